@@ -1,0 +1,58 @@
+# Each target first builds what it needs in .venv, with the versions in constraints.txt.
+# Another interpreter: make PYTHON=python3.12 demo
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+
+# What each kind of target installs beside the core; `make demo` does not pay for the tools of `make check`.
+EXTRAS_demo := plots,demo
+EXTRAS_dev := all,dev
+EXTRAS_docs := docs
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check docs clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+demo: $(STAMPS)/demo ## make data, train a small attention model, show what it does
+	@$(BIN)/weft demo
+
+test: $(STAMPS)/dev ## run the tests
+	$(BIN)/pytest
+
+check: $(STAMPS)/dev ## lint, format, types, import rules and tests: what CI runs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+	$(BIN)/pytest
+
+docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+clean: ## remove what builds and tests leave behind; .venv stays
+	rm -rf build dist site .coverage .hypothesis .import_linter_cache .pytest_cache .ruff_cache
+	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# torch comes first and alone: the other packages then take the build that is there instead of choosing one.
+$(STAMPS)/torch: constraints.txt
+	@$(BIN)/python -c '' 2>/dev/null || { \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "weft: error: '$(PYTHON)' is not Python 3.11 or newer; install one and name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
+	  echo "weft: creating $(VENV)" >&2; \
+	  $(PYTHON) -m venv --clear $(VENV) || { \
+	    echo "weft: error: '$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; }
+	@echo "weft: installing PyTorch into $(VENV) (the first time takes some minutes)" >&2
+	@$(PIP) install --constraint constraints.txt torch
+	@mkdir -p $(STAMPS)
+	@touch $@
+
+$(STAMPS)/%: pyproject.toml constraints.txt $(STAMPS)/torch
+	@echo "weft: installing weft[$(EXTRAS_$*)] into $(VENV)" >&2
+	@$(PIP) install --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
+	@touch $@

@@ -1,0 +1,67 @@
+"""The command line: ``weft COMMAND``. Each command is a module of this room, imported when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from weft import __version__
+from weft.errors import WeftError
+
+COMMANDS = {
+    "train": "train a model from a file of `input TAB output` lines, or two line-aligned files",
+    "predict": "read lines, write the model's output for each",
+    "evaluate": "score a model on files with known outputs",
+    "plot": "draw where a model looks while it writes an output",
+    "curves": "draw the loss and the scores of a training run",
+    "demo": "train a model on made dates and show what it does",
+}
+
+HELP = """usage: weft COMMAND ...
+
+Recurrent sequence models: train from plain files, predict, evaluate, explain.
+
+commands:
+{commands}
+
+options:
+  -h, --help     show this help
+  --version      show the version
+
+`weft COMMAND --help` tells more. Start with `weft demo`.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the exit status is 0, 1 (it failed, one line on stderr says why) or 2 (wrong usage)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in ("-h", "--help"):
+        print(_help(), end="")
+        return 0 if given else 2
+    if given[0] == "--version":
+        print(f"weft {__version__}")
+        return 0
+    if given[0] not in COMMANDS:
+        print(f"weft: error: no command {given[0]!r}; the commands are {', '.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    return _run(given[0], given[1:])
+
+
+def _help() -> str:
+    return HELP.format(commands="\n".join(f"  {name:<14} {what}" for name, what in COMMANDS.items()))
+
+
+def _run(command: str, arguments: list[str]) -> int:
+    try:
+        return import_module(f"weft.cli.{command}").run(arguments)
+    except WeftError as error:
+        print(f"weft: error: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("weft: interrupted", file=sys.stderr)
+        return 130

@@ -1,0 +1,90 @@
+"""``weft demo``: the main job on made data, in about a minute."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from weft.config import Config, ModelConfig, SearchConfig, TrainingConfig
+from weft.errors import WeftError
+
+TRAIN_DATES, DEV_DATES, TEST_DATES = 8_000, 300, 1_000
+SHOWN = 12
+SEED = 1
+SETTINGS = Config(
+    seed=SEED,
+    model=ModelConfig(embedding=96, hidden=160, dropout=0.2),
+    training=TrainingConfig(epochs=4, learning_rate=0.003),
+    search=SearchConfig(beam=1),
+)
+
+INTRODUCTION = (
+    "Dates as people write them in twenty languages -> ISO 8601 (2008-02-08), learned by a bi-directional LSTM encoder "
+    "and an LSTM decoder with Bahdanau's attention."
+)
+
+NEXT = """
+Go on with (weft is .venv/bin/weft after make demo):
+  echo "8 de febrero de 2008" | weft predict {model}
+  weft evaluate {model} {data}/test.tsv
+  weft plot {model} "8 de febrero de 2008" --output date.png
+  weft curves {model} --output curves.png
+  weft train your.tsv --output your-model      # your.tsv: lines of input TAB output
+"""
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    folder: Path = _parser().parse_args(arguments).output
+    _check(folder)
+    from weft.cli.demo_dates import write_dates
+    from weft.cli.train import train_files
+
+    print(INTRODUCTION, flush=True)
+    files = write_dates(folder / "data", TRAIN_DATES, DEV_DATES, TEST_DATES, SEED)
+    train_files([files.train], [files.dev], folder / "model", SETTINGS, overwrite=(folder / "model").exists())
+    _show(folder / "model", files.test, folder / "attention.png")
+    print(NEXT.format(model=folder / "model", data=folder / "data"), end="")
+    return 0
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder that another thing than an earlier demo has filled."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "data" / "train.tsv").exists():
+        raise WeftError(f"{folder}: is not empty and not from an earlier demo; give another directory to --output")
+
+
+def _show(folder: Path, test: Path, picture: Path) -> None:
+    """Print the held-out accuracy and some predictions, and draw where the model looked for one of them."""
+    import weft
+    from weft.data import Columns, read_examples
+    from weft.plots import plot_attention
+
+    model = weft.load(folder)
+    examples = read_examples([test], Columns())
+    predictions = model([example.source for example in examples])
+    right = [prediction.text == example.target for prediction, example in zip(predictions, examples, strict=True)]
+    print(
+        f"\n{sum(right):,} of {len(right):,} held-out dates are exactly right: {100 * sum(right) / len(right):.1f} %\n"
+    )
+    for example, prediction in list(zip(examples, predictions, strict=True))[:SHOWN]:
+        note = "" if prediction.text == example.target else f"   (wrong: {example.target})"
+        print(f"  {prediction.text}  {example.source}{note}")
+    plot_attention(model("sábado, 8 de febrero de 2008"), picture)
+    print(f"\nThe model is in {folder}, a picture of where it looked in {picture}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="weft demo",
+        description="Make dates in twenty languages, train a model on them, show what it does.",
+    )
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="DIR",
+        type=Path,
+        default=Path("weft-demo"),
+        help="where to write; by default weft-demo",
+    )
+    return parser

@@ -1,0 +1,68 @@
+"""``weft evaluate``: a model's scores on files with known outputs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from weft.data import Example
+    from weft.predictor import Predictor
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    options = _parser().parse_args(arguments)
+    import weft
+
+    model = weft.load(options.model)
+    examples = _read(model, options.test)
+    began = time.perf_counter()
+    predictions = model(
+        [example.source for example in examples],
+        [example.features for example in examples] if model.reads_features else None,
+        beam=options.beam,
+    )
+    seconds = time.perf_counter() - began
+    outputs = [prediction.text for prediction in predictions]
+    scores = _scores(model, examples, outputs) | {"seconds": round(seconds, 3)}
+    if options.json:
+        print(json.dumps(scores))
+        return 0
+    from weft.cli.tables import print_report
+
+    lengths = [len(prediction.source_tokens) - 1 for prediction in predictions]
+    print_report(model.config.data, scores, lengths, [example.target or "" for example in examples], outputs)
+    return 0
+
+
+def _read(model: Predictor, paths: Sequence[Path]) -> list[Example]:
+    from weft.data import Columns, read_examples
+
+    data = model.config.data
+    features = (data.features_column or "") if model.reads_features else ""
+    return read_examples(paths, Columns(data.source_column or "1", data.target_column or "2", features))
+
+
+def _scores(model: Predictor, examples: Sequence[Example], outputs: Sequence[str]) -> dict[str, float]:
+    from weft.metrics import score
+
+    data = model.config.data
+    references = [example.target or "" for example in examples]
+    scores = score(data.target_units or "characters", references, outputs, data.normalization)
+    features = [example.features for example in examples] if model.reads_features else None
+    perplexity = model.perplexity([example.source for example in examples], references, features)
+    return {name: round(value, 4) for name, value in (scores | {"perplexity": perplexity}).items()}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="weft evaluate", description="Score a model on files with known outputs.")
+    parser.add_argument("model", metavar="DIR", type=Path, help="the model directory")
+    parser.add_argument("test", metavar="TEST", nargs="+", type=Path, help="one file with columns, or two aligned ones")
+    parser.add_argument("--beam", type=int, help="hypotheses kept at each step; 1 is greedy; by default as trained")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
+    return parser

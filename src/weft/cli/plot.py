@@ -1,0 +1,44 @@
+"""``weft plot``: a picture of where a model looks."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from weft.errors import WeftError
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    options = _parser().parse_args(arguments)
+    import weft
+    from weft.plots import plot_attention
+
+    model = weft.load(options.model)
+    prediction = model(options.input, options.features)
+    if prediction.attention is None:
+        raise WeftError(f"{options.model}: the model was trained without attention, so there is nothing to draw")
+    warning = plot_attention(prediction, options.output)
+    if warning:
+        print(f"weft: warning: {warning}", file=sys.stderr)
+    print(f"weft: {options.input} -> {prediction.text}; the picture is {options.output}", file=sys.stderr)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="weft plot", description="Draw where a model looks while it writes an output."
+    )
+    parser.add_argument("model", metavar="DIR", type=Path, help="the model directory")
+    parser.add_argument("input", metavar="INPUT", help="one input, in quotes if it has spaces")
+    parser.add_argument("--features", help="its features, for a model that reads some")
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="FILE",
+        type=Path,
+        default=Path("attention.png"),
+        help="a .png or .svg file; by default attention.png",
+    )
+    return parser

@@ -1,0 +1,70 @@
+"""The tables of ``weft evaluate``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from weft.config import DataConfig
+from weft.metrics import by_length, confusions, selection_metric, split_symbols
+
+MOST_CONFUSIONS = 10
+
+
+def print_report(
+    data: DataConfig,
+    scores: Mapping[str, float],
+    lengths: Sequence[int],
+    references: Sequence[str],
+    outputs: Sequence[str],
+) -> None:
+    """Print the scores, the scores by input length, and the most frequent confusions.
+
+    Args:
+        lengths: symbols of each input.
+        references, outputs: the right texts and the predicted ones.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    units = data.target_units or "characters"
+    console.print(_scores(scores))
+    main = selection_metric(units)[0]
+    table = Table("input length", title="by length of the input")
+    for name in ("examples", _words(main), "exact match"):
+        table.add_column(name, justify="right")
+    for part in by_length(lengths, units, references, outputs, data.normalization):
+        row = part.scores
+        span = f"{part.shortest}-{part.longest}" if part.shortest < part.longest else f"{part.shortest}"
+        table.add_row(span, f"{row['examples']:,.0f}", f"{row[main]:.2f}", f"{row['exact_match']:.2f}")
+    console.print(table)
+    _print_confusions(console, data, references, outputs)
+
+
+def _scores(scores: Mapping[str, float]) -> Table:
+    table = Table("score", title="scores")
+    table.add_column("value", justify="right")
+    for name, value in scores.items():
+        table.add_row(_words(name), f"{value:,.0f}" if name == "examples" else f"{value:,.2f}{_unit(name)}")
+    return table
+
+
+def _unit(name: str) -> str:
+    return {"perplexity": "", "seconds": " s"}.get(name, " %")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _print_confusions(console: Console, data: DataConfig, references: Sequence[str], outputs: Sequence[str]) -> None:
+    units = data.target_units or "characters"
+    right = [split_symbols(text, units, data.normalization) for text in references]
+    found = confusions(right, [split_symbols(text, units, data.normalization) for text in outputs], MOST_CONFUSIONS)
+    if not found:
+        return
+    table = Table("right", "predicted", title="most frequent confusions")
+    table.add_column("times", justify="right")
+    for confusion in found:
+        table.add_row(confusion.reference or "(nothing)", confusion.hypothesis or "(nothing)", f"{confusion.count}")
+    console.print(table)

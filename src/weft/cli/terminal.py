@@ -1,0 +1,90 @@
+"""What a training run shows in the terminal: a live line where there is one, a line for each evaluation elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from weft.training.evaluation import Sample
+from weft.training.report import Plan, Record, Reporter, Reporters, Tick
+from weft.training.setup import Prepared
+
+
+def terminal_reporter(prepared: Prepared, output: Path) -> Reporter:
+    """The reporter for the command line: stderr, and TensorBoard if the settings ask for it."""
+    reporters: list[Reporter] = [TerminalReporter(Console(stderr=True, highlight=False))]
+    if prepared.config.training.tensorboard:
+        from weft.training.tensorboard import TensorBoardReporter
+
+        reporters.append(TensorBoardReporter(output / "tensorboard"))
+    return Reporters(reporters)
+
+
+class TerminalReporter:
+    """Shows the plan, a bar with epoch, loss, speed and time left, and a line with a sample for each evaluation."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._epochs = 1
+        self._bar = Progress(
+            TextColumn("epoch {task.fields[epoch]}/{task.fields[epochs]}"),
+            BarColumn(),
+            TextColumn("loss {task.fields[loss]:.3f}  {task.fields[speed]:,.0f} symbols/s  {task.fields[left]} left"),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+
+    def started(self, plan: Plan) -> None:
+        """Say what was inferred and what is about to be trained."""
+        for note in plan.notes:
+            self._say(note)
+        self._say(
+            f"{plan.pairs:,} training and {plan.dev_pairs:,} dev pairs, {plan.parameters:,} parameters, "
+            f"{plan.epochs} epochs on {plan.device}"
+        )
+        self._epochs = plan.epochs
+        self._task = self._bar.add_task("", total=1.0, epoch=1, epochs=plan.epochs, loss=0.0, speed=0.0, left="?")
+        self._bar.start()
+
+    def ticked(self, tick: Tick) -> None:
+        """Move the bar."""
+        if self._bar.disable:
+            return
+        left = tick.seconds * (1 - tick.done) / tick.done if tick.done else None
+        self._bar.update(
+            self._task,
+            completed=tick.done,
+            epoch=tick.epoch + 1,
+            loss=tick.loss,
+            speed=tick.symbols_per_second,
+            left="?" if left is None else clock(left),
+        )
+
+    def evaluated(self, record: Record, sample: Sample) -> None:
+        """One line of numbers and one with a sample."""
+        scores = "  ".join(
+            f"{name.replace('_', ' ')} {value:.2f}" for name, value in record.dev.items() if name != "examples"
+        )
+        self._say(
+            f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev {scores}  "
+            f"{record.symbols_per_second:,.0f} symbols/s  {clock(record.seconds)}{'  best' if record.best else ''}"
+        )
+        right = "right" if sample.output == sample.target else f"not {sample.target}"
+        self._say(f"  {sample.source} -> {sample.output} ({right})")
+
+    def ended(self, reason: str) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, markup=False, soft_wrap=True)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as m:ss, or h:mm:ss."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,157 @@
+"""Every setting of Weft: frozen dataclasses of plain values.
+
+``None`` stands for "chosen by `weft train` from the data, and printed"; the configuration that is saved with a model
+holds the values that were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+CellName = Literal["lstm", "gru", "rnn"]
+AttentionName = Literal["additive", "dot", "general", "concat", "none"]
+UnitName = Literal["characters", "symbols", "words", "bpe"]
+
+
+@dataclass(frozen=True)
+class DataConfig:
+    """How a line of a file becomes two sequences of symbols.
+
+    Args:
+        source_column: column of the input: a number from 1, or the name in the header or JSON object.
+        target_column: column of the output.
+        features_column: column of features such as ``V;PST;1;PL``; "" for none.
+        source_units: what one symbol of the input is: characters, symbols (split at spaces, a closed set), words, bpe.
+        target_units: the same for the output.
+        normalization: Unicode normalisation of both sides: NFC, NFD or none.
+        vocabulary_size: most different words or byte pairs to keep on each side.
+        min_count: words seen less often in training become the unknown word.
+    """
+
+    source_column: str | None = None
+    target_column: str | None = None
+    features_column: str | None = None
+    source_units: UnitName | None = None
+    target_units: UnitName | None = None
+    normalization: Literal["NFC", "NFD", "none"] = "NFC"
+    vocabulary_size: int | None = None
+    min_count: int | None = None
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """The blocks of the encoder-decoder and their sizes.
+
+    Args:
+        cell: recurrent cell of the encoder, and of the decoder unless `decoder_cell` is given.
+        decoder_cell: recurrent cell of the decoder.
+        embedding: size of the symbol embeddings.
+        hidden: size of the encoder's state, in each direction.
+        decoder_hidden: size of the decoder's state; by default the same as `hidden`.
+        layers: layers of the encoder.
+        decoder_layers: layers of the decoder; by default the same as `layers`.
+        bidirectional: read the input in both directions.
+        residual: add each layer's input to its output, from the second layer on.
+        attention: additive (Bahdanau), dot, general or concat (Luong), or none: the plain encoder-decoder.
+        attention_size: inner size of the additive and concat scores; by default `decoder_hidden`.
+        attention_query: which decoder state asks where to look: the previous one, before the step (Bahdanau), or the
+            current one, after it (Luong); by default previous for additive and current for the others.
+        input_feeding: what attention found is part of the next step's input: the context itself with the previous
+            state as query, Luong's attentional vector of the step before with the current one.
+        tie_embeddings: the output layer shares its weights with the embeddings of the target symbols.
+        dropout: rate on embeddings, between layers and before the output layer.
+        variational_dropout: draw one dropout mask for all steps of a sequence (Gal & Ghahramani 2016).
+        recurrent_dropout: rate on the recurrent weights themselves (Merity et al. 2017).
+    """
+
+    cell: CellName = "lstm"
+    decoder_cell: CellName | None = None
+    embedding: int | None = None
+    hidden: int | None = None
+    decoder_hidden: int | None = None
+    layers: int = 1
+    decoder_layers: int | None = None
+    bidirectional: bool = True
+    residual: bool = False
+    attention: AttentionName = "additive"
+    attention_size: int | None = None
+    attention_query: Literal["previous", "current"] | None = None
+    input_feeding: bool = True
+    tie_embeddings: bool = True
+    dropout: float | None = None
+    variational_dropout: bool = False
+    recurrent_dropout: float = 0.0
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How the weights are found.
+
+    Args:
+        epochs: passes over the training data; the learning rate decays to zero over all of them.
+        batch_tokens: most padded symbols, input and output together, in one batch.
+        learning_rate: highest learning rate of AdamW.
+        warmup_steps: steps over which the learning rate rises linearly from zero.
+        weight_decay: AdamW's decoupled weight decay.
+        clip: largest norm of the gradient; longer ones are scaled down.
+        label_smoothing: share of the probability spread evenly over all symbols.
+        patience: stop after so many evaluations without a better dev score; 0 never stops early.
+        evaluate_every: steps between evaluations; by default an epoch, or a part of a very long one.
+        device: cpu, cuda, mps or auto.
+        precision: 32-true, bf16-mixed or 16-mixed.
+        threads: CPU threads; by default chosen by the size of the work.
+        tensorboard: also write TensorBoard event files under the output directory.
+    """
+
+    epochs: int | None = None
+    batch_tokens: int | None = None
+    learning_rate: float = 0.002
+    warmup_steps: int = 200
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    label_smoothing: float = 0.1
+    patience: int | None = None
+    evaluate_every: int | None = None
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
+    threads: int | None = None
+    tensorboard: bool = False
+
+
+@dataclass(frozen=True)
+class SearchConfig:
+    """How an output is looked for; the defaults of `weft predict` and `weft evaluate`.
+
+    Args:
+        beam: hypotheses kept at each step; 1 is greedy search.
+        length_penalty: exponent of the length by which log-probabilities are divided; 0 prefers short outputs.
+    """
+
+    beam: int = 5
+    length_penalty: float = 1.0
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings of one training run.
+
+    Args:
+        seed: decides the first weights, the order of the data, dropout and a held-out part.
+    """
+
+    seed: int = 1
+    data: DataConfig = field(default_factory=DataConfig)
+    model: ModelConfig = field(default_factory=ModelConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    search: SearchConfig = field(default_factory=SearchConfig)
+
+
+def config_from_dict(values: Mapping[str, Any]) -> Config:
+    """The inverse of `dataclasses.asdict`.
+
+    Raises: TypeError for a name that is no setting.
+    """
+    rooms = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig, "search": SearchConfig}
+    return Config(**{name: rooms[name](**value) if name in rooms else value for name, value in values.items()})

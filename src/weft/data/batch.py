@@ -1,0 +1,62 @@
+"""Rows of a corpus as padded tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Int
+from torch import Tensor
+
+from weft.data.corpus import Corpus, FlatSequences
+from weft.symbols import PAD
+
+
+class Padded(NamedTuple):
+    """Sequences of ids of different lengths in one tensor, filled up with PAD at the end."""
+
+    ids: Int[Tensor, "batch time"]
+    lengths: Int[Tensor, " batch"]
+
+    @property
+    def mask(self) -> Bool[Tensor, "batch time"]:
+        """True means a real token."""
+        steps = torch.arange(self.ids.shape[1], device=self.ids.device)
+        return steps < self.lengths.unsqueeze(1)
+
+    def to(self, device: torch.device | str) -> Padded:
+        """The same on another device."""
+        return Padded(self.ids.to(device), self.lengths.to(device))
+
+
+class Batch(NamedTuple):
+    """Some rows of a corpus: inputs, outputs if known, and which rows they are."""
+
+    source: Padded
+    target: Padded | None
+    rows: list[int]
+
+    def to(self, device: torch.device | str) -> Batch:
+        """The same on another device."""
+        return Batch(self.source.to(device), self.target.to(device) if self.target is not None else None, self.rows)
+
+
+def collate(corpus: Corpus, rows: Sequence[int]) -> Batch:
+    """The given rows of a corpus in the given order, padded to the longest of them."""
+    target = pad(corpus.target, rows) if corpus.target is not None else None
+    return Batch(pad(corpus.source, rows), target, list(rows))
+
+
+def pad(sequences: FlatSequences, rows: Sequence[int]) -> Padded:
+    """The given sequences as one tensor of int64 ids.
+
+    Shapes: ids [batch, longest], lengths [batch].
+    """
+    chosen = [sequences[row] for row in rows]
+    lengths = np.fromiter((len(ids) for ids in chosen), dtype=np.int64, count=len(chosen))
+    ids = np.full((len(chosen), lengths.max(initial=0)), PAD, dtype=np.int64)
+    if chosen:
+        ids[np.arange(ids.shape[1]) < lengths[:, None]] = np.concatenate(chosen)
+    return Padded(torch.from_numpy(ids), torch.from_numpy(lengths))

@@ -1,0 +1,172 @@
+"""Files to examples: columns in .tsv, .csv and .jsonl files, or two line-aligned text files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from weft.data.columns import Columns, choose_columns, known_columns
+from weft.data.rows import Row, read_lines, read_rows, where
+from weft.errors import WeftError
+
+COLUMN_SUFFIXES = (".tsv", ".csv", ".jsonl")
+
+
+class Example(NamedTuple):
+    """One line of data: an input, its output if that is known, and the input's features if there are any."""
+
+    source: str
+    target: str | None
+    features: str | None = None
+
+
+def read_examples(paths: Sequence[Path], columns: Columns, *, need_target: bool = True) -> list[Example]:
+    """The examples of one file with columns, or of two line-aligned text files (inputs, outputs).
+
+    White space around a cell is removed; lines that hold nothing are skipped. With `need_target` every
+    example has a source and a target that are not empty; without it, a target that is missing is None.
+
+    Raises:
+        WeftError: a file that cannot be read as such data; the message names the file and the line.
+    """
+    if len(paths) == 1:
+        examples = _from_columns(paths[0], columns, need_target)
+    elif len(paths) == 2:
+        examples = _from_aligned(paths[0], paths[1], columns)
+    else:
+        raise WeftError(f"{len(paths)} data files: give one file with columns, or two line-aligned text files")
+    if not examples:
+        raise WeftError(f"{paths[0]}: the file has no examples")
+    return examples
+
+
+def infer_columns(path: Path) -> Columns:
+    """Which columns hold input, output and features, from the names in the header or the first JSON object.
+
+    Without names that are known, the first column is the input and the second the output; a third and last
+    one holds features if its parts come from a small set.
+
+    Raises:
+        WeftError: as `read_examples`.
+    """
+    return choose_columns(read_rows(path))
+
+
+def parse_input(line: str, has_features: bool) -> tuple[str, str | None]:
+    """One line of input to predict from, ``source`` or ``source TAB features``, as source and features.
+
+    Raises:
+        WeftError: the line has more columns than that.
+    """
+    cells = [cell.strip() for cell in line.split("\t")]
+    if len(cells) > 1 + has_features:
+        reads = "the input and its features" if has_features else "only the input"
+        raise WeftError(
+            f"the input line starting {line[:30]!r} has {len(cells)} columns, but this model reads {reads}: "
+            "remove the other columns (cut -f keeps those you name)"
+        )
+    return cells[0], cells[1] if len(cells) > 1 else None
+
+
+def _from_columns(path: Path, columns: Columns, need_target: bool) -> list[Example]:
+    rows = read_rows(path)
+    if not rows:
+        return []
+    names = rows[0].header
+    if rows[0].names is not None:
+        keys = Columns(*(_key(column, names) for column in columns))
+        return [_example(path, row, keys, need_target) for row in rows]
+    has_header = columns.named or known_columns(names) is not None
+    if columns.named:
+        columns = _numbers(path, rows[0].line, columns, names, need_target)
+    return [_example(path, row, columns, need_target) for row in rows[has_header:]]
+
+
+def _key(column: str, names: list[str]) -> str:
+    """The key of a JSON object; a number counts the keys of the first object."""
+    if column in names or not column.isdecimal() or not 1 <= int(column) <= len(names):
+        return column
+    return names[int(column) - 1]
+
+
+def _numbers(path: Path, line: int, columns: Columns, header: list[str], need_target: bool) -> Columns:
+    """The columns as numbers, where some are names in the header."""
+    numbers = []
+    for role, column in zip(Columns._fields, columns, strict=True):
+        if not column or column.isdecimal():
+            numbers.append(column)
+        elif column in header:
+            numbers.append(str(header.index(column) + 1))
+        elif role == "target" and not need_target:
+            numbers.append("")
+        else:
+            raise WeftError(
+                f"{where(path, line)}: no column {column!r} for the {role} in this header: "
+                f"{', '.join(name[:40] for name in header[:20])}; name one of these or give a number from 1"
+            )
+    return Columns(*numbers)
+
+
+def _example(path: Path, row: Row, columns: Columns, need_target: bool) -> Example:
+    source = _cell(path, row, columns.source, "source")
+    if need_target or _place(row, columns.target) is not None:
+        target = _cell(path, row, columns.target, "target")
+    else:
+        target = ""
+    for role, text in (("source", source), ("target", target)):
+        if need_target and not text:
+            raise WeftError(f"{where(path, row.line)}: the {role} is empty: fill it in or remove the line")
+    features = _cell(path, row, columns.features, "features") if columns.features else None
+    return Example(source, target or None, features)
+
+
+def _place(row: Row, column: str) -> int | None:
+    """Where in the row's cells the column is, if it is there."""
+    if row.names is not None:
+        return row.names.index(column) if column in row.names else None
+    return int(column) - 1 if column and 1 <= int(column) <= len(row.cells) else None
+
+
+def _cell(path: Path, row: Row, column: str, role: str) -> str:
+    place = _place(row, column)
+    if place is not None:
+        text = row.cells[place]
+        if text is None:
+            raise WeftError(f"{where(path, row.line)}: {column!r} is not a string: write it in quotes")
+        return text.strip()
+    if row.names is not None:
+        raise WeftError(
+            f"{where(path, row.line)}: no key {column!r} for the {role}; there are: "
+            f"{', '.join(name[:40] for name in row.names[:20])}"
+        )
+    count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
+    between = "a TAB" if path.suffix.lower() == ".tsv" else "a comma"
+    raise WeftError(
+        f"{where(path, row.line)}: the line has {count}, but the {role} is column {column!r}: "
+        f"put {between} between columns, or name another column"
+    )
+
+
+def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> list[Example]:
+    for path in (source_path, target_path):
+        if path.suffix.lower() in COLUMN_SUFFIXES:
+            raise WeftError(f"{path}: two files are read as line-aligned text, but this one has columns: give it alone")
+    if columns.features:
+        raise WeftError(f"{source_path}: line-aligned files have no features column: use one .tsv file")
+    sources, targets = read_lines(source_path), read_lines(target_path)
+    if len(sources) != len(targets):
+        raise WeftError(
+            f"{source_path} has {len(sources)} lines but {target_path} has {len(targets)}: "
+            "line-aligned files need the same number"
+        )
+    examples = []
+    for number, (source, target) in enumerate(zip(sources, targets, strict=True), start=1):
+        pair = Example(source.strip(), target.strip())
+        if not pair.source and not pair.target:
+            continue
+        if not pair.source or not pair.target:
+            blank, other = (source_path, target_path) if not pair.source else (target_path, source_path)
+            raise WeftError(f"{where(blank, number)}: the line is empty, but line {number} of {other} is not")
+        examples.append(pair)
+    return examples

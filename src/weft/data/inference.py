@@ -1,0 +1,85 @@
+"""What `train` finds out by looking at the data: the units of both sides, and a held-out part."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from weft.config import UnitName
+from weft.data.formats import Example
+from weft.errors import WeftError
+
+# Spaced symbols are a closed set if there are few of them and hardly any occurs only once, for then a
+# further text would bring hardly any new one (Good & Turing). Very short ones are phones even in a tiny file.
+MOST_SYMBOLS = 1000
+MOST_SEEN_ONCE = 0.02
+SHORT_SYMBOL = 2.0
+
+HOLD_OUT_SHARE = 0.1
+HOLD_OUT_MOST = 1000
+
+
+class Units(NamedTuple):
+    """The units chosen for both sides, and the reason in words."""
+
+    source: UnitName
+    target: UnitName
+    why: str
+
+
+def infer_units(examples: Sequence[Example]) -> Units:
+    """The units of inputs and outputs: characters, symbols or words.
+
+    A side with no white space inside most of its texts is characters. With white space, it is symbols if the
+    set of them is closed, and words if it is open. A source with spaces whose target is characters is
+    characters, too: names, dates.
+    """
+    target, target_why = _side([example.target for example in examples if example.target is not None])
+    source, source_why = _side([example.source for example in examples])
+    if target == "characters" and source != "characters":
+        source, source_why = "characters", "the output is characters, too"
+    return Units(source, target, f"input: {source} ({source_why}); output: {target} ({target_why})")
+
+
+def hold_out(examples: Sequence[Example], seed: int) -> tuple[list[Example], list[Example]]:
+    """Training and development examples, for data that come without a development file.
+
+    A tenth is held out, but at least 1 and at most 1,000; examples with the same source stay on one side.
+
+    Raises:
+        WeftError: fewer than two examples, or the same source in all of them.
+    """
+    if len(examples) < 2:
+        raise WeftError(f"{len(examples)} example in all: training needs 2 or more: add lines")
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for row, example in enumerate(examples):
+        groups[example.source].append(row)
+    if len(groups) < 2:
+        raise WeftError(f"all {len(examples)} examples have the same input: add others, or give a --dev file")
+    wanted = min(HOLD_OUT_MOST, max(1, round(HOLD_OUT_SHARE * len(examples))))
+    shuffled = list(groups.values())
+    shuffled = [shuffled[index] for index in np.random.default_rng(seed).permutation(len(shuffled))]
+    held: set[int] = set()
+    for rows in shuffled:
+        if len(held) + len(rows) <= wanted:
+            held.update(rows)
+    held = held or set(min(shuffled, key=len))
+    train = [example for row, example in enumerate(examples) if row not in held]
+    return train, [examples[row] for row in sorted(held)]
+
+
+def _side(texts: Sequence[str]) -> tuple[UnitName, str]:
+    pieces = [text.split() for text in texts]
+    if sum(len(piece) > 1 for piece in pieces) * 2 <= len(pieces):
+        return "characters", "no spaces inside"
+    counts = Counter(symbol for piece in pieces for symbol in piece)
+    total = sum(counts.values())
+    seen_once = sum(count == 1 for count in counts.values())
+    length = sum(len(symbol) * count for symbol, count in counts.items()) / total
+    few = len(counts) <= MOST_SYMBOLS
+    if few and (seen_once <= MOST_SEEN_ONCE * total or length <= SHORT_SYMBOL):
+        return "symbols", f"a closed set of {len(counts)}, between spaces"
+    return "words", f"{len(counts):,} different ones between spaces"

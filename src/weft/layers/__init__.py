@@ -1,0 +1,20 @@
+"""Layers: whole padded sequences."""
+
+from weft.layers.bidirectional import Bidirectional, BidirectionalState, flip_rows
+from weft.layers.deep import Deep
+from weft.layers.dropout import SequenceDropout, drop_weights
+from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
+
+__all__ = [
+    "Bidirectional",
+    "BidirectionalState",
+    "Deep",
+    "Recurrent",
+    "SequenceDropout",
+    "drop_weights",
+    "flip_rows",
+    "gru",
+    "lstm",
+    "rnn",
+    "unroll",
+]

@@ -1,0 +1,61 @@
+"""Two layers that read the same rows from both ends."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+
+class BidirectionalState(NamedTuple):
+    """The two directions' states; `backward` has read the row from its last token to its first."""
+
+    forward: Any
+    backward: Any
+
+
+class Bidirectional(nn.Module):
+    """A bi-directional layer by composition: y<t> = [a_F<t>; a_B<t>].
+
+    The backward layer reads each row flipped inside its own length, so a_B<t> has seen the tokens from the
+    row's true end down to t, and padding never comes first.
+
+    Shapes: x [batch, time, input], lengths [batch] -> y [batch, time, forward size + backward size].
+
+    Args:
+        forward_layer: reads left to right; any layer.
+        backward_layer: reads right to left; any layer.
+    Source: Schuster & Paliwal (1997), Bidirectional recurrent neural networks.
+    """
+
+    def __init__(self, forward_layer: nn.Module, backward_layer: nn.Module) -> None:
+        super().__init__()
+        self.forward_layer = forward_layer
+        self.backward_layer = backward_layer
+
+    @property
+    def output_size(self) -> int:
+        """Size of y's last axis."""
+        return int(self.forward_layer.output_size) + int(self.backward_layer.output_size)  # type: ignore[arg-type]
+
+    def forward(
+        self,
+        x: Float[Tensor, "batch time input"],
+        lengths: Int[Tensor, "batch"],
+        state: BidirectionalState | None = None,
+    ) -> tuple[Float[Tensor, "batch time hidden"], BidirectionalState]:
+        first = state or BidirectionalState(None, None)
+        ahead, ahead_final = self.forward_layer(x, lengths, first.forward)
+        back, back_final = self.backward_layer(flip_rows(x, lengths), lengths, first.backward)
+        y = torch.cat([ahead, flip_rows(back, lengths)], dim=-1)
+        return y, BidirectionalState(ahead_final, back_final)
+
+
+def flip_rows(x: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]) -> Float[Tensor, "batch time size"]:
+    """Each row reversed inside its own length; padding stays where it is."""
+    steps = torch.arange(x.shape[1], device=x.device)[None]
+    flipped = lengths[:, None] - 1 - steps
+    index = torch.where(flipped >= 0, flipped, steps)
+    return x.gather(1, index[:, :, None].expand_as(x))

@@ -1,0 +1,91 @@
+"""A cell unrolled over padded rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from weft.attention.contract import length_mask
+from weft.cells import Cell, GRUCell, LSTMCell, RNNCell
+from weft.kernels import Kernel, blank_padding, gru_kernel, lstm_kernel, rnn_kernel
+from weft.layers.dropout import drop_weights
+
+
+class Recurrent(nn.Module):
+    """Any cell over padded rows: ``layer(x, lengths, state) -> (y, final_state)``.
+
+    Padding never changes a result: what x holds there is not read, y is 0 there, and the final state is the
+    one at each row's true last step (the first state for an empty row).
+
+    Shapes: x [batch, time, input], lengths [batch] -> y [batch, time, hidden], states [batch, hidden].
+
+    Args:
+        cell: one time step; see `weft.cells`.
+        kernel: a whole-sequence function that equals unrolling `cell`, see `weft.kernels`; without one, the
+            plain loop over `cell.advance` runs.
+        recurrent_dropout: share of the recurrent weights dropped in training, drawn once for a batch's steps.
+    Raises: ValueError for lengths beyond the time axis.
+    """
+
+    def __init__(self, cell: Any, kernel: Kernel | None = None, recurrent_dropout: float = 0.0) -> None:
+        super().__init__()
+        self.cell = cell
+        self.kernel = kernel
+        self.recurrent_dropout = recurrent_dropout
+
+    @property
+    def output_size(self) -> int:
+        """Size of y's last axis."""
+        return self.cell.hidden_size
+
+    def forward(
+        self, x: Float[Tensor, "batch time input"], lengths: Int[Tensor, "batch"], state: Any = None
+    ) -> tuple[Float[Tensor, "batch time hidden"], Any]:
+        if state is None:
+            state = self.cell.initial_state(x.shape[0])
+        weights = self.cell.weights()
+        if self.recurrent_dropout:
+            dropped = drop_weights(weights.weight_hh, self.recurrent_dropout, self.training)
+            weights = weights._replace(weight_hh=dropped)
+        if self.kernel is not None:
+            return self.kernel(x, lengths, state, weights)
+        return unroll(self.cell, x, lengths, state, weights.weight_hh)
+
+
+def unroll(
+    cell: Cell[Any],
+    x: Float[Tensor, "batch time input"],
+    lengths: Int[Tensor, "batch"],
+    state: Any,
+    weight_hh: Tensor | None = None,
+) -> tuple[Float[Tensor, "batch time hidden"], Any]:
+    """The reference: one step after the other, rows that have ended keep their state."""
+    mask = length_mask(lengths, x.shape[1])
+    products = cell.project(blank_padding(x, mask))
+    outputs = []
+    for step in range(x.shape[1]):
+        real = mask[:, step, None]
+        output, advanced = cell.advance(products[:, step], state, weight_hh)
+        state = type(state)(*(torch.where(real, new, old) for new, old in zip(advanced, state, strict=True)))
+        outputs.append(torch.where(real, output, 0.0))
+    if not outputs:
+        return x.new_zeros(x.shape[0], 0, cell.hidden_size), state
+    return torch.stack(outputs, dim=1), state
+
+
+def lstm(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0) -> Recurrent:
+    """An LSTM layer that runs through PyTorch's fused LSTM."""
+    return Recurrent(LSTMCell(input_size, hidden_size), lstm_kernel, recurrent_dropout)
+
+
+def gru(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0) -> Recurrent:
+    """A GRU layer that runs through PyTorch's GRU."""
+    return Recurrent(GRUCell(input_size, hidden_size), gru_kernel, recurrent_dropout)
+
+
+def rnn(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0) -> Recurrent:
+    """A plain RNN layer that runs through PyTorch's RNN."""
+    return Recurrent(RNNCell(input_size, hidden_size), rnn_kernel, recurrent_dropout)

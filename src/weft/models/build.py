@@ -1,0 +1,122 @@
+"""From settings to modules."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from torch import nn
+
+from weft.attention import AdditiveAttention, Attention, ConcatAttention, DotAttention, GeneralAttention
+from weft.cells import GRUCell, LSTMCell, RNNCell
+from weft.config import ModelConfig
+from weft.layers import Bidirectional, Deep, Recurrent, SequenceDropout, gru, lstm, rnn
+from weft.models.bridge import Bridge
+from weft.models.decoder import Decoder
+from weft.models.encoder import Encoder
+from weft.models.seq2seq import Seq2Seq
+from weft.models.settings import annotation_size, complete
+
+T = TypeVar("T")
+
+CELLS = {"lstm": LSTMCell, "gru": GRUCell, "rnn": RNNCell}
+LAYERS = {"lstm": lstm, "gru": gru, "rnn": rnn}
+
+
+def build(config: ModelConfig, source_size: int, target_size: int) -> Seq2Seq:
+    """An encoder-decoder with fresh weights.
+
+    Args:
+        config: its settings; None stands for the default of `weft.models.settings.complete`.
+        source_size: symbols of the input vocabulary.
+        target_size: symbols of the output vocabulary.
+    Raises: WeftError for settings that cannot work together.
+    """
+    config = complete(config)
+    encoder = _encoder(config, source_size)
+    return Seq2Seq(encoder, _decoder(config, encoder, target_size))
+
+
+def _encoder(config: ModelConfig, source_size: int) -> Encoder:
+    hidden, embedding = _set(config.hidden), _set(config.embedding)
+    layers, size = [], embedding
+    for _ in range(config.layers):
+        layers.append(_layer(config, size, hidden))
+        size = layers[-1].output_size
+    rate = config.dropout or 0.0
+    deep = Deep(layers, rate, config.variational_dropout, config.residual)
+    return Encoder(_embedding(source_size, embedding), deep, SequenceDropout(rate, config.variational_dropout))
+
+
+def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:
+    make, drop = LAYERS[config.cell], config.recurrent_dropout
+    if not config.bidirectional:
+        return make(input_size, hidden, drop)
+    return Bidirectional(make(input_size, hidden, drop), make(input_size, hidden, drop))
+
+
+def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder:
+    hidden, embedding = _set(config.decoder_hidden), _set(config.embedding)
+    context = 0 if config.attention == "none" else encoder.annotation_size
+    previous = config.attention_query == "previous"
+    fed = (context if previous else embedding) if context and config.input_feeding else 0
+    make = CELLS[_set(config.decoder_cell)]
+    cells = [make(hidden if layer else embedding + fed, hidden) for layer in range(_set(config.decoder_layers))]
+    symbols = _embedding(target_size, embedding)
+    output = nn.Linear(embedding, target_size)
+    nn.init.zeros_(output.bias)
+    if config.tie_embeddings:
+        output.weight = symbols.weight
+    else:
+        nn.init.xavier_uniform_(output.weight)
+    readout = nn.Linear(hidden + context + embedding, embedding)
+    nn.init.xavier_uniform_(readout.weight)
+    return Decoder(
+        symbols,
+        cells,
+        Bridge(encoder_state_sizes(config), cells),
+        _attention(config),
+        readout,
+        output,
+        query_previous=previous,
+        input_feeding=config.input_feeding,
+        residual=config.residual,
+        dropout=SequenceDropout(config.dropout or 0.0, config.variational_dropout),
+        recurrent_dropout=config.recurrent_dropout,
+    )
+
+
+def encoder_state_sizes(config: ModelConfig) -> list[int]:
+    """Size of each encoder layer's whole last state."""
+    return [annotation_size(config) * len(CELLS[config.cell].state_type._fields)] * config.layers
+
+
+def _attention(config: ModelConfig) -> Attention | None:
+    query, annotation, inner = (
+        _set(config.decoder_hidden),
+        annotation_size(config),
+        _set(config.attention_size),
+    )
+    match config.attention:
+        case "none":
+            return None
+        case "additive":
+            return AdditiveAttention(query, annotation, inner)
+        case "concat":
+            return ConcatAttention(query, annotation, inner)
+        case "general":
+            return GeneralAttention(query, annotation)
+        case "dot":
+            return DotAttention(query, annotation)
+
+
+def _embedding(symbols: int, size: int) -> nn.Embedding:
+    """Embeddings of about unit length, so that tied ones give logits of a fitting scale."""
+    embedding = nn.Embedding(symbols, size)
+    nn.init.normal_(embedding.weight, std=size**-0.5)
+    return embedding
+
+
+def _set(value: T | None) -> T:
+    """A setting that `complete` has filled."""
+    assert value is not None
+    return value

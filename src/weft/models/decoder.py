@@ -1,0 +1,212 @@
+"""The decoder: from what was read to the output, one symbol after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from weft.attention import Attention, AttentionMemory
+from weft.cells import select_rows
+from weft.layers import SequenceDropout, drop_weights
+from weft.models.bridge import Bridge
+from weft.models.encoder import Encoded
+
+
+class DecoderState(NamedTuple):
+    """Everything a step needs, and nothing else.
+
+    cells: each layer's state; feed: the last readout [batch, readout], where it is fed to the next step;
+    memory: the annotations to look at, where there is attention.
+    """
+
+    cells: tuple[Any, ...]
+    feed: Tensor | None
+    memory: AttentionMemory | None
+
+    def select(self, rows: Int[Tensor, "picked"]) -> DecoderState:
+        """The state with its rows picked and reordered, for beams."""
+        feed = None if self.feed is None else self.feed.index_select(0, rows)
+        memory = None if self.memory is None else select_rows(self.memory, rows)
+        return DecoderState(tuple(select_rows(state, rows) for state in self.cells), feed, memory)
+
+    def reorder(self, rows: Int[Tensor, " picked"]) -> DecoderState:
+        """As `select`, for rows that stay with their own sentence: what they look at is left as it is."""
+        return self._replace(memory=None).select(rows)._replace(memory=self.memory)
+
+
+class Moment(NamedTuple):
+    """What one step leaves for the readout.
+
+    Shapes: hidden [batch, hidden]; context [batch, annotation] and weights [batch, source], where it looked.
+    """
+
+    hidden: Tensor
+    context: Tensor | None
+    weights: Tensor | None
+
+
+class Pass(NamedTuple):
+    """What all steps of one pass over a batch share.
+
+    feed: the first layer's weights for what is fed to it, cut out once, so that their gradient is put back once;
+    recurrent: each layer's recurrent weights if some of them are dropped; between: the dropout mask
+    [batch, steps, size] of what each layer reads.
+    """
+
+    feed: Tensor
+    recurrent: list[Tensor | None]
+    between: list[Tensor | None]
+
+
+class Decoder(nn.Module):
+    """A deep recurrent decoder with attention or without.
+
+    With the previous state as query (Bahdanau): C<t> is found with the top layer's a<t-1>, and with input
+    feeding the first layer reads [y<t-1>; C<t>]. With the current state as query (Luong): the first layer
+    reads y<t-1>, with input feeding [y<t-1>; r<t-1>], and C<t> is found with the top layer's new output. In
+    both r<t> = tanh(W_r [a<t>; C<t>; y<t-1>] + b_r) is the readout and the logits are W_y r<t> + b_y. Without
+    attention there is no C<t>: all the decoder knows of the input is its first state.
+
+    Shapes: tokens [batch], targets [batch, target] -> logits [batch(, target), vocabulary],
+    weights [batch(, target), source].
+
+    Args:
+        embedding: embeddings of the output symbols.
+        cells: one for each layer; the first reads the embedding and what is fed to it.
+        bridge: gives the first states.
+        attention: where to look; None for the plain encoder-decoder.
+        readout: W_r and b_r.
+        output: W_y and b_y.
+        query_previous, input_feeding: as above.
+        residual: add each layer's input to its output from the second layer on.
+        dropout: on embeddings, between layers and on the readout.
+        recurrent_dropout: share of the recurrent weights dropped in training.
+    Sources: Bahdanau, Cho & Bengio (2014), arXiv:1409.0473; Luong, Pham & Manning (2015), arXiv:1508.04025.
+    """
+
+    def __init__(
+        self,
+        embedding: nn.Embedding,
+        cells: Sequence[nn.Module],
+        bridge: Bridge,
+        attention: Attention | None,
+        readout: nn.Linear,
+        output: nn.Linear,
+        *,
+        query_previous: bool,
+        input_feeding: bool,
+        residual: bool,
+        dropout: SequenceDropout,
+        recurrent_dropout: float,
+    ) -> None:
+        super().__init__()
+        self.embedding = embedding
+        self.cells = nn.ModuleList(cells)
+        self.bridge = bridge
+        self.attention = attention
+        self.readout = readout
+        self.output = output
+        self.query_previous = query_previous
+        self.input_feeding = input_feeding and attention is not None
+        self.residual = residual
+        self.dropout = dropout
+        self.recurrent_dropout = recurrent_dropout
+
+    def start(self, encoded: Encoded) -> DecoderState:
+        """The state before the first symbol; the keys of the annotations are projected here, once."""
+        memory = None
+        if self.attention is not None:
+            memory = self.attention.prepare(encoded.annotations, encoded.lengths)
+        feed = None
+        if self.input_feeding and not self.query_previous:
+            feed = encoded.annotations.new_zeros(encoded.annotations.shape[0], self.readout.out_features)
+        return DecoderState(self.bridge(encoded.states), feed, memory)
+
+    def step(
+        self, tokens: Int[Tensor, "batch"], state: DecoderState
+    ) -> tuple[Float[Tensor, "batch vocabulary"], DecoderState, Float[Tensor, "batch source"] | None]:
+        """One symbol: the previous tokens in, the logits of the next out."""
+        symbols = self.dropout(self.embedding(tokens)[:, None])
+        shared = self._begin(symbols)
+        moment, state = self._advance(self._symbol_products(symbols)[:, 0], state, shared, 0)
+        readout = self._read(symbols[:, 0], moment)
+        if state.feed is not None:
+            state = state._replace(feed=readout)
+        return self._logits(readout[:, None])[:, 0], state, moment.weights
+
+    def forward(
+        self, targets: Int[Tensor, "batch target"], state: DecoderState
+    ) -> tuple[Float[Tensor, "batch target vocabulary"], Float[Tensor, "batch target source"] | None]:
+        """All steps under teacher forcing: reads `targets`, <s> first; the logits are of what comes after."""
+        symbols = self.dropout(self.embedding(targets))
+        shared = self._begin(symbols)
+        products = self._symbol_products(symbols).unbind(1)
+        moments, readouts = [], []
+        for step in range(targets.shape[1]):
+            moment, state = self._advance(products[step], state, shared, step)
+            moments.append(moment)
+            if state.feed is not None:
+                readouts.append(self._read(symbols[:, step], moment))
+                state = state._replace(feed=readouts[-1])
+        stacked = _stack(moments)
+        readout = torch.stack(readouts, dim=1) if readouts else self._read(symbols, stacked)
+        return self._logits(readout), stacked.weights
+
+    def _begin(self, symbols: Tensor) -> Pass:
+        batch, steps, _ = symbols.shape
+        recurrent, between = [], []
+        for index, cell in enumerate(self.cells):
+            dropped = self.training and self.recurrent_dropout > 0
+            recurrent.append(drop_weights(cell.weight_hh, self.recurrent_dropout, True) if dropped else None)  # type: ignore[arg-type]
+            between.append(self.dropout.mask(symbols, batch, steps, cell.input_size) if index else None)  # type: ignore[arg-type]
+        feed = self.cells[0].weight_ih[:, symbols.shape[-1] :]  # type: ignore[index]
+        return Pass(feed, recurrent, between)
+
+    def _symbol_products(self, symbols: Tensor) -> Tensor:
+        """The embedding's share of the first layer's gates, for all steps in one product."""
+        first = self.cells[0]
+        return F.linear(symbols, first.weight_ih[:, : symbols.shape[-1]], first.bias_ih)  # type: ignore[index, arg-type]
+
+    def _advance(self, products: Tensor, state: DecoderState, shared: Pass, step: int) -> tuple[Moment, DecoderState]:
+        context, weights, fed = None, None, state.feed
+        if self.attention is not None and self.query_previous:
+            context, weights = self.attention(state.cells[-1].hidden, state.memory)  # type: ignore[arg-type]
+            fed = context if self.input_feeding else None
+        first = self.cells[0]
+        if fed is not None:
+            products = products + F.linear(fed, shared.feed)
+        hidden, new = first.advance(products, state.cells[0], shared.recurrent[0])  # type: ignore[operator]
+        states = [new]
+        for index in range(1, len(self.cells)):
+            below, mask = hidden, shared.between[index]
+            read = below if mask is None else below * mask[:, min(step, mask.shape[1] - 1)]
+            cell = self.cells[index]
+            hidden, new = cell.advance(cell.project(read), state.cells[index], shared.recurrent[index])  # type: ignore[operator]
+            hidden = hidden + below if self.residual else hidden
+            states.append(new)
+        if self.attention is not None and not self.query_previous:
+            context, weights = self.attention(hidden, state.memory)  # type: ignore[arg-type]
+        return Moment(hidden, context, weights), state._replace(cells=tuple(states))
+
+    def _read(self, symbols: Tensor, moment: Moment) -> Tensor:
+        parts = [moment.hidden, symbols] if moment.context is None else [moment.hidden, moment.context, symbols]
+        return torch.tanh(self.readout(torch.cat(parts, dim=-1)))
+
+    def _logits(self, readout: Float[Tensor, "batch target readout"]) -> Tensor:
+        return self.output(self.dropout(readout))
+
+
+def _stack(moments: Sequence[Moment]) -> Moment:
+    """The steps' moments as one, with a time axis after the batch."""
+    hidden, context, weights = zip(*moments, strict=True)
+    return Moment(torch.stack(hidden, dim=1), _stack_found(context), _stack_found(weights))
+
+
+def _stack_found(parts: Sequence[Tensor | None]) -> Tensor | None:
+    found = [part for part in parts if part is not None]
+    return torch.stack(found, dim=1) if found else None

@@ -1,0 +1,71 @@
+"""A model's settings made complete, and refused when they cannot work together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+from weft.config import AttentionName, CellName, ModelConfig
+from weft.errors import WeftError
+
+CHOICES = {
+    "cell": get_args(CellName),
+    "decoder_cell": get_args(CellName),
+    "attention": get_args(AttentionName),
+    "attention_query": ("previous", "current"),
+}
+COUNTS = ("embedding", "hidden", "decoder_hidden", "layers", "decoder_layers", "attention_size")
+SHARES = ("dropout", "recurrent_dropout")
+
+
+def complete(config: ModelConfig) -> ModelConfig:
+    """The same settings with every None replaced by what it stands for, checked.
+
+    Raises: WeftError, naming the setting, the rule and the value, for settings that cannot work.
+    """
+    _check(config)
+    hidden = config.hidden or 256
+    decoder_hidden = config.decoder_hidden or hidden
+    query = "previous" if config.attention == "additive" else "current"
+    filled = replace(
+        config,
+        decoder_cell=config.decoder_cell or config.cell,
+        embedding=config.embedding or 128,
+        hidden=hidden,
+        decoder_hidden=decoder_hidden,
+        decoder_layers=config.decoder_layers or config.layers,
+        attention_size=config.attention_size or decoder_hidden,
+        attention_query=config.attention_query or query,
+        dropout=0.4 if config.dropout is None else config.dropout,
+    )
+    _check_dot(filled)
+    return filled
+
+
+def annotation_size(config: ModelConfig) -> int:
+    """Size of one annotation of the encoder."""
+    return (config.hidden or 0) * (2 if config.bidirectional else 1)
+
+
+def _check(config: ModelConfig) -> None:
+    """Every setting by itself; None, where the settings have it as their default, is filled later."""
+    defaults = ModelConfig()
+    for name in (*CHOICES, *COUNTS, *SHARES):
+        value = getattr(config, name)
+        if value is None and getattr(defaults, name) is None:
+            continue
+        if name in CHOICES and value not in CHOICES[name]:
+            raise WeftError(f"model.{name} must be one of {', '.join(CHOICES[name])}, but is {value}")
+        if name in COUNTS and (not isinstance(value, int) or value < 1):
+            raise WeftError(f"model.{name} must be a whole number of at least 1, but is {value}")
+        if name in SHARES and not (isinstance(value, int | float) and 0 <= value < 1):
+            raise WeftError(f"model.{name} must be a number of at least 0 and below 1, but is {value}")
+
+
+def _check_dot(config: ModelConfig) -> None:
+    size = annotation_size(config)
+    if config.attention == "dot" and size != config.decoder_hidden:
+        raise WeftError(
+            f"model.attention dot compares decoder states of {config.decoder_hidden} values to annotations "
+            f"of {size}, value by value: set model.decoder_hidden to {size}, or choose general attention"
+        )

@@ -1,0 +1,63 @@
+"""A figure that needs no screen, and its way to a file. All of matplotlib's global state is left alone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from weft.errors import WeftError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DOTS_PER_INCH = 150
+SUFFIXES = (".png", ".svg")
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure of `width` by `height` inches, drawn by Agg.
+
+    Raises:
+        WeftError: matplotlib is not installed.
+    """
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise WeftError("plots need matplotlib: pip install 'weft[plots]'") from error
+    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def check_picture_path(path: Path) -> None:
+    """Refuse a path that no picture can be written to, before the work of drawing it.
+
+    Raises:
+        WeftError: the suffix is neither .png nor .svg, the folder does not exist, or the path is a folder.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise WeftError(f"cannot draw {path}: give it a name that ends in {' or '.join(SUFFIXES)}")
+    try:
+        if not path.parent.is_dir():
+            raise WeftError(f"cannot write {path}: there is no folder {path.parent}; make it first")
+        if path.is_dir():
+            raise WeftError(f"cannot write {path}: it is a folder; name a file")
+    except OSError as error:
+        raise WeftError(f"cannot write {path}: {error.strerror}; choose another place") from error
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write the figure, cut to what is drawn, as PNG or SVG by the suffix.
+
+    Raises:
+        WeftError: the file cannot be written.
+    """
+    check_picture_path(path)
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format=path.suffix.lower()[1:], dpi="figure", bbox_inches="tight", pad_inches=0.1)
+    try:
+        path.write_bytes(drawn.getvalue())
+    except OSError as error:
+        raise WeftError(f"cannot write {path}: {error.strerror}; choose another place") from error

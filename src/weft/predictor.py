@@ -1,0 +1,195 @@
+"""A trained model in memory: strings in, predictions out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+import torch
+from jaxtyping import Float
+
+from weft.config import Config, SearchConfig
+from weft.data.batch import collate
+from weft.data.batching import ordered_batches
+from weft.data.corpus import FlatSequences, encode_corpus
+from weft.data.formats import Example
+from weft.errors import WeftError
+from weft.model_dir import TrainedModel, load_model
+from weft.search.contract import Hypothesis
+from weft.search.decode import BATCH_TOKENS, decode
+from weft.symbols import EOS_SYMBOL
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One output for one input.
+
+    text: the output; tokens: its symbols, with "</s>" last if the output ended by itself; score: log-probability
+    divided by length ** length_penalty; log_probability: of the whole output, in nats; attention: [tokens,
+    source_tokens], where the model looked for each symbol, rows summing to 1, or None without attention;
+    source_tokens: the symbols of the input as the model read them.
+    """
+
+    text: str
+    tokens: list[str]
+    score: float
+    log_probability: float
+    attention: Float[np.ndarray, "tokens source_tokens"] | None
+    source_tokens: list[str]
+
+
+class Predictor:
+    """A trained model, ready to be called.
+
+    ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest`` each is a list, best
+    first. A result does not depend on what else is in the list. Symbols never seen in training are read as unknown.
+    """
+
+    def __init__(self, trained: TrainedModel, device: str = "cpu") -> None:
+        self._trained = trained
+        self._device = torch.device(device)
+        self._model = trained.model.to(self._device).eval()
+
+    @property
+    def config(self) -> Config:
+        """The settings the model was trained with."""
+        return self._trained.config
+
+    @property
+    def reads_features(self) -> bool:
+        """Whether the model reads features beside each input."""
+        return self._trained.source.features is not None
+
+    @overload  # a str is a sequence of str, too; the first overload that fits counts
+    def __call__(  # pyright: ignore[reportOverlappingOverload]
+        self,
+        source: str,
+        features: str | None = None,
+        *,
+        beam: int | None = None,
+        length_penalty: float | None = None,
+    ) -> Prediction: ...
+    @overload
+    def __call__(
+        self,
+        source: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        *,
+        beam: int | None = None,
+        length_penalty: float | None = None,
+    ) -> list[Prediction]: ...
+    def __call__(
+        self,
+        source: str | Sequence[str],
+        features: str | Sequence[str | None] | None = None,
+        *,
+        beam: int | None = None,
+        length_penalty: float | None = None,
+    ) -> Prediction | list[Prediction]:
+        """The best output for one input, or for each of several.
+
+        Args:
+            source: one input or several.
+            features: the same number of feature strings, for models that read them; None for none.
+            beam: hypotheses kept at each step; by default as the model was saved. 1 is greedy search.
+            length_penalty: exponent of the length that divides log-probabilities; by default as the model was saved.
+        Raises: WeftError for features that are missing in number, or given to a model that reads none.
+        """
+        if isinstance(source, str):
+            one = features if isinstance(features, str) or features is None else features[0]
+            return self.nbest([source], [one], 1, beam=beam, length_penalty=length_penalty)[0][0]
+        if isinstance(features, str):
+            raise WeftError("several inputs need a list of features, one for each, but features is one string")
+        found = self.nbest(source, features, 1, beam=beam, length_penalty=length_penalty)
+        return [predictions[0] for predictions in found]
+
+    def nbest(
+        self,
+        sources: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        count: int = 5,
+        *,
+        beam: int | None = None,
+        length_penalty: float | None = None,
+    ) -> list[list[Prediction]]:
+        """The best `count` outputs for each input, best first; fewer where the search found fewer.
+
+        Raises: WeftError as for a call, and for more outputs than the beam keeps.
+        """
+        given = self._features(len(sources), features)
+        search = self._search(beam, length_penalty)
+        if count > search.beam:
+            raise WeftError(
+                f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
+            )
+        tokenizer = self._trained.source
+        ids = FlatSequences.of(tokenizer.encode_all(sources, given))
+        found = decode(self._model, ids, self._trained.limit, search, count, self._device)
+        return [
+            [self._prediction(hypothesis, tokenizer.tokens(source, extra)) for hypothesis in hypotheses]
+            for source, extra, hypotheses in zip(sources, given, found, strict=True)
+        ]
+
+    def perplexity(
+        self, sources: Sequence[str], targets: Sequence[str], features: Sequence[str | None] | None = None
+    ) -> float:
+        """Perplexity per output symbol, </s> included, of the given outputs: e to the mean negative log-likelihood.
+
+        Symbols of the outputs that are not in the vocabulary count as the unknown symbol.
+
+        Raises: WeftError as for a call.
+        """
+        given = self._features(len(sources), features)
+        examples = [Example(*example) for example in zip(sources, targets, given, strict=True)]
+        corpus = encode_corpus(examples, self._trained.source, self._trained.target)
+        nll, symbols = 0.0, 0
+        with torch.no_grad():
+            for rows in ordered_batches(corpus.source.lengths, BATCH_TOKENS):
+                batch = collate(corpus, rows).to(self._device)
+                assert batch.target is not None
+                loss = self._model.loss(*batch.source, *batch.target)
+                nll, symbols = nll + float(loss.nll), symbols + int(loss.symbols)
+        return math.exp(min(nll / max(symbols, 1), 700.0))
+
+    def _search(self, beam: int | None, length_penalty: float | None) -> SearchConfig:
+        search = self._trained.config.search
+        search = replace(search, beam=search.beam if beam is None else beam)
+        if search.beam < 1:
+            raise WeftError(f"the beam must be at least 1, but is {search.beam}")
+        return search if length_penalty is None else replace(search, length_penalty=length_penalty)
+
+    def _features(self, count: int, features: Sequence[str | None] | None) -> Sequence[str | None]:
+        if features is None:
+            return [None] * count
+        if len(features) != count:
+            raise WeftError(f"{count} inputs need as many features, but got {len(features)}")
+        if not self.reads_features and any(features):
+            raise WeftError("this model reads no features: it was trained without a features column")
+        return features
+
+    def _prediction(self, hypothesis: Hypothesis, source_tokens: list[str]) -> Prediction:
+        target = self._trained.target
+        tokens = [target.token(id) for id in hypothesis.ids] + [EOS_SYMBOL] * hypothesis.complete
+        return Prediction(
+            text=target.decode(hypothesis.ids),
+            tokens=tokens,
+            score=hypothesis.score,
+            log_probability=hypothesis.log_probability,
+            attention=hypothesis.attention,
+            source_tokens=source_tokens,
+        )
+
+
+def load(path: str | Path, device: str = "cpu") -> Predictor:
+    """Load a model directory that `weft train` wrote.
+
+    Args:
+        path: the directory.
+        device: where to compute: "cpu", "cuda", ...
+    Raises: WeftError when the directory is missing, incomplete, damaged or from a newer version.
+    """
+    return Predictor(load_model(path), device)

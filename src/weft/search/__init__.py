@@ -1,0 +1,9 @@
+"""Search: model to sequences."""
+
+from weft.search.beam import beam_search
+from weft.search.contract import Hypothesis
+from weft.search.decode import decode
+from weft.search.greedy import greedy
+from weft.search.limit import OutputLimit
+
+__all__ = ["Hypothesis", "OutputLimit", "beam_search", "decode", "greedy"]

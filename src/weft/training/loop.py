@@ -1,0 +1,191 @@
+"""The one training loop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from weft.data.batch import collate
+from weft.data.batching import epoch_batches
+from weft.errors import WeftError
+from weft.metrics import selection_key
+from weft.models import build
+from weft.training.checkpoint import Progress
+from weft.training.evaluation import evaluate
+from weft.training.fabric import Engine
+from weft.training.report import Plan, Record, Reporter, Tick
+from weft.training.run_dir import RunDir
+from weft.training.schedule import learning_rate
+from weft.training.setup import Prepared
+from weft.training.threads import use_threads
+
+# An epoch of more steps than this is evaluated in several parts.
+LONGEST_INTERVAL = 1_500
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: its best record (None if none was better since it was resumed) and why it ended."""
+
+    best: Record | None
+    reason: str
+
+
+class Trainer:
+    """One run: from prepared data to the best weights on disk.
+
+    Args:
+        prepared: data, tokenizers and the complete configuration.
+        folder: the output directory.
+        reporter: is told of every batch and evaluation.
+        stop: asked after every batch; True ends the run cleanly, with a checkpoint to resume from.
+    """
+
+    def __init__(
+        self, prepared: Prepared, folder: Path, reporter: Reporter, stop: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.prepared = prepared
+        self.config = prepared.config.training
+        self.reporter = reporter
+        self.stop = stop
+        self.files = RunDir(folder, prepared)
+        self.progress = Progress()
+        self.best: Record | None = None
+        self._mark = time.perf_counter()
+        self._since = 0.0
+
+    def run(self, resume: bool = False, overwrite: bool = False) -> Outcome:
+        """Train until the last epoch, until the dev score stops improving, or until `stop` says so.
+
+        Args:
+            resume: go on from the checkpoint in the output directory, if one is there.
+            overwrite: replace a model that is there.
+        Raises: WeftError for an output directory that cannot be used, or a loss that is no longer a number.
+        """
+        use_threads(self.prepared.config)
+        torch.manual_seed(self.prepared.config.seed)
+        self.model = build(self.prepared.config.model, self.prepared.source.size, self.prepared.target.size)
+        kept = self.files.open(resume, overwrite)
+        self.engine = Engine(self.model, self.config)
+        if kept is not None:
+            self.progress = kept[0]
+            self.engine.restore(kept[1])
+        if self.progress.finished:
+            return Outcome(None, "the run had already finished: nothing to do")
+        self.reporter.started(self._plan())
+        self._mark = time.perf_counter()
+        reason = self._epochs()
+        self.files.save_progress(self.progress, self.engine.state())
+        self.reporter.ended(reason)
+        return Outcome(self.best, reason)
+
+    def _plan(self) -> Plan:
+        parameters = sum(parameter.numel() for parameter in self.model.parameters())
+        prepared = self.prepared
+        pairs, dev = len(prepared.train.source), len(prepared.dev.source)
+        return Plan(pairs, dev, parameters, self._epoch_count, str(self.engine.device), prepared.notes)
+
+    @property
+    def _epoch_count(self) -> int:
+        return self.config.epochs or 1
+
+    def _epochs(self) -> str:
+        """Learn until something ends the run; the reason, as a sentence."""
+        self.model.train()
+        while self.progress.epoch < self._epoch_count:
+            batches = epoch_batches(
+                self.prepared.train,
+                self.config.batch_tokens or 1,
+                self.prepared.config.seed,
+                self.progress.epoch,
+            )
+            reason = self._epoch(batches)
+            if reason:
+                return reason
+            self.progress.epoch, self.progress.batch = self.progress.epoch + 1, 0
+        self.progress.finished = True
+        return f"all {self._epoch_count} epochs are done"
+
+    def _epoch(self, batches: list[list[int]]) -> str:
+        """The rest of one epoch; a reason if the run ends in it."""
+        parts = -(-len(batches) // (self.config.evaluate_every or LONGEST_INTERVAL))
+        while self.progress.batch < len(batches):
+            done = (self.progress.epoch + self.progress.batch / len(batches)) / self._epoch_count
+            rate = self._learn(batches[self.progress.batch], done)
+            self.progress.batch += 1
+            if self._due(len(batches), parts):
+                self._evaluate(rate, len(batches))
+                if self.config.patience and self.progress.waited >= self.config.patience:
+                    self.progress.finished = True
+                    return f"the dev score has not improved in {self.progress.waited} evaluations"
+            if self.stop():
+                return self._interrupted(rate, len(batches))
+        return ""
+
+    def _due(self, batches: int, parts: int) -> bool:
+        if self.config.evaluate_every:
+            last = self.progress.epoch == self._epoch_count - 1 and self.progress.batch == batches
+            return last or self.progress.step % self.config.evaluate_every == 0
+        return self.progress.batch * parts // batches > (self.progress.batch - 1) * parts // batches
+
+    def _interrupted(self, rate: float, batches: int) -> str:
+        if not self.progress.best:
+            self._evaluate(rate, batches)
+        return "stopped; the best model so far is saved, and --resume goes on from here"
+
+    def _learn(self, rows: list[int], done: float) -> float:
+        """One step of the optimiser; the learning rate it took."""
+        batch = collate(self.prepared.train, rows).to(self.engine.device)
+        assert batch.target is not None
+        rate = learning_rate(self.config.learning_rate, self.progress.step, self.config.warmup_steps, done)
+        loss = self.engine.loss(*batch.source, *batch.target, label_smoothing=self.config.label_smoothing)
+        self.engine.update(loss.total / loss.symbols, rate)
+        self.progress.step += 1
+        self.progress.nll += loss.nll.item()
+        self.progress.symbols += int(loss.symbols)
+        self._tick(done)
+        return rate
+
+    def _tick(self, done: float) -> None:
+        now = time.perf_counter()
+        self.progress.seconds += now - self._mark
+        self._since += now - self._mark
+        self._mark = now
+        mean = self.progress.nll / max(self.progress.symbols, 1)
+        if mean != mean:
+            raise WeftError(
+                f"the loss is not a number any more at step {self.progress.step}; lower training.learning_rate "
+                "(the best model so far is saved)"
+            )
+        speed = self.progress.symbols / max(self._since, 1e-9)
+        self.reporter.ticked(Tick(self.progress.epoch, done, self.progress.seconds, mean, speed))
+
+    def _evaluate(self, rate: float, batches: int) -> None:
+        progress = self.progress
+        scores, sample = evaluate(self.model, self.prepared, self.engine.device, progress.evaluations)
+        key = list(selection_key(self.prepared.target.units, scores))
+        better = not progress.best or key < progress.best
+        record = Record(
+            epoch=round(progress.epoch + progress.batch / batches, 3),
+            step=progress.step,
+            train_loss=progress.nll / max(progress.symbols, 1),
+            learning_rate=rate,
+            symbols_per_second=progress.symbols / max(self._since, 1e-9),
+            seconds=progress.seconds,
+            dev=scores,
+            best=better,
+        )
+        if better:
+            progress.best, progress.waited, self.best = key, 0, record
+            self.files.save_best(self.model, record)
+        else:
+            progress.waited += 1
+        progress.evaluations += 1
+        progress.nll, progress.symbols, self._since = 0.0, 0, 0.0
+        self.files.log(record)
+        self.files.save_progress(progress, self.engine.state())
+        self.reporter.evaluated(record, sample)

@@ -1,0 +1,128 @@
+"""From files to everything a run needs: tokenizers, corpora and a complete configuration."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from weft.config import Config, DataConfig
+from weft.data import (
+    Columns,
+    Corpus,
+    Example,
+    FeatureTokenizer,
+    SourceTokenizer,
+    Tokenizer,
+    encode_corpus,
+    hold_out,
+    infer_columns,
+    infer_units,
+    read_examples,
+)
+from weft.errors import WeftError
+from weft.search.limit import OutputLimit
+from weft.training.recipe import choose
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run before its first step; `notes` says in words what was inferred."""
+
+    config: Config
+    source: SourceTokenizer
+    target: Tokenizer
+    train: Corpus
+    dev: Corpus
+    dev_examples: list[Example]
+    limit: OutputLimit
+    notes: list[str]
+
+    def fingerprint(self) -> str:
+        """Names settings and data: two runs with the same one take the same steps."""
+        digest = hashlib.sha256(json.dumps(asdict(self.config), sort_keys=True).encode())
+        for corpus in (self.train, self.dev):
+            for sequences in corpus:
+                if sequences is not None:
+                    digest.update(sequences.values.tobytes())
+                    digest.update(sequences.offsets.tobytes())
+        return digest.hexdigest()
+
+
+def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared:
+    """Read the data, infer what the configuration leaves open and encode both parts.
+
+    Args:
+        train: one file with columns or two line-aligned ones.
+        dev: the same for the development part; without it a part of `train` is held out.
+    Raises: WeftError for data that cannot be read, or settings that cannot work.
+    """
+    data, notes = _columns(config.data, train)
+    columns = Columns(data.source_column or "1", data.target_column or "2", data.features_column or "")
+    examples = read_examples(train, columns)
+    if dev:
+        dev_examples = read_examples(dev, columns)
+    else:
+        examples, dev_examples = hold_out(examples, config.seed)
+        notes.append(f"dev set: {len(dev_examples):,} of the pairs, held out (--dev gives your own)")
+    data, unit_note = _units(data, examples)
+    notes += [unit_note] if unit_note else []
+    source, target = _tokenizers(data, examples)
+    corpus, dev_corpus = encode_corpus(examples, source, target), encode_corpus(dev_examples, source, target)
+    assert corpus.target is not None
+    chosen = choose(replace(config, data=data), corpus)
+    limit = OutputLimit.of(corpus.source, corpus.target)
+    return Prepared(chosen, source, target, corpus, dev_corpus, dev_examples, limit, notes)
+
+
+def _columns(data: DataConfig, train: Sequence[Path]) -> tuple[DataConfig, list[str]]:
+    if len(train) != 1:
+        return replace(data, source_column="1", target_column="2", features_column=""), []
+    inferred = infer_columns(train[0])
+    filled = replace(
+        data,
+        source_column=data.source_column or inferred.source,
+        target_column=data.target_column or inferred.target,
+        features_column=inferred.features if data.features_column is None else data.features_column,
+    )
+    note = f"columns: input {filled.source_column}, output {filled.target_column}"
+    return filled, [note + (f", features {filled.features_column}" if filled.features_column else "")]
+
+
+def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
+    if data.source_units and data.target_units:
+        units, note = (data.source_units, data.target_units), ""
+    else:
+        inferred = infer_units(examples)
+        units, note = (
+            (data.source_units or inferred.source, data.target_units or inferred.target),
+            inferred.why,
+        )
+    words = "words" in units
+    filled = replace(
+        data,
+        source_units=units[0],
+        target_units=units[1],
+        vocabulary_size=data.vocabulary_size or (8_000 if "bpe" in units else 32_000),
+        min_count=data.min_count or (2 if words else 1),
+    )
+    return filled, note
+
+
+def _tokenizers(data: DataConfig, examples: Sequence[Example]) -> tuple[SourceTokenizer, Tokenizer]:
+    size, least = data.vocabulary_size or 32_000, data.min_count or 1
+    texts = [example.source for example in examples]
+    source = Tokenizer.train(texts, data.source_units or "characters", data.normalization, size, least)
+    outputs = [example.target for example in examples if example.target is not None]
+    target = Tokenizer.train(outputs, data.target_units or "characters", data.normalization, size, least)
+    features = None
+    if data.features_column:
+        given = [example.features for example in examples if example.features]
+        if not given:
+            raise WeftError(
+                f"column {data.features_column} of the training data holds no features: set data.features_column to ''"
+            )
+        features = FeatureTokenizer.train(given)
+    return SourceTokenizer(source, features), target

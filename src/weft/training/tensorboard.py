@@ -1,0 +1,45 @@
+"""A run's numbers for TensorBoard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from weft.errors import WeftError
+from weft.training.evaluation import Sample
+from weft.training.report import Plan, Record, Tick
+
+
+class TensorBoardReporter:
+    """Writes each evaluation as scalars under `folder`.
+
+    Raises: WeftError when TensorBoard is not installed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            from torch.utils.tensorboard import SummaryWriter
+        except ImportError as error:
+            raise WeftError("training.tensorboard needs TensorBoard: pip install 'weft[tensorboard]'") from error
+        self._folder = folder
+        self._open = SummaryWriter
+        self._writer = None
+
+    def started(self, plan: Plan) -> None:
+        """Open the event file, now that the output directory is there."""
+        self._writer = self._open(str(self._folder))
+
+    def ticked(self, tick: Tick) -> None:
+        """Nothing: a scalar for every batch would cost more than it tells."""
+
+    def evaluated(self, record: Record, sample: Sample) -> None:
+        """Write the record."""
+        assert self._writer is not None
+        values = {"train/loss": record.train_loss, "train/learning_rate": record.learning_rate}
+        values |= {f"dev/{name}": value for name, value in record.dev.items() if name != "examples"}
+        for name, value in values.items():
+            self._writer.add_scalar(name, value, record.step)
+
+    def ended(self, reason: str) -> None:
+        """Close the event file."""
+        if self._writer is not None:
+            self._writer.close()

@@ -1,0 +1,41 @@
+"""Helpers to compare two ways of computing the same tensors, and to see what a module gives."""
+
+from collections.abc import Iterable, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from weft.models.bridge import flatten_state as tensors_of
+
+__all__ = ["gradients", "marked", "record_outputs", "tensors_of"]
+
+
+def marked(tensors: Iterable[Tensor]) -> Tensor:
+    """A scalar in which each number of the tensors has a weight of its own, so that no two can be swapped."""
+    total, place = torch.zeros(()), 1
+    for tensor in tensors:
+        weights = torch.sin(torch.arange(place, place + tensor.numel(), dtype=tensor.dtype))
+        total = total + (tensor * weights.reshape(tensor.shape)).sum()
+        place += tensor.numel()
+    return total
+
+
+def gradients(outputs: Iterable[Tensor], inputs: Sequence[Tensor]) -> list[Tensor]:
+    """The gradients of the outputs' marked sum; 0 for an input that had no part in it."""
+    total = marked(outputs)
+    if not total.requires_grad:
+        return [torch.zeros_like(tensor) for tensor in inputs]
+    found = torch.autograd.grad(total, inputs, allow_unused=True)
+    pairs = zip(found, inputs, strict=True)
+    return [torch.zeros_like(tensor) if grad is None else grad for grad, tensor in pairs]
+
+
+def record_outputs(module: nn.Module) -> list[Tensor]:
+    """A list to which every later output of the module is added."""
+    outputs: list[Tensor] = []
+
+    def record(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        outputs.append(output)
+
+    module.register_forward_hook(record)
+    return outputs

@@ -1,0 +1,91 @@
+"""Which rows share a batch."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weft.data import Corpus, FlatSequences, epoch_batches, ordered_batches
+
+length_lists = st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=60)
+
+
+def corpus_of(lengths):
+    """A corpus of sequences with these lengths."""
+    return Corpus(
+        *(FlatSequences.of([[4] * length for length in side]) for side in zip(*lengths, strict=True))
+    )
+
+
+def cells(batch, lengths):
+    return len(batch) * sum(max(lengths[row][side] for row in batch) for side in (0, 1))
+
+
+@given(length_lists.filter(bool), st.integers(1, 300), st.integers(0, 2**40), st.integers(0, 1000))
+def test_every_row_once_and_within_the_budget(lengths, budget, seed, epoch):
+    batches = epoch_batches(corpus_of(lengths), budget, seed, epoch)
+    assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
+    assert all(len(batch) == 1 or cells(batch, lengths) <= budget for batch in batches)
+
+
+def words_like_lengths(rows):
+    """Lengths like those of words and their sounds: about eight letters, about as many phones."""
+    generator = np.random.default_rng(0)
+    letters = generator.poisson(7.5, rows) + 2
+    return list(
+        zip(letters.tolist(), (letters + generator.integers(-3, 2, rows)).clip(2).tolist(), strict=True)
+    )
+
+
+def test_little_padding_on_words_and_sounds():
+    lengths = words_like_lengths(3600)
+    batches = epoch_batches(corpus_of(lengths), 600, seed=1, epoch=1)
+    padded = sum(cells(batch, lengths) for batch in batches)
+    assert sum(map(sum, lengths)) > 0.95 * padded
+    # No more batches than the budget asks for, either.
+    assert len(batches) < 1.1 * padded / 600
+
+
+def test_the_order_depends_on_seed_and_epoch_alone():
+    corpus = corpus_of(words_like_lengths(500))
+    first = epoch_batches(corpus, 600, seed=1, epoch=1)
+    np.random.seed(5)
+    assert epoch_batches(corpus, 600, seed=1, epoch=1) == first
+    for seed, epoch in ((2, 1), (1, 2)):
+        other = epoch_batches(corpus, 600, seed, epoch)
+        assert other != first
+        assert {frozenset(batch) for batch in other} != {frozenset(batch) for batch in first}
+
+
+def test_batches_are_not_in_order_of_length():
+    corpus = corpus_of(words_like_lengths(3600))
+    longest = [max(corpus.source.lengths[batch]) for batch in epoch_batches(corpus, 600, seed=1, epoch=1)]
+    assert abs(np.corrcoef(longest, range(len(longest)))[0, 1]) < 0.35
+
+
+def test_a_large_corpus_is_sorted_in_pools_only():
+    corpus = corpus_of([(5, 5)] * 2000)
+    batches = epoch_batches(corpus, 50, seed=1, epoch=1)
+    assert {len(batch) for batch in batches} == {5}
+    together = corpus_of([(1 + i % 10, 5) for i in range(5000)])
+    lengths = together.source.lengths
+    assert all(np.ptp(lengths[batch]) <= 3 for batch in epoch_batches(together, 50, seed=1, epoch=1))
+
+
+def test_without_targets_and_without_rows():
+    source = FlatSequences.of([[4] * length for length in (3, 1, 3, 1)])
+    batches = epoch_batches(Corpus(source, None), 6, seed=1, epoch=0)
+    assert sorted(map(sorted, batches)) == [[0, 2], [1, 3]]
+    assert epoch_batches(Corpus(FlatSequences.of([]), None), 6, seed=1, epoch=0) == []
+
+
+def test_prediction_batches_are_longest_first():
+    assert ordered_batches([3, 9, 1, 3, 2], 6) == [[1], [0, 3], [4, 2]]
+    assert ordered_batches([], 6) == []
+
+
+@given(st.lists(st.integers(0, 30), max_size=60), st.integers(1, 200))
+def test_prediction_batches_hold_every_row_once(lengths, budget):
+    batches = ordered_batches(np.array(lengths, dtype=np.int64), budget)
+    order = [row for batch in batches for row in batch]
+    assert order == sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    assert all(len(batch) == 1 or len(batch) * lengths[batch[0]] <= budget for batch in batches)

@@ -1,0 +1,55 @@
+"""Feature strings to ids."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weft.data import FeatureTokenizer
+from weft.errors import WeftError
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [
+        ("V;IND;1;PL", ["V", "IND", "1", "PL"]),
+        ("Number=Sing|Case=Nom,Acc", ["Number=Sing", "Case=Nom,Acc"]),
+        ("N, ACC ,PL", ["N", "ACC", "PL"]),
+        ("N  ACC\tPL", ["N", "ACC", "PL"]),
+        ("V;V.PTCP;PST two", ["V", "V.PTCP", "PST two"]),
+        ("PL", ["PL"]),
+        ("", []),
+        (";N;;PL;", ["N", "PL"]),
+    ],
+)
+def test_the_separator_is_told_from_the_data(text, features):
+    tokenizer = FeatureTokenizer.train([text])
+    assert tokenizer.tokens(text) == features
+    assert tokenizer.size == 1 + len(features)
+    assert sorted(tokenizer.encode(text)) == list(range(1, 1 + len(features)))
+
+
+def test_ids_go_by_count_and_zero_is_unknown():
+    tokenizer = FeatureTokenizer.train(["V;PST", "V;PRS", "N;PRS", "V"])
+    assert tokenizer.encode("N;V;PRS;PST;DU") == [3, 1, 2, 4, 0]
+    assert tokenizer.tokens("N;DU") == ["N", "DU"]
+    assert tokenizer.encode("") == []
+
+
+@given(st.lists(st.lists(st.text(max_size=5), max_size=4).map(";".join), max_size=5), st.text(max_size=10))
+def test_saving_and_order_change_nothing(texts, other):
+    tokenizer = FeatureTokenizer.train(texts)
+    assert FeatureTokenizer.train(reversed(texts)).to_json() == tokenizer.to_json()
+    loaded = FeatureTokenizer.from_json(tokenizer.to_json())
+    for text in [*texts, other]:
+        assert loaded.encode(text) == tokenizer.encode(text)
+        assert len(loaded.tokens(text)) == len(loaded.encode(text))
+        assert all(0 <= id < tokenizer.size for id in loaded.encode(text))
+    assert all(0 not in tokenizer.encode(text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"separator": "-", "features": []}', '{"separator": ";", "features": [1]}']
+)
+def test_damaged_files_are_refused(text):
+    with pytest.raises(WeftError, match="damaged features"):
+        FeatureTokenizer.from_json(text)

@@ -1,0 +1,290 @@
+"""Examples from files: every format, and one clear line for everything that can be wrong with a file."""
+
+import csv
+import json
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weft.data import Columns, Example, infer_columns, parse_input, read_examples
+from weft.errors import WeftError
+
+PAIRS = [Example("abby", "a b i"), Example("naïve", "n a i v")]
+
+
+def write(folder, name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def message(*paths, columns=None, need_target=True):
+    """The one line that reading these files ends with."""
+    with pytest.raises(WeftError) as caught:
+        read_examples(paths, columns or Columns(), need_target=need_target)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.tsv", "abby\ta b i\nnaïve\tn a i v\n"),
+        ("no_last_newline.tsv", "abby\ta b i\nnaïve\tn a i v"),
+        ("crlf.tsv", "abby\ta b i\r\nnaïve\tn a i v\r\n"),
+        ("bom.tsv", "\ufeffabby\ta b i\nnaïve\tn a i v\n"),
+        ("blank_lines.tsv", "\nabby\ta b i\n \t \n\nnaïve\tn a i v\n\n"),
+        ("spaces_around.tsv", " abby \ta b i \nnaïve\t n a i v\n"),
+        ("header.tsv", "word\tpronunciation\nabby\ta b i\nnaïve\tn a i v\n"),
+        ("UPPER.TSV", "abby\ta b i\nnaïve\tn a i v\n"),
+        ("a.csv", "abby,a b i\nnaïve,n a i v\n"),
+        ("quoted.csv", '"abby","a b i"\r\n\r\n"naïve",n a i v\r\n'),
+        ("header.csv", "Source,Target\nabby,a b i\nnaïve,n a i v\n"),
+        (
+            "a.jsonl",
+            '{"source": "abby", "target": "a b i"}\n\n{"target": "n a i v", "source": "na\\u00efve"}\n',
+        ),
+        (
+            "other_keys.jsonl",
+            '{"id": 1, "src": "abby", "tgt": "a b i"}\n{"src": "naïve", "tgt": "n a i v"}\n',
+        ),
+    ],
+)
+def test_the_same_examples_from_every_format(tmp_path, name, content):
+    path = write(tmp_path, name, content)
+    assert read_examples([path], infer_columns(path)) == PAIRS
+
+
+def test_two_line_aligned_files(tmp_path):
+    source = write(tmp_path, "train.de", "ein Hund\n\nzwei\tKatzen \r\n")
+    target = write(tmp_path, "train.en", "a dog\n  \ntwo cats")
+    assert read_examples([source, target], Columns()) == [
+        Example("ein Hund", "a dog"),
+        Example("zwei\tKatzen", "two cats"),
+    ]
+
+
+def test_a_tsv_keeps_quotes_and_unusual_line_ends_inside_cells(tmp_path):
+    path = write(tmp_path, "a.tsv", '"a\t"b"\nx\u2028y\vz\tw\n')
+    assert read_examples([path], Columns()) == [Example('"a', '"b"'), Example("x\u2028y\vz", "w")]
+
+
+def test_a_csv_cell_may_hold_commas_quotes_and_newlines(tmp_path):
+    path = write(tmp_path, "a.csv", '"one, ""two""","a\nb"\nc,d\n')
+    assert read_examples([path], Columns()) == [Example('one, "two"', "a\nb"), Example("c", "d")]
+
+
+cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=20)
+
+
+@given(st.lists(st.tuples(cells, cells), min_size=1, max_size=5))
+def test_whatever_is_written_as_csv_or_json_is_read_back(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("rows")
+    expected = [Example(source.strip(), target.strip()) for source, target in rows]
+    with (folder / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("source", "target"), *(("<" + a, b + ">") for a, b in rows)])
+    with (folder / "a.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps({"source": "<" + a, "target": b + ">"}) + "\n" for a, b in rows)
+    for name in ("a.csv", "a.jsonl"):
+        read = read_examples([folder / name], Columns("source", "target"))
+        assert [(a.removeprefix("<").strip(), (b or "").removesuffix(">").strip()) for a, b, _ in read] == [
+            example[:2] for example in expected
+        ]
+
+
+def test_columns_by_number_and_by_name(tmp_path):
+    path = write(tmp_path, "a.tsv", "id\tform\tlemma\tfeats\n1\tdeveleri\tdeve\tN;ACC;PL\n")
+    example = Example("deve", "develeri", "N;ACC;PL")
+    assert read_examples([path], Columns("lemma", "form", "feats")) == [example]
+    assert read_examples([path], Columns("3", "2", "4")) == [example]
+    assert read_examples([path], Columns("lemma", "2", "4")) == [example]
+
+
+def test_a_number_counts_the_keys_of_the_first_json_object(tmp_path):
+    path = write(tmp_path, "a.jsonl", '{"x": "a", "y": "b"}\n{"y": "d", "x": "c"}\n')
+    assert read_examples([path], Columns()) == [Example("a", "b"), Example("c", "d")]
+
+
+def test_a_first_line_of_unknown_names_is_data_unless_columns_are_named(tmp_path):
+    path = write(tmp_path, "a.tsv", "chat\tkatze\nchien\thund\n")
+    assert read_examples([path], Columns())[0] == Example("chat", "katze")
+    assert read_examples([path], Columns("katze", "chat")) == [Example("hund", "chien")]
+
+
+def test_without_need_of_targets_they_may_be_missing_and_sources_empty(tmp_path):
+    path = write(tmp_path, "a.tsv", "abby\nnaïve\tn a i v\n\tx\nxyz\t\n")
+    assert read_examples([path], Columns(), need_target=False) == [
+        Example("abby", None),
+        Example("naïve", "n a i v"),
+        Example("", "x"),
+        Example("xyz", None),
+    ]
+    path = write(tmp_path, "a.csv", "word\nabby\n")
+    assert read_examples([path], Columns("word", "pronunciation"), need_target=False) == [
+        Example("abby", None)
+    ]
+    path = write(tmp_path, "a.jsonl", '{"source": "abby"}\n')
+    assert read_examples([path], Columns("source", "target"), need_target=False) == [Example("abby", None)]
+
+
+@pytest.mark.parametrize("columns", [Columns(), Columns("source", "target")])
+def test_empty_cells_are_refused_in_training(tmp_path, columns):
+    path = write(tmp_path, "source.tsv", "source\ttarget\na\tb\n\tb\n")
+    assert message(path, columns=columns).startswith(f"{path}, line 3: the source is empty")
+    path = write(tmp_path, "target.csv", "source,target\na,b\na,\n")
+    assert message(path, columns=columns).startswith(f"{path}, line 3: the target is empty")
+    path = write(
+        tmp_path, "target.jsonl", '{"source": "a", "target": "b"}\n\n{"source": "a", "target": " "}\n'
+    )
+    assert message(path, columns=columns).startswith(f"{path}, line 3: the target is empty")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "expected"),
+    [
+        ("a.tsv", "a\tb\nc\n", 2, "the line has 1 column, but the target is column '2': put a TAB"),
+        ("a.tsv", "a b\n", 1, "the line has 1 column, but the target is column '2': put a TAB"),
+        ("a.csv", "a,b\n\nc\n", 3, "the line has 1 column, but the target is column '2': put a comma"),
+        ("a.tsv", b"a\tb\nc\td\ne\xe9\tf\n", 3, "not UTF-8 (byte 0xe9)"),
+        ("a.tsv", b"\xef\xbb\xbfa\tb\n\xff\tb\n", 2, "not UTF-8 (byte 0xff)"),
+        ("a.tsv", "a\tb\n".encode("utf-16"), 1, "a NUL byte"),
+        ("a.jsonl", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 3, "a NUL byte"),
+        ("a.tsv", "a\tb\n" + "x" * 100_001 + "\tb\n", 2, "the line has 100,003 characters"),
+        ("a.csv", 'a,b\n"a,b\nc,d\n', 2, "not valid CSV (unexpected end of data)"),
+        ("a.csv", 'a,b\n"x\ny",b\n"a"c,d\n', 4, "not valid CSV"),
+        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"\n', 2, "not valid JSON"),
+        ("a.jsonl", '{"source": "a", "target": "b"}\n["a", "b"]\n', 2, "not a JSON object"),
+        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"}\n', 2, "no key 'target' for the target"),
+        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": 3}\n', 2, "'source' is not a string"),
+        ("a.jsonl", '{"source": "a", "target": "\\ud83d"}\n', 1, "half a surrogate pair"),
+        ("a.jsonl", "[" * 50_000 + "\n", 1, "JSON nested too deeply"),
+    ],
+)  # fmt: skip
+def test_a_bad_line_is_named(tmp_path, name, content, line, expected):
+    path = write(tmp_path, name, content)
+    assert message(path).startswith(f"{path}, line {line}: {expected}")
+
+
+def test_a_column_that_the_header_does_not_have(tmp_path):
+    path = write(tmp_path, "a.tsv", "\nword\tipa\na\tb\n")
+    expected = f"{path}, line 2: no column 'sound' for the target in this header: word, ipa;"
+    assert message(path, columns=Columns("word", "sound")).startswith(expected)
+
+
+@pytest.mark.parametrize("column", ["0", "3"])
+def test_a_column_number_that_no_line_has(tmp_path, column):
+    path = write(tmp_path, "a.tsv", "a\tb\n")
+    expected = f"{path}, line 1: the line has 2 columns, but the features is column '{column}'"
+    assert message(path, columns=Columns(features=column)).startswith(expected)
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv", "a.jsonl"])
+@pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
+def test_a_file_without_examples(tmp_path, name, content):
+    path = write(tmp_path, name, content)
+    assert message(path).startswith(f"{path}: the file ")
+    assert "empty" in message(path) or "no examples" in message(path)
+
+
+def test_a_header_alone_is_no_example(tmp_path):
+    path = write(tmp_path, "a.tsv", "source\ttarget\n")
+    assert message(path).startswith(f"{path}: the file has no examples")
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    assert message(tmp_path / "none.tsv").startswith(f"{tmp_path / 'none.tsv'}: no such file")
+    folder = tmp_path / "folder.tsv"
+    folder.mkdir()
+    assert message(folder).startswith(f"{folder}: this is a directory")
+    path = write(tmp_path, "a.train", "a\tb\n")
+    assert message(path).startswith(f"{path}: the suffix '.train' is not known")
+    assert message(write(tmp_path, "name", "a\tb\n")).startswith(
+        f"{tmp_path / 'name'}: the file name has no suffix"
+    )
+
+
+def test_no_permission(tmp_path, monkeypatch):
+    path = write(tmp_path, "a.tsv", "a\tb\n")
+    path.chmod(0)
+    if os.access(path, os.R_OK):  # root reads everything
+
+        def refuse(self):
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    assert message(path).startswith(f"{path}: no permission to read this file")
+
+
+def test_any_other_trouble_of_the_system_is_told(tmp_path):
+    path = tmp_path / ("long" * 100 + ".tsv")
+    assert message(path) == f"{path}: cannot read this file: File name too long"
+
+
+def test_line_aligned_files_that_do_not_match(tmp_path):
+    source = write(tmp_path, "a.de", "eins\nzwei\ndrei\n")
+    target = write(tmp_path, "a.en", "one\ntwo\n")
+    assert message(source, target).startswith(f"{source} has 3 lines but {target} has 2: ")
+    target = write(tmp_path, "a.en", "one\n\nthree\n")
+    assert message(source, target).startswith(
+        f"{target}, line 2: the line is empty, but line 2 of {source} is not"
+    )
+    assert message(target, source).startswith(
+        f"{target}, line 2: the line is empty, but line 2 of {source} is not"
+    )
+    target = write(tmp_path, "empty.en", "")
+    assert message(source, target).startswith(f"{target}: the file is empty")
+    blank = write(tmp_path, "blank", "\n\n")
+    assert message(blank, blank).startswith(f"{blank}: the file has no examples")
+    target = write(tmp_path, "latin1.en", "one\ntwo\ncaf\xe9\n".encode("latin-1"))
+    assert message(source, target).startswith(f"{target}, line 3: not UTF-8")
+
+
+def test_other_numbers_and_kinds_of_files_are_refused(tmp_path):
+    path = write(tmp_path, "a.tsv", "a\tb\n")
+    text = write(tmp_path, "a.txt", "a\n")
+    assert message(path, path).startswith(f"{path}: two files are read as line-aligned text")
+    assert message(text, text, columns=Columns(features="3")).startswith(
+        f"{text}: line-aligned files have no features"
+    )
+    assert message(text, text, text).startswith("3 data files")
+    assert message().startswith("0 data files")
+
+
+def test_columns_are_told_from_names(tmp_path):
+    header = write(tmp_path, "a.tsv", "ID\tForm\tLemma \tFeatures\n1\tx\ty\tz\n")
+    assert infer_columns(header) == Columns("Lemma", "Form", "Features")
+    assert read_examples([header], infer_columns(header)) == [Example("y", "x", "z")]
+    assert infer_columns(write(tmp_path, "b.csv", "pronunciation,word\nx,y\n")) == Columns(
+        "word", "pronunciation"
+    )
+    assert infer_columns(write(tmp_path, "c.csv", "lemma,word\nx,y\n")) == Columns("lemma", "word")
+    assert infer_columns(write(tmp_path, "d.jsonl", '{"output": "x", "input": "y"}')) == Columns(
+        "input", "output"
+    )
+    assert infer_columns(write(tmp_path, "e.jsonl", '{"a": "x", "b": "y", "c": "z"}')) == Columns()
+
+
+def test_a_third_column_is_features_if_its_parts_come_again(tmp_path):
+    rows = [f"lemma{i}\tform{i}\tV;{('PST', 'PRS')[i % 2]};{i % 3 + 1};SG" for i in range(200)]
+    assert infer_columns(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns(features="3")
+    notes = [f"go {i}.\tva {i}.\tCC-BY 2.0 (France) #{i} & #{7 * i + 1000}" for i in range(200)]
+    assert infer_columns(write(tmp_path, "b.tsv", "\n".join(notes))) == Columns()
+    assert infer_columns(write(tmp_path, "c.tsv", "a\tb\tV\nc\td\n")) == Columns()
+    assert infer_columns(write(tmp_path, "d.tsv", "a\tb\tV;PST\tx\n")) == Columns()
+    assert infer_columns(write(tmp_path, "e.tsv", "\n\n")) == Columns()
+
+
+def test_an_input_line_to_predict_from():
+    assert parse_input("abandonner\n", has_features=False) == ("abandonner", None)
+    assert parse_input("deve \tN;ACC;PL\r\n", has_features=True) == ("deve", "N;ACC;PL")
+    assert parse_input("deve", has_features=True) == ("deve", None)
+    assert parse_input("\n", has_features=False) == ("", None)
+    with pytest.raises(
+        WeftError, match=r"starting 'abby\\ta b i' has 2 columns, but this model reads only the input"
+    ):
+        parse_input("abby\ta b i", has_features=False)
+    with pytest.raises(WeftError, match="has 3 columns, but this model reads the input and its features"):
+        parse_input("deve\tdeveleri\tN;ACC;PL", has_features=True)

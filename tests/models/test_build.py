@@ -1,0 +1,65 @@
+"""From settings to modules: fresh weights and sizes."""
+
+from typing import Any
+
+import pytest
+import torch
+from tests.models.combinations import config_of
+from torch.testing import assert_close
+
+from weft.attention import AdditiveAttention, ConcatAttention, DotAttention, GeneralAttention
+from weft.cells import GRUCell, LSTMCell, RNNCell
+from weft.config import ModelConfig
+from weft.errors import WeftError
+from weft.layers import Bidirectional
+from weft.models import build
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    config = config_of({"layers": 2})
+    models = []
+    for seed in (5, 5, 6):
+        torch.manual_seed(seed)
+        models.append(build(config, 9, 11).state_dict())
+    assert_close(models[0], models[1], rtol=0, atol=0)
+    assert not torch.equal(models[0]["encoder.embedding.weight"], models[2]["encoder.embedding.weight"])
+
+
+def test_fresh_embeddings_have_about_unit_length() -> None:
+    model = build(ModelConfig(embedding=100, hidden=8), 200, 300)
+    for embedding, symbols in ((model.encoder.embedding, 200), (model.decoder.embedding, 300)):
+        assert embedding.weight.shape == (symbols, 100)
+        assert abs(embedding.weight.norm(dim=1).mean() - 1) < 0.05
+    assert model.decoder.output.bias.count_nonzero() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("additive", AdditiveAttention),
+        ("dot", DotAttention),
+        ("general", GeneralAttention),
+        ("concat", ConcatAttention),
+        ("none", type(None)),
+    ],
+)
+def test_each_name_gives_its_attention(name: str, kind: type) -> None:
+    assert type(build(config_of({"attention": name}), 9, 11).decoder.attention) is kind
+
+
+@pytest.mark.parametrize(("name", "kind"), [("lstm", LSTMCell), ("gru", GRUCell), ("rnn", RNNCell)])
+def test_each_name_gives_its_cell(name: str, kind: type) -> None:
+    choice = {"cell": name, "decoder_cell": "gru", "layers": 2, "decoder_layers": 3, "recurrent_dropout": 0.1}
+    model = build(config_of(choice), 9, 11)
+    for layer in model.encoder.layers.layers:
+        assert isinstance(layer, Bidirectional)
+        directions: list[Any] = [layer.forward_layer, layer.backward_layer]
+        assert all(type(direction.cell) is kind for direction in directions)
+        assert all(direction.recurrent_dropout == 0.1 for direction in directions)
+        assert all(direction.kernel is not None for direction in directions)
+    assert [type(cell) for cell in model.decoder.cells] == [GRUCell] * 3
+
+
+def test_impossible_settings_are_refused_before_anything_is_built() -> None:
+    with pytest.raises(WeftError, match=r"model\.layers"):
+        build(ModelConfig(layers=0), 9, 11)

@@ -1,0 +1,58 @@
+"""Where a picture cannot be written, one line says why, before anything is drawn."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from tests.plots.drawing import made
+
+from weft.errors import WeftError
+from weft.plots import plot_attention
+from weft.plots.figure import check_picture_path, new_figure
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a", "png", "a.png.gz"])
+def test_other_suffixes_are_refused(name, tmp_path):
+    with pytest.raises(WeftError, match=r"ends in \.png or \.svg"):
+        check_picture_path(tmp_path / name)
+
+
+def test_a_folder_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(WeftError, match=r"there is no folder .*nowhere; make it first"):
+        check_picture_path(tmp_path / "nowhere" / "a.png")
+
+
+def test_a_folder_is_no_picture(tmp_path):
+    (tmp_path / "a.png").mkdir()
+    with pytest.raises(WeftError, match="it is a folder"):
+        check_picture_path(tmp_path / "a.png")
+
+
+def refuse(error):
+    def call(*arguments):
+        raise error
+
+    return call
+
+
+def test_a_path_without_permission_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "write_bytes", refuse(PermissionError(13, "Permission denied")))
+    with pytest.raises(WeftError, match=r"cannot write .*a\.png: Permission denied"):
+        plot_attention(made("a", "b"), tmp_path / "a.png")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "is_dir", refuse(PermissionError(13, "Permission denied")))
+    with pytest.raises(WeftError, match=r"cannot write .*a\.png: Permission denied"):
+        check_picture_path(tmp_path / "a.png")
+
+
+def test_without_matplotlib_the_line_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(WeftError, match=r"pip install 'weft\[plots\]'"):
+        new_figure(1.0, 1.0)
+
+
+def test_pyplot_and_its_global_state_are_not_needed(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
+    plot_attention(made("a", "b"), tmp_path / "a.png")

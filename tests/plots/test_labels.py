@@ -1,0 +1,70 @@
+"""Symbols as labels: visible, short, and readable without their font."""
+
+import pytest
+
+from weft.plots.labels import LONGEST, label, missing_fonts
+
+
+@pytest.mark.parametrize(
+    ("symbol", "text"),
+    [
+        ("a", "a"),
+        ("</s>", "</s>"),
+        (" ", "␣"),
+        (" the", "␣the"),
+        ("\t", "␣"),
+        ("\u3000", "␣"),
+        ("\u0303", "◌\u0303"),
+        ("ɑ\u0303", "ɑ\u0303"),
+        ("\u064e", "◌\u064e"),
+        ("\u200d", "zero width joiner"),
+        ("a\u200db", "ab"),
+        ("\u2764\ufe0f", "\u2764"),
+        ("\x00", "U+0000"),
+        ("", ""),
+        ("x" * 24, "x" * 24),
+        ("x" * 25, "x" * 23 + "…"),
+    ],
+)
+def test_labels_are_visible(symbol, text):
+    assert label(symbol).text == text
+    assert label(symbol).missing == ""
+
+
+@pytest.mark.parametrize(
+    ("symbol", "text"),
+    [
+        ("प", "pa"),
+        ("स्", "sa+virama"),
+        ("ा", "aa"),
+        ("한", "han"),
+        ("\u1100\u1161", "kiyeok+a"),
+        ("中", "U+4E2D"),
+        ("か", "ka"),
+        ("っ", "small tu"),
+        ("ก", "ko kai"),
+        ("abc한de", "abc+han+de"),
+    ],
+)
+def test_letters_without_a_font_are_spelled(symbol, text):
+    assert label(symbol).text == text
+
+
+def test_long_spellings_are_cut():
+    assert len(label("한" * 20).text) == LONGEST
+
+
+def test_nothing_is_said_where_every_letter_is_shown():
+    assert missing_fonts(["a", "ɑ̃", " ", "ع", "</s>"]) is None
+
+
+def test_one_line_names_scripts_letters_and_packages():
+    assert missing_fonts(["a", "पा", "प", "ती"]) == (
+        "no font on this machine shows Devanagari (त प ा): the letters are spelled by name; "
+        "install fonts-noto-core, or other fonts that have them"
+    )
+    line = missing_fonts(["中", "か", "カー", "한", "\u1161"])
+    assert line is not None
+    assert "Chinese characters (中), Hangul (\u1161 한), Hiragana (か), Katakana (カ), symbols (ー)" in line
+    assert "install fonts-noto-cjk, or" in line
+    assert "\n" not in line
