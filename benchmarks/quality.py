@@ -11,7 +11,11 @@ from pathlib import Path
 from statistics import mean
 
 from running import evaluate, train
+
 from tasks import real_task
+
+HEADER = """| task | seed | word error rate, beam | greedy | symbol error rate | train seconds |
+|---|---|---|---|---|---|"""
 
 
 def main() -> None:
@@ -23,7 +27,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("runs/quality"), help="where models and results are written")
     options, flags = parser.parse_known_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    print("| task | seed | word error rate, beam | greedy | symbol error rate | train seconds |\n|---|---|---|---|---|---|")
+    print(HEADER)
     for name in options.tasks:
         task = real_task(name, options.data, options.work)
         runs = []
@@ -33,7 +37,9 @@ def main() -> None:
             beam, greedy = evaluate(model, task.test), evaluate(model, task.test, "--beam", "1")
             runs.append((beam["word_error_rate"], greedy["word_error_rate"], beam["symbol_error_rate"], seconds))
             with (options.work / "results.jsonl").open("a") as file:
-                file.write(json.dumps({"task": name, "seed": seed, "seconds": seconds, "beam": beam, "greedy": greedy}) + "\n")
+                file.write(
+                    json.dumps({"task": name, "seed": seed, "seconds": seconds, "beam": beam, "greedy": greedy}) + "\n"
+                )
             print(_row(name, str(seed), runs[-1]), flush=True)
         print(_row(name, "mean", [mean(column) for column in zip(*runs, strict=True)]), flush=True)
 

@@ -108,7 +108,7 @@ any_settings = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(config=any_settings)
 def test_every_combination_trains_or_is_refused(config: ModelConfig) -> None:
     annotation = (config.hidden or 0) * (2 if config.bidirectional else 1)

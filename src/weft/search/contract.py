@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
+import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from weft.errors import WeftError
 from weft.models import DecoderState
 
 
+@runtime_checkable
 class Steps(Protocol):
     """A model that can read an input and take steps; `weft.models.Seq2Seq` is one."""
 
@@ -39,6 +43,11 @@ class Hypothesis(NamedTuple):
     attention: Float[np.ndarray, "target source"] | None
 
 
-def longest_outputs(lengths: Int[Tensor, "batch"], ratio: float, extra: int) -> list[int]:
-    """The most symbols, </s> included, that the output of each input may have: ratio * input length + extra."""
-    return [int(ratio * length) + extra for length in lengths.tolist()]
+def limits_of(longest: Sequence[int], source: Int[Tensor, "batch source"]) -> Int[Tensor, " batch"]:
+    """The most symbols of each row's output as a tensor beside the input.
+
+    Raises: WeftError when one is below 1, for every output has at least its </s>.
+    """
+    if min(longest, default=1) < 1:
+        raise WeftError(f"the longest output must have room for at least 1 symbol, but has {min(longest)}")
+    return torch.tensor(longest, dtype=torch.long, device=source.device)
