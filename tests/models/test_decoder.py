@@ -146,6 +146,29 @@ def test_dropout_falls_on_symbols_between_layers_and_on_the_readout(variational:
     assert all(y.all() for y in (*dropped, *between))
 
 
+def test_the_residual_path_is_not_dropped() -> None:
+    model = model_of({"attention": "none"}, decoder_layers=2, residual=True, dropout=0.5)
+    decoder, read = model.decoder, list[Tensor]()
+    decoder.readout.register_forward_pre_hook(lambda module, inputs: read.append(inputs[0]))
+    outputs: list[list[Tensor]] = [[], []]
+    for cell, found in zip(decoder.cells, outputs, strict=True):
+        record_advances(cell, found)
+    run(model, batch().target)
+    first, second = (torch.stack(found, dim=1) for found in outputs)
+    assert_close(read[0][..., : first.shape[2]], first + second)
+
+
+def record_advances(cell: Any, outputs: list[Tensor]) -> None:
+    advance = cell.advance
+
+    def recording(*inputs: Any) -> tuple[Tensor, Any]:
+        output, state = advance(*inputs)
+        outputs.append(output)
+        return output, state
+
+    cell.advance = recording
+
+
 def test_recurrent_dropout_is_drawn_once_for_each_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[Tensor] = []
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from tests.models.combinations import SOURCE_SYMBOLS, TARGET_SYMBOLS, config_of
 from torch import Tensor
 
-from tests.models.combinations import SOURCE_SYMBOLS, TARGET_SYMBOLS, config_of
 from weft.cells.rnn import RNNState
 from weft.models import DecoderState, Seq2Seq, build
 from weft.symbols import EOS

@@ -1,7 +1,6 @@
 """Search written as it is defined, for one input, from the probabilities that the model's training pass gives."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -10,11 +9,13 @@ import torch
 from weft.models import Seq2Seq
 from weft.symbols import BOS, EOS
 
+Symbols = tuple[int, ...]
+
 
 class Output(NamedTuple):
     """Symbols with </s> where it came, and their log-probability."""
 
-    symbols: tuple[int, ...]
+    symbols: Symbols
     total: float
 
     def score(self, length_penalty: float) -> float:
@@ -31,34 +32,36 @@ def ranked(outputs: Sequence[Output], length_penalty: float) -> list[Output]:
 
 
 @torch.no_grad()
-def teacher_forced(model: Seq2Seq, source: Sequence[int], symbols: Sequence[int]) -> torch.Tensor:
-    """Log-probabilities [symbols, vocabulary] of every next symbol under teacher forcing."""
-    logits = model(torch.tensor([source]), torch.tensor([len(source)]), torch.tensor([symbols]))
-    return torch.log_softmax(logits[0], dim=-1)
+def teacher_forced(model: Seq2Seq, source: Sequence[int], outputs: Sequence[Symbols]) -> list[torch.Tensor]:
+    """For each output the log-probabilities [symbols, vocabulary] of every next symbol."""
+    longest = max(len(symbols) for symbols in outputs)
+    target = torch.tensor([[*symbols, *[EOS] * (longest - len(symbols))] for symbols in outputs])
+    sources = torch.tensor([source] * len(outputs)), torch.tensor([len(source)] * len(outputs))
+    steps = torch.log_softmax(model(*sources, target), dim=-1)
+    return [row[: len(symbols)] for row, symbols in zip(steps, outputs, strict=True)]
 
 
-def rescored(model: Seq2Seq, source: Sequence[int], symbols: Sequence[int]) -> float:
-    """The log-probability of all the symbols."""
-    steps = teacher_forced(model, source, symbols)
-    return sum(steps[place, symbol].item() for place, symbol in enumerate(symbols))
+def rescored(model: Seq2Seq, source: Sequence[int], outputs: Sequence[Symbols]) -> list[Output]:
+    """The outputs with their log-probabilities."""
+    found = []
+    for symbols, steps in zip(outputs, teacher_forced(model, source, outputs), strict=True):
+        found.append(Output(symbols, steps[range(len(symbols)), symbols].sum().item()))
+    return found
 
 
 @torch.no_grad()
-def attention_of(model: Seq2Seq, source: Sequence[int], symbols: Sequence[int]) -> torch.Tensor | None:
+def attention_of(model: Seq2Seq, source: Sequence[int], symbols: Symbols) -> torch.Tensor | None:
     """Attention [symbols, source] under teacher forcing."""
     state = model.start(torch.tensor([source]), torch.tensor([len(source)]))
     _, weights = model.decoder(torch.tensor([[BOS, *symbols[:-1]]]), state)
     return None if weights is None else weights[0]
 
 
-def all_outputs(model: Seq2Seq, source: Sequence[int], vocabulary: int, longest: int) -> Iterator[Output]:
+def all_outputs(vocabulary: int, longest: int) -> list[Symbols]:
     """Every output there can be: the complete ones, and those cut at the longest length."""
     real = range(EOS + 1, vocabulary)
-    for length in range(longest):
-        for symbols in product(real, repeat=length):
-            yield Output((*symbols, EOS), rescored(model, source, (*symbols, EOS)))
-    for symbols in product(real, repeat=longest):
-        yield Output(symbols, rescored(model, source, symbols))
+    complete = [(*symbols, EOS) for length in range(longest) for symbols in product(real, repeat=length)]
+    return [*complete, *product(real, repeat=longest)]
 
 
 def beam_by_definition(
@@ -66,15 +69,17 @@ def beam_by_definition(
 ) -> list[Output]:
     """A beam that runs until its last place is taken by an ended output, or to the longest output: no early stop."""
     alive, ended = [Output((), 0.0)], []
-    for step in range(longest):
-        continued = []
-        for symbols, total in alive:
-            steps = teacher_forced(model, source, (*symbols, EOS))[-1].tolist()
-            continued += [Output((*symbols, s), total + steps[s]) for s in range(EOS, len(steps))]
-        continued = [output for output in continued if output.total > -math.inf]
+    for step in range(1, longest + 1):
+        read = teacher_forced(model, source, [(*output.symbols, EOS) for output in alive])
+        continued = [
+            Output((*output.symbols, symbol), output.total + value)
+            for output, steps in zip(alive, read, strict=True)
+            for symbol, value in enumerate(steps[-1].tolist())
+            if symbol >= EOS
+        ]
         best = sorted(continued, key=lambda output: -output.total)[: beam - len(ended)]
-        ended += [output for output in best if output.complete or step + 1 == longest]
-        alive = [output for output in best if not output.complete]
-        if not alive or step + 1 == longest:
+        alive = [output for output in best if not output.complete and step < longest]
+        ended += [output for output in best if output.complete or step == longest]
+        if not alive:
             break
     return ranked(ended, length_penalty)

@@ -3,8 +3,8 @@
 from math import log, nan
 
 import pytest
-
 from tests.search.models import Table, padded
+
 from weft.errors import WeftError
 from weft.search import greedy
 

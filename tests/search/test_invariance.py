@@ -4,15 +4,18 @@ from functools import cache
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from tests.models.combinations import COVER
+from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS
 from tests.search.models import inputs, limits, padded, peaked
+
+from weft.config import ModelConfig
+from weft.models import Seq2Seq, build
 from weft.search import Hypothesis, beam_search, greedy
 
-ROWS = inputs(17)
-SEARCHES = [(0, 1), (1, 1), (3, 2), (5, 5)]  # beam and nbest; beam 0 is greedy search
+ROWS = inputs(8)
+SEARCHES = [(0, 1), (4, 3)]  # beam and nbest; beam 0 is greedy search
 
 
 def search(kind: int, beam: int, nbest: int, rows: list[list[int]], extra: int) -> list[list[Hypothesis]]:
@@ -23,8 +26,9 @@ def search(kind: int, beam: int, nbest: int, rows: list[list[int]], extra: int) 
 
 
 @cache
-def model_of(kind: int):
-    return peaked(COVER[kind], seed=kind)
+def model_of(kind: int) -> Seq2Seq:
+    """In double precision: wild random weights magnify what the order of a float32 sum changes."""
+    return peaked(COVER[kind], seed=kind).double()
 
 
 @cache
@@ -35,16 +39,16 @@ def alone(kind: int, beam: int, nbest: int) -> list[list[Hypothesis]]:
 def assert_same(found: list[Hypothesis], expected: list[Hypothesis]) -> None:
     assert [(a.ids, a.complete) for a in found] == [(b.ids, b.complete) for b in expected]
     for a, b in zip(found, expected, strict=True):
-        assert a.score == pytest.approx(b.score, abs=1e-5)
-        assert a.log_probability == pytest.approx(b.log_probability, rel=1e-5, abs=1e-5)
+        assert a.score == pytest.approx(b.score, abs=1e-6)
+        assert a.log_probability == pytest.approx(b.log_probability, abs=1e-5)
         assert (a.attention is None) == (b.attention is None)
         if a.attention is not None and b.attention is not None:
             assert a.attention.shape == b.attention.shape
-            np.testing.assert_allclose(a.attention, b.attention, atol=1e-5)
+            np.testing.assert_allclose(a.attention, b.attention, atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", range(len(COVER)))
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_batch_size_order_and_padding_change_nothing(kind, data):
     beam, nbest = data.draw(st.sampled_from(SEARCHES))
@@ -58,8 +62,21 @@ def test_batch_size_order_and_padding_change_nothing(kind, data):
             assert_same(found, alone(kind, beam, nbest)[row])
 
 
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
+def test_single_precision_changes_no_more_than_rounding(cell):
+    torch.manual_seed(1)
+    model = build(ModelConfig(cell=cell, embedding=32, hidden=64), SOURCE_SYMBOLS, TARGET_SYMBOLS).eval()
+    model.decoder.output.weight.data.mul_(5.0)
+    rows = inputs(20)
+    together = beam_search(model, *padded(rows, extra=5), limits(rows), 5, 5, 1.0)
+    for row, found in zip(rows, together, strict=True):
+        (expected,) = beam_search(model, *padded([row]), limits([row]), 5, 5, 1.0)
+        assert [one.ids for one in found] == [one.ids for one in expected]
+        assert [one.score for one in found] == pytest.approx([one.score for one in expected], abs=1e-5)
+
+
 def test_the_models_tell_the_rows_apart():
     answers = [found for kind in range(len(COVER)) for (found,) in alone(kind, 0, 1)]
-    assert len({tuple(found.ids) for found in answers}) > len(COVER) * 5
+    assert len({tuple(found.ids) for found in answers}) > len(COVER) * 3
     assert {len(found.ids) for found in answers if found.complete} >= set(range(5))
     assert 0.3 < sum(found.complete for found in answers) / len(answers) < 0.95

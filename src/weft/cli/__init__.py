@@ -35,6 +35,9 @@ options:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit status is 0, 1 (it failed, one line on stderr says why) or 2 (wrong usage)."""
+    # Idle threads of PyTorch wait asleep: while other programs are busy, spinning ones multiply the time of small
+    # matrix products. It is read when PyTorch is first imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     given = sys.argv[1:] if arguments is None else arguments
     if not given or given[0] in ("-h", "--help"):
         print(_help(), end="")

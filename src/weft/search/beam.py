@@ -82,8 +82,7 @@ def beam_search(
         candidates = _continue(front, speakable(logits), beam)
         ahead, parents = _choose(front, candidates, trace, wanted)
         if len(parents):
-            same = len(parents) == len(front.tokens) and torch.equal(ahead.places // beam, front.places // beam)
-            state = state.reorder(parents) if same and len(ahead.rows) == len(front.rows) else state.select(parents)
+            state = state.reorder(parents) if _same_inputs(front, ahead, beam) else state.select(parents)
         front = ahead
     return trace.hypotheses(lengths.tolist(), nbest, length_penalty)
 
@@ -113,7 +112,8 @@ def _begin(limits: Int[Tensor, " rows"], wanted: Wanted) -> Front:
 def _continue(front: Front, log_probabilities: Float[Tensor, "alive vocabulary"], beam: int) -> Candidates:
     """The likeliest continuations of each row's beginnings, likeliest first: [rows, beam], IMPOSSIBLE where too few."""
     best, tokens = log_probabilities.topk(min(beam, log_probabilities.shape[1]), dim=-1)
-    # Equals stand in the order of their ids, and the stable sort below leaves them so: topk does not say.
+    # topk leaves the order of equals open: they go by their ids, and the stable sort below keeps that. Which equals it
+    # takes at its edge is its own choice, but on a CPU the same for the same row in every batch.
     tokens, by_id = tokens.sort(dim=-1)
     totals = front.totals[:, None] + best.gather(-1, by_id)
     table, each = len(front.rows) * beam, tokens.shape[1]
@@ -127,7 +127,8 @@ def _continue(front: Front, log_probabilities: Float[Tensor, "alive vocabulary"]
     return Candidates(front.rows[:, None].expand_as(order), parents, tokens, ordered)
 
 
-def _table(values: Tensor, places: Tensor, size: int, empty: float) -> Tensor:
+def _table(values: Tensor, places: Tensor, size: int, empty: float | int) -> Tensor:
+    """The values at their places in a table whose other places are empty."""
     return values.new_full((size, *values.shape[1:]), empty).index_copy_(0, places, values)
 
 
@@ -168,6 +169,20 @@ def _advance(
     searched = going.any(dim=1)
     rows, columns = going.nonzero(as_tuple=True)
     places = (searched.cumsum(0) - 1)[rows] * going.shape[1] + columns
-    kept = (part[searched] for part in (front.rows, front.limits, front.room, front.ended))
-    ahead = Front(*kept, candidates.tokens[going], candidates.totals[going], places)
+    ahead = Front(
+        front.rows[searched],
+        front.limits[searched],
+        front.room[searched],
+        front.ended[searched],
+        candidates.tokens[going],
+        candidates.totals[going],
+        places,
+    )
     return ahead, candidates.parents[going]
+
+
+def _same_inputs(front: Front, ahead: Front, beam: int) -> bool:
+    """Whether every place of the decoder's batch keeps its input: what is looked at, the most of it, can stay then."""
+    if len(ahead.rows) != len(front.rows) or len(ahead.places) != len(front.places):
+        return False
+    return torch.equal(ahead.places // beam, front.places // beam)

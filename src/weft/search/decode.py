@@ -55,7 +55,8 @@ def _batches(
         batch = pad(sources, rows).to(device)
         longest = limit.longest(batch.lengths)
         if search.beam == 1 and nbest == 1:
-            yield rows, [[hypothesis] for hypothesis in greedy(model, batch.ids, batch.lengths, longest)]
+            ones = greedy(model, batch.ids, batch.lengths, longest, search.length_penalty)
+            yield rows, [[hypothesis] for hypothesis in ones]
         else:
             yield (
                 rows,

@@ -106,8 +106,9 @@ class Trace:
             Candidates(*(part[at] for part in candidates))
             for candidates, at in zip(self._candidates, where, strict=True)
         ]
+        rows, parents, tokens, totals = (torch.cat(parts).cpu().numpy() for parts in zip(*picked, strict=True))
         symbols = np.repeat(np.arange(len(picked)) + 1, [len(step.rows) for step in picked])
-        return Ends(*(torch.cat(parts).cpu().numpy() for parts in zip(*picked, strict=True)), symbols)
+        return Ends(rows, parents, tokens, totals, symbols)
 
     def _follow(self, ends: Ends) -> tuple[np.ndarray, np.ndarray | None]:
         """Symbols [ended, steps], filled up at the end, and attention [ended, steps, source], back from the last."""

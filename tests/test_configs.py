@@ -1,0 +1,32 @@
+"""Every ready-made configuration trains, on a few lines of data of its kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import weft
+from weft.cli import main
+
+CONFIGS = Path(__file__).parent.parent / "configs"
+LINES = {
+    "scan.yaml": [
+        "jump twice\tI_JUMP I_JUMP",
+        "walk left\tI_TURN_LEFT I_WALK",
+        "run\tI_RUN",
+        "look twice\tI_LOOK I_LOOK",
+    ],
+}
+
+
+@pytest.mark.parametrize("config", sorted(CONFIGS.glob("*.yaml")), ids=lambda path: path.name)
+def test_a_ready_configuration_trains_and_its_model_predicts(config: Path, tmp_path: Path) -> None:
+    lines = LINES[config.name]
+    (tmp_path / "train.tsv").write_text("".join(f"{line}\n" for line in lines * 3))
+    arguments = ["train", str(tmp_path / "train.tsv"), "--config", str(config), "--output", str(tmp_path / "model")]
+    assert main([*arguments, "--training.epochs", "1"]) == 0
+    source, target = lines[0].split("\t")
+    assert set(weft.load(tmp_path / "model")(source).text.split()) <= {
+        word for line in lines for word in line.split("\t")[1].split()
+    }
