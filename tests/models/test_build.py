@@ -60,6 +60,19 @@ def test_each_name_gives_its_cell(name: str, kind: type) -> None:
     assert [type(cell) for cell in model.decoder.cells] == [GRUCell] * 3
 
 
+@pytest.mark.parametrize("variational", [True, False])
+@pytest.mark.parametrize("residual", [True, False])
+def test_dropout_and_residual_connections_are_everywhere_as_set(variational: bool, residual: bool) -> None:
+    choice = {"layers": 2, "residual": residual, "variational_dropout": variational, "bidirectional": False}
+    model = build(config_of(choice, dropout=0.25, recurrent_dropout=0.125), 9, 11)
+    layers = model.encoder.layers
+    for dropout in (model.encoder.dropout, layers.between, model.decoder.dropout):
+        assert (dropout.rate, dropout.variational) == (0.25, variational)
+    assert layers.residual is model.decoder.residual is residual
+    assert [layer.recurrent_dropout for layer in layers.layers] == [0.125, 0.125]
+    assert model.decoder.recurrent_dropout == 0.125
+
+
 def test_impossible_settings_are_refused_before_anything_is_built() -> None:
     with pytest.raises(WeftError, match=r"model\.layers"):
         build(ModelConfig(layers=0), 9, 11)
