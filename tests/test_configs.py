@@ -26,7 +26,7 @@ def test_a_ready_configuration_trains_and_its_model_predicts(config: Path, tmp_p
     (tmp_path / "train.tsv").write_text("".join(f"{line}\n" for line in lines * 3))
     arguments = ["train", str(tmp_path / "train.tsv"), "--config", str(config), "--output", str(tmp_path / "model")]
     assert main([*arguments, "--training.epochs", "1"]) == 0
-    source, target = lines[0].split("\t")
+    source = lines[0].split("\t")[0]
     assert set(weft.load(tmp_path / "model")(source).text.split()) <= {
         word for line in lines for word in line.split("\t")[1].split()
     }

@@ -49,7 +49,7 @@ class ModelConfig:
         decoder_cell: recurrent cell of the decoder.
         embedding: size of the symbol embeddings.
         hidden: size of the encoder's state, in each direction.
-        decoder_hidden: size of the decoder's state; by default the same as `hidden`.
+        decoder_hidden: size of the decoder's state; by default `hidden`, or with dot attention that of an annotation.
         layers: layers of the encoder.
         decoder_layers: layers of the decoder; by default the same as `layers`.
         bidirectional: read the input in both directions.

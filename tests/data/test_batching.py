@@ -11,9 +11,7 @@ length_lists = st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_s
 
 def corpus_of(lengths):
     """A corpus of sequences with these lengths."""
-    return Corpus(
-        *(FlatSequences.of([[4] * length for length in side]) for side in zip(*lengths, strict=True))
-    )
+    return Corpus(*(FlatSequences.of([[4] * length for length in side]) for side in zip(*lengths, strict=True)))
 
 
 def cells(batch, lengths):
@@ -31,9 +29,7 @@ def words_like_lengths(rows):
     """Lengths like those of words and their sounds: about eight letters, about as many phones."""
     generator = np.random.default_rng(0)
     letters = generator.poisson(7.5, rows) + 2
-    return list(
-        zip(letters.tolist(), (letters + generator.integers(-3, 2, rows)).clip(2).tolist(), strict=True)
-    )
+    return list(zip(letters.tolist(), (letters + generator.integers(-3, 2, rows)).clip(2).tolist(), strict=True))
 
 
 def test_little_padding_on_words_and_sounds():

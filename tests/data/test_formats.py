@@ -123,9 +123,7 @@ def test_without_need_of_targets_they_may_be_missing_and_sources_empty(tmp_path)
         Example("xyz", None),
     ]
     path = write(tmp_path, "a.csv", "word\nabby\n")
-    assert read_examples([path], Columns("word", "pronunciation"), need_target=False) == [
-        Example("abby", None)
-    ]
+    assert read_examples([path], Columns("word", "pronunciation"), need_target=False) == [Example("abby", None)]
     path = write(tmp_path, "a.jsonl", '{"source": "abby"}\n')
     assert read_examples([path], Columns("source", "target"), need_target=False) == [Example("abby", None)]
 
@@ -136,9 +134,7 @@ def test_empty_cells_are_refused_in_training(tmp_path, columns):
     assert message(path, columns=columns).startswith(f"{path}, line 3: the source is empty")
     path = write(tmp_path, "target.csv", "source,target\na,b\na,\n")
     assert message(path, columns=columns).startswith(f"{path}, line 3: the target is empty")
-    path = write(
-        tmp_path, "target.jsonl", '{"source": "a", "target": "b"}\n\n{"source": "a", "target": " "}\n'
-    )
+    path = write(tmp_path, "target.jsonl", '{"source": "a", "target": "b"}\n\n{"source": "a", "target": " "}\n')
     assert message(path, columns=columns).startswith(f"{path}, line 3: the target is empty")
 
 
@@ -201,9 +197,7 @@ def test_files_that_cannot_be_read(tmp_path):
     assert message(folder).startswith(f"{folder}: this is a directory")
     path = write(tmp_path, "a.train", "a\tb\n")
     assert message(path).startswith(f"{path}: the suffix '.train' is not known")
-    assert message(write(tmp_path, "name", "a\tb\n")).startswith(
-        f"{tmp_path / 'name'}: the file name has no suffix"
-    )
+    assert message(write(tmp_path, "name", "a\tb\n")).startswith(f"{tmp_path / 'name'}: the file name has no suffix")
 
 
 def test_no_permission(tmp_path, monkeypatch):
@@ -228,12 +222,8 @@ def test_line_aligned_files_that_do_not_match(tmp_path):
     target = write(tmp_path, "a.en", "one\ntwo\n")
     assert message(source, target).startswith(f"{source} has 3 lines but {target} has 2: ")
     target = write(tmp_path, "a.en", "one\n\nthree\n")
-    assert message(source, target).startswith(
-        f"{target}, line 2: the line is empty, but line 2 of {source} is not"
-    )
-    assert message(target, source).startswith(
-        f"{target}, line 2: the line is empty, but line 2 of {source} is not"
-    )
+    assert message(source, target).startswith(f"{target}, line 2: the line is empty, but line 2 of {source} is not")
+    assert message(target, source).startswith(f"{target}, line 2: the line is empty, but line 2 of {source} is not")
     target = write(tmp_path, "empty.en", "")
     assert message(source, target).startswith(f"{target}: the file is empty")
     blank = write(tmp_path, "blank", "\n\n")
@@ -246,9 +236,7 @@ def test_other_numbers_and_kinds_of_files_are_refused(tmp_path):
     path = write(tmp_path, "a.tsv", "a\tb\n")
     text = write(tmp_path, "a.txt", "a\n")
     assert message(path, path).startswith(f"{path}: two files are read as line-aligned text")
-    assert message(text, text, columns=Columns(features="3")).startswith(
-        f"{text}: line-aligned files have no features"
-    )
+    assert message(text, text, columns=Columns(features="3")).startswith(f"{text}: line-aligned files have no features")
     assert message(text, text, text).startswith("3 data files")
     assert message().startswith("0 data files")
 
@@ -257,13 +245,9 @@ def test_columns_are_told_from_names(tmp_path):
     header = write(tmp_path, "a.tsv", "ID\tForm\tLemma \tFeatures\n1\tx\ty\tz\n")
     assert infer_columns(header) == Columns("Lemma", "Form", "Features")
     assert read_examples([header], infer_columns(header)) == [Example("y", "x", "z")]
-    assert infer_columns(write(tmp_path, "b.csv", "pronunciation,word\nx,y\n")) == Columns(
-        "word", "pronunciation"
-    )
+    assert infer_columns(write(tmp_path, "b.csv", "pronunciation,word\nx,y\n")) == Columns("word", "pronunciation")
     assert infer_columns(write(tmp_path, "c.csv", "lemma,word\nx,y\n")) == Columns("lemma", "word")
-    assert infer_columns(write(tmp_path, "d.jsonl", '{"output": "x", "input": "y"}')) == Columns(
-        "input", "output"
-    )
+    assert infer_columns(write(tmp_path, "d.jsonl", '{"output": "x", "input": "y"}')) == Columns("input", "output")
     assert infer_columns(write(tmp_path, "e.jsonl", '{"a": "x", "b": "y", "c": "z"}')) == Columns()
 
 
@@ -282,9 +266,7 @@ def test_an_input_line_to_predict_from():
     assert parse_input("deve \tN;ACC;PL\r\n", has_features=True) == ("deve", "N;ACC;PL")
     assert parse_input("deve", has_features=True) == ("deve", None)
     assert parse_input("\n", has_features=False) == ("", None)
-    with pytest.raises(
-        WeftError, match=r"starting 'abby\\ta b i' has 2 columns, but this model reads only the input"
-    ):
+    with pytest.raises(WeftError, match=r"starting 'abby\\ta b i' has 2 columns, but this model reads only the input"):
         parse_input("abby\ta b i", has_features=False)
     with pytest.raises(WeftError, match="has 3 columns, but this model reads the input and its features"):
         parse_input("deve\tdeveleri\tN;ACC;PL", has_features=True)

@@ -32,15 +32,11 @@ def sentence(generator):
 
 
 def command(generator):
-    return " ".join(
-        generator.choices(["I_WALK", "I_RUN", "I_TURN_LEFT", "I_LOOK"], k=generator.randint(2, 20))
-    )
+    return " ".join(generator.choices(["I_WALK", "I_RUN", "I_TURN_LEFT", "I_LOOK"], k=generator.randint(2, 20)))
 
 
 def date(generator):
-    return (
-        f"{generator.randint(1, 28)}. {generator.choice(['Januar', 'März'])} {generator.randint(1900, 2030)}"
-    )
+    return f"{generator.randint(1, 28)}. {generator.choice(['Januar', 'März'])} {generator.randint(1900, 2030)}"
 
 
 def iso(generator):

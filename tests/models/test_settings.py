@@ -86,11 +86,17 @@ def test_impossible_values_are_refused_by_name_rule_and_value(name: str, value: 
 
 
 def test_the_dot_score_is_refused_for_two_sizes() -> None:
-    config = ModelConfig(attention="dot", hidden=32)
+    config = ModelConfig(attention="dot", hidden=32, decoder_hidden=32)
     with pytest.raises(WeftError, match=r"32 values to annotations of 64.*set model.decoder_hidden to 64"):
         complete(config)
     complete(replace(config, decoder_hidden=64))
     complete(replace(config, bidirectional=False))
+
+
+def test_the_dot_score_makes_the_decoder_as_wide_as_an_annotation() -> None:
+    config = ModelConfig(attention="dot", hidden=32)
+    assert complete(config).decoder_hidden == 64
+    assert complete(replace(config, bidirectional=False)).decoder_hidden == 32
 
 
 sizes = st.none() | st.integers(1, 4)
@@ -112,7 +118,7 @@ any_settings = st.builds(
 @given(config=any_settings)
 def test_every_combination_trains_or_is_refused(config: ModelConfig) -> None:
     annotation = (config.hidden or 0) * (2 if config.bidirectional else 1)
-    if config.attention == "dot" and (config.decoder_hidden or config.hidden) != annotation:
+    if config.attention == "dot" and (config.decoder_hidden or annotation) != annotation:
         with pytest.raises(WeftError, match=r"^model\.attention dot"):
             build(config, SOURCE_SYMBOLS, TARGET_SYMBOLS)
         return

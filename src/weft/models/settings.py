@@ -25,7 +25,9 @@ def complete(config: ModelConfig) -> ModelConfig:
     """
     _check(config)
     hidden = config.hidden or 256
-    decoder_hidden = config.decoder_hidden or hidden
+    # Dot scores need states as wide as annotations; all others go well with those of one direction.
+    wide = annotation_size(replace(config, hidden=hidden)) if config.attention == "dot" else hidden
+    decoder_hidden = config.decoder_hidden or wide
     query = "previous" if config.attention == "additive" else "current"
     filled = replace(
         config,
