@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 # Read when torch is first imported: two threads on small matrices are slower than one on a busy machine.
 os.environ["OMP_NUM_THREADS"] = "1"
@@ -25,3 +26,22 @@ def _same_start():
     if torch is not None:
         torch.set_num_threads(1)
         torch.manual_seed(0)
+
+
+@pytest.fixture(scope="session")
+def reversals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 120 short strings and their reversals."""
+    from tests import reversing
+
+    return reversing.write_tsv(tmp_path_factory.mktemp("data") / "reversals.tsv", reversing.reversals())
+
+
+@pytest.fixture(scope="session")
+def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small model that has learned to reverse them. Not to be written to."""
+    from tests.training.runs import train
+
+    folder = tmp_path_factory.mktemp("models") / "reverser"
+    settings = {"model.hidden": 24, "model.embedding": 16, "training.epochs": 8, "training.learning_rate": 0.02}
+    train(reversals, folder, settings | {"model.dropout": 0.0}, dev=reversals)
+    return folder

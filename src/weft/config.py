@@ -7,7 +7,7 @@ holds the values that were chosen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 CellName = Literal["lstm", "gru", "rnn"]
@@ -146,6 +146,14 @@ class Config:
     model: ModelConfig = field(default_factory=ModelConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
+
+
+def by_name(config: Config) -> dict[str, Any]:
+    """Every setting under its full name, such as ``model.hidden``."""
+    flat: dict[str, Any] = {}
+    for room, value in asdict(config).items():
+        flat |= {f"{room}.{name}": inner for name, inner in value.items()} if isinstance(value, dict) else {room: value}
+    return flat
 
 
 def config_from_dict(values: Mapping[str, Any]) -> Config:

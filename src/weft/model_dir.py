@@ -2,20 +2,25 @@
 
 ``config.json``: settings and version; ``model.safetensors``: the weights; ``source.json`` and ``target.json``: the
 tokenizers; ``metrics.json``: the scores of the saved weights; ``README.md``: the model card. No pickle is read.
+
+``config.json`` holds the SHA-256 of each tokenizer and the weights hold that of the settings, so that a file of
+another model is found out instead of giving wrong outputs.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors import safe_open
+from safetensors.torch import save
 from torch import nn
 
 from weft.config import Config, config_from_dict
@@ -24,7 +29,10 @@ from weft.errors import WeftError
 from weft.models import Seq2Seq, build
 from weft.search.limit import OutputLimit
 
+T = TypeVar("T")
+
 FORMAT = 1
+CONFIG, WEIGHTS, SOURCE, TARGET = "config.json", "model.safetensors", "source.json", "target.json"
 
 
 @dataclass(frozen=True)
@@ -38,30 +46,50 @@ class TrainedModel:
     model: Seq2Seq
 
 
-def save_description(
-    folder: Path, config: Config, source: SourceTokenizer, target: Tokenizer, limit: OutputLimit
-) -> None:
-    """Write the files that stay the same during training, ``config.json`` last: it makes the folder a model."""
-    write_text(folder / "source.json", source.to_json())
-    write_text(folder / "target.json", target.to_json())
+def save_model(folder: Path, trained: TrainedModel, texts: Mapping[str, str]) -> None:
+    """Write a model directory; a model that was there stays whole if there is no room for the new one.
+
+    Args:
+        folder: the directory, which must be there.
+        trained: the model.
+        texts: further files, by name.
+    Raises: WeftError when a file cannot be written.
+    """
+    tokenizers = {SOURCE: trained.source.to_json().encode(), TARGET: trained.target.to_json().encode()}
     description = {
         "format": FORMAT,
         "task": "sequence-to-sequence",
-        "output_limit": limit._asdict(),
-        "settings": asdict(config),
+        "output_limit": trained.limit._asdict(),
+        "settings": asdict(trained.config),
+        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in tokenizers.items()},
     }
-    write_text(folder / "config.json", json.dumps(description, indent=2) + "\n")
+    files = {name: text.encode() for name, text in texts.items()}
+    files |= tokenizers
+    files[WEIGHTS] = save(_distinct(trained.model), metadata={"model": _identity(description)})
+    files[CONFIG] = (json.dumps(description, indent=2) + "\n").encode()
+    write_files(folder, files)
 
 
-def save_weights(folder: Path, model: nn.Module) -> None:
-    """Write the weights; tied ones once. The file that was there stays whole until the new one is."""
-    path = folder / "model.safetensors"
-    _replace(path, lambda temporary: temporary.write_bytes(save(_distinct(model))))
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files so that those that were there stay whole until all the new ones are complete.
 
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file; the one that was there stays whole until the new one is."""
-    _replace(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    Raises: WeftError when one cannot be written; then all are as they were.
+    """
+    partial = {name: folder / f"{name}.partial" for name in files}
+    name = ""
+    try:
+        for name, data in files.items():
+            with partial[name].open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in files:
+            os.replace(partial[name], folder / name)
+    except OSError as error:
+        for path in partial.values():
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise WeftError(f"{folder / name}: cannot be written: {error.strerror or error}") from error
 
 
 def load_model(folder: Path | str) -> TrainedModel:
@@ -71,60 +99,77 @@ def load_model(folder: Path | str) -> TrainedModel:
     """
     folder = Path(folder)
     description = _description(folder)
-    try:
+    source = _tokenizer(folder / SOURCE, description, SourceTokenizer.from_json)
+    target = _tokenizer(folder / TARGET, description, Tokenizer.from_json)
+    with _reading(folder / CONFIG):
         config = config_from_dict(description["settings"])
         limit = OutputLimit(**description["output_limit"])
-        source = SourceTokenizer.from_json(_read(folder / "source.json"))
-        target = Tokenizer.from_json(_read(folder / "target.json"))
-    except (KeyError, TypeError, ValueError) as error:
-        raise WeftError(f"{folder}: the model's files are damaged ({error}); train it again or copy it anew") from error
-    model = build(config.model, source.size, target.size)
-    _load_weights(folder / "model.safetensors", model)
+        model = build(config.model, source.size, target.size)
+    _load_weights(folder / WEIGHTS, model, _identity(description))
     return TrainedModel(config, source, target, limit, model.eval())
 
 
 def _description(folder: Path) -> dict[str, Any]:
     if not folder.is_dir():
         raise WeftError(f"{folder}: no such directory; give the directory that `weft train --output` wrote")
-    if not (folder / "config.json").exists():
-        hint = (
-            "its training was stopped before a first evaluation"
-            if (folder / "checkpoints").exists()
-            else "no model is there"
-        )
-        raise WeftError(f"{folder}: config.json is missing: {hint}")
-    try:
-        description = json.loads(_read(folder / "config.json"))
+    path = folder / CONFIG
+    if not path.exists():
+        stopped = (folder / "checkpoints").exists()
+        hint = "its training was stopped before a first evaluation" if stopped else "no model is there"
+        raise WeftError(f"{path}: the file is missing: {hint}")
+    with _reading(path):
+        description = json.loads(path.read_text(encoding="utf-8"))
         found = int(description["format"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise WeftError(f"{folder / 'config.json'}: damaged, or not a Weft model ({error})") from error
     if found > FORMAT:
         raise WeftError(
-            f"{folder}: the model has format {found}, but this version of Weft reads up to {FORMAT}; upgrade Weft"
+            f"{path}: the model has format {found}, but this version of Weft reads up to {FORMAT}; upgrade Weft"
         )
     return description
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise WeftError(f"{path}: the file is missing, so the model is incomplete; copy the whole directory") from error
-    except UnicodeDecodeError as error:
-        raise WeftError(f"{path}: damaged: not UTF-8 text") from error
+def _tokenizer(path: Path, description: dict[str, Any], parse: Callable[[str], T]) -> T:
+    with _reading(path):
+        data = path.read_bytes()
+    with _reading(path.with_name(CONFIG)):
+        expected = description["sha256"][path.name]
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise WeftError(f"{path}: damaged, or not of the model that {CONFIG} describes; copy the whole directory anew")
+    with _reading(path):
+        return parse(data.decode())
 
 
-def _load_weights(path: Path, model: nn.Module) -> None:
-    try:
-        weights = load_file(path)
-    except FileNotFoundError as error:
-        raise WeftError(f"{path}: the file is missing, so the model is incomplete; copy the whole directory") from error
-    except SafetensorError as error:
-        raise WeftError(f"{path}: damaged ({error}); copy it anew or train again") from error
+def _load_weights(path: Path, model: nn.Module, identity: str) -> None:
+    with _reading(path), safe_open(path, framework="pt") as file:
+        found = (file.metadata() or {}).get("model")
+        weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
     wanted = _distinct(model)
-    if weights.keys() != wanted.keys() or any(weights[name].shape != wanted[name].shape for name in wanted):
-        raise WeftError(f"{path}: the weights do not fit config.json; copy the whole directory anew")
+    fits = weights.keys() == wanted.keys() and all(weights[name].shape == wanted[name].shape for name in wanted)
+    if found != identity or not fits:
+        raise WeftError(
+            f"{path}: the weights are not of the model that {CONFIG} describes; copy the whole directory anew"
+        )
     model.load_state_dict(weights, strict=False)
+
+
+def _identity(description: dict[str, Any]) -> str:
+    """Names what the weights were trained for: all but how outputs are searched for."""
+    parts = {name: part for name, part in description.items() if name != "settings"}
+    settings = {name: part for name, part in description["settings"].items() if name != "search"}
+    return hashlib.sha256(json.dumps([parts, settings], sort_keys=True).encode()).hexdigest()
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Whatever goes wrong inside becomes a WeftError that names the file."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise WeftError(f"{path}: the file is missing, so the model is incomplete; copy the whole directory") from error
+    except OSError as error:
+        raise WeftError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except Exception as error:  # a damaged file can fail in any way, deep inside another library
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise WeftError(f"{path}: damaged ({reason}); copy the whole directory anew or train again") from error
 
 
 def _distinct(model: nn.Module) -> dict[str, torch.Tensor]:
@@ -134,14 +179,3 @@ def _distinct(model: nn.Module) -> dict[str, torch.Tensor]:
         names.setdefault(tensor.data_ptr(), name)
     kept = set(names.values())
     return {name: tensor.contiguous() for name, tensor in model.state_dict().items() if name in kept}
-
-
-def _replace(path: Path, write: Callable[[Path], Any]) -> None:
-    temporary = path.with_name(path.name + ".partial")
-    try:
-        write(temporary)
-        os.replace(temporary, path)
-    except (OSError, SafetensorError) as error:
-        temporary.unlink(missing_ok=True)
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise WeftError(f"{path}: cannot be written: {reason}") from error

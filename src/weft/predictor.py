@@ -46,13 +46,20 @@ class Predictor:
     """A trained model, ready to be called.
 
     ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest`` each is a list, best
-    first. A result does not depend on what else is in the list. Symbols never seen in training are read as unknown.
+    first. A result does not depend on what else is in the list. White space around an input is left out, as in
+    training; symbols never seen in training are read as unknown. An empty input has an empty output.
+
+    Raises: WeftError for a device that is not there.
     """
 
     def __init__(self, trained: TrainedModel, device: str = "cpu") -> None:
         self._trained = trained
-        self._device = torch.device(device)
-        self._model = trained.model.to(self._device).eval()
+        try:
+            self._device = torch.device(device)
+            self._model = trained.model.to(self._device).eval()
+        except (RuntimeError, AssertionError) as error:  # torch raises either for a device that is not there
+            reason = str(error).splitlines()[0]
+            raise WeftError(f"device {device!r} cannot be used here ({reason}); use 'cpu'") from error
 
     @property
     def config(self) -> Config:
@@ -100,8 +107,8 @@ class Predictor:
         Raises: WeftError for features that are missing in number, or given to a model that reads none.
         """
         if isinstance(source, str):
-            one = features if isinstance(features, str) or features is None else features[0]
-            return self.nbest([source], [one], 1, beam=beam, length_penalty=length_penalty)[0][0]
+            given = [features] if isinstance(features, str) or features is None else features
+            return self.nbest([source], given, 1, beam=beam, length_penalty=length_penalty)[0][0]
         if isinstance(features, str):
             raise WeftError("several inputs need a list of features, one for each, but features is one string")
         found = self.nbest(source, features, 1, beam=beam, length_penalty=length_penalty)
@@ -118,21 +125,20 @@ class Predictor:
     ) -> list[list[Prediction]]:
         """The best `count` outputs for each input, best first; fewer where the search found fewer.
 
-        Raises: WeftError as for a call, and for more outputs than the beam keeps.
+        Args:
+            beam: by default as the model was saved, or `count` if that is more.
+        Raises: WeftError as for a call, and for more outputs than the given beam keeps.
         """
+        if isinstance(sources, str):
+            raise WeftError("nbest takes a list of inputs, but got one string: put it in a list")
         given = self._features(len(sources), features)
-        search = self._search(beam, length_penalty)
-        if count > search.beam:
-            raise WeftError(
-                f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
-            )
+        search = self._search(count, beam, length_penalty)
+        inputs = [(source.strip(), extra) for source, extra in zip(sources, given, strict=True)]
+        full = [(source, extra) for source, extra in inputs if source]
         tokenizer = self._trained.source
-        ids = FlatSequences.of(tokenizer.encode_all(sources, given))
-        found = decode(self._model, ids, self._trained.limit, search, count, self._device)
-        return [
-            [self._prediction(hypothesis, tokenizer.tokens(source, extra)) for hypothesis in hypotheses]
-            for source, extra, hypotheses in zip(sources, given, found, strict=True)
-        ]
+        ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
+        found = iter(decode(self._model, ids, self._trained.limit, search, count, self._device))
+        return [self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty()] for one in inputs]
 
     def perplexity(
         self, sources: Sequence[str], targets: Sequence[str], features: Sequence[str | None] | None = None
@@ -143,6 +149,8 @@ class Predictor:
 
         Raises: WeftError as for a call.
         """
+        if len(sources) != len(targets) or not sources:
+            raise WeftError(f"perplexity is of inputs with an output each, but got {len(sources)} and {len(targets)}")
         given = self._features(len(sources), features)
         examples = [Example(*example) for example in zip(sources, targets, given, strict=True)]
         corpus = encode_corpus(examples, self._trained.source, self._trained.target)
@@ -153,14 +161,18 @@ class Predictor:
                 assert batch.target is not None
                 loss = self._model.loss(*batch.source, *batch.target)
                 nll, symbols = nll + float(loss.nll), symbols + int(loss.symbols)
-        return math.exp(min(nll / max(symbols, 1), 700.0))
+        return math.exp(min(nll / symbols, 700.0))
 
-    def _search(self, beam: int | None, length_penalty: float | None) -> SearchConfig:
-        search = self._trained.config.search
-        search = replace(search, beam=search.beam if beam is None else beam)
-        if search.beam < 1:
-            raise WeftError(f"the beam must be at least 1, but is {search.beam}")
-        return search if length_penalty is None else replace(search, length_penalty=length_penalty)
+    def _search(self, count: int, beam: int | None, length_penalty: float | None) -> SearchConfig:
+        saved = self._trained.config.search
+        beam = max(saved.beam, count) if beam is None else beam
+        penalty = saved.length_penalty if length_penalty is None else length_penalty
+        for name, value, least in (("beam", beam, 1), ("count", count, 1), ("length_penalty", penalty, 0)):
+            if not least <= value < math.inf:
+                raise WeftError(f"{name} must be at least {least}, but is {value}")
+        if count > beam:
+            raise WeftError(f"a beam of {beam} cannot give {count} outputs for an input; set beam to at least {count}")
+        return replace(saved, beam=beam, length_penalty=penalty)
 
     def _features(self, count: int, features: Sequence[str | None] | None) -> Sequence[str | None]:
         if features is None:
@@ -170,6 +182,14 @@ class Predictor:
         if not self.reads_features and any(features):
             raise WeftError("this model reads no features: it was trained without a features column")
         return features
+
+    def _empty(self) -> Prediction:
+        """What an empty input gives."""
+        attention = None if self.config.model.attention == "none" else np.zeros((0, 0), dtype=np.float32)
+        return Prediction("", [], 0.0, 0.0, attention, [])
+
+    def _predictions(self, hypotheses: Sequence[Hypothesis], source_tokens: list[str]) -> list[Prediction]:
+        return [self._prediction(hypothesis, source_tokens) for hypothesis in hypotheses]
 
     def _prediction(self, hypothesis: Hypothesis, source_tokens: list[str]) -> Prediction:
         target = self._trained.target

@@ -168,7 +168,6 @@ def test_many_texts_are_encoded_in_their_order():
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ({"units": "letters"}, "units are 'letters': choose one of characters, symbols, words, bpe"),
         (
             {"units": "words", "normalization": "NFKC"},
             "normalization is 'NFKC': choose one of NFC, NFD, none",

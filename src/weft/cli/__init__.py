@@ -39,32 +39,52 @@ def main(arguments: list[str] | None = None) -> int:
     # matrix products. It is read when PyTorch is first imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     given = sys.argv[1:] if arguments is None else arguments
-    if not given or given[0] in ("-h", "--help"):
+    # Not the locale's encoding: our outputs are in any script.
+    sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]
+    try:
+        try:
+            return _run(given)
+        finally:
+            sys.stdout.flush()
+    except WeftError as error:
+        return _fail(str(error))
+    except BrokenPipeError:  # whoever read our output has had enough (`| head`)
+        _let_stdout_go()
+        return 0
+    except OSError as error:
+        if error.filename is None:
+            _let_stdout_go()
+        return _fail(f"{error.filename or 'stdout'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        print("weft: interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(given: list[str]) -> int:
+    if not given:
+        print(_help(), end="", file=sys.stderr)
+        return 2
+    if given[0] in ("-h", "--help"):
         print(_help(), end="")
-        return 0 if given else 2
+        return 0
     if given[0] == "--version":
         print(f"weft {__version__}")
         return 0
     if given[0] not in COMMANDS:
         print(f"weft: error: no command {given[0]!r}; the commands are {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
-    return _run(given[0], given[1:])
+    return import_module(f"weft.cli.{given[0]}").run(given[1:])
+
+
+def _let_stdout_go() -> None:
+    """Send to nowhere what cannot be written: Python would try once more at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _help() -> str:
     return HELP.format(commands="\n".join(f"  {name:<14} {what}" for name, what in COMMANDS.items()))
 
 
-def _run(command: str, arguments: list[str]) -> int:
-    try:
-        return import_module(f"weft.cli.{command}").run(arguments)
-    except WeftError as error:
-        print(f"weft: error: {error}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        # Whoever read our output has gone (`| head`); Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        print("weft: interrupted", file=sys.stderr)
-        return 130
+def _fail(reason: str) -> int:
+    print(f"weft: error: {' '.join(reason.splitlines())}", file=sys.stderr)
+    return 1

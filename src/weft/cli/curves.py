@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+
+from weft.cli.arguments import add_model, add_picture, command_parser
+from weft.errors import WeftError
 
 
 def run(arguments: list[str]) -> int:
@@ -12,22 +14,15 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     from weft.plots import plot_curves
 
+    if not options.model.is_dir():
+        raise WeftError(f"{options.model}: no such directory; give the directory that `weft train --output` wrote")
     plot_curves(options.model / "metrics.jsonl", options.output)
     print(f"weft: the picture is {options.output}", file=sys.stderr)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="weft curves", description="Draw the loss and the dev scores of a training run."
-    )
-    parser.add_argument("model", metavar="DIR", type=Path, help="the model directory")
-    parser.add_argument(
-        "--output",
-        "-o",
-        metavar="FILE",
-        type=Path,
-        default=Path("curves.png"),
-        help="a .png or .svg file; by default curves.png",
-    )
+    parser = command_parser("curves", "Draw the loss and the dev scores of a training run.")
+    add_model(parser)
+    add_picture(parser, "curves.png")
     return parser

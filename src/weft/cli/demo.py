@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from shlex import quote
 
+from weft.cli.arguments import command_parser
 from weft.config import Config, ModelConfig, SearchConfig, TrainingConfig
 from weft.errors import WeftError
 
@@ -44,12 +46,14 @@ def run(arguments: list[str]) -> int:
     files = write_dates(folder / "data", TRAIN_DATES, DEV_DATES, TEST_DATES, SEED)
     train_files([files.train], [files.dev], folder / "model", SETTINGS, overwrite=(folder / "model").exists())
     _show(folder / "model", files.test, folder / "attention.png")
-    print(NEXT.format(model=folder / "model", data=folder / "data"), end="")
+    print(NEXT.format(model=quote(str(folder / "model")), data=quote(str(folder / "data"))), end="")
     return 0
 
 
 def _check(folder: Path) -> None:
     """Refuse a folder that another thing than an earlier demo has filled."""
+    if folder.exists() and not folder.is_dir():
+        raise WeftError(f"{folder}: is a file; give a directory to --output")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "data" / "train.tsv").exists():
         raise WeftError(f"{folder}: is not empty and not from an earlier demo; give another directory to --output")
 
@@ -75,10 +79,7 @@ def _show(folder: Path, test: Path, picture: Path) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="weft demo",
-        description="Make dates in twenty languages, train a model on them, show what it does.",
-    )
+    parser = command_parser("demo", "Make dates in twenty languages, train a model on them, show what it does.")
     parser.add_argument(
         "--output",
         "-o",

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from weft.cli.arguments import add_model, add_search, command_parser
+
 if TYPE_CHECKING:
     from weft.data import Example
     from weft.predictor import Predictor
@@ -26,6 +28,7 @@ def run(arguments: list[str]) -> int:
         [example.source for example in examples],
         [example.features for example in examples] if model.reads_features else None,
         beam=options.beam,
+        length_penalty=options.length_penalty,
     )
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
@@ -60,9 +63,9 @@ def _scores(model: Predictor, examples: Sequence[Example], outputs: Sequence[str
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="weft evaluate", description="Score a model on files with known outputs.")
-    parser.add_argument("model", metavar="DIR", type=Path, help="the model directory")
+    parser = command_parser("evaluate", "Score a model on files with known outputs.")
+    add_model(parser)
     parser.add_argument("test", metavar="TEST", nargs="+", type=Path, help="one file with columns, or two aligned ones")
-    parser.add_argument("--beam", type=int, help="hypotheses kept at each step; 1 is greedy; by default as trained")
+    add_search(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     return parser

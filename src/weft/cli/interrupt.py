@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import sys
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -30,4 +30,5 @@ class Interrupt:
         if self.asked:
             raise KeyboardInterrupt
         self.asked = True
-        print("\nweft: stopping after this step (once more: at once)", file=sys.stderr)
+        # Not print: it may be what the signal has interrupted.
+        os.write(2, b"\nweft: stopping after this step (once more: at once)\n")

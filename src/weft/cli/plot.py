@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
+from weft.cli.arguments import add_model, add_picture, command_parser
 from weft.errors import WeftError
 
 
@@ -14,7 +14,9 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     import weft
     from weft.plots import plot_attention
+    from weft.plots.figure import check_picture_path
 
+    check_picture_path(options.output)
     model = weft.load(options.model)
     prediction = model(options.input, options.features)
     if prediction.attention is None:
@@ -27,18 +29,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="weft plot", description="Draw where a model looks while it writes an output."
-    )
-    parser.add_argument("model", metavar="DIR", type=Path, help="the model directory")
+    parser = command_parser("plot", "Draw where a model looks while it writes an output.")
+    add_model(parser)
     parser.add_argument("input", metavar="INPUT", help="one input, in quotes if it has spaces")
     parser.add_argument("--features", help="its features, for a model that reads some")
-    parser.add_argument(
-        "--output",
-        "-o",
-        metavar="FILE",
-        type=Path,
-        default=Path("attention.png"),
-        help="a .png or .svg file; by default attention.png",
-    )
+    add_picture(parser, "attention.png")
     return parser

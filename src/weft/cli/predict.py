@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from weft.cli.arguments import add_model, add_search, at_least, command_parser
 from weft.cli.streams import input_lines, output_stream
-from weft.errors import WeftError
 
 if TYPE_CHECKING:
     from weft.predictor import Prediction, Predictor
@@ -18,26 +19,31 @@ if TYPE_CHECKING:
 # Lines that are read and sorted by length together; bounds memory for inputs of any length.
 CHUNK = 2_000
 
+_BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     if options.beam is not None and options.nbest > options.beam:
-        raise WeftError(f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}")
+        parser.error(f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}")
     import weft
 
     model = weft.load(options.model)
-    with output_stream(options.output) as out:
-        write(model, input_lines(options.input), out, options)
+    # Somebody who types waits for the answer to each line.
+    chunk = 1 if _at_a_terminal(options.input) else CHUNK
+    with input_lines(options.input) as lines, output_stream(options.output) as out:
+        write(model, lines, out, options, chunk)
     return 0
 
 
-def write(model: Predictor, lines: Iterable[str], out: TextIO, options: argparse.Namespace) -> None:
+def write(model: Predictor, lines: Iterable[str], out: TextIO, options: argparse.Namespace, chunk: int) -> None:
     """Predict all lines, chunk by chunk, and write the answers in the lines' order."""
-    for chunk in _chunks(lines):
-        sources, features = _parse(model, chunk)
-        beam = options.beam or max(model.config.search.beam, options.nbest)
-        found = model.nbest(sources, features, options.nbest, beam=beam, length_penalty=options.length_penalty)
+    iterator = iter(lines)
+    while part := list(islice(iterator, chunk)):
+        sources, features = _parse(model, part)
+        found = model.nbest(sources, features, options.nbest, beam=options.beam, length_penalty=options.length_penalty)
         for source, predictions in zip(sources, found, strict=True):
             out.writelines(line + "\n" for line in FORMATS[options.format](source, predictions))
         out.flush()
@@ -46,13 +52,13 @@ def write(model: Predictor, lines: Iterable[str], out: TextIO, options: argparse
 def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
     """The outputs alone, one on a line."""
     for prediction in predictions:
-        yield prediction.text
+        yield _cell(prediction.text)
 
 
 def tsv_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
     """Input, output and score."""
     for prediction in predictions:
-        yield f"{source}\t{prediction.text}\t{prediction.score:.4f}"
+        yield f"{_cell(source)}\t{_cell(prediction.text)}\t{prediction.score:.4f}"
 
 
 def jsonl_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
@@ -78,14 +84,26 @@ def jsonl_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]
         )
 
 
+def _at_a_terminal(name: str) -> bool:
+    return name == "-" and sys.stdin.isatty()
+
+
+def _cell(text: str) -> str:
+    """A text for one cell of one line: a model of texts with line ends or tabs may write some, too."""
+    return _BETWEEN_CELLS.sub(" ", text)
+
+
 FORMATS = {"text": text_lines, "tsv": tsv_lines, "jsonl": jsonl_lines}
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="weft predict", description="Write the model's output for each line of input."
+    parser = command_parser(
+        "predict",
+        "Write the model's output for each line of input. An input is a line, with a tab and its features behind it "
+        "for a model that reads features; an empty one has an empty output. Line ends and tabs inside an output "
+        "become spaces, but in jsonl they stay.",
     )
-    parser.add_argument("model", metavar="DIR", type=Path, help="the model directory")
+    add_model(parser)
     parser.add_argument(
         "input",
         metavar="INPUT",
@@ -94,13 +112,8 @@ def _parser() -> argparse.ArgumentParser:
         help="a text file, one input a line; by default stdin",
     )
     parser.add_argument("--output", "-o", metavar="FILE", default="-", help="where to write; by default stdout")
-    parser.add_argument("--beam", type=int, help="hypotheses kept at each step; 1 is greedy; by default as trained")
-    parser.add_argument("--nbest", type=int, default=1, help="outputs for each input, best first")
-    parser.add_argument(
-        "--length_penalty",
-        type=float,
-        help="exponent of the length that divides scores; by default as trained",
-    )
+    add_search(parser)
+    parser.add_argument("--nbest", type=at_least(1, int), default=1, help="outputs for each input, best first")
     parser.add_argument(
         "--format",
         choices=FORMATS,
@@ -108,12 +121,6 @@ def _parser() -> argparse.ArgumentParser:
         help="text: outputs; tsv: input, output, score; jsonl: with attention",
     )
     return parser
-
-
-def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
-    iterator = iter(lines)
-    while chunk := list(islice(iterator, CHUNK)):
-        yield chunk
 
 
 def _parse(model: Predictor, lines: Sequence[str]) -> tuple[list[str], list[str | None]]:

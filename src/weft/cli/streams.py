@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -14,44 +16,78 @@ from weft.errors import WeftError
 LONGEST_LINE = 400_000
 
 
-@contextmanager
+@contextlib.contextmanager
 def output_stream(name: str) -> Iterator[TextIO]:
-    """The file to write, or stdout for "-".
+    """The file to write, or stdout for "-". A file that was there stays as it is unless all goes well.
 
     Raises: WeftError when it cannot be written.
     """
-    if name == "-":
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        yield sys.stdout
-        return
     try:
-        with Path(name).open("w", encoding="utf-8", newline="\n") as file:
-            yield file
+        if name == "-":
+            yield sys.stdout
+            sys.stdout.flush()
+        elif Path(name).exists() and not Path(name).is_file():  # a pipe or a device
+            with Path(name).open("w", encoding="utf-8", newline="\n") as file:
+                yield file
+        else:
+            with _whole_file(Path(name).resolve()) as file:
+                yield file
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise WeftError(f"{name}: cannot be written: {error.strerror}") from error
+        place = "stdout" if name == "-" else name
+        raise WeftError(f"{place}: cannot be written: {error.strerror or error}") from error
 
 
-def input_lines(name: str) -> Iterator[str]:
+@contextlib.contextmanager
+def _whole_file(path: Path) -> Iterator[TextIO]:
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        if path.exists():
+            shutil.copymode(path, partial)
+        os.replace(partial, path)
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+
+
+@contextlib.contextmanager
+def input_lines(name: str) -> Iterator[Iterator[str]]:
     """The lines of a file, or of stdin for "-", without their line ends.
 
     Raises: WeftError, with the line's number, when it cannot be read or is not UTF-8.
     """
-    place = "stdin" if name == "-" else name
-    with _open(name, place) as file:
-        for number, line in enumerate(file, start=1):
-            yield _decode(line, f"{place}, line {number}", "utf-8-sig" if number == 1 else "utf-8")
-
-
-def _open(name: str, place: str) -> BinaryIO:
+    if name == "-":
+        yield _lines(sys.stdin.buffer, "stdin")
+        return
     try:
-        return sys.stdin.buffer if name == "-" else Path(name).open("rb")
+        file = Path(name).open("rb")  # noqa: SIM115 - what `with` holds may raise other errors
+    except OSError as error:
+        raise WeftError(f"{name}: cannot be read: {error.strerror}") from error
+    with file:
+        yield _lines(file, name)
+
+
+def _lines(file: BinaryIO, place: str) -> Iterator[str]:
+    number = 0
+    # One byte more than allowed is enough to know, so that a file without line ends does not fill the memory.
+    while line := _read(file, place):
+        number += 1
+        yield _decode(line, f"{place}, line {number}", "utf-8-sig" if number == 1 else "utf-8")
+
+
+def _read(file: BinaryIO, place: str) -> bytes:
+    try:
+        return file.readline(LONGEST_LINE + 1)
     except OSError as error:
         raise WeftError(f"{place}: cannot be read: {error.strerror}") from error
 
 
 def _decode(line: bytes, place: str, encoding: str) -> str:
     if len(line) > LONGEST_LINE:
-        raise WeftError(f"{place}: {len(line):,} bytes long; more than {LONGEST_LINE:,} are not read: split the line")
+        raise WeftError(f"{place}: the line has more than {LONGEST_LINE:,} bytes; split it or remove it")
     try:
         return line.decode(encoding).rstrip("\r\n")
     except UnicodeDecodeError as error:

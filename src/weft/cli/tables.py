@@ -26,7 +26,8 @@ def print_report(
         lengths: symbols of each input.
         references, outputs: the right texts and the predicted ones.
     """
-    console = Console(highlight=False, soft_wrap=True)
+    # Texts are data: what looks like rich's markup or an emoji's name stays as it is.
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     units = data.target_units or "characters"
     console.print(_scores(scores))
     main = selection_metric(units)[0]
@@ -66,5 +67,11 @@ def _print_confusions(console: Console, data: DataConfig, references: Sequence[s
     table = Table("right", "predicted", title="most frequent confusions")
     table.add_column("times", justify="right")
     for confusion in found:
-        table.add_row(confusion.reference or "(nothing)", confusion.hypothesis or "(nothing)", f"{confusion.count}")
+        table.add_row(_visible(confusion.reference), _visible(confusion.hypothesis), f"{confusion.count}")
     console.print(table)
+
+
+def _visible(symbol: str) -> str:
+    if not symbol:
+        return "(nothing)"
+    return "(space)" if symbol == " " else "".join(one if one.isprintable() else repr(one)[1:-1] for one in symbol)

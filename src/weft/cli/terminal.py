@@ -80,7 +80,8 @@ class TerminalReporter:
         self._bar.stop()
 
     def _say(self, line: str) -> None:
-        self._console.print(line, markup=False, soft_wrap=True)
+        # Samples are data: nothing in them is markup, and each stays on its line.
+        self._console.print(" ".join(line.splitlines()), markup=False, emoji=False, soft_wrap=True)
 
 
 def clock(seconds: float) -> str:

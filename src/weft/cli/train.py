@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import ArgumentError
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from jsonargparse import ArgumentParser, Namespace
+from jsonargparse import ArgumentParser
 
 from weft.cli.interrupt import Interrupt
 from weft.config import Config, config_from_dict
@@ -21,22 +23,25 @@ DESCRIPTION = (
     "two files are line-aligned input and output. What is not set is chosen from the data, and printed."
 )
 
+NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
+KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
+
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
-    parser = _parser()
     try:
-        options = parser.parse_args(arguments)
-    except ArgumentError as error:
-        print(f"usage: {USAGE}\nweft train: error: {' '.join(str(error).split())}", file=sys.stderr)
+        options = _parser().parse_args(arguments).as_dict()
+        config = _config(options)
+    except (ArgumentError, UnicodeDecodeError) as error:
+        print(f"usage: {USAGE}\nweft train: error: {_reason(error)}", file=sys.stderr)
         return 2
     train_files(
-        [Path(path) for path in options.train],
-        [Path(path) for path in options.dev],
-        Path(options.output),
-        _config(options),
-        resume=options.resume,
-        overwrite=options.overwrite,
+        [Path(path) for path in options["train"]],
+        [Path(path) for path in options["dev"]],
+        Path(options["output"]),
+        config,
+        resume=options["resume"],
+        overwrite=options["overwrite"],
     )
     return 0
 
@@ -61,7 +66,7 @@ def train_files(
     from weft.training.run_dir import check_output
     from weft.training.setup import prepare
 
-    check_output(output, replace=resume or overwrite)
+    check_output(output, resume, overwrite)
     prepared = prepare(train, dev, config)
     reporter = terminal_reporter(prepared, output)
     with Interrupt() as interrupt:
@@ -71,7 +76,9 @@ def train_files(
 
 
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="weft train", usage=USAGE, description=DESCRIPTION, exit_on_error=False)
+    parser = ArgumentParser(
+        prog="weft train", usage=USAGE, description=DESCRIPTION, exit_on_error=False, allow_abbrev=False
+    )
     parser.add_argument("train", nargs="+", metavar="TRAIN", help="training data: one or two files")
     parser.add_argument("--dev", nargs="+", default=[], metavar="DEV", help="development data; else a part is held out")
     parser.add_argument("--output", "-o", required=True, metavar="DIR", help="the model directory to write")
@@ -82,6 +89,22 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _config(options: Namespace) -> Config:
-    values: dict[str, Any] = options.as_dict()
-    return config_from_dict({name: values[name] for name in ("seed", "data", "model", "training", "search")})
+def _config(options: dict[str, Any]) -> Config:
+    try:
+        return config_from_dict({field.name: options[field.name] for field in fields(Config)})
+    except TypeError as error:  # such as `model: 3` in a file
+        raise ArgumentError(None, NO_SETTINGS) from error
+
+
+def _reason(error: ArgumentError | UnicodeDecodeError) -> str:
+    """What is wrong, in one line."""
+    text = " ".join(str(error).split())
+    if isinstance(error, UnicodeDecodeError) or text.startswith("Unexpected config:"):
+        return NO_SETTINGS
+    wrong = re.match(r'Parser key "(\S+)": (.*)\b(?:Got|Given) value: (.*)', text)
+    if wrong is None:
+        return text
+    choices = [name for names in re.findall(r"Literal\[(.*?)\]", wrong[2]) for name in re.findall(r"'(.*?)'", names)]
+    kinds = [KINDS[name] for name in re.findall(r"Expected a <class '(\w+)'>", wrong[2]) if name in KINDS]
+    expected = f"one of {', '.join(dict.fromkeys(choices))}" if choices else " or ".join(dict.fromkeys(kinds))
+    return f"{wrong[1]} must be {expected}, but is {wrong[3]}"

@@ -27,7 +27,7 @@ them to be a little worse on new data.
 import weft
 
 model = weft.load("{name}")
-print(model({example!r}).text)
+print(model({example}).text)
 ```
 """
 
@@ -35,6 +35,7 @@ print(model({example!r}).text)
 def model_card(name: str, prepared: Prepared, model: Seq2Seq, record: Record) -> str:
     """The text of README.md in a model directory."""
     settings, data = prepared.config.model, prepared.config.data
+    example = prepared.dev_examples[0]
     what = "attention" if settings.attention != "none" else "no attention"
     return CARD.format(
         name=name,
@@ -60,5 +61,5 @@ def model_card(name: str, prepared: Prepared, model: Seq2Seq, record: Record) ->
             f"| dev {key.replace('_', ' ')} | {value:.2f} |" for key, value in record.dev.items() if key != "examples"
         ),
         dev_pairs=len(prepared.dev.source),
-        example=prepared.dev_examples[0].source,
+        example=", ".join(repr(part) for part in (example.source, example.features) if part),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import io
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import torch
 
 from weft.errors import WeftError
+from weft.model_dir import write_files
 
 
 @dataclass
@@ -17,8 +19,9 @@ class Progress:
     """Where a run is.
 
     epoch, batch: the next batch to learn from; step: optimiser steps taken; evaluations: lines in metrics.jsonl;
-    waited: evaluations since the best one; best: its selection key, smaller is better; nll, symbols: sums since the
-    last evaluation; seconds: time spent so far; finished: nothing is left to do.
+    waited: evaluations since the best one; best: its selection key, smaller is better; nll, symbols, learning: sums
+    since the last evaluation, of nats, output symbols and seconds spent on steps; seconds: time spent so far, on
+    everything; finished: nothing is left to do.
     """
 
     epoch: int = 0
@@ -29,29 +32,43 @@ class Progress:
     best: list[float] = field(default_factory=list)
     nll: float = 0.0
     symbols: int = 0
+    learning: float = 0.0
     seconds: float = 0.0
     finished: bool = False
 
+    @property
+    def loss(self) -> float:
+        """Mean negative log-likelihood per output symbol since the last evaluation, in nats."""
+        return self.nll / max(self.symbols, 1)
 
-def save_checkpoint(path: Path, progress: Progress, engine_state: dict[str, Any], fingerprint: str) -> None:
+    @property
+    def speed(self) -> float:
+        """Output symbols learned from in a second, since the last evaluation."""
+        return self.symbols / max(self.learning, 1e-9)
+
+
+def save_checkpoint(
+    path: Path, progress: Progress, engine_state: dict[str, Any], fingerprint: Mapping[str, Any]
+) -> None:
     """Write a checkpoint; the one that was there stays whole until the new one is.
 
     Args:
-        fingerprint: names settings and data, so that a run is only continued with the same.
+        fingerprint: the settings by name, and the data, so that a run is only continued with the same.
+    Raises: WeftError when it cannot be written.
     """
     state = {
         "progress": asdict(progress),
         "engine": engine_state,
-        "fingerprint": fingerprint,
+        "fingerprint": dict(fingerprint),
         "random": torch.get_rng_state(),
         "cuda_random": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
     }
-    temporary = path.with_suffix(".partial")
-    torch.save(state, temporary)
-    os.replace(temporary, path)
+    data = io.BytesIO()
+    torch.save(state, data)
+    write_files(path.parent, {path.name: data.getvalue()})
 
 
-def load_checkpoint(path: Path, fingerprint: str) -> tuple[Progress, dict[str, Any]]:
+def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progress, dict[str, Any]]:
     """The progress and the engine's state; the random number generators are set to where they were.
 
     Raises: WeftError when the file is damaged, or belongs to other settings or data.
@@ -59,15 +76,24 @@ def load_checkpoint(path: Path, fingerprint: str) -> tuple[Progress, dict[str, A
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
         progress = Progress(**state["progress"])
-        known, engine = state["fingerprint"], state["engine"]
+        known, engine, random = dict(state["fingerprint"]), state["engine"], state["random"]
     except Exception as error:  # torch.load raises many kinds on a damaged file
-        raise WeftError(f"{path}: the checkpoint is damaged; train again with --overwrite ({error})") from error
-    if known != fingerprint:
-        raise WeftError(
-            f"{path}: the checkpoint was made with other settings or data; give the same ones to --resume, "
-            "or train anew with --overwrite"
-        )
-    torch.set_rng_state(state["random"])
+        raise WeftError(f"{path}: the checkpoint is damaged; train again with --overwrite") from error
+    _check_same(path, known, fingerprint)
+    torch.set_rng_state(random)
     if state["cuda_random"]:
         torch.cuda.set_rng_state_all(state["cuda_random"])
     return progress, engine
+
+
+def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    different = [name for name in now if known.get(name) != now[name]]
+    if not different:
+        return
+    # Other data can change what was chosen by their size, so they are the first thing to say.
+    what = "data" if "data" in different else different[0]
+    how = "other data" if what == "data" else f"{what} {known.get(what)}, not {now[what]}"
+    raise WeftError(
+        f"{path}: the run was started with {how}; give the same files and settings to --resume, "
+        "or train anew with --overwrite"
+    )

@@ -1,11 +1,12 @@
-"""Numbers that no run can work with, refused before anything is read or written."""
+"""Settings that no run can work with, refused before anything is read or written."""
 
 from __future__ import annotations
 
-from operator import attrgetter
+import math
 
-from weft.config import Config
+from weft.config import Config, by_name
 from weft.errors import WeftError
+from weft.models import complete
 
 LEAST = {
     "seed": 0,
@@ -23,15 +24,39 @@ LEAST = {
     "search.beam": 1,
     "search.length_penalty": 0,
 }
+MOST = {
+    "seed": 2**63 - 1,  # PyTorch's largest
+    "training.threads": 1024,
+}
+ABOVE = {"training.learning_rate": 0}
+BELOW = {"training.label_smoothing": 1}
 
 
 def check(config: Config) -> None:
-    """Raise WeftError, naming the setting, the rule and the value, for a number out of its range."""
-    for name, least in LEAST.items():
-        value = attrgetter(name)(config)
-        if value is not None and value < least:
-            raise WeftError(f"{name} must be at least {least}, but is {value}")
-    if config.training.learning_rate <= 0:
-        raise WeftError(f"training.learning_rate must be above 0, but is {config.training.learning_rate}")
-    if config.training.label_smoothing >= 1:
-        raise WeftError(f"training.label_smoothing must be below 1, but is {config.training.label_smoothing}")
+    """Refuse what is known to be wrong before the data are seen.
+
+    Raises: WeftError, naming the setting, the rule and the value, for a number out of its range or for settings of the
+        model that cannot work together.
+    """
+    values, defaults = by_name(config), by_name(Config())
+    for name in {**LEAST, **ABOVE}:
+        if values[name] is not None or defaults[name] is not None:
+            _check_number(name, values[name])
+    # How wide a dot score must be depends on the hidden size, which may be left to the data.
+    if config.model.attention != "dot" or config.model.hidden is not None:
+        complete(config.model)
+
+
+def _check_number(name: str, value: int | float | None) -> None:
+    if not isinstance(value, int | float):
+        raise WeftError(f"{name} must be a number, but is {value}")
+    rules = [
+        (f"at least {LEAST.get(name)}", name not in LEAST or value >= LEAST[name]),
+        (f"at most {MOST.get(name)}", name not in MOST or value <= MOST[name]),
+        (f"above {ABOVE.get(name)}", name not in ABOVE or value > ABOVE[name]),
+        (f"below {BELOW.get(name)}", name not in BELOW or value < BELOW[name]),
+        ("finite", math.isfinite(value)),
+    ]
+    for rule, kept in rules:
+        if not kept:
+            raise WeftError(f"{name} must be {rule}, but is {value}")

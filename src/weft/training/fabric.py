@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import torch
@@ -9,6 +10,7 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from weft.config import TrainingConfig
+from weft.errors import WeftError
 from weft.models import Seq2Seq
 
 # A second moment that forgets faster than PyTorch's .999 suits runs of a few thousand steps.
@@ -21,11 +23,12 @@ class Engine:
     Args:
         model: on the CPU; it is moved to the device.
         config: learning rate, weight decay, clipping, device and precision.
+    Raises: WeftError for a device that is not there, or a precision that it does not have.
     """
 
     def __init__(self, model: Seq2Seq, config: TrainingConfig) -> None:
         self._clip = config.clip
-        self._fabric = Fabric(accelerator=config.device, devices=1, precision=config.precision)
+        self._fabric = _fabric(config)
         optimizer = torch.optim.AdamW(
             model.parameters(), lr=config.learning_rate, betas=BETAS, weight_decay=config.weight_decay, fused=True
         )
@@ -53,10 +56,27 @@ class Engine:
         self._optimizer.step()
 
     def state(self) -> dict[str, Any]:
-        """Weights and optimiser, for a checkpoint."""
-        return {"model": self.model.state_dict(), "optimizer": self._optimizer.state_dict()}
+        """Weights, optimiser and the loss scale of half precision, for a checkpoint."""
+        return {
+            "model": self.model.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "precision": self._fabric.strategy.precision.state_dict(),
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Weights and optimiser of a checkpoint."""
+        """Go on from what `state` gave."""
         self.model.load_state_dict(state["model"])
         self._optimizer.load_state_dict(state["optimizer"])
+        self._fabric.strategy.precision.load_state_dict(state["precision"])
+
+
+def _fabric(config: TrainingConfig) -> Fabric:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a precision that it replaces by another: refused below
+            fabric = Fabric(accelerator=config.device, devices=1, precision=config.precision)
+    except RuntimeError as error:
+        raise WeftError(f"training.device {config.device} is not on this machine; set it to auto or cpu") from error
+    if config.precision == "16-mixed" and fabric.device.type == "cpu":
+        raise WeftError("training.precision 16-mixed needs a GPU; a CPU has 32-true and bf16-mixed")
+    return fabric

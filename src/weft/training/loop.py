@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from weft.errors import WeftError
 from weft.metrics import selection_key
 from weft.models import build
 from weft.training.checkpoint import Progress
-from weft.training.evaluation import evaluate
+from weft.training.evaluation import Sample, evaluate
 from weft.training.fabric import Engine
 from weft.training.report import Plan, Record, Reporter, Tick
 from weft.training.run_dir import RunDir
@@ -56,7 +57,6 @@ class Trainer:
         self.progress = Progress()
         self.best: Record | None = None
         self._mark = time.perf_counter()
-        self._since = 0.0
 
     def run(self, resume: bool = False, overwrite: bool = False) -> Outcome:
         """Train until the last epoch, until the dev score stops improving, or until `stop` says so.
@@ -66,22 +66,31 @@ class Trainer:
             overwrite: replace a model that is there.
         Raises: WeftError for an output directory that cannot be used, or a loss that is no longer a number.
         """
+        self._begin(resume, overwrite)
+        if self.progress.finished:
+            return Outcome(None, "the run had already finished: nothing to do")
+        reason = "the run failed"
+        self.reporter.started(self._plan())
+        self._lap()
+        try:
+            reason = self._epochs()
+            self.files.save_progress(self.progress, self.engine.state())
+        finally:
+            self.reporter.ended(reason)
+        return Outcome(self.best, reason)
+
+    def _begin(self, resume: bool, overwrite: bool) -> None:
+        """First weights, or those of the checkpoint."""
         use_threads(self.prepared.config)
         torch.manual_seed(self.prepared.config.seed)
         self.model = build(self.prepared.config.model, self.prepared.source.size, self.prepared.target.size)
-        kept = self.files.open(resume, overwrite)
         self.engine = Engine(self.model, self.config)
-        if kept is not None:
+        kept = self.files.open(resume, overwrite)
+        if kept is None:
+            self.files.start(self.engine.state())
+        else:
             self.progress = kept[0]
             self.engine.restore(kept[1])
-        if self.progress.finished:
-            return Outcome(None, "the run had already finished: nothing to do")
-        self.reporter.started(self._plan())
-        self._mark = time.perf_counter()
-        reason = self._epochs()
-        self.files.save_progress(self.progress, self.engine.state())
-        self.reporter.ended(reason)
-        return Outcome(self.best, reason)
 
     def _plan(self) -> Plan:
         parameters = sum(parameter.numel() for parameter in self.model.parameters())
@@ -114,14 +123,15 @@ class Trainer:
         """The rest of one epoch; a reason if the run ends in it."""
         parts = -(-len(batches) // (self.config.evaluate_every or LONGEST_INTERVAL))
         while self.progress.batch < len(batches):
+            # Asked first, and not after the evaluation, because a run may be resumed just there.
+            if self.config.patience and self.progress.waited >= self.config.patience:
+                self.progress.finished = True
+                return f"the dev score has not improved in {self.progress.waited} evaluations"
             done = (self.progress.epoch + self.progress.batch / len(batches)) / self._epoch_count
             rate = self._learn(batches[self.progress.batch], done)
             self.progress.batch += 1
             if self._due(len(batches), parts):
                 self._evaluate(rate, len(batches))
-                if self.config.patience and self.progress.waited >= self.config.patience:
-                    self.progress.finished = True
-                    return f"the dev score has not improved in {self.progress.waited} evaluations"
             if self.stop():
                 return self._interrupted(rate, len(batches))
         return ""
@@ -132,60 +142,71 @@ class Trainer:
             return last or self.progress.step % self.config.evaluate_every == 0
         return self.progress.batch * parts // batches > (self.progress.batch - 1) * parts // batches
 
-    def _interrupted(self, rate: float, batches: int) -> str:
-        if not self.progress.best:
-            self._evaluate(rate, batches)
-        return "stopped; the best model so far is saved, and --resume goes on from here"
-
     def _learn(self, rows: list[int], done: float) -> float:
         """One step of the optimiser; the learning rate it took."""
+        progress = self.progress
         batch = collate(self.prepared.train, rows).to(self.engine.device)
         assert batch.target is not None
-        rate = learning_rate(self.config.learning_rate, self.progress.step, self.config.warmup_steps, done)
+        rate = learning_rate(self.config.learning_rate, progress.step, self.config.warmup_steps, done)
         loss = self.engine.loss(*batch.source, *batch.target, label_smoothing=self.config.label_smoothing)
         self.engine.update(loss.total / loss.symbols, rate)
-        self.progress.step += 1
-        self.progress.nll += loss.nll.item()
-        self.progress.symbols += int(loss.symbols)
-        self._tick(done)
+        progress.step += 1
+        progress.nll += loss.nll.item()
+        progress.symbols += int(loss.symbols)
+        if not math.isfinite(progress.nll):
+            raise WeftError(f"the loss is not a number any more at step {progress.step}: lower training.learning_rate")
+        progress.learning += self._lap()
+        self.reporter.ticked(Tick(progress.epoch, done, progress.seconds, progress.loss, progress.speed))
         return rate
 
-    def _tick(self, done: float) -> None:
+    def _lap(self) -> float:
+        """Seconds since the last lap, which are also added to those of the run."""
         now = time.perf_counter()
-        self.progress.seconds += now - self._mark
-        self._since += now - self._mark
-        self._mark = now
-        mean = self.progress.nll / max(self.progress.symbols, 1)
-        if mean != mean:
-            raise WeftError(
-                f"the loss is not a number any more at step {self.progress.step}; lower training.learning_rate "
-                "(the best model so far is saved)"
-            )
-        speed = self.progress.symbols / max(self._since, 1e-9)
-        self.reporter.ticked(Tick(self.progress.epoch, done, self.progress.seconds, mean, speed))
+        lap, self._mark = now - self._mark, now
+        self.progress.seconds += lap
+        return lap
 
     def _evaluate(self, rate: float, batches: int) -> None:
+        """Score the weights, keep them if they are the best so far, and write all of it down."""
         progress = self.progress
-        scores, sample = evaluate(self.model, self.prepared, self.engine.device, progress.evaluations)
-        key = list(selection_key(self.prepared.target.units, scores))
-        better = not progress.best or key < progress.best
-        record = Record(
-            epoch=round(progress.epoch + progress.batch / batches, 3),
-            step=progress.step,
-            train_loss=progress.nll / max(progress.symbols, 1),
-            learning_rate=rate,
-            symbols_per_second=progress.symbols / max(self._since, 1e-9),
-            seconds=progress.seconds,
-            dev=scores,
-            best=better,
-        )
-        if better:
+        record, sample, key = self._measure(rate, batches)
+        if record.best:
             progress.best, progress.waited, self.best = key, 0, record
             self.files.save_best(self.model, record)
         else:
             progress.waited += 1
         progress.evaluations += 1
-        progress.nll, progress.symbols, self._since = 0.0, 0, 0.0
+        progress.nll, progress.symbols, progress.learning = 0.0, 0, 0.0
         self.files.log(record)
         self.files.save_progress(progress, self.engine.state())
         self.reporter.evaluated(record, sample)
+
+    def _interrupted(self, rate: float, batches: int) -> str:
+        """The reason for the end, when the weights so far are kept as a model if none is yet.
+
+        That evaluation is no part of the run's progress, so a run that is gone on with is as if it had not stopped.
+        """
+        if not self.progress.best:
+            self.best, sample, _ = self._measure(rate, batches)
+            self.files.save_best(self.model, self.best)
+            self.files.log(self.best)
+            self.reporter.evaluated(self.best, sample)
+        return "stopped; the best model so far is saved, and --resume goes on from here"
+
+    def _measure(self, rate: float, batches: int) -> tuple[Record, Sample, list[float]]:
+        """The record of an evaluation, a sample, and the key by which evaluations are compared."""
+        progress = self.progress
+        scores, sample = evaluate(self.model, self.prepared, self.engine.device, progress.evaluations)
+        key = list(selection_key(self.prepared.target.units, scores))
+        self._lap()
+        record = Record(
+            epoch=round(progress.epoch + progress.batch / batches, 3),
+            step=progress.step,
+            train_loss=progress.loss,
+            learning_rate=rate,
+            symbols_per_second=progress.speed,
+            seconds=progress.seconds,
+            dev=scores,
+            best=not progress.best or key < progress.best,
+        )
+        return record, sample, key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from weft.training.evaluation import Sample
 
@@ -53,6 +53,7 @@ class Record:
         return asdict(self)
 
 
+@runtime_checkable
 class Reporter(Protocol):
     """Whoever watches a run: a terminal, a file, a test."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 from weft.errors import WeftError
-from weft.model_dir import save_description, save_weights, write_text
+from weft.model_dir import SOURCE, TrainedModel, save_model, write_files
 from weft.models import Seq2Seq
 from weft.training.card import model_card
 from weft.training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from weft.training.report import Record
 from weft.training.setup import Prepared
+
+CHECKPOINTS, LAST, METRICS = "checkpoints", "last.pt", "metrics.jsonl"
 
 
 class RunDir:
@@ -27,47 +29,48 @@ class RunDir:
     def __init__(self, folder: Path, prepared: Prepared) -> None:
         self.folder = folder
         self._prepared = prepared
-        self._checkpoint = folder / "checkpoints" / "last.pt"
-        self._metrics = folder / "metrics.jsonl"
+        self._fingerprint = prepared.fingerprint()
+        self._checkpoint = folder / CHECKPOINTS / LAST
+        self._metrics = folder / METRICS
 
     def open(self, resume: bool, overwrite: bool) -> tuple[Progress, dict[str, Any]] | None:
         """Make the directory ready; the checkpoint to go on from, or None for a new run.
 
         Raises: WeftError when the directory holds something that would be lost, or cannot be written.
         """
+        check_output(self.folder, resume, overwrite)
+        self._clean()
         if resume and self._checkpoint.exists():
-            progress, engine = load_checkpoint(self._checkpoint, self._prepared.fingerprint())
+            progress, engine = load_checkpoint(self._checkpoint, self._fingerprint)
             self._keep_metrics(progress.evaluations)
             return progress, engine
-        check_output(self.folder, overwrite or resume)
         try:
-            shutil.rmtree(self.folder / "checkpoints", ignore_errors=True)
             self._checkpoint.parent.mkdir(parents=True, exist_ok=True)
-            self._metrics.write_text("", encoding="utf-8")
         except OSError as error:
             raise WeftError(f"{self.folder}: cannot be written: {error.strerror}") from error
         return None
 
+    def start(self, engine_state: dict[str, Any]) -> None:
+        """Begin a new run; a model that is there stays until the first evaluation."""
+        self.save_progress(Progress(), engine_state)
+        write_files(self.folder, {METRICS: b""})
+
     def save_best(self, model: Seq2Seq, record: Record) -> None:
         """Keep these weights as the model."""
-        save_weights(self.folder, model)
         scores = {
             "dev": record.dev,
             "epoch": record.epoch,
             "step": record.step,
             "train_seconds": record.seconds,
         }
-        write_text(self.folder / "metrics.json", json.dumps(scores, indent=2) + "\n")
         prepared = self._prepared
-        write_text(self.folder / "README.md", model_card(self.folder.name, prepared, model, record))
-        save_description(self.folder, prepared.config, prepared.source, prepared.target, prepared.limit)
+        trained = TrainedModel(prepared.config, prepared.source, prepared.target, prepared.limit, model)
+        card = model_card(self.folder.resolve().name, prepared, model, record)
+        save_model(self.folder, trained, {"metrics.json": json.dumps(scores, indent=2) + "\n", "README.md": card})
 
     def save_progress(self, progress: Progress, engine_state: dict[str, Any]) -> None:
         """Write the checkpoint."""
-        try:
-            save_checkpoint(self._checkpoint, progress, engine_state, self._prepared.fingerprint())
-        except (OSError, RuntimeError) as error:
-            raise WeftError(f"{self._checkpoint}: cannot be written: {error}") from error
+        save_checkpoint(self._checkpoint, progress, engine_state, self._fingerprint)
 
     def log(self, record: Record) -> None:
         """Add a line to ``metrics.jsonl``."""
@@ -77,25 +80,41 @@ class RunDir:
         except OSError as error:
             raise WeftError(f"{self._metrics}: cannot be written: {error.strerror}") from error
 
+    def _clean(self) -> None:
+        """Remove what a killed run had half written."""
+        for path in (*self.folder.glob("*.partial"), *self._checkpoint.parent.glob("*.partial")):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
     def _keep_metrics(self, evaluations: int) -> None:
-        """Drop the lines that a killed run wrote after its last checkpoint: they will come again."""
+        """Drop what a killed run wrote after its last checkpoint, perhaps half a line: it will come again."""
         if self._metrics.exists():
-            lines = self._metrics.read_text(encoding="utf-8").splitlines(keepends=True)
-            write_text(self._metrics, "".join(lines[:evaluations]))
+            lines = self._metrics.read_bytes().splitlines(keepends=True)
+            write_files(self.folder, {METRICS: b"".join(lines[:evaluations])})
 
 
-def check_output(folder: Path, replace: bool) -> None:
+def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
     """Refuse an output directory in which something would be lost.
 
-    Raises: WeftError when it is a file, holds a model that `replace` does not allow to go, or holds other things.
+    Raises: WeftError when it is a file, holds a model that is neither to be replaced nor can be gone on with, or holds
+        other things.
     """
-    if folder.exists() and not folder.is_dir():
-        raise WeftError(f"{folder}: is a file; give a directory to --output")
-    if not folder.exists() or not any(folder.iterdir()):
+    try:
+        entries = {path.name for path in folder.iterdir()}
+        started = (folder / CHECKPOINTS / LAST).exists()
+    except FileNotFoundError:
         return
-    if not (folder / "config.json").exists() and not (folder / "checkpoints").exists():
+    except NotADirectoryError as error:
+        raise WeftError(f"{folder}: is a file, or below one; give a directory to --output") from error
+    except OSError as error:
+        raise WeftError(f"{folder}: cannot be used as --output: {error.strerror}") from error
+    if entries <= {CHECKPOINTS} and not started:
+        return
+    if not started and not entries & {SOURCE, METRICS}:
         raise WeftError(f"{folder}: is not empty and holds no model of Weft; give a new directory to --output")
-    if not replace:
+    if resume and not started:
+        raise WeftError(f"{folder}: holds a model but no checkpoint to go on from; give --overwrite to train anew")
+    if not resume and not overwrite:
         raise WeftError(
             f"{folder}: already holds a model; give --overwrite to replace it, --resume to go on, or another --output"
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from weft.config import Config, DataConfig
+from weft.config import Config, DataConfig, by_name
 from weft.data import (
     Columns,
     Corpus,
@@ -24,7 +25,14 @@ from weft.data import (
 )
 from weft.errors import WeftError
 from weft.search.limit import OutputLimit
+from weft.training.checks import check
 from weft.training.recipe import choose
+
+# Settings that are shown when they were chosen by the size of the data.
+CHOSEN = (
+    *("model.embedding", "model.hidden", "model.dropout"),
+    *("training.epochs", "training.batch_tokens", "training.patience"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,15 +48,16 @@ class Prepared:
     limit: OutputLimit
     notes: list[str]
 
-    def fingerprint(self) -> str:
-        """Names settings and data: two runs with the same one take the same steps."""
-        digest = hashlib.sha256(json.dumps(asdict(self.config), sort_keys=True).encode())
-        for corpus in (self.train, self.dev):
-            for sequences in corpus:
-                if sequences is not None:
-                    digest.update(sequences.values.tobytes())
-                    digest.update(sequences.offsets.tobytes())
-        return digest.hexdigest()
+    def fingerprint(self) -> dict[str, Any]:
+        """Every setting by its name, and a digest of the data: two runs with the same ones take the same steps."""
+        digest = hashlib.sha256(json.dumps(self.dev_examples).encode())
+        for tokenizer in (self.source, self.target):
+            digest.update(tokenizer.to_json().encode())
+        for sequences in (*self.train, *self.dev):
+            if sequences is not None:
+                digest.update(sequences.values.tobytes())
+                digest.update(sequences.offsets.tobytes())
+        return {**by_name(self.config), "data": digest.hexdigest()}
 
 
 def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared:
@@ -59,6 +68,7 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
         dev: the same for the development part; without it a part of `train` is held out.
     Raises: WeftError for data that cannot be read, or settings that cannot work.
     """
+    check(config)
     data, notes = _columns(config.data, train)
     columns = Columns(data.source_column or "1", data.target_column or "2", data.features_column or "")
     examples = read_examples(train, columns)
@@ -73,8 +83,16 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     corpus, dev_corpus = encode_corpus(examples, source, target), encode_corpus(dev_examples, source, target)
     assert corpus.target is not None
     chosen = choose(replace(config, data=data), corpus)
+    notes += _chosen(config, chosen)
     limit = OutputLimit.of(corpus.source, corpus.target)
     return Prepared(chosen, source, target, corpus, dev_corpus, dev_examples, limit, notes)
+
+
+def _chosen(before: Config, after: Config) -> list[str]:
+    """A note on the sizes that the size of the data decided."""
+    given, chosen = by_name(before), by_name(after)
+    found = [f"{name} {chosen[name]}" for name in CHOSEN if given[name] is None]
+    return [f"chosen by the size of the data: {', '.join(found)}"] if found else []
 
 
 def _columns(data: DataConfig, train: Sequence[Path]) -> tuple[DataConfig, list[str]]:

@@ -1,0 +1,58 @@
+"""What the commands' arguments have in common."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+
+def command_parser(command: str, description: str) -> argparse.ArgumentParser:
+    """A parser for ``weft COMMAND``; every flag is to be written in full."""
+    return argparse.ArgumentParser(prog=f"weft {command}", description=description, allow_abbrev=False)
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """The first argument of most commands."""
+    parser.add_argument("model", metavar="DIR", type=Path, help="the model directory")
+
+
+def add_search(parser: argparse.ArgumentParser) -> None:
+    """How outputs are searched for."""
+    parser.add_argument(
+        "--beam", type=at_least(1, int), help="hypotheses kept at each step; 1 is greedy; by default as trained"
+    )
+    parser.add_argument(
+        "--length_penalty",
+        type=at_least(0, float),
+        help="exponent of the length that divides scores; by default as trained",
+    )
+
+
+def add_picture(parser: argparse.ArgumentParser, default: str) -> None:
+    """Where a picture goes."""
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="FILE",
+        type=Path,
+        default=Path(default),
+        help=f"a .png or .svg file; by default {default}",
+    )
+
+
+def at_least(least: int, kind: type[int] | type[float]) -> Callable[[str], int | float]:
+    """A type of argument: a number that is not below `least`, nor infinite."""
+
+    def parse(text: str) -> int | float:
+        try:
+            value = kind(text)
+        except ValueError:
+            value = math.nan
+        if not least <= value < math.inf:
+            what = "a whole number" if kind is int else "a number"
+            raise argparse.ArgumentTypeError(f"must be {what} of at least {least}, but is {text}")
+        return value
+
+    return parse

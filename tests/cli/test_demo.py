@@ -1,0 +1,52 @@
+"""`weft demo`, made small: data, a model, its accuracy, a picture, and commands that work."""
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Weft
+
+import weft as package
+from weft.cli import demo
+from weft.config import ModelConfig, TrainingConfig
+
+pytest.importorskip("babel")
+pytest.importorskip("matplotlib")
+
+
+@pytest.fixture
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, count in (("TRAIN_DATES", 30), ("DEV_DATES", 5), ("TEST_DATES", 6), ("SHOWN", 3)):
+        monkeypatch.setattr(demo, name, count)
+    sizes = ModelConfig(embedding=4, hidden=4, dropout=0.0)
+    training = TrainingConfig(epochs=1, batch_tokens=400, device="cpu", threads=1)
+    monkeypatch.setattr(demo, "SETTINGS", replace(demo.SETTINGS, model=sizes, training=training))
+
+
+@pytest.mark.usefixtures("_small")
+def test_it_leaves_a_model_data_and_a_picture_and_says_how_to_go_on(weft: Weft, tmp_path: Path) -> None:
+    folder = tmp_path / "my demo"
+    done = weft("demo", "--output", folder)
+    assert done.status == 0
+    assert "of 6 held-out dates are exactly right" in done.out
+    assert (folder / "attention.png").read_bytes().startswith(b"\x89PNG")
+    lines = {part: len((folder / "data" / f"{part}.tsv").read_text().splitlines()) for part in ("train", "dev", "test")}
+    assert lines == {"train": 30, "dev": 5, "test": 6}
+    assert package.load(folder / "model").config.model.hidden == 4
+    commands = [line.strip() for line in done.out.splitlines() if line.startswith("  weft ")]
+    assert [shlex.split(command)[1] for command in commands] == ["evaluate", "plot", "curves", "train"]
+    assert weft(*shlex.split(commands[0])[1:]).status == 0
+    demo._check(folder)  # it may be run again
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_place_that_cannot_be_used(weft: Weft, tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("mine")
+    done = weft("demo", "--output", tmp_path)
+    assert (done.status, done.out) == (1, "")
+    assert done.error == f"{tmp_path}: is not empty and not from an earlier demo; give another directory to --output"
+    done = weft("demo", "--output", tmp_path / "thesis.tex")
+    assert (done.status, done.out) == (1, "")
+    assert done.error.startswith(f"{tmp_path / 'thesis.tex'}: is a file; give a directory")
+    assert (tmp_path / "thesis.tex").read_text() == "mine"

@@ -1,0 +1,119 @@
+"""`weft evaluate`: scores as numbers and as tables."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Weft
+from tests.reversing import reversals, write_tsv
+from tests.training.runs import train
+
+import weft as package
+from weft.metrics import score
+
+
+@pytest.fixture
+def test_file(tmp_path: Path) -> Path:
+    """Twenty pairs that the model knows, and two whose output it cannot guess."""
+    rows = [*reversals()[:20], ("ab", "[/red]x"), ("abc", "c :cat: a")]
+    return write_tsv(tmp_path / "test.tsv", rows)
+
+
+def test_json_is_one_object_of_known_scores(weft: Weft, reverser: Path, test_file: Path) -> None:
+    done = weft("evaluate", reverser, test_file, "--json")
+    assert (done.status, done.err) == (0, "")
+    scores = json.loads(done.out)
+    assert set(scores) == {
+        *("word_error_rate", "symbol_error_rate", "exact_match", "examples", "perplexity", "seconds")
+    }
+    rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
+    model = package.load(reverser)
+    targets = [target for _, target in rows]
+    outputs = [prediction.text for prediction in model([source for source, _ in rows])]
+    assert {name: scores[name] for name in score("characters", targets, outputs)} == pytest.approx(
+        score("characters", targets, outputs), abs=1e-4
+    )
+    assert scores["examples"] == 22
+    assert 9 < scores["word_error_rate"] < 25
+    assert scores["perplexity"] == pytest.approx(model.perplexity([source for source, _ in rows], targets), abs=1e-3)
+    assert scores["seconds"] > 0
+
+
+def test_tables_show_scores_lengths_and_confusions(weft: Weft, reverser: Path, test_file: Path) -> None:
+    done = weft("evaluate", reverser, test_file)
+    assert (done.status, done.err) == (0, "")
+    scores = json.loads(weft("evaluate", reverser, test_file, "--json").out)
+    lines = [line.strip("│┃ ").replace("│", "|") for line in done.out.splitlines()]
+    cells = {line.split("|")[0].strip(): [cell.strip() for cell in line.split("|")[1:]] for line in lines}
+    assert cells["word error rate"] == [f"{scores['word_error_rate']:.2f} %"]
+    assert cells["perplexity"] == [f"{scores['perplexity']:.2f}"]
+    assert cells["examples"] == ["22"]
+    assert "by length of the input" in done.out
+    shown = [row for name, row in cells.items() if name in ("1", "2", "3", "4")]
+    assert sum(int(row[0]) for row in shown) == 22
+    assert "most frequent confusions" in done.out
+    assert "\x1b" not in done.out
+
+
+def test_texts_that_look_like_markup_are_shown_as_they_are(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    odd = write_tsv(tmp_path / "odd.tsv", [("a", "[/red]"), ("b", "a b"), ("c", "x\u0007"), ("ab", "[bold]")])
+    done = weft("evaluate", reverser, odd)
+    assert done.status == 0
+    for symbol in ("[", "(space)", "(nothing)", "\\x07"):
+        assert symbol in done.out
+
+
+def test_search_settings_reach_the_search(weft: Weft, reverser: Path, test_file: Path) -> None:
+    from weft.predictor import Predictor
+
+    seen = []
+    call = Predictor.__call__
+
+    def spy(self, *given, **how):
+        seen.append(how)
+        return call(self, *given, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Predictor, "__call__", spy)
+        weft("evaluate", reverser, test_file, "--json", "--beam", 3, "--length_penalty", 0.5)
+    assert seen == [{"beam": 3, "length_penalty": 0.5}]
+
+
+def test_two_aligned_files(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("abc\nab\n")
+    (tmp_path / "out.txt").write_text("cba\nba\n")
+    done = weft("evaluate", reverser, tmp_path / "in.txt", tmp_path / "out.txt", "--json")
+    assert json.loads(done.out)["exact_match"] == 100
+
+
+def test_columns_are_those_of_the_training_data(weft: Weft, tmp_path: Path) -> None:
+    rows = [("form", "lemma", "tags"), *((target, source, "N;SG") for source, target in reversals()[:20])]
+    data = write_tsv(tmp_path / "data.tsv", rows)
+    train(data, tmp_path / "model", {"training.epochs": 1}, dev=data)
+    done = weft("evaluate", tmp_path / "model", data, "--json")
+    assert json.loads(done.out)["examples"] == 20
+    other = write_tsv(tmp_path / "other.tsv", [row[:2] for row in rows])
+    done = weft("evaluate", tmp_path / "model", other, "--json")
+    assert (done.status, done.out) == (1, "")
+    assert done.error.startswith(f"{other}, line 1: no column 'tags' for the features in this header")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column"), ("ab\t\n", "line 1: the target is empty")],
+)
+def test_a_file_that_cannot_be_scored(weft: Weft, reverser: Path, tmp_path: Path, text: str, what: str) -> None:
+    (tmp_path / "test.tsv").write_text(text)
+    done = weft("evaluate", reverser, tmp_path / "test.tsv")
+    assert (done.status, done.out) == (1, "")
+    assert what in done.error
+
+
+def test_words_are_scored_by_bleu(weft: Weft, tmp_path: Path) -> None:
+    rows = [(" ".join(source), " ".join(target)) for source, target in reversals("abcd", 2)]
+    data = write_tsv(tmp_path / "data.tsv", rows)
+    units = {"data.source_units": "words", "data.target_units": "words", "training.epochs": 1}
+    train(data, tmp_path / "model", units, dev=data)
+    scores = json.loads(weft("evaluate", tmp_path / "model", data, "--json").out)
+    assert set(scores) == {"bleu", "chrf", "exact_match", "examples", "perplexity", "seconds"}
+    assert "bleu" in weft("evaluate", tmp_path / "model", data).out

@@ -1,0 +1,135 @@
+"""The command line as a whole: help, exit statuses, and what becomes of output that nobody takes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Weft
+
+import weft as package
+from weft.cli import COMMANDS
+
+
+def shell(command: str, **how: object) -> subprocess.CompletedProcess[str]:
+    """Run a shell command in which `weft` is this Weft."""
+    program = f'set -o pipefail; weft() {{ {sys.executable} -m weft "$@"; }}; {command}'
+    return subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=120, **how)  # type: ignore[call-overload]
+
+
+def test_help_imports_nothing_large_so_it_is_fast() -> None:
+    program = (
+        "import sys; from weft.cli import main; status = main(['--help']); "
+        "large = [name for name in ('torch', 'jsonargparse', 'numpy', 'rich', 'tokenizers', 'argparse') "
+        "if name in sys.modules]; print(large, status, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stderr == "[] 0\n"
+    for command in COMMANDS:
+        assert f"\n  {command} " in done.stdout
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_is_data(weft: Weft, flag: str) -> None:
+    done = weft(flag)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("usage: weft COMMAND")
+
+
+def test_without_a_command_help_is_a_message(weft: Weft) -> None:
+    done = weft()
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("usage: weft COMMAND")
+
+
+def test_version(weft: Weft) -> None:
+    assert weft("--version") == (0, f"weft {package.__version__}\n", "")
+
+
+def test_a_command_that_is_none(weft: Weft) -> None:
+    done = weft("trian", "x.tsv")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == f"weft: error: no command 'trian'; the commands are {', '.join(COMMANDS)}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(weft: Weft, command: str) -> None:
+    done = weft(command, "--help")
+    assert (done.status, done.err) == (0, "")
+    assert f"weft {command}" in done.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_wrong_usage_has_status_2_and_prints_no_data(weft: Weft, command: str) -> None:
+    done = weft(command, "--no_such_flag")
+    assert (done.status, done.out) == (2, "")
+    assert "error: " in done.err.splitlines()[-1]
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("predict", "model", "--bea", "3"),
+        ("predict", "model", "--form", "tsv"),
+        ("evaluate", "model", "x.tsv", "--js"),
+        ("plot", "model", "x", "--out", "a.png"),
+        ("curves", "model", "--out", "a.png"),
+        ("demo", "--out", "x"),
+        ("train", "x.tsv", "--out", "x"),
+        ("train", "x.tsv", "--output", "x", "--model.hid", "3"),
+    ],
+)
+def test_flags_are_to_be_written_in_full(weft: Weft, arguments: tuple[str, ...]) -> None:
+    done = weft(*arguments)
+    assert done.status == 2
+    assert "error: " in done.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["predict", "evaluate", "plot"])
+def test_a_model_that_is_missing(weft: Weft, tmp_path: Path, command: str) -> None:
+    (tmp_path / "data.tsv").write_text("a\tb\n")
+    done = weft(command, tmp_path / "none", tmp_path / "data.tsv")
+    assert (done.status, done.out) == (1, "")
+    assert done.error == f"{tmp_path / 'none'}: no such directory; give the directory that `weft train --output` wrote"
+
+
+def test_python_m_weft(weft: Weft) -> None:
+    done = subprocess.run([sys.executable, "-m", "weft", "trian"], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == weft("trian")
+
+
+class TestOutputThatNobodyTakes:
+    def test_a_reader_who_leaves_early(self, reverser: Path) -> None:
+        lines = "yes abc | head -n 9000"
+        done = shell(
+            f"{lines} | weft predict '{reverser}' --beam 1 --format jsonl | head -n 1; echo ${{PIPESTATUS[*]}}"
+        )
+        assert done.stderr == ""
+        data, status = done.stdout.splitlines()
+        assert '"text": "cba"' in data
+        assert status.split()[2] == "0"
+
+    def test_a_reader_who_was_never_there(self) -> None:
+        read, write = os.pipe()
+        os.close(read)
+        command = [sys.executable, "-m", "weft", "predict", "--help"]
+        with os.fdopen(write, "w") as gone:
+            done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, text=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+    def test_no_room(self) -> None:
+        done = shell("weft --help > /dev/full")
+        assert done.returncode == 1
+        assert done.stderr == "weft: error: stdout: No space left on device\n"
+
+
+@pytest.mark.parametrize("language", ["C", "POSIX", "de_DE.ISO-8859-1"])
+def test_output_is_utf_8_whatever_the_locale(language: str) -> None:
+    program = "import sys; from weft import cli\ncli._help = lambda: '\\u0283\\u026a\\ud55c\\n'\n"
+    program += "sys.exit(cli.main(['--help']))"
+    settings = {**os.environ, "LC_ALL": language, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=settings, timeout=60)
+    assert (done.returncode, done.stdout.decode()) == (0, "ʃɪ한\n")

@@ -1,0 +1,71 @@
+"""`weft plot` and `weft curves`."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Weft
+from tests.training.runs import train
+
+pytest.importorskip("matplotlib")
+
+
+@pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml")])
+def test_plot_writes_where_the_model_looked(
+    weft: Weft, reverser: Path, tmp_path: Path, suffix: str, start: bytes
+) -> None:
+    path = tmp_path / f"picture{suffix}"
+    done = weft("plot", reverser, "abc", "--output", path)
+    assert (done.status, done.out) == (0, "")
+    assert done.err == f"weft: abc -> cba; the picture is {path}\n"
+    assert path.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_curves_draw_the_metrics_of_a_run(weft: Weft, reverser: Path, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"curves{suffix}"
+    done = weft("curves", reverser, "-o", path)
+    assert (done.status, done.out, done.err) == (0, "", f"weft: the picture is {path}\n")
+    assert path.stat().st_size > 1_000
+
+
+def test_without_a_name_they_are_in_the_working_directory(
+    weft: Weft, reverser: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert weft("plot", reverser, "a").status == weft("curves", reverser).status == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["attention.png", "curves.png"]
+
+
+def test_a_name_that_is_no_picture_is_refused_before_the_model_is_read(weft: Weft, tmp_path: Path) -> None:
+    done = weft("plot", tmp_path / "none", "abc", "--output", "picture.jpeg")
+    assert (done.status, done.out) == (1, "")
+    assert "picture.jpeg" in done.error
+    assert ".png or .svg" in done.error
+
+
+def test_what_cannot_be_drawn(weft: Weft, reverser: Path, reversals: Path, tmp_path: Path) -> None:
+    done = weft("plot", reverser, "", "--output", tmp_path / "a.png")
+    assert (done.status, done.error) == (1, "the output is empty, so there is no attention to draw: try another input")
+    done = weft("plot", reverser, "abc", "--features", "V", "--output", tmp_path / "a.png")
+    assert (done.status, done.error.startswith("this model reads no features")) == (1, True)
+    train(reversals, tmp_path / "plain", {"model.attention": "none", "training.epochs": 1})
+    done = weft("plot", tmp_path / "plain", "abc", "--output", tmp_path / "a.png")
+    assert done.error == f"{tmp_path / 'plain'}: the model was trained without attention, so there is nothing to draw"
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_curves_of_nothing(weft: Weft, tmp_path: Path) -> None:
+    done = weft("curves", tmp_path / "none", "--output", tmp_path / "a.png")
+    assert done.error.startswith(f"{tmp_path / 'none'}: no such directory")
+    done = weft("curves", tmp_path, "--output", tmp_path / "a.png")
+    assert f"cannot read {tmp_path / 'metrics.jsonl'}: No such file or directory" in done.error
+
+
+def test_curves_of_a_run_that_was_killed_and_resumed(weft: Weft, reversals: Path, tmp_path: Path) -> None:
+    train(reversals, tmp_path / "run", {"training.epochs": 1}, dev=reversals)
+    with (tmp_path / "run" / "metrics.jsonl").open("a") as file:
+        file.write('{"epoch": 2.0, "tra')
+    shutil.copytree(tmp_path / "run", tmp_path / "copy")
+    train(reversals, tmp_path / "run", {"training.epochs": 1}, dev=reversals, resume=True)
+    assert weft("curves", tmp_path / "run", "--output", tmp_path / "a.png").status == 0

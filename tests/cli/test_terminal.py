@@ -1,0 +1,90 @@
+"""What a run shows: plain lines in a file, a bar that moves in a terminal."""
+
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from tests.cli.conftest import Weft
+from tests.reversing import TINY, flags
+
+from weft.cli.terminal import TerminalReporter, clock
+from weft.training.evaluation import Sample
+from weft.training.report import Plan, Record, Tick
+
+PLAN = Plan(1_200, 100, 45_678, 30, "cpu", ["columns: input 1, output 2"])
+RECORD = Record(2.0, 76, 1.2345, 0.001, 12_345.6, 61.0, {"word_error_rate": 12.345, "examples": 100.0}, True)
+
+SAMPLE = Sample("abc", "cba", "cab")
+TICKS = (Tick(1, 0.25, 20.0, 2.5, 9_876.0), Tick(2, 0.5, 61.0, 1.5, 12_000.0))
+
+
+def shown(terminal: bool, sample: Sample = SAMPLE, ticks: Sequence[Tick] = TICKS) -> str:
+    """All that a short run puts on a console."""
+    out = io.StringIO()
+    reporter = TerminalReporter(Console(file=out, force_terminal=terminal, width=100, highlight=False))
+    reporter.started(PLAN)
+    reporter.evaluated(RECORD, sample)
+    for tick in ticks:
+        reporter.ticked(tick)
+    reporter.ended("all 30 epochs are done")
+    return out.getvalue()
+
+
+def test_outside_a_terminal_there_are_only_plain_lines() -> None:
+    assert shown(terminal=False).splitlines() == [
+        "columns: input 1, output 2",
+        "1,200 training and 100 dev pairs, 45,678 parameters, 30 epochs on cpu",
+        "epoch 2/30  loss 1.234  dev word error rate 12.35  12,346 symbols/s  1:01  best",
+        "  abc -> cab (not cba)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tick", "parts"),
+    [
+        # A quarter took 20 seconds; half of it took 61.
+        (TICKS[0], ["epoch 2/30", "loss 2.500", "9,876 symbols/s", "1:00 left"]),
+        (TICKS[1], ["epoch 3/30", "loss 1.500", "12,000 symbols/s", "1:01 left"]),
+        (Tick(0, 0.0, 0.5, 4.0, 10.0), ["epoch 1/30", "loss 4.000", "10 symbols/s", "? left"]),
+    ],
+)
+def test_in_a_terminal_a_bar_shows_epoch_loss_speed_and_time_left(tick: Tick, parts: list[str]) -> None:
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown(True, ticks=[tick]))
+    assert "  abc -> cab (not cba)\n" in text
+    bar = text.rstrip().splitlines()[-1]
+    assert [part for part in parts if part not in bar] == []
+
+
+def test_the_cursor_comes_back() -> None:
+    text = shown(terminal=True)
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
+
+
+@pytest.mark.parametrize(
+    ("sample", "line"),
+    [
+        (Sample("abc", "cba", "cba"), "  abc -> cba (right)"),
+        (Sample("[red]", "[/red]", ":cat:"), "  [red] -> :cat: (not [/red])"),
+        (Sample("a\nb", "x\u2028y", "x\r\ny"), "  a b -> x y (not x y)"),
+    ],
+)
+def test_a_sample_is_shown_as_it_is_on_one_line(sample: Sample, line: str) -> None:
+    assert shown(False, sample).splitlines()[-1] == line
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.0, "0:00"), (59.9, "0:59"), (61.0, "1:01"), (3_600.0, "1:00:00")])
+def test_the_clock(seconds: float, text: str) -> None:
+    assert clock(seconds) == text
+
+
+def test_a_run_that_is_not_watched_writes_lines(weft: Weft, reversals: Path, tmp_path: Path) -> None:
+    settings = flags(TINY | {"training.epochs": 1})
+    done = weft("train", reversals, "--dev", reversals, "--output", tmp_path / "model", *settings)
+    assert (done.status, done.out) == (0, "")
+    assert "\x1b" not in done.err
+    assert "\r" not in done.err
+    pattern = r"epoch 1/1  loss \d\.\d{3}  dev word error rate [\d.]+  symbol error rate [\d.]+  exact match [\d.]+"
+    assert re.search(rf"^{pattern}  [\d,]+ symbols/s  \d+:\d\d  best$", done.err, re.MULTILINE)

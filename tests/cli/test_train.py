@@ -1,0 +1,135 @@
+"""`weft train` from a shell: what it writes and says, and how it stops."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Done, Weft
+from tests.reversing import TINY, Watcher, flags, metrics_of, reversals, write_tsv
+from tests.training.runs import assert_same_run, checkpoint_of, train
+
+import weft as package
+from weft.cli import terminal
+
+SETTINGS = flags(TINY)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return write_tsv(tmp_path / "data.tsv", reversals()[:40])
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class TestARun:
+    def test_it_writes_a_model_and_prints_no_data(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        done = weft("train", data, "--dev", data, "--output", tmp_path / "model", "--seed", 3, *SETTINGS)
+        assert (done.status, done.out) == (0, "")
+        assert "columns: input 1, output 2" in done.err
+        assert "chosen by the size of the data: training.patience 5" in done.err
+        assert "40 training and 40 dev pairs" in done.err
+        assert done.err.splitlines()[-1] == f"weft: all 3 epochs are done; the model is in {tmp_path / 'model'}"
+        assert len(metrics_of(tmp_path / "model")) == 3
+        assert package.load(tmp_path / "model").config.seed == 3
+
+    def test_it_is_the_run_that_python_makes(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        assert weft("train", data, "--output", tmp_path / "shell", *SETTINGS).status == 0
+        train(data, tmp_path / "python")
+        assert_same_run(tmp_path / "shell", tmp_path / "python")
+
+    def test_settings_come_from_a_file_and_flags_after_it_win(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        lines = ["seed: 5", "model: {hidden: 6, embedding: 4, cell: gru}", "training: {epochs: 2, device: cpu}"]
+        (tmp_path / "settings.yaml").write_text("\n".join(lines))
+        config = ("--config", tmp_path / "settings.yaml", "--model.hidden", "7", "--training.epochs=1")
+        assert weft("train", data, "--output", tmp_path / "model", *config).status == 0
+        found = package.load(tmp_path / "model").config
+        assert (found.seed, found.model.hidden, found.model.embedding, found.model.cell) == (5, 7, 4, "gru")
+        assert found.training.epochs == 1
+
+    def test_two_files_are_aligned_lines(self, weft: Weft, tmp_path: Path) -> None:
+        for name, side in (("in.txt", 0), ("out.txt", 1)):
+            (tmp_path / name).write_text("".join(row[side] + "\n" for row in reversals()[:20]))
+        files = (tmp_path / "in.txt", tmp_path / "out.txt")
+        assert weft("train", *files, "--dev", *files, "-o", tmp_path / "model", *SETTINGS).status == 0
+        assert package.load(tmp_path / "model")("ab").source_tokens == ["a", "b", "</s>"]
+
+    def test_tensorboard_files_are_written_on_demand(
+        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folders = []
+        monkeypatch.setattr(
+            "weft.training.tensorboard.TensorBoardReporter", lambda folder: (folders.append(folder), Watcher())[1]
+        )
+        more = ("--training.tensorboard", "true", "--training.epochs", "1")
+        assert weft("train", data, "--output", tmp_path / "model", *SETTINGS, *more).status == 0
+        assert folders == [tmp_path / "model" / "tensorboard"]
+
+
+class TestStopping:
+    def test_ctrl_c_ends_cleanly_and_resuming_goes_on(
+        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        train(data, tmp_path / "whole", dev=data)
+        command = ("train", data, "--dev", data, "--output", tmp_path / "model", *SETTINGS)
+        with monkeypatch.context() as patch:
+            watcher = Watcher(at=lambda steps: os.kill(os.getpid(), signal.SIGINT) if steps == 7 else None)
+            patch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
+            done = weft(*command)
+        assert (done.status, done.out) == (0, "")
+        assert done.err.splitlines() == [
+            "",
+            "weft: stopping after this step (once more: at once)",
+            "weft: stopped; the best model so far is saved, and --resume goes on from here; "
+            f"the model is in {tmp_path / 'model'}",
+        ]
+        assert checkpoint_of(tmp_path / "model")["progress"]["step"] == 7
+        assert package.load(tmp_path / "model")("ab").source_tokens
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert weft(*command, "--resume").status == 0
+        assert_same_run(tmp_path / "model", tmp_path / "whole")
+
+    def test_ctrl_c_twice_ends_at_once(
+        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def twice(steps: int) -> None:
+            if steps == 2:
+                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(0.01)
+
+        watcher = Watcher(at=twice)
+        monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
+        done = weft("train", data, "--output", tmp_path / "model", *SETTINGS)
+        assert (done.status, len(watcher.ticks)) == (130, 2)
+        assert done.err.endswith("weft: interrupted\n")
+        assert watcher.reasons == ["the run failed"]
+
+    def test_killed_in_the_middle_and_resumed(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        longer = (*SETTINGS, "--training.epochs", "8")
+        command = ("train", data, "--dev", data, "--output", tmp_path / "model", *longer)
+        process = subprocess.Popen([sys.executable, "-m", "weft", *map(str, command)], stderr=subprocess.DEVNULL)
+        metrics = tmp_path / "model" / "metrics.jsonl"
+        while not (metrics.exists() and metrics.read_bytes()):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+        assert not checkpoint_of(tmp_path / "model")["progress"]["finished"]
+        assert weft(*command, "--resume").status == 0
+        train(data, tmp_path / "whole", {"training.epochs": 8}, dev=data)
+        assert_same_run(tmp_path / "model", tmp_path / "whole")
+
+    def test_resuming_a_finished_run(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        train(data, tmp_path / "model")
+        before = contents(tmp_path / "model")
+        done = weft("train", data, "--output", tmp_path / "model", *SETTINGS, "--resume")
+        assert done == Done(
+            0, "", f"weft: the run had already finished: nothing to do; the model is in {tmp_path / 'model'}\n"
+        )
+        assert contents(tmp_path / "model") == before

@@ -1,0 +1,176 @@
+"""`weft train` refuses what cannot work, in one line, and nothing is lost."""
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Done, Weft
+from tests.reversing import TINY, Watcher, flags, reversals, write_tsv
+from tests.training.runs import train
+
+import weft as package
+from weft.cli import terminal
+from weft.model_dir import load_model
+
+SETTINGS = flags(TINY)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return write_tsv(tmp_path / "data.tsv", reversals()[:40])
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class TestRefused:
+    def error(self, done: Done) -> str:
+        assert (done.status, done.out) == (1, "")
+        return done.error
+
+    @pytest.mark.parametrize(
+        ("name", "data", "what"),
+        [
+            ("x.tsv", b"", "{path}: the file is empty: put one example on each line"),
+            ("x.tsv", b"\n\n", "{path}: the file has no examples"),
+            ("x.tsv", b"a\tb\nc\n", "{path}, line 2: the line has 1 column, but the target is column '2'"),
+            ("x.tsv", b"a\tb\nc\t\n", "{path}, line 2: the target is empty"),
+            ("x.tsv", b"a\tb\n", "1 example in all: training needs 2 or more"),
+            ("x.tsv", b"a\tb\n\x00\x01\t\n", "{path}, line 2: a NUL byte: this is a binary or UTF-16 file"),
+            ("x.tsv", b"a\tb\nb\tc\ncaf\xe9\tx\n", "{path}, line 3: not UTF-8 (byte 0xe9): convert the file"),
+            ("x.tsv", b"a\tb\n" + b"c" * 100_001 + b"\td\n", "{path}, line 2: the line has 100,003 characters"),
+            ("x.txt", b"a\tb\nb\ta\n", "{path}: the suffix '.txt' is not known"),
+            ("x.jsonl", b'{"source": "a"}\n', "{path}, line 1: no key '2' for the target"),
+            ("x.csv", b'a,"b\n', "{path}, line 1: not valid CSV"),
+            ("missing/x.tsv", None, "{path}: no such file"),
+            ("folder.tsv", "folder", "{path}: this is a directory"),
+        ],
+    )
+    @pytest.mark.parametrize("role", ["train", "dev"])
+    def test_bad_data_leave_an_old_model_untouched(
+        self, weft: Weft, reverser: Path, tmp_path: Path, role: str, name: str, data: bytes | str | None, what: str
+    ) -> None:
+        path = tmp_path / name
+        if isinstance(data, bytes):
+            path.write_bytes(data)
+        elif data is not None:
+            path.mkdir()
+        if role == "dev" and what.startswith("1 example"):
+            pytest.skip("one dev pair is enough")
+        good = write_tsv(tmp_path / "good.tsv", reversals()[:5])
+        files = (path,) if role == "train" else (good, "--dev", path)
+        before = contents(reverser)
+        done = weft("train", *files, "--output", reverser, "--overwrite", *SETTINGS)
+        assert self.error(done).startswith(what.format(path=path))
+        assert contents(reverser) == before
+
+    def test_files_of_unequal_length(self, weft: Weft, tmp_path: Path) -> None:
+        (tmp_path / "in.txt").write_text("a\nb\nc\n")
+        (tmp_path / "out.txt").write_text("a\nb\n")
+        files = (tmp_path / "in.txt", tmp_path / "out.txt")
+        error = self.error(weft("train", *files, "--output", tmp_path / "model"))
+        assert error.startswith(f"{files[0]} has 3 lines but {files[1]} has 2")
+        assert not (tmp_path / "model").exists()
+
+    def test_three_files(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        error = self.error(weft("train", data, data, data, "--output", tmp_path / "model"))
+        assert error.startswith("3 data files: give one file with columns, or two")
+
+    def test_an_output_that_cannot_be_used(self, weft: Weft, reverser: Path, data: Path, tmp_path: Path) -> None:
+        (tmp_path / "foreign").mkdir()
+        (tmp_path / "foreign" / "thesis.tex").write_text("mine")
+        places = {
+            reverser: "already holds a model; give --overwrite to replace it, --resume to go on, or another --output",
+            data: "is a file, or below one; give a directory to --output",
+            data / "model": "is a file, or below one; give a directory to --output",
+            tmp_path / "foreign": "is not empty and holds no model of Weft; give a new directory to --output",
+        }
+        for place, what in places.items():
+            assert self.error(weft("train", data, "--output", place)) == f"{place}: {what}"
+        assert (tmp_path / "foreign" / "thesis.tex").read_text() == "mine"
+
+    def test_an_output_is_refused_before_the_data_are_read(self, weft: Weft, reverser: Path, tmp_path: Path) -> None:
+        assert "already holds a model" in self.error(weft("train", tmp_path / "none.tsv", "--output", reverser))
+
+    def test_settings_are_refused_before_the_data_are_read(self, weft: Weft, tmp_path: Path) -> None:
+        for flag, what in (
+            ("--training.epochs=0", "training.epochs must be at least 1, but is 0"),
+            ("--training.label_smoothing=1.5", "training.label_smoothing must be below 1, but is 1.5"),
+            ("--model.layers=0", "model.layers must be a whole number of at least 1, but is 0"),
+            ("--seed=-1", "seed must be at least 0, but is -1"),
+        ):
+            done = weft("train", tmp_path / "none.tsv", "--output", tmp_path / "model", flag)
+            assert self.error(done) == what
+
+    def test_resume_and_overwrite_together(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        done = weft("train", data, "--output", tmp_path / "model", "--resume", "--overwrite")
+        assert self.error(done).startswith("--resume goes on with a run and --overwrite replaces it")
+
+    def test_resuming_with_other_settings(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        train(data, tmp_path / "model", dev=data)
+        flags = (*SETTINGS, "--seed", 2, "--resume")
+        done = weft("train", data, "--dev", data, "--output", tmp_path / "model", *flags)
+        assert "the run was started with seed 1, not 2" in self.error(done)
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+    def test_no_room(self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        model = tmp_path / "model"
+        train(data, model, {"training.epochs": 1})
+        before = package.load(model)("ab")
+
+        def fill_disk(steps: int) -> None:
+            if steps == 1:
+                (model / "model.safetensors.partial").symlink_to("/dev/full")
+
+        monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: Watcher(at=fill_disk))
+        done = weft("train", data, "--output", model, *SETTINGS, "--overwrite", "--model.cell", "gru")
+        assert self.error(done) == f"{model / 'model.safetensors'}: cannot be written: No space left on device"
+        assert package.load(model)("ab").score == before.score
+        assert load_model(model).config.model.cell == "lstm"
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        ("arguments", "what"),
+        [
+            (("x.tsv",), "the following arguments are required: output"),
+            (("--output", "m"), "the following arguments are required: train"),
+            (("x.tsv", "--output", "m", "--no_such", "1"), "unrecognized arguments: --no_such 1"),
+            (("x.tsv", "--output", "m", "--model.hidde", "9"), "unrecognized arguments: --model.hidde 9"),
+            (("x.tsv", "--output", "m", "--model.hidden", "big"), "model.hidden must be a whole number, but is big"),
+            (("x.tsv", "--output", "m", "--model.cell", "gro"), "model.cell must be one of lstm, gru, rnn, but is gro"),
+            (("x.tsv", "--output", "m", "--seed", "1.5"), "seed must be a whole number, but is 1.5"),
+            (("x.tsv", "--output", "m", "--training.clip", "x"), "training.clip must be a number, but is x"),
+            (("x.tsv", "--output", "m", "--dev"), "argument --dev: expected at least one argument"),
+            (("x.tsv", "--output", "m", "--config", "none.yaml"), "File does not exist: "),
+        ],
+    )
+    def test_wrong_arguments(self, weft: Weft, arguments: tuple[str, ...], what: str) -> None:
+        done = weft("train", *arguments)
+        usage, error = done.err.splitlines()
+        assert (done.status, done.out) == (2, "")
+        assert usage.startswith("usage: weft train TRAIN... ")
+        assert error.startswith("weft train: error: ")
+        assert what in error
+
+    @pytest.mark.parametrize(
+        ("text", "what"),
+        [
+            (b"model: {hiddn: 3}", "Group 'model' does not accept option 'hiddn'"),
+            (b"modell: {hidden: 3}", "Option 'modell.hidden' is not accepted"),
+            (b"model: {hidden: wide}", "model.hidden must be a whole number, but is wide"),
+            (b"model: {bidirectional: 3}", "model.bidirectional must be true or false, but is 3"),
+            (b"search: {beam: 2.5}", "search.beam must be a whole number, but is 2.5"),
+            (b"model: [", "while parsing"),
+            (b"model: 3", "a --config file holds settings as YAML, such as model:"),
+            (b"- 3", "a --config file holds settings as YAML, such as model:"),
+            (b"", "a --config file holds settings as YAML, such as model:"),
+            (b"model: {hidden: \xff}", "a --config file holds settings as YAML, such as model:"),
+        ],
+    )
+    def test_a_settings_file_that_is_wrong(self, weft: Weft, tmp_path: Path, text: bytes, what: str) -> None:
+        (tmp_path / "settings.yaml").write_bytes(text)
+        done = weft("train", "x.tsv", "--output", "m", "--config", tmp_path / "settings.yaml")
+        assert (done.status, done.out) == (2, "")
+        assert len(done.err.splitlines()) == 2
+        assert what in done.err

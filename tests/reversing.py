@@ -1,0 +1,98 @@
+"""A task that is learned in seconds: short strings and their reversals, and the small models that learn it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from weft.config import Config, by_name, config_from_dict
+
+TIMES = ("seconds", "symbols_per_second")
+
+TINY = {
+    "model.embedding": 8,
+    "model.hidden": 8,
+    "model.dropout": 0.1,
+    "training.epochs": 3,
+    "training.batch_tokens": 120,
+    "training.learning_rate": 0.03,
+    "training.warmup_steps": 5,
+    "training.device": "cpu",
+    "training.threads": 1,
+    "search.beam": 1,
+}
+
+
+def reversals(letters: str = "abc", longest: int = 4) -> list[tuple[str, str]]:
+    """All strings of one to `longest` letters and their reversals, always in the same mixed order."""
+    texts = ["".join(one) for length in range(1, longest + 1) for one in product(letters, repeat=length)]
+    mixed = sorted(texts, key=lambda text: hash_of(text))
+    return [(text, text[::-1]) for text in mixed]
+
+
+def hash_of(text: str) -> int:
+    """A number that looks random, and is the same in every process."""
+    return sum((place + 7) ** 3 * ord(letter) for place, letter in enumerate(text)) * 2_654_435_761 % 1_000_003
+
+
+def write_tsv(path: Path, rows: Iterable[Sequence[str]]) -> Path:
+    path.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def tiny(changes: Mapping[str, Any] | None = None) -> Config:
+    """The settings of a tiny model, with some of them changed, by their full names."""
+    return with_settings(Config(), {**TINY, **(changes or {})})
+
+
+def with_settings(config: Config, changes: Mapping[str, Any]) -> Config:
+    nested: dict[str, Any] = {}
+    for name, value in {**by_name(config), **changes}.items():
+        room, _, setting = name.rpartition(".")
+        if room:
+            nested.setdefault(room, {})[setting] = value
+        else:
+            nested[setting] = value
+    return config_from_dict(nested)
+
+
+def flags(settings: Mapping[str, Any]) -> list[str]:
+    """The settings as the command line has them."""
+    return [part for name, value in settings.items() for part in (f"--{name}", str(value).lower())]
+
+
+@dataclass
+class Watcher:
+    """A reporter that remembers; `at` is called with the number of steps that it has seen."""
+
+    at: Any = None
+    plan: Any = None
+    ticks: list[Any] = field(default_factory=list)
+    records: list[Any] = field(default_factory=list)
+    samples: list[Any] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    def started(self, plan: Any) -> None:
+        self.plan = plan
+
+    def ticked(self, tick: Any) -> None:
+        self.ticks.append(tick)
+        if self.at is not None:
+            self.at(len(self.ticks))
+
+    def evaluated(self, record: Any, sample: Any) -> None:
+        self.records.append(record)
+        self.samples.append(sample)
+
+    def ended(self, reason: str) -> None:
+        self.reasons.append(reason)
+
+
+def metrics_of(folder: Path) -> list[dict[str, Any]]:
+    """The lines of metrics.jsonl without what depends on the clock."""
+    lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    return [{name: value for name, value in json.loads(line).items() if name not in TIMES} for line in lines]

@@ -1,0 +1,198 @@
+"""A model in memory: strings in, predictions out, whatever the strings, their order and their company."""
+
+import math
+import random
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.reversing import reversals
+from tests.training.runs import train
+
+import weft
+from weft import Predictor, WeftError
+from weft.symbols import EOS
+from weft.training import loop
+
+SOURCES = [source for source, _ in reversals()]
+
+
+@pytest.fixture(scope="session")
+def model(reverser: Path) -> Predictor:
+    return weft.load(reverser)
+
+
+class TestOneOrMany:
+    def test_a_string_gives_a_prediction_and_a_list_a_list(self, model: Predictor) -> None:
+        one, many = model("abca"), model(["abca"])
+        assert one.text == "acba"
+        assert isinstance(many, list)
+        assert [prediction.text for prediction in many] == ["acba"]
+        assert model([]) == []
+        assert model(("a", "ab"))[1].text == "ba"
+
+    def test_it_has_learned(self, model: Predictor) -> None:
+        right = [prediction.text == source[::-1] for source, prediction in zip(SOURCES, model(SOURCES), strict=True)]
+        assert sum(right) >= 0.9 * len(right)
+
+    def test_a_prediction_tells_all_about_itself(self, model: Predictor) -> None:
+        prediction = model("abca")
+        assert prediction.tokens == ["a", "c", "b", "a", "</s>"]
+        assert prediction.source_tokens == ["a", "b", "c", "a", "</s>"]
+        assert prediction.score == pytest.approx(prediction.log_probability / 5)
+        assert prediction.log_probability < 0
+        assert prediction.attention is not None
+        assert prediction.attention.shape == (5, 5)
+        assert prediction.attention.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+
+    def test_its_probability_is_that_of_its_symbols(self, model: Predictor) -> None:
+        prediction = model("abca", length_penalty=0.0)
+        assert prediction.score == pytest.approx(prediction.log_probability)
+        assert model.perplexity(["abca"], ["acba"]) == pytest.approx(
+            math.exp(-prediction.log_probability / 5), rel=1e-4
+        )
+
+    @pytest.mark.parametrize("beam", [1, 3])
+    def test_company_and_order_do_not_matter(self, model: Predictor, beam: int) -> None:
+        texts = [*SOURCES[:20], "", "zzz", "a" * 60, "é b", *SOURCES[:5]]
+        together = model(texts, beam=beam)
+        shuffled = random.Random(3).sample(range(len(texts)), len(texts))
+        mixed = model([texts[row] for row in shuffled], beam=beam)
+        for row, text in enumerate(texts):
+            for other in (model(text, beam=beam), mixed[shuffled.index(row)]):
+                assert other.text == together[row].text
+                assert other.tokens == together[row].tokens
+                assert other.score == pytest.approx(together[row].score, abs=1e-5)
+                assert other.attention is not None
+                assert together[row].attention == pytest.approx(other.attention, abs=1e-5)
+
+    def test_a_batch_of_another_size_does_not_matter(self, model: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+        decode = import_module("weft.search.decode")  # the package has a function of this name
+        expected = model.nbest(SOURCES[:30], count=2)
+        for size in (1, 11):
+            monkeypatch.setattr(decode, "BATCH_TOKENS", size)
+            for found, wanted in zip(model.nbest(SOURCES[:30], count=2), expected, strict=True):
+                assert [one.text for one in found] == [one.text for one in wanted]
+                assert [one.score for one in found] == pytest.approx([one.score for one in wanted], abs=1e-5)
+
+
+class TestAnyText:
+    def test_unknown_symbols_are_read_as_unknown_and_shown_as_they_are(self, model: Predictor) -> None:
+        prediction = model("a😀é")
+        assert prediction.source_tokens == ["a", "😀", "é", "</s>"]
+        assert prediction.text == model("a☃x").text
+        assert set(prediction.text) <= set("abc")
+
+    @pytest.mark.parametrize("text", ["", " ", "\t\n", "\u3000"])
+    def test_an_empty_input_has_an_empty_output(self, model: Predictor, text: str) -> None:
+        for prediction in (model(text), model(["ab", text])[1], model.nbest([text], count=3)[0][0]):
+            assert (prediction.text, prediction.tokens, prediction.source_tokens) == ("", [], [])
+            assert (prediction.score, prediction.log_probability) == (0.0, 0.0)
+            assert prediction.attention is not None
+            assert prediction.attention.shape == (0, 0)
+        assert model(["ab", text, "ba"])[2].text == "ab"
+
+    def test_white_space_around_an_input_is_left_out_as_in_training(self, model: Predictor) -> None:
+        assert model("  abc\n").score == model("abc").score
+        assert model(" abc ").source_tokens == ["a", "b", "c", "</s>"]
+
+    def test_a_very_long_input(self, model: Predictor) -> None:
+        text = "abc" * 667
+        prediction = model(text, beam=1)
+        assert prediction.source_tokens == [*text, "</s>"]
+        assert prediction.attention is not None
+        assert prediction.attention.shape == (len(prediction.tokens), 2_002)
+        assert set(prediction.text) <= set("abc")
+
+    @settings(max_examples=15)
+    @given(st.lists(st.text(max_size=8), max_size=4))
+    def test_no_text_is_too_strange(self, model: Predictor, texts: list[str]) -> None:
+        predictions = model(texts)
+        assert len(predictions) == len(texts)
+        for text, prediction in zip(texts, predictions, strict=True):
+            assert set(prediction.text) <= set("abc")
+            assert bool(prediction.tokens) == bool(text.strip())
+            assert prediction.source_tokens[-1:] == (["</s>"] if text.strip() else [])
+
+
+class TestNbest:
+    def test_they_are_different_and_the_best_comes_first(self, model: Predictor) -> None:
+        for found in model.nbest(["abca", "b"], count=4, beam=6):
+            assert len(found) == 4
+            assert len({prediction.text for prediction in found}) == 4
+            scores = [prediction.score for prediction in found]
+            assert scores == sorted(scores, reverse=True)
+        assert model.nbest(["abca"], count=1, beam=6)[0][0].text == model("abca", beam=6).text
+
+    def test_the_beam_is_as_wide_as_it_must_be(self, model: Predictor) -> None:
+        assert model.config.search.beam == 1
+        assert len(model.nbest(["abca"])[0]) == 5
+        with pytest.raises(WeftError, match="a beam of 2 cannot give 3 outputs for an input; set beam to at least 3"):
+            model.nbest(["abca"], count=3, beam=2)
+
+    @pytest.mark.parametrize(
+        ("how", "rule"),
+        [
+            ({"beam": 0}, "beam must be at least 1, but is 0"),
+            ({"beam": -2}, "beam must be at least 1, but is -2"),
+            ({"count": 0}, "count must be at least 1, but is 0"),
+            ({"length_penalty": -1.0}, "length_penalty must be at least 0, but is -1.0"),
+            ({"length_penalty": math.nan}, "length_penalty must be at least 0, but is nan"),
+        ],
+    )
+    def test_numbers_that_cannot_work_are_refused(self, model: Predictor, how: dict[str, Any], rule: str) -> None:
+        with pytest.raises(WeftError, match=rule):
+            model.nbest(["abca"], **how)
+
+    def test_one_string_is_no_list(self, model: Predictor) -> None:
+        with pytest.raises(WeftError, match="nbest takes a list of inputs"):
+            model.nbest("abca")
+
+
+class TestPerplexity:
+    def test_it_is_what_it_is_by_hand(self, model: Predictor) -> None:
+        pairs = [("abca", "acba"), ("a", "bb"), ("cab", "")]
+        total, symbols = 0.0, 0
+        network = model._model
+        for source, target in pairs:
+            ids = torch.tensor([model._trained.source.encode(source)])
+            wanted = [*model._trained.target.encode(target), EOS]
+            logits = network(ids, torch.tensor([ids.shape[1]]), torch.tensor([wanted]))[0]
+            for place, symbol in enumerate(wanted):
+                values = logits[place].tolist()
+                total -= values[symbol] - math.log(sum(math.exp(value) for value in values))
+                symbols += 1
+        sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
+        assert symbols == 5 + 3 + 1
+        assert model.perplexity(sources, targets) == pytest.approx(math.exp(total / symbols), rel=1e-4)
+
+    def test_right_outputs_surprise_less(self, model: Predictor) -> None:
+        targets = [source[::-1] for source in SOURCES]
+        assert 1 <= model.perplexity(SOURCES, targets) < 2 < model.perplexity(SOURCES, SOURCES)
+
+    @pytest.mark.parametrize(("sources", "targets"), [([], []), (["a"], []), (["a"], ["a", "b"])])
+    def test_inputs_and_outputs_come_in_pairs(self, model: Predictor, sources: list[str], targets: list[str]) -> None:
+        with pytest.raises(WeftError, match=f"got {len(sources)} and {len(targets)}"):
+            model.perplexity(sources, targets)
+
+
+def test_without_attention_there_is_none(tmp_path: Path, reversals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.training.test_loop import Script
+
+    monkeypatch.setattr(loop, "evaluate", Script([1.0]))
+    train(reversals, tmp_path / "plain", {"model.attention": "none", "training.epochs": 1}, dev=reversals)
+    model = weft.load(tmp_path / "plain")
+    assert model("abc").attention is None
+    assert model("").attention is None
+    assert model("abc", beam=2).attention is None
+
+
+def test_a_device_that_is_not_there_is_refused(reverser: Path) -> None:
+    for device in ("warp", "xpu:7"):
+        with pytest.raises(WeftError, match=f"device '{device}' cannot be used here .*; use 'cpu'$"):
+            weft.load(reverser, device)

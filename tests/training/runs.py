@@ -1,0 +1,62 @@
+"""Runs of tiny models, and what they leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from tests.reversing import Watcher, metrics_of, tiny
+
+from weft.training.loop import Outcome, Trainer
+from weft.training.setup import prepare
+
+
+def train(
+    data: Path,
+    output: Path,
+    changes: dict[str, Any] | None = None,
+    *,
+    dev: Path | None = None,
+    watcher: Watcher | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    resume: bool = False,
+    overwrite: bool = False,
+) -> Outcome:
+    """One run on a file of pairs, in this process."""
+    prepared = prepare([data], [dev] if dev else [], tiny(changes))
+    return Trainer(prepared, output, watcher or Watcher(), stop).run(resume, overwrite)
+
+
+def checkpoint_of(folder: Path) -> dict[str, Any]:
+    return torch.load(folder / "checkpoints" / "last.pt", weights_only=True)
+
+
+def final_weights(folder: Path) -> dict[str, torch.Tensor]:
+    """The weights in the checkpoint: those of the last step."""
+    return checkpoint_of(folder)["engine"]["model"]
+
+
+def same_tensors(one: Any, other: Any) -> bool:
+    """Whether two nested states are equal, tensors bit for bit."""
+    if isinstance(one, torch.Tensor):
+        return isinstance(other, torch.Tensor) and torch.equal(one, other)
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same_tensors(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same_tensors, one, other))
+    return one == other
+
+
+def assert_same_run(one: Path, other: Path) -> None:
+    """Everything that two runs wrote is equal bit for bit, apart from times."""
+    first, second = checkpoint_of(one), checkpoint_of(other)
+    for state in (first, second):
+        for name in ("seconds", "learning"):
+            state["progress"].pop(name)
+    assert first["progress"] == second["progress"]
+    assert same_tensors(first["engine"], second["engine"])
+    assert torch.equal(first["random"], second["random"])
+    assert (one / "model.safetensors").read_bytes() == (other / "model.safetensors").read_bytes()
+    assert metrics_of(one) == metrics_of(other)

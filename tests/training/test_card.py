@@ -1,0 +1,44 @@
+"""The model card says what the model is, and how to use it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.reversing import reversals, write_tsv
+from tests.training.runs import train
+
+import weft
+
+
+def test_it_says_what_was_trained(whole: Path) -> None:
+    card = (whole / "README.md").read_text(encoding="utf-8")
+    assert card.startswith("# whole\n")
+    assert "| input | characters (7 different) |" in card
+    assert "| encoder | 1 bi-directional LSTM layer(s) of 8 |" in card
+    assert "| decoder | 1 LSTM layer(s) of 8, additive attention |" in card
+    assert re.search(r"\| trained on \| 40 pairs, \d\.\d epochs, seed 1, \d+\.\d minutes \|", card)
+    assert re.search(r"\| dev word error rate \| \d+\.\d\d \|", card)
+    assert "on the 12 development pairs" in card
+
+
+def test_it_names_a_model_without_attention(pairs: Path, tmp_path: Path) -> None:
+    changes = {"model.attention": "none", "model.bidirectional": False, "model.decoder_cell": "gru"}
+    train(pairs, tmp_path / "plain", changes | {"training.epochs": 1}, dev=pairs)
+    card = (tmp_path / "plain" / "README.md").read_text(encoding="utf-8")
+    assert "an encoder-decoder with no attention." in card
+    assert "uni-directional LSTM" in card
+    assert "GRU layer(s) of 8, no attention |" in card
+
+
+def test_its_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(*row, ("V;PST", "N")[index % 2]) for index, row in enumerate(reversals()[:20])]
+    data = write_tsv(tmp_path / "data.tsv", rows)
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path / "mine")
+    train(data, Path("."), {"training.epochs": 1}, dev=data)
+    card = Path("README.md").read_text(encoding="utf-8")
+    assert card.startswith("# mine\n")
+    call = re.search(r"^print\((model\(.*\)\.text)\)$", card, re.MULTILINE)
+    assert call is not None
+    assert "'V;PST'" in call[1]
+    assert isinstance(eval(call[1], {"model": weft.load(".")}), str)

@@ -1,0 +1,71 @@
+"""Numbers out of their range are refused with the setting, the rule and the value."""
+
+import re
+
+import pytest
+from tests.reversing import with_settings
+
+from weft.config import Config
+from weft.errors import WeftError
+from weft.training.checks import check
+
+INFINITE, NOT_A_NUMBER = float("inf"), float("nan")
+
+WRONG = [
+    ("seed", -1, "at least 0"),
+    ("seed", 2**63, f"at most {2**63 - 1}"),
+    ("training.epochs", 0, "at least 1"),
+    ("training.batch_tokens", 0, "at least 1"),
+    ("training.evaluate_every", 0, "at least 1"),
+    ("training.threads", 0, "at least 1"),
+    ("training.threads", 2_000, "at most 1024"),
+    ("training.warmup_steps", -1, "at least 0"),
+    ("training.weight_decay", -0.01, "at least 0"),
+    ("training.weight_decay", NOT_A_NUMBER, "at least 0"),
+    ("training.clip", -1.0, "at least 0"),
+    ("training.clip", INFINITE, "finite"),
+    ("training.patience", -1, "at least 0"),
+    ("training.label_smoothing", -0.1, "at least 0"),
+    ("training.label_smoothing", 1.0, "below 1"),
+    ("training.learning_rate", 0.0, "above 0"),
+    ("training.learning_rate", -0.002, "above 0"),
+    ("training.learning_rate", NOT_A_NUMBER, "above 0"),
+    ("training.learning_rate", INFINITE, "finite"),
+    ("data.vocabulary_size", 0, "at least 1"),
+    ("data.min_count", 0, "at least 1"),
+    ("search.beam", 0, "at least 1"),
+    ("search.length_penalty", -1.0, "at least 0"),
+    ("model.hidden", 0, "a whole number of at least 1"),
+    ("model.dropout", 1.0, "a number of at least 0 and below 1"),
+    ("model.layers", 0, "a whole number of at least 1"),
+]
+RIGHT = [
+    *[("seed", 0), ("seed", 2**63 - 1), ("training.epochs", 1), ("training.batch_tokens", 1), ("training.clip", 0.0)],
+    *[("training.patience", 0), ("training.warmup_steps", 0), ("training.label_smoothing", 0.0)],
+    *[("training.label_smoothing", 0.99), ("training.learning_rate", 1e-9), ("training.threads", 1024)],
+    *[("search.beam", 1), ("search.length_penalty", 0.0), ("training.weight_decay", 0.0), ("data.min_count", 1)],
+]
+
+
+@pytest.mark.parametrize(("name", "value", "rule"), WRONG)
+def test_a_wrong_number_is_refused(name: str, value: float, rule: str) -> None:
+    with pytest.raises(
+        WeftError, match=f"^{re.escape(name)} must be {re.escape(rule)}, but is {re.escape(str(value))}$"
+    ):
+        check(with_settings(Config(), {name: value}))
+
+
+@pytest.mark.parametrize(("name", "value"), RIGHT)
+def test_the_last_right_number_is_taken(name: str, value: float) -> None:
+    check(with_settings(Config(), {name: value}))
+
+
+def test_the_defaults_are_right() -> None:
+    check(Config())
+
+
+def test_a_dot_score_waits_for_the_hidden_size() -> None:
+    check(with_settings(Config(), {"model.attention": "dot", "model.decoder_hidden": 8}))
+    check(with_settings(Config(), {"model.attention": "dot", "model.decoder_hidden": 8, "model.hidden": 4}))
+    with pytest.raises(WeftError, match=r"set model\.decoder_hidden to 8"):
+        check(with_settings(Config(), {"model.attention": "dot", "model.hidden": 4, "model.decoder_hidden": 4}))

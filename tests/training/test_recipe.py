@@ -1,0 +1,93 @@
+"""What a run chooses by itself: complete, growing with the data, and never against what was asked for."""
+
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+from tests.reversing import with_settings
+
+from weft.config import Config, by_name
+from weft.data import Corpus, FlatSequences
+from weft.errors import WeftError
+from weft.training.recipe import choose
+
+AMOUNTS = (1, 800, 3_600, 29_000, 113_000)
+# Left open on purpose: an epoch, and the size of a step, decide them where the run takes place.
+OPEN = {"training.evaluate_every", "training.threads"}
+
+
+def corpus_of(pairs: int, source: int = 8, target: int = 7) -> Corpus:
+    """So many pairs of the given lengths."""
+
+    def flat(length: int) -> FlatSequences:
+        return FlatSequences(
+            np.full(pairs * length, 4, dtype=np.int32), np.arange(0, pairs * length + 1, length, dtype=np.int64)
+        )
+
+    return Corpus(flat(source), flat(target))
+
+
+@pytest.mark.parametrize("pairs", AMOUNTS)
+def test_nothing_of_model_and_training_stays_open(pairs: int) -> None:
+    chosen = by_name(choose(Config(), corpus_of(pairs)))
+    empty = {name for name, value in chosen.items() if value is None and not name.startswith("data.")}
+    assert empty == OPEN
+
+
+def test_choices_grow_with_the_data() -> None:
+    chosen = [choose(Config(), corpus_of(pairs)) for pairs in AMOUNTS]
+    for rising in ("model.embedding", "model.hidden", "model.decoder_hidden", "training.batch_tokens"):
+        values = [by_name(one)[rising] for one in chosen]
+        assert values == sorted(values), rising
+    for falling in ("model.dropout", "training.epochs", "training.patience"):
+        values = [by_name(one)[falling] for one in chosen]
+        assert values == sorted(values, reverse=True), falling
+
+
+@pytest.mark.parametrize("pairs", AMOUNTS)
+def test_all_pairs_together_are_learned_from_more_often_where_there_are_more(pairs: int) -> None:
+    more = choose(Config(), corpus_of(2 * pairs))
+    less = choose(Config(), corpus_of(pairs))
+    assert 2 * pairs * (more.training.epochs or 0) >= pairs * (less.training.epochs or 0)
+
+
+def test_what_is_set_stays() -> None:
+    given = {
+        "model.embedding": 3,
+        "model.hidden": 5,
+        "model.dropout": 0.0,
+        "training.epochs": 2,
+        "training.batch_tokens": 77,
+        "training.patience": 0,
+        "training.evaluate_every": 9,
+        "training.threads": 2,
+    }
+    chosen = by_name(choose(with_settings(Config(), given), corpus_of(3_600)))
+    assert {name: chosen[name] for name in given} == given
+
+
+def test_settings_that_are_chosen_by_others_stay_what_they_are() -> None:
+    before, after = asdict(Config()), asdict(choose(Config(), corpus_of(800)))
+    assert after["data"] == before["data"]
+    assert after["search"] == before["search"]
+    assert after["seed"] == before["seed"]
+
+
+def test_a_batch_holds_the_rows_of_the_recipe_and_at_least_the_longest_pair() -> None:
+    rows = (choose(Config(), corpus_of(3_600)).training.batch_tokens or 0) / 15
+    assert rows == (choose(Config(), corpus_of(3_600, 40, 35)).training.batch_tokens or 0) / 75
+    sequences = FlatSequences.of([[4], [4] * 5_000, *([[4]] * 98)])
+    assert choose(Config(), Corpus(sequences, sequences)).training.batch_tokens == 10_000
+
+
+def test_patience_outlasts_a_few_bad_evaluations() -> None:
+    for epochs in (1, 2, 10, 60):
+        chosen = choose(with_settings(Config(), {"training.epochs": epochs}), corpus_of(800))
+        assert (chosen.training.patience or 0) >= max(5, epochs // 2)
+
+
+def test_settings_that_cannot_work_are_refused() -> None:
+    with pytest.raises(WeftError, match=r"model\.attention dot .* set model\.decoder_hidden to \d+"):
+        choose(with_settings(Config(), {"model.attention": "dot", "model.decoder_hidden": 7}), corpus_of(800))
+    with pytest.raises(WeftError, match=r"training\.epochs must be at least 1, but is 0"):
+        choose(with_settings(Config(), {"training.epochs": 0}), corpus_of(800))

@@ -1,0 +1,174 @@
+"""A run that was stopped or killed, wherever it was, and is resumed ends as if it had been left alone."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.reversing import Watcher, metrics_of, tiny, write_tsv
+from tests.training.crashing import run_until_replacing
+from tests.training.runs import assert_same_run, checkpoint_of, same_tensors, train
+from tests.training.test_loop import Script
+
+from weft.errors import WeftError
+from weft.model_dir import load_model
+from weft.training import loop
+
+# 1: the first checkpoint, 2: the empty metrics.jsonl, 3-8: the first model, 9: its checkpoint, 10-15: the second model,
+# 16: its checkpoint, 17-22: the third, 23: its checkpoint, 24: the last one, which says that the run has ended.
+MOMENTS = (1, 3, 6, 9, 12, 16, 24)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed(moment: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    assert run_until_replacing(moment, lambda: train(pairs, tmp_path / "run", dev=dev_pairs))
+    outcome = train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
+    assert outcome.reason == "all 3 epochs are done"
+    assert_same_run(tmp_path / "run", whole)
+    assert not list((tmp_path / "run").rglob("*.partial"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_killed_while_it_wrote_a_line(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    assert run_until_replacing(12, lambda: train(pairs, tmp_path / "run", dev=dev_pairs))
+    with (tmp_path / "run" / "metrics.jsonl").open("ab") as file:
+        file.write(b'{"epoch": 2.0, "st\xff')
+    train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
+    assert_same_run(tmp_path / "run", whole)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_killed_as_patience_ran_out(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = {"training.epochs": 5, "training.patience": 2}
+
+    def run(folder: Path, resume: bool = False) -> str:
+        monkeypatch.setattr(loop, "evaluate", Script([4.0, 5.0, 5.0, 5.0, 5.0]))
+        return train(pairs, folder, changes, dev=pairs, resume=resume).reason
+
+    expected = run(tmp_path / "whole")
+    # 2 + 6 + three checkpoints of evaluations; the next is the last one, which says that the run has ended.
+    assert run_until_replacing(2 + 6 + 3 + 1, lambda: run(tmp_path / "run"))
+    assert checkpoint_of(tmp_path / "run")["progress"]["waited"] == 2
+    assert run(tmp_path / "run", resume=True) == expected
+    assert_same_run(tmp_path / "run", tmp_path / "whole")
+
+
+@pytest.mark.parametrize("steps", [2, 4, 12])
+def test_stopped(steps: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    watcher = Watcher()
+    stopped = train(pairs, tmp_path / "run", dev=dev_pairs, watcher=watcher, stop=lambda: len(watcher.ticks) == steps)
+    assert stopped.reason == "stopped; the best model so far is saved, and --resume goes on from here"
+    assert checkpoint_of(tmp_path / "run")["progress"]["step"] == steps
+    assert load_model(tmp_path / "run").config.model.hidden == 8
+    assert len(metrics_of(tmp_path / "run")) == max(1, len(watcher.records))
+    train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
+    assert_same_run(tmp_path / "run", whole)
+
+
+def test_stopped_again_and_again(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    for _ in range(100):
+        outcome = train(pairs, tmp_path / "run", dev=dev_pairs, resume=True, stop=lambda: True)
+        if outcome.reason.startswith("all"):
+            break
+    assert_same_run(tmp_path / "run", whole)
+
+
+def test_a_stopped_run_goes_on_with_its_clock(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    train(pairs, tmp_path / "run", {"training.evaluate_every": 4}, dev=dev_pairs, stop=stop_after(6))
+    before = checkpoint_of(tmp_path / "run")["progress"]
+    assert before["learning"] > 0
+    watcher = Watcher()
+    train(pairs, tmp_path / "run", {"training.evaluate_every": 4}, dev=dev_pairs, watcher=watcher, resume=True)
+    assert watcher.ticks[0].seconds > before["seconds"]
+    # Two steps' symbols in two steps' time: not in that of the one step since the start.
+    assert watcher.records[0].symbols_per_second < 3 * before["symbols"] / before["learning"]
+
+
+def stop_after(steps: int) -> Any:
+    left = [steps]
+
+    def stop() -> bool:
+        left[0] -= 1
+        return left[0] == 0
+
+    return stop
+
+
+def test_a_finished_run_says_so_and_changes_nothing(pairs: Path, tmp_path: Path) -> None:
+    train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs)
+    before = {path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()}
+    watcher = Watcher()
+    outcome = train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs, watcher=watcher, resume=True)
+    assert outcome.reason == "the run had already finished: nothing to do"
+    assert watcher.ticks == []
+    assert before == {path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_resuming_nothing_starts_anew(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path, made: bool) -> None:
+    if made:
+        (tmp_path / "run").mkdir()
+    train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
+    assert_same_run(tmp_path / "run", whole)
+
+
+@pytest.fixture
+def stopped(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
+    train(pairs, tmp_path / "run", dev=dev_pairs, stop=stop_after(7))
+    return tmp_path / "run"
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"training.epochs": 4}, r"training\.epochs 3, not 4"),
+        ({"seed": 3}, "seed 1, not 3"),
+        ({"model.dropout": 0.2}, r"model\.dropout 0\.1, not 0\.2"),
+    ],
+)
+def test_other_settings_are_refused(
+    stopped: Path, pairs: Path, dev_pairs: Path, changes: dict[str, Any], what: str
+) -> None:
+    before = {path: path.read_bytes() for path in sorted(stopped.rglob("*")) if path.is_file()}
+    with pytest.raises(WeftError, match=rf"last\.pt: the run was started with {what}; give the same"):
+        train(pairs, stopped, changes, dev=dev_pairs, resume=True)
+    assert before == {path: path.read_bytes() for path in sorted(stopped.rglob("*")) if path.is_file()}
+
+
+def test_other_data_are_refused(stopped: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    lines = pairs.read_text(encoding="utf-8").splitlines()
+    other = write_tsv(tmp_path / "other.tsv", [line.split("\t") for line in [*lines[1:], lines[0]]])
+    for train_file, dev_file in ((other, dev_pairs), (pairs, other)):
+        with pytest.raises(WeftError, match="the run was started with other data; give the same"):
+            train(train_file, stopped, dev=dev_file, resume=True)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 rubbish", None])
+def test_a_damaged_checkpoint_is_refused(stopped: Path, pairs: Path, dev_pairs: Path, damage: bytes | None) -> None:
+    path = stopped / "checkpoints" / "last.pt"
+    path.write_bytes(path.read_bytes()[:-500] if damage is None else damage)
+    with pytest.raises(WeftError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"):
+        train(pairs, stopped, dev=dev_pairs, resume=True)
+
+
+def test_a_pickle_is_not_run(stopped: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    import torch
+
+    class Trap:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return Path.touch, (tmp_path / "sprung",)
+
+    torch.save({"progress": {}, "trap": Trap()}, stopped / "checkpoints" / "last.pt")
+    with pytest.raises(WeftError, match="damaged"):
+        train(pairs, stopped, dev=dev_pairs, resume=True)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_the_checkpoint_holds_nothing_but_plain_values(stopped: Path) -> None:
+    state = checkpoint_of(stopped)  # loaded weights-only
+    assert set(state) == {"progress", "engine", "fingerprint", "random", "cuda_random"}
+    assert state["fingerprint"]["model.hidden"] == tiny().model.hidden
+    assert same_tensors(state["progress"]["epoch"], 1)
+    assert json.dumps(state["fingerprint"])

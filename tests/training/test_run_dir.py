@@ -1,0 +1,167 @@
+"""The output directory: what is refused, and that nothing is lost when there is no room."""
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.reversing import metrics_of
+from tests.training.runs import checkpoint_of, train
+
+from weft.errors import WeftError
+from weft.model_dir import load_model
+from weft.predictor import load
+from weft.training.run_dir import check_output
+
+FULL = Path("/dev/full")  # every write to it fails for want of space
+full_disk = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
+
+
+@pytest.fixture
+def done(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
+    """The directory of a finished run of one epoch."""
+    train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=dev_pairs)
+    return tmp_path / "run"
+
+
+def refused(folder: Path, resume: bool = False, overwrite: bool = False) -> str:
+    with pytest.raises(WeftError) as caught:
+        check_output(folder, resume, overwrite)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith(f"{folder}: ")
+    return str(caught.value).removeprefix(f"{folder}: ")
+
+
+def test_a_new_or_empty_directory_is_fine(tmp_path: Path) -> None:
+    for how in ((False, False), (True, False), (False, True)):
+        check_output(tmp_path, *how)
+        check_output(tmp_path / "new" / "deep", *how)
+    (tmp_path / "checkpoints").mkdir()  # a run that stopped before it wrote anything
+    check_output(tmp_path, False, False)
+
+
+def test_a_model_is_kept_unless_it_may_go(done: Path) -> None:
+    message = refused(done)
+    assert message.startswith("already holds a model; give --overwrite to replace it, --resume to go on")
+    check_output(done, True, False)
+    check_output(done, False, True)
+
+
+def test_a_model_without_a_checkpoint_cannot_be_gone_on_with(done: Path) -> None:
+    (done / "checkpoints" / "last.pt").unlink()
+    assert refused(done, resume=True).startswith("holds a model but no checkpoint to go on from")
+    (done / "checkpoints").rmdir()
+    assert refused(done).startswith("already holds a model")
+    check_output(done, False, True)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "config.json", "checkpoints/mine.ckpt", "README.md"])
+def test_a_directory_of_other_things_is_never_used(tmp_path: Path, name: str) -> None:
+    (tmp_path / "checkpoints").mkdir()
+    (tmp_path / name).write_text("mine")
+    if name.startswith("checkpoints"):
+        (tmp_path / "thesis.tex").write_text("mine, too")
+    for how in ((False, False), (True, False), (False, True)):
+        assert refused(tmp_path, *how).startswith("is not empty and holds no model of Weft; give a new directory")
+
+
+def test_a_file_is_no_directory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    assert refused(tmp_path / "file") == "is a file, or below one; give a directory to --output"
+    assert refused(tmp_path / "file" / "below") == "is a file, or below one; give a directory to --output"
+
+
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    assert refused(tmp_path / ("x" * 300)).startswith("cannot be used as --output: File name too long")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_no_permission(pairs: Path, tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o500)
+    with pytest.raises(WeftError, match="Permission denied"):
+        train(pairs, tmp_path / "closed" / "run", dev=pairs)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
+def test_a_place_where_nobody_may_write(pairs: Path) -> None:
+    with pytest.raises(WeftError, match=r"^/proc/self/run: cannot be written: "):
+        train(pairs, Path("/proc/self/run"), dev=pairs)
+
+
+def test_overwriting_leaves_nothing_of_the_old_run(done: Path, pairs: Path, dev_pairs: Path) -> None:
+    train(pairs, done, {"training.epochs": 2, "model.cell": "gru"}, dev=dev_pairs, overwrite=True)
+    assert len(metrics_of(done)) == 2
+    assert load_model(done).config.model.cell == "gru"
+    assert checkpoint_of(done)["fingerprint"]["model.cell"] == "gru"
+
+
+def test_overwriting_keeps_the_users_own_files(done: Path, pairs: Path, dev_pairs: Path) -> None:
+    (done / "notes.txt").write_text("mine")
+    (done / "checkpoints" / "epoch3.pt").write_text("mine")
+    train(pairs, done, {"training.epochs": 1}, dev=dev_pairs, overwrite=True)
+    assert (done / "notes.txt").read_text() == "mine"
+    assert (done / "checkpoints" / "epoch3.pt").read_text() == "mine"
+
+
+@full_disk
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json", "checkpoints/last.pt"])
+def test_no_room_for_a_new_model_leaves_the_old_one(done: Path, pairs: Path, dev_pairs: Path, name: str) -> None:
+    before = load(done)("abc")
+    files = {path.name: path.read_bytes() for path in done.iterdir() if path.is_file() and path.name != "metrics.jsonl"}
+
+    def fill_disk(steps: int) -> None:
+        (done / f"{name}.partial").symlink_to(FULL)
+
+    from tests.reversing import Watcher
+
+    watcher = Watcher(at=lambda steps: fill_disk(steps) if steps == 2 else None)
+    with pytest.raises(WeftError, match=rf"{name.replace('.', '[.]')}: cannot be written: No space left on device$"):
+        train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, watcher=watcher, overwrite=True)
+    assert watcher.reasons == ["the run failed"]
+    assert not list(done.rglob("*.partial"))
+    if name != "checkpoints/last.pt":  # that one is written after the model
+        assert files == {path: (done / path).read_bytes() for path in files}
+        assert load(done)("abc").score == before.score
+
+
+@full_disk
+def test_no_room_at_the_very_start_leaves_everything(
+    done: Path, pairs: Path, dev_pairs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weft.training import run_dir
+
+    before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
+    monkeypatch.setattr(run_dir.RunDir, "_clean", lambda self: None)
+    (done / "checkpoints" / "last.pt.partial").symlink_to(FULL)
+    with pytest.raises(WeftError, match="No space left on device"):
+        train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, overwrite=True)
+    assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
+
+
+@full_disk
+def test_no_room_for_metrics(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    from tests.reversing import Watcher
+
+    folder = tmp_path / "run"
+
+    def fill_disk(steps: int) -> None:
+        if steps == 2:
+            (folder / "metrics.jsonl").unlink()
+            (folder / "metrics.jsonl").symlink_to(FULL)
+
+    with pytest.raises(WeftError, match=r"metrics\.jsonl: cannot be written: No space left on device$"):
+        train(pairs, folder, dev=dev_pairs, watcher=Watcher(at=fill_disk))
+    assert load_model(folder).config.model.hidden == 8
+
+
+def test_files_have_the_usual_permissions(pairs: Path, tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs)
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "run").rglob("*") if path.is_file()}
+    assert modes == {0o640}
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {
+        *("config.json", "model.safetensors", "source.json", "target.json", "metrics.json", "README.md"),
+        *("metrics.jsonl", "checkpoints"),
+    }

@@ -1,0 +1,147 @@
+"""From files to a complete run: what is inferred, said, refused, and named by the fingerprint."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.reversing import reversals, tiny, write_tsv
+
+from weft.config import Config
+from weft.errors import WeftError
+from weft.training.setup import Prepared, prepare
+
+ROWS = reversals()[:20]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return write_tsv(tmp_path / "data.tsv", ROWS)
+
+
+def with_features(folder: Path) -> Path:
+    rows = [(*row, ("V;PST", "N;SG")[index % 2]) for index, row in enumerate(ROWS)]
+    return write_tsv(folder / "features.tsv", rows)
+
+
+def test_a_file_becomes_ids_and_a_complete_configuration(data: Path) -> None:
+    prepared = prepare([data], [data], Config())
+    assert prepared.config.data.source_column == "1"
+    assert prepared.config.data.target_column == "2"
+    assert prepared.config.data.features_column == ""
+    assert prepared.config.data.source_units == prepared.config.data.target_units == "characters"
+    assert None not in (prepared.config.data.vocabulary_size, prepared.config.data.min_count)
+    texts = [
+        prepared.source.text.decode(prepared.train.source[row][:-1].tolist())
+        for row in range(len(prepared.train.source))
+    ]
+    assert texts == [source for source, _ in ROWS]
+    assert prepared.train.target is not None
+    assert prepared.target.decode(prepared.train.target[3].tolist()) == ROWS[3][1]
+    assert [example.source for example in prepared.dev_examples] == texts
+
+
+def test_what_was_inferred_is_said(data: Path) -> None:
+    notes = "\n".join(prepare([data], [], Config()).notes)
+    assert "columns: input 1, output 2" in notes
+    assert "dev set: 2 of the pairs, held out" in notes
+    assert "input: characters" in notes
+    assert "model.hidden 256" in notes
+    assert "training.epochs 60" in notes
+
+
+def test_what_was_given_is_not(data: Path) -> None:
+    given = {"data.source_units": "characters", "data.target_units": "characters", "model.dropout": 0.5}
+    notes = "\n".join(prepare([data], [data], tiny(given)).notes)
+    assert "held out" not in notes
+    assert "characters" not in notes
+    assert "model." not in notes
+    assert "training.patience 5" in notes
+
+
+def test_the_held_out_part_is_no_longer_trained_on(data: Path) -> None:
+    prepared = prepare([data], [], tiny())
+    held = {example.source for example in prepared.dev_examples}
+    trained = {prepared.source.text.decode(prepared.train.source[row][:-1].tolist()) for row in range(18)}
+    assert len(held) == 2
+    assert held | trained == {source for source, _ in ROWS}
+    assert len(prepared.train.source) == 18
+
+
+def test_a_third_column_of_features_is_read_and_can_be_left_out(tmp_path: Path) -> None:
+    path = with_features(tmp_path)
+    prepared = prepare([path], [path], tiny())
+    assert prepared.config.data.features_column == "3"
+    assert prepared.source.features is not None
+    assert prepared.source.tokens("ab", "V;PST") == ["V", "PST", "a", "b", "</s>"]
+    assert "features 3" in prepared.notes[0]
+    assert prepare([path], [path], tiny({"data.features_column": ""})).source.features is None
+
+
+def test_a_features_column_without_features_is_refused(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "empty.tsv", [(*row, "") for row in ROWS])
+    with pytest.raises(WeftError, match=r"column 3 .* holds no features: set data\.features_column to ''"):
+        prepare([path], [path], tiny({"data.features_column": "3"}))
+
+
+def test_two_files_are_aligned_lines(tmp_path: Path) -> None:
+    for name, side in (("in.txt", 0), ("out.txt", 1)):
+        (tmp_path / name).write_text("".join(row[side] + "\n" for row in ROWS), encoding="utf-8")
+    paths = [tmp_path / "in.txt", tmp_path / "out.txt"]
+    prepared = prepare(paths, paths, tiny())
+    assert [tuple(example)[:2] for example in prepared.dev_examples] == ROWS
+
+
+def test_words_seen_once_are_unknown_and_a_setting_overrides_it(tmp_path: Path) -> None:
+    rows = [(f"the red {word}", f"{word} red the") for word in ("cow", "cow", "dog")]
+    path = write_tsv(tmp_path / "words.tsv", rows)
+    words = {"data.source_units": "words", "data.target_units": "words"}
+    assert prepare([path], [path], tiny(words)).target.size == 4 + 3
+    assert prepare([path], [path], tiny(words | {"data.min_count": 1})).target.size == 4 + 4
+    assert prepare([path], [path], tiny(words | {"data.vocabulary_size": 6})).target.size == 6
+
+
+@pytest.mark.parametrize("changes", [{"training.epochs": 0}, {"model.hidden": -1}, {"seed": -5}])
+def test_wrong_settings_are_refused_before_a_file_is_read(tmp_path: Path, changes: dict[str, Any]) -> None:
+    with pytest.raises(WeftError, match=f"^{next(iter(changes))} must be"):
+        prepare([tmp_path / "none.tsv"], [], tiny(changes))
+
+
+class TestFingerprint:
+    @pytest.fixture
+    def prepared(self, data: Path) -> Prepared:
+        return prepare([data], [data], tiny())
+
+    def test_the_same_files_and_settings_have_the_same_one(
+        self, prepared: Prepared, data: Path, tmp_path: Path
+    ) -> None:
+        copy = write_tsv(tmp_path / "copy.tsv", ROWS)
+        assert prepare([copy], [copy], tiny()).fingerprint() == prepared.fingerprint()
+        assert json.loads(json.dumps(prepared.fingerprint())) == prepared.fingerprint()
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"seed": 2}, {"model.hidden": 9}, {"training.epochs": 4}, {"search.beam": 2}, {"data.normalization": "NFD"}],
+    )
+    def test_a_setting_changes_it(self, prepared: Prepared, data: Path, changes: dict[str, Any]) -> None:
+        other = prepare([data], [data], tiny(changes)).fingerprint()
+        known = prepared.fingerprint()
+        assert set(changes) <= {name for name in known if known[name] != other[name]}
+
+    def test_data_change_it(self, prepared: Prepared, data: Path, tmp_path: Path) -> None:
+        known = prepared.fingerprint()["data"]
+        # The same ids, only with other letters.
+        letters = str.maketrans("abc", "xyz")
+        renamed = write_tsv(tmp_path / "renamed.tsv", [(a.translate(letters), b.translate(letters)) for a, b in ROWS])
+        swapped = write_tsv(tmp_path / "swapped.tsv", [ROWS[1], ROWS[0], *ROWS[2:]])
+        fewer = write_tsv(tmp_path / "fewer.tsv", ROWS[:-1])
+        unknown = write_tsv(tmp_path / "unknown.tsv", [*ROWS[:-1], (ROWS[-1][0], "é")])
+        others = [
+            prepare([renamed], [renamed], tiny()),
+            prepare([swapped], [data], tiny()),
+            prepare([data], [swapped], tiny()),
+            prepare([data], [fewer], tiny()),
+            prepare([data], [unknown], tiny()),
+        ]
+        digests = [one.fingerprint()["data"] for one in others]
+        assert len({known, *digests}) == 6

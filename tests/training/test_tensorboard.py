@@ -1,0 +1,42 @@
+"""The numbers of each evaluation, for TensorBoard."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from tests.reversing import Watcher, tiny
+from tests.training.runs import train
+
+from weft.errors import WeftError
+from weft.training.report import Reporters
+from weft.training.setup import prepare
+
+
+def test_without_tensorboard_it_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from weft.training.tensorboard import TensorBoardReporter
+
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    with pytest.raises(WeftError, match=r"needs TensorBoard: pip install 'weft\[tensorboard\]'"):
+        TensorBoardReporter(tmp_path)
+
+
+@pytest.mark.filterwarnings("ignore")  # TensorBoard's own
+def test_each_evaluation_is_written(pairs: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tensorboard")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    from weft.training.loop import Trainer
+    from weft.training.tensorboard import TensorBoardReporter
+
+    watcher = Watcher()
+    reporters = Reporters([watcher, TensorBoardReporter(tmp_path / "events")])
+    assert not (tmp_path / "events").exists()
+    Trainer(prepare([pairs], [pairs], tiny({"training.epochs": 2})), tmp_path / "run", reporters).run()
+    events = EventAccumulator(str(tmp_path / "events")).Reload()
+    losses = [(event.step, event.value) for event in events.Scalars("train/loss")]
+    assert losses == [(record.step, pytest.approx(record.train_loss)) for record in watcher.records]
+    rates = [event.value for event in events.Scalars("dev/word_error_rate")]
+    assert rates == pytest.approx([record.dev["word_error_rate"] for record in watcher.records])
+    assert "dev/examples" not in events.Tags()["scalars"]
+    train(pairs, tmp_path / "plain", {"training.epochs": 1}, dev=pairs)
+    assert not (tmp_path / "plain" / "tensorboard").exists()

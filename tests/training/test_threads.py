@@ -1,0 +1,39 @@
+"""CPU threads by the size of the work."""
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from tests.reversing import tiny
+
+from weft.training import threads
+from weft.training.threads import use_threads
+
+
+@pytest.fixture(autouse=True)
+def _eight_processors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(threads.os, "sched_getaffinity", lambda process: set(range(8)), raising=False)
+    yield
+    torch.set_num_threads(1)
+
+
+def threads_for(**changes: int | None) -> int:
+    use_threads(tiny({name.replace("__", "."): value for name, value in changes.items()}))
+    return torch.get_num_threads()
+
+
+def test_a_small_model_has_one() -> None:
+    assert threads_for(training__threads=None) == 1
+
+
+def test_a_large_one_has_all_there_are() -> None:
+    assert threads_for(training__threads=None, model__hidden=1024, training__batch_tokens=20_000) == 8
+
+
+def test_between_them_the_work_decides() -> None:
+    # 3200 / 16 rows x 4 gates x 128 x (128 + 8) = 13.9 million multiply-adds: enough for three.
+    assert threads_for(training__threads=None, model__hidden=128, training__batch_tokens=3_200) == 3
+
+
+def test_the_setting_is_obeyed() -> None:
+    assert threads_for(training__threads=2) == 2
