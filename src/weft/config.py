@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 CellName = Literal["lstm", "gru", "rnn"]
 AttentionName = Literal["additive", "dot", "general", "concat", "none"]
-UnitName = Literal["characters", "symbols", "words", "bpe"]
+UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class DataConfig:
         source_column: column of the input: a number from 1, or the name in the header or JSON object.
         target_column: column of the output.
         features_column: column of features such as ``V;PST;1;PL``; "" for none.
-        source_units: what one symbol of the input is: characters, symbols (split at spaces, a closed set), words, bpe.
+        source_units: what one symbol of the input is: characters, codepoints (letters and marks apart, Hangul as jamo),
+            symbols (split at spaces, a closed set), words or bpe.
         target_units: the same for the output.
         normalization: Unicode normalisation of both sides: NFC, NFD or none.
         vocabulary_size: most different words or byte pairs to keep on each side.

@@ -102,7 +102,7 @@ def test_python_m_weft(weft: Weft) -> None:
 
 class TestOutputThatNobodyTakes:
     def test_a_reader_who_leaves_early(self, reverser: Path) -> None:
-        lines = "yes abc | head -n 9000"
+        lines = "yes abc | head -n 1000"
         done = shell(
             f"{lines} | weft predict '{reverser}' --beam 1 --format jsonl | head -n 1; echo ${{PIPESTATUS[*]}}"
         )

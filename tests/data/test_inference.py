@@ -105,3 +105,16 @@ def test_too_little_to_hold_out():
         hold_out([Example("a", "b")], seed=1)
     with pytest.raises(WeftError, match="all 2 examples have the same input"):
         hold_out([Example("a", "b"), Example("a", "c")], seed=1)
+
+
+def test_syllables_that_are_mostly_seen_once_are_read_by_code_points():
+    syllables = [chr(code) for code in range(0xAC00, 0xAC00 + 11_172, 40)]
+    words = [Example(f"{one}{other}", "a b") for one, other in zip(syllables, syllables[5:], strict=False)]
+    assert infer_units(words * 2).source == "characters"  # none is seen once
+    assert infer_units(words[::2]).source == "codepoints"
+    assert "different characters" in infer_units(words[::2]).why
+
+
+def test_rare_latin_letters_with_accents_stay_characters():
+    letters = [Example(f"{letter}{accent}", "a b") for letter in "bcdfgklmnprst" for accent in "éàôüñø"]
+    assert infer_units(letters).source == "characters"

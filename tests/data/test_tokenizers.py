@@ -13,7 +13,7 @@ from weft.data import Tokenizer
 from weft.errors import WeftError
 from weft.symbols import BOS, EOS, PAD, UNK
 
-UNITS = ("characters", "symbols", "words", "bpe")
+UNITS = ("characters", "codepoints", "symbols", "words", "bpe")
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 
 # Letters that combine: whatever is drawn from these, no mark may be lost or moved.
@@ -151,6 +151,15 @@ def test_byte_pairs_merge_and_read_the_same_at_the_start_and_inside():
     assert tokenizer.decode(tokenizer.encode("  low \n漢")) == "  low \n漢"
     assert tokenizer.tokens("漢") == [" ", "\ufffd", "\ufffd", "\ufffd"]
     assert tokenizer.decode([UNK, *tokenizer.encode("low")]) == "low"
+
+
+def test_code_points_are_letters_marks_and_jamo_and_come_back_composed():
+    tokenizer = Tokenizer.train(["한 é", "की"], "codepoints")
+    assert tokenizer.tokens("한é") == ["\u1112", "\u1161", "\u11ab", "e", "\u0301"]
+    assert tokenizer.tokens("की") == ["क", "ी"]
+    assert tokenizer.decode(tokenizer.encode("é한")) == "\u00e9\ud55c"
+    apart = Tokenizer.train(["한"], "codepoints", "NFD")
+    assert apart.decode(apart.encode("한")) == "\u1112\u1161\u11ab"
 
 
 def test_half_a_surrogate_pair_is_one_unknown_character():

@@ -10,6 +10,7 @@ import numpy as np
 
 from weft.config import UnitName
 from weft.data.formats import Example
+from weft.data.tokenizers import split_units
 from weft.errors import WeftError
 
 # Spaced symbols are a closed set if there are few of them and hardly any occurs only once, for then a
@@ -17,6 +18,14 @@ from weft.errors import WeftError
 MOST_SYMBOLS = 1000
 MOST_SEEN_ONCE = 0.02
 SHORT_SYMBOL = 2.0
+
+# Characters are an open set if more than one in so many of their occurrences is the only one of its kind, unless their
+# code points are hardly better: Devanagari syllables and Hangul are, Latin letters with their accents are not.
+ONE_IN = 200
+MUCH_BETTER = 4
+# So many texts tell; more would only take time.
+LARGE_ENOUGH = 10_000
+LETTERS = ("characters", "codepoints")
 
 HOLD_OUT_SHARE = 0.1
 HOLD_OUT_MOST = 1000
@@ -39,8 +48,10 @@ def infer_units(examples: Sequence[Example]) -> Units:
     """
     target, target_why = _side([example.target for example in examples if example.target is not None])
     source, source_why = _side([example.source for example in examples])
-    if target == "characters" and source != "characters":
-        source, source_why = "characters", "the output is characters, too"
+    if target in LETTERS and source not in LETTERS:
+        source, source_why = _letters([example.source for example in examples])
+        if source == "characters":
+            source_why = "the output is characters, too" if target == source else "the output has no spaces inside"
     return Units(source, target, f"input: {source} ({source_why}); output: {target} ({target_why})")
 
 
@@ -74,7 +85,7 @@ def hold_out(examples: Sequence[Example], seed: int) -> tuple[list[Example], lis
 def _side(texts: Sequence[str]) -> tuple[UnitName, str]:
     pieces = [text.split() for text in texts]
     if sum(len(piece) > 1 for piece in pieces) * 2 <= len(pieces):
-        return "characters", "no spaces inside"
+        return _letters(texts)
     counts = Counter(symbol for piece in pieces for symbol in piece)
     total = sum(counts.values())
     seen_once = sum(count == 1 for count in counts.values())
@@ -83,3 +94,14 @@ def _side(texts: Sequence[str]) -> tuple[UnitName, str]:
     if few and (seen_once <= MOST_SEEN_ONCE * total or length <= SHORT_SYMBOL):
         return "symbols", f"a closed set of {len(counts)}, between spaces"
     return "words", f"{len(counts):,} different ones between spaces"
+
+
+def _letters(texts: Sequence[str]) -> tuple[UnitName, str]:
+    """Characters, or their code points where the characters are an open set and the code points a closed one."""
+    sample = texts[:: -(-len(texts) // LARGE_ENOUGH)]
+    characters = Counter(symbol for text in sample for symbol in split_units(text, "characters"))
+    codepoints = Counter(symbol for text in sample for symbol in split_units(text, "codepoints"))
+    once, less = (sum(count == 1 for count in counts.values()) for counts in (characters, codepoints))
+    if once * ONE_IN > characters.total() and once >= MUCH_BETTER * max(less, 1):
+        return "codepoints", f"{len(characters):,} different characters, {once:,} of them seen once"
+    return "characters", "no spaces inside"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
 import tokenizers
 from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
@@ -18,7 +20,7 @@ from weft.symbols import BOS, EOS, PAD, SPECIAL_SYMBOLS, UNK
 # spelled so, and "</s>" in a user's text stays what it is.
 _SPECIAL_ENTRIES = tuple(" " + symbol for symbol in SPECIAL_SYMBOLS)
 
-UNITS = ("characters", "symbols", "words", "bpe")
+UNITS = get_args(UnitName)
 NORMALIZATIONS = ("NFC", "NFD", "none")
 _AT_ONCE = 10_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -29,6 +31,8 @@ class Tokenizer:
 
     Units:
         characters: extended grapheme clusters (Unicode annex 29), so that a letter keeps its combining marks.
+        codepoints: the code points of the decomposed text: letters and marks apart, Hangul as jamo. A closed set where
+            characters are an open one. `decode` composes them again if the normalisation is NFC.
         symbols: whatever stands between white space, all of it kept: phones, tags, actions.
         words: the same, but the vocabulary is limited and rare words become UNK.
         bpe: byte pair encoding of the UTF-8 bytes (Sennrich et al. 2016, arXiv:1508.07909); none is unknown.
@@ -44,6 +48,7 @@ class Tokenizer:
         entries = sorted(backend.get_vocab(with_added_tokens=False).items(), key=lambda entry: entry[1])
         self._entries = [entry for entry, _ in entries]
         self._bytes = decoders.ByteLevel()
+        self._composes = units == "codepoints" and normalization == "NFC"
 
     @classmethod
     def train(
@@ -58,7 +63,7 @@ class Tokenizer:
 
         Args:
             texts: one side of the training data.
-            units: characters, symbols, words or bpe.
+            units: characters, codepoints, symbols, words or bpe.
             normalization: NFC, NFD or none.
             size: most entries of a vocabulary of words or byte pairs, the four special ones included.
             min_count: words seen less often become UNK; byte pairs seen less often, or once, do not merge.
@@ -124,8 +129,9 @@ class Tokenizer:
         if self.units == "bpe":
             text = self._bytes.decode([self._entries[id] for id in ids if id > EOS])
             return text.removeprefix(" ")
-        glue = "" if self.units == "characters" else " "
-        return glue.join(self.token(id) for id in ids if id not in (PAD, BOS, EOS))
+        glue = "" if self.units in ("characters", "codepoints") else " "
+        text = glue.join(self.token(id) for id in ids if id not in (PAD, BOS, EOS))
+        return unicodedata.normalize("NFC", text) if self._composes else text
 
     def to_json(self) -> str:
         """Everything about this tokenizer as one JSON object."""
@@ -156,6 +162,13 @@ class Tokenizer:
         return loaded
 
 
+def split_units(text: str, units: UnitName, normalization: str = "NFC") -> list[str]:
+    """The units of one text, as a tokenizer of these units reads it."""
+    normalizer = _normalizer(units, normalization)
+    normal = text if normalizer is None else normalizer.normalize_str(text)
+    return [piece for piece, _ in _pre_tokenizer(units).pre_tokenize_str(normal)]
+
+
 def _check_choices(units: str, normalization: str) -> None:
     if units not in UNITS:
         raise WeftError(f"units are {units!r}: choose one of {', '.join(UNITS)}")
@@ -177,7 +190,8 @@ def _without_surrogates(text: str) -> str:
 def _normalizer(units: str, normalization: str) -> normalizers.Normalizer | None:
     steps: list[normalizers.Normalizer] = []
     if normalization != "none":
-        steps.append(normalizers.NFC() if normalization == "NFC" else normalizers.NFD())
+        composed = normalization == "NFC" and units != "codepoints"
+        steps.append(normalizers.NFC() if composed else normalizers.NFD())
     if units == "bpe":
         # A word then has the same pieces at the start of a text as inside it; `decode` takes the space away.
         steps.append(normalizers.Prepend(" "))
@@ -187,6 +201,8 @@ def _normalizer(units: str, normalization: str) -> normalizers.Normalizer | None
 def _pre_tokenizer(units: str) -> pre_tokenizers.PreTokenizer:
     if units == "characters":
         return pre_tokenizers.Split(tokenizers.Regex(r"\X"), "isolated")
+    if units == "codepoints":
+        return pre_tokenizers.Split(tokenizers.Regex(r"[\s\S]"), "isolated")
     if units == "bpe":
         return pre_tokenizers.ByteLevel(add_prefix_space=False)
     return pre_tokenizers.WhitespaceSplit()

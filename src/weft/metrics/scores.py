@@ -9,6 +9,9 @@ from weft.metrics.edit import check_lengths, error_rates
 from weft.metrics.ngrams import bleu, chrf
 from weft.metrics.splitting import Normalization, Texts, accepted, split_symbols
 
+# Units whose outputs are judged by error rates; those of words by BLEU and chrF.
+BY_ERROR_RATE = ("characters", "codepoints", "symbols")
+
 
 def score(
     units: UnitName,
@@ -41,7 +44,7 @@ def score(
     right = [tuple(split(text) for text in accepted(item)) for item in references]
     predicted = [split(text) for text in hypotheses]
     rates = error_rates(right, predicted)
-    if units in ("characters", "symbols"):
+    if units in BY_ERROR_RATE:
         return {**rates._asdict(), "examples": len(hypotheses)}
     lines = [" ".join(words) for words in predicted]
     right_lines = [tuple(" ".join(words) for words in item) for item in right]
@@ -55,7 +58,7 @@ def score(
 
 def selection_metric(units: UnitName) -> tuple[str, bool]:
     """The score that decides which weights are best, and whether a lower one is better."""
-    return ("word_error_rate", True) if units in ("characters", "symbols") else ("bleu", False)
+    return ("word_error_rate", True) if units in BY_ERROR_RATE else ("bleu", False)
 
 
 def selection_key(units: UnitName, scores: Mapping[str, float]) -> tuple[float, ...]:
@@ -64,6 +67,6 @@ def selection_key(units: UnitName, scores: Mapping[str, float]) -> tuple[float, 
     The key starts with `selection_metric`. Ties are broken by the symbol error rate, or by chrF where BLEU is
     used: BLEU is 0 as long as no four words in a row are right.
     """
-    if units in ("characters", "symbols"):
+    if units in BY_ERROR_RATE:
         return (scores["word_error_rate"], scores["symbol_error_rate"])
     return (-scores["bleu"], -scores["chrf"])

@@ -37,11 +37,12 @@ def normalize(text: str, normalization: Normalization = "NFC") -> str:
 def split_symbols(text: str, units: UnitName, normalization: Normalization = "NFC") -> list[str]:
     """One text as the list of symbols that scores compare.
 
-    Characters are extended grapheme clusters (Unicode Standard Annex 29). Every other unit is split at white
-    space: byte pairs are pieces of words, and it is words that a reader compares.
+    Characters are extended grapheme clusters (Unicode Standard Annex 29), also where a model writes them code point by
+    code point. Every other unit is split at white space: byte pairs are pieces of words, and it is words that a reader
+    compares.
     """
     normal = normalize(text, normalization)
-    if units != "characters":
+    if units not in ("characters", "codepoints"):
         return normal.split()
     return [cluster for cluster, _ in _clusters().pre_tokenize_str(normal)]
 
