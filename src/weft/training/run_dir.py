@@ -96,8 +96,7 @@ class RunDir:
 def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
     """Refuse an output directory in which something would be lost.
 
-    Raises: WeftError when it is a file, holds a model that is neither to be replaced nor can be gone on with, or holds
-        other things.
+    Raises: WeftError when it is a file, holds other things, or a model that is neither to be replaced nor gone on with.
     """
     try:
         entries = {path.name for path in folder.iterdir()}
