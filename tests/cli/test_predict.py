@@ -24,6 +24,9 @@ class TestText:
         assert weft("predict", reverser, lines, "--output", tmp_path / "out.txt") == (0, "", "")
         assert (tmp_path / "out.txt").read_bytes() == b"cba\nb\nbac\n"
 
+    def test_options_may_stand_before_the_input(self, weft: Weft, reverser: Path, lines: Path) -> None:
+        assert weft("predict", reverser, "--beam", "1", lines) == (0, "cba\nb\nbac\n", "")
+
     def test_no_input_no_output(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"")
         assert weft("predict", reverser) == (0, "", "")

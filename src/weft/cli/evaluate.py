@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_intermixed_args(arguments)
     import weft
 
     model = weft.load(options.model)

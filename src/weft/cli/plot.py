@@ -11,7 +11,7 @@ from weft.errors import WeftError
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_intermixed_args(arguments)
     import weft
     from weft.plots import plot_attention
     from weft.plots.figure import check_picture_path

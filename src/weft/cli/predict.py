@@ -25,7 +25,7 @@ _BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     if options.beam is not None and options.nbest > options.beam:
         parser.error(f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}")
     import weft
