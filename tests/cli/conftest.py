@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.reversing import reversals, write_tsv
 
 from weft.cli import main
 
@@ -65,3 +66,14 @@ def lines(tmp_path: Path) -> Path:
     path = tmp_path / "in.txt"
     path.write_text("abc\nb\ncab\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A file of 40 pairs."""
+    return write_tsv(tmp_path / "data.tsv", reversals()[:40])
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """All files below a folder, as they are."""
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

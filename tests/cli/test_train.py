@@ -8,23 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Done, Weft
-from tests.reversing import TINY, Watcher, flags, metrics_of, reversals, write_tsv
+from tests.cli.conftest import Done, Weft, contents
+from tests.reversing import TINY, Watcher, flags, metrics_of, reversals
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
 import weft as package
 from weft.cli import terminal
 
 SETTINGS = flags(TINY)
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return write_tsv(tmp_path / "data.tsv", reversals()[:40])
-
-
-def contents(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 class TestARun:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Done, Weft
+from tests.cli.conftest import Done, Weft, contents
 from tests.reversing import TINY, Watcher, flags, reversals, write_tsv
 from tests.training.runs import train
 
@@ -12,15 +12,6 @@ from weft.cli import terminal
 from weft.model_dir import load_model
 
 SETTINGS = flags(TINY)
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return write_tsv(tmp_path / "data.tsv", reversals()[:40])
-
-
-def contents(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 class TestRefused:
