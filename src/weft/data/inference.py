@@ -10,7 +10,7 @@ import numpy as np
 
 from weft.config import UnitName
 from weft.data.formats import Example
-from weft.data.tokenizers import split_units
+from weft.data.tokenizers import count_units
 from weft.errors import WeftError
 
 # Spaced symbols are a closed set if there are few of them and hardly any occurs only once, for then a
@@ -99,8 +99,7 @@ def _side(texts: Sequence[str]) -> tuple[UnitName, str]:
 def _letters(texts: Sequence[str]) -> tuple[UnitName, str]:
     """Characters, or their code points where the characters are an open set and the code points a closed one."""
     sample = texts[:: -(-len(texts) // LARGE_ENOUGH)]
-    characters = Counter(symbol for text in sample for symbol in split_units(text, "characters"))
-    codepoints = Counter(symbol for text in sample for symbol in split_units(text, "codepoints"))
+    characters, codepoints = count_units(sample, "characters"), count_units(sample, "codepoints")
     once, less = (sum(count == 1 for count in counts.values()) for counts in (characters, codepoints))
     if once * ONE_IN > characters.total() and once >= MUCH_BETTER * max(less, 1):
         return "codepoints", f"{len(characters):,} different characters, {once:,} of them seen once"

@@ -81,7 +81,7 @@ class Tokenizer:
             backend.model = _byte_pairs(backend, clean, size, min_count)
         else:
             limits = (size, min_count) if units == "words" else (None, 1)
-            vocabulary = _vocabulary(backend, clean, *limits)
+            vocabulary = _vocabulary(count_units(clean, units, normalization), *limits)
             backend.model = models.WordLevel(vocabulary, unk_token=_SPECIAL_ENTRIES[UNK])
         return cls(backend, units, normalization)
 
@@ -162,11 +162,12 @@ class Tokenizer:
         return loaded
 
 
-def split_units(text: str, units: UnitName, normalization: str = "NFC") -> list[str]:
-    """The units of one text, as a tokenizer of these units reads it."""
+def count_units(texts: Iterable[str], units: UnitName, normalization: str = "NFC") -> Counter[str]:
+    """How often each unit occurs, as a tokenizer of these units reads the texts."""
     normalizer = _normalizer(units, normalization)
-    normal = text if normalizer is None else normalizer.normalize_str(text)
-    return [piece for piece, _ in _pre_tokenizer(units).pre_tokenize_str(normal)]
+    normalize = normalizer.normalize_str if normalizer is not None else str
+    split = _pre_tokenizer(units).pre_tokenize_str
+    return Counter(piece for text in texts for piece, _ in split(normalize(text)))
 
 
 def _check_choices(units: str, normalization: str) -> None:
@@ -208,10 +209,7 @@ def _pre_tokenizer(units: str) -> pre_tokenizers.PreTokenizer:
     return pre_tokenizers.WhitespaceSplit()
 
 
-def _vocabulary(backend: tokenizers.Tokenizer, texts: list[str], size: int | None, min_count: int) -> dict[str, int]:
-    normalize = backend.normalizer.normalize_str if backend.normalizer is not None else str
-    split = backend.pre_tokenizer.pre_tokenize_str
-    counts = Counter(piece for text in texts for piece, _ in split(normalize(text)))
+def _vocabulary(counts: Counter[str], size: int | None, min_count: int) -> dict[str, int]:
     # By count, then by code points: a stable order that does not depend on the order of the texts.
     known = sorted((piece for piece in counts if counts[piece] >= min_count), key=lambda piece: (-counts[piece], piece))
     entries = [*_SPECIAL_ENTRIES, *known][:size]
