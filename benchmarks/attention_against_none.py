@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import mean
 
-from running import evaluate, train
+from running import evaluate, parameters, train
 
 from tasks import Task, made_task, real_task
 
@@ -34,13 +34,17 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     real = real_task(options.task, options.data, options.work)
     print("| task | input length | additive attention: exact match | no attention: exact match |\n|---|---|---|---|")
-    print(_row(real.name, "all", [_exact(real, kind, options.work, options.seeds, [real.test])[0] for kind in KINDS]))
+    real_scores = [_exact(real, kind, options.work, options.seeds, [real.test])[0] for kind in KINDS]
+    print(_row(real.name, "all", real_scores), flush=True)
     for name in ("copy", "reverse"):
         task = made_task(name, options.work)
         parts = list(_by_length(task.test))
         columns = [_exact(task, kind, options.work, options.seeds, parts, MADE_FLAGS) for kind in KINDS]
         for (low, high), scores in zip(SPANS, zip(*columns, strict=True), strict=True):
             print(_row(name, f"{low}-{high}", scores), flush=True)
+    for name in (real.name, "copy"):
+        counts = [parameters(options.work / f"{name}-{kind}-{options.seeds[0]}") for kind in KINDS]
+        print(f"weights, {name}: {counts[0]:,} with attention, {counts[1]:,} without", flush=True)
 
 
 def _exact(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from safetensors import safe_open
 
 from tasks import Task
 
@@ -27,3 +30,9 @@ def evaluate(model: Path, test: Path, *flags: str) -> dict[str, Any]:
     """The scores that `weft evaluate --json` prints."""
     command = [sys.executable, "-m", "weft", "evaluate", str(model), str(test), "--json", *flags]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def parameters(model: Path) -> int:
+    """How many weights a trained model has."""
+    with safe_open(model / "model.safetensors", framework="np") as file:
+        return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - not a dict

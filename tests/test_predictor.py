@@ -15,7 +15,7 @@ from tests.reversing import reversals
 from tests.training.runs import train
 
 import weft
-from weft import Predictor, WeftError
+from weft import Predictor, WeftError, predictor
 from weft.symbols import EOS
 from weft.training import loop
 
@@ -49,6 +49,13 @@ class TestOneOrMany:
         assert prediction.attention is not None
         assert prediction.attention.shape == (5, 5)
         assert prediction.attention.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+
+    def test_attention_can_be_left_out(self, model: Predictor) -> None:
+        for beam in (1, 3):
+            plain, full = model(["abca", ""], beam=beam, attention=False), model(["abca", ""], beam=beam)
+            assert [prediction.attention for prediction in plain] == [None, None]
+            assert [prediction.tokens for prediction in plain] == [prediction.tokens for prediction in full]
+            assert [prediction.score for prediction in plain] == [prediction.score for prediction in full]
 
     def test_its_probability_is_that_of_its_symbols(self, model: Predictor) -> None:
         prediction = model("abca", length_penalty=0.0)
@@ -170,6 +177,14 @@ class TestPerplexity:
         sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
         assert symbols == 5 + 3 + 1
         assert model.perplexity(sources, targets) == pytest.approx(math.exp(total / symbols), rel=1e-4)
+
+    def test_neither_white_space_nor_the_size_of_batches_matters(
+        self, model: Predictor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        expected = model.perplexity(["abca", "a"], ["acba", "bb"])
+        assert model.perplexity([" abca", "a\t"], ["acba ", " bb"]) == expected
+        monkeypatch.setattr(predictor, "MOST_LOGITS", 1)
+        assert model.perplexity(["abca", "a"], ["acba", "bb"]) == pytest.approx(expected, rel=1e-6)
 
     def test_right_outputs_surprise_less(self, model: Predictor) -> None:
         targets = [source[::-1] for source in SOURCES]

@@ -27,8 +27,12 @@ class DataConfig:
             symbols (split at spaces, a closed set), words or bpe.
         target_units: the same for the output.
         normalization: Unicode normalisation of both sides: NFC, NFD or none.
-        vocabulary_size: most different words or byte pairs to keep on each side.
-        min_count: words seen less often in training become the unknown word.
+        vocabulary_size: most entries of a side's vocabulary of words or byte pairs, with four special symbols (and 256
+            bytes); by default 32,000 words or 8,000 byte pairs.
+        min_count: words seen less often in training become the unknown word, byte pairs do not merge; by default 2 for
+            words and 1 for byte pairs.
+        longest: training pairs with more symbols than this on one side are left out, and counted: attention takes
+            memory with the product of the two lengths.
     """
 
     source_column: str | None = None
@@ -39,6 +43,7 @@ class DataConfig:
     normalization: Literal["NFC", "NFD", "none"] = "NFC"
     vocabulary_size: int | None = None
     min_count: int | None = None
+    longest: int = 1_000
 
 
 @dataclass(frozen=True)
@@ -96,9 +101,11 @@ class TrainingConfig:
         learning_rate: highest learning rate of AdamW.
         warmup_steps: steps over which the learning rate rises linearly from zero.
         weight_decay: AdamW's decoupled weight decay.
-        clip: largest norm of the gradient; longer ones are scaled down.
+        clip: largest norm of the gradient; longer ones are scaled down. 0 never clips.
         label_smoothing: share of the probability spread evenly over all symbols.
-        patience: stop after so many evaluations without a better dev score; 0 never stops early.
+        averaging: the weights that are evaluated and kept are a moving average over the steps; the largest share of the
+            old average kept at a step. 0 keeps the weights of the last step.
+        patience: stop after so many epochs without a better dev score; 0 never stops early.
         evaluate_every: steps between evaluations; by default an epoch, or a part of a very long one.
         device: cpu, cuda, mps or auto.
         precision: 32-true, bf16-mixed or 16-mixed.
@@ -113,6 +120,7 @@ class TrainingConfig:
     weight_decay: float = 0.01
     clip: float = 1.0
     label_smoothing: float = 0.1
+    averaging: float = 0.999
     patience: int | None = None
     evaluate_every: int | None = None
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"

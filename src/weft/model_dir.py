@@ -73,7 +73,7 @@ def save_model(folder: Path, trained: TrainedModel, texts: Mapping[str, str]) ->
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files so that those that were there stay whole until all the new ones are complete.
 
-    Raises: WeftError when one cannot be written; then all are as they were.
+    Raises: WeftError when one cannot be written; if that is for want of room, all are as they were.
     """
     partial = {name: folder / f"{name}.partial" for name in files}
     name = ""

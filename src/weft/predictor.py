@@ -15,13 +15,16 @@ from jaxtyping import Float
 from weft.config import Config, SearchConfig
 from weft.data.batch import collate
 from weft.data.batching import ordered_batches
-from weft.data.corpus import FlatSequences, encode_corpus
+from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.formats import Example
 from weft.errors import WeftError
 from weft.model_dir import TrainedModel, load_model
 from weft.search.contract import Hypothesis
 from weft.search.decode import BATCH_TOKENS, decode
 from weft.symbols import EOS_SYMBOL
+
+# Logits of one batch whose probabilities are computed at once, with copies: 40 MB each in float32.
+MOST_LOGITS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Prediction:
 
     text: the output; tokens: its symbols, with "</s>" last if the output ended by itself; score: log-probability
     divided by length ** length_penalty; log_probability: of the whole output, in nats; attention: [tokens,
-    source_tokens], where the model looked for each symbol, rows summing to 1, or None without attention;
+    source_tokens], where the model looked for each symbol, rows summing to 1, or None if it has or was asked for none;
     source_tokens: the symbols of the input as the model read them.
     """
 
@@ -79,6 +82,7 @@ class Predictor:
         *,
         beam: int | None = None,
         length_penalty: float | None = None,
+        attention: bool = True,
     ) -> Prediction: ...
     @overload
     def __call__(
@@ -88,6 +92,7 @@ class Predictor:
         *,
         beam: int | None = None,
         length_penalty: float | None = None,
+        attention: bool = True,
     ) -> list[Prediction]: ...
     def __call__(
         self,
@@ -96,6 +101,7 @@ class Predictor:
         *,
         beam: int | None = None,
         length_penalty: float | None = None,
+        attention: bool = True,
     ) -> Prediction | list[Prediction]:
         """The best output for one input, or for each of several.
 
@@ -104,14 +110,15 @@ class Predictor:
             features: the same number of feature strings, for models that read them; None for none.
             beam: hypotheses kept at each step; by default as the model was saved. 1 is greedy search.
             length_penalty: exponent of the length that divides log-probabilities; by default as the model was saved.
+            attention: False leaves it out of the predictions: for long inputs it takes more memory than all else.
         Raises: WeftError for features that are missing in number, or given to a model that reads none.
         """
         if isinstance(source, str):
             given = [features] if isinstance(features, str) or features is None else features
-            return self.nbest([source], given, 1, beam=beam, length_penalty=length_penalty)[0][0]
+            return self.nbest([source], given, 1, beam=beam, length_penalty=length_penalty, attention=attention)[0][0]
         if isinstance(features, str):
             raise WeftError("several inputs need a list of features, one for each, but features is one string")
-        found = self.nbest(source, features, 1, beam=beam, length_penalty=length_penalty)
+        found = self.nbest(source, features, 1, beam=beam, length_penalty=length_penalty, attention=attention)
         return [predictions[0] for predictions in found]
 
     def nbest(
@@ -122,11 +129,13 @@ class Predictor:
         *,
         beam: int | None = None,
         length_penalty: float | None = None,
+        attention: bool = True,
     ) -> list[list[Prediction]]:
         """The best `count` outputs for each input, best first; fewer where the search found fewer.
 
         Args:
             beam: by default as the model was saved, or `count` if that is more.
+            length_penalty, attention: as for a call.
         Raises: WeftError as for a call, and for more outputs than the given beam keeps.
         """
         if isinstance(sources, str):
@@ -137,8 +146,11 @@ class Predictor:
         full = [(source, extra) for source, extra in inputs if source]
         tokenizer = self._trained.source
         ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
-        found = iter(decode(self._model, ids, self._trained.limit, search, count, self._device))
-        return [self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty()] for one in inputs]
+        found = iter(decode(self._model, ids, self._trained.limit, search, count, self._device, attention))
+        return [
+            self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
+            for one in inputs
+        ]
 
     def perplexity(
         self, sources: Sequence[str], targets: Sequence[str], features: Sequence[str | None] | None = None
@@ -152,16 +164,25 @@ class Predictor:
         if len(sources) != len(targets) or not sources:
             raise WeftError(f"perplexity is of inputs with an output each, but got {len(sources)} and {len(targets)}")
         given = self._features(len(sources), features)
-        examples = [Example(*example) for example in zip(sources, targets, given, strict=True)]
+        examples = [
+            Example(source.strip(), target.strip(), extra)
+            for source, target, extra in zip(sources, targets, given, strict=True)
+        ]
         corpus = encode_corpus(examples, self._trained.source, self._trained.target)
         nll, symbols = 0.0, 0
         with torch.no_grad():
-            for rows in ordered_batches(corpus.source.lengths, BATCH_TOKENS):
+            for rows in self._scoring_batches(corpus):
                 batch = collate(corpus, rows).to(self._device)
                 assert batch.target is not None
                 loss = self._model.loss(*batch.source, *batch.target)
                 nll, symbols = nll + float(loss.nll), symbols + int(loss.symbols)
         return math.exp(min(nll / symbols, 700.0))
+
+    def _scoring_batches(self, corpus: Corpus) -> list[list[int]]:
+        """Batches in which neither the symbols nor their logits are too many."""
+        assert corpus.target is not None
+        cells = max(1, min(BATCH_TOKENS, MOST_LOGITS // self._trained.target.size))
+        return ordered_batches(corpus.source.lengths + corpus.target.lengths, cells)
 
     def _search(self, count: int, beam: int | None, length_penalty: float | None) -> SearchConfig:
         saved = self._trained.config.search
@@ -183,10 +204,10 @@ class Predictor:
             raise WeftError("this model reads no features: it was trained without a features column")
         return features
 
-    def _empty(self) -> Prediction:
+    def _empty(self, attention: bool) -> Prediction:
         """What an empty input gives."""
-        attention = None if self.config.model.attention == "none" else np.zeros((0, 0), dtype=np.float32)
-        return Prediction("", [], 0.0, 0.0, attention, [])
+        looks = attention and self.config.model.attention != "none"
+        return Prediction("", [], 0.0, 0.0, np.zeros((0, 0), dtype=np.float32) if looks else None, [])
 
     def _predictions(self, hypotheses: Sequence[Hypothesis], source_tokens: list[str]) -> list[Prediction]:
         return [self._prediction(hypothesis, source_tokens) for hypothesis in hypotheses]

@@ -1,5 +1,7 @@
 """`weft evaluate`: scores as numbers and as tables."""
 
+import contextlib
+import io
 import json
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
 import weft as package
+from weft.cli.tables import print_report
+from weft.config import DataConfig
 from weft.metrics import score
 
 
@@ -55,6 +59,14 @@ def test_tables_show_scores_lengths_and_confusions(weft: Weft, reverser: Path, t
     assert "\x1b" not in done.out
 
 
+def test_lengths_are_those_of_the_inputs_without_features() -> None:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        print_report(DataConfig(source_units="symbols"), {"examples": 2.0}, ["k a t", "o"], ["c", "o"], ["c", "o"])
+    table = printed.getvalue().split("by length of the input")[1]
+    assert [line.split()[1] for line in table.splitlines() if line.startswith("│")] == ["1", "3"]
+
+
 def test_texts_that_look_like_markup_are_shown_as_they_are(weft: Weft, reverser: Path, tmp_path: Path) -> None:
     odd = write_tsv(tmp_path / "odd.tsv", [("a", "[/red]"), ("b", "a b"), ("c", "x\u0007"), ("ab", "[bold]")])
     done = weft("evaluate", reverser, odd)
@@ -76,7 +88,7 @@ def test_search_settings_reach_the_search(weft: Weft, reverser: Path, test_file:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Predictor, "__call__", spy)
         weft("evaluate", reverser, test_file, "--json", "--beam", 3, "--length_penalty", 0.5)
-    assert seen == [{"beam": 3, "length_penalty": 0.5}]
+    assert seen == [{"beam": 3, "length_penalty": 0.5, "attention": False}]
 
 
 def test_two_aligned_files(weft: Weft, reverser: Path, tmp_path: Path) -> None:

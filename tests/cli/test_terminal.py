@@ -17,7 +17,7 @@ from weft.training.report import Plan, Record, Tick
 PLAN = Plan(1_200, 100, 45_678, 30, "cpu", ["columns: input 1, output 2"])
 RECORD = Record(2.0, 76, 1.2345, 0.001, 12_345.6, 61.0, {"word_error_rate": 12.345, "examples": 100.0}, True)
 
-SAMPLE = Sample("abc", "cba", "cab")
+SAMPLE = Sample("abc", "cba", "cab", right=False)
 TICKS = (Tick(1, 0.25, 20.0, 2.5, 9_876.0), Tick(2, 0.5, 61.0, 1.5, 12_000.0))
 
 
@@ -66,9 +66,9 @@ def test_the_cursor_comes_back() -> None:
 @pytest.mark.parametrize(
     ("sample", "line"),
     [
-        (Sample("abc", "cba", "cba"), "  abc -> cba (right)"),
-        (Sample("[red]", "[/red]", ":cat:"), "  [red] -> :cat: (not [/red])"),
-        (Sample("a\nb", "x\u2028y", "x\r\ny"), "  a b -> x y (not x y)"),
+        (Sample("abc", "cba", "cba", right=True), "  abc -> cba (right)"),
+        (Sample("[red]", "[/red]", ":cat:", right=False), "  [red] -> :cat: (not [/red])"),
+        (Sample("a\nb", "x\u2028y", "x\r\ny", right=False), "  a b -> x y (not x y)"),
     ],
 )
 def test_a_sample_is_shown_as_it_is_on_one_line(sample: Sample, line: str) -> None:

@@ -15,28 +15,28 @@ def test_rows_are_padded_to_the_longest():
     assert batch.rows == [2, 0]
     assert batch.source.ids.tolist() == [[3, 0], [4, 3]]
     assert batch.source.lengths.tolist() == [1, 2]
-    assert batch.source.mask.tolist() == [[True, False], [True, True]]
     assert batch.target.ids.tolist() == [[8, 3, 0], [8, 9, 3]]
     assert batch.source.ids.dtype == batch.source.lengths.dtype == torch.int64
     assert collate(Corpus(corpus.source, None), [1]).target is None
 
 
 @given(st.lists(st.lists(st.integers(0, 99), max_size=6), min_size=1, max_size=6), st.data())
-def test_the_mask_gives_every_sequence_back(lists, data):
+def test_the_lengths_give_every_sequence_back(lists, data):
     rows = data.draw(st.lists(st.integers(0, len(lists) - 1), max_size=8))
     padded = pad(FlatSequences.of(lists), rows)
     assert padded.ids.shape == (len(rows), max((len(lists[row]) for row in rows), default=0))
-    assert [ids[mask].tolist() for ids, mask in zip(padded.ids, padded.mask, strict=True)] == [
+    lengths = padded.lengths.tolist()
+    assert [ids[:length].tolist() for ids, length in zip(padded.ids, lengths, strict=True)] == [
         lists[row] for row in rows
     ]
-    assert (padded.ids[~padded.mask] == 0).all()
+    assert all((ids[length:] == 0).all() for ids, length in zip(padded.ids, lengths, strict=True))
 
 
 def test_a_batch_moves_to_another_device():
     corpus = Corpus(FlatSequences.of([[4, 3]]), FlatSequences.of([[3]]))
     moved = collate(corpus, [0]).to("meta")
     assert moved.target is not None
-    tensors = [*moved.source, *moved.target, moved.source.mask]
+    tensors = [*moved.source, *moved.target]
     assert {tensor.device.type for tensor in tensors} == {"meta"}
     assert moved.rows == [0]
     assert collate(Corpus(corpus.source, None), [0]).to("meta").target is None

@@ -34,7 +34,7 @@ def test_examples_become_ids_that_end_with_eos():
     target = Tokenizer.train(["x y"], "symbols")
     corpus = encode_corpus([Example("ba", "y", "PL"), Example("", "x x")], source, target)
     assert corpus.target is not None
-    assert [corpus.source[row].tolist() for row in range(2)] == [[7, 5, 4, EOS], [EOS]]
+    assert [corpus.source[row].tolist() for row in range(2)] == [[6, 5, 4, EOS], [EOS]]
     assert [corpus.target[row].tolist() for row in range(2)] == [[5, EOS], [4, 4, EOS]]
     assert encode_corpus([Example("a", "x"), Example("b", None)], source, target).target is None
 

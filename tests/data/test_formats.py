@@ -251,6 +251,13 @@ def test_columns_are_told_from_names(tmp_path):
     assert infer_columns(write(tmp_path, "e.jsonl", '{"a": "x", "b": "y", "c": "z"}')) == Columns()
 
 
+@pytest.mark.parametrize("numbers", ["17", "0.25", "1,204", "-3e-05"])
+def test_a_third_column_of_numbers_is_no_features(tmp_path, numbers):
+    rows = [f"abandonner\ta b ɑ̃ d ɔ n e\t{numbers}"] * 40
+    assert infer_columns(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns()
+    assert infer_columns(write(tmp_path, "b.tsv", "\n".join([*rows, "a\tb\tN;1"]))) == Columns(features="3")
+
+
 def test_a_third_column_is_features_if_its_parts_come_again(tmp_path):
     rows = [f"lemma{i}\tform{i}\tV;{('PST', 'PRS')[i % 2]};{i % 3 + 1};SG" for i in range(200)]
     assert infer_columns(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns(features="3")

@@ -43,6 +43,14 @@ def iso(generator):
     return f"{generator.randint(1900, 2030)}-{generator.randint(1, 12):02}-{generator.randint(1, 28):02}"
 
 
+def full_name(generator):
+    return f"{letters(generator).title()} {letters(generator).title()}"
+
+
+def reflexive(generator):
+    return f"se {letters(generator)}"
+
+
 @pytest.mark.parametrize(
     ("source", "target", "units"),
     [
@@ -53,6 +61,8 @@ def iso(generator):
         (command, command, ("symbols", "symbols")),
         (sounds, letters, ("characters", "characters")),
         (sentence, sounds, ("words", "symbols")),
+        (full_name, full_name, ("characters", "characters")),
+        (letters, reflexive, ("characters", "characters")),
     ],
 )
 @pytest.mark.parametrize("count", [300, 2000])

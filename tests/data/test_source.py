@@ -20,8 +20,8 @@ def both(text):
 
 
 def test_features_come_first_with_ids_after_those_of_the_text(both):
-    assert both.size == 6 + 4
-    assert both.encode("ab", "PST;V;X") == [6 + 3, 6 + 1, 6 + 0, 4, 5, EOS]
+    assert both.size == 6 + 3
+    assert both.encode("ab", "PST;V;X") == [6 + 2, 6 + 0, UNK, 4, 5, EOS]
     assert both.tokens("abx", "PST;V;X") == ["PST", "V", "X", "a", "b", "x", "</s>"]
     assert both.encode("x") == [UNK, EOS]
     assert both.tokens("x") == ["x", "</s>"]
@@ -47,7 +47,7 @@ def test_saved_and_loaded(text, both):
         loaded = SourceTokenizer.from_json(tokenizer.to_json())
         assert loaded.to_json() == tokenizer.to_json()
         assert loaded.encode("abx") == tokenizer.encode("abx")
-    assert SourceTokenizer.from_json(both.to_json()).encode("a", "PRS") == [8, 4, EOS]
+    assert SourceTokenizer.from_json(both.to_json()).encode("a", "PRS") == [7, 4, EOS]
 
 
 def test_damaged_files_are_refused(both):

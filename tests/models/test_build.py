@@ -13,6 +13,7 @@ from weft.config import ModelConfig
 from weft.errors import WeftError
 from weft.layers import Bidirectional
 from weft.models import build
+from weft.symbols import UNK
 
 
 def test_the_same_seed_gives_the_same_weights() -> None:
@@ -31,6 +32,10 @@ def test_fresh_embeddings_have_about_unit_length() -> None:
         assert embedding.weight.shape == (symbols, 100)
         assert abs(embedding.weight.norm(dim=1).mean() - 1) < 0.05
     assert model.decoder.output.bias.count_nonzero() == 0
+
+
+def test_a_symbol_never_seen_is_read_as_nothing() -> None:
+    assert build(ModelConfig(embedding=10, hidden=8), 20, 30).encoder.embedding.weight[UNK].count_nonzero() == 0
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ def test_one_evaluation_is_enough(tmp_path):
     assert b"<svg" in (tmp_path / "curves.svg").read_bytes()
 
 
+def test_the_half_line_of_a_killed_run_is_left_out(tmp_path):
+    path = write(tmp_path / "metrics.jsonl", ERRORS)
+    path.write_bytes(path.read_bytes() + b'{"epoch": 3.0, "st')
+    assert read_metrics(path) == ERRORS
+
+
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(WeftError, match=r"cannot read .*metrics\.jsonl: No such file"):
         read_metrics(tmp_path / "metrics.jsonl")

@@ -16,8 +16,9 @@ from weft.model_dir import load_model
 from weft.training import loop
 
 # 1: the first checkpoint, 2: the empty metrics.jsonl, 3-8: the first model, 9: its checkpoint, 10-15: the second model,
-# 16: its checkpoint, 17-22: the third, 23: its checkpoint, 24: the last one, which says that the run has ended.
-MOMENTS = (1, 3, 6, 9, 12, 16, 24)
+# 16: its checkpoint, 17: that of the third evaluation, which was not better, 18: the last, which says that the run has
+# ended.
+MOMENTS = (1, 3, 6, 9, 12, 16, 17, 18)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -84,6 +85,30 @@ def test_a_stopped_run_goes_on_with_its_clock(pairs: Path, dev_pairs: Path, tmp_
     assert watcher.ticks[0].seconds > before["seconds"]
     # Two steps' symbols in two steps' time: not in that of the one step since the start.
     assert watcher.records[0].symbols_per_second < 3 * before["symbols"] / before["learning"]
+
+
+def test_a_run_goes_on_with_as_many_threads_as_it_began(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(loop, "choose_threads", lambda config: 3)
+    monkeypatch.setattr(loop.torch, "set_num_threads", asked.append)
+    train(pairs, tmp_path / "run", dev=pairs, stop=stop_after(2))
+    monkeypatch.setattr(loop, "choose_threads", lambda config: 7)
+    train(pairs, tmp_path / "run", dev=pairs, resume=True)
+    assert asked == [3, 3]
+
+
+def test_who_asks_to_stop_does_not_wait_for_the_checkpoint(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*given: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(loop, "evaluate", killed)
+    with pytest.raises(SystemExit):
+        train(pairs, tmp_path / "run", dev=pairs, stop=stop_after(2))
+    assert checkpoint_of(tmp_path / "run")["progress"]["step"] == 2
 
 
 def stop_after(steps: int) -> Any:
@@ -168,7 +193,8 @@ def test_a_pickle_is_not_run(stopped: Path, pairs: Path, dev_pairs: Path, tmp_pa
 
 def test_the_checkpoint_holds_nothing_but_plain_values(stopped: Path) -> None:
     state = checkpoint_of(stopped)  # loaded weights-only
-    assert set(state) == {"progress", "engine", "fingerprint", "random", "cuda_random"}
+    assert set(state) == {"progress", "engine", "fingerprint"}
+    assert set(state["engine"]["random"]) == {"cpu"}
     assert state["fingerprint"]["model.hidden"] == tiny().model.hidden
     assert same_tensors(state["progress"]["epoch"], 1)
     assert json.dumps(state["fingerprint"])

@@ -30,7 +30,6 @@ def test_a_file_becomes_ids_and_a_complete_configuration(data: Path) -> None:
     assert prepared.config.data.target_column == "2"
     assert prepared.config.data.features_column == ""
     assert prepared.config.data.source_units == prepared.config.data.target_units == "characters"
-    assert None not in (prepared.config.data.vocabulary_size, prepared.config.data.min_count)
     texts = [
         prepared.source.text.decode(prepared.train.source[row][:-1].tolist())
         for row in range(len(prepared.train.source))
@@ -99,6 +98,29 @@ def test_words_seen_once_are_unknown_and_a_setting_overrides_it(tmp_path: Path) 
     assert prepare([path], [path], tiny(words)).target.size == 4 + 3
     assert prepare([path], [path], tiny(words | {"data.min_count": 1})).target.size == 4 + 4
     assert prepare([path], [path], tiny(words | {"data.vocabulary_size": 6})).target.size == 6
+
+
+def test_each_side_has_the_vocabulary_of_its_own_units(tmp_path: Path) -> None:
+    rows = [("the red cow", "die rote kuh"), ("the cow", "die kuh"), ("a cow", "kuh")]
+    path = write_tsv(tmp_path / "words.tsv", rows)
+    prepared = prepare([path], [path], tiny({"data.source_units": "bpe", "data.target_units": "words"}))
+    assert prepared.target.size == 4 + 2  # die and kuh, but not rote, which is seen once
+    assert prepared.source.text.encode("red") != [1]
+
+
+def test_pairs_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> None:
+    rows = [*ROWS, ("a" * 31, "a"), ("a", "a" * 40), ("a" * 30, "b" * 30)]
+    path = write_tsv(tmp_path / "long.tsv", rows)
+    prepared = prepare([path], [path], tiny({"data.longest": 30}))
+    assert prepared.train.source.lengths.tolist() == [*(len(source) + 1 for source, _ in ROWS), 31]
+    assert prepared.train.target is not None
+    assert prepared.train.target.lengths.tolist() == [*(len(target) + 1 for _, target in ROWS), 31]
+    note = "left out: 2 pairs with more than 30 symbols on one side, the longest 40 (data.longest)"
+    assert note in prepared.notes
+    assert len(prepared.dev_examples) == len(rows)
+    path = write_tsv(tmp_path / "all.tsv", [("abcdef", "a"), ("b", "abcdefg")])
+    with pytest.raises(WeftError, match=r"no pair has at most data.longest = 5 symbols on both sides: 7 holds all"):
+        prepare([path], [path], tiny({"data.longest": 5}))
 
 
 @pytest.mark.parametrize("changes", [{"training.epochs": 0}, {"model.hidden": -1}, {"seed": -5}])

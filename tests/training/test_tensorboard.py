@@ -38,5 +38,10 @@ def test_each_evaluation_is_written(pairs: Path, tmp_path: Path) -> None:
     rates = [event.value for event in events.Scalars("dev/word_error_rate")]
     assert rates == pytest.approx([record.dev["word_error_rate"] for record in watcher.records])
     assert "dev/examples" not in events.Tags()["scalars"]
+    (tmp_path / "run" / "tensorboard").mkdir()
+    (tmp_path / "run" / "tensorboard" / "events.out.tfevents.1.old").touch()
+    (tmp_path / "run" / "tensorboard" / "notes.txt").touch()
+    train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs, overwrite=True)
+    assert [path.name for path in (tmp_path / "run" / "tensorboard").iterdir()] == ["notes.txt"]
     train(pairs, tmp_path / "plain", {"training.epochs": 1}, dev=pairs)
     assert not (tmp_path / "plain" / "tensorboard").exists()

@@ -1,25 +1,19 @@
 """CPU threads by the size of the work."""
 
-from collections.abc import Iterator
-
 import pytest
-import torch
 from tests.reversing import tiny
 
 from weft.training import threads
-from weft.training.threads import use_threads
+from weft.training.threads import choose_threads
 
 
 @pytest.fixture(autouse=True)
-def _eight_processors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _eight_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads.os, "sched_getaffinity", lambda process: set(range(8)), raising=False)
-    yield
-    torch.set_num_threads(1)
 
 
 def threads_for(**changes: int | None) -> int:
-    use_threads(tiny({name.replace("__", "."): value for name, value in changes.items()}))
-    return torch.get_num_threads()
+    return choose_threads(tiny({name.replace("__", "."): value for name, value in changes.items()}))
 
 
 def test_a_small_model_has_one() -> None:

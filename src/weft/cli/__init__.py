@@ -35,9 +35,9 @@ options:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; the exit status is 0, 1 (it failed, one line on stderr says why) or 2 (wrong usage)."""
-    # Idle threads of PyTorch wait asleep: while other programs are busy, spinning ones multiply the time of small
-    # matrix products. It is read when PyTorch is first imported.
+    # PyTorch's idle threads look for work a little while and then sleep: docs/design/0016 says why. Read on its import.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     given = sys.argv[1:] if arguments is None else arguments
     # Not the locale's encoding: our outputs are in any script.
     sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]

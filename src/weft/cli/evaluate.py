@@ -29,6 +29,7 @@ def run(arguments: list[str]) -> int:
         [example.features for example in examples] if model.reads_features else None,
         beam=options.beam,
         length_penalty=options.length_penalty,
+        attention=False,
     )
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
@@ -38,8 +39,8 @@ def run(arguments: list[str]) -> int:
         return 0
     from weft.cli.tables import print_report
 
-    lengths = [len(prediction.source_tokens) - 1 for prediction in predictions]
-    print_report(model.config.data, scores, lengths, [example.target or "" for example in examples], outputs)
+    sources = [example.source for example in examples]
+    print_report(model.config.data, scores, sources, [example.target or "" for example in examples], outputs)
     return 0
 
 

@@ -43,7 +43,14 @@ def write(model: Predictor, lines: Iterable[str], out: TextIO, options: argparse
     iterator = iter(lines)
     while part := list(islice(iterator, chunk)):
         sources, features = _parse(model, part)
-        found = model.nbest(sources, features, options.nbest, beam=options.beam, length_penalty=options.length_penalty)
+        found = model.nbest(
+            sources,
+            features,
+            options.nbest,
+            beam=options.beam,
+            length_penalty=options.length_penalty,
+            attention=options.format == "jsonl",
+        )
         for source, predictions in zip(sources, found, strict=True):
             out.writelines(line + "\n" for line in FORMATS[options.format](source, predictions))
         out.flush()

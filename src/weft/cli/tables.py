@@ -16,14 +16,14 @@ MOST_CONFUSIONS = 10
 def print_report(
     data: DataConfig,
     scores: Mapping[str, float],
-    lengths: Sequence[int],
+    sources: Sequence[str],
     references: Sequence[str],
     outputs: Sequence[str],
 ) -> None:
     """Print the scores, the scores by input length, and the most frequent confusions.
 
     Args:
-        lengths: symbols of each input.
+        sources: the inputs, without features.
         references, outputs: the right texts and the predicted ones.
     """
     # Texts are data: what looks like rich's markup or an emoji's name stays as it is.
@@ -34,6 +34,8 @@ def print_report(
     table = Table("input length", title="by length of the input")
     for name in ("examples", _words(main), "exact match"):
         table.add_column(name, justify="right")
+    read = data.source_units or "characters"
+    lengths = [len(split_symbols(source, read, data.normalization)) for source in sources]
     for part in by_length(lengths, units, references, outputs, data.normalization):
         row = part.scores
         span = f"{part.shortest}-{part.longest}" if part.shortest < part.longest else f"{part.shortest}"

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from weft.training.evaluation import Sample
 from weft.training.report import Plan, Record, Reporter, Reporters, Tick
+from weft.training.run_dir import TENSORBOARD
 from weft.training.setup import Prepared
 
 
@@ -18,7 +19,7 @@ def terminal_reporter(prepared: Prepared, output: Path) -> Reporter:
     if prepared.config.training.tensorboard:
         from weft.training.tensorboard import TensorBoardReporter
 
-        reporters.append(TensorBoardReporter(output / "tensorboard"))
+        reporters.append(TensorBoardReporter(output / TENSORBOARD))
     return Reporters(reporters)
 
 
@@ -72,7 +73,7 @@ class TerminalReporter:
             f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev {scores}  "
             f"{record.symbols_per_second:,.0f} symbols/s  {clock(record.seconds)}{'  best' if record.best else ''}"
         )
-        right = "right" if sample.output == sample.target else f"not {sample.target}"
+        right = "right" if sample.right else f"not {sample.target}"
         self._say(f"  {sample.source} -> {sample.output} ({right})")
 
     def ended(self, reason: str) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Int
+from jaxtyping import Int
 from torch import Tensor
 
 from weft.data.corpus import Corpus, FlatSequences
@@ -19,12 +19,6 @@ class Padded(NamedTuple):
 
     ids: Int[Tensor, "batch time"]
     lengths: Int[Tensor, " batch"]
-
-    @property
-    def mask(self) -> Bool[Tensor, "batch time"]:
-        """True means a real token."""
-        steps = torch.arange(self.ids.shape[1], device=self.ids.device)
-        return steps < self.lengths.unsqueeze(1)
 
     def to(self, device: torch.device | str) -> Padded:
         """The same on another device."""

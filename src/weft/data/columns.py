@@ -23,6 +23,7 @@ FEATURE_NAMES = ("features", "feature", "feats", "tags", "msd", "morphology")
 # Features are few and come again: in a column of notes or attributions most parts differ from row to row.
 LOOKED_AT = 1000
 FEW_PARTS = 30
+_NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
 _BETWEEN_FEATURES = re.compile(r"[;|,\s]+")
 
 
@@ -64,5 +65,7 @@ def choose_columns(rows: Sequence[Row]) -> Columns:
 def _third_has_features(rows: Sequence[Row]) -> bool:
     if any(len(row.cells) != 3 for row in rows):
         return False
+    if all(_NUMBER.fullmatch((row.cells[2] or "").strip()) for row in rows):
+        return False  # counts, frequencies, years
     parts = [part for row in rows for part in _BETWEEN_FEATURES.split(row.cells[2] or "") if part]
     return bool(parts) and len(set(parts)) <= max(FEW_PARTS, len(parts) // 10)

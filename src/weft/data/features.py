@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from weft.errors import WeftError
 
-UNKNOWN = 0
+UNKNOWN_FEATURE = 0
 SEPARATORS = (";", "|", ",", " ")
 
 
@@ -39,7 +39,7 @@ class FeatureTokenizer:
 
     def encode(self, text: str) -> list[int]:
         """The ids of a feature string."""
-        return [self._ids.get(feature, UNKNOWN) for feature in self.tokens(text)]
+        return [self._ids.get(feature, UNKNOWN_FEATURE) for feature in self.tokens(text)]
 
     def tokens(self, text: str) -> list[str]:
         """The features of this very string, one for each id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ from weft.errors import WeftError
 MOST_SYMBOLS = 1000
 MOST_SEEN_ONCE = 0.02
 SHORT_SYMBOL = 2.0
+
+# Texts of so few words are names, inflected forms, phrases: most of their words are rare, so letters tell more.
+MOST_WORDS_OF_A_NAME = 3
 
 # Characters are an open set if more than one in so many of their occurrences is the only one of its kind, unless their
 # code points are hardly better: Devanagari syllables and Hangul are, Latin letters with their accents are not.
@@ -43,8 +47,8 @@ def infer_units(examples: Sequence[Example]) -> Units:
     """The units of inputs and outputs: characters, symbols or words.
 
     A side with no white space inside most of its texts is characters. With white space, it is symbols if the
-    set of them is closed, and words if it is open. A source with spaces whose target is characters is
-    characters, too: names, dates.
+    set of them is closed. If it is open, most texts of one to three words are characters (names, phrases), longer
+    ones words. A source with spaces whose target is characters is characters, too: dates.
     """
     target, target_why = _side([example.target for example in examples if example.target is not None])
     source, source_why = _side([example.source for example in examples])
@@ -93,14 +97,16 @@ def _side(texts: Sequence[str]) -> tuple[UnitName, str]:
     few = len(counts) <= MOST_SYMBOLS
     if few and (seen_once <= MOST_SEEN_ONCE * total or length <= SHORT_SYMBOL):
         return "symbols", f"a closed set of {len(counts)}, between spaces"
+    if median(len(piece) for piece in pieces) <= MOST_WORDS_OF_A_NAME:
+        return _letters(texts, f"mostly {MOST_WORDS_OF_A_NAME} words or fewer, of an open set")
     return "words", f"{len(counts):,} different ones between spaces"
 
 
-def _letters(texts: Sequence[str]) -> tuple[UnitName, str]:
+def _letters(texts: Sequence[str], why: str = "no spaces inside") -> tuple[UnitName, str]:
     """Characters, or their code points where the characters are an open set and the code points a closed one."""
     sample = texts[:: -(-len(texts) // LARGE_ENOUGH)]
     characters, codepoints = count_units(sample, "characters"), count_units(sample, "codepoints")
     once, less = (sum(count == 1 for count in counts.values()) for counts in (characters, codepoints))
     if once * ONE_IN > characters.total() and once >= MUCH_BETTER * max(less, 1):
         return "codepoints", f"{len(characters):,} different characters, {once:,} of them seen once"
-    return "characters", "no spaces inside"
+    return "characters", why

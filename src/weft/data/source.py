@@ -6,17 +6,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from weft.data.features import FeatureTokenizer
+from weft.data.features import UNKNOWN_FEATURE, FeatureTokenizer
 from weft.data.tokenizers import Tokenizer
 from weft.errors import WeftError
-from weft.symbols import EOS, EOS_SYMBOL
+from weft.symbols import EOS, EOS_SYMBOL, UNK
 
 
 @dataclass(frozen=True)
 class SourceTokenizer:
     """A source text and its features as one sequence of ids: features, text, EOS.
 
-    The ids of the features follow those of the text: feature f has the id ``text.size + f``.
+    The ids of the features follow those of the text; an unknown feature is UNK, as an unknown symbol is.
     """
 
     text: Tokenizer
@@ -25,7 +25,7 @@ class SourceTokenizer:
     @property
     def size(self) -> int:
         """Ids in use: those of the text and of the features."""
-        return self.text.size + (self.features.size if self.features is not None else 0)
+        return self.text.size + (self.features.size - 1 if self.features is not None else 0)
 
     def encode(self, source: str, features: str | None = None) -> list[int]:
         """The ids of one input; features may be left out.
@@ -82,4 +82,5 @@ class SourceTokenizer:
         known = self._known(features)
         if self.features is None:
             return []
-        return [self.text.size + id for id in self.features.encode(known)]
+        ids = self.features.encode(known)
+        return [UNK if id == UNKNOWN_FEATURE else self.text.size + id - 1 for id in ids]

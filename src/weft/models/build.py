@@ -15,6 +15,7 @@ from weft.models.decoder import Decoder
 from weft.models.encoder import Encoder
 from weft.models.seq2seq import Seq2Seq
 from weft.models.settings import annotation_size, complete
+from weft.symbols import UNK
 
 T = TypeVar("T")
 
@@ -44,7 +45,10 @@ def _encoder(config: ModelConfig, source_size: int) -> Encoder:
         size = layers[-1].output_size
     rate = config.dropout or 0.0
     deep = Deep(layers, rate, config.variational_dropout, config.residual)
-    return Encoder(_embedding(source_size, embedding), deep, SequenceDropout(rate, config.variational_dropout))
+    symbols = _embedding(source_size, embedding)
+    # Where every symbol of the training data is known, the unknown one is never trained: it says nothing.
+    nn.init.zeros_(symbols.weight[UNK])
+    return Encoder(symbols, deep, SequenceDropout(rate, config.variational_dropout))
 
 
 def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:

@@ -79,6 +79,8 @@ class Seq2Seq(nn.Module):
         log_probabilities = F.log_softmax(logits, dim=-1, dtype=precision)
         chosen = log_probabilities.gather(2, target[:, :, None])[:, :, 0]
         nll = -(chosen * real).sum()
-        uniform = -(log_probabilities.mean(dim=-1) * real).sum()
-        total = (1 - label_smoothing) * nll + label_smoothing * uniform
+        total = nll
+        if label_smoothing:
+            uniform = -(log_probabilities.mean(dim=-1) * real).sum()
+            total = (1 - label_smoothing) * nll + label_smoothing * uniform
         return Loss(total, nll.detach(), real.sum())

@@ -43,12 +43,14 @@ def plot_curves(metrics_path: str | Path, path: str | Path) -> None:
 def read_metrics(path: str | Path) -> list[dict[str, Any]]:
     """The evaluations of a training run, in order: the objects of its metrics.jsonl.
 
+    A last line without its end was half written when the run was killed, and is left out.
+
     Raises:
         WeftError: the file is missing, empty or not UTF-8, or a line is no evaluation.
     """
     path = Path(path)
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")[:-1]
     except OSError as error:
         raise WeftError(f"cannot read {path}: {error.strerror}; give the metrics.jsonl of a run") from error
     except UnicodeDecodeError as error:

@@ -52,6 +52,8 @@ def beam_search(
     beam: int,
     nbest: int = 1,
     length_penalty: float = 1.0,
+    *,
+    attention: bool = True,
 ) -> list[list[Hypothesis]]:
     """The best outputs of each row, best first.
 
@@ -67,6 +69,7 @@ def beam_search(
         beam: how many beginnings are kept; where the vocabulary is smaller there are fewer.
         nbest: how many outputs to give for each row; there are fewer where there are not as many.
         length_penalty: scores are log-probabilities divided by (number of symbols and </s>) ** length_penalty.
+        attention: whether hypotheses say where the model looked.
     Raises: WeftError for settings that cannot work, and when the model's probabilities are not numbers.
     Sources: Graves (2012), arXiv:1211.3711; Sutskever, Vinyals & Le (2014), arXiv:1409.3215.
     """
@@ -78,7 +81,7 @@ def beam_search(
     state = model.start(source, lengths)
     while len(front.tokens):
         logits, state, weights = model.step(front.tokens, state)
-        trace.read(front.tokens, parents, weights)
+        trace.read(front.tokens, parents, weights if attention else None)
         candidates = _continue(front, speakable(logits), beam)
         ahead, parents = _choose(front, candidates, trace, wanted)
         if len(parents):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import torch
 
 from weft.config import SearchConfig
@@ -27,6 +25,7 @@ def decode(
     search: SearchConfig,
     nbest: int = 1,
     device: torch.device | str = "cpu",
+    attention: bool = True,
 ) -> list[list[Hypothesis]]:
     """The best hypotheses for every row, best first: `nbest` of them, or fewer where no more were found.
 
@@ -35,30 +34,18 @@ def decode(
         sources: ids of the inputs.
         limit: how long an output may be.
         search: beam and length penalty; a beam of 1 with `nbest` 1 is greedy search.
+        attention: whether to keep where the model looked, which for long inputs takes more memory than all else.
     """
     answers: list[list[Hypothesis]] = [[] for _ in range(len(sources))]
-    for rows, found in _batches(model, sources, limit, search, nbest, device):
-        for row, hypotheses in zip(rows, found, strict=True):
-            answers[row] = hypotheses
-    return answers
-
-
-def _batches(
-    model: Steps,
-    sources: FlatSequences,
-    limit: OutputLimit,
-    search: SearchConfig,
-    nbest: int,
-    device: torch.device | str,
-) -> Iterator[tuple[Sequence[int], list[list[Hypothesis]]]]:
+    penalty = search.length_penalty
     for rows in ordered_batches(sources.lengths, max(1, BATCH_TOKENS // search.beam)):
         batch = pad(sources, rows).to(device)
         longest = limit.longest(batch.lengths)
         if search.beam == 1 and nbest == 1:
-            ones = greedy(model, batch.ids, batch.lengths, longest, search.length_penalty)
-            yield rows, [[hypothesis] for hypothesis in ones]
+            ones = greedy(model, *batch, longest, penalty, attention=attention)
+            found = [[hypothesis] for hypothesis in ones]
         else:
-            yield (
-                rows,
-                beam_search(model, batch.ids, batch.lengths, longest, search.beam, nbest, search.length_penalty),
-            )
+            found = beam_search(model, *batch, longest, search.beam, nbest, penalty, attention=attention)
+        for row, hypotheses in zip(rows, found, strict=True):
+            answers[row] = hypotheses
+    return answers

@@ -20,6 +20,8 @@ def greedy(
     lengths: Int[Tensor, " batch"],
     longest: Sequence[int],
     length_penalty: float = 1.0,
+    *,
+    attention: bool = True,
 ) -> list[Hypothesis]:
     """The likeliest symbol at every step, until </s> or the longest output; one hypothesis for each row.
 
@@ -30,6 +32,7 @@ def greedy(
         source, lengths: padded ids of the inputs.
         longest: for each row the most symbols its output may have, </s> included.
         length_penalty: exponent of the length by which the log-probability is divided.
+        attention: whether the hypothesis says where the model looked.
     Raises: WeftError for a longest output below 1, and when the model's probabilities are not numbers.
     """
     limits = limits_of(longest, source)
@@ -39,7 +42,7 @@ def greedy(
     state = model.start(source, lengths)
     while len(rows):
         logits, state, weights = model.step(tokens, state)
-        trace.read(tokens, parents, weights)
+        trace.read(tokens, parents, weights if attention else None)
         best, tokens = speakable(logits).max(dim=-1)
         totals, parents = totals + best, torch.arange(len(rows), device=rows.device)
         ended = (tokens == EOS) | (limits == trace.steps)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from weft import __version__
 from weft.models import Seq2Seq
 from weft.training.report import Record
 from weft.training.setup import Prepared
 
 CARD = """# {name}
 
-A recurrent sequence-to-sequence model trained with [Weft](https://pypi.org/project/weft/): {what}.
+A recurrent sequence-to-sequence model trained with Weft {version}: {what}.
 
 | | |
 |---|---|
@@ -39,6 +40,7 @@ def model_card(name: str, prepared: Prepared, model: Seq2Seq, record: Record) ->
     what = "attention" if settings.attention != "none" else "no attention"
     return CARD.format(
         name=name,
+        version=__version__,
         what=f"an encoder-decoder with {what}",
         source=data.source_units,
         source_size=prepared.source.size,

@@ -19,21 +19,24 @@ class Progress:
     """Where a run is.
 
     epoch, batch: the next batch to learn from; step: optimiser steps taken; evaluations: lines in metrics.jsonl;
-    waited: evaluations since the best one; best: its selection key, smaller is better; nll, symbols, learning: sums
-    since the last evaluation, of nats, output symbols and seconds spent on steps; seconds: time spent so far, on
-    everything; finished: nothing is left to do.
+    best: selection key of the best one, smaller is better; best_at: epochs before it; waited: epochs from there to
+    the last evaluation; nll, symbols, learning: sums since the last evaluation, of nats, output symbols and seconds
+    spent on steps; seconds: time spent so far, on everything; threads: CPU threads, since sums over several of them
+    round differently; finished: nothing is left to do.
     """
 
     epoch: int = 0
     batch: int = 0
     step: int = 0
     evaluations: int = 0
-    waited: int = 0
     best: list[float] = field(default_factory=list)
+    best_at: float = 0.0
+    waited: float = 0.0
     nll: float = 0.0
     symbols: int = 0
     learning: float = 0.0
     seconds: float = 0.0
+    threads: int = 0
     finished: bool = False
 
     @property
@@ -60,8 +63,6 @@ def save_checkpoint(
         "progress": asdict(progress),
         "engine": engine_state,
         "fingerprint": dict(fingerprint),
-        "random": torch.get_rng_state(),
-        "cuda_random": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
     }
     data = io.BytesIO()
     torch.save(state, data)
@@ -69,20 +70,17 @@ def save_checkpoint(
 
 
 def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progress, dict[str, Any]]:
-    """The progress and the engine's state; the random number generators are set to where they were.
+    """The progress and the engine's state.
 
     Raises: WeftError when the file is damaged, or belongs to other settings or data.
     """
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
         progress = Progress(**state["progress"])
-        known, engine, random = dict(state["fingerprint"]), state["engine"], state["random"]
+        known, engine = dict(state["fingerprint"]), state["engine"]
     except Exception as error:  # torch.load raises many kinds on a damaged file
         raise WeftError(f"{path}: the checkpoint is damaged; train again with --overwrite") from error
     _check_same(path, known, fingerprint)
-    torch.set_rng_state(random)
-    if state["cuda_random"]:
-        torch.cuda.set_rng_state_all(state["cuda_random"])
     return progress, engine
 
 

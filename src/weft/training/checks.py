@@ -19,6 +19,8 @@ LEAST = {
     "training.clip": 0,
     "training.patience": 0,
     "training.label_smoothing": 0,
+    "training.averaging": 0,
+    "data.longest": 1,
     "data.vocabulary_size": 1,
     "data.min_count": 1,
     "search.beam": 1,
@@ -29,7 +31,7 @@ MOST = {
     "training.threads": 1024,
 }
 ABOVE = {"training.learning_rate": 0}
-BELOW = {"training.label_smoothing": 1}
+BELOW = {"training.label_smoothing": 1, "training.averaging": 1}
 
 
 def check(config: Config) -> None:

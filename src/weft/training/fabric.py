@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, cast
 
 import torch
 from lightning_fabric import Fabric
@@ -12,6 +12,7 @@ from torch import Tensor
 from weft.config import TrainingConfig
 from weft.errors import WeftError
 from weft.models import Seq2Seq
+from weft.training.averaging import average_of
 
 # A second moment that forgets faster than PyTorch's .999 suits runs of a few thousand steps.
 BETAS = (0.9, 0.98)
@@ -22,7 +23,7 @@ class Engine:
 
     Args:
         model: on the CPU; it is moved to the device.
-        config: learning rate, weight decay, clipping, device and precision.
+        config: learning rate, weight decay, clipping, averaging, device and precision.
     Raises: WeftError for a device that is not there, or a precision that it does not have.
     """
 
@@ -30,16 +31,27 @@ class Engine:
         self._clip = config.clip
         self._fabric = _fabric(config)
         optimizer = torch.optim.AdamW(
-            model.parameters(), lr=config.learning_rate, betas=BETAS, weight_decay=config.weight_decay, fused=True
+            model.parameters(),
+            lr=config.learning_rate,
+            betas=BETAS,
+            weight_decay=config.weight_decay,
+            # The fused step undoes the loss scale of half precision itself, too late for clipping.
+            fused=config.precision != "16-mixed",
         )
         self.model = model
         self._wrapped, self._optimizer = self._fabric.setup(model, optimizer)
         self._wrapped.mark_forward_method("loss")
+        self._average = average_of(model, config.averaging) if config.averaging else None
 
     @property
     def device(self) -> torch.device:
         """Where the model is."""
         return self._fabric.device
+
+    @property
+    def kept(self) -> Seq2Seq:
+        """The weights that are evaluated and saved: the moving average, or the model's own without one."""
+        return cast("Seq2Seq", self._average.module) if self._average is not None else self.model
 
     def loss(self, *tensors: Tensor, label_smoothing: float) -> Any:
         """`Seq2Seq.loss` in the chosen precision."""
@@ -54,20 +66,34 @@ class Engine:
         if self._clip:
             self._fabric.clip_gradients(self._wrapped, self._optimizer, max_norm=self._clip, error_if_nonfinite=False)
         self._optimizer.step()
+        if self._average is not None:
+            self._average.update_parameters(self.model)
 
     def state(self) -> dict[str, Any]:
-        """Weights, optimiser and the loss scale of half precision, for a checkpoint."""
+        """For a checkpoint: weights and their average, optimiser, loss scale, and where the random numbers are."""
         return {
             "model": self.model.state_dict(),
+            "average": self._average.state_dict() if self._average is not None else {},
             "optimizer": self._optimizer.state_dict(),
             "precision": self._fabric.strategy.precision.state_dict(),
+            "random": {device: generator.get_rng_state() for device, generator in self._generators().items()},
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from what `state` gave."""
         self.model.load_state_dict(state["model"])
+        if self._average is not None:
+            self._average.load_state_dict(state["average"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._fabric.strategy.precision.load_state_dict(state["precision"])
+        for device, generator in self._generators().items():
+            if device in state["random"]:  # a run may go on on another device
+                generator.set_rng_state(state["random"][device])
+
+    def _generators(self) -> dict[str, Any]:
+        """PyTorch's modules of the devices that draw random numbers in this run, by name."""
+        used = {"cpu": torch, "cuda": torch.cuda, "mps": torch.mps}
+        return {device: used[device] for device in used if device in ("cpu", self.device.type)}
 
 
 def _fabric(config: TrainingConfig) -> Fabric:
@@ -76,7 +102,10 @@ def _fabric(config: TrainingConfig) -> Fabric:
             warnings.simplefilter("ignore")  # of a precision that it replaces by another: refused below
             fabric = Fabric(accelerator=config.device, devices=1, precision=config.precision)
     except RuntimeError as error:
-        raise WeftError(f"training.device {config.device} is not on this machine; set it to auto or cpu") from error
+        reason = " ".join(str(error).split())[:200]
+        raise WeftError(
+            f"training.device {config.device} cannot be used on this machine ({reason}); set it to auto or cpu"
+        ) from error
     if config.precision == "16-mixed" and fabric.device.type == "cpu":
         raise WeftError("training.precision 16-mixed needs a GPU; a CPU has 32-true and bf16-mixed")
     return fabric

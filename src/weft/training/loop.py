@@ -22,7 +22,7 @@ from weft.training.report import Plan, Record, Reporter, Tick
 from weft.training.run_dir import RunDir
 from weft.training.schedule import learning_rate
 from weft.training.setup import Prepared
-from weft.training.threads import use_threads
+from weft.training.threads import choose_threads
 
 # An epoch of more steps than this is evaluated in several parts.
 LONGEST_INTERVAL = 1_500
@@ -81,16 +81,17 @@ class Trainer:
 
     def _begin(self, resume: bool, overwrite: bool) -> None:
         """First weights, or those of the checkpoint."""
-        use_threads(self.prepared.config)
         torch.manual_seed(self.prepared.config.seed)
         self.model = build(self.prepared.config.model, self.prepared.source.size, self.prepared.target.size)
         self.engine = Engine(self.model, self.config)
         kept = self.files.open(resume, overwrite)
         if kept is None:
-            self.files.start(self.engine.state())
+            self.progress.threads = choose_threads(self.prepared.config)
+            self.files.start(self.progress, self.engine.state())
         else:
             self.progress = kept[0]
             self.engine.restore(kept[1])
+        torch.set_num_threads(self.progress.threads)
 
     def _plan(self) -> Plan:
         parameters = sum(parameter.numel() for parameter in self.model.parameters())
@@ -126,8 +127,8 @@ class Trainer:
             # Asked first, and not after the evaluation, because a run may be resumed just there.
             if self.config.patience and self.progress.waited >= self.config.patience:
                 self.progress.finished = True
-                return f"the dev score has not improved in {self.progress.waited} evaluations"
-            done = (self.progress.epoch + self.progress.batch / len(batches)) / self._epoch_count
+                return f"the dev score has not improved in {self.progress.waited:.3g} epochs"
+            done = self._position(len(batches)) / self._epoch_count
             rate = self._learn(batches[self.progress.batch], done)
             self.progress.batch += 1
             if self._due(len(batches), parts):
@@ -142,17 +143,24 @@ class Trainer:
             return last or self.progress.step % self.config.evaluate_every == 0
         return self.progress.batch * parts // batches > (self.progress.batch - 1) * parts // batches
 
+    def _position(self, batches: int) -> float:
+        """Epochs learned from so far, if the present one has so many batches."""
+        return self.progress.epoch + self.progress.batch / batches
+
     def _learn(self, rows: list[int], done: float) -> float:
         """One step of the optimiser; the learning rate it took."""
         progress = self.progress
-        batch = collate(self.prepared.train, rows).to(self.engine.device)
+        batch = collate(self.prepared.train, rows)
+        assert batch.target is not None
+        symbols = int(batch.target.lengths.sum())
+        batch = batch.to(self.engine.device)
         assert batch.target is not None
         rate = learning_rate(self.config.learning_rate, progress.step, self.config.warmup_steps, done)
         loss = self.engine.loss(*batch.source, *batch.target, label_smoothing=self.config.label_smoothing)
         self.engine.update(loss.total / loss.symbols, rate)
         progress.step += 1
         progress.nll += loss.nll.item()
-        progress.symbols += int(loss.symbols)
+        progress.symbols += symbols
         if not math.isfinite(progress.nll):
             raise WeftError(f"the loss is not a number any more at step {progress.step}: lower training.learning_rate")
         progress.learning += self._lap()
@@ -170,11 +178,11 @@ class Trainer:
         """Score the weights, keep them if they are the best so far, and write all of it down."""
         progress = self.progress
         record, sample, key = self._measure(rate, batches)
+        position = self._position(batches)
         if record.best:
-            progress.best, progress.waited, self.best = key, 0, record
-            self.files.save_best(self.model, record)
-        else:
-            progress.waited += 1
+            progress.best, progress.best_at, self.best = key, position, record
+            self.files.save_best(self.engine.kept, record)
+        progress.waited = position - progress.best_at
         progress.evaluations += 1
         progress.nll, progress.symbols, progress.learning = 0.0, 0, 0.0
         self.files.log(record)
@@ -187,8 +195,9 @@ class Trainer:
         That evaluation is no part of the run's progress, so a run that is gone on with is as if it had not stopped.
         """
         if not self.progress.best:
+            self.files.save_progress(self.progress, self.engine.state())  # who asked may not wait for the evaluation
             self.best, sample, _ = self._measure(rate, batches)
-            self.files.save_best(self.model, self.best)
+            self.files.save_best(self.engine.kept, self.best)
             self.files.log(self.best)
             self.reporter.evaluated(self.best, sample)
         return "stopped; the best model so far is saved, and --resume goes on from here"
@@ -196,11 +205,11 @@ class Trainer:
     def _measure(self, rate: float, batches: int) -> tuple[Record, Sample, list[float]]:
         """The record of an evaluation, a sample, and the key by which evaluations are compared."""
         progress = self.progress
-        scores, sample = evaluate(self.model, self.prepared, self.engine.device, progress.evaluations)
+        scores, sample = evaluate(self.engine.kept, self.prepared, self.engine.device, progress.evaluations)
         key = list(selection_key(self.prepared.target.units, scores))
         self._lap()
         record = Record(
-            epoch=round(progress.epoch + progress.batch / batches, 3),
+            epoch=round(self._position(batches), 3),
             step=progress.step,
             train_loss=progress.loss,
             learning_rate=rate,

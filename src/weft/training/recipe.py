@@ -66,6 +66,6 @@ def _training(config: TrainingConfig, size: Size, corpus: Corpus) -> TrainingCon
 
 
 def _batch_tokens(corpus: Corpus, rows: int) -> int:
-    """A budget that holds `rows` rows of mean length, and at least one of the longest."""
+    """A budget that holds `rows` rows of mean length; a row that is longer has a batch of its own."""
     lengths = corpus.source.lengths + (corpus.target.lengths if corpus.target is not None else 0)
-    return int(max(np.ceil(rows * lengths.mean()), lengths.max(initial=1)))
+    return int(np.ceil(rows * lengths.mean()))

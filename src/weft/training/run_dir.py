@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from weft.errors import WeftError
-from weft.model_dir import SOURCE, TrainedModel, save_model, write_files
+from weft.model_dir import CONFIG, SOURCE, TARGET, WEIGHTS, TrainedModel, save_model, write_files
 from weft.models import Seq2Seq
 from weft.training.card import model_card
 from weft.training.checkpoint import Progress, load_checkpoint, save_checkpoint
@@ -16,6 +16,8 @@ from weft.training.report import Record
 from weft.training.setup import Prepared
 
 CHECKPOINTS, LAST, METRICS = "checkpoints", "last.pt", "metrics.jsonl"
+SCORES, CARD, TENSORBOARD = "metrics.json", "README.md", "tensorboard"
+WRITTEN = (CONFIG, WEIGHTS, SOURCE, TARGET, SCORES, CARD, METRICS)
 
 
 class RunDir:
@@ -50,9 +52,12 @@ class RunDir:
             raise WeftError(f"{self.folder}: cannot be written: {error.strerror}") from error
         return None
 
-    def start(self, engine_state: dict[str, Any]) -> None:
+    def start(self, progress: Progress, engine_state: dict[str, Any]) -> None:
         """Begin a new run; a model that is there stays until the first evaluation."""
-        self.save_progress(Progress(), engine_state)
+        for path in (self.folder / TENSORBOARD).glob("events.out.tfevents.*"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+        self.save_progress(progress, engine_state)
         write_files(self.folder, {METRICS: b""})
 
     def save_best(self, model: Seq2Seq, record: Record) -> None:
@@ -66,7 +71,7 @@ class RunDir:
         prepared = self._prepared
         trained = TrainedModel(prepared.config, prepared.source, prepared.target, prepared.limit, model)
         card = model_card(self.folder.resolve().name, prepared, model, record)
-        save_model(self.folder, trained, {"metrics.json": json.dumps(scores, indent=2) + "\n", "README.md": card})
+        save_model(self.folder, trained, {SCORES: json.dumps(scores, indent=2) + "\n", CARD: card})
 
     def save_progress(self, progress: Progress, engine_state: dict[str, Any]) -> None:
         """Write the checkpoint."""
@@ -82,9 +87,9 @@ class RunDir:
 
     def _clean(self) -> None:
         """Remove what a killed run had half written."""
-        for path in (*self.folder.glob("*.partial"), *self._checkpoint.parent.glob("*.partial")):
+        for path in (*(self.folder / name for name in WRITTEN), self._checkpoint):
             with contextlib.suppress(OSError):
-                path.unlink()
+                path.with_name(f"{path.name}.partial").unlink()
 
     def _keep_metrics(self, evaluations: int) -> None:
         """Drop what a killed run wrote after its last checkpoint, perhaps half a line: it will come again."""

@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from weft.config import Config, DataConfig, by_name
+import numpy as np
+
+from weft.config import Config, DataConfig, UnitName, by_name
 from weft.data import (
     Columns,
     Corpus,
     Example,
     FeatureTokenizer,
+    FlatSequences,
     SourceTokenizer,
     Tokenizer,
     encode_corpus,
@@ -81,11 +84,34 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     notes += [unit_note] if unit_note else []
     source, target = _tokenizers(data, examples)
     corpus, dev_corpus = encode_corpus(examples, source, target), encode_corpus(dev_examples, source, target)
+    corpus, long_note = _leave_out_long(corpus, data.longest)
+    notes += [long_note] if long_note else []
     assert corpus.target is not None
     chosen = choose(replace(config, data=data), corpus)
     notes += _chosen(config, chosen)
     limit = OutputLimit.of(corpus.source, corpus.target)
     return Prepared(chosen, source, target, corpus, dev_corpus, dev_examples, limit, notes)
+
+
+def _leave_out_long(corpus: Corpus, longest: int) -> tuple[Corpus, str]:
+    """The pairs without those that are longer, and a note on how many these were."""
+    assert corpus.target is not None
+    symbols = np.maximum(corpus.source.lengths, corpus.target.lengths) - 1  # but for </s>
+    kept = np.flatnonzero(symbols <= longest)
+    if len(kept) == len(symbols):
+        return corpus, ""
+    if not len(kept):
+        raise WeftError(
+            f"no pair has at most data.longest = {longest} symbols on both sides: {symbols.max()} holds all"
+        )
+    note = (
+        f"left out: {len(symbols) - len(kept):,} pairs with more than {longest:,} symbols on one side, "
+        f"the longest {symbols.max():,} (data.longest)"
+    )
+    source, target = (
+        FlatSequences.of([side[row].tolist() for row in kept.tolist()]) for side in (corpus.source, corpus.target)
+    )
+    return Corpus(source, target), note
 
 
 def _chosen(before: Config, after: Config) -> list[str]:
@@ -118,23 +144,13 @@ def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, s
             (data.source_units or inferred.source, data.target_units or inferred.target),
             inferred.why,
         )
-    words = "words" in units
-    filled = replace(
-        data,
-        source_units=units[0],
-        target_units=units[1],
-        vocabulary_size=data.vocabulary_size or (8_000 if "bpe" in units else 32_000),
-        min_count=data.min_count or (2 if words else 1),
-    )
-    return filled, note
+    return replace(data, source_units=units[0], target_units=units[1]), note
 
 
 def _tokenizers(data: DataConfig, examples: Sequence[Example]) -> tuple[SourceTokenizer, Tokenizer]:
-    size, least = data.vocabulary_size or 32_000, data.min_count or 1
-    texts = [example.source for example in examples]
-    source = Tokenizer.train(texts, data.source_units or "characters", data.normalization, size, least)
+    source = _tokenizer(data, data.source_units or "characters", [example.source for example in examples])
     outputs = [example.target for example in examples if example.target is not None]
-    target = Tokenizer.train(outputs, data.target_units or "characters", data.normalization, size, least)
+    target = _tokenizer(data, data.target_units or "characters", outputs)
     features = None
     if data.features_column:
         given = [example.features for example in examples if example.features]
@@ -144,3 +160,9 @@ def _tokenizers(data: DataConfig, examples: Sequence[Example]) -> tuple[SourceTo
             )
         features = FeatureTokenizer.train(given)
     return SourceTokenizer(source, features), target
+
+
+def _tokenizer(data: DataConfig, units: UnitName, texts: Sequence[str]) -> Tokenizer:
+    """One side's tokenizer; how many entries it may have, and how rare, depends on its units."""
+    size = data.vocabulary_size or (8_000 if units == "bpe" else 32_000)
+    return Tokenizer.train(texts, units, data.normalization, size, data.min_count or (2 if units == "words" else 1))

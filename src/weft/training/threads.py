@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 
-import torch
-
 from weft.config import Config
 
 # Below this many multiply-adds in a decoder step's gate products, a second thread waits longer than it works.
 SMALLEST_PRODUCT = 4_000_000
 
 
-def use_threads(config: Config) -> None:
-    """Set PyTorch's threads: what the configuration says, or as many as the size of one step can feed."""
-    threads = config.training.threads or _fitting(config)
-    torch.set_num_threads(threads)
-
-
-def _fitting(config: Config) -> int:
+def choose_threads(config: Config) -> int:
+    """What the configuration says, or as many as there are and the size of one step can feed."""
+    if config.training.threads:
+        return config.training.threads
     model, training = config.model, config.training
     hidden = model.decoder_hidden or model.hidden or 1
     rows = (training.batch_tokens or 1) / 16

@@ -1,0 +1,64 @@
+"""The optimiser's step: the average of the weights, and half precision."""
+
+import pytest
+import torch
+from lightning_fabric import Fabric
+from lightning_fabric.plugins import MixedPrecision
+from tests.reversing import tiny
+
+from weft.config import TrainingConfig
+from weft.models import Seq2Seq, build
+from weft.training import fabric
+from weft.training.fabric import Engine
+
+SOURCE, LENGTHS = torch.tensor([[4, 5, 3], [5, 3, 0]]), torch.tensor([3, 2])
+
+
+def engine_of(**settings: object) -> Engine:
+    torch.manual_seed(3)
+    return Engine(build(tiny().model, 7, 7), TrainingConfig(device="cpu", **settings))  # type: ignore[arg-type]
+
+
+def learn(engine: Engine) -> None:
+    loss = engine.loss(SOURCE, LENGTHS, SOURCE, LENGTHS, label_smoothing=0.0)
+    engine.update(loss.total / loss.symbols, 0.01)
+
+
+def weights(model: Seq2Seq) -> torch.Tensor:
+    return torch.cat([parameter.detach().flatten().clone() for parameter in model.parameters()])
+
+
+@pytest.mark.parametrize("decay", [0.5, 0.999])
+def test_the_kept_weights_are_a_moving_average(decay: float) -> None:
+    engine = engine_of(averaging=decay)
+    average = None
+    for step in range(12):
+        learn(engine)
+        new = weights(engine.model)
+        kept = min(decay, (1 + step) / (10 + step))
+        average = new if average is None else kept * average + (1 - kept) * new
+        assert torch.allclose(weights(engine.kept), average, atol=1e-6)
+    assert not torch.allclose(weights(engine.kept), weights(engine.model), atol=1e-3)
+    assert not engine.kept.training
+
+
+def test_tied_embeddings_stay_tied_in_the_average() -> None:
+    kept = engine_of().kept
+    assert kept.decoder.output.weight is kept.decoder.embedding.weight
+
+
+def test_without_averaging_the_last_weights_are_kept() -> None:
+    engine = engine_of(averaging=0.0)
+    assert engine.kept is engine.model
+
+
+def test_half_precision_scales_and_clips(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What a GPU would do: float16 products, a scaled loss, and gradients that are unscaled before they are clipped.
+    plugin = MixedPrecision("16-mixed", "cpu", torch.amp.GradScaler("cpu"))
+    monkeypatch.setattr(fabric, "_fabric", lambda config: Fabric(accelerator="cpu", devices=1, plugins=plugin))
+    engine = engine_of(precision="16-mixed")
+    before = weights(engine.model)
+    for _ in range(30):
+        learn(engine)
+    assert torch.isfinite(weights(engine.model)).all()
+    assert not torch.equal(before, weights(engine.model))
