@@ -114,6 +114,10 @@ class TestAnyText:
         assert prediction.source_tokens == [*text, "</s>"]
         assert prediction.attention is not None
         assert prediction.attention.shape == (len(prediction.tokens), 2_002)
+        with pytest.raises(
+            WeftError, match=r"^the input starting 'abcabc.*' has 6,001 symbols, .* 5,000 .*: split it$"
+        ):
+            model.nbest(["a", "abc" * 2_000])
         assert set(prediction.text) <= set("abc")
 
     @settings(max_examples=15)
@@ -145,11 +149,12 @@ class TestNbest:
     @pytest.mark.parametrize(
         ("how", "rule"),
         [
-            ({"beam": 0}, "beam must be at least 1, but is 0"),
-            ({"beam": -2}, "beam must be at least 1, but is -2"),
-            ({"count": 0}, "count must be at least 1, but is 0"),
-            ({"length_penalty": -1.0}, "length_penalty must be at least 0, but is -1.0"),
-            ({"length_penalty": math.nan}, "length_penalty must be at least 0, but is nan"),
+            ({"beam": 0}, "beam must be a whole number from 1 to 1,000, but is 0"),
+            ({"beam": 1_001}, "beam must be a whole number from 1 to 1,000, but is 1001"),
+            ({"count": 0}, "count must be a whole number of at least 1, but is 0"),
+            ({"length_penalty": -1.0}, "length_penalty must be a number from 0 to 10, but is -1.0"),
+            ({"length_penalty": 300.0}, "length_penalty must be a number from 0 to 10, but is 300.0"),
+            ({"length_penalty": math.nan}, "length_penalty must be a number from 0 to 10, but is nan"),
         ],
     )
     def test_numbers_that_cannot_work_are_refused(self, model: Predictor, how: dict[str, Any], rule: str) -> None:

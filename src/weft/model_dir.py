@@ -3,8 +3,8 @@
 ``config.json``: settings and version; ``model.safetensors``: the weights; ``source.json`` and ``target.json``: the
 tokenizers; ``metrics.json``: the scores of the saved weights; ``README.md``: the model card. No pickle is read.
 
-``config.json`` holds the SHA-256 of each tokenizer and the weights hold that of the settings, so that a file of
-another model is found out instead of giving wrong outputs.
+``config.json`` holds the SHA-256 of each tokenizer, and the weights those of the settings and of themselves, so that
+a damaged file or one of another model is found out instead of giving wrong outputs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,13 +25,16 @@ from torch import nn
 from weft.config import Config, config_from_dict
 from weft.data import SourceTokenizer, Tokenizer
 from weft.errors import WeftError
+from weft.files import write_files
 from weft.models import Seq2Seq, build
 from weft.search.limit import OutputLimit
+from weft.search.settings import check_search
 
 T = TypeVar("T")
 
 FORMAT = 1
 CONFIG, WEIGHTS, SOURCE, TARGET = "config.json", "model.safetensors", "source.json", "target.json"
+FOREIGN = f"the weights are not of the model that {CONFIG} describes; copy the whole directory anew"
 
 
 @dataclass(frozen=True)
@@ -65,31 +67,10 @@ def save_model(folder: Path, trained: TrainedModel, texts: Mapping[str, str]) ->
     }
     files = {name: text.encode() for name, text in texts.items()}
     files |= tokenizers
-    files[WEIGHTS] = save(_distinct(trained.model), metadata={"model": _identity(description)})
+    weights = {name: tensor.cpu() for name, tensor in _distinct(trained.model).items()}
+    files[WEIGHTS] = save(weights, metadata={"weft": f"{_identity(description)} {_digest(weights)}"})
     files[CONFIG] = (json.dumps(description, indent=2) + "\n").encode()
     write_files(folder, files)
-
-
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files so that those that were there stay whole until all the new ones are complete.
-
-    Raises: WeftError when one cannot be written; if that is for want of room, all are as they were.
-    """
-    partial = {name: folder / f"{name}.partial" for name in files}
-    name = ""
-    try:
-        for name, data in files.items():
-            with partial[name].open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        for name in files:
-            os.replace(partial[name], folder / name)
-    except OSError as error:
-        for path in partial.values():
-            with contextlib.suppress(OSError):
-                path.unlink()
-        raise WeftError(f"{folder / name}: cannot be written: {error.strerror or error}") from error
 
 
 def load_model(folder: Path | str) -> TrainedModel:
@@ -98,15 +79,31 @@ def load_model(folder: Path | str) -> TrainedModel:
     Raises: WeftError when it is missing, incomplete, damaged or from a newer version of Weft.
     """
     folder = Path(folder)
+    if folder.is_file():
+        raise WeftError(f"{folder}: is a file; give the directory that `weft train --output` wrote")
     description = _description(folder)
+    weights = _read_weights(folder / WEIGHTS, description)
     source = _tokenizer(folder / SOURCE, description, SourceTokenizer.from_json)
     target = _tokenizer(folder / TARGET, description, Tokenizer.from_json)
     with _reading(folder / CONFIG):
         config = config_from_dict(description["settings"])
+        check_search(config.search)
         limit = OutputLimit(**description["output_limit"])
         model = build(config.model, source.size, target.size)
-    _load_weights(folder / WEIGHTS, model, _identity(description))
+    wanted = _distinct(model)
+    if weights.keys() != wanted.keys() or any(weights[name].shape != wanted[name].shape for name in wanted):
+        raise WeftError(f"{folder / WEIGHTS}: {FOREIGN}")
+    model.load_state_dict(weights, strict=False)  # tied weights are there once
     return TrainedModel(config, source, target, limit, model.eval())
+
+
+def holds_model(folder: Path) -> bool:
+    """Whether a directory holds a model of Weft, whole or not; another program's config.json is not one."""
+    try:
+        description = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(description, dict) and {"format", "settings", "sha256"} <= description.keys()
 
 
 def _description(folder: Path) -> dict[str, Any]:
@@ -114,7 +111,7 @@ def _description(folder: Path) -> dict[str, Any]:
         raise WeftError(f"{folder}: no such directory; give the directory that `weft train --output` wrote")
     path = folder / CONFIG
     if not path.exists():
-        stopped = (folder / "checkpoints").exists()
+        stopped = (folder / "checkpoints").exists() and not (folder / WEIGHTS).exists()
         hint = "its training was stopped before a first evaluation" if stopped else "no model is there"
         raise WeftError(f"{path}: the file is missing: {hint}")
     with _reading(path):
@@ -138,17 +135,26 @@ def _tokenizer(path: Path, description: dict[str, Any], parse: Callable[[str], T
         return parse(data.decode())
 
 
-def _load_weights(path: Path, model: nn.Module, identity: str) -> None:
+def _read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Tensor]:
+    """The weights, if they are whole and those of the model described: known before anything is built."""
     with _reading(path), safe_open(path, framework="pt") as file:
-        found = (file.metadata() or {}).get("model")
+        found, _, digest = (file.metadata() or {}).get("weft", "").partition(" ")
         weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-    wanted = _distinct(model)
-    fits = weights.keys() == wanted.keys() and all(weights[name].shape == wanted[name].shape for name in wanted)
-    if found != identity or not fits:
-        raise WeftError(
-            f"{path}: the weights are not of the model that {CONFIG} describes; copy the whole directory anew"
-        )
-    model.load_state_dict(weights, strict=False)
+    with _reading(path.with_name(CONFIG)):
+        identity = _identity(description)
+    if found != identity:
+        raise WeftError(f"{path}: {FOREIGN}")
+    if digest != _digest(weights):
+        raise WeftError(f"{path}: damaged: some of its bytes have changed; copy the whole directory anew")
+    return weights
+
+
+def _digest(weights: Mapping[str, torch.Tensor]) -> str:
+    """SHA-256 of all weights, in the order of their names."""
+    digest = hashlib.sha256()
+    for name in sorted(weights):
+        digest.update(weights[name].contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _identity(description: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
@@ -21,10 +21,13 @@ from weft.errors import WeftError
 from weft.model_dir import TrainedModel, load_model
 from weft.search.contract import Hypothesis
 from weft.search.decode import BATCH_TOKENS, decode
+from weft.search.settings import check_search
 from weft.symbols import EOS_SYMBOL
 
 # Logits of one batch whose probabilities are computed at once, with copies: 40 MB each in float32.
 MOST_LOGITS = 10_000_000
+# The memory of a search grows with the square of the length: for so many symbols it is about two gigabytes.
+LONGEST_INPUT = 5_000
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Predictor:
         try:
             self._device = torch.device(device)
             self._model = trained.model.to(self._device).eval()
-        except (RuntimeError, AssertionError) as error:  # torch raises either for a device that is not there
+        except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:  # by kind of device
             reason = str(error).splitlines()[0]
             raise WeftError(f"device {device!r} cannot be used here ({reason}); use 'cpu'") from error
 
@@ -136,16 +139,25 @@ class Predictor:
         Args:
             beam: by default as the model was saved, or `count` if that is more.
             length_penalty, attention: as for a call.
-        Raises: WeftError as for a call, and for more outputs than the given beam keeps.
+        Raises: WeftError as for a call, for more outputs than the given beam keeps, and for an input that is too long.
         """
         if isinstance(sources, str):
             raise WeftError("nbest takes a list of inputs, but got one string: put it in a list")
         given = self._features(len(sources), features)
         search = self._search(count, beam, length_penalty)
+        for number, source in enumerate(sources, start=1):
+            if not isinstance(source, str):
+                raise WeftError(f"input {number} is {source!r:.40}, but inputs are strings")
         inputs = [(source.strip(), extra) for source, extra in zip(sources, given, strict=True)]
         full = [(source, extra) for source, extra in inputs if source]
         tokenizer = self._trained.source
         ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
+        if ids.lengths.max(initial=0) > LONGEST_INPUT:
+            long = full[int(ids.lengths.argmax())][0]
+            raise WeftError(
+                f"the input starting {long[:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
+                f"{LONGEST_INPUT:,} is sure: split it"
+            )
         found = iter(decode(self._model, ids, self._trained.limit, search, count, self._device, attention))
         return [
             self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
@@ -186,14 +198,16 @@ class Predictor:
 
     def _search(self, count: int, beam: int | None, length_penalty: float | None) -> SearchConfig:
         saved = self._trained.config.search
-        beam = max(saved.beam, count) if beam is None else beam
         penalty = saved.length_penalty if length_penalty is None else length_penalty
-        for name, value, least in (("beam", beam, 1), ("count", count, 1), ("length_penalty", penalty, 0)):
-            if not least <= value < math.inf:
-                raise WeftError(f"{name} must be at least {least}, but is {value}")
-        if count > beam:
-            raise WeftError(f"a beam of {beam} cannot give {count} outputs for an input; set beam to at least {count}")
-        return replace(saved, beam=beam, length_penalty=penalty)
+        if type(count) is not int or count < 1:
+            raise WeftError(f"count must be a whole number of at least 1, but is {count!r}")
+        search = SearchConfig(max(saved.beam, count) if beam is None else beam, penalty)
+        check_search(search)
+        if count > search.beam:
+            raise WeftError(
+                f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
+            )
+        return search
 
     def _features(self, count: int, features: Sequence[str | None] | None) -> Sequence[str | None]:
         if features is None:

@@ -50,3 +50,12 @@ def test_a_place_that_cannot_be_used(weft: Weft, tmp_path: Path) -> None:
     assert (done.status, done.out) == (1, "")
     assert done.error.startswith(f"{tmp_path / 'thesis.tex'}: is a file; give a directory")
     assert (tmp_path / "thesis.tex").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("_small")
+def test_data_and_models_of_somebody_else_stay(weft: Weft, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "train.tsv").write_text("mine\tx\n")
+    done = weft("demo", "--output", tmp_path)
+    assert (done.status, done.out) == (1, "")
+    assert (tmp_path / "data" / "train.tsv").read_text() == "mine\tx\n"

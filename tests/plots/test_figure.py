@@ -36,9 +36,18 @@ def refuse(error):
 
 
 def test_a_path_without_permission_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(Path, "write_bytes", refuse(PermissionError(13, "Permission denied")))
-    with pytest.raises(WeftError, match=r"cannot write .*a\.png: Permission denied"):
+    monkeypatch.setattr(Path, "open", refuse(PermissionError(13, "Permission denied")))
+    with pytest.raises(WeftError, match=r"a\.png: cannot be written: Permission denied"):
         plot_attention(made("a", "b"), tmp_path / "a.png")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_without_room_the_earlier_picture_stays(tmp_path):
+    (tmp_path / "a.png").write_bytes(b"earlier")
+    (tmp_path / "a.png.partial").symlink_to("/dev/full")
+    with pytest.raises(WeftError, match=r"a\.png: cannot be written: No space left on device"):
+        plot_attention(made("a", "b"), tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes() == b"earlier"
 
 
 def test_a_folder_that_may_not_be_looked_into_is_refused(monkeypatch, tmp_path):

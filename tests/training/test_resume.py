@@ -2,10 +2,12 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from tests.reversing import Watcher, metrics_of, tiny, write_tsv
 from tests.training.crashing import run_until_replacing
 from tests.training.runs import assert_same_run, checkpoint_of, same_tensors, train
@@ -135,7 +137,9 @@ def test_a_finished_run_says_so_and_changes_nothing(pairs: Path, tmp_path: Path)
 def test_resuming_nothing_starts_anew(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path, made: bool) -> None:
     if made:
         (tmp_path / "run").mkdir()
-    train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
+    watcher = Watcher()
+    train(pairs, tmp_path / "run", dev=dev_pairs, watcher=watcher, resume=True)
+    assert f"nothing to resume in {tmp_path / 'run'}: a new run begins" in watcher.plan.notes
     assert_same_run(tmp_path / "run", whole)
 
 
@@ -151,6 +155,8 @@ def stopped(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
         ({"training.epochs": 4}, r"training\.epochs 3, not 4"),
         ({"seed": 3}, "seed 1, not 3"),
         ({"model.dropout": 0.2}, r"model\.dropout 0\.1, not 0\.2"),
+        ({"model.dropout": 0.2, "seed": 3}, r"seed 1, not 3; model\.dropout 0\.1, not 0\.2"),
+        ({"data.source_units": "words"}, r"other data; data\.source_units characters, not words"),
     ],
 )
 def test_other_settings_are_refused(
@@ -189,6 +195,29 @@ def test_a_pickle_is_not_run(stopped: Path, pairs: Path, dev_pairs: Path, tmp_pa
     with pytest.raises(WeftError, match="damaged"):
         train(pairs, stopped, dev=dev_pairs, resume=True)
     assert not (tmp_path / "sprung").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda state: state["engine"].pop("optimizer"),
+        lambda state: state["engine"]["model"].popitem(),
+        lambda state: state["engine"].update(model={}),
+        lambda state: state["engine"].update(average=3),
+        lambda state: state["engine"]["random"].update(cpu="x"),
+        lambda state: state["progress"].update(epoch="x"),
+        lambda state: state["progress"].update(batch=-1),
+        lambda state: state["progress"].pop("step") and state["progress"].update(stepp=1),
+    ],
+)
+def test_a_checkpoint_with_a_wrong_part_is_called_damaged(
+    stopped: Path, pairs: Path, dev_pairs: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    state = checkpoint_of(stopped)
+    change(state)
+    torch.save(state, stopped / "checkpoints" / "last.pt")
+    with pytest.raises(WeftError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"):
+        train(pairs, stopped, dev=dev_pairs, resume=True)
 
 
 def test_the_checkpoint_holds_nothing_but_plain_values(stopped: Path) -> None:

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.reversing import metrics_of
-from tests.training.runs import checkpoint_of, train
+from tests.reversing import Watcher, metrics_of
+from tests.training.runs import assert_same_run, checkpoint_of, train
 
 from weft.errors import WeftError
 from weft.model_dir import load_model
@@ -54,7 +54,14 @@ def test_a_model_without_a_checkpoint_cannot_be_gone_on_with(done: Path) -> None
     check_output(done, False, True)
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "config.json", "checkpoints/mine.ckpt", "README.md"])
+def test_a_run_without_a_model_yet_is_called_so(done: Path) -> None:
+    (done / "config.json").unlink()
+    assert refused(done).startswith("holds a run that was stopped before its first evaluation; give --overwrite")
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "config.json", "checkpoints/mine.ckpt", "README.md", "metrics.jsonl", "source.json"]
+)
 def test_a_directory_of_other_things_is_never_used(tmp_path: Path, name: str) -> None:
     (tmp_path / "checkpoints").mkdir()
     (tmp_path / name).write_text("mine")
@@ -102,6 +109,51 @@ def test_overwriting_keeps_the_users_own_files(done: Path, pairs: Path, dev_pair
     assert (done / "checkpoints" / "epoch3.pt").read_text() == "mine"
 
 
+def test_a_run_that_overwrites_touches_nothing_before_its_first_evaluation(
+    done: Path, pairs: Path, dev_pairs: Path
+) -> None:
+    before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
+    with pytest.raises(KeyboardInterrupt):
+        train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, watcher=Watcher(at=_kill), overwrite=True)
+    assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
+
+
+def _kill(steps: int) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_run_that_overwrites_and_is_stopped_early_keeps_the_old_model(
+    done: Path, pairs: Path, dev_pairs: Path
+) -> None:
+    kept = {path: path.read_bytes() for path in done.iterdir() if path.is_file()}
+    changes = {"model.cell": "gru"}
+    outcome = train(pairs, done, changes, dev=dev_pairs, stop=lambda: True, overwrite=True)
+    assert outcome.reason.startswith("stopped before its first evaluation; --resume goes on from here")
+    assert kept == {path: path.read_bytes() for path in done.iterdir() if path.is_file()}
+    train(pairs, done, changes, dev=dev_pairs, resume=True)
+    train(pairs, done.parent / "other", changes, dev=dev_pairs)
+    assert_same_run(done, done.parent / "other")
+
+
+def test_files_of_others_with_the_ending_of_ours_stay(done: Path, pairs: Path, dev_pairs: Path) -> None:
+    (done / "notes.partial").write_text("mine")
+    (done / "model.safetensors.partial").write_text("half")
+    train(pairs, done, {"training.epochs": 1}, dev=dev_pairs, overwrite=True)
+    assert [path.name for path in done.rglob("*.partial")] == ["notes.partial"]
+
+
+def test_a_finished_run_whose_model_is_gone(done: Path, pairs: Path, dev_pairs: Path) -> None:
+    (done / "config.json").unlink()
+    with pytest.raises(WeftError, match="the run had finished but its model is gone; give --overwrite"):
+        train(pairs, done, {"training.epochs": 1}, dev=dev_pairs, resume=True)
+
+
+def test_a_name_that_is_no_text(pairs: Path, tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"mod\xe8le")
+    train(pairs, folder, {"training.epochs": 1}, dev=pairs)
+    assert "mod\ufffdle" in (folder / "README.md").read_text(encoding="utf-8")
+
+
 @full_disk
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "checkpoints/last.pt"])
 def test_no_room_for_a_new_model_leaves_the_old_one(done: Path, pairs: Path, dev_pairs: Path, name: str) -> None:
@@ -110,8 +162,6 @@ def test_no_room_for_a_new_model_leaves_the_old_one(done: Path, pairs: Path, dev
 
     def fill_disk(steps: int) -> None:
         (done / f"{name}.partial").symlink_to(FULL)
-
-    from tests.reversing import Watcher
 
     watcher = Watcher(at=lambda steps: fill_disk(steps) if steps == 2 else None)
     with pytest.raises(WeftError, match=rf"{name.replace('.', '[.]')}: cannot be written: No space left on device$"):
@@ -124,14 +174,14 @@ def test_no_room_for_a_new_model_leaves_the_old_one(done: Path, pairs: Path, dev
 
 
 @full_disk
-def test_no_room_at_the_very_start_leaves_everything(
+def test_no_room_for_the_first_model_leaves_everything(
     done: Path, pairs: Path, dev_pairs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from weft.training import run_dir
 
     before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
     monkeypatch.setattr(run_dir.RunDir, "_clean", lambda self: None)
-    (done / "checkpoints" / "last.pt.partial").symlink_to(FULL)
+    (done / "model.safetensors.partial").symlink_to(FULL)
     with pytest.raises(WeftError, match="No space left on device"):
         train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, overwrite=True)
     assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
@@ -139,8 +189,6 @@ def test_no_room_at_the_very_start_leaves_everything(
 
 @full_disk
 def test_no_room_for_metrics(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
-    from tests.reversing import Watcher
-
     folder = tmp_path / "run"
 
     def fill_disk(steps: int) -> None:

@@ -9,9 +9,11 @@ from shlex import quote
 from weft.cli.arguments import command_parser
 from weft.config import Config, ModelConfig, SearchConfig, TrainingConfig
 from weft.errors import WeftError
+from weft.files import write_files
 
 TRAIN_DATES, DEV_DATES, TEST_DATES = 8_000, 300, 1_000
 SHOWN = 12
+MARK = "made-by-weft-demo.txt"
 SEED = 1
 SETTINGS = Config(
     seed=SEED,
@@ -43,6 +45,7 @@ def run(arguments: list[str]) -> int:
     from weft.cli.train import train_files
 
     print(INTRODUCTION, flush=True)
+    _mark(folder)
     files = write_dates(folder / "data", TRAIN_DATES, DEV_DATES, TEST_DATES, SEED)
     train_files([files.train], [files.dev], folder / "model", SETTINGS, overwrite=(folder / "model").exists())
     _show(folder / "model", files.test, folder / "attention.png")
@@ -54,8 +57,17 @@ def _check(folder: Path) -> None:
     """Refuse a folder that another thing than an earlier demo has filled."""
     if folder.exists() and not folder.is_dir():
         raise WeftError(f"{folder}: is a file; give a directory to --output")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "data" / "train.tsv").exists():
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise WeftError(f"{folder}: is not empty and not from an earlier demo; give another directory to --output")
+
+
+def _mark(folder: Path) -> None:
+    """Say in the folder itself that the next demo may write over it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WeftError(f"{folder}: cannot be written: {error.strerror}") from error
+    write_files(folder, {MARK: b"`weft demo` made what is in this folder, and writes over it when it runs again.\n"})
 
 
 def _show(folder: Path, test: Path, picture: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT = 9.0, 3.6  # inches
+MOST = 1e100  # larger numbers no axis can show
 # The scores that are drawn, each with its name in the legend; exact match is the word error rate upside down.
 CURVES = {
     "word_error_rate": "word error rate",
@@ -90,15 +91,15 @@ def _evaluation(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
         numbers = [record["epoch"], record["step"], record["train_loss"], *record["dev"].values()]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WeftError(_broken(path, number)) from error
-    if not all(isinstance(one, int | float) for one in numbers):
+    if not all(isinstance(one, int | float) and abs(one) <= MOST for one in numbers):
         raise WeftError(_broken(path, number))
     return record
 
 
 def _broken(path: Path, number: int) -> str:
-    wanted = "a JSON object with the numbers epoch, step, train_loss and the object dev"
+    wanted = "a JSON object with the finite numbers epoch, step, train_loss and the object dev"
     return f"{path}, line {number}: expected {wanted}; take the line out or train again"
 
 

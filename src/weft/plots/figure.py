@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from weft.errors import WeftError
+from weft.files import write_files
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,7 +58,4 @@ def save_figure(figure: Figure, path: Path) -> None:
     check_picture_path(path)
     drawn = io.BytesIO()
     figure.savefig(drawn, format=path.suffix.lower()[1:], dpi="figure", bbox_inches="tight", pad_inches=0.1)
-    try:
-        path.write_bytes(drawn.getvalue())
-    except OSError as error:
-        raise WeftError(f"cannot write {path}: {error.strerror}; choose another place") from error
+    write_files(path.parent, {path.name: drawn.getvalue()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from weft import __version__
 from weft.models import Seq2Seq
 from weft.training.report import Record
@@ -39,7 +41,7 @@ def model_card(name: str, prepared: Prepared, model: Seq2Seq, record: Record) ->
     example = prepared.dev_examples[0]
     what = "attention" if settings.attention != "none" else "no attention"
     return CARD.format(
-        name=name,
+        name=os.fsencode(name).decode("utf-8", "replace"),  # a file name may be no text
         version=__version__,
         what=f"an encoder-decoder with {what}",
         source=data.source_units,

@@ -11,7 +11,10 @@ from typing import Any
 import torch
 
 from weft.errors import WeftError
-from weft.model_dir import write_files
+from weft.files import write_files
+
+# So many differences between a run and its continuation are named.
+MOST_NAMED = 3
 
 
 @dataclass
@@ -76,22 +79,37 @@ def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progres
     """
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-        progress = Progress(**state["progress"])
+        progress = _progress(state["progress"])
         known, engine = dict(state["fingerprint"]), state["engine"]
     except Exception as error:  # torch.load raises many kinds on a damaged file
-        raise WeftError(f"{path}: the checkpoint is damaged; train again with --overwrite") from error
+        raise damaged(path) from error
     _check_same(path, known, fingerprint)
     return progress, engine
+
+
+def damaged(path: Path) -> WeftError:
+    """What to say of a checkpoint that cannot be gone on from."""
+    return WeftError(f"{path}: the checkpoint is damaged; train again with --overwrite")
+
+
+def _progress(values: Mapping[str, Any]) -> Progress:
+    progress = Progress(**values)
+    for name, default in asdict(Progress()).items():
+        value = getattr(progress, name)
+        if not isinstance(value, type(default)) or (isinstance(value, int | float) and value < 0):
+            raise ValueError(name)
+    return progress
 
 
 def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     different = [name for name in now if known.get(name) != now[name]]
     if not different:
         return
-    # Other data can change what was chosen by their size, so they are the first thing to say.
-    what = "data" if "data" in different else different[0]
-    how = "other data" if what == "data" else f"{what} {known.get(what)}, not {now[what]}"
+    # Other data can change what was chosen from them, and some settings what is read: all of it is to be seen.
+    names = sorted(different, key=lambda name: name != "data")[:MOST_NAMED]
+    how = [f"{name} {known.get(name)}, not {now[name]}" if name != "data" else "other data" for name in names]
+    more = " and more" if len(different) > len(names) else ""
     raise WeftError(
-        f"{path}: the run was started with {how}; give the same files and settings to --resume, "
+        f"{path}: the run was started with {'; '.join(how)}{more}; give the same files and settings to --resume, "
         "or train anew with --overwrite"
     )

@@ -7,6 +7,7 @@ import math
 from weft.config import Config, by_name
 from weft.errors import WeftError
 from weft.models import complete
+from weft.search.settings import check_search
 
 LEAST = {
     "seed": 0,
@@ -23,8 +24,6 @@ LEAST = {
     "data.longest": 1,
     "data.vocabulary_size": 1,
     "data.min_count": 1,
-    "search.beam": 1,
-    "search.length_penalty": 0,
 }
 MOST = {
     "seed": 2**63 - 1,  # PyTorch's largest
@@ -44,6 +43,10 @@ def check(config: Config) -> None:
     for name in {**LEAST, **ABOVE}:
         if values[name] is not None or defaults[name] is not None:
             _check_number(name, values[name])
+    try:
+        check_search(config.search)
+    except WeftError as error:
+        raise WeftError(f"search.{error}") from error
     # How wide a dot score must be depends on the hidden size, which may be left to the data.
     if config.model.attention != "dot" or config.model.hidden is not None:
         complete(config.model)

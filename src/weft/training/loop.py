@@ -14,6 +14,7 @@ from weft.data.batch import collate
 from weft.data.batching import epoch_batches
 from weft.errors import WeftError
 from weft.metrics import selection_key
+from weft.model_dir import holds_model
 from weft.models import build
 from weft.training.checkpoint import Progress
 from weft.training.evaluation import Sample, evaluate
@@ -85,19 +86,21 @@ class Trainer:
         self.model = build(self.prepared.config.model, self.prepared.source.size, self.prepared.target.size)
         self.engine = Engine(self.model, self.config)
         kept = self.files.open(resume, overwrite)
+        self._anew = resume and kept is None
         if kept is None:
             self.progress.threads = choose_threads(self.prepared.config)
             self.files.start(self.progress, self.engine.state())
         else:
             self.progress = kept[0]
-            self.engine.restore(kept[1])
+            self.files.restore(self.engine, kept[1])
         torch.set_num_threads(self.progress.threads)
 
     def _plan(self) -> Plan:
         parameters = sum(parameter.numel() for parameter in self.model.parameters())
         prepared = self.prepared
         pairs, dev = len(prepared.train.source), len(prepared.dev.source)
-        return Plan(pairs, dev, parameters, self._epoch_count, str(self.engine.device), prepared.notes)
+        anew = [f"nothing to resume in {self.files.folder}: a new run begins"] if self._anew else []
+        return Plan(pairs, dev, parameters, self._epoch_count, str(self.engine.device), [*prepared.notes, *anew])
 
     @property
     def _epoch_count(self) -> int:
@@ -182,6 +185,8 @@ class Trainer:
         if record.best:
             progress.best, progress.best_at, self.best = key, position, record
             self.files.save_best(self.engine.kept, record)
+        if not progress.evaluations:
+            self.files.begin_log()
         progress.waited = position - progress.best_at
         progress.evaluations += 1
         progress.nll, progress.symbols, progress.learning = 0.0, 0, 0.0
@@ -196,6 +201,8 @@ class Trainer:
         """
         if not self.progress.best:
             self.files.save_progress(self.progress, self.engine.state())  # who asked may not wait for the evaluation
+            if holds_model(self.files.folder):
+                return "stopped before its first evaluation; --resume goes on from here, and the earlier model is kept"
             self.best, sample, _ = self._measure(rate, batches)
             self.files.save_best(self.engine.kept, self.best)
             self.files.log(self.best)

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from weft.errors import WeftError
-from weft.model_dir import CONFIG, SOURCE, TARGET, WEIGHTS, TrainedModel, save_model, write_files
+from weft.files import PARTIAL, write_files
+from weft.model_dir import CONFIG, SOURCE, TARGET, WEIGHTS, TrainedModel, holds_model, save_model
 from weft.models import Seq2Seq
 from weft.training.card import model_card
-from weft.training.checkpoint import Progress, load_checkpoint, save_checkpoint
+from weft.training.checkpoint import Progress, damaged, load_checkpoint, save_checkpoint
+from weft.training.fabric import Engine
 from weft.training.report import Record
 from weft.training.setup import Prepared
 
@@ -44,6 +46,8 @@ class RunDir:
         self._clean()
         if resume and self._checkpoint.exists():
             progress, engine = load_checkpoint(self._checkpoint, self._fingerprint)
+            if progress.finished and not holds_model(self.folder):
+                raise WeftError(f"{self.folder}: the run had finished but its model is gone; give --overwrite")
             self._keep_metrics(progress.evaluations)
             return progress, engine
         try:
@@ -53,12 +57,31 @@ class RunDir:
         return None
 
     def start(self, progress: Progress, engine_state: dict[str, Any]) -> None:
-        """Begin a new run; a model that is there stays until the first evaluation."""
-        for path in (self.folder / TENSORBOARD).glob("events.out.tfevents.*"):
-            with contextlib.suppress(OSError):
-                path.unlink()
-        self.save_progress(progress, engine_state)
-        write_files(self.folder, {METRICS: b""})
+        """Begin a new run; a model that is there stays, with all that belongs to it, until `replace`."""
+        if not holds_model(self.folder):
+            self.save_progress(progress, engine_state)
+            write_files(self.folder, {METRICS: b""})
+
+    def begin_log(self) -> None:
+        """Take away the numbers of an earlier run: they go with its model, which the first evaluation has replaced."""
+        try:
+            for path in (self.folder / TENSORBOARD).glob("events.out.tfevents.*"):
+                path.unlink(missing_ok=True)
+            written = self._metrics.exists() and self._metrics.stat().st_size
+        except OSError as error:
+            raise WeftError(f"{error.filename}: cannot be replaced: {error.strerror}") from error
+        if written:
+            write_files(self.folder, {METRICS: b""})
+
+    def restore(self, engine: Engine, state: dict[str, Any]) -> None:
+        """Let the engine go on from a checkpoint's state.
+
+        Raises: WeftError when it is not one of such an engine.
+        """
+        try:
+            engine.restore(state)
+        except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
+            raise damaged(self._checkpoint) from error
 
     def save_best(self, model: Seq2Seq, record: Record) -> None:
         """Keep these weights as the model."""
@@ -89,11 +112,11 @@ class RunDir:
         """Remove what a killed run had half written."""
         for path in (*(self.folder / name for name in WRITTEN), self._checkpoint):
             with contextlib.suppress(OSError):
-                path.with_name(f"{path.name}.partial").unlink()
+                path.with_name(path.name + PARTIAL).unlink()
 
     def _keep_metrics(self, evaluations: int) -> None:
         """Drop what a killed run wrote after its last checkpoint, perhaps half a line: it will come again."""
-        if self._metrics.exists():
+        if evaluations and self._metrics.exists():
             lines = self._metrics.read_bytes().splitlines(keepends=True)
             write_files(self.folder, {METRICS: b"".join(lines[:evaluations])})
 
@@ -114,11 +137,11 @@ def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
         raise WeftError(f"{folder}: cannot be used as --output: {error.strerror}") from error
     if entries <= {CHECKPOINTS} and not started:
         return
-    if not started and not entries & {SOURCE, METRICS}:
+    model = holds_model(folder)
+    if not started and not model:
         raise WeftError(f"{folder}: is not empty and holds no model of Weft; give a new directory to --output")
     if resume and not started:
         raise WeftError(f"{folder}: holds a model but no checkpoint to go on from; give --overwrite to train anew")
     if not resume and not overwrite:
-        raise WeftError(
-            f"{folder}: already holds a model; give --overwrite to replace it, --resume to go on, or another --output"
-        )
+        what = "already holds a model" if model else "holds a run that was stopped before its first evaluation"
+        raise WeftError(f"{folder}: {what}; give --overwrite to replace it, --resume to go on, or another --output")

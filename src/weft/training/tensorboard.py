@@ -25,15 +25,14 @@ class TensorBoardReporter:
         self._writer = None
 
     def started(self, plan: Plan) -> None:
-        """Open the event file, now that the output directory is there."""
-        self._writer = self._open(str(self._folder))
+        """Nothing yet: an earlier run's files stay until there is something to put in their place."""
 
     def ticked(self, tick: Tick) -> None:
         """Nothing: a scalar for every batch would cost more than it tells."""
 
     def evaluated(self, record: Record, sample: Sample) -> None:
         """Write the record."""
-        assert self._writer is not None
+        self._writer = self._writer or self._open(str(self._folder))
         values = {"train/loss": record.train_loss, "train/learning_rate": record.learning_rate}
         values |= {f"dev/{name}": value for name, value in record.dev.items() if name != "examples"}
         for name, value in values.items():

@@ -1,0 +1,34 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from weft.errors import WeftError
+
+PARTIAL = ".partial"
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files so that those that were there stay whole until all the new ones are complete.
+
+    Raises: WeftError when one cannot be written; if that is for want of room, all are as they were.
+    """
+    partial = {name: folder / f"{name}{PARTIAL}" for name in files}
+    name = ""
+    try:
+        for name, data in files.items():
+            with partial[name].open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in files:
+            os.replace(partial[name], folder / name)
+    except OSError as error:
+        for path in partial.values():
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise WeftError(f"{folder / name}: cannot be written: {error.strerror or error}") from error
