@@ -35,6 +35,8 @@ def message(*paths, columns=None, need_target=True):
         ("a.tsv", "abby\ta b i\nnaïve\tn a i v\n"),
         ("no_last_newline.tsv", "abby\ta b i\nnaïve\tn a i v"),
         ("crlf.tsv", "abby\ta b i\r\nnaïve\tn a i v\r\n"),
+        ("old_mac.tsv", "abby\ta b i\r\rnaïve\tn a i v\r"),
+        ("old_mac.csv", "source,target\rabby,a b i\rnaïve,n a i v"),
         ("bom.tsv", "\ufeffabby\ta b i\nnaïve\tn a i v\n"),
         ("blank_lines.tsv", "\nabby\ta b i\n \t \n\nnaïve\tn a i v\n\n"),
         ("spaces_around.tsv", " abby \ta b i \nnaïve\t n a i v\n"),
@@ -95,6 +97,16 @@ def test_whatever_is_written_as_csv_or_json_is_read_back(tmp_path_factory, rows)
         ]
 
 
+def test_a_carriage_return_stays_where_lines_end_with_lf(tmp_path):
+    path = write(tmp_path, "a.csv", '"one\rtwo",b\r\nc,d\n')
+    assert read_examples([path], Columns()) == [Example("one\rtwo", "b"), Example("c", "d")]
+
+
+def test_a_json_number_may_be_of_any_length(tmp_path):
+    path = write(tmp_path, "a.jsonl", '{"source": "a", "target": "b", "count": ' + "9" * 5_000 + "}\n")
+    assert read_examples([path], Columns("source", "target")) == [Example("a", "b")]
+
+
 def test_columns_by_number_and_by_name(tmp_path):
     path = write(tmp_path, "a.tsv", "id\tform\tlemma\tfeats\n1\tdeveleri\tdeve\tN;ACC;PL\n")
     example = Example("deve", "develeri", "N;ACC;PL")
@@ -148,13 +160,16 @@ def test_empty_cells_are_refused_in_training(tmp_path, columns):
         ("a.tsv", b"\xef\xbb\xbfa\tb\n\xff\tb\n", 2, "not UTF-8 (byte 0xff)"),
         ("a.tsv", "a\tb\n".encode("utf-16"), 1, "a NUL byte"),
         ("a.jsonl", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 3, "a NUL byte"),
+        ("a.tsv", b"a\tb\rc\td\re\xe9\tf\r", 3, "not UTF-8 (byte 0xe9)"),
         ("a.tsv", "a\tb\n" + "x" * 100_001 + "\tb\n", 2, "the line has 100,003 characters"),
         ("a.csv", 'a,b\n"a,b\nc,d\n', 2, "not valid CSV (unexpected end of data)"),
         ("a.csv", 'a,b\n"x\ny",b\n"a"c,d\n', 4, "not valid CSV"),
         ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"\n', 2, "not valid JSON"),
         ("a.jsonl", '{"source": "a", "target": "b"}\n["a", "b"]\n', 2, "not a JSON object"),
         ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"}\n', 2, "no key 'target' for the target"),
-        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": 3}\n', 2, "'source' is not a string"),
+        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": 3}\n', 2, "'source' is a number, but must be a"),
+        ("a.jsonl", '{"source": "a", "target": null}\n', 1, "'target' is null, but must be a string: fill it in or"),
+        ("a.jsonl", '{"source": ' + "9" * 5_000 + ', "target": "b"}\n', 1, "'source' is a number, but must be"),
         ("a.jsonl", '{"source": "a", "target": "\\ud83d"}\n', 1, "half a surrogate pair"),
         ("a.jsonl", "[" * 50_000 + "\n", 1, "JSON nested too deeply"),
     ],
@@ -198,6 +213,12 @@ def test_files_that_cannot_be_read(tmp_path):
     path = write(tmp_path, "a.train", "a\tb\n")
     assert message(path).startswith(f"{path}: the suffix '.train' is not known")
     assert message(write(tmp_path, "name", "a\tb\n")).startswith(f"{tmp_path / 'name'}: the file name has no suffix")
+    for name in ("none", "none.train"):
+        assert message(tmp_path / name) == f"{tmp_path / name}: no such file: check the path"
+    assert message(tmp_path) == f"{tmp_path}: this is a directory: give a file"
+    packed = write(tmp_path, "a.tsv.gz", b"\x1f\x8b")
+    assert message(packed) == f"{packed}: this file is compressed: unpack it first (gunzip)"
+    assert message(packed, packed) == message(packed)
 
 
 def test_no_permission(tmp_path, monkeypatch):

@@ -65,7 +65,7 @@ def choose_columns(rows: Sequence[Row]) -> Columns:
 def _third_has_features(rows: Sequence[Row]) -> bool:
     if any(len(row.cells) != 3 for row in rows):
         return False
-    if all(_NUMBER.fullmatch((row.cells[2] or "").strip()) for row in rows):
+    if all(_NUMBER.fullmatch(row.cells[2].strip()) for row in rows):
         return False  # counts, frequencies, years
-    parts = [part for row in rows for part in _BETWEEN_FEATURES.split(row.cells[2] or "") if part]
+    parts = [part for row in rows for part in _BETWEEN_FEATURES.split(row.cells[2]) if part]
     return bool(parts) and len(set(parts)) <= max(FEW_PARTS, len(parts) // 10)

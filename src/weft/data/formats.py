@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from weft.data.columns import Columns, choose_columns, known_columns
-from weft.data.rows import Row, read_lines, read_rows, where
+from weft.data.rows import NoText, Row, read_lines, read_rows, where
 from weft.errors import WeftError
 
 COLUMN_SUFFIXES = (".tsv", ".csv", ".jsonl")
@@ -132,8 +132,9 @@ def _cell(path: Path, row: Row, column: str, role: str) -> str:
     place = _place(row, column)
     if place is not None:
         text = row.cells[place]
-        if text is None:
-            raise WeftError(f"{where(path, row.line)}: {column!r} is not a string: write it in quotes")
+        if isinstance(text, NoText):
+            mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
+            raise WeftError(f"{where(path, row.line)}: {column!r} is {text}, but must be a string: {mend}")
         return text.strip()
     if row.names is not None:
         raise WeftError(
