@@ -3,12 +3,14 @@
 import csv
 import json
 import os
+import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import Columns, Example, infer_columns, parse_input, read_examples
+from weft.config import DataConfig
+from weft.data import Columns, Example, parse_input, read_examples, read_training
 from weft.errors import WeftError
 
 PAIRS = [Example("abby", "a b i"), Example("naïve", "n a i v")]
@@ -57,7 +59,7 @@ def message(*paths, columns=None, need_target=True):
 )
 def test_the_same_examples_from_every_format(tmp_path, name, content):
     path = write(tmp_path, name, content)
-    assert read_examples([path], infer_columns(path)) == PAIRS
+    assert read_training([path], DataConfig())[0] == PAIRS
 
 
 def test_two_line_aligned_files(tmp_path):
@@ -185,6 +187,16 @@ def test_a_column_that_the_header_does_not_have(tmp_path):
     assert message(path, columns=Columns("word", "sound")).startswith(expected)
 
 
+def test_a_number_of_thousands_of_digits_is_no_column(tmp_path):
+    column = "9" * 5_000
+    path = write(tmp_path, "a.tsv", "a\tb\n")
+    assert message(path, columns=Columns(column)).startswith(
+        f"{path}, line 1: no column '{column[:40]}' for the source"
+    )
+    path = write(tmp_path, "a.jsonl", '{"a": "x", "b": "y"}\n')
+    assert message(path, columns=Columns(column)).startswith(f"{path}, line 1: no key '{column[:40]}' for the source")
+
+
 @pytest.mark.parametrize("column", ["0", "3"])
 def test_a_column_number_that_no_line_has(tmp_path, column):
     path = write(tmp_path, "a.tsv", "a\tb\n")
@@ -262,31 +274,32 @@ def test_other_numbers_and_kinds_of_files_are_refused(tmp_path):
     assert message().startswith("0 data files")
 
 
-def test_columns_are_told_from_names(tmp_path):
-    header = write(tmp_path, "a.tsv", "ID\tForm\tLemma \tFeatures\n1\tx\ty\tz\n")
-    assert infer_columns(header) == Columns("Lemma", "Form", "Features")
-    assert read_examples([header], infer_columns(header)) == [Example("y", "x", "z")]
-    assert infer_columns(write(tmp_path, "b.csv", "pronunciation,word\nx,y\n")) == Columns("word", "pronunciation")
-    assert infer_columns(write(tmp_path, "c.csv", "lemma,word\nx,y\n")) == Columns("lemma", "word")
-    assert infer_columns(write(tmp_path, "d.jsonl", '{"output": "x", "input": "y"}')) == Columns("input", "output")
-    assert infer_columns(write(tmp_path, "e.jsonl", '{"a": "x", "b": "y", "c": "z"}')) == Columns()
+@pytest.mark.parametrize(
+    ("role", "given"), [("source", "5"), ("target", "1"), ("target", "word"), ("features", "3"), ("features", "2")]
+)
+def test_columns_of_line_aligned_files_are_refused(tmp_path, role, given):
+    text = write(tmp_path, "a.txt", "a\n")
+    with pytest.raises(WeftError) as caught:
+        read_training([text, text], DataConfig(**{f"{role}_column": given}))
+    assert str(caught.value).startswith(f"{text}: data.{role}_column is {given!r}, but line-aligned files have no")
 
 
-@pytest.mark.parametrize("numbers", ["17", "0.25", "1,204", "-3e-05"])
-def test_a_third_column_of_numbers_is_no_features(tmp_path, numbers):
-    rows = [f"abandonner\ta b ɑ̃ d ɔ n e\t{numbers}"] * 40
-    assert infer_columns(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns()
-    assert infer_columns(write(tmp_path, "b.tsv", "\n".join([*rows, "a\tb\tN;1"]))) == Columns(features="3")
+def test_what_line_aligned_files_have_may_be_said(tmp_path):
+    text = write(tmp_path, "a.txt", "a\n")
+    data = DataConfig(source_column="1", target_column="2", features_column="")
+    assert read_training([text, text], data) == ([Example("a", "a")], Columns())
 
 
-def test_a_third_column_is_features_if_its_parts_come_again(tmp_path):
-    rows = [f"lemma{i}\tform{i}\tV;{('PST', 'PRS')[i % 2]};{i % 3 + 1};SG" for i in range(200)]
-    assert infer_columns(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns(features="3")
-    notes = [f"go {i}.\tva {i}.\tCC-BY 2.0 (France) #{i} & #{7 * i + 1000}" for i in range(200)]
-    assert infer_columns(write(tmp_path, "b.tsv", "\n".join(notes))) == Columns()
-    assert infer_columns(write(tmp_path, "c.tsv", "a\tb\tV\nc\td\n")) == Columns()
-    assert infer_columns(write(tmp_path, "d.tsv", "a\tb\tV;PST\tx\n")) == Columns()
-    assert infer_columns(write(tmp_path, "e.tsv", "\n\n")) == Columns()
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv", "a.jsonl"])
+def test_a_pipe_is_read_once(tmp_path, name):
+    content = {"a.tsv": "a\tb\n", "a.csv": "a,b\n", "a.jsonl": '{"source": "a", "target": "b"}\n'}[name]
+    path, found = tmp_path / name, []
+    os.mkfifo(path)
+    reader = threading.Thread(target=lambda: found.append(read_training([path], DataConfig())[0]), daemon=True)
+    reader.start()
+    path.write_text(content)
+    reader.join(10)  # a second look at the pipe would wait for ever
+    assert found == [[Example("a", "b")]]
 
 
 def test_an_input_line_to_predict_from():

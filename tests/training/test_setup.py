@@ -77,6 +77,20 @@ def test_a_third_column_of_features_is_read_and_can_be_left_out(tmp_path: Path) 
     assert prepare([path], [path], tiny({"data.features_column": ""})).source.features is None
 
 
+def test_numbers_that_win_over_a_header_are_kept_as_its_names(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "header.tsv", [("target", "source"), *ROWS])
+    prepared = prepare([path], [path], tiny({"data.source_column": "1", "data.target_column": "2"}))
+    assert [tuple(example)[:2] for example in prepared.dev_examples] == ROWS
+    assert prepared.notes[0] == "columns: input target, output source"
+    assert (prepared.config.data.source_column, prepared.config.data.target_column) == ("target", "source")
+
+
+def test_a_dev_file_whose_names_contradict_the_training_file_is_refused(data: Path, tmp_path: Path) -> None:
+    dev = write_tsv(tmp_path / "dev.tsv", [("target", "source"), *ROWS])
+    with pytest.raises(WeftError, match=r"dev.tsv, line 1: the names say source 'source', target 'target', but"):
+        prepare([data], [dev], tiny())
+
+
 def test_a_features_column_without_features_is_refused(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "empty.tsv", [(*row, "") for row in ROWS])
     with pytest.raises(WeftError, match=r"column 3 .* holds no features: set data\.features_column to ''"):

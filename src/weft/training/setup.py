@@ -22,9 +22,9 @@ from weft.data import (
     Tokenizer,
     encode_corpus,
     hold_out,
-    infer_columns,
     infer_units,
     read_examples,
+    read_training,
 )
 from weft.errors import WeftError
 from weft.search.limit import OutputLimit
@@ -72,9 +72,14 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     Raises: WeftError for data that cannot be read, or settings that cannot work.
     """
     check(config)
-    data, notes = _columns(config.data, train)
-    columns = Columns(data.source_column or "1", data.target_column or "2", data.features_column or "")
-    examples = read_examples(train, columns)
+    examples, columns = read_training(train, config.data)
+    data = replace(
+        config.data,
+        source_column=columns.source,
+        target_column=columns.target,
+        features_column=columns.features,
+    )
+    notes = [_columns_note(columns)] if len(train) == 1 else []
     if dev:
         dev_examples = read_examples(dev, columns)
     else:
@@ -121,18 +126,9 @@ def _chosen(before: Config, after: Config) -> list[str]:
     return [f"chosen by the size of the data: {', '.join(found)}"] if found else []
 
 
-def _columns(data: DataConfig, train: Sequence[Path]) -> tuple[DataConfig, list[str]]:
-    if len(train) != 1:
-        return replace(data, source_column="1", target_column="2", features_column=""), []
-    inferred = infer_columns(train[0])
-    filled = replace(
-        data,
-        source_column=data.source_column or inferred.source,
-        target_column=data.target_column or inferred.target,
-        features_column=inferred.features if data.features_column is None else data.features_column,
-    )
-    note = f"columns: input {filled.source_column}, output {filled.target_column}"
-    return filled, [note + (f", features {filled.features_column}" if filled.features_column else "")]
+def _columns_note(columns: Columns) -> str:
+    features = f", features {columns.features}" if columns.features else ""
+    return f"columns: input {columns.source}, output {columns.target}{features}"
 
 
 def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
