@@ -93,7 +93,7 @@ def test_a_dev_file_whose_names_contradict_the_training_file_is_refused(data: Pa
 
 def test_a_features_column_without_features_is_refused(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "empty.tsv", [(*row, "") for row in ROWS])
-    with pytest.raises(WeftError, match=r"column 3 .* holds no features: set data\.features_column to ''"):
+    with pytest.raises(WeftError, match=r"empty\.tsv: column 3 holds no features: set data\.features_column to ''"):
         prepare([path], [path], tiny({"data.features_column": "3"}))
 
 
@@ -112,6 +112,15 @@ def test_words_seen_once_are_unknown_and_a_setting_overrides_it(tmp_path: Path) 
     assert prepare([path], [path], tiny(words)).target.size == 4 + 3
     assert prepare([path], [path], tiny(words | {"data.min_count": 1})).target.size == 4 + 4
     assert prepare([path], [path], tiny(words | {"data.vocabulary_size": 6})).target.size == 6
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_words_that_are_all_too_rare_are_refused(tmp_path: Path, side: str) -> None:
+    path = write_tsv(tmp_path / "words.tsv", [("the cow", "die kuh"), ("the dog", "die hund")])
+    words = {f"data.{side}_units": "words", "data.min_count": 3}
+    with pytest.raises(WeftError, match=f"^data.min_count is 3, but training has no word of the {side} so often"):
+        prepare([path], [path], tiny(words))
+    prepare([path], [path], tiny({"data.min_count": 3, "data.source_units": "bpe", "data.target_units": "symbols"}))
 
 
 def test_each_side_has_the_vocabulary_of_its_own_units(tmp_path: Path) -> None:
