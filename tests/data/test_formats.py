@@ -303,11 +303,22 @@ def test_a_pipe_is_read_once(tmp_path, name):
 
 
 def test_an_input_line_to_predict_from():
-    assert parse_input("abandonner\n", has_features=False) == ("abandonner", None)
-    assert parse_input("deve \tN;ACC;PL\r\n", has_features=True) == ("deve", "N;ACC;PL")
-    assert parse_input("deve", has_features=True) == ("deve", None)
-    assert parse_input("\n", has_features=False) == ("", None)
-    with pytest.raises(WeftError, match=r"starting 'abby\\ta b i' has 2 columns, but this model reads only the input"):
-        parse_input("abby\ta b i", has_features=False)
-    with pytest.raises(WeftError, match="has 3 columns, but this model reads the input and its features"):
-        parse_input("deve\tdeveleri\tN;ACC;PL", has_features=True)
+    assert parse_input("abandonner\n", "stdin, line 1", has_features=False) == ("abandonner", None)
+    assert parse_input("deve \tN;ACC;PL\r\n", "stdin, line 1", has_features=True) == ("deve", "N;ACC;PL")
+    assert parse_input("deve\t\n", "stdin, line 1", has_features=True) == ("deve", "")
+    assert parse_input("\n", "stdin, line 1", has_features=False) == ("", None)
+    assert parse_input(" \n", "stdin, line 1", has_features=True) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "has_features", "what"),
+    [
+        ("abby\ta b i", False, "2 columns, but this model reads only the input: remove"),
+        ("deve\tdeveleri\tN;ACC;PL", True, "3 columns, but this model reads the input and its features: remove"),
+        ("deve", True, "1 column, but this model reads `input TAB features`: put a TAB and the features behind"),
+    ],
+)
+def test_an_input_line_with_too_many_or_too_few_columns(line, has_features, what):
+    with pytest.raises(WeftError) as caught:
+        parse_input(line, "stdin, line 7", has_features)
+    assert str(caught.value).startswith(f"stdin, line 7: the line has {what}")

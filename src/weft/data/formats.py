@@ -63,18 +63,23 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> tuple[list[Example
     return read_examples(paths, columns), columns
 
 
-def parse_input(line: str, has_features: bool) -> tuple[str, str | None]:
+def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
     """One line of input to predict from, ``source`` or ``source TAB features``, as source and features.
 
     Raises:
-        WeftError: the line has more columns than that.
+        WeftError: the line, which stands at `place`, has more columns than that, or fewer and holds something.
     """
     cells = [cell.strip() for cell in line.split("\t")]
     if len(cells) > 1 + has_features:
         reads = "the input and its features" if has_features else "only the input"
         raise WeftError(
-            f"the input line starting {line[:30]!r} has {len(cells)} columns, but this model reads {reads}: "
+            f"{place}: the line has {len(cells)} columns, but this model reads {reads}: "
             "remove the other columns (cut -f keeps those you name)"
+        )
+    if has_features and len(cells) == 1 and cells[0]:
+        raise WeftError(
+            f"{place}: the line has 1 column, but this model reads `input TAB features`: "
+            "put a TAB and the features behind the input, or the TAB alone if it has none"
         )
     return cells[0], cells[1] if len(cells) > 1 else None
 
