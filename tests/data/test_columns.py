@@ -1,18 +1,13 @@
 """Which columns hold what: told from names and first lines, given by the user, and refused where these do not fit."""
 
 import pytest
+from tests.data.files import write
 
 from weft.config import DataConfig
 from weft.data import Columns, Example, read_examples, read_training
 from weft.data.columns import choose_columns
 from weft.data.rows import read_rows
 from weft.errors import WeftError
-
-
-def write(folder, name, content):
-    path = folder / name
-    path.write_text(content, encoding="utf-8")
-    return path
 
 
 def told(path):

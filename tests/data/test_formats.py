@@ -8,27 +8,13 @@ import threading
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.data.files import message, write
 
 from weft.config import DataConfig
 from weft.data import Columns, Example, parse_input, read_examples, read_training
 from weft.errors import WeftError
 
 PAIRS = [Example("abby", "a b i"), Example("naïve", "n a i v")]
-
-
-def write(folder, name, content):
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def message(*paths, columns=None, need_target=True):
-    """The one line that reading these files ends with."""
-    with pytest.raises(WeftError) as caught:
-        read_examples(paths, columns or Columns(), need_target=need_target)
-    text = str(caught.value)
-    assert "\n" not in text
-    return text
 
 
 @pytest.mark.parametrize(
@@ -60,15 +46,6 @@ def message(*paths, columns=None, need_target=True):
 def test_the_same_examples_from_every_format(tmp_path, name, content):
     path = write(tmp_path, name, content)
     assert read_training([path], DataConfig())[0] == PAIRS
-
-
-def test_two_line_aligned_files(tmp_path):
-    source = write(tmp_path, "train.de", "ein Hund\n\nzwei\tKatzen \r\n")
-    target = write(tmp_path, "train.en", "a dog\n  \ntwo cats")
-    assert read_examples([source, target], Columns()) == [
-        Example("ein Hund", "a dog"),
-        Example("zwei\tKatzen", "two cats"),
-    ]
 
 
 def test_a_tsv_keeps_quotes_and_unusual_line_ends_inside_cells(tmp_path):
@@ -215,79 +192,6 @@ def test_a_file_without_examples(tmp_path, name, content):
 def test_a_header_alone_is_no_example(tmp_path):
     path = write(tmp_path, "a.tsv", "source\ttarget\n")
     assert message(path).startswith(f"{path}: the file has no examples")
-
-
-def test_files_that_cannot_be_read(tmp_path):
-    assert message(tmp_path / "none.tsv").startswith(f"{tmp_path / 'none.tsv'}: no such file")
-    folder = tmp_path / "folder.tsv"
-    folder.mkdir()
-    assert message(folder).startswith(f"{folder}: this is a directory")
-    path = write(tmp_path, "a.train", "a\tb\n")
-    assert message(path).startswith(f"{path}: the suffix '.train' is not known")
-    assert message(write(tmp_path, "name", "a\tb\n")).startswith(f"{tmp_path / 'name'}: the file name has no suffix")
-    for name in ("none", "none.train"):
-        assert message(tmp_path / name) == f"{tmp_path / name}: no such file: check the path"
-    assert message(tmp_path) == f"{tmp_path}: this is a directory: give a file"
-    packed = write(tmp_path, "a.tsv.gz", b"\x1f\x8b")
-    assert message(packed) == f"{packed}: this file is compressed: unpack it first (gunzip)"
-    assert message(packed, packed) == message(packed)
-
-
-def test_no_permission(tmp_path, monkeypatch):
-    path = write(tmp_path, "a.tsv", "a\tb\n")
-    path.chmod(0)
-    if os.access(path, os.R_OK):  # root reads everything
-
-        def refuse(self):
-            raise PermissionError(13, "Permission denied")
-
-        monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
-    assert message(path).startswith(f"{path}: no permission to read this file")
-
-
-def test_any_other_trouble_of_the_system_is_told(tmp_path):
-    path = tmp_path / ("long" * 100 + ".tsv")
-    assert message(path) == f"{path}: cannot read this file: File name too long"
-
-
-def test_line_aligned_files_that_do_not_match(tmp_path):
-    source = write(tmp_path, "a.de", "eins\nzwei\ndrei\n")
-    target = write(tmp_path, "a.en", "one\ntwo\n")
-    assert message(source, target).startswith(f"{source} has 3 lines but {target} has 2: ")
-    target = write(tmp_path, "a.en", "one\n\nthree\n")
-    assert message(source, target).startswith(f"{target}, line 2: the line is empty, but line 2 of {source} is not")
-    assert message(target, source).startswith(f"{target}, line 2: the line is empty, but line 2 of {source} is not")
-    target = write(tmp_path, "empty.en", "")
-    assert message(source, target).startswith(f"{target}: the file is empty")
-    blank = write(tmp_path, "blank", "\n\n")
-    assert message(blank, blank).startswith(f"{blank}: the file has no examples")
-    target = write(tmp_path, "latin1.en", "one\ntwo\ncaf\xe9\n".encode("latin-1"))
-    assert message(source, target).startswith(f"{target}, line 3: not UTF-8")
-
-
-def test_other_numbers_and_kinds_of_files_are_refused(tmp_path):
-    path = write(tmp_path, "a.tsv", "a\tb\n")
-    text = write(tmp_path, "a.txt", "a\n")
-    assert message(path, path).startswith(f"{path}: two files are read as line-aligned text")
-    assert message(text, text, columns=Columns(features="3")).startswith(f"{text}: line-aligned files have no features")
-    assert message(text, text, text).startswith("3 data files")
-    assert message().startswith("0 data files")
-
-
-@pytest.mark.parametrize(
-    ("role", "given"), [("source", "5"), ("target", "1"), ("target", "word"), ("features", "3"), ("features", "2")]
-)
-def test_columns_of_line_aligned_files_are_refused(tmp_path, role, given):
-    text = write(tmp_path, "a.txt", "a\n")
-    with pytest.raises(WeftError) as caught:
-        read_training([text, text], DataConfig(**{f"{role}_column": given}))
-    assert str(caught.value).startswith(f"{text}: data.{role}_column is {given!r}, but line-aligned files have no")
-
-
-def test_what_line_aligned_files_have_may_be_said(tmp_path):
-    text = write(tmp_path, "a.txt", "a\n")
-    data = DataConfig(source_column="1", target_column="2", features_column="")
-    assert read_training([text, text], data) == ([Example("a", "a")], Columns())
 
 
 @pytest.mark.parametrize("name", ["a.tsv", "a.csv", "a.jsonl"])
