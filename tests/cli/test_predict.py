@@ -37,6 +37,8 @@ class TestText:
             (b"abc\r\nb\r\n", "cba\nb\n"),
             (b"\xef\xbb\xbfabc\nb\n", "cba\nb\n"),
             (b"abc\nb", "cba\nb\n"),
+            (b"abc\r\rb\r", "cba\n\nb\n"),
+            (b"abc\rb", "cba\nb\n"),
             (b"\n\nabc\n\n", "\n\ncba\n\n"),
             (b"   \nabc\n\r\n", "\ncba\n\n"),
             (b"  abc  \n", "cba\n"),
@@ -69,7 +71,9 @@ class TestText:
     ) -> None:
         sizes: list[int] = []
         monkeypatch.setattr(predict, "_at_a_terminal", lambda name: True)
-        monkeypatch.setattr(predict, "_parse", lambda model, part: (sizes.append(len(part)), (part, [None]))[1])
+        monkeypatch.setattr(
+            predict, "_parse", lambda model, part: (sizes.append(len(part)), ([part[0].text], [None]))[1]
+        )
         type_in(b"abc\nb\n")
         assert weft("predict", reverser).out == "cba\nb\n"
         assert sizes == [1, 1]
@@ -143,9 +147,13 @@ def test_line_ends_and_tabs_inside_an_output_become_spaces(weft: Weft, breaker: 
 def test_features_stand_behind_a_tab(weft: Weft, tmp_path: Path, type_in: TypeIn) -> None:
     rows = [(*row, ("V;PST", "N;SG")[index % 2]) for index, row in enumerate(reversals()[:20])]
     train(write_tsv(tmp_path / "data.tsv", rows), tmp_path / "model", {"training.epochs": 1})
-    type_in(b"ab\tN;SG\nab\n")
+    type_in(b"ab\tN;SG\n\nab\t\n")
     objects = [json.loads(line) for line in weft("predict", tmp_path / "model", "--format", "jsonl").out.splitlines()]
-    assert [one["source_tokens"] for one in objects] == [["N", "SG", "a", "b", "</s>"], ["a", "b", "</s>"]]
+    assert [one["source_tokens"] for one in objects] == [["N", "SG", "a", "b", "</s>"], [], ["a", "b", "</s>"]]
+    type_in(b"ab\tN;SG\nab\n")
+    done = weft("predict", tmp_path / "model")
+    assert (done.status, done.out) == (1, "")
+    assert done.error.startswith("stdin, line 2: the line has 1 column, but this model reads `input TAB features`")
 
 
 class TestWrongInput:
@@ -155,7 +163,8 @@ class TestWrongInput:
             (b"abc\nb\xff\n", "stdin, line 2: not UTF-8; convert the file"),
             (b"\xff\xfea\x00b\x00", "stdin, line 1: not UTF-8; convert the file"),
             (b"abc\n" + b"a" * 400_001 + b"\n", "stdin, line 2: the line has more than 400,000 bytes; split it"),
-            (b"abc\tx\n", "the input line starting 'abc\\tx' has 2 columns, but this model reads only the input"),
+            (b"abc\nabc\tx\n", "stdin, line 2: the line has 2 columns, but this model reads only the input"),
+            (b"abc\rb\xff\r", "stdin, line 2: not UTF-8; convert the file"),
         ],
     )
     def test_a_line_that_cannot_be_read(

@@ -26,7 +26,7 @@ class TestRefused:
             ("x.tsv", b"\n\n", "{path}: the file has no examples"),
             ("x.tsv", b"a\tb\nc\n", "{path}, line 2: the line has 1 column, but the target is column '2'"),
             ("x.tsv", b"a\tb\nc\t\n", "{path}, line 2: the target is empty"),
-            ("x.tsv", b"a\tb\n", "1 example in all: training needs 2 or more"),
+            ("x.tsv", b"a\tb\n", "{path}: 1 example in all: training needs 2 or more"),
             ("x.tsv", b"a\tb\n\x00\x01\t\n", "{path}, line 2: a NUL byte: this is a binary or UTF-16 file"),
             ("x.tsv", b"a\tb\nb\tc\ncaf\xe9\tx\n", "{path}, line 3: not UTF-8 (byte 0xe9): convert the file"),
             ("x.tsv", b"a\tb\n" + b"c" * 100_001 + b"\td\n", "{path}, line 2: the line has 100,003 characters"),
@@ -46,7 +46,7 @@ class TestRefused:
             path.write_bytes(data)
         elif data is not None:
             path.mkdir()
-        if role == "dev" and what.startswith("1 example"):
+        if role == "dev" and "1 example" in what:
             pytest.skip("one dev pair is enough")
         good = write_tsv(tmp_path / "good.tsv", reversals()[:5])
         files = (path,) if role == "train" else (good, "--dev", path)

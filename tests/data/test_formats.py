@@ -3,30 +3,18 @@
 import csv
 import json
 import os
+import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.data.files import message, write
 
-from weft.data import Columns, Example, infer_columns, parse_input, read_examples
+from weft.config import DataConfig
+from weft.data import Columns, Example, parse_input, read_examples, read_training
 from weft.errors import WeftError
 
 PAIRS = [Example("abby", "a b i"), Example("naïve", "n a i v")]
-
-
-def write(folder, name, content):
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def message(*paths, columns=None, need_target=True):
-    """The one line that reading these files ends with."""
-    with pytest.raises(WeftError) as caught:
-        read_examples(paths, columns or Columns(), need_target=need_target)
-    text = str(caught.value)
-    assert "\n" not in text
-    return text
 
 
 @pytest.mark.parametrize(
@@ -35,6 +23,8 @@ def message(*paths, columns=None, need_target=True):
         ("a.tsv", "abby\ta b i\nnaïve\tn a i v\n"),
         ("no_last_newline.tsv", "abby\ta b i\nnaïve\tn a i v"),
         ("crlf.tsv", "abby\ta b i\r\nnaïve\tn a i v\r\n"),
+        ("old_mac.tsv", "abby\ta b i\r\rnaïve\tn a i v\r"),
+        ("old_mac.csv", "source,target\rabby,a b i\rnaïve,n a i v"),
         ("bom.tsv", "\ufeffabby\ta b i\nnaïve\tn a i v\n"),
         ("blank_lines.tsv", "\nabby\ta b i\n \t \n\nnaïve\tn a i v\n\n"),
         ("spaces_around.tsv", " abby \ta b i \nnaïve\t n a i v\n"),
@@ -55,16 +45,7 @@ def message(*paths, columns=None, need_target=True):
 )
 def test_the_same_examples_from_every_format(tmp_path, name, content):
     path = write(tmp_path, name, content)
-    assert read_examples([path], infer_columns(path)) == PAIRS
-
-
-def test_two_line_aligned_files(tmp_path):
-    source = write(tmp_path, "train.de", "ein Hund\n\nzwei\tKatzen \r\n")
-    target = write(tmp_path, "train.en", "a dog\n  \ntwo cats")
-    assert read_examples([source, target], Columns()) == [
-        Example("ein Hund", "a dog"),
-        Example("zwei\tKatzen", "two cats"),
-    ]
+    assert read_training([path], DataConfig())[0] == PAIRS
 
 
 def test_a_tsv_keeps_quotes_and_unusual_line_ends_inside_cells(tmp_path):
@@ -93,6 +74,16 @@ def test_whatever_is_written_as_csv_or_json_is_read_back(tmp_path_factory, rows)
         assert [(a.removeprefix("<").strip(), (b or "").removesuffix(">").strip()) for a, b, _ in read] == [
             example[:2] for example in expected
         ]
+
+
+def test_a_carriage_return_stays_where_lines_end_with_lf(tmp_path):
+    path = write(tmp_path, "a.csv", '"one\rtwo",b\r\nc,d\n')
+    assert read_examples([path], Columns()) == [Example("one\rtwo", "b"), Example("c", "d")]
+
+
+def test_a_json_number_may_be_of_any_length(tmp_path):
+    path = write(tmp_path, "a.jsonl", '{"source": "a", "target": "b", "count": ' + "9" * 5_000 + "}\n")
+    assert read_examples([path], Columns("source", "target")) == [Example("a", "b")]
 
 
 def test_columns_by_number_and_by_name(tmp_path):
@@ -148,13 +139,16 @@ def test_empty_cells_are_refused_in_training(tmp_path, columns):
         ("a.tsv", b"\xef\xbb\xbfa\tb\n\xff\tb\n", 2, "not UTF-8 (byte 0xff)"),
         ("a.tsv", "a\tb\n".encode("utf-16"), 1, "a NUL byte"),
         ("a.jsonl", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 3, "a NUL byte"),
+        ("a.tsv", b"a\tb\rc\td\re\xe9\tf\r", 3, "not UTF-8 (byte 0xe9)"),
         ("a.tsv", "a\tb\n" + "x" * 100_001 + "\tb\n", 2, "the line has 100,003 characters"),
         ("a.csv", 'a,b\n"a,b\nc,d\n', 2, "not valid CSV (unexpected end of data)"),
         ("a.csv", 'a,b\n"x\ny",b\n"a"c,d\n', 4, "not valid CSV"),
         ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"\n', 2, "not valid JSON"),
         ("a.jsonl", '{"source": "a", "target": "b"}\n["a", "b"]\n', 2, "not a JSON object"),
         ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"}\n', 2, "no key 'target' for the target"),
-        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": 3}\n', 2, "'source' is not a string"),
+        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": 3}\n', 2, "'source' is a number, but must be a"),
+        ("a.jsonl", '{"source": "a", "target": null}\n', 1, "'target' is null, but must be a string: fill it in or"),
+        ("a.jsonl", '{"source": ' + "9" * 5_000 + ', "target": "b"}\n', 1, "'source' is a number, but must be"),
         ("a.jsonl", '{"source": "a", "target": "\\ud83d"}\n', 1, "half a surrogate pair"),
         ("a.jsonl", "[" * 50_000 + "\n", 1, "JSON nested too deeply"),
     ],
@@ -168,6 +162,16 @@ def test_a_column_that_the_header_does_not_have(tmp_path):
     path = write(tmp_path, "a.tsv", "\nword\tipa\na\tb\n")
     expected = f"{path}, line 2: no column 'sound' for the target in this header: word, ipa;"
     assert message(path, columns=Columns("word", "sound")).startswith(expected)
+
+
+def test_a_number_of_thousands_of_digits_is_no_column(tmp_path):
+    column = "9" * 5_000
+    path = write(tmp_path, "a.tsv", "a\tb\n")
+    assert message(path, columns=Columns(column)).startswith(
+        f"{path}, line 1: no column '{column[:40]}' for the source"
+    )
+    path = write(tmp_path, "a.jsonl", '{"a": "x", "b": "y"}\n')
+    assert message(path, columns=Columns(column)).startswith(f"{path}, line 1: no key '{column[:40]}' for the source")
 
 
 @pytest.mark.parametrize("column", ["0", "3"])
@@ -190,90 +194,35 @@ def test_a_header_alone_is_no_example(tmp_path):
     assert message(path).startswith(f"{path}: the file has no examples")
 
 
-def test_files_that_cannot_be_read(tmp_path):
-    assert message(tmp_path / "none.tsv").startswith(f"{tmp_path / 'none.tsv'}: no such file")
-    folder = tmp_path / "folder.tsv"
-    folder.mkdir()
-    assert message(folder).startswith(f"{folder}: this is a directory")
-    path = write(tmp_path, "a.train", "a\tb\n")
-    assert message(path).startswith(f"{path}: the suffix '.train' is not known")
-    assert message(write(tmp_path, "name", "a\tb\n")).startswith(f"{tmp_path / 'name'}: the file name has no suffix")
-
-
-def test_no_permission(tmp_path, monkeypatch):
-    path = write(tmp_path, "a.tsv", "a\tb\n")
-    path.chmod(0)
-    if os.access(path, os.R_OK):  # root reads everything
-
-        def refuse(self):
-            raise PermissionError(13, "Permission denied")
-
-        monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
-    assert message(path).startswith(f"{path}: no permission to read this file")
-
-
-def test_any_other_trouble_of_the_system_is_told(tmp_path):
-    path = tmp_path / ("long" * 100 + ".tsv")
-    assert message(path) == f"{path}: cannot read this file: File name too long"
-
-
-def test_line_aligned_files_that_do_not_match(tmp_path):
-    source = write(tmp_path, "a.de", "eins\nzwei\ndrei\n")
-    target = write(tmp_path, "a.en", "one\ntwo\n")
-    assert message(source, target).startswith(f"{source} has 3 lines but {target} has 2: ")
-    target = write(tmp_path, "a.en", "one\n\nthree\n")
-    assert message(source, target).startswith(f"{target}, line 2: the line is empty, but line 2 of {source} is not")
-    assert message(target, source).startswith(f"{target}, line 2: the line is empty, but line 2 of {source} is not")
-    target = write(tmp_path, "empty.en", "")
-    assert message(source, target).startswith(f"{target}: the file is empty")
-    blank = write(tmp_path, "blank", "\n\n")
-    assert message(blank, blank).startswith(f"{blank}: the file has no examples")
-    target = write(tmp_path, "latin1.en", "one\ntwo\ncaf\xe9\n".encode("latin-1"))
-    assert message(source, target).startswith(f"{target}, line 3: not UTF-8")
-
-
-def test_other_numbers_and_kinds_of_files_are_refused(tmp_path):
-    path = write(tmp_path, "a.tsv", "a\tb\n")
-    text = write(tmp_path, "a.txt", "a\n")
-    assert message(path, path).startswith(f"{path}: two files are read as line-aligned text")
-    assert message(text, text, columns=Columns(features="3")).startswith(f"{text}: line-aligned files have no features")
-    assert message(text, text, text).startswith("3 data files")
-    assert message().startswith("0 data files")
-
-
-def test_columns_are_told_from_names(tmp_path):
-    header = write(tmp_path, "a.tsv", "ID\tForm\tLemma \tFeatures\n1\tx\ty\tz\n")
-    assert infer_columns(header) == Columns("Lemma", "Form", "Features")
-    assert read_examples([header], infer_columns(header)) == [Example("y", "x", "z")]
-    assert infer_columns(write(tmp_path, "b.csv", "pronunciation,word\nx,y\n")) == Columns("word", "pronunciation")
-    assert infer_columns(write(tmp_path, "c.csv", "lemma,word\nx,y\n")) == Columns("lemma", "word")
-    assert infer_columns(write(tmp_path, "d.jsonl", '{"output": "x", "input": "y"}')) == Columns("input", "output")
-    assert infer_columns(write(tmp_path, "e.jsonl", '{"a": "x", "b": "y", "c": "z"}')) == Columns()
-
-
-@pytest.mark.parametrize("numbers", ["17", "0.25", "1,204", "-3e-05"])
-def test_a_third_column_of_numbers_is_no_features(tmp_path, numbers):
-    rows = [f"abandonner\ta b ɑ̃ d ɔ n e\t{numbers}"] * 40
-    assert infer_columns(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns()
-    assert infer_columns(write(tmp_path, "b.tsv", "\n".join([*rows, "a\tb\tN;1"]))) == Columns(features="3")
-
-
-def test_a_third_column_is_features_if_its_parts_come_again(tmp_path):
-    rows = [f"lemma{i}\tform{i}\tV;{('PST', 'PRS')[i % 2]};{i % 3 + 1};SG" for i in range(200)]
-    assert infer_columns(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns(features="3")
-    notes = [f"go {i}.\tva {i}.\tCC-BY 2.0 (France) #{i} & #{7 * i + 1000}" for i in range(200)]
-    assert infer_columns(write(tmp_path, "b.tsv", "\n".join(notes))) == Columns()
-    assert infer_columns(write(tmp_path, "c.tsv", "a\tb\tV\nc\td\n")) == Columns()
-    assert infer_columns(write(tmp_path, "d.tsv", "a\tb\tV;PST\tx\n")) == Columns()
-    assert infer_columns(write(tmp_path, "e.tsv", "\n\n")) == Columns()
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv", "a.jsonl"])
+def test_a_pipe_is_read_once(tmp_path, name):
+    content = {"a.tsv": "a\tb\n", "a.csv": "a,b\n", "a.jsonl": '{"source": "a", "target": "b"}\n'}[name]
+    path, found = tmp_path / name, []
+    os.mkfifo(path)
+    reader = threading.Thread(target=lambda: found.append(read_training([path], DataConfig())[0]), daemon=True)
+    reader.start()
+    path.write_text(content)
+    reader.join(10)  # a second look at the pipe would wait for ever
+    assert found == [[Example("a", "b")]]
 
 
 def test_an_input_line_to_predict_from():
-    assert parse_input("abandonner\n", has_features=False) == ("abandonner", None)
-    assert parse_input("deve \tN;ACC;PL\r\n", has_features=True) == ("deve", "N;ACC;PL")
-    assert parse_input("deve", has_features=True) == ("deve", None)
-    assert parse_input("\n", has_features=False) == ("", None)
-    with pytest.raises(WeftError, match=r"starting 'abby\\ta b i' has 2 columns, but this model reads only the input"):
-        parse_input("abby\ta b i", has_features=False)
-    with pytest.raises(WeftError, match="has 3 columns, but this model reads the input and its features"):
-        parse_input("deve\tdeveleri\tN;ACC;PL", has_features=True)
+    assert parse_input("abandonner\n", "stdin, line 1", has_features=False) == ("abandonner", None)
+    assert parse_input("deve \tN;ACC;PL\r\n", "stdin, line 1", has_features=True) == ("deve", "N;ACC;PL")
+    assert parse_input("deve\t\n", "stdin, line 1", has_features=True) == ("deve", "")
+    assert parse_input("\n", "stdin, line 1", has_features=False) == ("", None)
+    assert parse_input(" \n", "stdin, line 1", has_features=True) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "has_features", "what"),
+    [
+        ("abby\ta b i", False, "2 columns, but this model reads only the input: remove"),
+        ("deve\tdeveleri\tN;ACC;PL", True, "3 columns, but this model reads the input and its features: remove"),
+        ("deve", True, "1 column, but this model reads `input TAB features`: put a TAB and the features behind"),
+    ],
+)
+def test_an_input_line_with_too_many_or_too_few_columns(line, has_features, what):
+    with pytest.raises(WeftError) as caught:
+        parse_input(line, "stdin, line 7", has_features)
+    assert str(caught.value).startswith(f"stdin, line 7: the line has {what}")

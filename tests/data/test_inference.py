@@ -1,6 +1,7 @@
 """What is told from the data: units and a held-out part."""
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from weft.data import Example, hold_out, infer_units
 from weft.errors import WeftError
+
+PATH = Path("a.tsv")
 
 PHONES = [*"abdefɡijklmnopʁstuvwyzʃʒ", "ɑ̃", "ɔ̃"]
 
@@ -91,8 +94,8 @@ def test_the_reason_is_told():
 )
 def test_hold_out_keeps_equal_sources_together(ids, seed):
     examples = [Example(str(id), str(row)) for row, id in enumerate(ids)]
-    train, dev = hold_out(examples, seed)
-    assert hold_out(examples, seed) == (train, dev)
+    train, dev = hold_out(examples, seed, PATH)
+    assert hold_out(examples, seed, PATH) == (train, dev)
     assert sorted(train + dev) == sorted(examples)
     assert train
     assert dev
@@ -104,17 +107,17 @@ def test_hold_out_keeps_equal_sources_together(ids, seed):
 @pytest.mark.parametrize(("count", "held"), [(2, 1), (9, 1), (100, 10), (15_000, 1000)])
 def test_how_many_are_held_out(count, held):
     examples = [Example(str(row), "x") for row in range(count)]
-    train, dev = hold_out(examples, seed=1)
+    train, dev = hold_out(examples, 1, PATH)
     assert (len(train), len(dev)) == (count - held, held)
     if count > 100:
-        assert hold_out(examples, seed=2)[1] != dev
+        assert hold_out(examples, 2, PATH)[1] != dev
 
 
 def test_too_little_to_hold_out():
-    with pytest.raises(WeftError, match="1 example in all: training needs 2 or more"):
-        hold_out([Example("a", "b")], seed=1)
-    with pytest.raises(WeftError, match="all 2 examples have the same input"):
-        hold_out([Example("a", "b"), Example("a", "c")], seed=1)
+    with pytest.raises(WeftError, match=r"^a\.tsv: 1 example in all: training needs 2 or more"):
+        hold_out([Example("a", "b")], 1, PATH)
+    with pytest.raises(WeftError, match=r"^a\.tsv: all 2 examples have the same input"):
+        hold_out([Example("a", "b"), Example("a", "c")], 1, PATH)
 
 
 def test_syllables_that_are_mostly_seen_once_are_read_by_code_points():

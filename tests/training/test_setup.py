@@ -77,9 +77,23 @@ def test_a_third_column_of_features_is_read_and_can_be_left_out(tmp_path: Path) 
     assert prepare([path], [path], tiny({"data.features_column": ""})).source.features is None
 
 
+def test_numbers_that_win_over_a_header_are_kept_as_its_names(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "header.tsv", [("target", "source"), *ROWS])
+    prepared = prepare([path], [path], tiny({"data.source_column": "1", "data.target_column": "2"}))
+    assert [tuple(example)[:2] for example in prepared.dev_examples] == ROWS
+    assert prepared.notes[0] == "columns: input target, output source"
+    assert (prepared.config.data.source_column, prepared.config.data.target_column) == ("target", "source")
+
+
+def test_a_dev_file_whose_names_contradict_the_training_file_is_refused(data: Path, tmp_path: Path) -> None:
+    dev = write_tsv(tmp_path / "dev.tsv", [("target", "source"), *ROWS])
+    with pytest.raises(WeftError, match=r"dev.tsv, line 1: the names say source 'source', target 'target', but"):
+        prepare([data], [dev], tiny())
+
+
 def test_a_features_column_without_features_is_refused(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "empty.tsv", [(*row, "") for row in ROWS])
-    with pytest.raises(WeftError, match=r"column 3 .* holds no features: set data\.features_column to ''"):
+    with pytest.raises(WeftError, match=r"empty\.tsv: column 3 holds no features: set data\.features_column to ''"):
         prepare([path], [path], tiny({"data.features_column": "3"}))
 
 
@@ -98,6 +112,15 @@ def test_words_seen_once_are_unknown_and_a_setting_overrides_it(tmp_path: Path) 
     assert prepare([path], [path], tiny(words)).target.size == 4 + 3
     assert prepare([path], [path], tiny(words | {"data.min_count": 1})).target.size == 4 + 4
     assert prepare([path], [path], tiny(words | {"data.vocabulary_size": 6})).target.size == 6
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_words_that_are_all_too_rare_are_refused(tmp_path: Path, side: str) -> None:
+    path = write_tsv(tmp_path / "words.tsv", [("the cow", "die kuh"), ("the dog", "die hund")])
+    words = {f"data.{side}_units": "words", "data.min_count": 3}
+    with pytest.raises(WeftError, match=f"^data.min_count is 3, but training has no word of the {side} so often"):
+        prepare([path], [path], tiny(words))
+    prepare([path], [path], tiny({"data.min_count": 3, "data.source_units": "bpe", "data.target_units": "symbols"}))
 
 
 def test_each_side_has_the_vocabulary_of_its_own_units(tmp_path: Path) -> None:

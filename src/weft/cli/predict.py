@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
 from weft.cli.arguments import add_model, add_search, at_least, command_parser
-from weft.cli.streams import input_lines, output_stream
+from weft.cli.streams import Line, input_lines, output_stream
 
 if TYPE_CHECKING:
     from weft.predictor import Prediction, Predictor
@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def write(model: Predictor, lines: Iterable[str], out: TextIO, options: argparse.Namespace, chunk: int) -> None:
+def write(model: Predictor, lines: Iterable[Line], out: TextIO, options: argparse.Namespace, chunk: int) -> None:
     """Predict all lines, chunk by chunk, and write the answers in the lines' order."""
     iterator = iter(lines)
     while part := list(islice(iterator, chunk)):
@@ -107,8 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "predict",
         "Write the model's output for each line of input. An input is a line, with a tab and its features behind it "
-        "for a model that reads features; an empty one has an empty output. Line ends and tabs inside an output "
-        "become spaces, but in jsonl they stay.",
+        "for a model that reads features (nothing behind the tab: it has none); an empty line has an empty output. "
+        "Line ends and tabs inside an output become spaces, but in jsonl they stay.",
     )
     add_model(parser)
     parser.add_argument(
@@ -130,8 +130,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _parse(model: Predictor, lines: Sequence[str]) -> tuple[list[str], list[str | None]]:
+def _parse(model: Predictor, lines: Sequence[Line]) -> tuple[list[str], list[str | None]]:
     from weft.data import parse_input
 
-    parsed = [parse_input(line, model.reads_features) for line in lines]
+    parsed = [parse_input(line.text, line.place, model.reads_features) for line in lines]
     return [source for source, _ in parsed], [features for _, features in parsed]

@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from weft.errors import WeftError
 
@@ -53,8 +53,15 @@ def _whole_file(path: Path) -> Iterator[TextIO]:
             partial.unlink()
 
 
+class Line(NamedTuple):
+    """A line without its end, and where it stands, in words."""
+
+    text: str
+    place: str
+
+
 @contextlib.contextmanager
-def input_lines(name: str) -> Iterator[Iterator[str]]:
+def input_lines(name: str) -> Iterator[Iterator[Line]]:
     """The lines of a file, or of stdin for "-", without their line ends.
 
     Raises: WeftError, with the line's number, when it cannot be read or is not UTF-8.
@@ -70,12 +77,16 @@ def input_lines(name: str) -> Iterator[Iterator[str]]:
         yield _lines(file, name)
 
 
-def _lines(file: BinaryIO, place: str) -> Iterator[str]:
+def _lines(file: BinaryIO, name: str) -> Iterator[Line]:
     number = 0
     # One byte more than allowed is enough to know, so that a file without line ends does not fill the memory.
-    while line := _read(file, place):
-        number += 1
-        yield _decode(line, f"{place}, line {number}", "utf-8-sig" if number == 1 else "utf-8")
+    while data := _read(file, name):
+        # Where no line ends with LF, they end as on old Macs.
+        old_mac = number == 0 and not data.endswith(b"\n") and len(data) <= LONGEST_LINE
+        for line in data.removesuffix(b"\r").split(b"\r") if old_mac else [data]:
+            number += 1
+            place = f"{name}, line {number}"
+            yield Line(_decode(line, place, "utf-8-sig" if number == 1 else "utf-8"), place)
 
 
 def _read(file: BinaryIO, place: str) -> bytes:

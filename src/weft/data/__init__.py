@@ -4,7 +4,7 @@ from weft.data.batching import epoch_batches, ordered_batches
 from weft.data.columns import Columns
 from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.features import FeatureTokenizer
-from weft.data.formats import Example, infer_columns, parse_input, read_examples
+from weft.data.formats import Example, parse_input, read_examples, read_training
 from weft.data.inference import Units, hold_out, infer_units
 from weft.data.source import SourceTokenizer
 from weft.data.tokenizers import Tokenizer
@@ -21,9 +21,9 @@ __all__ = [
     "encode_corpus",
     "epoch_batches",
     "hold_out",
-    "infer_columns",
     "infer_units",
     "ordered_batches",
     "parse_input",
     "read_examples",
+    "read_training",
 ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from weft.data.rows import Row
+from weft.config import DataConfig
+from weft.data.rows import Row, where
+from weft.errors import WeftError
 
 # In order of preference: with "lemma" and "word" in a header, the lemma is the input.
 SOURCE_NAMES = (
@@ -19,6 +22,9 @@ TARGET_NAMES = (
     *("transliteration", "translation", "normalized", "normalised", "label", "word"),
 )
 FEATURE_NAMES = ("features", "feature", "feats", "tags", "msd", "morphology")
+
+# A number of more digits is no column of any file; int() takes long over thousands of them, and then refuses.
+MOST_DIGITS = 9
 
 # Features are few and come again: in a column of notes or attributions most parts differ from row to row.
 LOOKED_AT = 1000
@@ -37,7 +43,20 @@ class Columns(NamedTuple):
     @property
     def named(self) -> bool:
         """Whether a name is among them, so that the file must have a header."""
-        return any(column and not column.isdecimal() for column in self)
+        return any(column and not is_number(column) for column in self)
+
+    def told(self) -> str:
+        """What stands where, in words."""
+        return ", ".join(f"{role} {column[:40]!r}" for role, column in zip(self._fields, self, strict=True) if column)
+
+
+# What files without names have.
+UNNAMED = (Columns(), Columns(features="3"))
+
+
+def is_number(column: str) -> bool:
+    """Whether a column is given by its number."""
+    return column.isdecimal() and len(column) <= MOST_DIGITS
 
 
 def known_columns(names: Sequence[str]) -> Columns | None:
@@ -62,10 +81,96 @@ def choose_columns(rows: Sequence[Row]) -> Columns:
     return Columns(features="3" if first.names is None and _third_has_features(rows[:LOOKED_AT]) else "")
 
 
+def complete_columns(rows: Sequence[Row], data: DataConfig) -> Columns:
+    """The columns of a training file: those that `data` gives, the others as the file tells them."""
+    told = choose_columns(rows)
+    source, target = data.source_column or told.source, data.target_column or told.target
+    features = data.features_column
+    if features is None:
+        features = "" if told.features in (source, target) else told.features
+    columns = Columns(source, target, features)
+    # Kept as names, they are still known to be meant so when the next file with these names is read.
+    if rows and _contradicting(columns, rows[0].header):
+        return Columns(*(_key(column, rows[0].header) for column in columns))
+    return columns
+
+
+def locate(path: Path, first: Row, columns: Columns, *, need_target: bool) -> Columns:
+    """The columns as keys, where the first row has them, or else as numbers.
+
+    Raises:
+        WeftError: a name that is not there, an output that is also input, or names that tell other columns.
+    """
+    names = first.header
+    known = _contradicting(columns, names)
+    if known is not None:
+        mend = "reorder the columns or remove the header" if first.names is None else "reorder the keys of this line"
+        raise WeftError(
+            f"{where(path, first.line)}: the names say {known.told()}, but {columns.told()} are read, "
+            f"as in training data without names: {mend}"
+        )
+    if first.names is not None:
+        found = Columns(*(_key(column, names) for column in columns))
+    else:
+        found = _numbers(path, first.line, columns, names, need_target)
+    _check_apart(path, columns, found)
+    return found
+
+
+def _check_apart(path: Path, columns: Columns, found: Columns) -> None:
+    """Refuse an output that the model would also read."""
+    for role, column in (("source", found.source), ("features", found.features)):
+        if column and column == found.target:
+            none = ", or '' for none" if role == "features" else ""
+            raise WeftError(
+                f"{path}: column {columns.target[:40]!r} is the target, but the {role} as well: "
+                f"set data.target_column, or data.{role}_column, to another column{none}"
+            )
+
+
+def _contradicting(columns: Columns, names: Sequence[str]) -> Columns | None:
+    """The columns that these names tell, where `columns` are those of files without names, and others."""
+    known = known_columns(names)
+    if known is None or columns not in UNNAMED:
+        return None
+    differ = any(
+        number and name and names[int(number) - 1 : int(number)] != [name]
+        for number, name in zip(columns, known, strict=True)
+    )
+    return known if differ else None
+
+
+def _key(column: str, names: Sequence[str]) -> str:
+    """The name of a column; a number counts the names."""
+    if column in names or not is_number(column) or not 1 <= int(column) <= len(names):
+        return column
+    return names[int(column) - 1]
+
+
+def _numbers(path: Path, line: int, columns: Columns, header: list[str], need_target: bool) -> Columns:
+    """The columns as numbers, where some are names in the header."""
+    numbers = []
+    for role, column in zip(Columns._fields, columns, strict=True):
+        if is_number(column):
+            numbers.append(str(int(column)))
+        elif not column:
+            numbers.append("")
+        elif column in header:
+            numbers.append(str(header.index(column) + 1))
+        elif role == "target" and not need_target:
+            numbers.append("")
+        else:
+            raise WeftError(
+                f"{where(path, line)}: no column {column[:40]!r} for the {role} in this header: "
+                f"{', '.join(name[:40] for name in header[:20])}; name one of these or give a number from 1"
+            )
+    return Columns(*numbers)
+
+
 def _third_has_features(rows: Sequence[Row]) -> bool:
     if any(len(row.cells) != 3 for row in rows):
         return False
-    if all(_NUMBER.fullmatch((row.cells[2] or "").strip()) for row in rows):
+    if all(_NUMBER.fullmatch(row.cells[2].strip()) for row in rows):
         return False  # counts, frequencies, years
-    parts = [part for row in rows for part in _BETWEEN_FEATURES.split(row.cells[2] or "") if part]
+    parts = [part for row in rows for part in _BETWEEN_FEATURES.split(row.cells[2]) if part]
     return bool(parts) and len(set(parts)) <= max(FEW_PARTS, len(parts) // 10)

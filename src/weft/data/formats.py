@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from weft.data.columns import Columns, choose_columns, known_columns
-from weft.data.rows import Row, read_lines, read_rows, where
+from weft.config import DataConfig
+from weft.data.columns import Columns, complete_columns, known_columns, locate
+from weft.data.rows import NoText, Row, read_lines, read_rows, where
 from weft.errors import WeftError
 
 COLUMN_SUFFIXES = (".tsv", ".csv", ".jsonl")
@@ -31,81 +32,71 @@ def read_examples(paths: Sequence[Path], columns: Columns, *, need_target: bool 
         WeftError: a file that cannot be read as such data; the message names the file and the line.
     """
     if len(paths) == 1:
-        examples = _from_columns(paths[0], columns, need_target)
-    elif len(paths) == 2:
-        examples = _from_aligned(paths[0], paths[1], columns)
-    else:
-        raise WeftError(f"{len(paths)} data files: give one file with columns, or two line-aligned text files")
-    if not examples:
-        raise WeftError(f"{paths[0]}: the file has no examples")
-    return examples
+        return _from_rows(paths[0], read_rows(paths[0]), columns, need_target)
+    if len(paths) == 2:
+        return _from_aligned(paths[0], paths[1], columns)
+    raise WeftError(f"{len(paths)} data files: give one file with columns, or two line-aligned text files")
 
 
-def infer_columns(path: Path) -> Columns:
-    """Which columns hold input, output and features, from the names in the header or the first JSON object.
+def read_training(paths: Sequence[Path], data: DataConfig) -> tuple[list[Example], Columns]:
+    """The examples of training data, and their columns; the file is read once, for it may be a pipe.
 
-    Without names that are known, the first column is the input and the second the output; a third and last
-    one holds features if its parts come from a small set.
+    Columns that `data` leaves open are told by the names in the header or the first JSON object. Without names
+    that are known, the first column is the input and the second the output; a third and last one holds features
+    if its parts come from a small set.
 
     Raises:
-        WeftError: as `read_examples`.
+        WeftError: as `read_examples`; columns are given for line-aligned files.
     """
-    return choose_columns(read_rows(path))
+    if len(paths) == 1:
+        rows = read_rows(paths[0])
+        columns = complete_columns(rows, data)
+        return _from_rows(paths[0], rows, columns, need_target=True), columns
+    columns = Columns()
+    given = Columns(data.source_column or "1", data.target_column or "2", data.features_column or "")
+    for role, column, only in zip(Columns._fields, given, columns, strict=True):
+        if column != only:
+            raise WeftError(
+                f"{paths[0]}: data.{role}_column is {column[:40]!r}, but line-aligned files have no columns: "
+                "leave it out, or give one file with columns"
+            )
+    return read_examples(paths, columns), columns
 
 
-def parse_input(line: str, has_features: bool) -> tuple[str, str | None]:
+def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
     """One line of input to predict from, ``source`` or ``source TAB features``, as source and features.
 
     Raises:
-        WeftError: the line has more columns than that.
+        WeftError: the line, which stands at `place`, has more columns than that, or fewer and holds something.
     """
     cells = [cell.strip() for cell in line.split("\t")]
     if len(cells) > 1 + has_features:
         reads = "the input and its features" if has_features else "only the input"
         raise WeftError(
-            f"the input line starting {line[:30]!r} has {len(cells)} columns, but this model reads {reads}: "
+            f"{place}: the line has {len(cells)} columns, but this model reads {reads}: "
             "remove the other columns (cut -f keeps those you name)"
+        )
+    if has_features and len(cells) == 1 and cells[0]:
+        raise WeftError(
+            f"{place}: the line has 1 column, but this model reads `input TAB features`: "
+            "put a TAB and the features behind the input, or the TAB alone if it has none"
         )
     return cells[0], cells[1] if len(cells) > 1 else None
 
 
-def _from_columns(path: Path, columns: Columns, need_target: bool) -> list[Example]:
-    rows = read_rows(path)
+def _from_rows(path: Path, rows: list[Row], columns: Columns, need_target: bool) -> list[Example]:
     if not rows:
-        return []
-    names = rows[0].header
-    if rows[0].names is not None:
-        keys = Columns(*(_key(column, names) for column in columns))
-        return [_example(path, row, keys, need_target) for row in rows]
-    has_header = columns.named or known_columns(names) is not None
-    if columns.named:
-        columns = _numbers(path, rows[0].line, columns, names, need_target)
-    return [_example(path, row, columns, need_target) for row in rows[has_header:]]
+        return _some(path, [])
+    first = rows[0]
+    found = locate(path, first, columns, need_target=need_target)
+    has_header = first.names is None and (columns.named or known_columns(first.header) is not None)
+    return _some(path, [_example(path, row, found, need_target) for row in rows[has_header:]])
 
 
-def _key(column: str, names: list[str]) -> str:
-    """The key of a JSON object; a number counts the keys of the first object."""
-    if column in names or not column.isdecimal() or not 1 <= int(column) <= len(names):
-        return column
-    return names[int(column) - 1]
-
-
-def _numbers(path: Path, line: int, columns: Columns, header: list[str], need_target: bool) -> Columns:
-    """The columns as numbers, where some are names in the header."""
-    numbers = []
-    for role, column in zip(Columns._fields, columns, strict=True):
-        if not column or column.isdecimal():
-            numbers.append(column)
-        elif column in header:
-            numbers.append(str(header.index(column) + 1))
-        elif role == "target" and not need_target:
-            numbers.append("")
-        else:
-            raise WeftError(
-                f"{where(path, line)}: no column {column!r} for the {role} in this header: "
-                f"{', '.join(name[:40] for name in header[:20])}; name one of these or give a number from 1"
-            )
-    return Columns(*numbers)
+def _some(path: Path, examples: list[Example]) -> list[Example]:
+    if not examples:
+        raise WeftError(f"{path}: the file has no examples")
+    return examples
 
 
 def _example(path: Path, row: Row, columns: Columns, need_target: bool) -> Example:
@@ -132,12 +123,13 @@ def _cell(path: Path, row: Row, column: str, role: str) -> str:
     place = _place(row, column)
     if place is not None:
         text = row.cells[place]
-        if text is None:
-            raise WeftError(f"{where(path, row.line)}: {column!r} is not a string: write it in quotes")
+        if isinstance(text, NoText):
+            mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
+            raise WeftError(f"{where(path, row.line)}: {column!r} is {text}, but must be a string: {mend}")
         return text.strip()
     if row.names is not None:
         raise WeftError(
-            f"{where(path, row.line)}: no key {column!r} for the {role}; there are: "
+            f"{where(path, row.line)}: no key {column[:40]!r} for the {role}; there are: "
             f"{', '.join(name[:40] for name in row.names[:20])}"
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
@@ -169,4 +161,4 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
             blank, other = (source_path, target_path) if not pair.source else (target_path, source_path)
             raise WeftError(f"{where(blank, number)}: the line is empty, but line {number} of {other} is not")
         examples.append(pair)
-    return examples
+    return _some(source_path, examples)

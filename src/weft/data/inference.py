@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
@@ -59,21 +60,22 @@ def infer_units(examples: Sequence[Example]) -> Units:
     return Units(source, target, f"input: {source} ({source_why}); output: {target} ({target_why})")
 
 
-def hold_out(examples: Sequence[Example], seed: int) -> tuple[list[Example], list[Example]]:
+def hold_out(examples: Sequence[Example], seed: int, path: Path) -> tuple[list[Example], list[Example]]:
     """Training and development examples, for data that come without a development file.
 
     A tenth is held out, but at least 1 and at most 1,000; examples with the same source stay on one side.
+    `path` is where they are from, for messages.
 
     Raises:
         WeftError: fewer than two examples, or the same source in all of them.
     """
     if len(examples) < 2:
-        raise WeftError(f"{len(examples)} example in all: training needs 2 or more: add lines")
+        raise WeftError(f"{path}: {len(examples)} example in all: training needs 2 or more: add lines")
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for row, example in enumerate(examples):
         groups[example.source].append(row)
     if len(groups) < 2:
-        raise WeftError(f"all {len(examples)} examples have the same input: add others, or give a --dev file")
+        raise WeftError(f"{path}: all {len(examples)} examples have the same input: add others, or give a --dev file")
     wanted = min(HOLD_OUT_MOST, max(1, round(HOLD_OUT_SHARE * len(examples))))
     shuffled = list(groups.values())
     shuffled = [shuffled[index] for index in np.random.default_rng(seed).permutation(len(shuffled))]

@@ -178,7 +178,8 @@ def _check_choices(units: str, normalization: str) -> None:
 
 
 def _check_size(units: str, size: int) -> None:
-    smallest = len(SPECIAL_SYMBOLS) + (256 if units == "bpe" else 1)
+    # The other units keep all that they see.
+    smallest = {"words": len(SPECIAL_SYMBOLS) + 1, "bpe": len(SPECIAL_SYMBOLS) + 256}.get(units, 0)
     if size < smallest:
         raise WeftError(f"vocabulary_size is {size}: a vocabulary of {units} needs at least {smallest}")
 

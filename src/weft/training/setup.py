@@ -22,12 +22,13 @@ from weft.data import (
     Tokenizer,
     encode_corpus,
     hold_out,
-    infer_columns,
     infer_units,
     read_examples,
+    read_training,
 )
 from weft.errors import WeftError
 from weft.search.limit import OutputLimit
+from weft.symbols import SPECIAL_SYMBOLS
 from weft.training.checks import check
 from weft.training.recipe import choose
 
@@ -72,17 +73,17 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     Raises: WeftError for data that cannot be read, or settings that cannot work.
     """
     check(config)
-    data, notes = _columns(config.data, train)
-    columns = Columns(data.source_column or "1", data.target_column or "2", data.features_column or "")
-    examples = read_examples(train, columns)
+    examples, columns = read_training(train, config.data)
+    data = replace(config.data, **{f"{role}_column": column for role, column in columns._asdict().items()})
+    notes = [_columns_note(columns)] if len(train) == 1 else []
     if dev:
         dev_examples = read_examples(dev, columns)
     else:
-        examples, dev_examples = hold_out(examples, config.seed)
+        examples, dev_examples = hold_out(examples, config.seed, train[0])
         notes.append(f"dev set: {len(dev_examples):,} of the pairs, held out (--dev gives your own)")
     data, unit_note = _units(data, examples)
     notes += [unit_note] if unit_note else []
-    source, target = _tokenizers(data, examples)
+    source, target = _tokenizers(data, examples, train[0])
     corpus, dev_corpus = encode_corpus(examples, source, target), encode_corpus(dev_examples, source, target)
     corpus, long_note = _leave_out_long(corpus, data.longest)
     notes += [long_note] if long_note else []
@@ -121,18 +122,9 @@ def _chosen(before: Config, after: Config) -> list[str]:
     return [f"chosen by the size of the data: {', '.join(found)}"] if found else []
 
 
-def _columns(data: DataConfig, train: Sequence[Path]) -> tuple[DataConfig, list[str]]:
-    if len(train) != 1:
-        return replace(data, source_column="1", target_column="2", features_column=""), []
-    inferred = infer_columns(train[0])
-    filled = replace(
-        data,
-        source_column=data.source_column or inferred.source,
-        target_column=data.target_column or inferred.target,
-        features_column=inferred.features if data.features_column is None else data.features_column,
-    )
-    note = f"columns: input {filled.source_column}, output {filled.target_column}"
-    return filled, [note + (f", features {filled.features_column}" if filled.features_column else "")]
+def _columns_note(columns: Columns) -> str:
+    features = f", features {columns.features}" if columns.features else ""
+    return f"columns: input {columns.source}, output {columns.target}{features}"
 
 
 def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
@@ -147,22 +139,27 @@ def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, s
     return replace(data, source_units=units[0], target_units=units[1]), note
 
 
-def _tokenizers(data: DataConfig, examples: Sequence[Example]) -> tuple[SourceTokenizer, Tokenizer]:
-    source = _tokenizer(data, data.source_units or "characters", [example.source for example in examples])
+def _tokenizers(data: DataConfig, examples: Sequence[Example], path: Path) -> tuple[SourceTokenizer, Tokenizer]:
+    inputs = [example.source for example in examples]
     outputs = [example.target for example in examples if example.target is not None]
-    target = _tokenizer(data, data.target_units or "characters", outputs)
+    source = _tokenizer(data, data.source_units or "characters", inputs, "source")
+    target = _tokenizer(data, data.target_units or "characters", outputs, "target")
     features = None
     if data.features_column:
         given = [example.features for example in examples if example.features]
         if not given:
-            raise WeftError(
-                f"column {data.features_column} of the training data holds no features: set data.features_column to ''"
-            )
+            raise WeftError(f"{path}: column {data.features_column} holds no features: set data.features_column to ''")
         features = FeatureTokenizer.train(given)
     return SourceTokenizer(source, features), target
 
 
-def _tokenizer(data: DataConfig, units: UnitName, texts: Sequence[str]) -> Tokenizer:
+def _tokenizer(data: DataConfig, units: UnitName, texts: Sequence[str], side: str) -> Tokenizer:
     """One side's tokenizer; how many entries it may have, and how rare, depends on its units."""
     size = data.vocabulary_size or (8_000 if units == "bpe" else 32_000)
-    return Tokenizer.train(texts, units, data.normalization, size, data.min_count or (2 if units == "words" else 1))
+    min_count = data.min_count or (2 if units == "words" else 1)
+    tokenizer = Tokenizer.train(texts, units, data.normalization, size, min_count)
+    if tokenizer.size == len(SPECIAL_SYMBOLS):
+        raise WeftError(
+            f"data.min_count is {min_count}, but training has no word of the {side} so often: lower it (1 keeps all)"
+        )
+    return tokenizer

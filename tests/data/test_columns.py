@@ -1,0 +1,120 @@
+"""Which columns hold what: told from names and first lines, given by the user, and refused where these do not fit."""
+
+import pytest
+from tests.data.files import write
+
+from weft.config import DataConfig
+from weft.data import Columns, Example, read_examples, read_training
+from weft.data.columns import choose_columns
+from weft.data.rows import read_rows
+from weft.errors import WeftError
+
+
+def told(path):
+    return choose_columns(read_rows(path))
+
+
+def given(source=None, target=None, features=None):
+    return DataConfig(source_column=source, target_column=target, features_column=features)
+
+
+def test_columns_are_told_from_names(tmp_path):
+    header = write(tmp_path, "a.tsv", "ID\tForm\tLemma \tFeatures\n1\tx\ty\tz\n")
+    assert told(header) == Columns("Lemma", "Form", "Features")
+    assert read_examples([header], told(header)) == [Example("y", "x", "z")]
+    assert told(write(tmp_path, "b.csv", "pronunciation,word\nx,y\n")) == Columns("word", "pronunciation")
+    assert told(write(tmp_path, "c.csv", "lemma,word\nx,y\n")) == Columns("lemma", "word")
+    assert told(write(tmp_path, "d.jsonl", '{"output": "x", "input": "y"}')) == Columns("input", "output")
+    assert told(write(tmp_path, "e.jsonl", '{"a": "x", "b": "y", "c": "z"}')) == Columns()
+
+
+@pytest.mark.parametrize("numbers", ["17", "0.25", "1,204", "-3e-05"])
+def test_a_third_column_of_numbers_is_no_features(tmp_path, numbers):
+    rows = [f"abandonner\ta b ɑ̃ d ɔ n e\t{numbers}"] * 40
+    assert told(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns()
+    assert told(write(tmp_path, "b.tsv", "\n".join([*rows, "a\tb\tN;1"]))) == Columns(features="3")
+
+
+def test_a_third_column_is_features_if_its_parts_come_again(tmp_path):
+    rows = [f"lemma{i}\tform{i}\tV;{('PST', 'PRS')[i % 2]};{i % 3 + 1};SG" for i in range(200)]
+    assert told(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns(features="3")
+    notes = [f"go {i}.\tva {i}.\tCC-BY 2.0 (France) #{i} & #{7 * i + 1000}" for i in range(200)]
+    assert told(write(tmp_path, "b.tsv", "\n".join(notes))) == Columns()
+    assert told(write(tmp_path, "c.tsv", "a\tb\tV\nc\td\n")) == Columns()
+    assert told(write(tmp_path, "d.tsv", "a\tb\tV;PST\tx\n")) == Columns()
+    assert told(write(tmp_path, "e.tsv", "\n\n")) == Columns()
+
+
+SWAPPED = {
+    "a.tsv": "ipa\tword\nv t\tvt\n",
+    "a.csv": "ipa,word\nv t,vt\n",
+    "a.jsonl": '{"target": "v t", "source": "vt"}\n',
+    "b.jsonl": '{"id": "7", "source": "vt", "target": "v t"}\n',
+    "b.tsv": "lemma\tfeats\tform\na\tV\tb\n",
+}
+
+
+@pytest.mark.parametrize("name", SWAPPED)
+def test_names_that_contradict_the_columns_of_files_without_names_are_refused(tmp_path, name):
+    path = write(tmp_path, name, SWAPPED[name])
+    with pytest.raises(WeftError, match="but source '1', target '2' are read, as in training data without") as why:
+        read_examples([path], Columns())
+    assert str(why.value).startswith(f"{path}, line 1: the names say source {told(path).source!r}, ")
+    with pytest.raises(WeftError, match="but source '1', target '2', features '3' are read"):
+        read_examples([path], Columns(features="3"))
+
+
+def test_names_that_contradict_the_features_alone_are_refused(tmp_path):
+    path = write(tmp_path, "a.tsv", "lemma\tform\tnote\ttags\na\tb\tc\tV\n")
+    assert read_examples([path], Columns()) == [Example("a", "b")]
+    with pytest.raises(WeftError, match="features 'tags', but source '1'"):
+        read_examples([path], Columns(features="3"))
+
+
+def test_names_that_agree_or_are_not_known_change_nothing(tmp_path):
+    path = write(tmp_path, "a.tsv", "word\tipa\tnote\nvt\tv t\tx\n")
+    assert read_examples([path], Columns(features="3")) == [Example("vt", "v t", "x")]
+    path = write(tmp_path, "a.jsonl", '{"y": "v t", "x": "vt"}\n')
+    assert read_examples([path], Columns()) == [Example("v t", "vt")]
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv", "a.jsonl"])
+def test_numbers_given_for_the_training_file_win_over_its_names(tmp_path, name):
+    path = write(tmp_path, name, SWAPPED[name])
+    examples, columns = read_training([path], given("1", "2"))
+    assert examples == [Example("v t", "vt")]
+    assert read_examples([path], columns) == examples
+    assert read_training([path], given("2", "1"))[0] == [Example("vt", "v t")]
+
+
+def test_numbers_that_no_file_has_by_itself_win_everywhere(tmp_path):
+    path = write(tmp_path, "a.tsv", "word\tipa\nvt\tv t\n")
+    assert read_examples([path], Columns("2", "1")) == [Example("v t", "vt")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.tsv", given("2")),
+        ("a.tsv", given("2", "2")),
+        ("a.tsv", given("2", "02")),
+        ("a.tsv", given("word", "word")),
+        ("a.tsv", given("word", "2")),
+        ("a.tsv", given("1")),
+        ("a.jsonl", given("source", "2")),
+    ],
+)
+def test_the_output_is_no_input(tmp_path, name, data):
+    path = write(tmp_path, name, SWAPPED[name] if data.source_column != "2" else "vt\tv t\n")
+    with pytest.raises(WeftError) as caught:
+        read_training([path], data)
+    assert str(caught.value).startswith(f"{path}: column ")
+    assert "is the target, but the source as well: set data.target_column, or data.source_column" in str(caught.value)
+
+
+def test_the_output_is_no_features(tmp_path):
+    path = write(tmp_path, "a.tsv", "a\tb\tV\nc\td\tN\n")
+    with pytest.raises(WeftError, match=r"target, but the features as well: .* or '' for none"):
+        read_training([path], given(features="2"))
+    assert read_training([path], given())[1] == Columns(features="3")
+    assert read_training([path], given(target="3"))[1] == Columns("1", "3")

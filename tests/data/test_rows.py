@@ -1,0 +1,38 @@
+"""Files that cannot be read at all are told from each other."""
+
+import os
+
+from tests.data.files import message, write
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    assert message(tmp_path / "none.tsv").startswith(f"{tmp_path / 'none.tsv'}: no such file")
+    folder = tmp_path / "folder.tsv"
+    folder.mkdir()
+    assert message(folder).startswith(f"{folder}: this is a directory")
+    path = write(tmp_path, "a.train", "a\tb\n")
+    assert message(path).startswith(f"{path}: the suffix '.train' is not known")
+    assert message(write(tmp_path, "name", "a\tb\n")).startswith(f"{tmp_path / 'name'}: the file name has no suffix")
+    for name in ("none", "none.train"):
+        assert message(tmp_path / name) == f"{tmp_path / name}: no such file: check the path"
+    assert message(tmp_path) == f"{tmp_path}: this is a directory: give a file"
+    packed = write(tmp_path, "a.tsv.gz", b"\x1f\x8b")
+    assert message(packed) == f"{packed}: this file is compressed: unpack it first (gunzip)"
+    assert message(packed, packed) == message(packed)
+
+
+def test_no_permission(tmp_path, monkeypatch):
+    path = write(tmp_path, "a.tsv", "a\tb\n")
+    path.chmod(0)
+    if os.access(path, os.R_OK):  # root reads everything
+
+        def refuse(self):
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    assert message(path).startswith(f"{path}: no permission to read this file")
+
+
+def test_any_other_trouble_of_the_system_is_told(tmp_path):
+    path = tmp_path / ("long" * 100 + ".tsv")
+    assert message(path) == f"{path}: cannot read this file: File name too long"
