@@ -1,6 +1,7 @@
 """The command line as a whole: help, exit statuses, and what becomes of output that nobody takes."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.cli.conftest import Weft
 
 import weft as package
 from weft.cli import COMMANDS
+from weft.config import Config, by_name
 
 
 def shell(command: str, **how: object) -> subprocess.CompletedProcess[str]:
@@ -58,6 +60,12 @@ def test_every_command_explains_itself(weft: Weft, command: str) -> None:
     done = weft(command, "--help")
     assert (done.status, done.err) == (0, "")
     assert f"weft {command}" in done.out
+
+
+def test_the_help_of_train_lists_settings_and_no_groups(weft: Weft) -> None:
+    listed = re.findall(r"^  --(\S+)", weft("train", "--help").out, re.MULTILINE)
+    assert [name for name in by_name(Config()) if name not in listed] == []
+    assert {"data", "model", "training", "search"}.isdisjoint(listed)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -43,6 +43,22 @@ class TestARun:
         assert (found.seed, found.model.hidden, found.model.embedding, found.model.cell) == (5, 7, 4, "gru")
         assert found.training.epochs == 1
 
+    def test_a_file_of_settings_may_name_one_file_and_numbers_of_columns(
+        self, weft: Weft, data: Path, tmp_path: Path
+    ) -> None:
+        lines = [f"train: {data}", f"dev: {data}", f"output: {tmp_path / 'model'}", "resume: null"]
+        lines += ["data: {source_column: 2, target_column: 1}", "search.length_penalty: 1e-1"]
+        (tmp_path / "settings.yaml").write_text("\n".join(lines))
+        assert weft("train", "--config", tmp_path / "settings.yaml", *SETTINGS).status == 0
+        found = package.load(tmp_path / "model").config
+        assert (found.data.source_column, found.data.target_column) == ("2", "1")
+        assert found.search.length_penalty == 0.1
+
+    def test_printed_settings_are_a_whole_command(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        printed = weft("train", data, "--dev", data, "-o", tmp_path / "mödel", *SETTINGS, "--print_config").out
+        (tmp_path / "run.yaml").write_text(printed, encoding="utf-8")
+        assert weft("train", "--config", tmp_path / "run.yaml", "--print_config").out == printed
+
     def test_two_files_are_aligned_lines(self, weft: Weft, tmp_path: Path) -> None:
         for name, side in (("in.txt", 0), ("out.txt", 1)):
             (tmp_path / name).write_text("".join(row[side] + "\n" for row in reversals()[:20]))
