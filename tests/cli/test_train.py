@@ -79,16 +79,17 @@ class TestARun:
 
 
 class TestStopping:
-    def test_ctrl_c_ends_cleanly_and_resuming_goes_on(
-        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_a_signal_ends_cleanly_and_resuming_goes_on(
+        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
     ) -> None:
         train(data, tmp_path / "whole", dev=data)
         command = ("train", data, "--dev", data, "--output", tmp_path / "model", *SETTINGS)
         with monkeypatch.context() as patch:
-            watcher = Watcher(at=lambda steps: os.kill(os.getpid(), signal.SIGINT) if steps == 7 else None)
+            watcher = Watcher(at=lambda steps: os.kill(os.getpid(), number) if steps == 7 else None)
             patch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
             done = weft(*command)
-        assert (done.status, done.out) == (0, "")
+        assert (done.status, done.out) == (status, "")
         assert done.err.splitlines() == [
             "",
             "weft: stopping after this step (once more: at once)",
@@ -101,19 +102,28 @@ class TestStopping:
         assert weft(*command, "--resume").status == 0
         assert_same_run(tmp_path / "model", tmp_path / "whole")
 
-    def test_ctrl_c_twice_ends_at_once(
+    def test_a_signal_after_the_last_step_stops_nothing(
         self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        watcher = Watcher()
+        monkeypatch.setattr(watcher, "ended", lambda reason: os.kill(os.getpid(), signal.SIGINT))
+        monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
+        assert weft("train", data, "--output", tmp_path / "model", *SETTINGS).status == 0
+
+    @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_a_signal_twice_ends_at_once(
+        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
     ) -> None:
         def twice(steps: int) -> None:
             if steps == 2:
-                os.kill(os.getpid(), signal.SIGINT)
-                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), number)
+                os.kill(os.getpid(), number)
                 time.sleep(0.01)
 
         watcher = Watcher(at=twice)
         monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
         done = weft("train", data, "--output", tmp_path / "model", *SETTINGS)
-        assert (done.status, len(watcher.ticks)) == (130, 2)
+        assert (done.status, len(watcher.ticks)) == (status, 2)
         assert done.err.endswith("weft: interrupted\n")
         assert watcher.reasons == ["the run failed"]
 

@@ -34,7 +34,10 @@ options:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; the exit status is 0, 1 (it failed, one line on stderr says why) or 2 (wrong usage)."""
+    """Run a command.
+
+    The exit status is 0, 1 (it failed, one line on stderr says why), 2 (wrong usage), or above 128 (a signal ended it).
+    """
     # PyTorch's idle threads look for work a little while and then sleep: docs/design/0016 says why. Read on its import.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
@@ -55,9 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
         if error.filename is None:
             _let_stdout_go()
         return _fail(f"{error.filename or 'stdout'}: {error.strerror or error}")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         print("weft: interrupted", file=sys.stderr)
-        return 130
+        return interrupt.args[0] if interrupt.args else 130
 
 
 def _run(given: list[str]) -> int:

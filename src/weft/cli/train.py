@@ -58,7 +58,9 @@ def train_files(
 ) -> None:
     """Train on files and write a model directory, telling the terminal how it goes.
 
-    Raises: WeftError for data, settings or an output directory that cannot be used.
+    Raises:
+        WeftError: data, settings or an output directory cannot be used.
+        SystemExit: Ctrl-C or SIGTERM stopped the run; who stops it does not want what comes after it, either.
     """
     if resume and overwrite:
         raise WeftError("--resume goes on with a run and --overwrite replaces it: give one of them")
@@ -74,6 +76,8 @@ def train_files(
         trainer = Trainer(prepared, output, reporter, stop=lambda: interrupt.asked)
         outcome = trainer.run(resume=resume, overwrite=overwrite)
     print(f"weft: {outcome.reason}; the model is in {output}", file=sys.stderr)
+    if interrupt.asked and not trainer.progress.finished:
+        raise SystemExit(interrupt.status)
 
 
 def _parser() -> ArgumentParser:
