@@ -7,17 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Weft
+from tests.cli.conftest import Weft, shell
 
 import weft as package
 from weft.cli import COMMANDS
 from weft.config import Config, by_name
-
-
-def shell(command: str, **how: object) -> subprocess.CompletedProcess[str]:
-    """Run a shell command in which `weft` is this Weft."""
-    program = f'set -o pipefail; weft() {{ {sys.executable} -m weft "$@"; }}; {command}'
-    return subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=120, **how)  # type: ignore[call-overload]
 
 
 def test_help_imports_nothing_large_so_it_is_fast() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jsonargparse import ArgumentParser
 
+from weft.cli.arguments import Parser
 from weft.cli.interrupt import Interrupt
 from weft.cli.settings_file import NAMES, SettingsFile, advice
 from weft.config import Config, config_from_dict
@@ -80,8 +81,12 @@ def train_files(
         raise SystemExit(interrupt.status)
 
 
+class _TrainParser(Parser, ArgumentParser):
+    """jsonargparse's parser, with our help."""
+
+
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
+    parser = _TrainParser(
         prog="weft train", usage=USAGE, description=DESCRIPTION, exit_on_error=False, allow_abbrev=False
     )
     parser.add_argument("train", nargs="+", metavar="TRAIN", help="training data: one or two files")
