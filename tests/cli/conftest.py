@@ -1,5 +1,7 @@
 """Commands run in this process, with what they print."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -77,3 +79,9 @@ def data(tmp_path: Path) -> Path:
 def contents(folder: Path) -> dict[Path, bytes]:
     """All files below a folder, as they are."""
     return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def shell(command: str, **how: object) -> subprocess.CompletedProcess[str]:
+    """Run a shell command in which `weft` is this Weft."""
+    program = f'set -o pipefail; weft() {{ {sys.executable} -m weft "$@"; }}; {command}'
+    return subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=120, **how)  # type: ignore[call-overload]

@@ -1,21 +1,17 @@
 """The command line as a whole: help, exit statuses, and what becomes of output that nobody takes."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Weft
+from tests.cli.conftest import Weft, shell
 
 import weft as package
 from weft.cli import COMMANDS
-
-
-def shell(command: str, **how: object) -> subprocess.CompletedProcess[str]:
-    """Run a shell command in which `weft` is this Weft."""
-    program = f'set -o pipefail; weft() {{ {sys.executable} -m weft "$@"; }}; {command}'
-    return subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=120, **how)  # type: ignore[call-overload]
+from weft.config import Config, by_name
 
 
 def test_help_imports_nothing_large_so_it_is_fast() -> None:
@@ -58,6 +54,12 @@ def test_every_command_explains_itself(weft: Weft, command: str) -> None:
     done = weft(command, "--help")
     assert (done.status, done.err) == (0, "")
     assert f"weft {command}" in done.out
+
+
+def test_the_help_of_train_lists_settings_and_no_groups(weft: Weft) -> None:
+    listed = re.findall(r"^  --(\S+)", weft("train", "--help").out, re.MULTILINE)
+    assert [name for name in by_name(Config()) if name not in listed] == []
+    assert {"data", "model", "training", "search"}.isdisjoint(listed)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -43,6 +43,22 @@ class TestARun:
         assert (found.seed, found.model.hidden, found.model.embedding, found.model.cell) == (5, 7, 4, "gru")
         assert found.training.epochs == 1
 
+    def test_a_file_of_settings_may_name_one_file_and_numbers_of_columns(
+        self, weft: Weft, data: Path, tmp_path: Path
+    ) -> None:
+        lines = [f"train: {data}", f"dev: {data}", f"output: {tmp_path / 'model'}", "resume: null"]
+        lines += ["data: {source_column: 2, target_column: 1}", "search.length_penalty: 1e-1"]
+        (tmp_path / "settings.yaml").write_text("\n".join(lines))
+        assert weft("train", "--config", tmp_path / "settings.yaml", *SETTINGS).status == 0
+        found = package.load(tmp_path / "model").config
+        assert (found.data.source_column, found.data.target_column) == ("2", "1")
+        assert found.search.length_penalty == 0.1
+
+    def test_printed_settings_are_a_whole_command(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+        printed = weft("train", data, "--dev", data, "-o", tmp_path / "mödel", *SETTINGS, "--print_config").out
+        (tmp_path / "run.yaml").write_text(printed, encoding="utf-8")
+        assert weft("train", "--config", tmp_path / "run.yaml", "--print_config").out == printed
+
     def test_two_files_are_aligned_lines(self, weft: Weft, tmp_path: Path) -> None:
         for name, side in (("in.txt", 0), ("out.txt", 1)):
             (tmp_path / name).write_text("".join(row[side] + "\n" for row in reversals()[:20]))
@@ -63,16 +79,17 @@ class TestARun:
 
 
 class TestStopping:
-    def test_ctrl_c_ends_cleanly_and_resuming_goes_on(
-        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_a_signal_ends_cleanly_and_resuming_goes_on(
+        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
     ) -> None:
         train(data, tmp_path / "whole", dev=data)
         command = ("train", data, "--dev", data, "--output", tmp_path / "model", *SETTINGS)
         with monkeypatch.context() as patch:
-            watcher = Watcher(at=lambda steps: os.kill(os.getpid(), signal.SIGINT) if steps == 7 else None)
+            watcher = Watcher(at=lambda steps: os.kill(os.getpid(), number) if steps == 7 else None)
             patch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
             done = weft(*command)
-        assert (done.status, done.out) == (0, "")
+        assert (done.status, done.out) == (status, "")
         assert done.err.splitlines() == [
             "",
             "weft: stopping after this step (once more: at once)",
@@ -85,19 +102,28 @@ class TestStopping:
         assert weft(*command, "--resume").status == 0
         assert_same_run(tmp_path / "model", tmp_path / "whole")
 
-    def test_ctrl_c_twice_ends_at_once(
+    def test_a_signal_after_the_last_step_stops_nothing(
         self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        watcher = Watcher()
+        monkeypatch.setattr(watcher, "ended", lambda reason: os.kill(os.getpid(), signal.SIGINT))
+        monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
+        assert weft("train", data, "--output", tmp_path / "model", *SETTINGS).status == 0
+
+    @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_a_signal_twice_ends_at_once(
+        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
     ) -> None:
         def twice(steps: int) -> None:
             if steps == 2:
-                os.kill(os.getpid(), signal.SIGINT)
-                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), number)
+                os.kill(os.getpid(), number)
                 time.sleep(0.01)
 
         watcher = Watcher(at=twice)
         monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
         done = weft("train", data, "--output", tmp_path / "model", *SETTINGS)
-        assert (done.status, len(watcher.ticks)) == (130, 2)
+        assert (done.status, len(watcher.ticks)) == (status, 2)
         assert done.err.endswith("weft: interrupted\n")
         assert watcher.reasons == ["the run failed"]
 

@@ -126,14 +126,33 @@ class TestUsage:
         [
             (("x.tsv",), "the following arguments are required: output"),
             (("--output", "m"), "the following arguments are required: train"),
-            (("x.tsv", "--output", "m", "--no_such", "1"), "unrecognized arguments: --no_such 1"),
-            (("x.tsv", "--output", "m", "--model.hidde", "9"), "unrecognized arguments: --model.hidde 9"),
+            (("x.tsv", "--output", "m", "--no_such", "1"), "no flag --no_such; `weft train --help` lists them"),
+            (("x.tsv", "--output", "m", "--model.hidde", "9"), "no flag --model.hidde; did you mean --model.hidden?"),
+            (
+                ("x.tsv", "--output", "m", "--train.epochs", "3"),
+                "no flag --train.epochs; did you mean --training.epochs?",
+            ),
+            (("x.tsv", "--output", "m", "--epochs", "3"), "no flag --epochs; did you mean --training.epochs?"),
+            (("x.tsv", "--output", "m", "--output.x", "3"), "no flag --output.x; did you mean --output?"),
+            (("x.tsv", "--output", "m", "--dev.x=F"), "no flag --dev.x; did you mean --dev?"),
+            (("x.tsv", "--output", "m", "--seed.x", "5"), "no flag --seed.x; did you mean --seed?"),
+            (
+                ("x.tsv", "--output", "m", "--model", "m.yaml"),
+                "no flag --model; a --config file holds settings as YAML",
+            ),
+            (("x.tsv", "--output", "m", "--training.epochs", ""), "training.epochs must be a whole number, but is ''"),
+            (("x.tsv", "--output", "m", "--seed="), "seed must be a whole number, but is ''"),
+            (
+                ("x.tsv", "--output", "m", "--data.source_units="),
+                "data.source_units must be one of characters, codepoints, symbols, words, bpe, but is ''",
+            ),
             (("x.tsv", "--output", "m", "--model.hidden", "big"), "model.hidden must be a whole number, but is big"),
             (("x.tsv", "--output", "m", "--model.cell", "gro"), "model.cell must be one of lstm, gru, rnn, but is gro"),
             (("x.tsv", "--output", "m", "--seed", "1.5"), "seed must be a whole number, but is 1.5"),
             (("x.tsv", "--output", "m", "--training.clip", "x"), "training.clip must be a number, but is x"),
             (("x.tsv", "--output", "m", "--dev"), "argument --dev: expected at least one argument"),
-            (("x.tsv", "--output", "m", "--config", "none.yaml"), "File does not exist: "),
+            (("x.tsv", "--output", "m", "--config", "none.yaml"), "error: none.yaml: cannot be read: No such file"),
+            (("x.tsv", "--output", "m", "--config", "."), "error: .: cannot be read: Is a directory"),
         ],
     )
     def test_wrong_arguments(self, weft: Weft, arguments: tuple[str, ...], what: str) -> None:
@@ -147,12 +166,19 @@ class TestUsage:
     @pytest.mark.parametrize(
         ("text", "what"),
         [
-            (b"model: {hiddn: 3}", "Group 'model' does not accept option 'hiddn'"),
-            (b"modell: {hidden: 3}", "Option 'modell.hidden' is not accepted"),
+            (b"model: {hiddn: 3}", "settings.yaml: no setting model.hiddn; did you mean model.hidden?"),
+            (b"modell: {hidden: 3}", "settings.yaml: no setting modell.hidden; did you mean model.hidden?"),
+            (b"train: {epochs: 3}", "settings.yaml: no setting train.epochs; did you mean training.epochs?"),
+            (b"train: 3", "settings.yaml: train must be a file or a list of files, but is 3"),
+            (b"dev: [a.tsv, 3]", "settings.yaml: dev must be a file or a list of files, but is ['a.tsv', 3]"),
+            (b"output: 3", "settings.yaml: output must be text, but is 3"),
+            (b"overwrite: 3", "settings.yaml: overwrite must be true or false, but is 3"),
+            (b"data: {source_column: 1.5}", "data.source_column must be text, but is 1.5"),
+            (b"model: {hidden: ''}", "model.hidden must be a whole number, but is ''"),
             (b"model: {hidden: wide}", "model.hidden must be a whole number, but is wide"),
             (b"model: {bidirectional: 3}", "model.bidirectional must be true or false, but is 3"),
             (b"search: {beam: 2.5}", "search.beam must be a whole number, but is 2.5"),
-            (b"model: [", "while parsing"),
+            (b"model: [", "settings.yaml: not YAML: while parsing"),
             (b"model: 3", "a --config file holds settings as YAML, such as model:"),
             (b"- 3", "a --config file holds settings as YAML, such as model:"),
             (b"", "a --config file holds settings as YAML, such as model:"),
@@ -165,3 +191,4 @@ class TestUsage:
         assert (done.status, done.out) == (2, "")
         assert len(done.err.splitlines()) == 2
         assert what in done.err
+        assert "<unicode string>" not in done.err

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import redirect_stderr
 from importlib import import_module
 
 from weft import __version__
+from weft.cli.standard_streams import lasting_stderr, open_closed_streams, silence
 from weft.errors import WeftError
 
 COMMANDS = {
@@ -34,13 +36,23 @@ options:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; the exit status is 0, 1 (it failed, one line on stderr says why) or 2 (wrong usage)."""
+    """Run a command.
+
+    The exit status is 0, 1 (it failed, one line on stderr says why), 2 (wrong usage), or above 128 (a signal ended it).
+    """
     # PyTorch's idle threads look for work a little while and then sleep: docs/design/0016 says why. Read on its import.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     given = sys.argv[1:] if arguments is None else arguments
+    open_closed_streams()
     # Not the locale's encoding: our outputs are in any script.
     sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]
+    with redirect_stderr(lasting_stderr()):
+        return _guarded(given)
+
+
+def _guarded(given: list[str]) -> int:
+    """Run a command; what it raises becomes one line and an exit status."""
     try:
         try:
             return _run(given)
@@ -49,15 +61,15 @@ def main(arguments: list[str] | None = None) -> int:
     except WeftError as error:
         return _fail(str(error))
     except BrokenPipeError:  # whoever read our output has had enough (`| head`)
-        _let_stdout_go()
+        silence(sys.stdout.fileno())  # Python would try once more at its end, and complain
         return 0
     except OSError as error:
         if error.filename is None:
-            _let_stdout_go()
+            silence(sys.stdout.fileno())
         return _fail(f"{error.filename or 'stdout'}: {error.strerror or error}")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         print("weft: interrupted", file=sys.stderr)
-        return 130
+        return interrupt.args[0] if interrupt.args else 130
 
 
 def _run(given: list[str]) -> int:
@@ -74,11 +86,6 @@ def _run(given: list[str]) -> int:
         print(f"weft: error: no command {given[0]!r}; the commands are {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
     return import_module(f"weft.cli.{given[0]}").run(given[1:])
-
-
-def _let_stdout_go() -> None:
-    """Send to nowhere what cannot be written: Python would try once more at its end, and complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _help() -> str:

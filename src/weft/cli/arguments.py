@@ -6,11 +6,19 @@ import argparse
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help raises OSError when it cannot be written; argparse would say nothing."""
+
+    def print_help(self, file: Any = None) -> None:
+        print(self.format_help(), end="", file=file)
 
 
 def command_parser(command: str, description: str) -> argparse.ArgumentParser:
     """A parser for ``weft COMMAND``; every flag is to be written in full."""
-    return argparse.ArgumentParser(prog=f"weft {command}", description=description, allow_abbrev=False)
+    return Parser(prog=f"weft {command}", description=description, allow_abbrev=False)
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:

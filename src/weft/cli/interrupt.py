@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from types import FrameType, TracebackType
@@ -9,10 +10,14 @@ from typing import Any
 
 
 class Interrupt:
-    """While this context is open, the first SIGINT or SIGTERM sets `asked`; a second one ends the program at once."""
+    """While this context is open, the first SIGINT or SIGTERM sets `asked`; a second one ends the program at once.
+
+    `status` is what a program returns that a signal has ended: 128 and the signal's number.
+    """
 
     def __init__(self) -> None:
         self.asked = False
+        self.status = 0
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Interrupt:
@@ -27,8 +32,10 @@ class Interrupt:
             signal.signal(number, handler)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.status = 128 + number
         if self.asked:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(self.status)
         self.asked = True
-        # Not print: it may be what the signal has interrupted.
-        os.write(2, b"\nweft: stopping after this step (once more: at once)\n")
+        # Not print: it may be what the signal has interrupted. A terminal that is gone needs no message.
+        with contextlib.suppress(OSError):
+            os.write(2, b"\nweft: stopping after this step (once more: at once)\n")

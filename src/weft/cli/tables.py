@@ -28,8 +28,16 @@ def print_report(
     """
     # Texts are data: what looks like rich's markup or an emoji's name stays as it is.
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    # Printed here and not by rich, which would end the program when the reader has gone.
+    with console.capture() as report:
+        console.print(_scores(scores))
+        console.print(_lengths(data, sources, references, outputs))
+        _print_confusions(console, data, references, outputs)
+    print(report.get(), end="")
+
+
+def _lengths(data: DataConfig, sources: Sequence[str], references: Sequence[str], outputs: Sequence[str]) -> Table:
     units = data.target_units or "characters"
-    console.print(_scores(scores))
     main = selection_metric(units)[0]
     table = Table("input length", title="by length of the input")
     for name in ("examples", _words(main), "exact match"):
@@ -40,8 +48,7 @@ def print_report(
         row = part.scores
         span = f"{part.shortest}-{part.longest}" if part.shortest < part.longest else f"{part.shortest}"
         table.add_row(span, f"{row['examples']:,.0f}", f"{row[main]:.2f}", f"{row['exact_match']:.2f}")
-    console.print(table)
-    _print_confusions(console, data, references, outputs)
+    return table
 
 
 def _scores(scores: Mapping[str, float]) -> Table:

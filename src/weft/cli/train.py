@@ -6,13 +6,15 @@ import re
 import sys
 from argparse import ArgumentError
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 from jsonargparse import ArgumentParser
 
+from weft.cli.arguments import Parser
 from weft.cli.interrupt import Interrupt
+from weft.cli.settings_file import NAMES, SettingsFile, advice
 from weft.config import Config, config_from_dict
 from weft.errors import WeftError
 
@@ -23,23 +25,23 @@ DESCRIPTION = (
     "two files are line-aligned input and output. What is not set is chosen from the data, and printed."
 )
 
-NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
+FLAGS = (*NAMES, "config", "print_config", "help")
 KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     try:
+        _check_flags(arguments)
         options = _parser().parse_args(arguments).as_dict()
-        config = _config(options)
-    except (ArgumentError, UnicodeDecodeError) as error:
+    except ArgumentError as error:
         print(f"usage: {USAGE}\nweft train: error: {_reason(error)}", file=sys.stderr)
         return 2
     train_files(
         [Path(path) for path in options["train"]],
         [Path(path) for path in options["dev"]],
         Path(options["output"]),
-        config,
+        config_from_dict({field.name: options[field.name] for field in fields(Config)}),
         resume=options["resume"],
         overwrite=options["overwrite"],
     )
@@ -57,7 +59,9 @@ def train_files(
 ) -> None:
     """Train on files and write a model directory, telling the terminal how it goes.
 
-    Raises: WeftError for data, settings or an output directory that cannot be used.
+    Raises:
+        WeftError: data, settings or an output directory cannot be used.
+        SystemExit: Ctrl-C or SIGTERM stopped the run; who stops it does not want what comes after it, either.
     """
     if resume and overwrite:
         raise WeftError("--resume goes on with a run and --overwrite replaces it: give one of them")
@@ -73,38 +77,48 @@ def train_files(
         trainer = Trainer(prepared, output, reporter, stop=lambda: interrupt.asked)
         outcome = trainer.run(resume=resume, overwrite=overwrite)
     print(f"weft: {outcome.reason}; the model is in {output}", file=sys.stderr)
+    if interrupt.asked and not trainer.progress.finished:
+        raise SystemExit(interrupt.status)
+
+
+class _TrainParser(Parser, ArgumentParser):
+    """jsonargparse's parser, with our help."""
 
 
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
+    parser = _TrainParser(
         prog="weft train", usage=USAGE, description=DESCRIPTION, exit_on_error=False, allow_abbrev=False
     )
     parser.add_argument("train", nargs="+", metavar="TRAIN", help="training data: one or two files")
     parser.add_argument("--dev", nargs="+", default=[], metavar="DEV", help="development data; else a part is held out")
     parser.add_argument("--output", "-o", required=True, metavar="DIR", help="the model directory to write")
-    parser.add_argument("--config", action="config", help="YAML file of settings; flags after it override it")
+    parser.add_argument("--config", action=SettingsFile, help="YAML file of settings; flags after it override it")
     parser.add_argument("--resume", action="store_true", help="go on with the run that was stopped in DIR")
     parser.add_argument("--overwrite", action="store_true", help="replace the model in DIR")
-    parser.add_class_arguments(Config)
+    rooms = {name: type(value) for name, value in vars(Config()).items() if is_dataclass(value)}
+    parser.add_class_arguments(Config, skip=set(rooms))
+    for name, room in rooms.items():  # one by one: as a part of Config a room would be a flag, too
+        group = parser.add_argument_group((room.__doc__ or "").partition(".\n")[0])
+        group.add_class_arguments(room, name, as_group=False)
     return parser
 
 
-def _config(options: dict[str, Any]) -> Config:
-    try:
-        return config_from_dict({field.name: options[field.name] for field in fields(Config)})
-    except TypeError as error:  # such as `model: 3` in a file
-        raise ArgumentError(None, NO_SETTINGS) from error
+def _check_flags(arguments: Sequence[str]) -> None:
+    """Refuse flags that are none: jsonargparse takes --output.x for a part of --output."""
+    for argument in takewhile(lambda argument: argument != "--", arguments):
+        name = argument.partition("=")[0].removeprefix("--")
+        if argument.startswith("--") and name not in FLAGS:
+            raise ArgumentError(None, f"no flag --{name}; {advice(name, FLAGS, '--')}")
 
 
-def _reason(error: ArgumentError | UnicodeDecodeError) -> str:
+def _reason(error: ArgumentError) -> str:
     """What is wrong, in one line."""
     text = " ".join(str(error).split())
-    if isinstance(error, UnicodeDecodeError) or text.startswith("Unexpected config:"):
-        return NO_SETTINGS
-    wrong = re.match(r'Parser key "(\S+)": (.*)\b(?:Got|Given) value: (.*)', text)
+    wrong = re.match(r'Parser key "(\S+)": (.*)\b(?:Got|Given) value:(.*)', text)
     if wrong is None:
         return text
     choices = [name for names in re.findall(r"Literal\[(.*?)\]", wrong[2]) for name in re.findall(r"'(.*?)'", names)]
     kinds = [KINDS[name] for name in re.findall(r"Expected a <class '(\w+)'>", wrong[2]) if name in KINDS]
     expected = f"one of {', '.join(dict.fromkeys(choices))}" if choices else " or ".join(dict.fromkeys(kinds))
-    return f"{wrong[1]} must be {expected}, but is {wrong[3]}"
+    given = wrong[3].strip() or "''"
+    return f"{wrong[1]} must be {expected}, but is {given}"
