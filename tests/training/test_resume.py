@@ -156,7 +156,7 @@ def stopped(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
         ({"seed": 3}, "seed 1, not 3"),
         ({"model.dropout": 0.2}, r"model\.dropout 0\.1, not 0\.2"),
         ({"model.dropout": 0.2, "seed": 3}, r"seed 1, not 3; model\.dropout 0\.1, not 0\.2"),
-        ({"data.source_units": "words"}, r"other data; data\.source_units characters, not words"),
+        ({"data.source_units": "codepoints"}, r"other data; data\.source_units characters, not codepoints"),
     ],
 )
 def test_other_settings_are_refused(
