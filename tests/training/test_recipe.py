@@ -77,7 +77,7 @@ def test_a_batch_holds_the_rows_of_the_recipe_and_a_long_pair_changes_it_little(
     rows = (choose(Config(), corpus_of(3_600)).training.batch_tokens or 0) / 15
     assert rows == (choose(Config(), corpus_of(3_600, 40, 35)).training.batch_tokens or 0) / 75
     sequences = FlatSequences.of([[4], [4] * 5_000, *([[4]] * 98)])
-    assert choose(Config(), Corpus(sequences, sequences)).training.batch_tokens == 1_632  # 16 times the mean of 102
+    assert choose(Config(), Corpus(sequences, sequences)).training.batch_tokens == 816  # 8 times the mean of 102
 
 
 def test_patience_outlasts_a_few_bad_evaluations() -> None:
