@@ -172,8 +172,8 @@ class TestPerplexity:
         total, symbols = 0.0, 0
         network = model._model
         for source, target in pairs:
-            ids = torch.tensor([model._trained.source.encode(source)])
-            wanted = [*model._trained.target.encode(target), EOS]
+            ids = torch.tensor([model._task.source.encode(source)])
+            wanted = [*model._task.target.encode(target), EOS]
             logits = network(ids, torch.tensor([ids.shape[1]]), torch.tensor([wanted]))[0]
             for place, symbol in enumerate(wanted):
                 values = logits[place].tolist()
