@@ -1,25 +1,25 @@
-"""A trained model in memory: strings in, predictions out."""
+"""A trained encoder-decoder in memory: strings in, predictions out."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import overload
 
 import numpy as np
 import torch
 from jaxtyping import Float
 
-from weft.config import Config, SearchConfig
+from weft.config import Config, SearchConfig, TaskName
 from weft.data.batch import collate
 from weft.data.batching import ordered_batches
 from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.formats import Example
 from weft.errors import WeftError
-from weft.model_dir import TrainedModel, load_model
+from weft.model_dir import TrainedModel
 from weft.models import Seq2Seq
+from weft.predictor.device import place
 from weft.search.contract import Hypothesis
 from weft.search.decode import BATCH_TOKENS, decode
 from weft.search.settings import check_search
@@ -51,7 +51,7 @@ class Prediction:
 
 
 class Predictor:
-    """A trained model, ready to be called.
+    """A trained encoder-decoder, ready to be called.
 
     ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest`` each is a list, best
     first. A result does not depend on what else is in the list. White space around an input is left out, as in
@@ -61,13 +61,13 @@ class Predictor:
     """
 
     def __init__(self, trained: TrainedModel[Seq2SeqTask, Seq2Seq], device: str = "cpu") -> None:
-        self._config, self._task = trained.config, trained.task
-        try:
-            self._device = torch.device(device)
-            self._model = trained.model.to(self._device).eval()
-        except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:  # by kind of device
-            reason = str(error).splitlines()[0]
-            raise WeftError(f"device {device!r} cannot be used here ({reason}); use 'cpu'") from error
+        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._device = place(trained.model, device)
+
+    @property
+    def task(self) -> TaskName:
+        """What kind of model it is."""
+        return self._task.name
 
     @property
     def config(self) -> Config:
@@ -239,14 +239,3 @@ class Predictor:
             attention=hypothesis.attention,
             source_tokens=source_tokens,
         )
-
-
-def load(path: str | Path, device: str = "cpu") -> Predictor:
-    """Load a model directory that `weft train` wrote.
-
-    Args:
-        path: the directory.
-        device: where to compute: "cpu", "cuda", ...
-    Raises: WeftError when the directory is missing, incomplete, damaged or from a newer version.
-    """
-    return Predictor(load_model(path), device)

@@ -15,7 +15,8 @@ from tests.reversing import reversals
 from tests.training.runs import train
 
 import weft
-from weft import Predictor, WeftError, predictor
+from weft import Predictor, WeftError
+from weft.predictor import seq2seq
 from weft.symbols import EOS
 from weft.training import loop
 
@@ -188,7 +189,7 @@ class TestPerplexity:
     ) -> None:
         expected = model.perplexity(["abca", "a"], ["acba", "bb"])
         assert model.perplexity([" abca", "a\t"], ["acba ", " bb"]) == expected
-        monkeypatch.setattr(predictor, "MOST_LOGITS", 1)
+        monkeypatch.setattr(seq2seq, "MOST_LOGITS", 1)
         assert model.perplexity(["abca", "a"], ["acba", "bb"]) == pytest.approx(expected, rel=1e-6)
 
     def test_right_outputs_surprise_less(self, model: Predictor) -> None:
