@@ -15,6 +15,7 @@ AttentionName = Literal["additive", "dot", "general", "concat", "none"]
 TaskName = Literal["seq2seq"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 Normalization = Literal["NFC", "NFD", "none"]
+CharacterEncoderName = Literal["lstm", "gru", "rnn", "cnn", "none"]
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,38 @@ class ModelConfig:
 
 
 @dataclass(frozen=True)
+class TaggerConfig:
+    """How a sequence tagger reads words, and how it chooses tags.
+
+    The word embeddings are of size `model.embedding`.
+
+    Args:
+        characters: how a word's spelling is read: by a recurrent network in both directions (lstm, gru or rnn), by a
+            convolution (cnn), or none.
+        character_embedding: size of the character embeddings.
+        character_hidden: size of the spelling's encoder: of each direction's state, or filters for each width.
+        case: also read what a word looks like: lower or upper case, a title, mixed, with digits.
+        affixes: longest prefix and suffix, in characters, that have embeddings of their own; 0 for none.
+        word_dropout: in training a word that was seen c times is read as the unknown word with the probability
+            word_dropout / (word_dropout + c); with 0 it never is, and the unknown word is not trained.
+        vectors: text file of pretrained word vectors (word2vec, fastText or GloVe), which are read but not trained.
+        crf: score whole sequences of tags with a linear-chain CRF, rather than each tag by itself; by default chosen
+            from the tags.
+        lower: lower and upper case are one word; the spelling keeps them apart.
+    """
+
+    characters: CharacterEncoderName = "lstm"
+    character_embedding: int = 64
+    character_hidden: int = 64
+    case: bool = False
+    affixes: int = 0
+    word_dropout: float = 0.25
+    vectors: str | None = None
+    crf: bool | None = None
+    lower: bool = True
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """How the weights are found.
 
@@ -157,6 +190,7 @@ class Config:
     task: TaskName | None = None
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
+    tagger: TaggerConfig = field(default_factory=TaggerConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
 
@@ -174,5 +208,11 @@ def config_from_dict(values: Mapping[str, Any]) -> Config:
 
     Raises: TypeError for a name that is no setting.
     """
-    rooms = {"data": DataConfig, "model": ModelConfig, "training": TrainingConfig, "search": SearchConfig}
+    rooms = {
+        "data": DataConfig,
+        "model": ModelConfig,
+        "tagger": TaggerConfig,
+        "training": TrainingConfig,
+        "search": SearchConfig,
+    }
     return Config(**{name: rooms[name](**value) if name in rooms else value for name, value in values.items()})

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from weft.config import DataConfig
-from weft.data.rows import Row, where
+from weft.data.lines import where
+from weft.data.rows import Row
 from weft.errors import WeftError
 
 # In order of preference: with "lemma" and "word" in a header, the lemma is the input.

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from weft.config import DataConfig
 from weft.data.columns import Columns, complete_columns, known_columns, locate
-from weft.data.rows import NoText, Row, read_lines, read_rows, where
+from weft.data.lines import read_lines, where
+from weft.data.rows import NoText, Row, read_rows
 from weft.errors import WeftError
 
 COLUMN_SUFFIXES = (".tsv", ".csv", ".jsonl")

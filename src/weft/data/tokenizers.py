@@ -76,7 +76,7 @@ class Tokenizer:
         backend = tokenizers.Tokenizer(models.WordLevel({}, unk_token=_SPECIAL_ENTRIES[UNK]))
         backend.normalizer = _normalizer(units, normalization)
         backend.pre_tokenizer = _pre_tokenizer(units)
-        clean = [_without_surrogates(text) for text in texts]
+        clean = [without_surrogates(text) for text in texts]
         if units == "bpe":
             backend.model = _byte_pairs(backend, clean, size, min_count)
         else:
@@ -99,7 +99,7 @@ class Tokenizer:
         ids: list[list[int]] = []
         # In parts, because the library's encodings take far more memory than the ids.
         for start in range(0, len(texts), _AT_ONCE):
-            part = [_without_surrogates(text) for text in texts[start : start + _AT_ONCE]]
+            part = [without_surrogates(text) for text in texts[start : start + _AT_ONCE]]
             encodings = self._backend.encode_batch_fast(part, add_special_tokens=False)
             ids.extend(encoding.ids for encoding in encodings)
         return ids
@@ -113,7 +113,7 @@ class Tokenizer:
         if self.units == "bpe":
             return [self.token(piece) for piece in self.encode(text)]
         normalizer, pre_tokenizer = self._backend.normalizer, self._backend.pre_tokenizer
-        clean = _without_surrogates(text)
+        clean = without_surrogates(text)
         normal = normalizer.normalize_str(clean) if normalizer is not None else clean
         return [piece for piece, _ in pre_tokenizer.pre_tokenize_str(normal)]
 
@@ -184,8 +184,8 @@ def _check_size(units: str, size: int) -> None:
         raise WeftError(f"vocabulary_size is {size}: a vocabulary of {units} needs at least {smallest}")
 
 
-def _without_surrogates(text: str) -> str:
-    # Half a UTF-16 pair cannot be written as UTF-8; it counts as one unknown character.
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD, one unknown character, for half a UTF-16 pair, which cannot be written as UTF-8."""
     return _SURROGATE.sub("\ufffd", text)
 
 

@@ -1,6 +1,7 @@
 """Layers: whole padded sequences."""
 
 from weft.layers.bidirectional import Bidirectional, BidirectionalState, flip_rows
+from weft.layers.characters import CharacterCNN, CharacterEncoder, CharacterRNN
 from weft.layers.deep import Deep
 from weft.layers.dropout import SequenceDropout, drop_weights
 from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
@@ -8,6 +9,9 @@ from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
 __all__ = [
     "Bidirectional",
     "BidirectionalState",
+    "CharacterCNN",
+    "CharacterEncoder",
+    "CharacterRNN",
     "Deep",
     "Recurrent",
     "SequenceDropout",

@@ -2,9 +2,30 @@
 
 from weft.models.bridge import Bridge
 from weft.models.build import build
+from weft.models.build_words import WordInventory, build_word_encoder
 from weft.models.decoder import Decoder, DecoderState
 from weft.models.encoder import Encoded, Encoder
+from weft.models.pretrained import PretrainedVectors
 from weft.models.seq2seq import Loss, Seq2Seq
 from weft.models.settings import complete
+from weft.models.tagger_settings import check_tagger
+from weft.models.word_dropout import WordDropout
+from weft.models.word_encoder import WordEncoder
 
-__all__ = ["Bridge", "Decoder", "DecoderState", "Encoded", "Encoder", "Loss", "Seq2Seq", "build", "complete"]
+__all__ = [
+    "Bridge",
+    "Decoder",
+    "DecoderState",
+    "Encoded",
+    "Encoder",
+    "Loss",
+    "PretrainedVectors",
+    "Seq2Seq",
+    "WordDropout",
+    "WordEncoder",
+    "WordInventory",
+    "build",
+    "build_word_encoder",
+    "check_tagger",
+    "complete",
+]

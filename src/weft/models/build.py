@@ -12,10 +12,10 @@ from weft.config import ModelConfig
 from weft.layers import Bidirectional, Deep, Recurrent, SequenceDropout, gru, lstm, rnn
 from weft.models.bridge import Bridge
 from weft.models.decoder import Decoder
+from weft.models.embedding import input_embedding, unit_embedding
 from weft.models.encoder import Encoder
 from weft.models.seq2seq import Seq2Seq
 from weft.models.settings import annotation_size, complete
-from weft.symbols import UNK
 
 T = TypeVar("T")
 
@@ -45,10 +45,7 @@ def _encoder(config: ModelConfig, source_size: int) -> Encoder:
         size = layers[-1].output_size
     rate = config.dropout or 0.0
     deep = Deep(layers, rate, config.variational_dropout, config.residual)
-    symbols = _embedding(source_size, embedding)
-    # Where every symbol of the training data is known, the unknown one is never trained: it says nothing.
-    nn.init.zeros_(symbols.weight[UNK])
-    return Encoder(symbols, deep, SequenceDropout(rate, config.variational_dropout))
+    return Encoder(input_embedding(source_size, embedding), deep, SequenceDropout(rate, config.variational_dropout))
 
 
 def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:
@@ -65,7 +62,7 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
     fed = (context if previous else embedding) if context and config.input_feeding else 0
     make = CELLS[_set(config.decoder_cell)]
     cells = [make(hidden if layer else embedding + fed, hidden) for layer in range(_set(config.decoder_layers))]
-    symbols = _embedding(target_size, embedding)
+    symbols = unit_embedding(target_size, embedding)
     output = nn.Linear(embedding, target_size)
     nn.init.zeros_(output.bias)
     if config.tie_embeddings:
@@ -111,13 +108,6 @@ def _attention(config: ModelConfig) -> Attention | None:
             return GeneralAttention(query, annotation)
         case "dot":
             return DotAttention(query, annotation)
-
-
-def _embedding(symbols: int, size: int) -> nn.Embedding:
-    """Embeddings of about unit length, so that tied ones give logits of a fitting scale."""
-    embedding = nn.Embedding(symbols, size)
-    nn.init.normal_(embedding.weight, std=size**-0.5)
-    return embedding
 
 
 def _set(value: T | None) -> T:

@@ -1,0 +1,24 @@
+"""Fresh embeddings."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from weft.symbols import UNK
+
+
+def unit_embedding(symbols: int, size: int) -> nn.Embedding:
+    """Embeddings of about unit length, so that tied ones give logits of a fitting scale."""
+    embedding = nn.Embedding(symbols, size)
+    nn.init.normal_(embedding.weight, std=size**-0.5)
+    return embedding
+
+
+def input_embedding(symbols: int, size: int) -> nn.Embedding:
+    """The same, but 0 for the unknown symbol.
+
+    Where every symbol of the training data is known, the unknown one is never trained: it says nothing.
+    """
+    embedding = unit_embedding(symbols, size)
+    nn.init.zeros_(embedding.weight[UNK])
+    return embedding

@@ -1,0 +1,89 @@
+"""Sentences as numbers of forms, and what is read of each form."""
+
+import numpy as np
+import pytest
+
+from weft.data import (
+    SHAPES,
+    LabelVocabulary,
+    VectorIndex,
+    WordVocabulary,
+    encode_forms,
+    encode_sentences,
+)
+from weft.data.labels import UNKNOWN_LABEL
+from weft.symbols import UNK
+
+SENTENCES = [["The", "cat", "saw", "the", "cat"], [], ["The", "New York", "cat"]]
+TAGS = [["D", "N", "V", "D", "N"], [], ["D", "P", "N"]]
+VECTORS = VectorIndex(["the", "cat", "The"], 5)
+
+
+@pytest.fixture
+def vocabulary() -> WordVocabulary:
+    return WordVocabulary.train([word for sentence in SENTENCES for word in sentence], affixes=1)
+
+
+def test_a_form_holds_all_that_is_read_of_a_word(vocabulary: WordVocabulary) -> None:
+    words = ["The", "the", "cat", "Dog", "", "x" * 5_000]
+    forms = encode_forms(words, vocabulary, VECTORS)
+    assert len(forms) == 6
+    assert forms.words.tolist() == [*vocabulary.encode(["the", "the", "cat"]), UNK, UNK, UNK]
+    assert [forms.characters[row].tolist() for row in range(6)] == vocabulary.encode_characters(words)
+    assert [list(SHAPES)[shape] for shape in forms.shapes] == [
+        "title",
+        "lower",
+        "lower",
+        "title",
+        "no letters",
+        "lower",
+    ]
+    assert forms.affixes.tolist() == vocabulary.encode_affixes(words)
+    assert forms.affixes.shape == (6, 2)
+    assert forms.vectors.tolist() == [3, 1, 2, 0, 0, 0]
+
+
+def test_spellings_are_in_normal_form() -> None:
+    vocabulary = WordVocabulary.train(["É", "é"])
+    decomposed, composed = (encode_forms([word], vocabulary, VectorIndex(["é"], 1)) for word in ("E\u0301", "É"))
+    for name in ("words", "shapes", "vectors"):
+        assert getattr(decomposed, name).tolist() == getattr(composed, name).tolist(), name
+    assert decomposed.vectors.tolist() == [1]
+    assert decomposed.characters[0].tolist() == composed.characters[0].tolist()
+
+
+def test_without_vectors_no_word_has_one(vocabulary: WordVocabulary) -> None:
+    assert encode_forms(["the"], vocabulary).vectors.tolist() == [0]
+
+
+def test_each_different_word_is_one_form(vocabulary: WordVocabulary) -> None:
+    labels = LabelVocabulary.train(TAGS)
+    corpus = encode_sentences(SENTENCES, vocabulary, [TAGS, TAGS], [labels, LabelVocabulary(["P", "N"])], VECTORS)
+    assert [corpus.sentences[row].tolist() for row in range(3)] == [[0, 1, 2, 3, 1], [], [0, 4, 1]]
+    assert corpus.lengths.tolist() == [5, 0, 3]
+    expected = encode_forms(["The", "cat", "saw", "the", "New York"], vocabulary, VECTORS)
+    for name in ("words", "shapes", "affixes", "vectors"):
+        np.testing.assert_array_equal(getattr(corpus.forms, name), getattr(expected, name))
+    assert corpus.forms.characters.values.tolist() == expected.characters.values.tolist()
+    first, second = corpus.tags
+    assert [labels.decode(first[row].tolist()) for row in range(3)] == TAGS
+    assert second[0].tolist() == [UNKNOWN_LABEL, 1, UNKNOWN_LABEL, UNKNOWN_LABEL, 1]
+
+
+def test_a_corpus_without_tags_or_without_sentences(vocabulary: WordVocabulary) -> None:
+    assert encode_sentences(SENTENCES, vocabulary).tags == ()
+    for sentences in ([], [[], []]):
+        corpus = encode_sentences(sentences, vocabulary, [sentences], [LabelVocabulary([])])
+        assert len(corpus.forms) == 0
+        assert corpus.lengths.tolist() == [0] * len(sentences)
+        assert corpus.forms.affixes.shape == (0, 2)
+        assert len(corpus.tags[0]) == len(sentences)
+
+
+def test_every_word_needs_a_tag_and_every_kind_of_tags_a_vocabulary(vocabulary: WordVocabulary) -> None:
+    labels = LabelVocabulary.train(TAGS)
+    for tags in (TAGS[:2], [TAGS[0][:4], [], TAGS[2]], [*TAGS, ["N"]]):
+        with pytest.raises(ValueError, match="tags 0: each sentence needs one tag for each word"):
+            encode_sentences(SENTENCES, vocabulary, [tags], [labels])
+    with pytest.raises(ValueError, match="zip"):
+        encode_sentences(SENTENCES, vocabulary, [TAGS], [])

@@ -1,0 +1,99 @@
+"""From settings to the modules that read words."""
+
+from typing import Any
+
+import pytest
+import torch
+from tests.models.sentences import EVERYTHING, inventory
+from torch.testing import assert_close
+
+from weft.cells import GRUCell, LSTMCell, RNNCell
+from weft.config import ModelConfig, TaggerConfig
+from weft.data import SHAPES
+from weft.errors import WeftError
+from weft.layers import CharacterCNN, CharacterRNN
+from weft.models import WordEncoder, build_word_encoder, check_tagger
+from weft.symbols import UNK
+
+
+def build(**settings: Any) -> WordEncoder:
+    return build_word_encoder(ModelConfig(embedding=50), TaggerConfig(**settings), inventory())
+
+
+@pytest.mark.parametrize(("name", "cell"), [("lstm", LSTMCell), ("gru", GRUCell), ("rnn", RNNCell)])
+def test_each_name_gives_its_cell_in_both_directions(name: Any, cell: type) -> None:
+    encoder = build(characters=name, character_embedding=5, character_hidden=3)
+    assert isinstance(encoder.characters, CharacterRNN)
+    directions: list[Any] = [encoder.characters.layer.forward_layer, encoder.characters.layer.backward_layer]
+    assert all(type(direction.cell) is cell for direction in directions)
+    assert all((direction.cell.input_size, direction.cell.hidden_size) == (5, 3) for direction in directions)
+    assert all(direction.kernel is not None for direction in directions)
+    assert not torch.equal(directions[0].cell.weight_ih, directions[1].cell.weight_ih)
+
+
+def test_the_convolution_has_three_widths() -> None:
+    encoder = build(characters="cnn", character_embedding=5, character_hidden=3)
+    assert isinstance(encoder.characters, CharacterCNN)
+    shapes = [tuple(convolution.weight.shape) for convolution in encoder.characters.convolutions]  # type: ignore[union-attr,arg-type]
+    assert shapes == [(3, 5, 2), (3, 5, 3), (3, 5, 4)]
+    assert all(convolution.bias.count_nonzero() == 0 for convolution in encoder.characters.convolutions)  # type: ignore[union-attr,operator]
+
+
+def test_what_is_not_asked_for_is_not_there() -> None:
+    bare = build_word_encoder(ModelConfig(), TaggerConfig(characters="none"), inventory(with_vectors=False))
+    assert [name for name, _ in bare.named_parameters()] == ["words.weight"]
+    assert bare.output_size == 128
+    assert bare.dropout.alpha == 0.25
+    assert [name for name, part in build(characters="none", case=True).named_children() if part] == [
+        *("words", "dropout", "shapes", "vectors"),
+    ]
+
+
+def test_fresh_embeddings_have_about_unit_length_but_for_the_unknown_ones() -> None:
+    encoder = build(**EVERYTHING | {"character_embedding": 50})
+    assert encoder.characters is not None
+    assert encoder.affixes is not None
+    assert encoder.shapes is not None
+    for embedding in (encoder.words, encoder.characters.embedding, encoder.affixes):  # type: ignore[attr-defined]
+        assert embedding.weight[UNK].count_nonzero() == 0
+        assert abs(embedding.weight[UNK + 1 :].norm(dim=1).mean() - 1) < 0.1
+    assert encoder.shapes.num_embeddings == len(SHAPES)
+    assert (encoder.shapes.weight.norm(dim=1) > 0).all()
+
+
+def test_the_same_seed_gives_the_same_weights() -> None:
+    models = []
+    for seed in (5, 5, 6):
+        torch.manual_seed(seed)
+        models.append(build(**EVERYTHING).state_dict())
+    assert_close(models[0], models[1], rtol=0, atol=0)
+    assert not torch.equal(models[0]["words.weight"], models[2]["words.weight"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("characters", "transformer", "one of lstm, gru, rnn, cnn, none"),
+        ("characters", None, "one of lstm, gru, rnn, cnn, none"),
+        ("character_embedding", 0, "a whole number of at least 1"),
+        ("character_hidden", 2.5, "a whole number of at least 1"),
+        ("character_hidden", None, "a whole number of at least 1"),
+        ("affixes", -1, "a whole number of at least 0"),
+        ("word_dropout", -0.25, "a number of at least 0"),
+        ("word_dropout", float("nan"), "a number of at least 0"),
+        ("word_dropout", float("inf"), "a number of at least 0"),
+        ("word_dropout", None, "a number of at least 0"),
+    ],
+)
+def test_impossible_values_are_refused_by_name_rule_and_value(name: str, value: Any, rule: str) -> None:
+    config = TaggerConfig()
+    object.__setattr__(config, name, value)  # the checked types of these tests would refuse some values before
+    for refuse in (check_tagger, lambda config: build_word_encoder(ModelConfig(), config, inventory())):
+        with pytest.raises(WeftError) as caught:
+            refuse(config)
+        assert str(caught.value) == f"tagger.{name} must be {rule}, but is {value}"
+
+
+def test_possible_values_are_not() -> None:
+    check_tagger(TaggerConfig(word_dropout=0.0, affixes=0, character_hidden=1))
+    check_tagger(TaggerConfig(word_dropout=4.5, affixes=9, crf=True))
