@@ -1,6 +1,9 @@
 """Layers: whole padded sequences."""
 
 from weft.layers.bidirectional import Bidirectional, BidirectionalState, flip_rows
+from weft.layers.chain import Chain
+from weft.layers.constraints import Constraints
+from weft.layers.crf import LinearChainCRF
 from weft.layers.deep import Deep
 from weft.layers.dropout import SequenceDropout, drop_weights
 from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
@@ -8,7 +11,10 @@ from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
 __all__ = [
     "Bidirectional",
     "BidirectionalState",
+    "Chain",
+    "Constraints",
     "Deep",
+    "LinearChainCRF",
     "Recurrent",
     "SequenceDropout",
     "drop_weights",
