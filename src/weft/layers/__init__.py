@@ -1,7 +1,10 @@
 """Layers: whole padded sequences."""
 
 from weft.layers.bidirectional import Bidirectional, BidirectionalState, flip_rows
+from weft.layers.chain import Chain
 from weft.layers.characters import CharacterCNN, CharacterEncoder, CharacterRNN
+from weft.layers.constraints import Constraints
+from weft.layers.crf import LinearChainCRF
 from weft.layers.deep import Deep
 from weft.layers.dropout import SequenceDropout, drop_weights
 from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
@@ -9,10 +12,13 @@ from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
 __all__ = [
     "Bidirectional",
     "BidirectionalState",
+    "Chain",
     "CharacterCNN",
     "CharacterEncoder",
     "CharacterRNN",
+    "Constraints",
     "Deep",
+    "LinearChainCRF",
     "Recurrent",
     "SequenceDropout",
     "drop_weights",

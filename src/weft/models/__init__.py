@@ -6,7 +6,6 @@ from weft.models.build_words import WordInventory, build_word_encoder
 from weft.models.decoder import Decoder, DecoderState
 from weft.models.encoder import Encoded, Encoder
 from weft.models.pretrained import PretrainedVectors
-from weft.models.seq2seq import Loss, Seq2Seq
 from weft.models.settings import complete
 from weft.models.tagger_settings import check_tagger
 from weft.models.word_dropout import WordDropout
@@ -18,9 +17,7 @@ __all__ = [
     "DecoderState",
     "Encoded",
     "Encoder",
-    "Loss",
     "PretrainedVectors",
-    "Seq2Seq",
     "WordDropout",
     "WordEncoder",
     "WordInventory",

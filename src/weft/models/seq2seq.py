@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import torch
-import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from weft.attention import length_mask
 from weft.models.decoder import Decoder, DecoderState
 from weft.models.encoder import Encoder
+from weft.models.loss import Loss, cross_entropy
 from weft.symbols import BOS, PAD
-
-
-class Loss(NamedTuple):
-    """Sums over a batch's real target symbols.
-
-    total: what training minimises; nll: the negative log-likelihood in nats; symbols: how many there are.
-    """
-
-    total: Float[Tensor, ""]
-    nll: Float[Tensor, ""]
-    symbols: Int[Tensor, ""]
 
 
 class Seq2Seq(nn.Module):
@@ -68,19 +55,8 @@ class Seq2Seq(nn.Module):
         target_lengths: Int[Tensor, "batch"],
         label_smoothing: float = 0.0,
     ) -> Loss:
-        """Cross-entropy over the real target symbols; what `target` holds on padding is not looked at.
-
-        Source of label smoothing: Szegedy et al. (2016), arXiv:1512.00567.
-        """
+        """Cross-entropy over the real target symbols; what `target` holds on padding is not looked at."""
         real = length_mask(target_lengths, target.shape[1])
         target = target.masked_fill(~real, PAD)
         logits = self(source, source_lengths, target)
-        precision = torch.promote_types(logits.dtype, torch.float32)
-        log_probabilities = F.log_softmax(logits, dim=-1, dtype=precision)
-        chosen = log_probabilities.gather(2, target[:, :, None])[:, :, 0]
-        nll = -(chosen * real).sum()
-        total = nll
-        if label_smoothing:
-            uniform = -(log_probabilities.mean(dim=-1) * real).sum()
-            total = (1 - label_smoothing) * nll + label_smoothing * uniform
-        return Loss(total, nll.detach(), real.sum())
+        return cross_entropy(logits, target, real, label_smoothing)

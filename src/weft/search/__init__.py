@@ -5,5 +5,6 @@ from weft.search.contract import Hypothesis
 from weft.search.decode import decode
 from weft.search.greedy import greedy
 from weft.search.limit import OutputLimit
+from weft.search.viterbi import TagPath, viterbi
 
-__all__ = ["Hypothesis", "OutputLimit", "beam_search", "decode", "greedy"]
+__all__ = ["Hypothesis", "OutputLimit", "TagPath", "beam_search", "decode", "greedy", "viterbi"]

@@ -1,0 +1,46 @@
+"""What training minimises."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
+
+
+class Loss(NamedTuple):
+    """Sums over a batch's real target symbols.
+
+    total: what training minimises; nll: the negative log-likelihood in nats; symbols: how many there are.
+    """
+
+    total: Float[Tensor, ""]
+    nll: Float[Tensor, ""]
+    symbols: Int[Tensor, ""]
+
+
+def cross_entropy(
+    logits: Float[Tensor, "batch time classes"],
+    target: Int[Tensor, "batch time"],
+    real: Bool[Tensor, "batch time"],
+    label_smoothing: float = 0.0,
+) -> Loss:
+    """-Σ [(1 - ε) log P(y<t>) + (ε/K) Σ_k log P(k)] over the real symbols, P a softmax over K classes.
+
+    Args:
+        logits: what they hold on padding is not read.
+        target: a class everywhere, on padding too; those there do not count.
+        label_smoothing: ε, the share of the probability spread evenly over all classes.
+    Source of label smoothing: Szegedy et al. (2016), arXiv:1512.00567.
+    """
+    precision = torch.promote_types(logits.dtype, torch.float32)
+    log_probabilities = F.log_softmax(logits, dim=-1, dtype=precision)
+    chosen = log_probabilities.gather(2, target[:, :, None])[:, :, 0]
+    nll = -torch.where(real, chosen, 0.0).sum()
+    total = nll
+    if label_smoothing:
+        uniform = -torch.where(real, log_probabilities.mean(dim=-1), 0.0).sum()
+        total = (1 - label_smoothing) * nll + label_smoothing * uniform
+    return Loss(total, nll.detach(), real.sum())
