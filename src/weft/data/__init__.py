@@ -7,6 +7,8 @@ from weft.data.features import FeatureTokenizer
 from weft.data.formats import Example, parse_input, read_examples, read_training
 from weft.data.inference import Units, hold_out, infer_units
 from weft.data.source import SourceTokenizer
+from weft.data.token_file import Sentence, TokenFile, read_token_file
+from weft.data.token_rows import TokenColumns
 from weft.data.tokenizers import Tokenizer
 
 __all__ = [
@@ -15,7 +17,10 @@ __all__ = [
     "Example",
     "FeatureTokenizer",
     "FlatSequences",
+    "Sentence",
     "SourceTokenizer",
+    "TokenColumns",
+    "TokenFile",
     "Tokenizer",
     "Units",
     "encode_corpus",
@@ -25,5 +30,6 @@ __all__ = [
     "ordered_batches",
     "parse_input",
     "read_examples",
+    "read_token_file",
     "read_training",
 ]
