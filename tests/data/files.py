@@ -2,7 +2,7 @@
 
 import pytest
 
-from weft.data import Columns, read_examples
+from weft.data import Columns, read_examples, read_token_file
 from weft.errors import WeftError
 
 
@@ -16,6 +16,15 @@ def message(*paths, columns=None, need_target=True):
     """The one line that reading these files ends with."""
     with pytest.raises(WeftError) as caught:
         read_examples(paths, columns or Columns(), need_target=need_target)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def token_message(path, words=None, tags=None, *, need_tags=True):
+    """The one line that reading this file of words and tags ends with."""
+    with pytest.raises(WeftError) as caught:
+        read_token_file(path, words, tags, need_tags=need_tags)
     text = str(caught.value)
     assert "\n" not in text
     return text

@@ -8,30 +8,45 @@ from weft.data.formats import Example, parse_input, read_examples, read_training
 from weft.data.forms import Forms, encode_forms
 from weft.data.inference import Units, hold_out, infer_units
 from weft.data.labels import LabelVocabulary
+from weft.data.schemes import Scheme, Span, convert, spans, tags_of
 from weft.data.sentences import SentenceCorpus, encode_sentences
 from weft.data.shapes import SHAPES
 from weft.data.source import SourceTokenizer
+from weft.data.token_file import Sentence, TokenFile, read_token_file
+from weft.data.token_rows import TokenColumns
 from weft.data.tokenizers import Tokenizer
 from weft.data.vector_index import VectorIndex
 from weft.data.vectors import WordVectors, read_vectors
+from weft.data.well_formed import Broken, Constraints, allowed, count_broken, detect_scheme
 from weft.data.word_vocabulary import WordVocabulary
 
 __all__ = [
     "SHAPES",
+    "Broken",
     "Columns",
+    "Constraints",
     "Corpus",
     "Example",
     "FeatureTokenizer",
     "FlatSequences",
     "Forms",
     "LabelVocabulary",
+    "Scheme",
+    "Sentence",
     "SentenceCorpus",
     "SourceTokenizer",
+    "Span",
+    "TokenColumns",
+    "TokenFile",
     "Tokenizer",
     "Units",
     "VectorIndex",
     "WordVectors",
     "WordVocabulary",
+    "allowed",
+    "convert",
+    "count_broken",
+    "detect_scheme",
     "encode_corpus",
     "encode_forms",
     "encode_sentences",
@@ -41,6 +56,9 @@ __all__ = [
     "ordered_batches",
     "parse_input",
     "read_examples",
+    "read_token_file",
     "read_training",
     "read_vectors",
+    "spans",
+    "tags_of",
 ]

@@ -3,21 +3,31 @@
 from weft.models.bridge import Bridge
 from weft.models.build import build
 from weft.models.build_words import WordInventory, build_word_encoder
+from weft.models.crf_head import CRFHead
 from weft.models.decoder import Decoder, DecoderState
 from weft.models.encoder import Encoded, Encoder
+from weft.models.loss import Loss
 from weft.models.pretrained import PretrainedVectors
+from weft.models.seq2seq import Seq2Seq
 from weft.models.settings import complete
+from weft.models.softmax_head import SoftmaxHead
+from weft.models.tag_head import TagHead
 from weft.models.tagger_settings import check_tagger
 from weft.models.word_dropout import WordDropout
 from weft.models.word_encoder import WordEncoder
 
 __all__ = [
     "Bridge",
+    "CRFHead",
     "Decoder",
     "DecoderState",
     "Encoded",
     "Encoder",
+    "Loss",
     "PretrainedVectors",
+    "Seq2Seq",
+    "SoftmaxHead",
+    "TagHead",
     "WordDropout",
     "WordEncoder",
     "WordInventory",

@@ -1,0 +1,43 @@
+"""A text gives back the bytes it was read from."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.data.files import write
+
+from weft.data.lines import Text, read_lines, read_text
+
+texts = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=5), max_size=5)
+
+
+@given(texts, st.booleans(), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_the_bytes_come_back(tmp_path_factory, lines, has_bom, end):
+    data = ("\ufeff" * has_bom + end.join(lines)).encode()
+    text = read_text(write(tmp_path_factory.mktemp("lines"), "a.txt", data))
+    assert text.encode(text.content) == data
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"a\nb", Text("a\nb", False, False)),
+        (b"\xef\xbb\xbfa\r\nb\n", Text("a\r\nb\n", True, False)),
+        (b"a\rb\r", Text("a\nb\n", False, True)),
+        (b"a\rb\n", Text("a\rb\n", False, False)),
+        (b"\xef\xbb\xbf\xef\xbb\xbfa", Text("\ufeffa", True, False)),
+        (b"", Text("", False, False)),
+    ],
+)
+def test_what_the_bytes_say(tmp_path, data, text):
+    assert read_text(write(tmp_path, "a.txt", data)) == text
+    assert text.encode(text.content) == data
+
+
+def test_another_text_gets_the_same_line_ends():
+    assert Text("a\nb\n", True, True).encode("c\nd\n") == b"\xef\xbb\xbfc\rd\r"
+    assert Text("a\r\n", False, False).encode("c\r\n") == b"c\r\n"
+
+
+def test_lines_have_no_ends(tmp_path):
+    assert read_lines(write(tmp_path, "a.txt", b"a\r\n\nb\rc\n")) == ["a", "", "b\rc"]
+    assert read_lines(write(tmp_path, "b.txt", b"a\r\rb")) == ["a", "", "b"]
