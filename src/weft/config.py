@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 CellName = Literal["lstm", "gru", "rnn"]
 AttentionName = Literal["additive", "dot", "general", "concat", "none"]
-TaskName = Literal["seq2seq"]
+TaskName = Literal["seq2seq", "tagger"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 Normalization = Literal["NFC", "NFD", "none"]
+Scheme = Literal["BIO", "IOB1", "IOBES", "none"]
 CharacterEncoderName = Literal["lstm", "gru", "rnn", "cnn", "none"]
 
 
@@ -34,6 +35,9 @@ class DataConfig:
             bytes); by default 32,000 words or 8,000 byte pairs.
         min_count: words seen less often in training become the unknown word, byte pairs do not merge; by default 2 for
             words and 1 for byte pairs.
+        words_column: column of the words in a file of words and tags; by default form in CoNLL-U, else the first.
+        tag_columns: columns of the tags, with commas between them; by default upos in CoNLL-U, else the last.
+        tag_scheme: how the tags write spans: BIO, IOB1, IOBES, or none if they write none; by default told from them.
         longest: training pairs with more symbols than this on one side are left out, and counted: attention takes
             memory with the product of the two lengths.
     """
@@ -46,12 +50,15 @@ class DataConfig:
     normalization: Normalization = "NFC"
     vocabulary_size: int | None = None
     min_count: int | None = None
+    words_column: str | None = None
+    tag_columns: str | None = None
+    tag_scheme: Scheme | None = None
     longest: int = 1_000
 
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """The blocks of the encoder-decoder and their sizes.
+    """The blocks of a model and their sizes; decoder, attention, feeding and tying are those of an encoder-decoder.
 
     Args:
         cell: recurrent cell of the encoder, and of the decoder unless `decoder_cell` is given.
@@ -59,7 +66,7 @@ class ModelConfig:
         embedding: size of the symbol embeddings.
         hidden: size of the encoder's state, in each direction.
         decoder_hidden: size of the decoder's state; by default `hidden`, or with dot attention that of an annotation.
-        layers: layers of the encoder.
+        layers: layers of the encoder, or of the tagger; by default 1, for a tagger 2.
         decoder_layers: layers of the decoder; by default the same as `layers`.
         bidirectional: read the input in both directions.
         residual: add each layer's input to its output, from the second layer on.
@@ -71,7 +78,8 @@ class ModelConfig:
             state as query, Luong's attentional vector of the step before with the current one.
         tie_embeddings: the output layer shares its weights with the embeddings of the target symbols.
         dropout: rate on embeddings, between layers and before the output layer.
-        variational_dropout: draw one dropout mask for all steps of a sequence (Gal & Ghahramani 2016).
+        variational_dropout: draw one dropout mask for all steps of a sequence (Gal & Ghahramani 2016); by default for a
+            tagger alone.
         recurrent_dropout: rate on the recurrent weights themselves (Merity et al. 2017).
     """
 
@@ -80,7 +88,7 @@ class ModelConfig:
     embedding: int | None = None
     hidden: int | None = None
     decoder_hidden: int | None = None
-    layers: int = 1
+    layers: int | None = None
     decoder_layers: int | None = None
     bidirectional: bool = True
     residual: bool = False
@@ -90,7 +98,7 @@ class ModelConfig:
     input_feeding: bool = True
     tie_embeddings: bool = True
     dropout: float | None = None
-    variational_dropout: bool = False
+    variational_dropout: bool | None = None
     recurrent_dropout: float = 0.0
 
 
@@ -110,8 +118,9 @@ class TaggerConfig:
         word_dropout: in training a word that was seen c times is read as the unknown word with the probability
             word_dropout / (word_dropout + c); with 0 it never is, and the unknown word is not trained.
         vectors: text file of pretrained word vectors (word2vec, fastText or GloVe), which are read but not trained.
-        crf: score whole sequences of tags with a linear-chain CRF, rather than each tag by itself; by default chosen
-            from the tags.
+        crf: score whole sequences of tags with a linear-chain CRF, rather than each tag by itself; by default where
+            tags write spans.
+        scheme: how the model itself writes spans, whatever the files do: BIO, IOB1 or IOBES.
         lower: lower and upper case are one word; the spelling keeps them apart.
     """
 
@@ -123,6 +132,7 @@ class TaggerConfig:
     word_dropout: float = 0.25
     vectors: str | None = None
     crf: bool | None = None
+    scheme: Literal["BIO", "IOB1", "IOBES"] = "IOBES"
     lower: bool = True
 
 
@@ -133,11 +143,11 @@ class TrainingConfig:
     Args:
         epochs: passes over the training data; the learning rate decays to zero over all of them.
         batch_tokens: most padded symbols, input and output together, in one batch.
-        learning_rate: highest learning rate of AdamW.
+        learning_rate: highest learning rate of AdamW; by default 0.002, for a tagger 0.003.
         warmup_steps: steps over which the learning rate rises linearly from zero.
         weight_decay: AdamW's decoupled weight decay.
         clip: largest norm of the gradient; longer ones are scaled down. 0 never clips.
-        label_smoothing: share of the probability spread evenly over all symbols.
+        label_smoothing: share of the probability spread evenly over all symbols; by default 0.1, for a tagger 0.
         averaging: the weights that are evaluated and kept are a moving average over the steps; the largest share of the
             old average kept at a step. 0 keeps the weights of the last step.
         patience: stop after so many epochs without a better dev score; 0 never stops early.
@@ -150,11 +160,11 @@ class TrainingConfig:
 
     epochs: int | None = None
     batch_tokens: int | None = None
-    learning_rate: float = 0.002
+    learning_rate: float | None = None
     warmup_steps: int = 200
     weight_decay: float = 0.01
     clip: float = 1.0
-    label_smoothing: float = 0.1
+    label_smoothing: float | None = None
     averaging: float = 0.999
     patience: int | None = None
     evaluate_every: int | None = None
@@ -183,7 +193,8 @@ class Config:
 
     Args:
         seed: decides the first weights, the order of the data, dropout and a held-out part.
-        task: what is learned: seq2seq (an output for each input).
+        task: what is learned: seq2seq (an output for each input) or tagger (a tag for each word); by default told from
+            the files.
     """
 
     seed: int = 1

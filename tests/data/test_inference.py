@@ -1,6 +1,7 @@
 """What is told from the data: units and a held-out part."""
 
 import random
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -94,8 +95,8 @@ def test_the_reason_is_told():
 )
 def test_hold_out_keeps_equal_sources_together(ids, seed):
     examples = [Example(str(id), str(row)) for row, id in enumerate(ids)]
-    train, dev = hold_out(examples, seed, PATH)
-    assert hold_out(examples, seed, PATH) == (train, dev)
+    train, dev = hold_out(examples, seed, PATH, itemgetter(0))
+    assert hold_out(examples, seed, PATH, itemgetter(0)) == (train, dev)
     assert sorted(train + dev) == sorted(examples)
     assert train
     assert dev
@@ -107,17 +108,17 @@ def test_hold_out_keeps_equal_sources_together(ids, seed):
 @pytest.mark.parametrize(("count", "held"), [(2, 1), (9, 1), (100, 10), (15_000, 1000)])
 def test_how_many_are_held_out(count, held):
     examples = [Example(str(row), "x") for row in range(count)]
-    train, dev = hold_out(examples, 1, PATH)
+    train, dev = hold_out(examples, 1, PATH, itemgetter(0))
     assert (len(train), len(dev)) == (count - held, held)
     if count > 100:
-        assert hold_out(examples, 2, PATH)[1] != dev
+        assert hold_out(examples, 2, PATH, itemgetter(0))[1] != dev
 
 
 def test_too_little_to_hold_out():
     with pytest.raises(WeftError, match=r"^a\.tsv: 1 example in all: training needs 2 or more"):
-        hold_out([Example("a", "b")], 1, PATH)
+        hold_out([Example("a", "b")], 1, PATH, itemgetter(0))
     with pytest.raises(WeftError, match=r"^a\.tsv: all 2 examples have the same input"):
-        hold_out([Example("a", "b"), Example("a", "c")], 1, PATH)
+        hold_out([Example("a", "b"), Example("a", "c")], 1, PATH, itemgetter(0))
 
 
 def test_syllables_that_are_mostly_seen_once_are_read_by_code_points():

@@ -57,6 +57,11 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.source)
 
+    @property
+    def sides(self) -> list[Int64[np.ndarray, " rows"]]:
+        """The lengths of the inputs, and of the outputs if they are known."""
+        return [side.lengths for side in (self.source, self.target) if side is not None]
+
     def arrays(self) -> Iterator[np.ndarray]:
         """All ids, and where each sequence ends."""
         for sequences in (self.source, self.target):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -36,6 +36,9 @@ HOLD_OUT_SHARE = 0.1
 HOLD_OUT_MOST = 1000
 
 
+T = TypeVar("T")
+
+
 class Units(NamedTuple):
     """The units chosen for both sides, and the reason in words."""
 
@@ -60,20 +63,23 @@ def infer_units(examples: Sequence[Example]) -> Units:
     return Units(source, target, f"input: {source} ({source_why}); output: {target} ({target_why})")
 
 
-def hold_out(examples: Sequence[Example], seed: int, path: Path) -> tuple[list[Example], list[Example]]:
+def hold_out(examples: Sequence[T], seed: int, path: Path, source: Callable[[T], Hashable]) -> tuple[list[T], list[T]]:
     """Training and development examples, for data that come without a development file.
 
     A tenth is held out, but at least 1 and at most 1,000; examples with the same source stay on one side.
-    `path` is where they are from, for messages.
+
+    Args:
+        path: where they are from, for messages.
+        source: gives the source of an example.
 
     Raises:
         WeftError: fewer than two examples, or the same source in all of them.
     """
     if len(examples) < 2:
         raise WeftError(f"{path}: {len(examples)} example in all: training needs 2 or more: add lines")
-    groups: defaultdict[str, list[int]] = defaultdict(list)
+    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
     for row, example in enumerate(examples):
-        groups[example.source].append(row)
+        groups[source(example)].append(row)
     if len(groups) < 2:
         raise WeftError(f"{path}: all {len(examples)} examples have the same input: add others, or give a --dev file")
     wanted = min(HOLD_OUT_MOST, max(1, round(HOLD_OUT_SHARE * len(examples))))

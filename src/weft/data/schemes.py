@@ -1,15 +1,6 @@
-"""Tag schemes: spans of words written as one tag for each word."""
+"""Tag schemes: spans of words written as one tag for each word.
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
-from typing import Literal, NamedTuple
-
-from weft.errors import WeftError
-
-Scheme = Literal["BIO", "IOB1", "IOBES", "none"]
-"""How tags write spans: as ``O`` outside of them, and inside as a prefix and a type, such as ``B-PER``.
+Outside of spans a tag is ``O``, inside a prefix and a type, such as ``B-PER``.
 
 Prefixes are B (begin), I (inside), E (end) and S (single); L and U, as BILOU calls the last two, are read as E and S.
 The type is all that stands behind the first hyphen, hyphens and all; a prefix alone has the type "".
@@ -23,6 +14,15 @@ The type is all that stands behind the first hyphen, hyphens and all; a prefix a
 
 Source: Ramshaw & Marcus (1995), cmp-lg/9505040; Tjong Kim Sang & Veenstra (1999), cs/9907006; Ratinov & Roth (2009).
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from weft.config import Scheme
+from weft.errors import WeftError
 
 _ALIASES = {"L": "E", "U": "S"}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Int64
@@ -16,7 +16,8 @@ from weft.data.vector_index import VectorIndex
 from weft.data.word_vocabulary import WordVocabulary
 
 
-class SentenceCorpus(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class SentenceCorpus:
     """Sentences as numbers of forms, each different word being a form, and for each kind of tags their ids.
 
     A tag that training has not seen is `weft.data.labels.UNKNOWN_LABEL`. Where tags are not known, there are none.
@@ -25,6 +26,16 @@ class SentenceCorpus(NamedTuple):
     forms: Forms
     sentences: FlatSequences
     tags: tuple[FlatSequences, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+    def arrays(self) -> Iterator[np.ndarray]:
+        """All that is read of words, where each stands, and the tags."""
+        forms = self.forms
+        yield from (forms.words, forms.shapes, forms.affixes, forms.vectors)
+        for sequences in (forms.characters, self.sentences, *self.tags):
+            yield from (sequences.values, sequences.offsets)
 
     @property
     def lengths(self) -> Int64[np.ndarray, " sentences"]:

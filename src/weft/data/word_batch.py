@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -30,6 +30,21 @@ class WordBatch(NamedTuple):
     vectors: Int[Tensor, " forms"]
     tags: tuple[Int[Tensor, "batch time"], ...]
     rows: list[int]
+
+    @property
+    def symbols(self) -> int:
+        """How many words there are."""
+        return int(self.lengths.sum())
+
+    @property
+    def words_read(self) -> tuple[Any, ...]:
+        """What a `weft.models.WordEncoder` takes."""
+        return (self.positions, self.lengths, self.words, self.characters, self.shapes, self.affixes, self.vectors)
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        """What `Tagger.loss` takes."""
+        return (*self.words_read, self.tags)
 
     def to(self, device: torch.device | str) -> WordBatch:
         """The same on another device."""

@@ -2,6 +2,7 @@
 
 from weft.models.bridge import Bridge
 from weft.models.build import build
+from weft.models.build_tagger import Kind, build_tagger
 from weft.models.build_words import WordInventory, build_word_encoder
 from weft.models.crf_head import CRFHead
 from weft.models.decoder import Decoder, DecoderState
@@ -12,7 +13,8 @@ from weft.models.seq2seq import Seq2Seq
 from weft.models.settings import complete
 from weft.models.softmax_head import SoftmaxHead
 from weft.models.tag_head import TagHead
-from weft.models.tagger_settings import check_tagger
+from weft.models.tagger import Tagger
+from weft.models.tagger_settings import check_tagger, complete_tagger
 from weft.models.word_dropout import WordDropout
 from weft.models.word_encoder import WordEncoder
 
@@ -23,16 +25,20 @@ __all__ = [
     "DecoderState",
     "Encoded",
     "Encoder",
+    "Kind",
     "Loss",
     "PretrainedVectors",
     "Seq2Seq",
     "SoftmaxHead",
     "TagHead",
+    "Tagger",
     "WordDropout",
     "WordEncoder",
     "WordInventory",
     "build",
+    "build_tagger",
     "build_word_encoder",
     "check_tagger",
     "complete",
+    "complete_tagger",
 ]

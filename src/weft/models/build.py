@@ -38,14 +38,26 @@ def build(config: ModelConfig, source_size: int, target_size: int) -> Seq2Seq:
 
 
 def _encoder(config: ModelConfig, source_size: int) -> Encoder:
-    hidden, embedding = _set(config.hidden), _set(config.embedding)
-    layers, size = [], embedding
-    for _ in range(config.layers):
-        layers.append(_layer(config, size, hidden))
+    embedding = _set(config.embedding)
+    return Encoder(input_embedding(source_size, embedding), build_layers(config, embedding), sequence_dropout(config))
+
+
+def build_layers(config: ModelConfig, input_size: int) -> Deep:
+    """The recurrent layers that read vectors of `input_size`, with fresh weights.
+
+    Args:
+        config: with sizes, layers and dropout set.
+    """
+    layers, size = [], input_size
+    for _ in range(_set(config.layers)):
+        layers.append(_layer(config, size, _set(config.hidden)))
         size = layers[-1].output_size
-    rate = config.dropout or 0.0
-    deep = Deep(layers, rate, config.variational_dropout, config.residual)
-    return Encoder(input_embedding(source_size, embedding), deep, SequenceDropout(rate, config.variational_dropout))
+    return Deep(layers, _set(config.dropout), _set(config.variational_dropout), config.residual)
+
+
+def sequence_dropout(config: ModelConfig) -> SequenceDropout:
+    """Dropout as the settings want it."""
+    return SequenceDropout(_set(config.dropout), _set(config.variational_dropout))
 
 
 def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:
@@ -81,14 +93,14 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
         query_previous=previous,
         input_feeding=config.input_feeding,
         residual=config.residual,
-        dropout=SequenceDropout(config.dropout or 0.0, config.variational_dropout),
+        dropout=sequence_dropout(config),
         recurrent_dropout=config.recurrent_dropout,
     )
 
 
 def encoder_state_sizes(config: ModelConfig) -> list[int]:
     """Size of each encoder layer's whole last state."""
-    return [annotation_size(config) * len(CELLS[config.cell].state_type._fields)] * config.layers
+    return [annotation_size(config) * len(CELLS[config.cell].state_type._fields)] * _set(config.layers)
 
 
 def _attention(config: ModelConfig) -> Attention | None:

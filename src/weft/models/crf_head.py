@@ -29,6 +29,7 @@ class CRFHead(nn.Module):
 
     def __init__(self, size: int, tags: int, constraints: Constraints | None = None) -> None:
         super().__init__()
+        self.independent = False
         self.size = size
         self.tags = tags
         self.output = energy_layer(size, tags)

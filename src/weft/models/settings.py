@@ -23,8 +23,8 @@ def complete(config: ModelConfig) -> ModelConfig:
 
     Raises: WeftError, naming the setting, the rule and the value, for settings that cannot work.
     """
-    _check(config)
-    hidden = config.hidden or 256
+    check_model(config)
+    hidden, layers = config.hidden or 256, config.layers or 1
     # Dot scores need states as wide as annotations; all others go well with those of one direction.
     wide = annotation_size(replace(config, hidden=hidden)) if config.attention == "dot" else hidden
     decoder_hidden = config.decoder_hidden or wide
@@ -35,10 +35,12 @@ def complete(config: ModelConfig) -> ModelConfig:
         embedding=config.embedding or 128,
         hidden=hidden,
         decoder_hidden=decoder_hidden,
-        decoder_layers=config.decoder_layers or config.layers,
+        layers=layers,
+        decoder_layers=config.decoder_layers or layers,
         attention_size=config.attention_size or decoder_hidden,
         attention_query=config.attention_query or query,
         dropout=0.4 if config.dropout is None else config.dropout,
+        variational_dropout=config.variational_dropout or False,
     )
     _check_dot(filled)
     return filled
@@ -49,8 +51,11 @@ def annotation_size(config: ModelConfig) -> int:
     return (config.hidden or 0) * (2 if config.bidirectional else 1)
 
 
-def _check(config: ModelConfig) -> None:
-    """Every setting by itself; None, where the settings have it as their default, is filled later."""
+def check_model(config: ModelConfig) -> None:
+    """Every setting by itself; None, where the settings have it as their default, is filled later.
+
+    Raises: WeftError, naming the setting, the rule and the value.
+    """
     defaults = ModelConfig()
     for name in (*CHOICES, *COUNTS, *SHARES):
         value = getattr(config, name)

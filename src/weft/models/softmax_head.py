@@ -26,6 +26,7 @@ class SoftmaxHead(nn.Module):
 
     def __init__(self, size: int, tags: int) -> None:
         super().__init__()
+        self.independent = True
         self.size = size
         self.tags = tags
         self.output = energy_layer(size, tags)

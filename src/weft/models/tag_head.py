@@ -18,11 +18,14 @@ class TagHead(Protocol):
     and the rest from `chain`: ``viterbi(head.energies(states), lengths, *head.chain())``. The log-probability of a
     path is its score less the row's `log_partition`.
 
+    With `independent` each tag is chosen by itself, and the chain is all 0.
+
     Shapes: states [batch, time, size], lengths [batch], tags [batch, time]. What they hold on padding has no influence.
     """
 
     size: int
     tags: int
+    independent: bool
 
     def energies(self, states: Tensor) -> Tensor:
         """E [batch, time, tags], each token by itself."""

@@ -1,14 +1,33 @@
-"""A sequence tagger's settings, refused when they cannot work."""
+"""A sequence tagger's settings made complete, and refused when they cannot work."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import get_args
 
-from weft.config import CharacterEncoderName, TaggerConfig
+from weft.config import CharacterEncoderName, ModelConfig, TaggerConfig
 from weft.errors import WeftError
+from weft.models.settings import check_model
 
 LEAST = {"character_embedding": 1, "character_hidden": 1, "affixes": 0}
+
+
+def complete_tagger(model: ModelConfig, tagger: TaggerConfig) -> ModelConfig:
+    """The model's settings with every None that a tagger reads replaced by what it stands for, all checked.
+
+    Raises: WeftError, naming the setting, the rule and the value, for settings that cannot work.
+    """
+    check_model(model)
+    check_tagger(tagger)
+    return replace(
+        model,
+        embedding=model.embedding or 100,
+        hidden=model.hidden or 200,
+        layers=model.layers or 2,
+        dropout=0.45 if model.dropout is None else model.dropout,
+        variational_dropout=True if model.variational_dropout is None else model.variational_dropout,
+    )
 
 
 def check_tagger(config: TaggerConfig) -> None:

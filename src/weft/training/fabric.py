@@ -31,7 +31,7 @@ class Engine:
         self._fabric = _fabric(config)
         optimizer = torch.optim.AdamW(
             model.parameters(),
-            lr=config.learning_rate,
+            lr=0.0,  # set before each step
             betas=BETAS,
             weight_decay=config.weight_decay,
             # The fused step undoes the loss scale of half precision itself, too late for clipping.

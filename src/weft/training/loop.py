@@ -160,8 +160,8 @@ class Trainer:
         batch = self.prepared.task.collate(self.prepared.train, rows)
         symbols = batch.symbols  # counted before the batch is on a GPU, where the look would wait for it
         batch = batch.to(self.engine.device)
-        rate = learning_rate(self.config.learning_rate, progress.step, self.config.warmup_steps, done)
-        loss = self.engine.loss(*batch.inputs, label_smoothing=self.config.label_smoothing)
+        rate = learning_rate(self.config.learning_rate or 0.0, progress.step, self.config.warmup_steps, done)
+        loss = self.engine.loss(*batch.inputs, label_smoothing=self.config.label_smoothing or 0.0)
         self.engine.update(loss.total / loss.symbols, rate)
         progress.step += 1
         progress.nll += loss.nll.item()

@@ -53,7 +53,7 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     if dev:
         dev_examples = read_examples(dev, columns)
     else:
-        examples, dev_examples = hold_out(examples, config.seed, train[0])
+        examples, dev_examples = hold_out(examples, config.seed, train[0], lambda example: example.source)
         notes.append(f"dev set: {len(dev_examples):,} of the pairs, held out (--dev gives your own)")
     data, unit_note = _units(data, examples)
     notes += [unit_note] if unit_note else []

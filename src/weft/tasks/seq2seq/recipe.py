@@ -32,6 +32,8 @@ SIZES = (
     Size(pairs=float("inf"), embedding=256, hidden=384, dropout=0.3, epochs=12, rows=64),
 )
 
+LEARNING_RATE, LABEL_SMOOTHING = 0.002, 0.1
+
 
 def choose(config: Config, corpus: Corpus) -> Config:
     """The configuration with every open setting of model and training chosen for this training corpus.
@@ -59,6 +61,8 @@ def _training(config: TrainingConfig, size: Size, corpus: Corpus) -> TrainingCon
     return replace(
         config,
         epochs=epochs,
+        learning_rate=config.learning_rate or LEARNING_RATE,
+        label_smoothing=LABEL_SMOOTHING if config.label_smoothing is None else config.label_smoothing,
         batch_tokens=config.batch_tokens or _batch_tokens(corpus, size.rows),
         # The decay earns much of the last gain, so waiting ends early only where a run has clearly stopped gaining.
         patience=max(5, epochs // 2) if config.patience is None else config.patience,

@@ -55,7 +55,7 @@ class Seq2SeqTask:
 
     def batches(self, rows: Corpus, budget: int, seed: int, epoch: int) -> list[list[int]]:
         """Rows of similar lengths together; see `weft.data.epoch_batches`."""
-        return epoch_batches(rows, budget, seed, epoch)
+        return epoch_batches(rows.sides, budget, seed, epoch)
 
     def collate(self, rows: Corpus, picked: Sequence[int]) -> Batch:
         """The picked rows, padded to the longest of them."""

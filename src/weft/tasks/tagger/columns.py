@@ -1,0 +1,90 @@
+"""The kinds of tags that a tagger gives: a column of a file, the scheme it is written in, and its labels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from weft.config import Scheme, TaggerConfig
+from weft.data import LabelVocabulary, allowed, convert
+from weft.errors import WeftError
+from weft.layers import Constraints
+from weft.models import Kind
+
+
+@dataclass(frozen=True)
+class TagColumn:
+    """One kind of tags.
+
+    name: of its column; scheme: how files write spans, none for tags that are no spans; learned: how the model does;
+    labels: the tags as the model writes them.
+    """
+
+    name: str
+    scheme: Scheme
+    learned: Scheme
+    labels: LabelVocabulary
+
+    @classmethod
+    def train(cls, name: str, scheme: Scheme, learned: Scheme, sequences: Sequence[Sequence[str]]) -> TagColumn:
+        """The column of these tags, as files write them; those of spans are learned in the scheme `learned`."""
+        column = cls(name, scheme, "none" if scheme == "none" else learned, LabelVocabulary([]))
+        labels = LabelVocabulary.train([column.to_model(tags) for tags in sequences])
+        return cls(name, column.scheme, column.learned, labels)
+
+    @property
+    def has_spans(self) -> bool:
+        """Whether the tags write spans."""
+        return self.scheme != "none"
+
+    def to_model(self, tags: Sequence[str]) -> list[str]:
+        """The tags of a file as the model writes them."""
+        return convert(tags, self.scheme, self.learned) if self.has_spans else list(tags)
+
+    def to_file(self, tags: Sequence[str]) -> list[str]:
+        """The model's tags as files write them."""
+        return convert(tags, self.learned, self.scheme) if self.has_spans else list(tags)
+
+    def kind(self, config: TaggerConfig) -> Kind:
+        """The head that gives them: spans are scored by a CRF that knows which tags may follow which."""
+        crf = self.has_spans if config.crf is None else config.crf
+        constraints = Constraints(*allowed(self.labels.labels, self.learned)) if crf and self.has_spans else None
+        return Kind(self.labels.size, crf, constraints)
+
+
+def columns_to_json(columns: Sequence[TagColumn]) -> str:
+    """Everything about the columns as one JSON object."""
+    state = [
+        {
+            "name": column.name,
+            "scheme": column.scheme,
+            "learned": column.learned,
+            **json.loads(column.labels.to_json()),
+        }
+        for column in columns
+    ]
+    return json.dumps({"columns": state}, ensure_ascii=False, indent=1)
+
+
+def columns_from_json(text: str) -> tuple[TagColumn, ...]:
+    """The columns that `columns_to_json` wrote.
+
+    Raises: WeftError when the text is not such an object.
+    """
+    try:
+        columns = tuple(_column(state) for state in json.loads(text)["columns"])
+        if not columns:
+            raise ValueError("no column")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise WeftError(f"damaged tags ({error!r}): copy or train the model again") from error
+    return columns
+
+
+def _column(state: dict[str, object]) -> TagColumn:
+    name, scheme, learned = state["name"], state["scheme"], state["learned"]
+    schemes = get_args(Scheme)
+    if not isinstance(name, str) or scheme not in schemes or learned not in schemes:
+        raise ValueError("name or scheme")
+    return TagColumn(name, scheme, learned, LabelVocabulary.from_json(json.dumps(state)))  # pyright: ignore[reportArgumentType]

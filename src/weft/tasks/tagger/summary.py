@@ -1,0 +1,37 @@
+"""A tagger in words, for its model card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from weft.config import Config
+from weft.data import Sentence
+from weft.tasks.contract import Summary
+from weft.tasks.tagger.columns import TagColumn
+
+
+def summary(config: Config, words: int, columns: Sequence[TagColumn], example: Sentence) -> Summary:
+    """What it reads and gives, and its blocks.
+
+    Args:
+        config: complete.
+        words: size of the vocabulary.
+        example: a sentence that the code of the card is to be tried with.
+    """
+    model, tagger = config.model, config.tagger
+    directions = "bi-directional" if model.bidirectional else "uni-directional"
+    spelling = "not read" if tagger.characters == "none" else f"read by a {tagger.characters.upper()}"
+    tags = [
+        (f"tags: {column.name}", f"{column.labels.size:,} different, {'CRF' if column.kind(tagger).crf else 'softmax'}")
+        for column in columns
+    ]
+    return Summary(
+        kind="a sequence tagger",
+        rows=[
+            ("words", f"{words:,} different, their spelling {spelling}"),
+            *tags,
+            ("network", f"{model.layers} {directions} {model.cell.upper()} layer(s) of {model.hidden}"),
+        ],
+        how="in per cent",
+        call=f"model([{list(example.words)!r}])[0].tags",
+    )
