@@ -33,8 +33,8 @@ from weft.tasks.tagger.summary import summary
 class TaggerTask:
     """A tagger's words and tags.
 
-    columns: the kinds of tags; vectors: which pretrained vector a word has; table: these vectors, while they are not yet
-    among a model's weights.
+    columns: the kinds of tags; vectors: which pretrained vector a word has; table: these vectors, as long as they are
+    not among a model's weights.
     """
 
     name: ClassVar[TaskName] = "tagger"
