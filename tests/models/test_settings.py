@@ -23,7 +23,9 @@ def test_what_is_not_set_is_filled() -> None:
         decoder_layers=1,
         attention_size=256,
         attention_query="previous",
+        layers=1,
         dropout=0.4,
+        variational_dropout=False,
     )
 
 
@@ -48,6 +50,7 @@ def test_what_is_set_stays() -> None:
         attention_size=6,
         attention_query="previous",
         dropout=0.0,
+        variational_dropout=True,
         recurrent_dropout=0.25,
     )
     assert complete(config) == config
@@ -58,7 +61,6 @@ def test_what_is_set_stays() -> None:
     ("name", "value", "rule"),
     [
         ("layers", 0, "a whole number of at least 1"),
-        ("layers", None, "a whole number of at least 1"),
         ("decoder_layers", -1, "a whole number of at least 1"),
         ("embedding", 0, "a whole number of at least 1"),
         ("hidden", 0, "a whole number of at least 1"),

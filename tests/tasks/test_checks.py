@@ -7,7 +7,8 @@ from tests.reversing import with_settings
 
 from weft.config import Config
 from weft.errors import WeftError
-from weft.tasks.checks import check
+from weft.tasks import KINDS, Kind
+from weft.tasks.checks import check, check_read
 
 INFINITE, NOT_A_NUMBER = float("inf"), float("nan")
 
@@ -74,3 +75,17 @@ def test_a_dot_score_waits_for_the_hidden_size() -> None:
     check(with_settings(Config(), {"model.attention": "dot", "model.decoder_hidden": 8, "model.hidden": 4}))
     with pytest.raises(WeftError, match=r"set model\.decoder_hidden to 8"):
         check(with_settings(Config(), {"model.attention": "dot", "model.hidden": 4, "model.decoder_hidden": 4}))
+
+
+def test_what_is_set_but_means_nothing_is_refused() -> None:
+    kind = Kind("a mirror", KINDS["seq2seq"].format, KINDS["seq2seq"].prepare, KINDS["seq2seq"].load, ("search",))
+    wrong = {"search.beam": 3, "model.attention": "none", "tagger.affixes": 2}
+    check_read(Config(), "seq2seq", kind)
+    check_read(with_settings(Config(), {"model.attention": "none"}), "seq2seq", kind)
+    check_read(with_settings(Config(), {"search.beam": 5}), "seq2seq", kind)  # the default
+    with pytest.raises(WeftError, match=r"^search\.beam means nothing to a mirror: leave it out, or say what"):
+        check_read(with_settings(Config(), wrong), "seq2seq", kind)
+    kind = kind._replace(unread=("data.longest", "model.attention"))
+    with pytest.raises(WeftError, match=r"^model\.attention means nothing to a mirror"):
+        check_read(with_settings(Config(), wrong), "seq2seq", kind)
+    check_read(with_settings(Config(), {"model.attention_size": 3, "search.beam": 2}), "seq2seq", kind)

@@ -12,7 +12,7 @@ from weft.data.schemes import Scheme, Span, convert, spans, tags_of
 from weft.data.sentences import SentenceCorpus, encode_sentences
 from weft.data.shapes import SHAPES
 from weft.data.source import SourceTokenizer
-from weft.data.token_file import Sentence, TokenFile, read_token_file
+from weft.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
 from weft.data.token_rows import TokenColumns
 from weft.data.tokenizers import Tokenizer
 from weft.data.vector_index import VectorIndex
@@ -22,6 +22,7 @@ from weft.data.word_vocabulary import WordVocabulary
 
 __all__ = [
     "SHAPES",
+    "TOKEN_SUFFIXES",
     "Broken",
     "Columns",
     "Constraints",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -40,6 +40,10 @@ class FlatSequences:
         if not 0 <= row < len(self):
             raise IndexError(f"row {row} of {len(self)}")
         return self.values[self.offsets[row] : self.offsets[row + 1]]
+
+    def take(self, rows: Iterable[int]) -> FlatSequences:
+        """The given sequences, copied, in the given order."""
+        return FlatSequences.of([self[row].tolist() for row in rows])
 
     @property
     def lengths(self) -> Int64[np.ndarray, " rows"]:

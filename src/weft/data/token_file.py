@@ -101,6 +101,9 @@ FORMATS = {".conllu": _Format(conllu_columns, conllu_sentences)} | dict.fromkeys
 )
 
 
+TOKEN_SUFFIXES = tuple(FORMATS)
+
+
 def read_token_file(
     path: Path, words: str | None = None, tags: Sequence[str] | None = None, *, need_tags: bool = True
 ) -> TokenFile:

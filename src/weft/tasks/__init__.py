@@ -1,12 +1,14 @@
 """Tasks: what there is to be learned, and all that differs between kinds of models but the models themselves."""
 
-from weft.tasks.contract import Batch, Kind, Prepared, Read, Rows, Sample, Summary, Task
+from weft.tasks.contract import Batch, Format, Kind, Prepared, Read, Rows, Sample, Summary, Task
 from weft.tasks.kinds import KINDS, prepare
 from weft.tasks.seq2seq import Seq2SeqTask
+from weft.tasks.tagger import TaggerTask
 
 __all__ = [
     "KINDS",
     "Batch",
+    "Format",
     "Kind",
     "Prepared",
     "Read",
@@ -14,6 +16,7 @@ __all__ = [
     "Sample",
     "Seq2SeqTask",
     "Summary",
+    "TaggerTask",
     "Task",
     "prepare",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
-from weft.config import Config, by_name
+from weft.config import Config, TaskName, by_name
 from weft.errors import WeftError
 from weft.models import complete
 from weft.search.settings import check_search
+from weft.tasks.contract import Kind
 
 LEAST = {
     "seed": 0,
@@ -50,6 +52,22 @@ def check(config: Config) -> None:
     # How wide a dot score must be depends on the hidden size, which may be left to the data.
     if config.model.attention != "dot" or config.model.hidden is not None:
         complete(config.model)
+
+
+def check_read(config: Config, task: TaskName, kind: Kind) -> None:
+    """Refuse what is set but means nothing to a task; a setting that has its default value is not set.
+
+    A room with the name of a task is read by that task alone.
+
+    Raises: WeftError, naming the setting and the kind of model.
+    """
+    values, defaults = by_name(config), by_name(Config())
+    unread = {*kind.unread, *get_args(TaskName)} - {task}
+    for name, value in values.items():
+        if value != defaults[name] and unread & {name, name.partition(".")[0]}:
+            raise WeftError(
+                f"{name} means nothing to {kind.what}: leave it out, or say what is to be trained with --task"
+            )
 
 
 def _check_number(name: str, value: int | float | None) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from weft.config import Config, TaskName, by_name
+from weft.config import Config, DataConfig, TaskName, by_name
 
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound="Task")
@@ -148,13 +148,30 @@ class Prepared(Generic[TaskT]):
         return {**by_name(self.config), "data": digest.hexdigest()}
 
 
+class Format(NamedTuple):
+    """A way to write training data down, and the tasks that it may be for.
+
+    read: ``read(paths, data) -> training data`` reads the files, once, for they may be pipes; infer: ``infer(training
+    data) -> (task, reason in words)`` tells the task where none was given. Both raise WeftError for what cannot be
+    used.
+    """
+
+    read: Callable[[Sequence[Path], DataConfig], Any]
+    infer: Callable[[Any], tuple[TaskName, str]]
+
+
 class Kind(NamedTuple):
     """How tasks of one name come to be.
 
-    prepare: ``prepare(train, dev, config) -> Prepared`` reads the data, infers what the settings leave open and
-    encodes both parts; load: ``load(read, facts) -> Task`` is the task whose `files` and `facts` were saved. Both raise
-    WeftError for what cannot be used.
+    what: such a model in words, as in "an encoder-decoder"; format: how its training data are written; prepare:
+    ``prepare(training data, dev, config) -> Prepared`` infers what the settings leave open and encodes both parts;
+    load: ``load(read, facts) -> Task`` is the task whose `files` and `facts` were saved; unread: settings, or whole
+    rooms of them, that mean nothing to it, beside the rooms of other tasks. `prepare` and `load` raise WeftError for
+    what cannot be used.
     """
 
-    prepare: Callable[[Sequence[Path], Sequence[Path], Config], Prepared[Any]]
+    what: str
+    format: Format
+    prepare: Callable[[Any, Sequence[Path], Config], Prepared[Any]]
     load: Callable[[Read, Mapping[str, Any]], Task]
+    unread: tuple[str, ...] = ()

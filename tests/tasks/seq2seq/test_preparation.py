@@ -42,6 +42,7 @@ def test_a_file_becomes_ids_and_a_complete_configuration(data: Path) -> None:
 
 def test_what_was_inferred_is_said(data: Path) -> None:
     notes = "\n".join(prepare([data], [], Config()).notes)
+    assert "task: seq2seq (20 different outputs in 20 pairs)" in notes
     assert "columns: input 1, output 2" in notes
     assert "dev set: 2 of the pairs, held out" in notes
     assert "input: characters" in notes
@@ -73,7 +74,7 @@ def test_a_third_column_of_features_is_read_and_can_be_left_out(tmp_path: Path) 
     assert prepared.config.data.features_column == "3"
     assert prepared.task.source.features is not None
     assert prepared.task.source.tokens("ab", "V;PST") == ["V", "PST", "a", "b", "</s>"]
-    assert "features 3" in prepared.notes[0]
+    assert "features 3" in prepared.notes[1]
     assert prepare([path], [path], tiny({"data.features_column": ""})).task.source.features is None
 
 
@@ -81,7 +82,7 @@ def test_numbers_that_win_over_a_header_are_kept_as_its_names(tmp_path: Path) ->
     path = write_tsv(tmp_path / "header.tsv", [("target", "source"), *ROWS])
     prepared = prepare([path], [path], tiny({"data.source_column": "1", "data.target_column": "2"}))
     assert [tuple(example)[:2] for example in prepared.dev_examples] == ROWS
-    assert prepared.notes[0] == "columns: input target, output source"
+    assert prepared.notes[1] == "columns: input target, output source"
     assert (prepared.config.data.source_column, prepared.config.data.target_column) == ("target", "source")
 
 

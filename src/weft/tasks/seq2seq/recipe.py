@@ -1,37 +1,24 @@
-"""What a run chooses by itself from the data: sizes, dropout, epochs and batches."""
+"""What a run on pairs chooses by itself: sizes, dropout, epochs and batches."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
-from weft.config import Config, ModelConfig, TrainingConfig
+from weft.config import Config
 from weft.data import Corpus
 from weft.models import complete
 from weft.tasks.checks import check
-
-
-class Size(NamedTuple):
-    """Settings for up to so many training pairs."""
-
-    pairs: float
-    embedding: int
-    hidden: int
-    dropout: float
-    epochs: int
-    rows: int
-
+from weft.tasks.sizes import Size, fill_model, fill_training, size_for
 
 # The first two were found by measurement, the others are not measured yet: docs/design/0014.
 SIZES = (
-    Size(pairs=1_500, embedding=128, hidden=256, dropout=0.4, epochs=60, rows=8),
-    Size(pairs=15_000, embedding=128, hidden=256, dropout=0.4, epochs=30, rows=32),
-    Size(pairs=60_000, embedding=256, hidden=256, dropout=0.3, epochs=15, rows=64),
-    Size(pairs=float("inf"), embedding=256, hidden=384, dropout=0.3, epochs=12, rows=64),
+    Size(examples=1_500, embedding=128, hidden=256, dropout=0.4, epochs=60, rows=8),
+    Size(examples=15_000, embedding=128, hidden=256, dropout=0.4, epochs=30, rows=32),
+    Size(examples=60_000, embedding=256, hidden=256, dropout=0.3, epochs=15, rows=64),
+    Size(examples=float("inf"), embedding=256, hidden=384, dropout=0.3, epochs=12, rows=64),
 )
-
 LEARNING_RATE, LABEL_SMOOTHING = 0.002, 0.1
 
 
@@ -41,32 +28,15 @@ def choose(config: Config, corpus: Corpus) -> Config:
     Raises: WeftError, naming the setting, the rule and the value, for settings that cannot work.
     """
     check(config)
-    size = next(size for size in SIZES if len(corpus.source) <= size.pairs)
-    return replace(config, model=_model(config.model, size), training=_training(config.training, size, corpus))
-
-
-def _model(config: ModelConfig, size: Size) -> ModelConfig:
-    return complete(
-        replace(
-            config,
-            embedding=config.embedding or size.embedding,
-            hidden=config.hidden or size.hidden,
-            dropout=size.dropout if config.dropout is None else config.dropout,
-        )
+    size = size_for(SIZES, len(corpus.source))
+    training = fill_training(
+        config.training,
+        size,
+        batch_tokens=_batch_tokens(corpus, size.rows),
+        learning_rate=LEARNING_RATE,
+        label_smoothing=LABEL_SMOOTHING,
     )
-
-
-def _training(config: TrainingConfig, size: Size, corpus: Corpus) -> TrainingConfig:
-    epochs = config.epochs or size.epochs
-    return replace(
-        config,
-        epochs=epochs,
-        learning_rate=config.learning_rate or LEARNING_RATE,
-        label_smoothing=LABEL_SMOOTHING if config.label_smoothing is None else config.label_smoothing,
-        batch_tokens=config.batch_tokens or _batch_tokens(corpus, size.rows),
-        # The decay earns much of the last gain, so waiting ends early only where a run has clearly stopped gaining.
-        patience=max(5, epochs // 2) if config.patience is None else config.patience,
-    )
+    return replace(config, model=complete(fill_model(config.model, size)), training=training)
 
 
 def _batch_tokens(corpus: Corpus, rows: int) -> int:

@@ -9,12 +9,11 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from weft.config import Config, DataConfig, Scheme
+from weft.config import Config, DataConfig
 from weft.data import (
     Sentence,
     SentenceCorpus,
     TokenFile,
-    VectorIndex,
     WordVectors,
     WordVocabulary,
     count_broken,
@@ -25,6 +24,7 @@ from weft.data import (
 )
 from weft.errors import WeftError
 from weft.tasks.contract import Prepared
+from weft.tasks.sizes import chosen_note
 from weft.tasks.tagger.columns import TagColumn
 from weft.tasks.tagger.recipe import choose
 from weft.tasks.tagger.task import TaggerTask
@@ -77,10 +77,10 @@ def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[Ta
         config.data,
         words_column=file.columns.words,
         tag_columns=",".join(file.columns.tags),
-        tag_scheme=config.data.tag_scheme,
     )
     chosen = choose(replace(config, task=TaggerTask.name, data=data), corpus)
     notes = [*parts.notes, *_column_notes(file, columns), *_unknown_notes(columns, parts.dev)]
+    notes += chosen_note(config, chosen)
     return Prepared(chosen, task, corpus, dev_corpus, parts.dev, notes)
 
 
@@ -110,7 +110,7 @@ def _column(file: TokenFile, place: int, config: Config) -> TagColumn:
 def _task(words: WordVocabulary, columns: tuple[TagColumn, ...], vectors: WordVectors | None) -> TaggerTask:
     if vectors is None:
         return TaggerTask(words, columns)
-    return TaggerTask(words, columns, vectors.index, vectors.table)
+    return TaggerTask(words, columns, vectors.words, vectors.table)
 
 
 def _column_notes(file: TokenFile, columns: Sequence[TagColumn]) -> list[str]:
