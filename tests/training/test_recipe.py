@@ -30,7 +30,7 @@ def corpus_of(pairs: int, source: int = 8, target: int = 7) -> Corpus:
 @pytest.mark.parametrize("pairs", AMOUNTS)
 def test_nothing_of_model_and_training_stays_open(pairs: int) -> None:
     chosen = by_name(choose(Config(), corpus_of(pairs)))
-    empty = {name for name, value in chosen.items() if value is None and not name.startswith("data.")}
+    empty = {name for name, value in chosen.items() if value is None and name.startswith(("model.", "training."))}
     assert empty == OPEN
 
 
@@ -70,6 +70,7 @@ def test_settings_that_are_chosen_by_others_stay_what_they_are() -> None:
     before, after = asdict(Config()), asdict(choose(Config(), corpus_of(800)))
     assert after["data"] == before["data"]
     assert after["search"] == before["search"]
+    assert after["tagger"] == before["tagger"]
     assert after["seed"] == before["seed"]
 
 
