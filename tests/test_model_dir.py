@@ -56,7 +56,7 @@ class TestWhatIsSaved:
         trained = load_model(reverser)
         save_model(tmp_path, trained, {"README.md": "mine é"})
         again = load_model(tmp_path)
-        assert (again.config, again.limit) == (trained.config, trained.limit)
+        assert (again.config, again.task.limit) == (trained.config, trained.task.limit)
         assert same_tensors(again.model.state_dict(), trained.model.state_dict())
         assert same_predictions(Predictor(again), Predictor(trained), ["abc", "a", "ccc"])
         for name in FILES:
@@ -179,7 +179,7 @@ class TestDamage:
     @pytest.mark.parametrize(
         "change",
         [
-            lambda description: description.pop("output_limit"),
+            lambda description: description["task"].pop("output_limit"),
             lambda description: description.pop("sha256"),
             lambda description: description["settings"].update(modell={}),
             lambda description: description["settings"].update(model=3),

@@ -12,8 +12,10 @@ from typing import Any, Literal
 
 CellName = Literal["lstm", "gru", "rnn"]
 AttentionName = Literal["additive", "dot", "general", "concat", "none"]
+TaskName = Literal["seq2seq"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 CharacterEncoderName = Literal["lstm", "gru", "rnn", "cnn", "none"]
+Normalization = Literal["NFC", "NFD", "none"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class DataConfig:
     features_column: str | None = None
     source_units: UnitName | None = None
     target_units: UnitName | None = None
-    normalization: Literal["NFC", "NFD", "none"] = "NFC"
+    normalization: Normalization = "NFC"
     vocabulary_size: int | None = None
     min_count: int | None = None
     longest: int = 1_000
@@ -181,9 +183,11 @@ class Config:
 
     Args:
         seed: decides the first weights, the order of the data, dropout and a held-out part.
+        task: what is learned: seq2seq (an output for each input).
     """
 
     seed: int = 1
+    task: TaskName | None = None
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     tagger: TaggerConfig = field(default_factory=TaggerConfig)

@@ -1,9 +1,10 @@
 """A trained model on disk.
 
-``config.json``: settings and version; ``model.safetensors``: the weights; ``source.json`` and ``target.json``: the
-tokenizers; ``metrics.json``: the scores of the saved weights; ``README.md``: the model card. No pickle is read.
+``config.json``: settings and version; ``model.safetensors``: the weights; the task's vocabularies, such as
+``source.json`` and ``target.json``; ``metrics.json``: the scores of the saved weights; ``README.md``: the model card.
+No pickle is read.
 
-``config.json`` holds the SHA-256 of each tokenizer, and the weights those of the settings and of themselves, so that
+``config.json`` holds the SHA-256 of each vocabulary, and the weights those of the settings and of themselves, so that
 a damaged file or one of another model is found out instead of giving wrong outputs.
 """
 
@@ -15,7 +16,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import torch
 from safetensors import safe_open
@@ -23,32 +24,35 @@ from safetensors.torch import save
 from torch import nn
 
 from weft.config import Config, config_from_dict
-from weft.data import SourceTokenizer, Tokenizer
 from weft.errors import WeftError
 from weft.files import write_files
-from weft.models import Seq2Seq, build
-from weft.search.limit import OutputLimit
 from weft.search.settings import check_search
+from weft.tasks import KINDS, Task
 
 T = TypeVar("T")
+TaskT = TypeVar("TaskT", bound=Task)
+ModelT = TypeVar("ModelT", bound=nn.Module)
 
 FORMAT = 1
-CONFIG, WEIGHTS, SOURCE, TARGET = "config.json", "model.safetensors", "source.json", "target.json"
-FOREIGN = f"the weights are not of the model that {CONFIG} describes; copy the whole directory anew"
+CONFIG, WEIGHTS = "config.json", "model.safetensors"
+ANEW = "copy the whole directory anew"
+FOREIGN = f"the weights are not of the model that {CONFIG} describes; {ANEW}"
+
+
+class _NamedError(WeftError):
+    """It says already which file is wrong."""
 
 
 @dataclass(frozen=True)
-class TrainedModel:
+class TrainedModel(Generic[TaskT, ModelT]):
     """All that a prediction needs."""
 
     config: Config
-    source: SourceTokenizer
-    target: Tokenizer
-    limit: OutputLimit
-    model: Seq2Seq
+    task: TaskT
+    model: ModelT
 
 
-def save_model(folder: Path, trained: TrainedModel, texts: Mapping[str, str]) -> None:
+def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str, str]) -> None:
     """Write a model directory; a model that was there stays whole if there is no room for the new one.
 
     Args:
@@ -57,23 +61,25 @@ def save_model(folder: Path, trained: TrainedModel, texts: Mapping[str, str]) ->
         texts: further files, by name.
     Raises: WeftError when a file cannot be written.
     """
-    tokenizers = {SOURCE: trained.source.to_json().encode(), TARGET: trained.target.to_json().encode()}
+    vocabularies = {name: text.encode() for name, text in trained.task.files().items()}
     description = {
         "format": FORMAT,
-        "task": "sequence-to-sequence",
-        "output_limit": trained.limit._asdict(),
+        "task": {"name": trained.task.name, **trained.task.facts()},
         "settings": asdict(trained.config),
-        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in tokenizers.items()},
+        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in vocabularies.items()},
     }
     files = {name: text.encode() for name, text in texts.items()}
-    files |= tokenizers
+    files |= vocabularies
     weights = {name: tensor.cpu() for name, tensor in _distinct(trained.model).items()}
     files[WEIGHTS] = save(weights, metadata={"weft": f"{_identity(description)} {_digest(weights)}"})
     files[CONFIG] = (json.dumps(description, indent=2) + "\n").encode()
+    earlier = _vocabulary_names(folder)
     write_files(folder, files)
+    for name in earlier - files.keys():  # of a model of another task
+        (folder / name).unlink(missing_ok=True)
 
 
-def load_model(folder: Path | str) -> TrainedModel:
+def load_model(folder: Path | str) -> TrainedModel[Any, Any]:
     """Read a model directory.
 
     Raises: WeftError when it is missing, incomplete, damaged or from a newer version of Weft.
@@ -83,27 +89,36 @@ def load_model(folder: Path | str) -> TrainedModel:
         raise WeftError(f"{folder}: is a file; give the directory that `weft train --output` wrote")
     description = _description(folder)
     weights = _read_weights(folder / WEIGHTS, description)
-    source = _tokenizer(folder / SOURCE, description, SourceTokenizer.from_json)
-    target = _tokenizer(folder / TARGET, description, Tokenizer.from_json)
+
+    def read(name: str, parse: Callable[[str], T]) -> T:
+        return _vocabulary(folder / name, description, parse)
+
     with _reading(folder / CONFIG):
         config = config_from_dict(description["settings"])
         check_search(config.search)
-        limit = OutputLimit(**description["output_limit"])
-        model = build(config.model, source.size, target.size)
+        task = KINDS[description["task"]["name"]].load(read, description["task"])
+        model = task.build(config)
     wanted = _distinct(model)
     if weights.keys() != wanted.keys() or any(weights[name].shape != wanted[name].shape for name in wanted):
         raise WeftError(f"{folder / WEIGHTS}: {FOREIGN}")
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    return TrainedModel(config, source, target, limit, model.eval())
+    return TrainedModel(config, task, model.eval())
 
 
 def holds_model(folder: Path) -> bool:
     """Whether a directory holds a model of Weft, whole or not; another program's config.json is not one."""
+    return bool(_vocabulary_names(folder))
+
+
+def _vocabulary_names(folder: Path) -> set[str]:
+    """The files of vocabularies in a directory that holds a model; none in any other."""
     try:
         description = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(description, dict) and {"format", "settings", "sha256"} <= description.keys()
+        if {"format", "settings", "sha256"} <= description.keys():
+            return {name for name in description["sha256"] if Path(name).name == name}
+    except (OSError, ValueError, RecursionError, AttributeError, TypeError):
+        pass
+    return set()
 
 
 def _description(folder: Path) -> dict[str, Any]:
@@ -124,13 +139,15 @@ def _description(folder: Path) -> dict[str, Any]:
     return description
 
 
-def _tokenizer(path: Path, description: dict[str, Any], parse: Callable[[str], T]) -> T:
+def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], T]) -> T:
     with _reading(path):
         data = path.read_bytes()
     with _reading(path.with_name(CONFIG)):
         expected = description["sha256"][path.name]
     if hashlib.sha256(data).hexdigest() != expected:
-        raise WeftError(f"{path}: damaged, or not of the model that {CONFIG} describes; copy the whole directory anew")
+        raise _NamedError(
+            f"{path}: damaged, or not of the model that {CONFIG} describes; copy the whole directory anew"
+        )
     with _reading(path):
         return parse(data.decode())
 
@@ -145,7 +162,7 @@ def _read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Te
     if found != identity:
         raise WeftError(f"{path}: {FOREIGN}")
     if digest != _digest(weights):
-        raise WeftError(f"{path}: damaged: some of its bytes have changed; copy the whole directory anew")
+        raise WeftError(f"{path}: damaged: some of its bytes have changed; {ANEW}")
     return weights
 
 
@@ -166,16 +183,20 @@ def _identity(description: dict[str, Any]) -> str:
 
 @contextlib.contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Whatever goes wrong inside becomes a WeftError that names the file."""
+    """Whatever goes wrong inside becomes a WeftError that names the file, if it does not name one already."""
     try:
         yield
+    except _NamedError:
+        raise
     except FileNotFoundError as error:
-        raise WeftError(f"{path}: the file is missing, so the model is incomplete; copy the whole directory") from error
+        raise _NamedError(
+            f"{path}: the file is missing, so the model is incomplete; copy the whole directory"
+        ) from error
     except OSError as error:
-        raise WeftError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise _NamedError(f"{path}: cannot be read: {error.strerror or error}") from error
     except Exception as error:  # a damaged file can fail in any way, deep inside another library
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise WeftError(f"{path}: damaged ({reason}); copy the whole directory anew or train again") from error
+        raise _NamedError(f"{path}: damaged ({reason}); copy the whole directory anew or train again") from error
 
 
 def _distinct(model: nn.Module) -> dict[str, torch.Tensor]:

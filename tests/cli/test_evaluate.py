@@ -11,7 +11,7 @@ from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
 import weft as package
-from weft.cli.tables import print_report
+from weft.cli.seq2seq.tables import print_report
 from weft.config import DataConfig
 from weft.metrics import score
 

@@ -8,7 +8,7 @@ from tests.cli.conftest import TypeIn, Weft
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
-from weft.cli import predict
+from weft.cli.seq2seq import predict
 
 
 class TestText:

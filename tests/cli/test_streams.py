@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import TypeIn, Weft
 
-from weft.cli import predict
+from weft.cli.seq2seq import predict
 
 
 class TestAFileThatWasThere:

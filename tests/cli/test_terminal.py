@@ -11,10 +11,10 @@ from tests.cli.conftest import Weft
 from tests.reversing import TINY, flags
 
 from weft.cli.terminal import TerminalReporter, clock
-from weft.training.evaluation import Sample
+from weft.tasks import Sample
 from weft.training.report import Plan, Record, Tick
 
-PLAN = Plan(1_200, 100, 45_678, 30, "cpu", ["columns: input 1, output 2"])
+PLAN = Plan("pairs", 1_200, 100, 45_678, 30, "cpu", ["columns: input 1, output 2"])
 RECORD = Record(2.0, 76, 1.2345, 0.001, 12_345.6, 61.0, {"word_error_rate": 12.345, "examples": 100.0}, True)
 
 SAMPLE = Sample("abc", "cba", "cab", right=False)

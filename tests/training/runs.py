@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from tests.reversing import Watcher, metrics_of, tiny
 
+from weft.tasks import prepare
 from weft.training.loop import Outcome, Trainer
-from weft.training.setup import prepare
 
 
 def train(

@@ -18,7 +18,7 @@ def test_it_says_what_was_trained(whole: Path) -> None:
     assert "| decoder | 1 LSTM layer(s) of 8, additive attention |" in card
     assert re.search(r"\| trained on \| 40 pairs, \d\.\d epochs, seed 1, \d+\.\d minutes \|", card)
     assert re.search(r"\| dev word error rate \| \d+\.\d\d \|", card)
-    assert "on the 12 development pairs" in card
+    assert "of the 12 development pairs" in card
 
 
 def test_it_names_a_model_without_attention(pairs: Path, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from tests.test_model_dir import same_predictions
 import weft
 from weft.model_dir import TrainedModel, save_model
 from weft.predictor import Predictor
+from weft.tasks import prepare
 from weft.training.loop import Trainer
-from weft.training.setup import prepare
 
 TWO_STEPS = {"training.epochs": 2, "training.batch_tokens": 10_000}
 ROWS = reversals()[:16]
@@ -44,7 +44,7 @@ def test_two_steps_saved_and_loaded_predict_the_same(kind: str, choice: dict[str
     trainer = Trainer(prepared, tmp_path / "run", Watcher())
     trainer.run()
     assert trainer.progress.step == 2
-    trained = TrainedModel(prepared.config, prepared.source, prepared.target, prepared.limit, trainer.model)
+    trained = TrainedModel(prepared.config, prepared.task, trainer.model)
     save_model(tmp_path, trained, {})
     loaded = weft.load(tmp_path)
     assert {name: getattr(loaded.config.model, name) for name in choice} == choice

@@ -13,10 +13,11 @@ from weft.errors import WeftError
 from weft.metrics import score
 from weft.model_dir import load_model
 from weft.search.decode import decode
+from weft.tasks import Sample, prepare
+from weft.tasks.seq2seq.task import GREEDY
 from weft.training import loop
-from weft.training.evaluation import GREEDY, Sample, evaluate
+from weft.training.evaluation import evaluate
 from weft.training.loop import Trainer
-from weft.training.setup import prepare
 
 
 def test_it_learns_to_reverse(reverser: Path) -> None:
@@ -73,8 +74,8 @@ def test_evaluation_is_greedy_search_scored(reverser: Path, reversals: Path) -> 
     model = load_model(reverser).model.train()
     scores, sample = evaluate(model, prepared, torch.device("cpu"), turn=121)
     assert model.training
-    found = decode(model.eval(), prepared.dev.source, prepared.limit, GREEDY)
-    outputs = [prepared.target.decode(one[0].ids) for one in found]
+    found = decode(model.eval(), prepared.dev.source, prepared.task.limit, GREEDY)
+    outputs = [prepared.task.target.decode(one[0].ids) for one in found]
     targets = [example.target or "" for example in prepared.dev_examples]
     assert scores == score("characters", targets, outputs)
     assert sample == Sample(prepared.dev_examples[1].source, targets[1], outputs[1], targets[1] == outputs[1])
@@ -192,7 +193,7 @@ def test_the_reporter_hears_of_everything(pairs: Path, dev_pairs: Path, tmp_path
     watcher = Watcher()
     train(pairs, tmp_path / "run", {"training.epochs": 2}, dev=dev_pairs, watcher=watcher)
     steps = checkpoint_of(tmp_path / "run")["progress"]["step"]
-    assert (watcher.plan.pairs, watcher.plan.dev_pairs, watcher.plan.epochs) == (40, 12, 2)
+    assert (watcher.plan.examples, watcher.plan.dev_examples, watcher.plan.epochs) == (40, 12, 2)
     assert watcher.plan.device == "cpu"
     assert watcher.plan.parameters == sum(
         parameter.numel() for parameter in load_model(tmp_path / "run").model.parameters()

@@ -8,8 +8,8 @@ from tests.reversing import Watcher, tiny
 from tests.training.runs import train
 
 from weft.errors import WeftError
+from weft.tasks import prepare
 from weft.training.report import Reporters
-from weft.training.setup import prepare
 
 
 def test_without_tensorboard_it_is_refused_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

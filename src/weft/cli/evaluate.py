@@ -3,64 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import json
-import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from weft.cli.arguments import add_model, add_search, command_parser
-
-if TYPE_CHECKING:
-    from weft.data import Example
-    from weft.predictor import Predictor
+from weft.cli.by_task import fill, module_of
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
-    options = _parser().parse_intermixed_args(arguments)
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
     import weft
 
     model = weft.load(options.model)
-    examples = _read(model, options.test)
-    began = time.perf_counter()
-    predictions = model(
-        [example.source for example in examples],
-        [example.features for example in examples] if model.reads_features else None,
-        beam=options.beam,
-        length_penalty=options.length_penalty,
-        attention=False,
-    )
-    seconds = time.perf_counter() - began
-    outputs = [prediction.text for prediction in predictions]
-    scores = _scores(model, examples, outputs) | {"seconds": round(seconds, 3)}
-    if options.json:
-        print(json.dumps(scores))
-        return 0
-    from weft.cli.tables import print_report
-
-    sources = [example.source for example in examples]
-    print_report(model.config.data, scores, sources, [example.target or "" for example in examples], outputs)
+    fill(parser, options, model.task, "evaluate")
+    module_of(model.task, "evaluate").run(model, options)
     return 0
-
-
-def _read(model: Predictor, paths: Sequence[Path]) -> list[Example]:
-    from weft.data import Columns, read_examples
-
-    data = model.config.data
-    features = (data.features_column or "") if model.reads_features else ""
-    return read_examples(paths, Columns(data.source_column or "1", data.target_column or "2", features))
-
-
-def _scores(model: Predictor, examples: Sequence[Example], outputs: Sequence[str]) -> dict[str, float]:
-    from weft.metrics import score
-
-    data = model.config.data
-    references = [example.target or "" for example in examples]
-    scores = score(data.target_units or "characters", references, outputs, data.normalization)
-    features = [example.features for example in examples] if model.reads_features else None
-    perplexity = model.perplexity([example.source for example in examples], references, features)
-    return {name: round(value, 4) for name, value in (scores | {"perplexity": perplexity}).items()}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from weft.training.evaluation import Sample
+from weft.tasks import Prepared, Sample
 from weft.training.report import Plan, Record, Reporter, Reporters, Tick
 from weft.training.run_dir import TENSORBOARD
-from weft.training.setup import Prepared
 
 
-def terminal_reporter(prepared: Prepared, output: Path) -> Reporter:
+def terminal_reporter(prepared: Prepared[Any], output: Path) -> Reporter:
     """The reporter for the command line: stderr, and TensorBoard if the settings ask for it."""
     reporters: list[Reporter] = [TerminalReporter(Console(stderr=True, highlight=False))]
     if prepared.config.training.tensorboard:
@@ -43,7 +43,7 @@ class TerminalReporter:
         for note in plan.notes:
             self._say(note)
         self._say(
-            f"{plan.pairs:,} training and {plan.dev_pairs:,} dev pairs, {plan.parameters:,} parameters, "
+            f"{plan.examples:,} training and {plan.dev_examples:,} dev {plan.noun}, {plan.parameters:,} parameters, "
             f"{plan.epochs} epochs on {plan.device}"
         )
         self._epochs = plan.epochs

@@ -66,9 +66,9 @@ def train_files(
     if resume and overwrite:
         raise WeftError("--resume goes on with a run and --overwrite replaces it: give one of them")
     from weft.cli.terminal import terminal_reporter
+    from weft.tasks import prepare
     from weft.training.loop import Trainer
     from weft.training.run_dir import check_output
-    from weft.training.setup import prepare
 
     check_output(output, resume, overwrite)
     prepared = prepare(train, dev, config)

@@ -32,6 +32,16 @@ class Batch(NamedTuple):
     target: Padded | None
     rows: list[int]
 
+    @property
+    def symbols(self) -> int:
+        """How many symbols the known outputs have, </s> included."""
+        return int(self.target.lengths.sum()) if self.target is not None else 0
+
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """What `Seq2Seq.loss` takes."""
+        return (*self.source, *(self.target or ()))
+
     def to(self, device: torch.device | str) -> Batch:
         """The same on another device."""
         return Batch(self.source.to(device), self.target.to(device) if self.target is not None else None, self.rows)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Int32, Int64
@@ -48,11 +47,21 @@ class FlatSequences:
         return np.diff(self.offsets)
 
 
-class Corpus(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Corpus:
     """Encoded examples; each sequence ends with EOS. The target is None where outputs are not known."""
 
     source: FlatSequences
     target: FlatSequences | None
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def arrays(self) -> Iterator[np.ndarray]:
+        """All ids, and where each sequence ends."""
+        for sequences in (self.source, self.target):
+            if sequences is not None:
+                yield from (sequences.values, sequences.offsets)
 
 
 def encode_corpus(

@@ -7,12 +7,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import get_args
+from typing import cast, get_args
 
 import tokenizers
 from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
 
-from weft.config import UnitName
+from weft.config import Normalization, UnitName
 from weft.errors import WeftError
 from weft.symbols import BOS, EOS, PAD, SPECIAL_SYMBOLS, UNK
 
@@ -21,7 +21,7 @@ from weft.symbols import BOS, EOS, PAD, SPECIAL_SYMBOLS, UNK
 _SPECIAL_ENTRIES = tuple(" " + symbol for symbol in SPECIAL_SYMBOLS)
 
 UNITS = get_args(UnitName)
-NORMALIZATIONS = ("NFC", "NFD", "none")
+NORMALIZATIONS = get_args(Normalization)
 _AT_ONCE = 10_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -41,9 +41,9 @@ class Tokenizer:
     unknown, with single spaces between symbols or words.
     """
 
-    def __init__(self, backend: tokenizers.Tokenizer, units: UnitName, normalization: str) -> None:
+    def __init__(self, backend: tokenizers.Tokenizer, units: UnitName, normalization: Normalization) -> None:
         self.units: UnitName = units
-        self.normalization = normalization
+        self.normalization: Normalization = normalization
         self._backend = backend
         entries = sorted(backend.get_vocab(with_added_tokens=False).items(), key=lambda entry: entry[1])
         self._entries = [entry for entry, _ in entries]
@@ -83,7 +83,7 @@ class Tokenizer:
             limits = (size, min_count) if units == "words" else (None, 1)
             vocabulary = _vocabulary(count_units(clean, units, normalization), *limits)
             backend.model = models.WordLevel(vocabulary, unk_token=_SPECIAL_ENTRIES[UNK])
-        return cls(backend, units, normalization)
+        return cls(backend, units, cast("Normalization", normalization))
 
     @property
     def size(self) -> int:

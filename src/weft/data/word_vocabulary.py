@@ -6,18 +6,17 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from jaxtyping import Int64
 
-from weft.config import UnitName
+from weft.config import Normalization, UnitName
 from weft.data.affixes import AffixVocabulary
 from weft.data.tokenizers import NORMALIZATIONS, Tokenizer, without_surrogates
 from weft.errors import WeftError
 from weft.symbols import UNK
 
-Normalization = Literal["NFC", "NFD", "none"]
 CHARACTER_UNITS: tuple[UnitName, ...] = ("characters", "codepoints")
 
 FIRST_ID = UNK + 1

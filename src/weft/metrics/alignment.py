@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
 from weft.metrics.edit import References, Symbols, check_lengths, closest
 
 
@@ -41,6 +39,8 @@ def confusions(references: Sequence[References], hypotheses: Sequence[Symbols], 
 
 
 def _mistakes(reference: Symbols, hypothesis: Symbols) -> Iterator[tuple[str, str]]:
+    from rapidfuzz.distance import Levenshtein  # a prediction does without it
+
     for edit in Levenshtein.editops(reference, hypothesis):
         yield (
             "" if edit.tag == "insert" else reference[edit.src_pos],

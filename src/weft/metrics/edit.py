@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 Symbols = str | list[str]
 """One sequence: a list of symbols, or a string as the sequence of its characters."""
 
@@ -33,6 +31,8 @@ def edit_distance(a: Symbols, b: Symbols) -> int:
 
     Source: Levenshtein (1966); Wagner & Fischer (1974).
     """
+    from rapidfuzz.distance import Levenshtein  # a prediction does without it
+
     return Levenshtein.distance(a, b)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from weft.config import UnitName
+from weft.config import Normalization, UnitName
 from weft.metrics.edit import check_lengths
 from weft.metrics.scores import score
-from weft.metrics.splitting import Normalization, Texts
+from weft.metrics.splitting import Texts
 
 MOST_BINS = 8
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from weft.config import UnitName
+from weft.config import Normalization, UnitName
 from weft.metrics.edit import check_lengths, error_rates
 from weft.metrics.ngrams import bleu, chrf
-from weft.metrics.splitting import Normalization, Texts, accepted, split_symbols
+from weft.metrics.splitting import Texts, accepted, split_symbols
 
 # Units whose outputs are judged by error rates; those of words by BLEU and chrF.
 BY_ERROR_RATE = ("characters", "codepoints", "symbols")

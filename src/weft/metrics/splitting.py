@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from weft.config import UnitName
+from weft.config import Normalization, UnitName
 
 if TYPE_CHECKING:
     from tokenizers.pre_tokenizers import Split
 
-Normalization = Literal["NFC", "NFD", "none"]
 
 Texts = str | tuple[str, ...]
 """What is right for one input: a text, or a tuple of accepted texts of which any is right."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, cast
+from typing import Any
 
 import torch
 from lightning_fabric import Fabric
-from torch import Tensor
+from torch import Tensor, nn
 
 from weft.config import TrainingConfig
 from weft.errors import WeftError
-from weft.models import Seq2Seq
 from weft.training.averaging import average_of
 
 # A second moment that forgets faster than PyTorch's .999 suits runs of a few thousand steps.
@@ -27,7 +26,7 @@ class Engine:
     Raises: WeftError for a device that is not there, or a precision that it does not have.
     """
 
-    def __init__(self, model: Seq2Seq, config: TrainingConfig) -> None:
+    def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
         self._clip = config.clip
         self._fabric = _fabric(config)
         optimizer = torch.optim.AdamW(
@@ -38,7 +37,7 @@ class Engine:
             # The fused step undoes the loss scale of half precision itself, too late for clipping.
             fused=config.precision != "16-mixed",
         )
-        self.model = model
+        self.model: Any = model
         self._wrapped, self._optimizer = self._fabric.setup(model, optimizer)
         self._wrapped.mark_forward_method("loss")
         self._average = average_of(model, config.averaging) if config.averaging else None
@@ -49,13 +48,13 @@ class Engine:
         return self._fabric.device
 
     @property
-    def kept(self) -> Seq2Seq:
+    def kept(self) -> Any:
         """The weights that are evaluated and saved: the moving average, or the model's own without one."""
-        return cast("Seq2Seq", self._average.module) if self._average is not None else self.model
+        return self._average.module if self._average is not None else self.model
 
-    def loss(self, *tensors: Tensor, label_smoothing: float) -> Any:
-        """`Seq2Seq.loss` in the chosen precision."""
-        return self._wrapped.loss(*tensors, label_smoothing=label_smoothing)
+    def loss(self, *inputs: Any, label_smoothing: float) -> Any:
+        """The model's loss in the chosen precision."""
+        return self._wrapped.loss(*inputs, label_smoothing=label_smoothing)
 
     def update(self, loss: Tensor, learning_rate: float) -> None:
         """One step of the optimiser down the gradient of `loss`."""

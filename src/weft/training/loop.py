@@ -7,22 +7,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
-from weft.data.batch import collate
-from weft.data.batching import epoch_batches
 from weft.errors import WeftError
-from weft.metrics import selection_key
 from weft.model_dir import holds_model
-from weft.models import build
+from weft.tasks import Prepared, Sample
 from weft.training.checkpoint import Progress
-from weft.training.evaluation import Sample, evaluate
+from weft.training.evaluation import evaluate
 from weft.training.fabric import Engine
 from weft.training.report import Plan, Record, Reporter, Tick
 from weft.training.run_dir import RunDir
 from weft.training.schedule import learning_rate
-from weft.training.setup import Prepared
 from weft.training.threads import choose_threads
 
 # An epoch of more steps than this is evaluated in several parts.
@@ -41,14 +38,14 @@ class Trainer:
     """One run: from prepared data to the best weights on disk.
 
     Args:
-        prepared: data, tokenizers and the complete configuration.
+        prepared: the task, its data and the complete configuration.
         folder: the output directory.
         reporter: is told of every batch and evaluation.
         stop: asked after every batch; True ends the run cleanly, with a checkpoint to resume from.
     """
 
     def __init__(
-        self, prepared: Prepared, folder: Path, reporter: Reporter, stop: Callable[[], bool] = lambda: False
+        self, prepared: Prepared[Any], folder: Path, reporter: Reporter, stop: Callable[[], bool] = lambda: False
     ) -> None:
         self.prepared = prepared
         self.config = prepared.config.training
@@ -83,7 +80,7 @@ class Trainer:
     def _begin(self, resume: bool, overwrite: bool) -> None:
         """First weights, or those of the checkpoint."""
         torch.manual_seed(self.prepared.config.seed)
-        self.model = build(self.prepared.config.model, self.prepared.source.size, self.prepared.target.size)
+        self.model = self.prepared.task.build(self.prepared.config)
         self.engine = Engine(self.model, self.config)
         kept = self.files.open(resume, overwrite)
         self._anew = resume and kept is None
@@ -98,9 +95,16 @@ class Trainer:
     def _plan(self) -> Plan:
         parameters = sum(parameter.numel() for parameter in self.model.parameters())
         prepared = self.prepared
-        pairs, dev = len(prepared.train.source), len(prepared.dev.source)
         anew = [f"nothing to resume in {self.files.folder}: a new run begins"] if self._anew else []
-        return Plan(pairs, dev, parameters, self._epoch_count, str(self.engine.device), [*prepared.notes, *anew])
+        return Plan(
+            noun=prepared.task.noun,
+            examples=len(prepared.train),
+            dev_examples=len(prepared.dev),
+            parameters=parameters,
+            epochs=self._epoch_count,
+            device=str(self.engine.device),
+            notes=[*prepared.notes, *anew],
+        )
 
     @property
     def _epoch_count(self) -> int:
@@ -110,7 +114,7 @@ class Trainer:
         """Learn until something ends the run; the reason, as a sentence."""
         self.model.train()
         while self.progress.epoch < self._epoch_count:
-            batches = epoch_batches(
+            batches = self.prepared.task.batches(
                 self.prepared.train,
                 self.config.batch_tokens or 1,
                 self.prepared.config.seed,
@@ -153,13 +157,11 @@ class Trainer:
     def _learn(self, rows: list[int], done: float) -> float:
         """One step of the optimiser; the learning rate it took."""
         progress = self.progress
-        batch = collate(self.prepared.train, rows)
-        assert batch.target is not None
-        symbols = int(batch.target.lengths.sum())
+        batch = self.prepared.task.collate(self.prepared.train, rows)
+        symbols = batch.symbols  # counted before the batch is on a GPU, where the look would wait for it
         batch = batch.to(self.engine.device)
-        assert batch.target is not None
         rate = learning_rate(self.config.learning_rate, progress.step, self.config.warmup_steps, done)
-        loss = self.engine.loss(*batch.source, *batch.target, label_smoothing=self.config.label_smoothing)
+        loss = self.engine.loss(*batch.inputs, label_smoothing=self.config.label_smoothing)
         self.engine.update(loss.total / loss.symbols, rate)
         progress.step += 1
         progress.nll += loss.nll.item()
@@ -213,7 +215,7 @@ class Trainer:
         """The record of an evaluation, a sample, and the key by which evaluations are compared."""
         progress = self.progress
         scores, sample = evaluate(self.engine.kept, self.prepared, self.engine.device, progress.evaluations)
-        key = list(selection_key(self.prepared.target.units, scores))
+        key = self.prepared.task.selection_key(scores)
         self._lap()
         record = Record(
             epoch=round(self._position(batches), 3),

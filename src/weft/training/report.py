@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from weft.training.evaluation import Sample
+from weft.tasks import Sample
 
 
 class Plan(NamedTuple):
-    """A run in numbers, before its first step."""
+    """A run in numbers, before its first step; `noun` says what an example is, in the plural."""
 
-    pairs: int
-    dev_pairs: int
+    noun: str
+    examples: int
+    dev_examples: int
     parameters: int
     epochs: int
     device: str

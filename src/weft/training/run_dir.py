@@ -7,19 +7,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+from torch import nn
+
 from weft.errors import WeftError
 from weft.files import PARTIAL, write_files
-from weft.model_dir import CONFIG, SOURCE, TARGET, WEIGHTS, TrainedModel, holds_model, save_model
-from weft.models import Seq2Seq
+from weft.model_dir import CONFIG, WEIGHTS, TrainedModel, holds_model, save_model
+from weft.tasks import Prepared
 from weft.training.card import model_card
 from weft.training.checkpoint import Progress, damaged, load_checkpoint, save_checkpoint
 from weft.training.fabric import Engine
 from weft.training.report import Record
-from weft.training.setup import Prepared
 
 CHECKPOINTS, LAST, METRICS = "checkpoints", "last.pt", "metrics.jsonl"
 SCORES, CARD, TENSORBOARD = "metrics.json", "README.md", "tensorboard"
-WRITTEN = (CONFIG, WEIGHTS, SOURCE, TARGET, SCORES, CARD, METRICS)
+WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, METRICS)  # and the task's files
 
 
 class RunDir:
@@ -27,10 +28,10 @@ class RunDir:
 
     Args:
         folder: the output directory; made if it is not there.
-        prepared: the run's settings, tokenizers and data.
+        prepared: the run's task, settings and data.
     """
 
-    def __init__(self, folder: Path, prepared: Prepared) -> None:
+    def __init__(self, folder: Path, prepared: Prepared[Any]) -> None:
         self.folder = folder
         self._prepared = prepared
         self._fingerprint = prepared.fingerprint()
@@ -83,7 +84,7 @@ class RunDir:
         except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
             raise damaged(self._checkpoint) from error
 
-    def save_best(self, model: Seq2Seq, record: Record) -> None:
+    def save_best(self, model: nn.Module, record: Record) -> None:
         """Keep these weights as the model."""
         scores = {
             "dev": record.dev,
@@ -92,7 +93,7 @@ class RunDir:
             "train_seconds": record.seconds,
         }
         prepared = self._prepared
-        trained = TrainedModel(prepared.config, prepared.source, prepared.target, prepared.limit, model)
+        trained = TrainedModel(prepared.config, prepared.task, model)
         card = model_card(self.folder.resolve().name, prepared, model, record)
         save_model(self.folder, trained, {SCORES: json.dumps(scores, indent=2) + "\n", CARD: card})
 
@@ -110,7 +111,8 @@ class RunDir:
 
     def _clean(self) -> None:
         """Remove what a killed run had half written."""
-        for path in (*(self.folder / name for name in WRITTEN), self._checkpoint):
+        written = (*WRITTEN, *self._prepared.task.files())
+        for path in (*(self.folder / name for name in written), self._checkpoint):
             with contextlib.suppress(OSError):
                 path.with_name(path.name + PARTIAL).unlink()
 

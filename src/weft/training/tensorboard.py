@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from weft.errors import WeftError
-from weft.training.evaluation import Sample
+from weft.tasks import Sample
 from weft.training.report import Plan, Record, Tick
 
 

@@ -9,7 +9,7 @@ from tests.reversing import reversals, tiny, write_tsv
 
 from weft.config import Config
 from weft.errors import WeftError
-from weft.training.setup import Prepared, prepare
+from weft.tasks import Prepared, prepare
 
 ROWS = reversals()[:20]
 
@@ -31,12 +31,12 @@ def test_a_file_becomes_ids_and_a_complete_configuration(data: Path) -> None:
     assert prepared.config.data.features_column == ""
     assert prepared.config.data.source_units == prepared.config.data.target_units == "characters"
     texts = [
-        prepared.source.text.decode(prepared.train.source[row][:-1].tolist())
+        prepared.task.source.text.decode(prepared.train.source[row][:-1].tolist())
         for row in range(len(prepared.train.source))
     ]
     assert texts == [source for source, _ in ROWS]
     assert prepared.train.target is not None
-    assert prepared.target.decode(prepared.train.target[3].tolist()) == ROWS[3][1]
+    assert prepared.task.target.decode(prepared.train.target[3].tolist()) == ROWS[3][1]
     assert [example.source for example in prepared.dev_examples] == texts
 
 
@@ -61,7 +61,7 @@ def test_what_was_given_is_not(data: Path) -> None:
 def test_the_held_out_part_is_no_longer_trained_on(data: Path) -> None:
     prepared = prepare([data], [], tiny())
     held = {example.source for example in prepared.dev_examples}
-    trained = {prepared.source.text.decode(prepared.train.source[row][:-1].tolist()) for row in range(18)}
+    trained = {prepared.task.source.text.decode(prepared.train.source[row][:-1].tolist()) for row in range(18)}
     assert len(held) == 2
     assert held | trained == {source for source, _ in ROWS}
     assert len(prepared.train.source) == 18
@@ -71,10 +71,10 @@ def test_a_third_column_of_features_is_read_and_can_be_left_out(tmp_path: Path) 
     path = with_features(tmp_path)
     prepared = prepare([path], [path], tiny())
     assert prepared.config.data.features_column == "3"
-    assert prepared.source.features is not None
-    assert prepared.source.tokens("ab", "V;PST") == ["V", "PST", "a", "b", "</s>"]
+    assert prepared.task.source.features is not None
+    assert prepared.task.source.tokens("ab", "V;PST") == ["V", "PST", "a", "b", "</s>"]
     assert "features 3" in prepared.notes[0]
-    assert prepare([path], [path], tiny({"data.features_column": ""})).source.features is None
+    assert prepare([path], [path], tiny({"data.features_column": ""})).task.source.features is None
 
 
 def test_numbers_that_win_over_a_header_are_kept_as_its_names(tmp_path: Path) -> None:
@@ -109,9 +109,9 @@ def test_words_seen_once_are_unknown_and_a_setting_overrides_it(tmp_path: Path) 
     rows = [(f"the red {word}", f"{word} red the") for word in ("cow", "cow", "dog")]
     path = write_tsv(tmp_path / "words.tsv", rows)
     words = {"data.source_units": "words", "data.target_units": "words"}
-    assert prepare([path], [path], tiny(words)).target.size == 4 + 3
-    assert prepare([path], [path], tiny(words | {"data.min_count": 1})).target.size == 4 + 4
-    assert prepare([path], [path], tiny(words | {"data.vocabulary_size": 6})).target.size == 6
+    assert prepare([path], [path], tiny(words)).task.target.size == 4 + 3
+    assert prepare([path], [path], tiny(words | {"data.min_count": 1})).task.target.size == 4 + 4
+    assert prepare([path], [path], tiny(words | {"data.vocabulary_size": 6})).task.target.size == 6
 
 
 @pytest.mark.parametrize("side", ["source", "target"])
@@ -127,8 +127,8 @@ def test_each_side_has_the_vocabulary_of_its_own_units(tmp_path: Path) -> None:
     rows = [("the red cow", "die rote kuh"), ("the cow", "die kuh"), ("a cow", "kuh")]
     path = write_tsv(tmp_path / "words.tsv", rows)
     prepared = prepare([path], [path], tiny({"data.source_units": "bpe", "data.target_units": "words"}))
-    assert prepared.target.size == 4 + 2  # die and kuh, but not rote, which is seen once
-    assert prepared.source.text.encode("red") != [1]
+    assert prepared.task.target.size == 4 + 2  # die and kuh, but not rote, which is seen once
+    assert prepared.task.source.text.encode("red") != [1]
 
 
 def test_pairs_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> None:

@@ -1,28 +1,30 @@
-"""A trained model in memory: strings in, predictions out."""
+"""A trained encoder-decoder in memory: strings in, predictions out."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import overload
 
 import numpy as np
 import torch
 from jaxtyping import Float
 
-from weft.config import Config, SearchConfig
+from weft.config import Config, SearchConfig, TaskName
 from weft.data.batch import collate
 from weft.data.batching import ordered_batches
 from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.formats import Example
 from weft.errors import WeftError
-from weft.model_dir import TrainedModel, load_model
+from weft.model_dir import TrainedModel
+from weft.models import Seq2Seq
+from weft.predictor.device import place
 from weft.search.contract import Hypothesis
 from weft.search.decode import BATCH_TOKENS, decode
 from weft.search.settings import check_search
 from weft.symbols import EOS_SYMBOL
+from weft.tasks import Seq2SeqTask
 
 # Logits of one batch whose probabilities are computed at once, with copies: 40 MB each in float32.
 MOST_LOGITS = 10_000_000
@@ -49,7 +51,7 @@ class Prediction:
 
 
 class Predictor:
-    """A trained model, ready to be called.
+    """A trained encoder-decoder, ready to be called.
 
     ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest`` each is a list, best
     first. A result does not depend on what else is in the list. White space around an input is left out, as in
@@ -58,24 +60,24 @@ class Predictor:
     Raises: WeftError for a device that is not there.
     """
 
-    def __init__(self, trained: TrainedModel, device: str = "cpu") -> None:
-        self._trained = trained
-        try:
-            self._device = torch.device(device)
-            self._model = trained.model.to(self._device).eval()
-        except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:  # by kind of device
-            reason = str(error).splitlines()[0]
-            raise WeftError(f"device {device!r} cannot be used here ({reason}); use 'cpu'") from error
+    def __init__(self, trained: TrainedModel[Seq2SeqTask, Seq2Seq], device: str = "cpu") -> None:
+        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._device = place(trained.model, device)
+
+    @property
+    def task(self) -> TaskName:
+        """What kind of model it is."""
+        return self._task.name
 
     @property
     def config(self) -> Config:
         """The settings the model was trained with."""
-        return self._trained.config
+        return self._config
 
     @property
     def reads_features(self) -> bool:
         """Whether the model reads features beside each input."""
-        return self._trained.source.features is not None
+        return self._task.source.features is not None
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
@@ -150,7 +152,7 @@ class Predictor:
                 raise WeftError(f"input {number} is {source!r:.40}, but inputs are strings")
         inputs = [(source.strip(), extra) for source, extra in zip(sources, given, strict=True)]
         full = [(source, extra) for source, extra in inputs if source]
-        tokenizer = self._trained.source
+        tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
         if ids.lengths.max(initial=0) > LONGEST_INPUT:
             long = full[int(ids.lengths.argmax())][0]
@@ -158,7 +160,7 @@ class Predictor:
                 f"the input starting {long[:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
                 f"{LONGEST_INPUT:,} is sure: split it"
             )
-        found = iter(decode(self._model, ids, self._trained.limit, search, count, self._device, attention))
+        found = iter(decode(self._model, ids, self._task.limit, search, count, self._device, attention))
         return [
             self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
             for one in inputs
@@ -180,7 +182,7 @@ class Predictor:
             Example(source.strip(), target.strip(), extra)
             for source, target, extra in zip(sources, targets, given, strict=True)
         ]
-        corpus = encode_corpus(examples, self._trained.source, self._trained.target)
+        corpus = encode_corpus(examples, self._task.source, self._task.target)
         nll, symbols = 0.0, 0
         with torch.no_grad():
             for rows in self._scoring_batches(corpus):
@@ -193,11 +195,11 @@ class Predictor:
     def _scoring_batches(self, corpus: Corpus) -> list[list[int]]:
         """Batches in which neither the symbols nor their logits are too many."""
         assert corpus.target is not None
-        cells = max(1, min(BATCH_TOKENS, MOST_LOGITS // self._trained.target.size))
+        cells = max(1, min(BATCH_TOKENS, MOST_LOGITS // self._task.target.size))
         return ordered_batches(corpus.source.lengths + corpus.target.lengths, cells)
 
     def _search(self, count: int, beam: int | None, length_penalty: float | None) -> SearchConfig:
-        saved = self._trained.config.search
+        saved = self._config.search
         penalty = saved.length_penalty if length_penalty is None else length_penalty
         if type(count) is not int or count < 1:
             raise WeftError(f"count must be a whole number of at least 1, but is {count!r}")
@@ -227,7 +229,7 @@ class Predictor:
         return [self._prediction(hypothesis, source_tokens) for hypothesis in hypotheses]
 
     def _prediction(self, hypothesis: Hypothesis, source_tokens: list[str]) -> Prediction:
-        target = self._trained.target
+        target = self._task.target
         tokens = [target.token(id) for id in hypothesis.ids] + [EOS_SYMBOL] * hypothesis.complete
         return Prediction(
             text=target.decode(hypothesis.ids),
@@ -237,14 +239,3 @@ class Predictor:
             attention=hypothesis.attention,
             source_tokens=source_tokens,
         )
-
-
-def load(path: str | Path, device: str = "cpu") -> Predictor:
-    """Load a model directory that `weft train` wrote.
-
-    Args:
-        path: the directory.
-        device: where to compute: "cpu", "cuda", ...
-    Raises: WeftError when the directory is missing, incomplete, damaged or from a newer version.
-    """
-    return Predictor(load_model(path), device)

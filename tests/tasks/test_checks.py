@@ -7,7 +7,7 @@ from tests.reversing import with_settings
 
 from weft.config import Config
 from weft.errors import WeftError
-from weft.training.checks import check
+from weft.tasks.checks import check
 
 INFINITE, NOT_A_NUMBER = float("inf"), float("nan")
 

@@ -9,7 +9,7 @@ from tests.reversing import with_settings
 from weft.config import Config, by_name
 from weft.data import Corpus, FlatSequences
 from weft.errors import WeftError
-from weft.training.recipe import choose
+from weft.tasks.seq2seq.recipe import choose
 
 AMOUNTS = (1, 800, 3_600, 29_000, 113_000)
 # Left open on purpose: an epoch, and the size of a step, decide them where the run takes place.

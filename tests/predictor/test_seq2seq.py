@@ -15,7 +15,8 @@ from tests.reversing import reversals
 from tests.training.runs import train
 
 import weft
-from weft import Predictor, WeftError, predictor
+from weft import Predictor, WeftError
+from weft.predictor import seq2seq
 from weft.symbols import EOS
 from weft.training import loop
 
@@ -172,8 +173,8 @@ class TestPerplexity:
         total, symbols = 0.0, 0
         network = model._model
         for source, target in pairs:
-            ids = torch.tensor([model._trained.source.encode(source)])
-            wanted = [*model._trained.target.encode(target), EOS]
+            ids = torch.tensor([model._task.source.encode(source)])
+            wanted = [*model._task.target.encode(target), EOS]
             logits = network(ids, torch.tensor([ids.shape[1]]), torch.tensor([wanted]))[0]
             for place, symbol in enumerate(wanted):
                 values = logits[place].tolist()
@@ -188,7 +189,7 @@ class TestPerplexity:
     ) -> None:
         expected = model.perplexity(["abca", "a"], ["acba", "bb"])
         assert model.perplexity([" abca", "a\t"], ["acba ", " bb"]) == expected
-        monkeypatch.setattr(predictor, "MOST_LOGITS", 1)
+        monkeypatch.setattr(seq2seq, "MOST_LOGITS", 1)
         assert model.perplexity(["abca", "a"], ["acba", "bb"]) == pytest.approx(expected, rel=1e-6)
 
     def test_right_outputs_surprise_less(self, model: Predictor) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from weft.config import Config, ModelConfig, TrainingConfig
 from weft.data import Corpus
 from weft.models import complete
-from weft.training.checks import check
+from weft.tasks.checks import check
 
 
 class Size(NamedTuple):

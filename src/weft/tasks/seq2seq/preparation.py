@@ -1,13 +1,10 @@
-"""From files to everything a run needs: tokenizers, corpora and a complete configuration."""
+"""From files of pairs to everything a run needs: tokenizers, corpora and a complete configuration."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -29,8 +26,10 @@ from weft.data import (
 from weft.errors import WeftError
 from weft.search.limit import OutputLimit
 from weft.symbols import SPECIAL_SYMBOLS
-from weft.training.checks import check
-from weft.training.recipe import choose
+from weft.tasks.checks import check
+from weft.tasks.contract import Prepared
+from weft.tasks.seq2seq.recipe import choose
+from weft.tasks.seq2seq.task import Seq2SeqTask
 
 # Settings that are shown when they were chosen by the size of the data.
 CHOSEN = (
@@ -39,32 +38,7 @@ CHOSEN = (
 )
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A run before its first step; `notes` says in words what was inferred."""
-
-    config: Config
-    source: SourceTokenizer
-    target: Tokenizer
-    train: Corpus
-    dev: Corpus
-    dev_examples: list[Example]
-    limit: OutputLimit
-    notes: list[str]
-
-    def fingerprint(self) -> dict[str, Any]:
-        """Every setting by its name, and a digest of the data: two runs with the same ones take the same steps."""
-        digest = hashlib.sha256(json.dumps(self.dev_examples).encode())
-        for tokenizer in (self.source, self.target):
-            digest.update(tokenizer.to_json().encode())
-        for sequences in (*self.train, *self.dev):
-            if sequences is not None:
-                digest.update(sequences.values.tobytes())
-                digest.update(sequences.offsets.tobytes())
-        return {**by_name(self.config), "data": digest.hexdigest()}
-
-
-def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared:
+def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Seq2SeqTask]:
     """Read the data, infer what the configuration leaves open and encode both parts.
 
     Args:
@@ -88,10 +62,10 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     corpus, long_note = _leave_out_long(corpus, data.longest)
     notes += [long_note] if long_note else []
     assert corpus.target is not None
-    chosen = choose(replace(config, data=data), corpus)
+    chosen = choose(replace(config, task=Seq2SeqTask.name, data=data), corpus)
     notes += _chosen(config, chosen)
     limit = OutputLimit.of(corpus.source, corpus.target)
-    return Prepared(chosen, source, target, corpus, dev_corpus, dev_examples, limit, notes)
+    return Prepared(chosen, Seq2SeqTask(source, target, limit), corpus, dev_corpus, dev_examples, notes)
 
 
 def _leave_out_long(corpus: Corpus, longest: int) -> tuple[Corpus, str]:

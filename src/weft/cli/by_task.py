@@ -1,0 +1,32 @@
+"""What a command does with a model depends on its task: `weft.cli.TASK.COMMAND` says how.
+
+Such a module has ``run(model, options)`` and ``FLAGS``: the flags that it reads, each with its default.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from typing import Any
+
+from weft.config import TaskName
+
+ALWAYS = {"model", "input", "test", "output", "json"}
+
+
+def module_of(task: TaskName, command: str) -> Any:
+    """The module that runs a command with models of a task."""
+    return import_module(f"weft.cli.{task}.{command}")
+
+
+def fill(parser: argparse.ArgumentParser, options: argparse.Namespace, task: TaskName, command: str) -> None:
+    """Give the flags that are None their defaults; end with wrong usage if one is given that means nothing here."""
+    flags = module_of(task, command).FLAGS
+    for name, value in vars(options).items():
+        if name in ALWAYS:
+            continue
+        if value is not None and name not in flags:
+            what = ", ".join(f"--{flag}" for flag in flags) or "none"
+            parser.error(f"--{name} means nothing to a {task} model; the flags that do: {what}")
+        if value is None:
+            setattr(options, name, flags.get(name))

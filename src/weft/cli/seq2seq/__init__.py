@@ -1,0 +1,1 @@
+"""What the commands do with an encoder-decoder."""

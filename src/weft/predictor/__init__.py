@@ -1,0 +1,6 @@
+"""A trained model in memory: strings in, predictions out."""
+
+from weft.predictor.load import load
+from weft.predictor.seq2seq import Prediction, Predictor
+
+__all__ = ["Prediction", "Predictor", "load"]

@@ -1,0 +1,22 @@
+"""Where a model computes."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from weft.errors import WeftError
+
+
+def place(model: nn.Module, device: str) -> torch.device:
+    """Move a model to a device, and into evaluation mode.
+
+    Raises: WeftError for a device that is not there.
+    """
+    try:
+        found = torch.device(device)
+        model.to(found).eval()
+    except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:  # by kind of device
+        reason = str(error).splitlines()[0]
+        raise WeftError(f"device {device!r} cannot be used here ({reason}); use 'cpu'") from error
+    return found

@@ -1,0 +1,26 @@
+"""From a model directory to a predictor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from weft.config import TaskName
+from weft.model_dir import load_model
+from weft.predictor.seq2seq import Predictor
+
+PREDICTORS: dict[TaskName, Callable[[Any, str], Any]] = {"seq2seq": Predictor}
+
+
+def load(path: str | Path, device: str = "cpu") -> Any:
+    """Load a model directory that `weft train` wrote.
+
+    Args:
+        path: the directory.
+        device: where to compute: "cpu", "cuda", ...
+    Returns: what predicts with such a model: a `Predictor` for an encoder-decoder.
+    Raises: WeftError when the directory is missing, incomplete, damaged or from a newer version.
+    """
+    trained = load_model(path)
+    return PREDICTORS[trained.task.name](trained, device)
