@@ -44,11 +44,14 @@ WRONG = [
     ("model.hidden", 0, "a whole number of at least 1"),
     ("model.dropout", 1.0, "a number of at least 0 and below 1"),
     ("model.layers", 0, "a whole number of at least 1"),
+    ("tagger.character_hidden", 0, "a whole number of at least 1"),
+    ("tagger.word_dropout", -0.25, "a number of at least 0"),
 ]
 RIGHT = [
     *[("seed", 0), ("seed", 2**63 - 1), ("training.epochs", 1), ("training.batch_tokens", 1), ("training.clip", 0.0)],
     *[("training.patience", 0), ("training.warmup_steps", 0), ("training.label_smoothing", 0.0)],
     *[("training.label_smoothing", 0.99), ("training.learning_rate", 1e-9), ("training.threads", 1024)],
+    *[("tagger.affixes", 0), ("tagger.word_dropout", 0.0)],
     *[("search.beam", 1), ("search.length_penalty", 0.0), ("training.weight_decay", 0.0), ("data.min_count", 1)],
 ]
 
