@@ -82,7 +82,7 @@ def test_a_dot_score_waits_for_the_hidden_size() -> None:
 
 def test_what_is_set_but_means_nothing_is_refused() -> None:
     kind = Kind("a mirror", KINDS["seq2seq"].format, KINDS["seq2seq"].prepare, KINDS["seq2seq"].load, ("search",))
-    wrong = {"search.beam": 3, "model.attention": "none", "tagger.affixes": 2}
+    wrong = {"search.beam": 3, "model.attention": "none"}
     check_read(Config(), "seq2seq", kind)
     check_read(with_settings(Config(), {"model.attention": "none"}), "seq2seq", kind)
     check_read(with_settings(Config(), {"search.beam": 5}), "seq2seq", kind)  # the default
@@ -92,3 +92,6 @@ def test_what_is_set_but_means_nothing_is_refused() -> None:
     with pytest.raises(WeftError, match=r"^model\.attention means nothing to a mirror"):
         check_read(with_settings(Config(), wrong), "seq2seq", kind)
     check_read(with_settings(Config(), {"model.attention_size": 3, "search.beam": 2}), "seq2seq", kind)
+    with pytest.raises(WeftError, match=r"^tagger\.affixes means nothing to a mirror"):  # the room of another task
+        check_read(with_settings(Config(), {"tagger.affixes": 2}), "seq2seq", kind)
+    check_read(with_settings(Config(), {"tagger.affixes": 2}), "tagger", kind)
