@@ -2,5 +2,6 @@
 
 from weft.predictor.load import load
 from weft.predictor.seq2seq import Prediction, Predictor
+from weft.predictor.tagger import Tagging, TagPredictor
 
-__all__ = ["Prediction", "Predictor", "load"]
+__all__ = ["Prediction", "Predictor", "TagPredictor", "Tagging", "load"]
