@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a line; jsonl: all that "
+        help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a line; jsonl: all "
         "is known; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
     )
     parser.add_argument(
