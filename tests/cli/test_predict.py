@@ -8,6 +8,7 @@ from tests.cli.conftest import TypeIn, Weft
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
+from weft.cli import lines as answering
 from weft.cli.seq2seq import predict
 
 
@@ -60,7 +61,7 @@ class TestText:
         sources = [source for source, _ in reversals()]
         type_in("".join(source + "\n" for source in sources).encode())
         at_once = weft("predict", reverser).out
-        monkeypatch.setattr(predict, "CHUNK", 7)
+        monkeypatch.setattr(answering, "CHUNK", 7)
         type_in("".join(source + "\n" for source in sources).encode())
         assert weft("predict", reverser).out == at_once
         rows = zip(sources, at_once.splitlines(), strict=True)
@@ -70,9 +71,9 @@ class TestText:
         self, weft: Weft, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sizes: list[int] = []
-        monkeypatch.setattr(predict, "_at_a_terminal", lambda name: True)
+        monkeypatch.setattr(answering, "_at_a_terminal", lambda name: True)
         monkeypatch.setattr(
-            predict, "_parse", lambda model, part: (sizes.append(len(part)), ([part[0].text], [None]))[1]
+            predict, "parse_lines", lambda model, part: (sizes.append(len(part)), ([part[0].text], [None]))[1]
         )
         type_in(b"abc\nb\n")
         assert weft("predict", reverser).out == "cba\nb\n"

@@ -163,7 +163,7 @@ class TestNbest:
             model.nbest(["abca"], **how)
 
     def test_one_string_is_no_list(self, model: Predictor) -> None:
-        with pytest.raises(WeftError, match="nbest takes a list of inputs"):
+        with pytest.raises(WeftError, match="a list of inputs is wanted, but got one string"):
             model.nbest("abca")
 
 

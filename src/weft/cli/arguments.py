@@ -45,7 +45,6 @@ def add_picture(parser: argparse.ArgumentParser, default: str) -> None:
         "-o",
         metavar="FILE",
         type=Path,
-        default=Path(default),
         help=f"a .png or .svg file; by default {default}",
     )
 

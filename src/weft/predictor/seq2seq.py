@@ -20,6 +20,7 @@ from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Seq2Seq
 from weft.predictor.device import place
+from weft.predictor.inputs import check_longest, check_texts, features_for
 from weft.search.contract import Hypothesis
 from weft.search.decode import BATCH_TOKENS, decode
 from weft.search.settings import check_search
@@ -143,23 +144,14 @@ class Predictor:
             length_penalty, attention: as for a call.
         Raises: WeftError as for a call, for more outputs than the given beam keeps, and for an input that is too long.
         """
-        if isinstance(sources, str):
-            raise WeftError("nbest takes a list of inputs, but got one string: put it in a list")
-        given = self._features(len(sources), features)
+        check_texts(sources)
+        given = features_for(len(sources), features, self.reads_features)
         search = self._search(count, beam, length_penalty)
-        for number, source in enumerate(sources, start=1):
-            if not isinstance(source, str):
-                raise WeftError(f"input {number} is {source!r:.40}, but inputs are strings")
         inputs = [(source.strip(), extra) for source, extra in zip(sources, given, strict=True)]
         full = [(source, extra) for source, extra in inputs if source]
         tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
-        if ids.lengths.max(initial=0) > LONGEST_INPUT:
-            long = full[int(ids.lengths.argmax())][0]
-            raise WeftError(
-                f"the input starting {long[:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
-                f"{LONGEST_INPUT:,} is sure: split it"
-            )
+        check_longest(ids, [source for source, _ in full], LONGEST_INPUT)
         found = iter(decode(self._model, ids, self._task.limit, search, count, self._device, attention))
         return [
             self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
@@ -177,7 +169,7 @@ class Predictor:
         """
         if len(sources) != len(targets) or not sources:
             raise WeftError(f"perplexity is of inputs with an output each, but got {len(sources)} and {len(targets)}")
-        given = self._features(len(sources), features)
+        given = features_for(len(sources), features, self.reads_features)
         examples = [
             Example(source.strip(), target.strip(), extra)
             for source, target, extra in zip(sources, targets, given, strict=True)
@@ -210,15 +202,6 @@ class Predictor:
                 f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
             )
         return search
-
-    def _features(self, count: int, features: Sequence[str | None] | None) -> Sequence[str | None]:
-        if features is None:
-            return [None] * count
-        if len(features) != count:
-            raise WeftError(f"{count} inputs need as many features, but got {len(features)}")
-        if not self.reads_features and any(features):
-            raise WeftError("this model reads no features: it was trained without a features column")
-        return features
 
     def _empty(self, attention: bool) -> Prediction:
         """What an empty input gives."""

@@ -6,8 +6,9 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from weft.cli.pairs import read_pairs
 
 if TYPE_CHECKING:
     from weft.data import Example
@@ -19,7 +20,7 @@ FLAGS = {"beam": None, "length_penalty": None}
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
-    examples = _read(model, options.test)
+    examples = read_pairs(model, options.test)
     began = time.perf_counter()
     predictions = model(
         [example.source for example in examples],
@@ -38,14 +39,6 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
 
     sources = [example.source for example in examples]
     print_report(model.config.data, scores, sources, [example.target or "" for example in examples], outputs)
-
-
-def _read(model: Predictor, paths: Sequence[Path]) -> list[Example]:
-    from weft.data import Columns, read_examples
-
-    data = model.config.data
-    features = (data.features_column or "") if model.reads_features else ""
-    return read_examples(paths, Columns(data.source_column or "1", data.target_column or "2", features))
 
 
 def _scores(model: Predictor, examples: Sequence[Example], outputs: Sequence[str]) -> dict[str, float]:

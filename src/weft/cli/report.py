@@ -1,0 +1,46 @@
+"""The tables of ``weft evaluate``: what those of all tasks have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.table import Table
+
+UNITS = {"perplexity": "", "seconds": " s"}  # all others are in per cent
+
+
+@contextmanager
+def report() -> Iterator[Console]:
+    """A console whose tables are printed at the end.
+
+    Texts are data: what looks like rich's markup or an emoji's name stays as it is.
+    """
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    # Printed here and not by rich, which would end the program when the reader has gone.
+    with console.capture() as captured:
+        yield console
+    print(captured.get(), end="")
+
+
+def scores_table(scores: Mapping[str, float]) -> Table:
+    """Scores by their names."""
+    table = Table("score", title="scores")
+    table.add_column("value", justify="right")
+    for name, value in scores.items():
+        shown = f"{value:,.0f}" if name == "examples" else f"{value:,.2f}{UNITS.get(name, ' %')}"
+        table.add_row(in_words(name), shown)
+    return table
+
+
+def in_words(name: str) -> str:
+    """The name of a score as a reader sees it."""
+    return name.replace("_", " ")
+
+
+def visible(symbol: str) -> str:
+    """A symbol or label as a reader sees it, also if it is none, a space, or has no shape."""
+    if not symbol:
+        return "(nothing)"
+    return "(space)" if symbol == " " else "".join(one if one.isprintable() else repr(one)[1:-1] for one in symbol)
