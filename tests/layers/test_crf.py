@@ -242,7 +242,7 @@ def test_it_learns_what_follows_what() -> None:
     """Energies that say nothing, and tags that alternate: only the transitions can tell."""
     crf, lengths = LinearChainCRF(2), torch.tensor([6, 6])
     tags = torch.tensor([[0, 1, 0, 1, 0, 1], [1, 0, 1, 0, 1, 0]])
-    energies = torch.zeros(2, 6, 2)
+    energies, loss = torch.zeros(2, 6, 2), torch.zeros(())
     optimiser = torch.optim.Adam(crf.parameters(), lr=0.3)
     for _ in range(100):
         loss = -crf.log_likelihood(energies, tags, lengths).sum()

@@ -55,7 +55,10 @@ def test_equal_scores_are_ordered_by_the_last_tags(nbest: int, data: st.DataObje
     start, end, *rows = (data.draw(st.tuples(values, values, values)) for _ in range(8))
     transitions, energies = rows[:3], rows[3:]
     (found,) = viterbi(
-        torch.tensor([energies]), torch.tensor([3]), *(torch.tensor(part) for part in (start, transitions, end)), nbest
+        torch.tensor([energies]),
+        torch.tensor([3]),
+        *(torch.tensor(part) for part in (start, transitions, end)),
+        nbest=nbest,
     )
     known = {}
     for path in product(range(3), repeat=3):
