@@ -1,32 +1,41 @@
 """What a command does with a model depends on its task: `weft.cli.TASK.COMMAND` says how.
 
-Such a module has ``run(model, options)`` and ``FLAGS``: the flags that it reads, each with its default.
+Such a module has ``run(model, options)`` and ``FLAGS``: the flags that it reads, each with its default. It raises
+argparse.ArgumentError for flags that do not go together.
 """
 
 from __future__ import annotations
 
 import argparse
 from importlib import import_module
-from typing import Any
+from types import ModuleType
 
 from weft.config import TaskName
 
 ALWAYS = {"model", "input", "test", "output", "json"}
 
 
-def module_of(task: TaskName, command: str) -> Any:
-    """The module that runs a command with models of a task."""
-    return import_module(f"weft.cli.{task}.{command}")
+def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:
+    """Load the model and run the command as its task does; end with wrong usage for flags that do not fit."""
+    import weft
+
+    model = weft.load(options.model)
+    module = import_module(f"weft.cli.{model.task}.{command}")
+    _fill(parser, options, model.task, module)
+    try:
+        module.run(model, options)
+    except argparse.ArgumentError as error:
+        parser.error(str(error))
+    return 0
 
 
-def fill(parser: argparse.ArgumentParser, options: argparse.Namespace, task: TaskName, command: str) -> None:
+def _fill(parser: argparse.ArgumentParser, options: argparse.Namespace, task: TaskName, module: ModuleType) -> None:
     """Give the flags that are None their defaults; end with wrong usage if one is given that means nothing here."""
-    flags = module_of(task, command).FLAGS
     for name, value in vars(options).items():
         if name in ALWAYS:
             continue
-        if value is not None and name not in flags:
-            what = ", ".join(f"--{flag}" for flag in flags) or "none"
+        if value is not None and name not in module.FLAGS:
+            what = ", ".join(f"--{flag}" for flag in module.FLAGS) or "none"
             parser.error(f"--{name} means nothing to a {task} model; the flags that do: {what}")
         if value is None:
-            setattr(options, name, flags.get(name))
+            setattr(options, name, module.FLAGS.get(name))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weft.cli.streams import Line, input_lines, output_bytes, output_stream
-from weft.errors import WeftError
+from weft.cli.streams import input_lines, output_bytes, output_stream
 
 if TYPE_CHECKING:
     from weft.predictor import Tagging, TagPredictor
@@ -27,34 +26,44 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the input: in its own form if it is a file of words, and no other form is asked for."""
     from weft.data import TOKEN_SUFFIXES
 
-    if options.nbest and options.format != "jsonl":
-        raise WeftError("--nbest gives several taggings of a sentence, for which only --format jsonl has room")
+    _check_flags(model, options)
     is_token_file = Path(options.input).suffix.lower() in TOKEN_SUFFIXES
     if is_token_file and options.format is None:
         fill_file(model, options)
-        return
-    sentences = _words_of(model, options.input) if is_token_file else None
-    with output_stream(options.output) as out:
-        if sentences is not None:
-            out.writelines(_written(model, sentences, options))
-            return
-        chunk = 1 if options.input == "-" and sys.stdin.isatty() else CHUNK
-        with input_lines(options.input) as lines:
-            for part in _parts(lines, chunk):
-                out.writelines(_written(model, [line.text.split() for line in part], options))
-                out.flush()
+    elif is_token_file:
+        write_words(model, options)
+    else:
+        write_lines(model, options)
 
 
 def fill_file(model: TagPredictor, options: argparse.Namespace) -> None:
     """Write the file again with its tags predicted, and all else as it was."""
-    from weft.data import read_token_file
+    from weft.tasks.tagger import read_alike
 
-    names = [column.name for column in model.columns]
-    file = read_token_file(Path(options.input), model.config.data.words_column, names, need_tags=False)
+    file = read_alike(Path(options.input), model.words_column, model.schemes, need_tags=False)
     taggings = model([sentence.words for sentence in file.sentences], scheme=options.scheme)
-    filled = file.filled({name: [tagging.columns[name] for tagging in taggings] for name in names})
+    filled = file.filled({name: [tagging.columns[name] for tagging in taggings] for name in model.schemes})
     with output_bytes(options.output) as out:
         out.write(filled)
+
+
+def write_words(model: TagPredictor, options: argparse.Namespace) -> None:
+    """Write the sentences of a file of words in another form."""
+    from weft.tasks.tagger import read_words
+
+    sentences = read_words(Path(options.input), model.words_column).sentences
+    with output_stream(options.output) as out:
+        out.writelines(_written(model, [sentence.words for sentence in sentences], options))
+
+
+def write_lines(model: TagPredictor, options: argparse.Namespace) -> None:
+    """Tag plain text, a sentence on each line, chunk by chunk."""
+    # Somebody who types waits for the answer to each line.
+    chunk = 1 if options.input == "-" and sys.stdin.isatty() else CHUNK
+    with input_lines(options.input) as lines, output_stream(options.output) as out:
+        while part := list(islice(lines, chunk)):
+            out.writelines(_written(model, [line.text.split() for line in part], options))
+            out.flush()
 
 
 def text_lines(taggings: Sequence[Tagging]) -> Iterator[str]:
@@ -102,14 +111,10 @@ def _written(model: TagPredictor, sentences: Sequence[Sequence[str]], options: a
             yield line + "\n"
 
 
-def _words_of(model: TagPredictor, path: str) -> list[tuple[str, ...]]:
-    from weft.data import read_token_file
-
-    file = read_token_file(Path(path), model.config.data.words_column, (), need_tags=False)
-    return [sentence.words for sentence in file.sentences]
-
-
-def _parts(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
-    iterator = iter(lines)
-    while part := list(islice(iterator, size)):
-        yield part
+def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:
+    if options.nbest and options.format != "jsonl":
+        raise argparse.ArgumentError(
+            None, "--nbest gives several taggings of a sentence, for which only --format jsonl has room"
+        )
+    if options.scheme and set(model.schemes.values()) == {"none"}:
+        raise argparse.ArgumentError(None, "--scheme is how spans are written, but this model's tags write none")

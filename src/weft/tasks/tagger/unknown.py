@@ -23,7 +23,7 @@ def unknown_notes(columns: Sequence[TagColumn], sentences: Sequence[Sentence], p
         if unknown:
             named = [tag for tag, _ in unknown.most_common(MOST_NAMED)] + ["..."] * (len(unknown) > MOST_NAMED)
             notes.append(
-                f"{column.name}: {unknown.total():,} {part} tags are not in the training data and count as wrong: "
-                + ", ".join(named)
+                f"column {column.name}: {unknown.total():,} {part} tags are not in the training data, "
+                f"and count as wrong: {', '.join(named)}"
             )
     return notes
