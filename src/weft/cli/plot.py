@@ -18,6 +18,8 @@ def run(arguments: list[str]) -> int:
 
     check_picture_path(options.output)
     model = weft.load(options.model)
+    if not isinstance(model, weft.Predictor):
+        raise WeftError(f"{options.model}: a {model.task} model looks nowhere, so there is nothing to draw")
     prediction = model(options.input, options.features)
     if prediction.attention is None:
         raise WeftError(f"{options.model}: the model was trained without attention, so there is nothing to draw")
