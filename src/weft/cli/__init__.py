@@ -12,8 +12,8 @@ from weft.cli.standard_streams import lasting_stderr, open_closed_streams, silen
 from weft.errors import WeftError
 
 COMMANDS = {
-    "train": "train a model from a file of `input TAB output` lines, or two line-aligned files",
-    "predict": "read lines, write the model's output for each",
+    "train": "train a model from `input TAB output` lines, two line-aligned files, or words and their tags",
+    "predict": "read lines, write the model's output for each; or fill in the tags of words",
     "evaluate": "score a model on files with known outputs",
     "plot": "draw where a model looks while it writes an output",
     "curves": "draw the loss and the scores of a training run",

@@ -9,6 +9,7 @@ from typing import Any
 
 from weft.config import Config, TaskName
 from weft.data import TOKEN_SUFFIXES
+from weft.errors import WeftError
 from weft.tasks import seq2seq, tagger
 from weft.tasks.checks import check, check_read
 from weft.tasks.contract import Format, Kind, Prepared
@@ -33,7 +34,7 @@ KINDS: dict[TaskName, Kind] = {
     "tagger": Kind("a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNREAD_BY_TAGGERS),
 }
 
-# What a single file of some suffix holds; all others hold pairs, as two files do.
+# What files of some suffix hold; all others hold pairs, one of them or two.
 FORMATS: dict[str, Format] = dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
 
 
@@ -49,6 +50,7 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     if config.task is not None:
         kind = KINDS[config.task]
         check_read(config, config.task, kind)
+        _check_format(train, config.task)
         return kind.prepare(kind.format.read(train, config.data), dev, config)
     form = _format_of(train)
     training = form.read(train, config.data)
@@ -59,4 +61,15 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
 
 
 def _format_of(train: Sequence[Path]) -> Format:
-    return FORMATS.get(train[0].suffix.lower(), PAIRS) if len(train) == 1 else PAIRS
+    """The format of the first file whose suffix tells one."""
+    found = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
+    return next(found, PAIRS)
+
+
+def _check_format(train: Sequence[Path], task: TaskName) -> None:
+    """Refuse files whose suffix says that they are for other tasks."""
+    told = _format_of(train)
+    if told is not PAIRS and told is not KINDS[task].format:
+        raise WeftError(
+            f"{train[0]}: {KINDS[task].what} (--task {task}) does not learn from such a file: leave --task out"
+        )
