@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Any
 from weft.errors import WeftError
 
 if TYPE_CHECKING:
-    from weft.predictor import Prediction, Predictor, load
+    from weft.predictor import Classification, ClassifierPredictor, Prediction, Predictor, load
 
 __version__ = "0.1.0"
-__all__ = ["Prediction", "Predictor", "WeftError", "__version__", "load"]
+__all__ = [
+    "Classification",
+    "ClassifierPredictor",
+    "Prediction",
+    "Predictor",
+    "WeftError",
+    "__version__",
+    "load",
+]
 
-_LAZY = {"Prediction", "Predictor", "load"}
+_LAZY = {"Classification", "ClassifierPredictor", "Prediction", "Predictor", "load"}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,10 +12,11 @@ from typing import Any, Literal
 
 CellName = Literal["lstm", "gru", "rnn"]
 AttentionName = Literal["additive", "dot", "general", "concat", "none"]
-TaskName = Literal["seq2seq", "tagger"]
+TaskName = Literal["seq2seq", "tagger", "classifier"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 Normalization = Literal["NFC", "NFD", "none"]
 Scheme = Literal["BIO", "IOB1", "IOBES", "none"]
+PoolingName = Literal["last", "mean", "max", "attention"]
 CharacterEncoderName = Literal["lstm", "gru", "rnn", "cnn", "none"]
 
 
@@ -137,6 +138,17 @@ class TaggerConfig:
 
 
 @dataclass(frozen=True)
+class ClassifierConfig:
+    """How a classifier makes one vector of what it has read.
+
+    Args:
+        pooling: last (each direction's last state), mean or max over all states, or attention with a learned query.
+    """
+
+    pooling: PoolingName = "attention"
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """How the weights are found.
 
@@ -193,8 +205,8 @@ class Config:
 
     Args:
         seed: decides the first weights, the order of the data, dropout and a held-out part.
-        task: what is learned: seq2seq (an output for each input) or tagger (a tag for each word); by default told from
-            the files.
+        task: what is learned: seq2seq (an output for each input), tagger (a tag for each word) or classifier (a label
+            for each text); by default told from the files.
     """
 
     seed: int = 1
@@ -202,6 +214,7 @@ class Config:
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     tagger: TaggerConfig = field(default_factory=TaggerConfig)
+    classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
 
@@ -223,6 +236,7 @@ def config_from_dict(values: Mapping[str, Any]) -> Config:
         "data": DataConfig,
         "model": ModelConfig,
         "tagger": TaggerConfig,
+        "classifier": ClassifierConfig,
         "training": TrainingConfig,
         "search": SearchConfig,
     }

@@ -6,7 +6,8 @@ from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.features import FeatureTokenizer
 from weft.data.formats import Example, parse_input, read_examples, read_training
 from weft.data.forms import Forms, encode_forms
-from weft.data.inference import Units, hold_out, infer_units
+from weft.data.inference import Units, hold_out, infer_side, infer_units
+from weft.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from weft.data.labels import LabelVocabulary
 from weft.data.schemes import Scheme, Span, convert, spans, tags_of
 from weft.data.sentences import SentenceCorpus, encode_sentences
@@ -32,6 +33,7 @@ __all__ = [
     "FlatSequences",
     "Forms",
     "LabelVocabulary",
+    "LabelledCorpus",
     "Scheme",
     "Sentence",
     "SentenceCorpus",
@@ -50,10 +52,13 @@ __all__ = [
     "detect_scheme",
     "encode_corpus",
     "encode_forms",
+    "encode_labelled",
     "encode_sentences",
     "epoch_batches",
     "hold_out",
+    "infer_side",
     "infer_units",
+    "labels_of",
     "ordered_batches",
     "parse_input",
     "read_examples",

@@ -11,6 +11,7 @@ from jaxtyping import Int
 from torch import Tensor
 
 from weft.data.corpus import Corpus, FlatSequences
+from weft.data.labelled import LabelledCorpus
 from weft.symbols import PAD
 
 
@@ -51,6 +52,33 @@ def collate(corpus: Corpus, rows: Sequence[int]) -> Batch:
     """The given rows of a corpus in the given order, padded to the longest of them."""
     target = pad(corpus.target, rows) if corpus.target is not None else None
     return Batch(pad(corpus.source, rows), target, list(rows))
+
+
+class LabelBatch(NamedTuple):
+    """Some texts as inputs, the number of each one's label (-1: training has not seen it), and which rows they are."""
+
+    source: Padded
+    labels: Int[Tensor, " batch"]
+    rows: list[int]
+
+    @property
+    def symbols(self) -> int:
+        """How many labels are to be told."""
+        return len(self.rows)
+
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """What `Classifier.loss` takes."""
+        return (*self.source, self.labels)
+
+    def to(self, device: torch.device | str) -> LabelBatch:
+        """The same on another device."""
+        return LabelBatch(self.source.to(device), self.labels.to(device), self.rows)
+
+
+def collate_labelled(corpus: LabelledCorpus, rows: Sequence[int]) -> LabelBatch:
+    """The given rows of a labelled corpus in the given order, padded to the longest of them."""
+    return LabelBatch(pad(corpus.source, rows), torch.from_numpy(corpus.labels[np.asarray(rows)]), list(rows))
 
 
 def pad(sequences: FlatSequences, rows: Sequence[int]) -> Padded:

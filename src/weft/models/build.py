@@ -33,11 +33,16 @@ def build(config: ModelConfig, source_size: int, target_size: int) -> Seq2Seq:
     Raises: WeftError for settings that cannot work together.
     """
     config = complete(config)
-    encoder = _encoder(config, source_size)
+    encoder = build_encoder(config, source_size)
     return Seq2Seq(encoder, _decoder(config, encoder, target_size))
 
 
-def _encoder(config: ModelConfig, source_size: int) -> Encoder:
+def build_encoder(config: ModelConfig, source_size: int) -> Encoder:
+    """An encoder with fresh weights.
+
+    Args:
+        config: with sizes, layers and dropout set.
+    """
     embedding = _set(config.embedding)
     return Encoder(input_embedding(source_size, embedding), build_layers(config, embedding), sequence_dropout(config))
 

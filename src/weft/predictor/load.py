@@ -8,9 +8,10 @@ from typing import Any
 
 from weft.config import TaskName
 from weft.model_dir import load_model
+from weft.predictor.classifier import ClassifierPredictor
 from weft.predictor.seq2seq import Predictor
 
-PREDICTORS: dict[TaskName, Callable[[Any, str], Any]] = {"seq2seq": Predictor}
+PREDICTORS: dict[TaskName, Callable[[Any, str], Any]] = {"seq2seq": Predictor, "classifier": ClassifierPredictor}
 
 
 def load(path: str | Path, device: str = "cpu") -> Any:
@@ -19,7 +20,8 @@ def load(path: str | Path, device: str = "cpu") -> Any:
     Args:
         path: the directory.
         device: where to compute: "cpu", "cuda", ...
-    Returns: what predicts with such a model: a `Predictor` for an encoder-decoder.
+    Returns: what predicts with such a model: a `Predictor` for an encoder-decoder, a `ClassifierPredictor` for a
+        classifier.
     Raises: WeftError when the directory is missing, incomplete, damaged or from a newer version.
     """
     trained = load_model(path)

@@ -1,5 +1,6 @@
 """Tasks: what there is to be learned, and all that differs between kinds of models but the models themselves."""
 
+from weft.tasks.classifier import ClassifierTask
 from weft.tasks.contract import Batch, Format, Kind, Prepared, Read, Rows, Sample, Summary, Task
 from weft.tasks.kinds import KINDS, prepare
 from weft.tasks.seq2seq import Seq2SeqTask
@@ -8,6 +9,7 @@ from weft.tasks.tagger import TaggerTask
 __all__ = [
     "KINDS",
     "Batch",
+    "ClassifierTask",
     "Format",
     "Kind",
     "Prepared",

@@ -9,7 +9,7 @@ from typing import Any
 
 from weft.config import Config, TaskName
 from weft.data import TOKEN_SUFFIXES
-from weft.tasks import seq2seq, tagger
+from weft.tasks import classifier, seq2seq, tagger
 from weft.tasks.checks import check, check_read
 from weft.tasks.contract import Format, Kind, Prepared
 from weft.tasks.inference import task_of_pairs
@@ -26,10 +26,14 @@ DECODING = (
 )
 OF_PAIRS = tuple(f"data.{name}" for name in ("source_column", "target_column", "features_column", "source_units"))
 OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
+UNREAD_BY_CLASSIFIERS = (*DECODING, *OF_TOKENS, "data.target_units", "model.tie_embeddings")
 UNREAD_BY_TAGGERS = (*DECODING, *OF_PAIRS, "data.target_units", "data.longest", "model.tie_embeddings")
 
 KINDS: dict[TaskName, Kind] = {
     "seq2seq": Kind("an encoder-decoder", PAIRS, seq2seq.prepare, seq2seq.Seq2SeqTask.load, OF_TOKENS),
+    "classifier": Kind(
+        "a classifier", PAIRS, classifier.prepare, classifier.ClassifierTask.load, UNREAD_BY_CLASSIFIERS
+    ),
     "tagger": Kind("a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNREAD_BY_TAGGERS),
 }
 
