@@ -39,7 +39,17 @@ def test_every_public_name_is_there() -> None:
     from weft import predictor
     from weft.errors import WeftError
 
-    assert set(weft.__all__) == {"Prediction", "Predictor", "WeftError", "__version__", "load"}
+    assert set(weft.__all__) == {
+        "Classification",
+        "ClassifierPredictor",
+        "Prediction",
+        "Predictor",
+        "TagPredictor",
+        "Tagging",
+        "WeftError",
+        "__version__",
+        "load",
+    }
     for name in weft.__all__:
         assert getattr(weft, name) is not None
     assert weft.load is predictor.load

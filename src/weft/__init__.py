@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from weft.errors import WeftError
 
 if TYPE_CHECKING:
-    from weft.predictor import Classification, ClassifierPredictor, Prediction, Predictor, load
+    from weft.predictor import (
+        Classification,
+        ClassifierPredictor,
+        Prediction,
+        Predictor,
+        Tagging,
+        TagPredictor,
+        load,
+    )
 
 __version__ = "0.1.0"
 __all__ = [
@@ -19,12 +27,14 @@ __all__ = [
     "ClassifierPredictor",
     "Prediction",
     "Predictor",
+    "TagPredictor",
+    "Tagging",
     "WeftError",
     "__version__",
     "load",
 ]
 
-_LAZY = {"Classification", "ClassifierPredictor", "Prediction", "Predictor", "load"}
+_LAZY = set(__all__) - {"WeftError", "__version__"}
 
 
 def __getattr__(name: str) -> Any:

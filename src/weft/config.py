@@ -15,7 +15,8 @@ AttentionName = Literal["additive", "dot", "general", "concat", "none"]
 TaskName = Literal["seq2seq", "tagger", "classifier"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 Normalization = Literal["NFC", "NFD", "none"]
-Scheme = Literal["BIO", "IOB1", "IOBES", "none"]
+SpanScheme = Literal["BIO", "IOB1", "IOBES"]
+Scheme = Literal[SpanScheme, "none"]
 PoolingName = Literal["last", "mean", "max", "attention"]
 CharacterEncoderName = Literal["lstm", "gru", "rnn", "cnn", "none"]
 
@@ -133,7 +134,7 @@ class TaggerConfig:
     word_dropout: float = 0.25
     vectors: str | None = None
     crf: bool | None = None
-    scheme: Literal["BIO", "IOB1", "IOBES"] = "IOBES"
+    scheme: SpanScheme = "IOBES"
     lower: bool = True
 
 

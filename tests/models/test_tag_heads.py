@@ -41,18 +41,18 @@ def states() -> Scene:
 @each_head
 def test_fresh_weights(kind: str) -> None:
     head = HEADS[kind]()
-    assert isinstance(head, TagHead)
     assert (head.size, head.tags) == (SIZE, TAGS)
     assert head.output.bias.count_nonzero() == 0
     assert 0.5 < head.output.weight.abs().max() / math.sqrt(6 / (SIZE + TAGS)) <= 1
     assert all(part[part > -math.inf].count_nonzero() == 0 for part in head.chain())
+    assert isinstance(head, TagHead)
 
 
 @each_head
 def test_a_path_s_share_comes_from_the_search(kind: str) -> None:
     """All paths together have the probability 1, and give the probabilities of single tags."""
     head, given = head_of(kind), states()
-    found = viterbi(head.energies(given.energies), given.lengths, *head.chain(), TAGS ** max(LENGTHS))
+    found = viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=TAGS ** max(LENGTHS))
     partition = head.log_partition(given.energies, given.lengths).tolist()
     probabilities = torch.zeros(*given.tags.shape, TAGS, dtype=torch.float64)
     for row, paths in enumerate(found):
@@ -105,7 +105,7 @@ def test_a_fresh_crf_is_the_softmax() -> None:
     inputs = (given.energies, given.lengths)
     assert_close(crf.probabilities(*inputs), softmax.probabilities(*inputs))
     assert_close(crf.log_partition(*inputs), softmax.log_partition(*inputs))
-    paths = [viterbi(head.energies(given.energies), given.lengths, *head.chain(), 9) for head in (softmax, crf)]
+    paths = [viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=9) for head in (softmax, crf)]
     assert paths[0] == paths[1]
     assert [path.tags for (path, *_) in paths[0]] == [
         softmax.probabilities(*inputs)[row, :length].argmax(dim=-1).tolist() for row, length in enumerate(LENGTHS)
@@ -174,7 +174,7 @@ def test_mixed_precision_is_close(kind: str) -> None:
     with torch.autocast("cpu", torch.bfloat16):
         mixed = head.loss(*given, label_smoothing=0.1)
         probabilities = head.probabilities(given.energies, given.lengths)
-        viterbi(head.energies(given.energies), given.lengths, *head.chain(), 2)
+        viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=2)
     assert mixed.total.dtype == mixed.nll.dtype == probabilities.dtype == torch.float32
     assert_close(mixed.total, exact.total, rtol=0.02, atol=0)
     assert_close(probabilities, head.probabilities(given.energies, given.lengths), rtol=0, atol=0.02)

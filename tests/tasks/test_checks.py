@@ -44,11 +44,14 @@ WRONG = [
     ("model.hidden", 0, "a whole number of at least 1"),
     ("model.dropout", 1.0, "a number of at least 0 and below 1"),
     ("model.layers", 0, "a whole number of at least 1"),
+    ("tagger.character_hidden", 0, "a whole number of at least 1"),
+    ("tagger.word_dropout", -0.25, "a number of at least 0"),
 ]
 RIGHT = [
     *[("seed", 0), ("seed", 2**63 - 1), ("training.epochs", 1), ("training.batch_tokens", 1), ("training.clip", 0.0)],
     *[("training.patience", 0), ("training.warmup_steps", 0), ("training.label_smoothing", 0.0)],
     *[("training.label_smoothing", 0.99), ("training.learning_rate", 1e-9), ("training.threads", 1024)],
+    *[("tagger.affixes", 0), ("tagger.word_dropout", 0.0)],
     *[("search.beam", 1), ("search.length_penalty", 0.0), ("training.weight_decay", 0.0), ("data.min_count", 1)],
 ]
 
@@ -79,7 +82,7 @@ def test_a_dot_score_waits_for_the_hidden_size() -> None:
 
 def test_what_is_set_but_means_nothing_is_refused() -> None:
     kind = Kind("a mirror", KINDS["seq2seq"].format, KINDS["seq2seq"].prepare, KINDS["seq2seq"].load, ("search",))
-    wrong = {"search.beam": 3, "model.attention": "none", "tagger.affixes": 2}
+    wrong = {"search.beam": 3, "model.attention": "none"}
     check_read(Config(), "seq2seq", kind)
     check_read(with_settings(Config(), {"model.attention": "none"}), "seq2seq", kind)
     check_read(with_settings(Config(), {"search.beam": 5}), "seq2seq", kind)  # the default
@@ -89,3 +92,6 @@ def test_what_is_set_but_means_nothing_is_refused() -> None:
     with pytest.raises(WeftError, match=r"^model\.attention means nothing to a mirror"):
         check_read(with_settings(Config(), wrong), "seq2seq", kind)
     check_read(with_settings(Config(), {"model.attention_size": 3, "search.beam": 2}), "seq2seq", kind)
+    with pytest.raises(WeftError, match=r"^tagger\.affixes means nothing to a mirror"):  # the room of another task
+        check_read(with_settings(Config(), {"tagger.affixes": 2}), "seq2seq", kind)
+    check_read(with_settings(Config(), {"tagger.affixes": 2}), "tagger", kind)

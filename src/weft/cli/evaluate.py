@@ -24,7 +24,13 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser("evaluate", "Score a model on files with known outputs.")
     add_model(parser)
-    parser.add_argument("test", metavar="TEST", nargs="+", type=Path, help="one file with columns, or two aligned ones")
+    parser.add_argument(
+        "test",
+        metavar="TEST",
+        nargs="+",
+        type=Path,
+        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files",
+    )
     add_search(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     return parser

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from typing import get_args
 
 from weft.cli.arguments import add_model, add_search, at_least, command_parser
 from weft.cli.by_task import fill, module_of
+from weft.config import SpanScheme
 
 FORMATS = ("text", "tsv", "jsonl")
 
@@ -29,7 +31,8 @@ def _parser() -> argparse.ArgumentParser:
         "predict",
         "Write the model's output for each line of input. An input is a line, with a tab and its features behind it "
         "for a model that reads features (nothing behind the tab: it has none); an empty line has an empty output. "
-        "Line ends and tabs inside an output become spaces, but in jsonl they stay.",
+        "Line ends and tabs inside an output become spaces, but in jsonl they stay. A tagger reads a sentence on each "
+        "line, or a .conllu or .conll file, which it writes again with its tags filled in.",
     )
     add_model(parser)
     parser.add_argument(
@@ -37,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="INPUT",
         nargs="?",
         default="-",
-        help="a text file, one input a line; by default stdin",
+        help="a text file, one input a line, or for a tagger a .conllu or .conll file; by default stdin",
     )
     parser.add_argument("--output", "-o", metavar="FILE", default="-", help="where to write; by default stdout")
     add_search(parser)
@@ -45,6 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        help="text: outputs; tsv: input, output, score; jsonl: with attention; by default text",
+        help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a line; jsonl: all "
+        "is known; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
+    )
+    parser.add_argument(
+        "--scheme", choices=get_args(SpanScheme), help="how a tagger writes spans; by default as trained"
     )
     return parser

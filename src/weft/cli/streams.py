@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from weft.errors import WeftError
 
@@ -22,28 +23,49 @@ def output_stream(name: str) -> Iterator[TextIO]:
 
     Raises: WeftError when it cannot be written.
     """
-    try:
-        if name == "-":
+    if name == "-":
+        with _writing("stdout"):
             yield sys.stdout
             sys.stdout.flush()
+        return
+    with output_bytes(name) as file:
+        text = io.TextIOWrapper(cast("BinaryIO", file), encoding="utf-8", newline="\n")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextlib.contextmanager
+def output_bytes(name: str) -> Iterator[BinaryIO]:
+    """As `output_stream`, for bytes."""
+    with _writing("stdout" if name == "-" else name):
+        if name == "-":
+            sys.stdout.flush()
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
         elif Path(name).exists() and not Path(name).is_file():  # a pipe or a device
-            with Path(name).open("w", encoding="utf-8", newline="\n") as file:
+            with Path(name).open("wb") as file:
                 yield file
         else:
             with _whole_file(Path(name).resolve()) as file:
                 yield file
+
+
+@contextlib.contextmanager
+def _writing(place: str) -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        place = "stdout" if name == "-" else name
         raise WeftError(f"{place}: cannot be written: {error.strerror or error}") from error
 
 
 @contextlib.contextmanager
-def _whole_file(path: Path) -> Iterator[TextIO]:
+def _whole_file(path: Path) -> Iterator[BinaryIO]:
     partial = path.with_name(path.name + ".partial")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
+        with partial.open("wb") as file:
             yield file
         if path.exists():
             shutil.copymode(path, partial)

@@ -12,7 +12,7 @@ from weft.layers import Bidirectional, CharacterCNN, CharacterEncoder, Character
 from weft.models.build import LAYERS
 from weft.models.embedding import input_embedding, unit_embedding
 from weft.models.pretrained import PretrainedVectors
-from weft.models.tagger_settings import check_tagger
+from weft.models.tagger_settings import complete_tagger
 from weft.models.word_dropout import WordDropout
 from weft.models.word_encoder import WordEncoder
 
@@ -40,13 +40,12 @@ def build_word_encoder(model: ModelConfig, tagger: TaggerConfig, inventory: Word
     """A word encoder with fresh weights.
 
     Args:
-        model: complete; says how large word embeddings are; pretrained vectors are projected to the same size.
+        model: says how large word embeddings are; pretrained vectors are projected to the same size.
         tagger: what is read of a word.
         inventory: sizes of the vocabularies, and the pretrained vectors if there are any.
     Raises: WeftError for settings that cannot work.
     """
-    check_tagger(tagger)
-    size = model.embedding
+    size = complete_tagger(model, tagger).embedding
     assert size is not None
     vectors = inventory.vectors
     return WordEncoder(

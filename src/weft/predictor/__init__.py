@@ -3,5 +3,14 @@
 from weft.predictor.classifier import Classification, ClassifierPredictor
 from weft.predictor.load import load
 from weft.predictor.seq2seq import Prediction, Predictor
+from weft.predictor.tagger import Tagging, TagPredictor
 
-__all__ = ["Classification", "ClassifierPredictor", "Prediction", "Predictor", "load"]
+__all__ = [
+    "Classification",
+    "ClassifierPredictor",
+    "Prediction",
+    "Predictor",
+    "TagPredictor",
+    "Tagging",
+    "load",
+]

@@ -7,7 +7,7 @@ from typing import get_args
 
 from weft.config import Config, TaskName, by_name
 from weft.errors import WeftError
-from weft.models import complete
+from weft.models import check_tagger, complete
 from weft.search.settings import check_search
 from weft.tasks.contract import Kind
 
@@ -49,6 +49,7 @@ def check(config: Config) -> None:
         check_search(config.search)
     except WeftError as error:
         raise WeftError(f"search.{error}") from error
+    check_tagger(config.tagger)
     # How wide a dot score must be depends on the hidden size, which may be left to the data.
     if config.model.attention != "dot" or config.model.hidden is not None:
         complete(config.model)

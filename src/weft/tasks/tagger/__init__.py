@@ -2,6 +2,8 @@
 
 from weft.tasks.tagger.columns import TagColumn
 from weft.tasks.tagger.preparation import prepare, read_tokens
+from weft.tasks.tagger.scores import score_columns
 from weft.tasks.tagger.task import TaggerTask
+from weft.tasks.tagger.unknown import unknown_notes
 
-__all__ = ["TagColumn", "TaggerTask", "prepare", "read_tokens"]
+__all__ = ["TagColumn", "TaggerTask", "prepare", "read_tokens", "score_columns", "unknown_notes"]

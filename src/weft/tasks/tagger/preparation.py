@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -28,9 +27,7 @@ from weft.tasks.sizes import chosen_note
 from weft.tasks.tagger.columns import TagColumn
 from weft.tasks.tagger.recipe import choose
 from weft.tasks.tagger.task import TaggerTask
-
-# So many tags that only the development data have are named.
-MOST_NAMED = 5
+from weft.tasks.tagger.unknown import unknown_notes
 
 
 class Parts(NamedTuple):
@@ -79,7 +76,7 @@ def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[Ta
         tag_columns=",".join(file.columns.tags),
     )
     chosen = choose(replace(config, task=TaggerTask.name, data=data), corpus)
-    notes = [*parts.notes, *_column_notes(file, columns), *_unknown_notes(columns, parts.dev)]
+    notes = [*parts.notes, *_column_notes(file, columns), *unknown_notes(columns, parts.dev, "dev")]
     notes += chosen_note(config, chosen)
     return Prepared(chosen, task, corpus, dev_corpus, parts.dev, notes)
 
@@ -127,19 +124,5 @@ def _column_notes(file: TokenFile, columns: Sequence[TagColumn]) -> list[str]:
             notes.append(
                 f"{column.name}: {broken.tags:,} tags do not follow {column.scheme}, the first in line "
                 f"{file.lines[sentence][word]}; they are read as conlleval reads them"
-            )
-    return notes
-
-
-def _unknown_notes(columns: Sequence[TagColumn], dev: Sequence[Sentence]) -> list[str]:
-    """Tags that the development data have and the training data have not."""
-    notes = []
-    for place, column in enumerate(columns):
-        unknown: Counter[str] = column.labels.unknown(column.to_model(sentence.tags[place]) for sentence in dev)
-        if unknown:
-            named = ", ".join(tag for tag, _ in unknown.most_common(MOST_NAMED))
-            notes.append(
-                f"{column.name}: {unknown.total():,} dev tags are not in the training data and count as wrong: {named}"
-                + (", ..." if len(unknown) > MOST_NAMED else "")
             )
     return notes

@@ -8,6 +8,8 @@ from weft.data import Sentence
 from weft.metrics import known_accuracy, span_scores, tag_accuracy
 from weft.tasks.tagger.columns import TagColumn
 
+COUNTS = ("examples", "words")
+
 
 def score_columns(
     columns: Sequence[TagColumn],
@@ -32,10 +34,15 @@ def score_columns(
 
 
 def flat(scores: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The scores of one column as they are, those of several with the column's name before them: ``upos.accuracy``."""
-    if len(scores) == 1:
-        return dict(next(iter(scores.values())))
-    return {f"{column}.{name}": value for column, values in scores.items() for name, value in values.items()}
+    """The scores in per cent of one column as they are, those of several behind its name: ``upos.accuracy``."""
+    examples = next(iter(scores.values()))["examples"]
+    several = len(scores) > 1
+    return {
+        f"{column}.{name}" if several else name: value
+        for column, values in scores.items()
+        for name, value in values.items()
+        if name not in COUNTS
+    } | {"examples": examples}
 
 
 def main_scores(columns: Sequence[TagColumn], scores: Mapping[str, float]) -> list[float]:

@@ -1,0 +1,52 @@
+"""``weft evaluate`` with a tagger."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from weft.errors import WeftError
+
+if TYPE_CHECKING:
+    from weft.data import Sentence
+    from weft.predictor import TagPredictor
+
+# The flags that it reads, and what they are if they are not given.
+FLAGS: dict[str, Any] = {}
+
+
+def run(model: TagPredictor, options: argparse.Namespace) -> None:
+    """Tag the files, score, and print."""
+    from weft.data import read_token_file
+    from weft.tasks.tagger import score_columns, unknown_notes
+
+    names = [column.name for column in model.columns]
+    sentences: list[Sentence] = []
+    for path in options.test:
+        sentences += read_token_file(path, model.config.data.words_column, names).sentences
+    if not sentences:
+        raise WeftError("there is nothing to score")
+    began = time.perf_counter()
+    found = model.tags([sentence.words for sentence in sentences])
+    seconds = time.perf_counter() - began
+    scores = score_columns(model.columns, sentences, found, model.knows)
+    for note in unknown_notes(model.columns, sentences, "test"):
+        print(f"weft: {note}", file=sys.stderr)
+    if options.json:
+        print(json.dumps(_object(scores, seconds)))
+        return
+    from weft.cli.tagger.tables import print_report
+
+    print_report(model.columns, scores, sentences, found, seconds)
+
+
+def _object(scores: dict[str, dict[str, float]], seconds: float) -> dict[str, Any]:
+    """The scores of an only column as they are, those of several under their names."""
+    rounded = {name: {key: round(value, 4) for key, value in one.items()} for name, one in scores.items()}
+    only = next(iter(rounded.values()))
+    if len(rounded) == 1:
+        return {**only, "seconds": round(seconds, 3)}
+    return {**rounded, "examples": only["examples"], "words": only["words"], "seconds": round(seconds, 3)}

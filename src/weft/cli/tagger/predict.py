@@ -1,0 +1,115 @@
+"""``weft predict`` with a tagger: a file of words gets its tags, plain text becomes words and tags."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from weft.cli.streams import Line, input_lines, output_bytes, output_stream
+from weft.errors import WeftError
+
+if TYPE_CHECKING:
+    from weft.predictor import Tagging, TagPredictor
+
+# Lines that are read and sorted by length together; bounds memory for inputs of any length.
+CHUNK = 2_000
+
+# The flags that it reads, and what they are if they are not given.
+FLAGS = {"format": None, "nbest": None, "scheme": None}
+
+
+def run(model: TagPredictor, options: argparse.Namespace) -> None:
+    """Tag the input: in its own form if it is a file of words, and no other form is asked for."""
+    from weft.data import TOKEN_SUFFIXES
+
+    if options.nbest and options.format != "jsonl":
+        raise WeftError("--nbest gives several taggings of a sentence, for which only --format jsonl has room")
+    is_token_file = Path(options.input).suffix.lower() in TOKEN_SUFFIXES
+    if is_token_file and options.format is None:
+        fill_file(model, options)
+        return
+    sentences = _words_of(model, options.input) if is_token_file else None
+    with output_stream(options.output) as out:
+        if sentences is not None:
+            out.writelines(_written(model, sentences, options))
+            return
+        chunk = 1 if options.input == "-" and sys.stdin.isatty() else CHUNK
+        with input_lines(options.input) as lines:
+            for part in _parts(lines, chunk):
+                out.writelines(_written(model, [line.text.split() for line in part], options))
+                out.flush()
+
+
+def fill_file(model: TagPredictor, options: argparse.Namespace) -> None:
+    """Write the file again with its tags predicted, and all else as it was."""
+    from weft.data import read_token_file
+
+    names = [column.name for column in model.columns]
+    file = read_token_file(Path(options.input), model.config.data.words_column, names, need_tags=False)
+    taggings = model([sentence.words for sentence in file.sentences], scheme=options.scheme)
+    filled = file.filled({name: [tagging.columns[name] for tagging in taggings] for name in names})
+    with output_bytes(options.output) as out:
+        out.write(filled)
+
+
+def text_lines(taggings: Sequence[Tagging]) -> Iterator[str]:
+    """The tags alone: one line in, one line out."""
+    yield " ".join(taggings[0].tags)
+
+
+def tsv_lines(taggings: Sequence[Tagging]) -> Iterator[str]:
+    """A word and its tags on each line, and an empty line behind each sentence."""
+    best = taggings[0]
+    for cells in zip(best.words, *best.columns.values(), strict=True):
+        yield "\t".join(cells)
+    yield ""
+
+
+def jsonl_lines(taggings: Sequence[Tagging]) -> Iterator[str]:
+    """One object for each tagging, with the probability of each tag."""
+    for rank, tagging in enumerate(taggings, start=1):
+        shown = {
+            "words": tagging.words,
+            "tags": tagging.columns,
+            "rank": rank,
+            "probability": _chosen(tagging),
+            "log_probability": {name: round(value, 6) for name, value in tagging.log_probability.items()},
+        }
+        yield json.dumps(shown, ensure_ascii=False)
+
+
+FORMATS = {"text": text_lines, "tsv": tsv_lines, "jsonl": jsonl_lines}
+
+
+def _chosen(tagging: Tagging) -> dict[str, list[float]]:
+    """For each kind of tags, the probability of the tag of each word."""
+    return {
+        name: [round(float(row[id]), 4) for row, id in zip(shares, tagging.ids[name], strict=True)]
+        for name, shares in (tagging.probabilities or {}).items()
+    }
+
+
+def _written(model: TagPredictor, sentences: Sequence[Sequence[str]], options: argparse.Namespace) -> Iterator[str]:
+    write = FORMATS[options.format or "tsv"]
+    shares = options.format == "jsonl"
+    for taggings in model.nbest(sentences, options.nbest or 1, scheme=options.scheme, probabilities=shares):
+        for line in write(taggings):
+            yield line + "\n"
+
+
+def _words_of(model: TagPredictor, path: str) -> list[tuple[str, ...]]:
+    from weft.data import read_token_file
+
+    file = read_token_file(Path(path), model.config.data.words_column, (), need_tags=False)
+    return [sentence.words for sentence in file.sentences]
+
+
+def _parts(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
+    iterator = iter(lines)
+    while part := list(islice(iterator, size)):
+        yield part

@@ -1,0 +1,163 @@
+"""A trained tagger in memory: sentences in, tags out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from jaxtyping import Float
+
+from weft.config import Config, SpanScheme, TaskName
+from weft.data import convert
+from weft.errors import WeftError
+from weft.model_dir import TrainedModel
+from weft.models import Tagger
+from weft.predictor.device import place
+from weft.search.tags import TaggedRow, tag
+from weft.tasks import TaggerTask
+from weft.tasks.tagger import TagColumn
+
+Words = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """A sentence and its tags.
+
+    words: of the sentence; tags: of each word, for the model's only or first kind of tags; columns: the tags of each
+    kind, by the name of its column; log_probability: of the whole sequence of tags of each kind, in nats;
+    probabilities: for each kind [words, labels], of each label at each word, rows summing to 1, or None if they were
+    not asked for; labels: for each kind the labels in the order of its probabilities, as the model writes them; ids:
+    where among them the tags of each kind are.
+    """
+
+    words: list[str]
+    columns: dict[str, list[str]]
+    log_probability: dict[str, float]
+    probabilities: dict[str, Float[np.ndarray, "words labels"]] | None
+    labels: dict[str, list[str]]
+    ids: dict[str, list[int]]
+
+    @property
+    def tags(self) -> list[str]:
+        """Those of the only or first kind."""
+        return next(iter(self.columns.values()))
+
+
+class TagPredictor:
+    """A trained tagger, ready to be called.
+
+    ``model("They fly kites .")`` gives a `Tagging`, a list of sentences a list of them. A sentence is a string, whose
+    words stand between white space, or a list of words. What is found for a sentence does not depend on the others.
+
+    Raises: WeftError for a device that is not there.
+    """
+
+    def __init__(self, trained: TrainedModel[TaggerTask, Tagger], device: str = "cpu") -> None:
+        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._device = place(trained.model, device)
+
+    @property
+    def task(self) -> TaskName:
+        """What kind of model it is."""
+        return self._task.name
+
+    @property
+    def config(self) -> Config:
+        """The settings the model was trained with."""
+        return self._config
+
+    @property
+    def columns(self) -> tuple[TagColumn, ...]:
+        """The kinds of tags."""
+        return self._task.columns
+
+    def knows(self, word: str) -> bool:
+        """Whether training has seen a word, in upper or lower case if the model makes no difference."""
+        return word in self._task.words
+
+    @overload  # a str is a sequence of str, too; the first overload that fits counts
+    def __call__(  # pyright: ignore[reportOverlappingOverload]
+        self, sentences: str, *, probabilities: bool = False, scheme: SpanScheme | None = None
+    ) -> Tagging: ...
+    @overload
+    def __call__(
+        self, sentences: Sequence[Words], *, probabilities: bool = False, scheme: SpanScheme | None = None
+    ) -> list[Tagging]: ...
+    def __call__(
+        self, sentences: str | Sequence[Words], *, probabilities: bool = False, scheme: SpanScheme | None = None
+    ) -> Tagging | list[Tagging]:
+        """The best tags for one sentence, or for each of several.
+
+        Args:
+            sentences: a string, or several sentences, each a string or a list of words.
+            probabilities: also give the probability of each label at each word.
+            scheme: how tags are to write spans; by default as the training data do.
+        Raises: WeftError for a sentence that is neither a string nor a list of strings.
+        """
+        several = [sentences] if isinstance(sentences, str) else sentences
+        found = [best[0] for best in self.nbest(several, 1, probabilities=probabilities, scheme=scheme)]
+        return found[0] if isinstance(sentences, str) else found
+
+    def nbest(
+        self,
+        sentences: Sequence[Words],
+        count: int = 5,
+        *,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
+    ) -> list[list[Tagging]]:
+        """The best `count` taggings for each sentence, best first; fewer where fewer are possible.
+
+        With several kinds of tags the second best has the second best of each kind, and so on.
+
+        Raises: WeftError as for a call, and for a count below 1.
+        """
+        if isinstance(sentences, str):
+            raise WeftError("nbest takes a list of sentences, but got one string: put it in a list")
+        if type(count) is not int or count < 1:
+            raise WeftError(f"count must be a whole number of at least 1, but is {count!r}")
+        words = [_words(sentence, number) for number, sentence in enumerate(sentences, start=1)]
+        rows = tag(self._model, self._task.encode(words), self._device, count, probabilities)
+        return [
+            self._taggings(sentence, [kind[place] for kind in rows], scheme) for place, sentence in enumerate(words)
+        ]
+
+    def tags(self, sentences: Sequence[Sequence[str]]) -> list[list[list[str]]]:
+        """For each kind of tags, the best of every sentence: a call without what takes time."""
+        return self._task.tags(self._model, self._task.encode(sentences), self._device)
+
+    def _taggings(self, words: list[str], rows: Sequence[TaggedRow], scheme: SpanScheme | None) -> list[Tagging]:
+        labels = {column.name: column.labels.labels for column in self.columns}
+        probabilities = None
+        if all(row.probabilities is not None for row in rows):
+            probabilities = {
+                column.name: row.probabilities
+                for column, row in zip(self.columns, rows, strict=True)
+                if row.probabilities is not None
+            }
+        found = []
+        for rank in range(min(len(row.paths) for row in rows)):
+            paths = {column.name: row.paths[rank] for column, row in zip(self.columns, rows, strict=True)}
+            tags = {column.name: _written(column, paths[column.name].tags, scheme) for column in self.columns}
+            scores = {name: path.log_score for name, path in paths.items()}
+            ids = {name: path.tags for name, path in paths.items()}
+            found.append(Tagging(words, tags, scores, probabilities, labels, ids))
+        return found
+
+
+def _words(sentence: Words, number: int) -> list[str]:
+    words = sentence.split() if isinstance(sentence, str) else list(sentence)
+    for word in words:
+        if not isinstance(word, str) or not word:
+            raise WeftError(f"sentence {number} has the word {word!r:.40}, but words are strings that are not empty")
+    return words
+
+
+def _written(column: TagColumn, ids: Sequence[int], scheme: SpanScheme | None) -> list[str]:
+    tags = column.labels.decode(ids)
+    if not column.has_spans:
+        return tags
+    return convert(tags, column.learned, scheme or column.scheme)

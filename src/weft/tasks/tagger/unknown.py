@@ -1,0 +1,29 @@
+"""Tags that training has not seen: a model can never give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from weft.data import Sentence
+from weft.tasks.tagger.columns import TagColumn
+
+# So many are named.
+MOST_NAMED = 5
+
+
+def unknown_notes(columns: Sequence[TagColumn], sentences: Sequence[Sentence], part: str) -> list[str]:
+    """A line for each column that has such tags: how many, and which.
+
+    Args:
+        part: what the sentences are, as in "dev".
+    """
+    notes = []
+    for place, column in enumerate(columns):
+        unknown = column.labels.unknown(column.to_model(sentence.tags[place]) for sentence in sentences)
+        if unknown:
+            named = [tag for tag, _ in unknown.most_common(MOST_NAMED)] + ["..."] * (len(unknown) > MOST_NAMED)
+            notes.append(
+                f"{column.name}: {unknown.total():,} {part} tags are not in the training data and count as wrong: "
+                + ", ".join(named)
+            )
+    return notes
