@@ -35,14 +35,16 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "plot",
-        "Draw where an encoder-decoder looks while it writes an output, or what a classifier takes for what.",
+        "Draw where an encoder-decoder looks while it writes an output, how likely each tag of a sentence is to a "
+        "tagger, or what a tagger or classifier takes for what.",
     )
     add_model(parser)
     parser.add_argument(
         "input",
         metavar="INPUT",
-        help="for an encoder-decoder one input, in quotes if it has spaces; for a classifier a test file",
+        help="one input or sentence, in quotes if it has spaces; for a classifier, or a tagger, a test file",
     )
     parser.add_argument("--features", help="features of the input, for an encoder-decoder that reads some")
-    add_picture(parser, "attention.png or confusions.png")
+    parser.add_argument("--column", help="the kind of tags to draw, for a tagger; by default the first")
+    add_picture(parser, "attention.png, tags.png or confusions.png")
     return parser

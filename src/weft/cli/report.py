@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.table import Table
 
+COUNTS = ("examples", "words")
 UNITS = {"perplexity": "", "seconds": " s"}  # all others are in per cent
 
 
@@ -24,12 +25,12 @@ def report() -> Iterator[Console]:
     print(captured.get(), end="")
 
 
-def scores_table(scores: Mapping[str, float]) -> Table:
+def scores_table(scores: Mapping[str, float], title: str = "scores") -> Table:
     """Scores by their names."""
-    table = Table("score", title="scores")
+    table = Table("score", title=title)
     table.add_column("value", justify="right")
     for name, value in scores.items():
-        shown = f"{value:,.0f}" if name == "examples" else f"{value:,.2f}{UNITS.get(name, ' %')}"
+        shown = f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
         table.add_row(in_words(name), shown)
     return table
 

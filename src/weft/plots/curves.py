@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 9.0, 3.6  # inches
 MOST = 1e100  # larger numbers no axis can show
-# The scores that are drawn, each with its name in the legend; exact match is the word error rate upside down.
+# The scores that are drawn, each with its name in the legend; exact match is the word error rate upside down. Those of
+# several kinds of tags have the name of the kind before them: upos.accuracy.
 CURVES = {
     "word_error_rate": "word error rate",
     "symbol_error_rate": "symbol error rate",
     "bleu": "BLEU",
     "chrf": "chrF",
+    "accuracy": "accuracy",
+    "f1": "F1",
+    "macro_f1": "macro F1",
 }
 
 
@@ -77,9 +81,11 @@ def curves_figure(records: Sequence[dict[str, Any]]) -> Figure:
     marker = "o" if len(records) <= 50 else ""
     loss.plot(epochs, [record["train_loss"] for record in records], marker=marker, markersize=3)
     loss.set_title("training loss")
-    for key in (key for key in CURVES if key in records[-1]["dev"]):
-        values = [record["dev"].get(key) for record in records]
-        scores.plot(epochs, values, marker=marker, markersize=3, label=CURVES[key])
+    for key in records[-1]["dev"]:
+        kind, _, name = key.rpartition(".")
+        if name in CURVES:
+            values = [record["dev"].get(key) for record in records]
+            scores.plot(epochs, values, marker=marker, markersize=3, label=f"{kind} {CURVES[name]}".strip())
     scores.set_title("dev scores (per cent)")
     best = [epoch for epoch, record in zip(epochs, records, strict=True) if record.get("best")]
     for axes in (loss, scores):

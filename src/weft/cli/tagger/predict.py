@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weft.cli.streams import Line, input_lines, output_bytes, output_stream
+from weft.cli.lines import answer_lines
+from weft.cli.streams import output_bytes, output_stream
 from weft.errors import WeftError
 
 if TYPE_CHECKING:
     from weft.predictor import Tagging, TagPredictor
-
-# Lines that are read and sorted by length together; bounds memory for inputs of any length.
-CHUNK = 2_000
 
 # The flags that it reads, and what they are if they are not given.
 FLAGS = {"format": None, "nbest": None, "scheme": None}
@@ -29,20 +25,14 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
 
     if options.nbest and options.format != "jsonl":
         raise WeftError("--nbest gives several taggings of a sentence, for which only --format jsonl has room")
-    is_token_file = Path(options.input).suffix.lower() in TOKEN_SUFFIXES
-    if is_token_file and options.format is None:
+    if Path(options.input).suffix.lower() not in TOKEN_SUFFIXES:
+        answer_lines(options, lambda lines: _written(model, [line.text.split() for line in lines], options))
+    elif options.format is None:
         fill_file(model, options)
-        return
-    sentences = _words_of(model, options.input) if is_token_file else None
-    with output_stream(options.output) as out:
-        if sentences is not None:
-            out.writelines(_written(model, sentences, options))
-            return
-        chunk = 1 if options.input == "-" and sys.stdin.isatty() else CHUNK
-        with input_lines(options.input) as lines:
-            for part in _parts(lines, chunk):
-                out.writelines(_written(model, [line.text.split() for line in part], options))
-                out.flush()
+    else:
+        sentences = _words_of(model, options.input)
+        with output_stream(options.output) as out:
+            out.writelines(line + "\n" for line in _written(model, sentences, options))
 
 
 def fill_file(model: TagPredictor, options: argparse.Namespace) -> None:
@@ -95,11 +85,9 @@ def _chosen(tagging: Tagging) -> dict[str, list[float]]:
 
 
 def _written(model: TagPredictor, sentences: Sequence[Sequence[str]], options: argparse.Namespace) -> Iterator[str]:
-    write = FORMATS[options.format or "tsv"]
-    shares = options.format == "jsonl"
+    write, shares = FORMATS[options.format or "tsv"], options.format == "jsonl"
     for taggings in model.nbest(sentences, options.nbest or 1, scheme=options.scheme, probabilities=shares):
-        for line in write(taggings):
-            yield line + "\n"
+        yield from write(taggings)
 
 
 def _words_of(model: TagPredictor, path: str) -> list[tuple[str, ...]]:
@@ -107,9 +95,3 @@ def _words_of(model: TagPredictor, path: str) -> list[tuple[str, ...]]:
 
     file = read_token_file(Path(path), model.config.data.words_column, (), need_tags=False)
     return [sentence.words for sentence in file.sentences]
-
-
-def _parts(lines: Iterable[Line], size: int) -> Iterator[list[Line]]:
-    iterator = iter(lines)
-    while part := list(islice(iterator, size)):
-        yield part
