@@ -45,9 +45,9 @@ class ClassifierTask:
         """A model with fresh weights."""
         return build_classifier(config.model, config.classifier, self.source.size, self.labels.size)
 
-    def batches(self, rows: LabelledCorpus, budget: int, seed: int, epoch: int) -> list[list[int]]:
+    def batches(self, rows: LabelledCorpus, config: Config, epoch: int) -> list[list[int]]:
         """Texts of similar lengths together; see `weft.data.epoch_batches`."""
-        return epoch_batches([rows.source.lengths], budget, seed, epoch)
+        return epoch_batches([rows.source.lengths], config.training.batch_tokens or 1, config.seed, epoch)
 
     def collate(self, rows: LabelledCorpus, picked: Sequence[int]) -> LabelBatch:
         """The picked texts, padded to the longest of them."""
