@@ -10,6 +10,7 @@ from weft.config import (
     ClassifierConfig,
     Config,
     DataConfig,
+    LanguageModelConfig,
     ModelConfig,
     SearchConfig,
     TaggerConfig,
@@ -18,7 +19,7 @@ from weft.config import (
     config_from_dict,
 )
 
-ROOMS = (DataConfig, ModelConfig, TaggerConfig, ClassifierConfig, TrainingConfig, SearchConfig)
+ROOMS = (DataConfig, ModelConfig, TaggerConfig, ClassifierConfig, LanguageModelConfig, TrainingConfig, SearchConfig)
 OTHERS = ("seed", "task")
 
 
@@ -37,6 +38,7 @@ def test_a_trip_through_json_changes_nothing() -> None:
         model=ModelConfig(cell="gru", attention="none", hidden=5, dropout=0.25, tie_embeddings=False),
         tagger=TaggerConfig(characters="cnn", affixes=3, vectors="glove.txt", crf=False),
         classifier=ClassifierConfig(pooling="max"),
+        language_model=LanguageModelConfig(steps=9),
         training=TrainingConfig(epochs=2, learning_rate=0.1, device="cpu", tensorboard=True),
         search=SearchConfig(beam=2, length_penalty=0.5),
     )

@@ -42,8 +42,11 @@ def test_every_public_name_is_there() -> None:
     assert set(weft.__all__) == {
         "Classification",
         "ClassifierPredictor",
+        "Generated",
+        "LanguageModelPredictor",
         "Prediction",
         "Predictor",
+        "Scored",
         "TagPredictor",
         "Tagging",
         "WeftError",

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from weft.predictor import (
         Classification,
         ClassifierPredictor,
+        Generated,
+        LanguageModelPredictor,
         Prediction,
         Predictor,
+        Scored,
         Tagging,
         TagPredictor,
         load,
@@ -25,8 +28,11 @@ __version__ = "0.1.0"
 __all__ = [
     "Classification",
     "ClassifierPredictor",
+    "Generated",
+    "LanguageModelPredictor",
     "Prediction",
     "Predictor",
+    "Scored",
     "TagPredictor",
     "Tagging",
     "WeftError",

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 CellName = Literal["lstm", "gru", "rnn"]
 AttentionName = Literal["additive", "dot", "general", "concat", "none"]
-TaskName = Literal["seq2seq", "tagger", "classifier"]
+TaskName = Literal["seq2seq", "tagger", "classifier", "language_model"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 Normalization = Literal["NFC", "NFD", "none"]
 SpanScheme = Literal["BIO", "IOB1", "IOBES"]
@@ -150,6 +150,18 @@ class ClassifierConfig:
 
 
 @dataclass(frozen=True)
+class LanguageModelConfig:
+    """How a language model reads long sequences in training.
+
+    Args:
+        steps: symbols over which gradients reach back (truncated back-propagation through time); the state itself is
+            carried on.
+    """
+
+    steps: int = 64
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """How the weights are found.
 
@@ -206,8 +218,8 @@ class Config:
 
     Args:
         seed: decides the first weights, the order of the data, dropout and a held-out part.
-        task: what is learned: seq2seq (an output for each input), tagger (a tag for each word) or classifier (a label
-            for each text); by default told from the files.
+        task: what is learned: seq2seq (an output for each input), tagger (a tag for each word), classifier (a label for
+            each text) or language_model (the next symbol of a text); by default told from the files.
     """
 
     seed: int = 1
@@ -216,6 +228,7 @@ class Config:
     model: ModelConfig = field(default_factory=ModelConfig)
     tagger: TaggerConfig = field(default_factory=TaggerConfig)
     classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
+    language_model: LanguageModelConfig = field(default_factory=LanguageModelConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
 
@@ -238,6 +251,7 @@ def config_from_dict(values: Mapping[str, Any]) -> Config:
         "model": ModelConfig,
         "tagger": TaggerConfig,
         "classifier": ClassifierConfig,
+        "language_model": LanguageModelConfig,
         "training": TrainingConfig,
         "search": SearchConfig,
     }

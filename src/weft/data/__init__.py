@@ -13,6 +13,8 @@ from weft.data.schemes import Scheme, Span, convert, spans, tags_of
 from weft.data.sentences import SentenceCorpus, encode_sentences
 from weft.data.shapes import SHAPES
 from weft.data.source import SourceTokenizer
+from weft.data.streams import Chunk, TextCorpus, epoch_chunks
+from weft.data.texts import TextFile, read_texts
 from weft.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
 from weft.data.token_rows import TokenColumns
 from weft.data.tokenizers import Tokenizer
@@ -25,6 +27,7 @@ __all__ = [
     "SHAPES",
     "TOKEN_SUFFIXES",
     "Broken",
+    "Chunk",
     "Columns",
     "Constraints",
     "Corpus",
@@ -39,6 +42,8 @@ __all__ = [
     "SentenceCorpus",
     "SourceTokenizer",
     "Span",
+    "TextCorpus",
+    "TextFile",
     "TokenColumns",
     "TokenFile",
     "Tokenizer",
@@ -55,6 +60,7 @@ __all__ = [
     "encode_labelled",
     "encode_sentences",
     "epoch_batches",
+    "epoch_chunks",
     "hold_out",
     "infer_side",
     "infer_units",
@@ -62,6 +68,7 @@ __all__ = [
     "ordered_batches",
     "parse_input",
     "read_examples",
+    "read_texts",
     "read_token_file",
     "read_training",
     "read_vectors",

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from weft.data.corpus import Corpus, FlatSequences
 from weft.data.labelled import LabelledCorpus
+from weft.data.streams import Chunk
 from weft.symbols import PAD
 
 
@@ -79,6 +80,34 @@ class LabelBatch(NamedTuple):
 def collate_labelled(corpus: LabelledCorpus, rows: Sequence[int]) -> LabelBatch:
     """The given rows of a labelled corpus in the given order, padded to the longest of them."""
     return LabelBatch(pad(corpus.source, rows), torch.from_numpy(corpus.labels[np.asarray(rows)]), list(rows))
+
+
+class ChunkBatch(NamedTuple):
+    """A part of parallel streams: the symbols before those to be told, how many are real, and those to be told."""
+
+    read: Int[Tensor, "streams steps"]
+    lengths: Int[Tensor, " streams"]
+    target: Int[Tensor, "streams steps"]
+
+    @property
+    def symbols(self) -> int:
+        """How many symbols are to be told."""
+        return int(self.lengths.sum())
+
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """What `LanguageModel.loss` takes."""
+        return tuple(self)
+
+    def to(self, device: torch.device | str) -> ChunkBatch:
+        """The same on another device."""
+        return ChunkBatch(*(part.to(device) for part in self))
+
+
+def collate_chunk(chunk: Chunk) -> ChunkBatch:
+    """A chunk as int64 tensors."""
+    read, target, lengths = (torch.from_numpy(np.ascontiguousarray(part, dtype=np.int64)) for part in chunk)
+    return ChunkBatch(read, lengths, target)
 
 
 def pad(sequences: FlatSequences, rows: Sequence[int]) -> Padded:

@@ -3,6 +3,7 @@
 from weft.models.bridge import Bridge
 from weft.models.build import build
 from weft.models.build_classifier import build_classifier
+from weft.models.build_language_model import build_language_model, complete_language_model
 from weft.models.build_tagger import Kind, build_tagger
 from weft.models.build_words import WordInventory, build_word_encoder
 from weft.models.classifier import Classifier
@@ -10,6 +11,7 @@ from weft.models.classifier_settings import check_classifier, complete_classifie
 from weft.models.crf_head import CRFHead
 from weft.models.decoder import Decoder, DecoderState
 from weft.models.encoder import Encoded, Encoder
+from weft.models.language_model import LanguageModel, LanguageModelState
 from weft.models.loss import Loss
 from weft.models.pretrained import PretrainedVectors
 from weft.models.seq2seq import Seq2Seq
@@ -30,6 +32,8 @@ __all__ = [
     "Encoded",
     "Encoder",
     "Kind",
+    "LanguageModel",
+    "LanguageModelState",
     "Loss",
     "PretrainedVectors",
     "Seq2Seq",
@@ -41,6 +45,7 @@ __all__ = [
     "WordInventory",
     "build",
     "build_classifier",
+    "build_language_model",
     "build_tagger",
     "build_word_encoder",
     "check_classifier",
@@ -48,5 +53,6 @@ __all__ = [
     "complete",
     "complete_classifier",
     "complete_encoder",
+    "complete_language_model",
     "complete_tagger",
 ]

@@ -3,6 +3,7 @@
 from weft.tasks.classifier import ClassifierTask
 from weft.tasks.contract import Batch, Format, Kind, Prepared, Read, Rows, Sample, Summary, Task
 from weft.tasks.kinds import KINDS, prepare
+from weft.tasks.language_model import LanguageModelTask
 from weft.tasks.seq2seq import Seq2SeqTask
 from weft.tasks.tagger import TaggerTask
 
@@ -12,6 +13,7 @@ __all__ = [
     "ClassifierTask",
     "Format",
     "Kind",
+    "LanguageModelTask",
     "Prepared",
     "Read",
     "Rows",

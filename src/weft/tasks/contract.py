@@ -20,10 +20,13 @@ TaskT = TypeVar("TaskT", bound="Task")
 
 
 class Sample(NamedTuple):
-    """One dev example, what the model makes of it, and whether the scores count that as right."""
+    """One dev example, what the model makes of it, and whether the scores count that as right.
+
+    target: None where no output is the right one; the output stands by itself then.
+    """
 
     source: str
-    target: str
+    target: str | None
     output: str
     right: bool
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from weft.config import Config, TaskName
-from weft.data import TOKEN_SUFFIXES
-from weft.tasks import classifier, seq2seq, tagger
+from weft.data import TOKEN_SUFFIXES, read_texts
+from weft.tasks import classifier, language_model, seq2seq, tagger
 from weft.tasks.checks import check, check_read
 from weft.tasks.contract import Format, Kind, Prepared
 from weft.tasks.inference import task_of_pairs
 from weft.tasks.pairs import read_pairs
 
 PAIRS = Format(read_pairs, task_of_pairs)
+TEXT = Format(lambda paths, data: read_texts(paths), language_model.task_of_texts)
 TOKENS = Format(tagger.read_tokens, lambda file: ("tagger", "a file of words and tags"))
 
 # Settings that are of encoder-decoders alone.
@@ -26,6 +27,7 @@ DECODING = (
 )
 OF_PAIRS = tuple(f"data.{name}" for name in ("source_column", "target_column", "features_column", "source_units"))
 OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
+UNREAD_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.longest")
 UNREAD_BY_CLASSIFIERS = (*DECODING, *OF_TOKENS, "data.target_units", "model.tie_embeddings")
 UNREAD_BY_TAGGERS = (*DECODING, *OF_PAIRS, "data.target_units", "data.longest", "model.tie_embeddings")
 
@@ -34,11 +36,18 @@ KINDS: dict[TaskName, Kind] = {
     "classifier": Kind(
         "a classifier", PAIRS, classifier.prepare, classifier.ClassifierTask.load, UNREAD_BY_CLASSIFIERS
     ),
+    "language_model": Kind(
+        "a language model",
+        TEXT,
+        language_model.prepare,
+        language_model.LanguageModelTask.load,
+        UNREAD_BY_LANGUAGE_MODELS,
+    ),
     "tagger": Kind("a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNREAD_BY_TAGGERS),
 }
 
 # What a single file of some suffix holds; all others hold pairs, as two files do.
-FORMATS: dict[str, Format] = dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
+FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
 
 
 def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
