@@ -12,10 +12,11 @@ from weft.cli.standard_streams import lasting_stderr, open_closed_streams, silen
 from weft.errors import WeftError
 
 COMMANDS = {
-    "train": "train a model from `input TAB output` lines, two line-aligned files, or words and their tags",
-    "predict": "read lines, write the model's output for each; or fill in the tags of words",
-    "evaluate": "score a model on files with known outputs",
-    "plot": "draw where a model looks while it writes an output",
+    "train": "train a model from a file of pairs, of words and tags, or of plain text",
+    "predict": "read lines, write what the model makes of each",
+    "evaluate": "score a model on test files",
+    "generate": "write texts with a language model",
+    "plot": "draw where a model looks, what it thinks of words, or what it takes for what",
     "curves": "draw the loss and the scores of a training run",
     "demo": "train a model on made dates and show what it does",
 }

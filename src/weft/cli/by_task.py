@@ -38,7 +38,9 @@ def module_of(task: TaskName, command: str) -> ModuleType:
     """
     name = f"weft.cli.{task}.{command}"
     if find_spec(name) is None:
-        raise WeftError(f"`weft {command}` has nothing to do with {_what(task)}; `weft --help` lists the commands")
+        raise WeftError(
+            f"the model is {_what(task)}: `weft {command}` has no use for it; `weft --help` lists the others"
+        )
     return import_module(name)
 
 

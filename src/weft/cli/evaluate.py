@@ -24,7 +24,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TEST",
         nargs="+",
         type=Path,
-        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files",
+        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files; for a language model "
+        "a text file",
     )
     add_search(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")

@@ -27,7 +27,8 @@ def _parser() -> argparse.ArgumentParser:
         "Write the model's output for each line of input. An input is a line, with a tab and its features behind it "
         "for a model that reads features (nothing behind the tab: it has none); an empty line has an empty output. "
         "Line ends and tabs inside an output become spaces, but in jsonl they stay. A tagger reads a sentence on each "
-        "line, or a .conllu or .conll file, which it writes again with its tags filled in.",
+        "line, or a .conllu or .conll file, which it writes again with its tags filled in. A language model gives the "
+        "log-probability of each line, in nats, and its perplexity.",
     )
     add_model(parser)
     parser.add_argument(

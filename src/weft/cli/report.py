@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 COUNTS = ("examples", "words")
-UNITS = {"perplexity": "", "seconds": " s"}  # all others are in per cent
+UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s"}  # all others are in per cent
 
 
 @contextmanager

@@ -46,6 +46,22 @@ def complete(config: ModelConfig) -> ModelConfig:
     return filled
 
 
+def complete_encoder(config: ModelConfig) -> ModelConfig:
+    """The settings of an encoder by itself, with every None replaced by what it stands for, checked.
+
+    Raises: WeftError, naming the setting, the rule and the value, for settings that cannot work.
+    """
+    check_model(config)
+    return replace(
+        config,
+        embedding=config.embedding or 128,
+        hidden=config.hidden or 256,
+        layers=config.layers or 1,
+        dropout=0.4 if config.dropout is None else config.dropout,
+        variational_dropout=config.variational_dropout or False,
+    )
+
+
 def annotation_size(config: ModelConfig) -> int:
     """Size of one annotation of the encoder."""
     return (config.hidden or 0) * (2 if config.bidirectional else 1)

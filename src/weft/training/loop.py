@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,12 +114,7 @@ class Trainer:
         """Learn until something ends the run; the reason, as a sentence."""
         self.model.train()
         while self.progress.epoch < self._epoch_count:
-            batches = self.prepared.task.batches(
-                self.prepared.train,
-                self.config.batch_tokens or 1,
-                self.prepared.config.seed,
-                self.progress.epoch,
-            )
+            batches = self.prepared.task.batches(self.prepared.train, self.prepared.config, self.progress.epoch)
             reason = self._epoch(batches)
             if reason:
                 return reason
@@ -127,8 +122,10 @@ class Trainer:
         self.progress.finished = True
         return f"all {self._epoch_count} epochs are done"
 
-    def _epoch(self, batches: list[list[int]]) -> str:
+    def _epoch(self, batches: Sequence[Any]) -> str:
         """The rest of one epoch; a reason if the run ends in it."""
+        if self.progress.batch == 0:
+            self.engine.begin_epoch()
         parts = -(-len(batches) // (self.config.evaluate_every or LONGEST_INTERVAL))
         while self.progress.batch < len(batches):
             # Asked first, and not after the evaluation, because a run may be resumed just there.
@@ -154,10 +151,10 @@ class Trainer:
         """Epochs learned from so far, if the present one has so many batches."""
         return self.progress.epoch + self.progress.batch / batches
 
-    def _learn(self, rows: list[int], done: float) -> float:
+    def _learn(self, picked: Any, done: float) -> float:
         """One step of the optimiser; the learning rate it took."""
         progress = self.progress
-        batch = self.prepared.task.collate(self.prepared.train, rows)
+        batch = self.prepared.task.collate(self.prepared.train, picked)
         symbols = batch.symbols  # counted before the batch is on a GPU, where the look would wait for it
         batch = batch.to(self.engine.device)
         rate = learning_rate(self.config.learning_rate or 0.0, progress.step, self.config.warmup_steps, done)
