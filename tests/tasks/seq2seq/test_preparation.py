@@ -43,11 +43,25 @@ def test_a_file_becomes_ids_and_a_complete_configuration(data: Path) -> None:
 def test_what_was_inferred_is_said(data: Path) -> None:
     notes = "\n".join(prepare([data], [], Config()).notes)
     assert "task: seq2seq (20 different outputs in 20 pairs)" in notes
-    assert "columns: input 1, output 2" in notes
+    assert f'columns: input 1 ("{ROWS[0][0]}"), output 2 ("{ROWS[0][1]}")' in notes
     assert "dev set: 2 of the pairs, held out" in notes
     assert "input: characters" in notes
     assert "model.hidden 256" in notes
     assert "training.epochs 60" in notes
+
+
+def test_a_guess_of_columns_shows_what_stands_there(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "a.tsv", [("guitarra", "a  b" * 11, "V;PST"), ("b", "c", "N;SG")])
+    notes = prepare([path], [path], tiny()).notes
+    shown = ("a b" * 11)[:29] + "…"
+    assert notes[1] == f'columns: input 1 ("guitarra"), output 2 ("{shown}"), features 3 ("V;PST")'
+
+
+def test_a_first_line_that_looks_like_a_header_is_said_beside_the_columns(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "a.tsv", [("spelling", "said"), *ROWS])
+    notes = prepare([path], [path], tiny()).notes
+    assert notes[1] == 'columns: input 1 ("spelling"), output 2 ("said")'
+    assert notes[2].startswith("line 1 looks like a header (spelling, said) but is read as an example")
 
 
 def test_what_was_given_is_not(data: Path) -> None:
@@ -82,7 +96,7 @@ def test_numbers_that_win_over_a_header_are_kept_as_its_names(tmp_path: Path) ->
     path = write_tsv(tmp_path / "header.tsv", [("target", "source"), *ROWS])
     prepared = prepare([path], [path], tiny({"data.source_column": "1", "data.target_column": "2"}))
     assert [tuple(example)[:2] for example in prepared.dev_examples] == ROWS
-    assert prepared.notes[1] == "columns: input target, output source"
+    assert prepared.notes[1] == f'columns: input target ("{ROWS[0][0]}"), output source ("{ROWS[0][1]}")'
     assert (prepared.config.data.source_column, prepared.config.data.target_column) == ("target", "source")
 
 
