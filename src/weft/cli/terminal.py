@@ -44,7 +44,7 @@ class TerminalReporter:
             self._say(note)
         self._say(
             f"{plan.examples:,} training and {plan.dev_examples:,} dev {plan.noun}, {plan.parameters:,} parameters, "
-            f"{plan.epochs} epochs on {plan.device}"
+            f"{plan.epochs} epoch{'s' if plan.epochs > 1 else ''} on {plan.device}"
         )
         self._epochs = plan.epochs
         self._task = self._bar.add_task("", total=1.0, epoch=1, epochs=plan.epochs, loss=0.0, speed=0.0, left="?")

@@ -69,7 +69,8 @@ def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
     if dev:
         return Parts(data, pairs.examples, read_examples(dev, columns), notes)
     train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)
-    return Parts(data, train, held, [*notes, f"dev set: {len(held):,} of the pairs, held out (--dev gives your own)"])
+    count = f"{len(held):,}" if len(held) > 1 else "one"
+    return Parts(data, train, held, [*notes, f"dev set: {count} of the pairs, held out (--dev gives your own)"])
 
 
 def source_tokenizer(data: DataConfig, units: UnitName, examples: Sequence[Example], path: Path) -> SourceTokenizer:

@@ -125,7 +125,7 @@ class Trainer:
                 return reason
             self.progress.epoch, self.progress.batch = self.progress.epoch + 1, 0
         self.progress.finished = True
-        return f"all {self._epoch_count} epochs are done"
+        return f"all {self._epoch_count} epochs are done" if self._epoch_count > 1 else "the only epoch is done"
 
     def _epoch(self, batches: list[list[int]]) -> str:
         """The rest of one epoch; a reason if the run ends in it."""
@@ -134,7 +134,8 @@ class Trainer:
             # Asked first, and not after the evaluation, because a run may be resumed just there.
             if self.config.patience and self.progress.waited >= self.config.patience:
                 self.progress.finished = True
-                return f"the dev score has not improved in {self.progress.waited:.3g} epochs"
+                waited = f"{self.progress.waited:.3g}"
+                return f"the dev score has not improved in {waited} epoch{'s' if waited != '1' else ''}"
             done = self._position(len(batches)) / self._epoch_count
             rate = self._learn(batches[self.progress.batch], done)
             self.progress.batch += 1

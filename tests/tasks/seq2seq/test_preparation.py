@@ -64,6 +64,25 @@ def test_a_first_line_that_looks_like_a_header_is_said_beside_the_columns(tmp_pa
     assert notes[2].startswith("line 1 looks like a header (spelling, said) but is read as an example")
 
 
+def test_symbols_that_training_has_not_seen_are_said(data: Path, tmp_path: Path) -> None:
+    assert "unknown" not in "\n".join(prepare([data], [data], tiny()).notes)
+    dev = write_tsv(tmp_path / "dev.tsv", [("abж", "ba"), ("жщ", "xa")])
+    notes = prepare([data], [dev], tiny()).notes
+    assert "dev: 3 of 5 input symbols are unknown to the model (e.g. 'ж', 'щ')" in notes
+    assert "dev: 1 of 4 output symbols is unknown to the model (e.g. 'x'), which never writes them" in notes
+
+
+def test_words_that_are_left_out_are_said(tmp_path: Path) -> None:
+    rows = [("the cat sat", "le chat"), ("the dog sat", "le chien"), ("the cat ran", "le chat")]
+    path = write_tsv(tmp_path / "words.tsv", rows)
+    notes = prepare([path], [path], tiny({"data.source_units": "words", "data.target_units": "words"})).notes
+    # the 3, cat 2, sat 2; dog and ran once. le 3, chat 2; chien once.
+    assert "input: 3 of 5 different words are known, the others, 22.2 % of the text, are too rare " in "\n".join(notes)
+    assert "output: 2 of 3 different words are known, the others, 16.7 % of the text, are too rare " in "\n".join(notes)
+    all_known = {"data.source_units": "words", "data.target_units": "words", "data.min_count": 1}
+    assert "known" not in "\n".join(prepare([path], [path], tiny(all_known)).notes)
+
+
 def test_what_was_given_is_not(data: Path) -> None:
     given = {"data.source_units": "characters", "data.target_units": "characters", "model.dropout": 0.5}
     notes = "\n".join(prepare([data], [data], tiny(given)).notes)
@@ -80,6 +99,8 @@ def test_the_held_out_part_is_no_longer_trained_on(data: Path) -> None:
     assert len(held) == 2
     assert held | trained == {source for source, _ in ROWS}
     assert len(prepared.train.source) == 18
+    few = write_tsv(data.with_name("few.tsv"), ROWS[:10])
+    assert "dev set: one of the pairs, held out (--dev gives your own)" in prepare([few], [], tiny()).notes
 
 
 def test_a_third_column_of_features_is_read_and_can_be_left_out(tmp_path: Path) -> None:
