@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Weft
+from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
 pytest.importorskip("matplotlib")
@@ -53,6 +54,16 @@ def test_what_cannot_be_drawn(weft: Weft, reverser: Path, reversals: Path, tmp_p
     done = weft("plot", tmp_path / "plain", "abc", "--output", tmp_path / "a.png")
     assert done.error == f"{tmp_path / 'plain'}: the model was trained without attention, so there is nothing to draw"
     assert not (tmp_path / "a.png").exists()
+
+
+def test_features_are_given_or_said_to_be_none(weft: Weft, tmp_path: Path) -> None:
+    rows = [(*row, ("V;PST", "N;SG")[index % 2]) for index, row in enumerate(reversals()[:20])]
+    train(write_tsv(tmp_path / "data.tsv", rows), tmp_path / "model", {"training.epochs": 1})
+    done = weft("plot", tmp_path / "model", "ab", "--output", tmp_path / "a.png")
+    assert (done.status, done.error) == (1, "this model reads features: give --features, or --features '' for none")
+    for features in ("N;SG", ""):
+        done = weft("plot", tmp_path / "model", "ab", "--features", features, "--output", tmp_path / "a.png")
+        assert done.status == 0
 
 
 def test_curves_of_nothing(weft: Weft, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from weft.config import TaskName
 from weft.errors import WeftError
 
-ALWAYS = {"model", "input", "test", "output", "json"}
+ALWAYS = {"model", "input", "test", "output", "json", "device"}
 
 
 def module_of(task: TaskName, command: str) -> Any:

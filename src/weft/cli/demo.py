@@ -73,6 +73,7 @@ def _mark(folder: Path) -> None:
 def _show(folder: Path, test: Path, picture: Path) -> None:
     """Print the held-out accuracy and some predictions, and draw where the model looked for one of them."""
     import weft
+    from weft.cli.report import NOTHING
     from weft.data import Columns, read_examples
     from weft.plots import plot_attention
 
@@ -85,7 +86,7 @@ def _show(folder: Path, test: Path, picture: Path) -> None:
     )
     for example, prediction in list(zip(examples, predictions, strict=True))[:SHOWN]:
         note = "" if prediction.text == example.target else f"   (wrong: {example.target})"
-        print(f"  {prediction.text}  {example.source}{note}")
+        print(f"  {prediction.text or NOTHING}  {example.source}{note}")
     plot_attention(model("sábado, 8 de febrero de 2008"), picture)
     print(f"\nThe model is in {folder}, a picture of where it looked in {picture}.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import get_args
 
-from weft.cli.arguments import add_model, add_search, at_least, command_parser
+from weft.cli.arguments import add_device, add_model, add_search, at_least, command_parser
 from weft.cli.by_task import fill, module_of
 from weft.config import SpanScheme
 
@@ -20,7 +20,7 @@ def run(arguments: list[str]) -> int:
         parser.error(f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}")
     import weft
 
-    model = weft.load(options.model)
+    model = weft.load(options.model, options.device)
     fill(parser, options, model.task, "predict")
     module_of(model.task, "predict").run(model, options)
     return 0
@@ -54,4 +54,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scheme", choices=get_args(SpanScheme), help="how a tagger writes spans; by default as trained"
     )
+    add_device(parser)
     return parser

@@ -8,6 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from weft.cli.report import NOTHING
+from weft.metrics import name_of
 from weft.tasks import Prepared, Sample
 from weft.training.report import Plan, Record, Reporter, Reporters, Tick
 from weft.training.run_dir import TENSORBOARD
@@ -66,15 +68,13 @@ class TerminalReporter:
 
     def evaluated(self, record: Record, sample: Sample) -> None:
         """One line of numbers and one with a sample."""
-        scores = "  ".join(
-            f"{name.replace('_', ' ')} {value:.2f}" for name, value in record.dev.items() if name != "examples"
-        )
+        scores = "  ".join(f"{name_of(name)} {value:.2f}" for name, value in record.dev.items() if name != "examples")
         self._say(
             f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev {scores}  "
             f"{record.symbols_per_second:,.0f} symbols/s  {clock(record.seconds)}{'  best' if record.best else ''}"
         )
         right = "right" if sample.right else f"not {sample.target}"
-        self._say(f"  {sample.source} -> {sample.output} ({right})")
+        self._say(f"  {sample.source} -> {sample.output or NOTHING} ({right})")
 
     def ended(self, reason: str) -> None:
         """Take the bar away."""

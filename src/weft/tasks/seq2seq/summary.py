@@ -30,7 +30,7 @@ def summary(config: Config, source: SourceTokenizer, target: Tokenizer, example:
             ("encoder", f"{_layers(model.layers, directions, model.cell.upper())} of {model.hidden}"),
             ("decoder", f"{_layers(model.decoder_layers, decoder_cell)} of {model.decoder_hidden}, {attention}"),
         ],
-        how="with greedy search, in per cent",
+        how="with greedy search (rates in per cent)",
         call=f"model({inputs}).text",
     )
 
