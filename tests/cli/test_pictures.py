@@ -70,7 +70,10 @@ def test_curves_of_nothing(weft: Weft, tmp_path: Path) -> None:
     done = weft("curves", tmp_path / "none", "--output", tmp_path / "a.png")
     assert done.error.startswith(f"{tmp_path / 'none'}: no such directory")
     done = weft("curves", tmp_path, "--output", tmp_path / "a.png")
-    assert f"cannot read {tmp_path / 'metrics.jsonl'}: No such file or directory" in done.error
+    assert done.error == (
+        f"{tmp_path}: holds no metrics.jsonl, the numbers of a training run, which copies of a model need not have; "
+        "give the directory that `weft train --output` wrote"
+    )
 
 
 def test_curves_of_a_run_that_was_killed_and_resumed(weft: Weft, reversals: Path, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
-"""``weft demo``: the main job on made data, in about a minute."""
+"""``weft demo``: the main job on made data, in a few minutes."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from shlex import quote
 
@@ -45,9 +46,18 @@ def run(arguments: list[str]) -> int:
     from weft.cli.train import train_files
 
     print(INTRODUCTION, flush=True)
+    if (folder / "model").exists():
+        print(f"weft: {folder} is from an earlier demo, which this one replaces", file=sys.stderr)
     _mark(folder)
     files = write_dates(folder / "data", TRAIN_DATES, DEV_DATES, TEST_DATES, SEED)
-    train_files([files.train], [files.dev], folder / "model", SETTINGS, overwrite=(folder / "model").exists())
+    train_files(
+        [files.train],
+        [files.dev],
+        folder / "model",
+        SETTINGS,
+        overwrite=(folder / "model").exists(),
+        stopped="`weft demo` begins anew",
+    )
     _show(folder / "model", files.test, folder / "attention.png")
     print(NEXT.format(model=quote(str(folder / "model")), data=quote(str(folder / "data"))), end="")
     return 0
@@ -99,6 +109,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         type=Path,
         default=Path("weft-demo"),
-        help="where to write; by default weft-demo",
+        help="where to write; by default weft-demo; what an earlier demo wrote there is replaced",
     )
     return parser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from weft.cli.report import NOTHING
 from weft.metrics import name_of
 from weft.tasks import Prepared, Sample
 from weft.training.report import Plan, Record, Reporter, Reporters, Tick
-from weft.training.run_dir import TENSORBOARD
+from weft.training.run_dir import SCORES, TENSORBOARD
+
+# The score that is named first, of those that a model has.
+MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
 
 
 def terminal_reporter(prepared: Prepared[Any], output: Path) -> Reporter:
@@ -83,6 +87,14 @@ class TerminalReporter:
     def _say(self, line: str) -> None:
         # Samples are data: nothing in them is markup, and each stays on its line.
         self._console.print(" ".join(line.splitlines()), markup=False, emoji=False, soft_wrap=True)
+
+
+def best_of(folder: Path) -> str:
+    """Which evaluation a model's weights are of, in words, with the score that a reader looks for."""
+    scores = json.loads((folder / SCORES).read_text(encoding="utf-8"))
+    dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
+    shown = next((name for main in MAIN for name in dev if name.rpartition(".")[2] == main), next(iter(dev)))
+    return f"best: epoch {scores['epoch']:.3g}, dev {name_of(shown)} {dev[shown]:.2f}"
 
 
 def clock(seconds: float) -> str:
