@@ -128,7 +128,7 @@ def test_a_run_that_overwrites_and_is_stopped_early_keeps_the_old_model(
     kept = {path: path.read_bytes() for path in done.iterdir() if path.is_file()}
     changes = {"model.cell": "gru"}
     outcome = train(pairs, done, changes, dev=dev_pairs, stop=lambda: True, overwrite=True)
-    assert outcome.reason.startswith("stopped before its first evaluation; --resume goes on from here")
+    assert outcome.reason == "stopped before its first evaluation, with the earlier model kept"
     assert kept == {path: path.read_bytes() for path in done.iterdir() if path.is_file()}
     train(pairs, done, changes, dev=dev_pairs, resume=True)
     train(pairs, done.parent / "other", changes, dev=dev_pairs)

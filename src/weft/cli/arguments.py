@@ -38,6 +38,11 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """Where the model computes."""
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, mps, ...; by default cpu")
+
+
 def add_picture(parser: argparse.ArgumentParser, default: str) -> None:
     """Where a picture goes."""
     parser.add_argument(

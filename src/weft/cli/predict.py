@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import get_args
 
-from weft.cli.arguments import add_model, add_search, at_least, command_parser
+from weft.cli.arguments import add_device, add_model, add_search, at_least, command_parser
 from weft.cli.by_task import run_by_task
 from weft.config import SpanScheme
 
@@ -50,4 +50,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scheme", choices=get_args(SpanScheme), help="how a tagger writes spans; by default as trained"
     )
+    add_device(parser)
     return parser

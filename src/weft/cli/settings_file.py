@@ -34,8 +34,11 @@ class SettingsFile(ActionConfigFile):
 
     def __call__(self, parser: Any, cfg: Any, values: str, option_string: str | None = None) -> None:
         settings = read_settings(Path(values))
-        # JSON is YAML too, and can be told from the name of a file.
-        super().__call__(parser, cfg, json.dumps(settings, ensure_ascii=False, default=str), option_string)
+        try:
+            # JSON is YAML too, and can be told from the name of a file.
+            super().__call__(parser, cfg, json.dumps(settings, ensure_ascii=False, default=str), option_string)
+        except (ArgumentError, TypeError) as error:
+            raise ArgumentError(None, f"{values}: {error}") from error
 
 
 def read_settings(path: Path) -> dict[str, Any]:
@@ -67,6 +70,10 @@ def advice(name: str, names: Sequence[str], before: str = "") -> str:
 def _load(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise ArgumentError(None, f"{path}: no such file: check the path") from error
+    except IsADirectoryError as error:
+        raise ArgumentError(None, f"{path}: this is a directory: give a file") from error
     except OSError as error:
         raise ArgumentError(None, f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

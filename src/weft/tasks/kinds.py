@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from weft.config import Config, TaskName
+from weft.config import Config, TaskName, by_name
 from weft.data import TOKEN_SUFFIXES, read_texts
 from weft.errors import WeftError
 from weft.tasks import classifier, language_model, seq2seq, tagger
@@ -60,17 +60,24 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     Raises: WeftError for data that cannot be read, or settings that cannot work.
     """
     check(config)
+    given = _given(config)
     if config.task is not None:
         kind = KINDS[config.task]
         check_read(config, config.task, kind)
         _check_format(train, config.task)
-        return kind.prepare(kind.format.read(train, config.data), dev, config)
+        return replace(kind.prepare(kind.format.read(train, config.data), dev, config), given=given)
     form = _format_of(train)
     training = form.read(train, config.data)
     task, why = form.infer(training)
     check_read(config, task, KINDS[task])
     prepared = KINDS[task].prepare(training, dev, config)
-    return replace(prepared, notes=[f"task: {task} ({why})", *prepared.notes])
+    return replace(prepared, notes=[f"task: {task} ({why})", *prepared.notes], given=given)
+
+
+def _given(config: Config) -> tuple[str, ...]:
+    """The settings that are not as they are by default."""
+    defaults = by_name(Config())
+    return tuple(name for name, value in by_name(config).items() if value != defaults[name])
 
 
 def _format_of(train: Sequence[Path]) -> Format:
