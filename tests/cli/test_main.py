@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from tests.cli.conftest import Weft, shell
 
 import weft as package
+from weft import Predictor
 from weft.cli import COMMANDS
 from weft.config import Config, by_name
+from weft.tasks import Seq2SeqTask
 
 
 def test_help_imports_nothing_large_so_it_is_fast() -> None:
@@ -100,6 +103,48 @@ def test_a_model_that_is_missing(weft: Weft, tmp_path: Path, command: str) -> No
 def test_python_m_weft(weft: Weft) -> None:
     done = subprocess.run([sys.executable, "-m", "weft", "trian"], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == weft("trian")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."),
+    ],
+)
+def test_too_little_memory(
+    weft: Weft,
+    reverser: Path,
+    data: Path,
+    lines: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Seq2SeqTask, "build", fail)
+    done = weft("train", data, "--output", tmp_path / "model")
+    assert (done.status, done.out) == (1, "")
+    assert done.error == "not enough memory; lower training.batch_tokens, data.longest or the sizes of the model"
+    assert not (tmp_path / "model").exists()
+    monkeypatch.undo()
+    monkeypatch.setattr(Predictor, "nbest", fail)
+    done = weft("predict", reverser, lines)
+    assert (done.status, done.error) == (1, "not enough memory; lower --beam, or give shorter inputs")
+
+
+def test_an_error_of_ours_is_not_hidden(
+    weft: Weft, reverser: Path, lines: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise RuntimeError("shapes do not fit")
+
+    monkeypatch.setattr(Predictor, "nbest", fail)
+    with pytest.raises(RuntimeError, match="shapes do not fit"):
+        weft("predict", reverser, lines)
 
 
 class TestOutputThatNobodyTakes:
