@@ -92,6 +92,33 @@ def test_flags_are_to_be_written_in_full(weft: Weft, arguments: tuple[str, ...])
     assert "error: " in done.err.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("predict", ""),
+        ("predict", "model", ""),
+        ("predict", "model", "--output", ""),
+        ("evaluate", "", "x.tsv"),
+        ("evaluate", "model", ""),
+        ("plot", "", "abc"),
+        ("plot", "model", "abc", "--output="),
+        ("curves", ""),
+        ("demo", "--output", ""),
+        ("train", "", "--output", "model"),
+        ("train", "x.tsv", "--dev", "", "--output", "model"),
+        ("train", "x.tsv", "--output", ""),
+    ],
+)
+def test_an_empty_name_is_not_the_working_directory(
+    weft: Weft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = weft(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[-1].endswith("must not be empty: is a variable of the shell not set?")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("command", ["predict", "evaluate", "plot"])
 def test_a_model_that_is_missing(weft: Weft, tmp_path: Path, command: str) -> None:
     (tmp_path / "data.tsv").write_text("a\tb\n")

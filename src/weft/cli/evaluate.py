@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from weft.cli.arguments import add_model, add_search, command_parser
+from weft.cli.arguments import add_model, add_search, command_parser, named
 from weft.cli.by_task import fill, module_of
 
 
@@ -24,7 +24,9 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser("evaluate", "Score a model on files with known outputs.")
     add_model(parser)
-    parser.add_argument("test", metavar="TEST", nargs="+", type=Path, help="one file with columns, or two aligned ones")
+    parser.add_argument(
+        "test", metavar="TEST", nargs="+", type=named(Path), help="one file with columns, or two aligned ones"
+    )
     add_search(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     return parser
