@@ -178,6 +178,13 @@ class TestUsage:
             (b"model: {hidden: ''}", "settings.yaml: model.hidden must be a whole number, but is ''"),
             (b"model: {hidden: wide}", "settings.yaml: model.hidden must be a whole number, but is wide"),
             (b"model: {bidirectional: 3}", "settings.yaml: model.bidirectional must be true or false, but is 3"),
+            (
+                b"training: {device: null}",
+                "settings.yaml: training.device must not be null; leave it out for its default",
+            ),
+            (b"seed: ~", "settings.yaml: seed must not be null; leave it out for its default"),
+            (b"x: &x {y: *x}", "settings.yaml: not YAML: Circular reference detected"),
+            (b"seed: &x [*x]", "settings.yaml: not YAML: Circular reference detected"),
             (b"search: {beam: 2.5}", "settings.yaml: search.beam must be a whole number, but is 2.5"),
             (b"model: [", "settings.yaml: not YAML: while parsing"),
             (b"model: 3", "a --config file holds settings as YAML, such as model:"),

@@ -36,6 +36,11 @@ options:
 """
 
 
+# What PyTorch says of memory, on a CPU and on a GPU, in a RuntimeError.
+NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
+LESS_MEMORY = {"train": "lower training.batch_tokens, data.longest or the sizes of the model"}
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command.
 
@@ -61,6 +66,10 @@ def _guarded(given: list[str]) -> int:
             sys.stdout.flush()
     except WeftError as error:
         return _fail(str(error))
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not any(words in str(error) for words in NO_MEMORY):
+            raise
+        return _fail(f"not enough memory; {LESS_MEMORY.get(given[0], 'lower --beam, or give shorter inputs')}")
     except BrokenPipeError:  # whoever read our output has had enough (`| head`)
         silence(sys.stdout.fileno())  # Python would try once more at its end, and complain
         return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from weft.cli.arguments import add_device, add_model, add_search, command_parser
+from weft.cli.arguments import add_device, add_model, add_search, command_parser, named
 from weft.cli.by_task import run_by_task
 
 
@@ -23,7 +23,7 @@ def _parser() -> argparse.ArgumentParser:
         "test",
         metavar="TEST",
         nargs="+",
-        type=Path,
+        type=named(Path),
         help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files; for a language model "
         "a text file",
     )

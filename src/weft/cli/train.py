@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentError
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import takewhile
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 from jsonargparse import ArgumentParser
 
-from weft.cli.arguments import Parser
+from weft.cli.arguments import EMPTY, Parser
 from weft.cli.interrupt import Interrupt
 from weft.cli.settings_file import NAMES, SettingsFile, advice
 from weft.config import Config, config_from_dict
@@ -43,6 +44,7 @@ def run(arguments: list[str]) -> int:
     try:
         _check_flags(arguments)
         options = _parser().parse_args(arguments).as_dict()
+        _check_names(options)
     except ArgumentError as error:
         print(f"usage: {USAGE}\nweft train: error: {_reason(error)}", file=sys.stderr)
         return 2
@@ -124,6 +126,13 @@ def _check_flags(arguments: Sequence[str]) -> None:
         name = argument.partition("=")[0].removeprefix("--")
         if argument.startswith("--") and name not in FLAGS:
             raise ArgumentError(None, f"no flag --{name}; {advice(name, FLAGS, '--')}")
+
+
+def _check_names(options: Mapping[str, Any]) -> None:
+    """Refuse empty names: they would be the working directory."""
+    for name in ("train", "dev", "output"):
+        if "" in (options[name] if isinstance(options[name], list) else [options[name]]):
+            raise ArgumentError(None, f"{name} {EMPTY}")
 
 
 def _reason(error: ArgumentError) -> str:

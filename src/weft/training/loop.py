@@ -65,9 +65,15 @@ class Trainer:
             overwrite: replace a model that is there.
         Raises: WeftError for an output directory that cannot be used, or a loss that is no longer a number.
         """
-        self._begin(resume, overwrite)
-        if self.progress.finished:
-            return Outcome(None, "the run had already finished: nothing to do")
+        self._build()
+        with self.files.reserved(resume, overwrite):
+            self._begin(resume)
+            if self.progress.finished:
+                return Outcome(None, "the run had already finished: nothing to do")
+            return self._go_on()
+
+    def _go_on(self) -> Outcome:
+        """From where the run is to its end."""
         reason = "the run failed"
         self.reporter.started(self._plan())
         self._lap()
@@ -78,12 +84,15 @@ class Trainer:
             self.reporter.ended(reason)
         return Outcome(self.best, reason)
 
-    def _begin(self, resume: bool, overwrite: bool) -> None:
-        """First weights, or those of the checkpoint."""
+    def _build(self) -> None:
+        """The model with its first weights."""
         torch.manual_seed(self.prepared.config.seed)
         self.model = self.prepared.task.build(self.prepared.config)
         self.engine = Engine(self.model, self.config)
-        kept = self.files.open(resume, overwrite)
+
+    def _begin(self, resume: bool) -> None:
+        """A new run, or the checkpoint's."""
+        kept = self.files.open(resume)
         if kept is None:
             self.progress.threads = choose_threads(self.prepared.config)
             self.files.start(self.progress, self.engine.state())
