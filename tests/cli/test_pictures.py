@@ -55,6 +55,14 @@ def test_what_cannot_be_drawn(weft: Weft, reverser: Path, reversals: Path, tmp_p
     assert not (tmp_path / "a.png").exists()
 
 
+def test_a_tagger_has_curves_but_looks_nowhere(weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
+    assert weft("curves", clause_tagger, "--output", tmp_path / "curves.png").status == 0
+    done = weft("plot", clause_tagger, "the dog", "--output", tmp_path / "a.png")
+    assert (done.status, done.out) == (1, "")
+    assert done.error == f"{clause_tagger}: a tagger model looks nowhere, so there is nothing to draw"
+    assert not (tmp_path / "a.png").exists()
+
+
 def test_curves_of_nothing(weft: Weft, tmp_path: Path) -> None:
     done = weft("curves", tmp_path / "none", "--output", tmp_path / "a.png")
     assert done.error.startswith(f"{tmp_path / 'none'}: no such directory")
