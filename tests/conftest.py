@@ -83,3 +83,26 @@ def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = {"model.hidden": 24, "model.embedding": 16, "training.epochs": 8, "training.learning_rate": 0.02}
     train(reversals, folder, settings | {"model.dropout": 0.0}, dev=reversals)
     return folder
+
+
+@pytest.fixture(scope="session")
+def clause_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small tagger that knows both columns of tags of `tests.tagging.clauses`. As `reverser`."""
+    from tests import tagging
+
+    folder = tmp_path_factory.mktemp("models")
+    data = tagging.write_conllu(folder / "clauses.conllu", tagging.clauses())
+    settings = {"data.tag_columns": "upos,xpos", "training.epochs": 8, "model.dropout": 0.0}
+    tagging.train_tagger(data, folder / "clauses", settings, dev=data)
+    return folder / "clauses"
+
+
+@pytest.fixture(scope="session")
+def name_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small tagger that finds the names in `tests.tagging.names`. As `reverser`."""
+    from tests import tagging
+
+    folder = tmp_path_factory.mktemp("models")
+    data = tagging.write_conll(folder / "names.conll", tagging.names())
+    tagging.train_tagger(data, folder / "names", {"training.epochs": 4, "model.dropout": 0.0}, dev=data)
+    return folder / "names"

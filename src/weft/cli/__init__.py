@@ -12,8 +12,8 @@ from weft.cli.standard_streams import lasting_stderr, open_closed_streams, silen
 from weft.errors import WeftError
 
 COMMANDS = {
-    "train": "train a model from a file of pairs, of words and tags, or of plain text",
-    "predict": "read lines, write what the model makes of each",
+    "train": "train a model from pairs of texts, texts and labels, words and tags, or plain text",
+    "predict": "read lines, write what the model makes of each; or fill in the tags of words",
     "evaluate": "score a model on test files",
     "generate": "write texts with a language model",
     "plot": "draw where a model looks, or what it takes for what",

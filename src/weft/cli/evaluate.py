@@ -6,19 +6,14 @@ import argparse
 from pathlib import Path
 
 from weft.cli.arguments import add_model, add_search, command_parser
-from weft.cli.by_task import fill, module_of
+from weft.cli.by_task import run_by_task
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
-    import weft
-
-    model = weft.load(options.model)
-    fill(parser, options, model.task, "evaluate")
-    module_of(model.task, "evaluate").run(model, options)
-    return 0
+    return run_by_task(parser, options, "evaluate")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,19 +5,13 @@ from __future__ import annotations
 import argparse
 
 from weft.cli.arguments import add_model, at_least, command_parser
-from weft.cli.by_task import fill, module_of
+from weft.cli.by_task import run_by_task
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
-    options = parser.parse_args(arguments)
-    import weft
-
-    model = weft.load(options.model)
-    fill(parser, options, model.task, "generate")
-    module_of(model.task, "generate").run(model, options)
-    return 0
+    return run_by_task(parser, parser.parse_args(arguments), "generate")
 
 
 def _parser() -> argparse.ArgumentParser:

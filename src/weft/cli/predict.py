@@ -6,7 +6,7 @@ import argparse
 from typing import get_args
 
 from weft.cli.arguments import add_model, add_search, at_least, command_parser
-from weft.cli.by_task import fill, module_of
+from weft.cli.by_task import run_by_task
 from weft.config import SpanScheme
 
 FORMATS = ("text", "tsv", "jsonl")
@@ -18,12 +18,7 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_intermixed_args(arguments)
     if options.beam is not None and (options.nbest or 1) > options.beam:
         parser.error(f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}")
-    import weft
-
-    model = weft.load(options.model)
-    fill(parser, options, model.task, "predict")
-    module_of(model.task, "predict").run(model, options)
-    return 0
+    return run_by_task(parser, options, "predict")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         choices=FORMATS,
         help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a line; jsonl: all "
-        "is known; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
+        "that is known; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
     )
     parser.add_argument(
         "--scheme", choices=get_args(SpanScheme), help="how a tagger writes spans; by default as trained"

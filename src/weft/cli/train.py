@@ -21,8 +21,9 @@ from weft.errors import WeftError
 USAGE = "weft train TRAIN... [--dev DEV...] --output DIR [--seed N] [--config FILE] [--model.cell gru ...]"
 
 DESCRIPTION = (
-    "Train an encoder-decoder. One file has columns (.tsv .csv .jsonl: input, output and perhaps features); "
-    "two files are line-aligned input and output. What is not set is chosen from the data, and printed."
+    "Train a model. One file of pairs has columns (.tsv .csv .jsonl: input, output and perhaps features), two are "
+    "line-aligned input and output: an encoder-decoder learns from them. One file of words and tags (.conllu .conll) "
+    "trains a tagger. What is not set is chosen from the data, and printed."
 )
 
 FLAGS = (*NAMES, "config", "print_config", "help")

@@ -9,6 +9,7 @@ from typing import Any
 
 from weft.config import Config, TaskName
 from weft.data import TOKEN_SUFFIXES, read_texts
+from weft.errors import WeftError
 from weft.tasks import classifier, language_model, seq2seq, tagger
 from weft.tasks.checks import check, check_read
 from weft.tasks.contract import Format, Kind, Prepared
@@ -46,8 +47,9 @@ KINDS: dict[TaskName, Kind] = {
     "tagger": Kind("a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNREAD_BY_TAGGERS),
 }
 
-# What a single file of some suffix holds; all others hold pairs, as two files do.
-FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
+# What files of some suffix hold, and what one that stands alone does; all others hold pairs.
+FORMATS: dict[str, Format] = dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
+ALONE: dict[str, Format] = {".txt": TEXT}
 
 
 def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
@@ -62,6 +64,7 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     if config.task is not None:
         kind = KINDS[config.task]
         check_read(config, config.task, kind)
+        _check_format(train, config.task)
         return kind.prepare(kind.format.read(train, config.data), dev, config)
     form = _format_of(train)
     training = form.read(train, config.data)
@@ -72,4 +75,16 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
 
 
 def _format_of(train: Sequence[Path]) -> Format:
-    return FORMATS.get(train[0].suffix.lower(), PAIRS) if len(train) == 1 else PAIRS
+    """The format of the first file whose suffix tells one."""
+    formats = FORMATS | ALONE if len(train) == 1 else FORMATS
+    suffixes = (path.suffix.lower() for path in train)
+    return next((formats[suffix] for suffix in suffixes if suffix in formats), PAIRS)
+
+
+def _check_format(train: Sequence[Path], task: TaskName) -> None:
+    """Refuse files whose suffix says that they are for other tasks."""
+    told = _format_of(train)
+    if told is not PAIRS and told is not KINDS[task].format:
+        raise WeftError(
+            f"{train[0]}: {KINDS[task].what} (--task {task}) does not learn from such a file: leave --task out"
+        )
