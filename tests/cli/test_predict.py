@@ -80,6 +80,17 @@ class TestText:
         assert sizes == [1, 1]
 
 
+class TestUnknownSymbols:
+    def test_they_are_said_at_the_end(
+        self, weft: Weft, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(answering, "CHUNK", 2)
+        type_in("abж\n\nb\nжщc\n".encode())
+        done = weft("predict", reverser)
+        assert (done.status, len(done.out.splitlines())) == (0, 4)
+        assert done.err == "weft: 3 of 7 input symbols are unknown to the model (e.g. 'ж', 'щ')\n"
+
+
 class TestOtherFormats:
     def test_tsv(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"abc\n\nb\n")
@@ -155,6 +166,13 @@ def test_features_stand_behind_a_tab(weft: Weft, tmp_path: Path, type_in: TypeIn
     done = weft("predict", tmp_path / "model")
     assert (done.status, done.out) == (1, "")
     assert done.error.startswith("stdin, line 2: the line has 1 column, but this model reads `input TAB features`")
+
+
+@pytest.mark.parametrize("command", ["predict", "evaluate", "plot"])
+def test_a_device_that_is_not_there(weft: Weft, reverser: Path, lines: Path, command: str) -> None:
+    done = weft(command, reverser, lines, "--device", "warp")
+    assert (done.status, done.out) == (1, "")
+    assert done.error.startswith("device 'warp' cannot be used here")
 
 
 class TestWrongInput:

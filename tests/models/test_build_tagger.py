@@ -1,5 +1,7 @@
 """From settings to a tagger."""
 
+from typing import Any
+
 import pytest
 import torch
 from tests.chains import some_constraints
@@ -36,7 +38,7 @@ def test_settings_reach_the_layers() -> None:
         recurrent_dropout=0.1,
     )
     model = build_tagger(config, PLAIN, inventory(), [SOFTMAX])
-    layers = list(model.layers.layers)
+    layers: list[Any] = list(model.layers.layers)
     assert [type(layer) for layer in layers] == [Recurrent] * 3
     assert all(isinstance(layer.cell, GRUCell) for layer in layers)
     assert [layer.cell.input_size for layer in layers] == [6 + 6, 5, 5]

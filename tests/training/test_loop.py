@@ -157,6 +157,13 @@ def test_patience_ends_a_run_that_gets_no_better(pairs: Path, tmp_path: Path, mo
     assert checkpoint_of(tmp_path / "run")["progress"]["finished"]
 
 
+def test_one_epoch_is_not_several(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert train(pairs, tmp_path / "only", {"training.epochs": 1}, dev=pairs).reason == "the only epoch is done"
+    monkeypatch.setattr(loop, "evaluate", Script([9.0, 9.0]))
+    outcome = train(pairs, tmp_path / "short", {"training.epochs": 5, "training.patience": 1}, dev=pairs)
+    assert outcome.reason == "the dev score has not improved in 1 epoch"
+
+
 def test_patience_counts_epochs_not_evaluations(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "LONGEST_INTERVAL", 3)
     monkeypatch.setattr(loop, "evaluate", Script([9.0, 4.0, *[5.0] * 20]))

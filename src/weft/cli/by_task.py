@@ -14,14 +14,14 @@ from types import ModuleType
 from weft.config import TaskName
 from weft.errors import WeftError
 
-ALWAYS = {"model", "input", "test", "output", "json"}
+ALWAYS = {"model", "input", "test", "output", "json", "device"}
 
 
 def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:
     """Load the model and run the command as its task does; end with wrong usage for flags that do not fit."""
     import weft
 
-    model = weft.load(options.model)
+    model = weft.load(options.model, options.device)
     module = module_of(model.task, command)
     fill(parser, options, model.task, module)
     try:

@@ -10,6 +10,7 @@ from weft.cli.arguments import add_model, add_picture, command_parser
 from weft.errors import WeftError
 
 PICTURE = "curves.png"
+METRICS = "metrics.jsonl"
 
 
 def run(arguments: list[str]) -> int:
@@ -19,8 +20,13 @@ def run(arguments: list[str]) -> int:
 
     if not options.model.is_dir():
         raise WeftError(f"{options.model}: no such directory; give the directory that `weft train --output` wrote")
+    if not (options.model / METRICS).exists():
+        raise WeftError(
+            f"{options.model}: holds no {METRICS}, the numbers of a training run, which copies of a model need not "
+            "have; give the directory that `weft train --output` wrote"
+        )
     picture = options.output or Path(PICTURE)
-    plot_curves(options.model / "metrics.jsonl", picture)
+    plot_curves(options.model / METRICS, picture)
     print(f"weft: the picture is {picture}", file=sys.stderr)
     return 0
 

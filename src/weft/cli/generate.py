@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from weft.cli.arguments import add_model, at_least, command_parser
+from weft.cli.arguments import add_device, add_model, at_least, command_parser
 from weft.cli.by_task import run_by_task
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
-    return run_by_task(parser, parser.parse_args(arguments), "generate")
+    options = parser.parse_args(arguments)
+    return run_by_task(parser, options, "generate")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -21,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
         "for it, not how many there are.",
     )
     add_model(parser)
+    add_device(parser)
     parser.add_argument("--output", "-o", metavar="FILE", default="-", help="where to write; by default stdout")
     parser.add_argument("--count", type=at_least(1, int), metavar="N", help="how many texts; by default 1")
     parser.add_argument("--prefix", metavar="TEXT", help="how each text begins")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from weft.cli.arguments import add_model, add_picture, command_parser
+from weft.cli.arguments import add_device, add_model, add_picture, command_parser
 from weft.cli.by_task import fill, module_of
 
 
@@ -19,7 +19,7 @@ def run(arguments: list[str]) -> int:
 
     if options.output is not None:
         check_picture_path(options.output)
-    model = weft.load(options.model)
+    model = weft.load(options.model, options.device)
     drawing = module_of(model.task, "plot")
     fill(parser, options, model.task, drawing)
     if options.output is None:
@@ -47,4 +47,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--features", help="features of the input, for an encoder-decoder that reads some")
     parser.add_argument("--column", help="the kind of tags to draw, for a tagger; by default the first")
     add_picture(parser, "attention.png, tags.png or confusions.png")
+    add_device(parser)
     return parser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import get_args
 
-from weft.cli.arguments import add_model, add_search, at_least, command_parser
+from weft.cli.arguments import add_device, add_model, add_search, at_least, command_parser, named
 from weft.cli.by_task import run_by_task
 from weft.config import SpanScheme
 
@@ -34,11 +34,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "input",
         metavar="INPUT",
+        type=named(str),
         nargs="?",
         default="-",
         help="a text file, one input a line, or for a tagger a .conllu or .conll file; by default stdin",
     )
-    parser.add_argument("--output", "-o", metavar="FILE", default="-", help="where to write; by default stdout")
+    parser.add_argument(
+        "--output", "-o", metavar="FILE", type=named(str), default="-", help="where to write; by default stdout"
+    )
     add_search(parser)
     parser.add_argument("--nbest", type=at_least(1, int), help="outputs for each input, best first; by default 1")
     parser.add_argument(
@@ -50,4 +53,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scheme", choices=get_args(SpanScheme), help="how a tagger writes spans; by default as trained"
     )
+    add_device(parser)
     return parser

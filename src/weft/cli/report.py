@@ -8,8 +8,13 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.table import Table
 
+from weft.metrics import POINTS, name_of
+
+# What is shown of a text that is empty.
+NOTHING = "(nothing)"
 COUNTS = ("examples", "words")
-UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s"}  # all others are in per cent
+# All others are in per cent.
+UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s", **dict.fromkeys(POINTS, "")}
 
 
 @contextmanager
@@ -31,17 +36,12 @@ def scores_table(scores: Mapping[str, float], title: str = "scores") -> Table:
     table.add_column("value", justify="right")
     for name, value in scores.items():
         shown = f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
-        table.add_row(in_words(name), shown)
+        table.add_row(name_of(name), shown)
     return table
-
-
-def in_words(name: str) -> str:
-    """The name of a score as a reader sees it."""
-    return name.replace("_", " ")
 
 
 def visible(symbol: str) -> str:
     """A symbol or label as a reader sees it, also if it is none, a space, or has no shape."""
     if not symbol:
-        return "(nothing)"
+        return NOTHING
     return "(space)" if symbol == " " else "".join(one if one.isprintable() else repr(one)[1:-1] for one in symbol)

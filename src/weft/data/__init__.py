@@ -18,6 +18,7 @@ from weft.data.texts import TextFile, read_texts
 from weft.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
 from weft.data.token_rows import TokenColumns
 from weft.data.tokenizers import Tokenizer
+from weft.data.unknown import Unknown, UnknownSymbols, count_unknown
 from weft.data.vector_index import VectorIndex
 from weft.data.vectors import WordVectors, read_vectors
 from weft.data.well_formed import Broken, Constraints, allowed, count_broken, detect_scheme
@@ -48,12 +49,15 @@ __all__ = [
     "TokenFile",
     "Tokenizer",
     "Units",
+    "Unknown",
+    "UnknownSymbols",
     "VectorIndex",
     "WordVectors",
     "WordVocabulary",
     "allowed",
     "convert",
     "count_broken",
+    "count_unknown",
     "detect_scheme",
     "encode_corpus",
     "encode_forms",

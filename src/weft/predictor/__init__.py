@@ -3,7 +3,8 @@
 from weft.predictor.classifier import Classification, ClassifierPredictor
 from weft.predictor.language_model import Generated, LanguageModelPredictor, Scored
 from weft.predictor.load import load
-from weft.predictor.seq2seq import Prediction, Predictor
+from weft.predictor.prediction import Prediction
+from weft.predictor.seq2seq import Predictor
 from weft.predictor.tagger import Tagging, TagPredictor
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from weft.data import FlatSequences
 from weft.errors import WeftError
@@ -17,6 +17,8 @@ def check_texts(texts: Sequence[object], what: str = "input") -> None:
     """
     if isinstance(texts, str):
         raise WeftError(f"a list of {what}s is wanted, but got one string: put it in a list")
+    if not isinstance(texts, Collection):
+        raise WeftError(f"{what}s are a string or a list of strings, but got {texts!r:.40}")
     for number, text in enumerate(texts, start=1):
         if not isinstance(text, str):
             raise WeftError(f"{what} {number} is {text!r:.40}, but {what}s are strings")
@@ -25,8 +27,11 @@ def check_texts(texts: Sequence[object], what: str = "input") -> None:
 def features_for(count: int, features: Sequence[str | None] | None, reads_features: bool) -> Sequence[str | None]:
     """The features of so many inputs, None where none were given.
 
-    Raises: WeftError for another number of them, and for a model that reads none.
+    Raises: WeftError for another number of them, for none at all where the model reads some, and for a model that reads
+    none.
     """
+    if features is None and reads_features and count:
+        raise WeftError("this model reads features: give those of each input, or '' for none")
     if features is None:
         return [None] * count
     if len(features) != count:

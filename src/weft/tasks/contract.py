@@ -18,6 +18,9 @@ from weft.config import Config, DataConfig, TaskName, by_name
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound="Task")
 
+# Where a fingerprint names the settings that were given.
+GIVEN = "given"
+
 
 class Sample(NamedTuple):
     """One dev example, what the model makes of it, and whether the scores count that as right.
@@ -135,7 +138,8 @@ class Task(Protocol):
 class Prepared(Generic[TaskT]):
     """A run before its first step.
 
-    config: complete; train, dev: encoded; dev_examples: as they were read; notes: what was inferred, in words.
+    config: complete; train, dev: encoded; dev_examples: as they were read; notes: what was inferred, in words; given:
+    names of the settings that were not left as they are by default.
     """
 
     config: Config
@@ -144,16 +148,20 @@ class Prepared(Generic[TaskT]):
     dev: Any
     dev_examples: Sequence[Any]
     notes: list[str]
+    given: tuple[str, ...] = ()
 
     def fingerprint(self) -> dict[str, Any]:
-        """Every setting by its name, and a digest of the data: two runs with the same ones take the same steps."""
+        """Every setting by its name, and a digest of the data: two runs with the same ones take the same steps.
+
+        Under `GIVEN` stand the names of the settings that were given.
+        """
         digest = hashlib.sha256(json.dumps(self.dev_examples).encode())
         for text in self.task.files().values():
             digest.update(text.encode())
         for rows in (self.train, self.dev):
             for array in rows.arrays():
                 digest.update(array.tobytes())
-        return {**by_name(self.config), "data": digest.hexdigest()}
+        return {**by_name(self.config), "data": digest.hexdigest(), GIVEN: list(self.given)}
 
 
 class Format(NamedTuple):

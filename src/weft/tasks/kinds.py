@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from weft.config import Config, TaskName
+from weft.config import Config, TaskName, by_name
 from weft.data import TOKEN_SUFFIXES, read_texts
 from weft.errors import WeftError
 from weft.tasks import classifier, language_model, seq2seq, tagger
@@ -47,9 +47,8 @@ KINDS: dict[TaskName, Kind] = {
     "tagger": Kind("a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNREAD_BY_TAGGERS),
 }
 
-# What files of some suffix hold, and what one that stands alone does; all others hold pairs.
-FORMATS: dict[str, Format] = dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
-ALONE: dict[str, Format] = {".txt": TEXT}
+# What files of some suffix hold; all others hold pairs, one of them or two.
+FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
 
 
 def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
@@ -61,24 +60,31 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     Raises: WeftError for data that cannot be read, or settings that cannot work.
     """
     check(config)
+    given = _given(config)
     if config.task is not None:
         kind = KINDS[config.task]
         check_read(config, config.task, kind)
         _check_format(train, config.task)
-        return kind.prepare(kind.format.read(train, config.data), dev, config)
+        return replace(kind.prepare(kind.format.read(train, config.data), dev, config), given=given)
     form = _format_of(train)
     training = form.read(train, config.data)
     task, why = form.infer(training)
     check_read(config, task, KINDS[task])
     prepared = KINDS[task].prepare(training, dev, config)
-    return replace(prepared, notes=[f"task: {task} ({why})", *prepared.notes])
+    return replace(prepared, notes=[f"task: {task} ({why})", *prepared.notes], given=given)
+
+
+def _given(config: Config) -> tuple[str, ...]:
+    """The settings that are not as they are by default."""
+    defaults = by_name(Config())
+    return tuple(name for name, value in by_name(config).items() if value != defaults[name])
 
 
 def _format_of(train: Sequence[Path]) -> Format:
-    """The format of the first file whose suffix tells one."""
-    formats = FORMATS | ALONE if len(train) == 1 else FORMATS
-    suffixes = (path.suffix.lower() for path in train)
-    return next((formats[suffix] for suffix in suffixes if suffix in formats), PAIRS)
+    """The format of the first file whose suffix tells one; two files of text are aligned pairs."""
+    found = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
+    told = next(found, PAIRS)
+    return PAIRS if told is TEXT and len(train) > 1 else told
 
 
 def _check_format(train: Sequence[Path], task: TaskName) -> None:

@@ -114,9 +114,9 @@ def _fabric(config: TrainingConfig) -> Fabric:
             warnings.simplefilter("ignore")  # of a precision that it replaces by another: refused below
             fabric = Fabric(accelerator=config.device, devices=1, precision=config.precision)
     except RuntimeError as error:
-        reason = " ".join(str(error).split())[:200]
         raise WeftError(
-            f"training.device {config.device} cannot be used on this machine ({reason}); set it to auto or cpu"
+            f"training.device {config.device} cannot be used: PyTorch finds no such device on this machine; set it to "
+            "auto or cpu"
         ) from error
     if config.precision == "16-mixed" and fabric.device.type == "cpu":
         raise WeftError("training.precision 16-mixed needs a GPU; a CPU has 32-true and bf16-mixed")

@@ -91,7 +91,7 @@ class TestKinds:
         column = TagColumn.train("ner", "BIO", learned, [tags])
         assert ("O" in column.labels.labels) == (learned == "IOBES")
         start, transitions, end = (np.asarray(mask) for mask in column.kind(TaggerConfig()).constraints or ())
-        reached = start
+        reached: Any = start
         for _ in range(8):
             assert (reached & end).any()
             reached = (reached[:, None] & transitions).any(axis=0)

@@ -17,9 +17,12 @@ PICTURE = "attention.png"
 
 def run(model: Predictor, options: argparse.Namespace) -> tuple[str | None, str]:
     """Draw the attention for one input; a warning if there is one, and what was drawn in words."""
+    from weft.cli.report import NOTHING
     from weft.plots import plot_attention
 
+    if model.reads_features and options.features is None:
+        raise WeftError("this model reads features: give --features, or --features '' for none")
     prediction = model(options.input, options.features)
     if prediction.attention is None:
         raise WeftError(f"{options.model}: the model was trained without attention, so there is nothing to draw")
-    return plot_attention(prediction, options.output), f"{options.input} -> {prediction.text}"
+    return plot_attention(prediction, options.output), f"{options.input} -> {prediction.text or NOTHING}"

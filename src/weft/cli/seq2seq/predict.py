@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,15 @@ FLAGS = {"beam": None, "length_penalty": None, "nbest": 1, "format": "text"}
 
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
-    """Predict all lines of the input."""
+    """Predict all lines of the input, and say at the end what of it was unknown to the model."""
+    from weft.data import Unknown
+
+    unknown = Unknown()
 
     def answer(lines: Sequence[Line]) -> Iterator[str]:
+        nonlocal unknown
         sources, features = parse_lines(model, lines)
+        unknown += model.unknown_symbols(sources, features).inputs
         found = model.nbest(
             sources,
             features,
@@ -35,6 +41,8 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
             yield from FORMATS[options.format](source, predictions)
 
     answer_lines(options, answer)
+    if unknown:
+        print(f"weft: {unknown.told('input symbols')}", file=sys.stderr)
 
 
 def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:

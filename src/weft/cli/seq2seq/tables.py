@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from weft.cli.report import in_words, report, scores_table, visible
+from weft.cli.report import report, scores_table, visible
 from weft.config import DataConfig
-from weft.metrics import by_length, confusions, selection_metric, split_symbols
+from weft.metrics import by_length, confusions, name_of, selection_metric, split_symbols
 
 MOST_CONFUSIONS = 10
 
@@ -37,7 +37,7 @@ def _lengths(data: DataConfig, sources: Sequence[str], references: Sequence[str]
     units = data.target_units or "characters"
     main = selection_metric(units)[0]
     table = Table("input length", title="by length of the input")
-    for name in ("examples", in_words(main), "exact match"):
+    for name in ("examples", name_of(main), "exact match"):
         table.add_column(name, justify="right")
     read = data.source_units or "characters"
     lengths = [len(split_symbols(source, read, data.normalization)) for source in sources]
@@ -54,7 +54,7 @@ def _print_confusions(console: Console, data: DataConfig, references: Sequence[s
     found = confusions(right, [split_symbols(text, units, data.normalization) for text in outputs], MOST_CONFUSIONS)
     if not found:
         return
-    table = Table("right", "predicted", title="most frequent confusions")
+    table = Table("right", "predicted", title=f"most frequent confusions (at most {MOST_CONFUSIONS})")
     table.add_column("times", justify="right")
     for confusion in found:
         table.add_row(visible(confusion.reference), visible(confusion.hypothesis), f"{confusion.count}")

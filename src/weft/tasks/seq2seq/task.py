@@ -79,7 +79,7 @@ class Seq2SeqTask:
 
     def summary(self, config: Config, example: Example) -> Summary:
         """The model in words."""
-        return summary(config, self.source.size, self.target.size, example)
+        return summary(config, self.source, self.target, example)
 
     def _score(self, references: Sequence[str], outputs: Sequence[str]) -> dict[str, float]:
         return score(self.target.units, references, outputs, self.target.normalization)

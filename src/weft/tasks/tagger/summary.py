@@ -20,6 +20,7 @@ def summary(config: Config, words: int, columns: Sequence[TagColumn], example: S
     """
     model, tagger = config.model, config.tagger
     directions = "bi-directional" if model.bidirectional else "uni-directional"
+    layers = "layer" if model.layers == 1 else "layers"
     spelling = "not read" if tagger.characters == "none" else f"read with {tagger.characters.upper()}"
     tags = [
         (f"tags: {column.name}", f"{column.labels.size:,} different, {'CRF' if column.kind(tagger).crf else 'softmax'}")
@@ -30,7 +31,7 @@ def summary(config: Config, words: int, columns: Sequence[TagColumn], example: S
         rows=[
             ("words", f"{words:,} different, their spelling {spelling}"),
             *tags,
-            ("network", f"{model.layers} {directions} {model.cell.upper()} layer(s) of {model.hidden}"),
+            ("network", f"{model.layers} {directions} {model.cell.upper()} {layers} of {model.hidden}"),
         ],
         how="in per cent",
         call=f"model([{list(example.words)!r}])[0].tags",
