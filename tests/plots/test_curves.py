@@ -62,6 +62,17 @@ def test_of_taggers_f1_and_accuracy_are_drawn_for_each_column():
     assert found["ner F1"] == ([1, 2], [48.0, 50.0])
 
 
+def test_other_tasks_have_other_scores():
+    records = [evaluation(1, 3.0, accuracy=1.0, precision=1.0, f1=9.0, examples=3)]
+    axes = curves_figure(records).axes[1]
+    assert set(lines(axes)) == {"accuracy", "F1"}
+    assert axes.get_title() == "dev scores (per cent)"
+    records = [evaluation(1, 3.0, perplexity=20.0, bits_per_character=4.3, unknown=0.0, examples=3)]
+    axes = curves_figure(records).axes[1]
+    assert set(lines(axes)) == {"perplexity"}
+    assert axes.get_title() == "dev perplexity"
+
+
 def test_one_evaluation_is_enough(tmp_path):
     plot_curves(write(tmp_path / "metrics.jsonl", ERRORS[:1]), tmp_path / "curves.png")
     plot_curves(str(tmp_path / "metrics.jsonl"), str(tmp_path / "curves.svg"))
