@@ -46,6 +46,17 @@ def test_the_last_best_evaluation_is_marked_in_both_panels():
         assert axes.get_ylim()[0] == 0
 
 
+def test_a_legend_hides_nothing():
+    figure = curves_figure(ERRORS)
+    figure.canvas.draw()
+    panels = [axes.get_window_extent() for axes in figure.axes]
+    for axes, panel in zip(figure.axes, panels, strict=True):
+        legend = axes.get_legend().get_window_extent()
+        label = axes.xaxis.label.get_window_extent()
+        assert legend.y1 < label.y0
+        assert panel.x0 <= legend.x0 < legend.x1 <= panel.x1
+
+
 def test_bleu_and_chrf_are_drawn_where_they_are_the_scores():
     records = [evaluation(1, 3.0, bleu=1.0, chrf=9.0, exact_match=0.0), evaluation(2, 2.0, bleu=5.0, chrf=20.0)]
     assert set(lines(curves_figure(records).axes[1])) == {"BLEU", "chrF"}

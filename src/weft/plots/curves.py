@@ -123,4 +123,5 @@ def _finish(axes: Axes, last: float, best: float | None) -> None:
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(edgecolor="none", framealpha=0.9)
+        # Below the panel, for inside it hides a part of what it explains.
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize="small", edgecolor="none")
