@@ -37,6 +37,44 @@ def reversals(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 120 short strings and their labels."""
+    from tests import labelling, reversing
+
+    return reversing.write_tsv(tmp_path_factory.mktemp("data") / "labels.tsv", labelling.labelled())
+
+
+@pytest.fixture(scope="session")
+def labeller(labels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small classifier that has learned them. Not to be written to."""
+    from tests.reversing import TINY_MODEL
+    from tests.training.runs import train
+
+    folder = tmp_path_factory.mktemp("models") / "labeller"
+    train(labels, folder, {"model.dropout": 0.0, "training.epochs": 6}, dev=labels, base=TINY_MODEL)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lines_of_ab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 127 lines of a regular language."""
+    from tests import writing
+
+    return writing.write_text(tmp_path_factory.mktemp("data") / "ab.txt", writing.texts())
+
+
+@pytest.fixture(scope="session")
+def writer(lines_of_ab: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small language model that has learned it. Not to be written to."""
+    from tests.training.runs import train
+    from tests.writing import TINY_WRITER
+
+    folder = tmp_path_factory.mktemp("models") / "writer"
+    train(lines_of_ab, folder, {"training.epochs": 16, "model.dropout": 0.0}, dev=lines_of_ab, base=TINY_WRITER)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a small model that has learned to reverse them. Not to be written to."""
     from tests.training.runs import train

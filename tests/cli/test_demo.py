@@ -1,14 +1,17 @@
 """`weft demo`, made small: data, a model, its accuracy, a picture, and commands that work."""
 
+import os
 import shlex
+import signal
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Weft
+from tests.reversing import Watcher
 
 import weft as package
-from weft.cli import demo
+from weft.cli import demo, terminal
 from weft.config import ModelConfig, TrainingConfig
 
 pytest.importorskip("babel")
@@ -37,7 +40,22 @@ def test_it_leaves_a_model_data_and_a_picture_and_says_how_to_go_on(weft: Weft, 
     commands = [line.strip() for line in done.out.splitlines() if line.startswith("  weft ")]
     assert [shlex.split(command)[1] for command in commands] == ["evaluate", "plot", "curves", "train"]
     assert weft(*shlex.split(commands[0])[1:]).status == 0
-    demo._check(folder)  # it may be run again
+    assert "earlier demo" not in done.err
+    again = weft("demo", "--output", folder)
+    assert again.status == 0
+    assert again.err.startswith(f"weft: {folder} is from an earlier demo, which this one replaces\n")
+
+
+@pytest.mark.usefixtures("_small")
+def test_it_is_stopped_without_an_advice_that_it_does_not_know(
+    weft: Weft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = Watcher(at=lambda steps: os.kill(os.getpid(), signal.SIGINT) if steps == 1 else None)
+    monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
+    done = weft("demo", "--output", tmp_path / "demo")
+    assert done.status == 130
+    assert done.err.endswith(f"the model is in {tmp_path / 'demo' / 'model'}; `weft demo` begins anew\n")
+    assert "--resume" not in done.err
 
 
 @pytest.mark.usefixtures("_small")

@@ -1,5 +1,6 @@
 """The demo's dates: each text has one right answer, and the parts share nothing."""
 
+import re
 import subprocess
 import sys
 import unicodedata
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from weft.cli.demo import DEV_DATES, SEED, TEST_DATES, TRAIN_DATES
 from weft.cli.demo_dates import (
     CASINGS,
     LOCALES,
@@ -115,6 +117,16 @@ def test_written_parts_have_their_sizes_and_share_no_text_and_no_day(tmp_path: P
         assert len({line[column] for part in parts for line in part}) == 900 + 50 + 70
 
 
+def test_the_dates_that_the_readme_shows_are_held_out_ones() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    shown = re.search(r"in twenty languages \((.*?)\)", readme.read_text("utf-8"), re.DOTALL)
+    assert shown is not None
+    dates = re.findall("`([^`]*)`", shown[1].replace("\n", " "))
+    held_out = {text for text, _, _ in make_dates(TRAIN_DATES + DEV_DATES + TEST_DATES, SEED)[-TEST_DATES:]}
+    assert len(dates) == 3
+    assert set(dates) <= held_out
+
+
 def test_impossible_requests_are_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(WeftError, match="36525"):
         make_dates(36_526, seed=0)
@@ -126,7 +138,7 @@ def test_impossible_requests_are_one_clear_line(tmp_path: Path) -> None:
 def test_without_babel_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     date_patterns.cache_clear()
     monkeypatch.setitem(sys.modules, "babel", None)
-    with pytest.raises(WeftError, match=r"the demo needs babel: pip install 'weft\[demo\]'"):
+    with pytest.raises(WeftError, match=r"the demo needs babel: pip install -e '\.\[demo\]' in a clone of Weft$"):
         make_dates(1, seed=0)
 
 

@@ -23,9 +23,17 @@ def test_file(tmp_path: Path) -> Path:
     return write_tsv(tmp_path / "test.tsv", rows)
 
 
+# Of [/red]x seven symbols, and of "c :cat: a" five: two spaces, two colons, and t.
+UNKNOWN = (
+    "weft: test: 12 of {} output symbols are unknown to the model (e.g. ' ', ':', '[', '/', 'r'), which never writes "
+    "them\n"
+)
+
+
 def test_json_is_one_object_of_known_scores(weft: Weft, reverser: Path, test_file: Path) -> None:
     done = weft("evaluate", reverser, test_file, "--json")
-    assert (done.status, done.err) == (0, "")
+    symbols = sum(len(line.split("\t")[1]) for line in test_file.read_text(encoding="utf-8").splitlines())
+    assert (done.status, done.err) == (0, UNKNOWN.format(symbols))
     scores = json.loads(done.out)
     assert set(scores) == {
         *("word_error_rate", "symbol_error_rate", "exact_match", "examples", "perplexity", "seconds")
@@ -45,7 +53,7 @@ def test_json_is_one_object_of_known_scores(weft: Weft, reverser: Path, test_fil
 
 def test_tables_show_scores_lengths_and_confusions(weft: Weft, reverser: Path, test_file: Path) -> None:
     done = weft("evaluate", reverser, test_file)
-    assert (done.status, done.err) == (0, "")
+    assert done.status == 0
     scores = json.loads(weft("evaluate", reverser, test_file, "--json").out)
     lines = [line.strip("│┃ ").replace("│", "|") for line in done.out.splitlines()]
     cells = {line.split("|")[0].strip(): [cell.strip() for cell in line.split("|")[1:]] for line in lines}
@@ -55,8 +63,45 @@ def test_tables_show_scores_lengths_and_confusions(weft: Weft, reverser: Path, t
     assert "by length of the input" in done.out
     shown = [row for name, row in cells.items() if name in ("1", "2", "3", "4")]
     assert sum(int(row[0]) for row in shown) == 22
-    assert "most frequent confusions" in done.out
+    assert "most frequent confusions (at most 10)" in done.out
     assert "\x1b" not in done.out
+
+
+def test_inputs_that_are_unknown_are_said(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    done = weft("evaluate", reverser, write_tsv(tmp_path / "test.tsv", [("ab", "ba"), ("жa", "a")]), "--json")
+    assert done.err == "weft: test: 1 of 4 input symbols is unknown to the model (e.g. 'ж')\n"
+    assert json.loads(done.out)["examples"] == 2
+
+
+def test_all_wrong_outputs_are_listed(weft: Weft, reverser: Path, test_file: Path, tmp_path: Path) -> None:
+    plain = weft("evaluate", reverser, test_file, "--json")
+    done = weft("evaluate", reverser, test_file, "--json", "--errors", tmp_path / "errors.tsv")
+    wrong = [line.split("\t") for line in (tmp_path / "errors.tsv").read_text(encoding="utf-8").splitlines()]
+    rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
+    outputs = [prediction.text for prediction in package.load(reverser)([source for source, _ in rows])]
+    expected = [[*row, output] for row, output in zip(rows, outputs, strict=True) if row[1] != output]
+    assert wrong == expected
+    assert expected[-1][:2] == ["abc", "c :cat: a"]
+    scores = json.loads(done.out)
+    assert len(wrong) == round(scores["word_error_rate"] * 22 / 100)
+    assert scores | {"seconds": 0} == json.loads(plain.out) | {"seconds": 0}
+    place = tmp_path / "errors.tsv"
+    assert done.err.endswith(f"weft: {len(wrong)} of 22 outputs are wrong; {place} has them\n")
+
+
+def test_an_output_in_another_normal_form_is_right(weft: Weft, tmp_path: Path) -> None:
+    data = write_tsv(tmp_path / "data.tsv", [("e", "\u00e9"), ("a", "\u00e1")] * 2)
+    train(data, tmp_path / "model", {"training.epochs": 30, "training.batch_tokens": 8}, dev=data)
+    test = write_tsv(tmp_path / "test.tsv", [("e", "e\u0301"), ("a", "e\u0301")])
+    assert package.load(tmp_path / "model")("e").text == "\u00e9"
+    weft("evaluate", tmp_path / "model", test, "--json", "--errors", tmp_path / "errors.tsv")
+    assert (tmp_path / "errors.tsv").read_text(encoding="utf-8") == "a\te\u0301\t\u00e1\n"
+
+
+def test_wrong_outputs_that_cannot_be_written(weft: Weft, reverser: Path, test_file: Path, tmp_path: Path) -> None:
+    done = weft("evaluate", reverser, test_file, "--errors", tmp_path / "none" / "errors.tsv")
+    assert (done.status, done.out) == (1, "")
+    assert "errors.tsv: cannot be written: No such file or directory" in done.err
 
 
 def test_lengths_are_those_of_the_inputs_without_features() -> None:
@@ -102,8 +147,10 @@ def test_columns_are_those_of_the_training_data(weft: Weft, tmp_path: Path) -> N
     rows = [("form", "lemma", "tags"), *((target, source, "N;SG") for source, target in reversals()[:20])]
     data = write_tsv(tmp_path / "data.tsv", rows)
     train(data, tmp_path / "model", {"training.epochs": 1}, dev=data)
-    done = weft("evaluate", tmp_path / "model", data, "--json")
+    errors = tmp_path / "errors.tsv"
+    done = weft("evaluate", tmp_path / "model", data, "--json", "--errors", errors)
     assert json.loads(done.out)["examples"] == 20
+    assert {(len(line.split("\t")), line.split("\t")[3]) for line in errors.read_text().splitlines()} == {(4, "N;SG")}
     other = write_tsv(tmp_path / "other.tsv", [row[:2] for row in rows])
     done = weft("evaluate", tmp_path / "model", other, "--json")
     assert (done.status, done.out) == (1, "")
@@ -128,4 +175,8 @@ def test_words_are_scored_by_bleu(weft: Weft, tmp_path: Path) -> None:
     train(data, tmp_path / "model", units, dev=data)
     scores = json.loads(weft("evaluate", tmp_path / "model", data, "--json").out)
     assert set(scores) == {"bleu", "chrf", "exact_match", "examples", "perplexity", "seconds"}
-    assert "bleu" in weft("evaluate", tmp_path / "model", data).out
+    table = weft("evaluate", tmp_path / "model", data).out
+    cells = {line.split("│")[1].strip(): line.split("│")[2].strip() for line in table.splitlines() if "│" in line}
+    assert (cells["BLEU"], cells["chrF"]) == (f"{scores['bleu']:.2f}", f"{scores['chrf']:.2f}")
+    assert cells["exact match"].endswith(" %")
+    assert "┃ BLEU ┃" in table

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Weft
+from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
 pytest.importorskip("matplotlib")
@@ -55,19 +56,29 @@ def test_what_cannot_be_drawn(weft: Weft, reverser: Path, reversals: Path, tmp_p
     assert not (tmp_path / "a.png").exists()
 
 
-def test_a_tagger_has_curves_but_looks_nowhere(weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
+def test_curves_of_a_tagger(weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
     assert weft("curves", clause_tagger, "--output", tmp_path / "curves.png").status == 0
-    done = weft("plot", clause_tagger, "the dog", "--output", tmp_path / "a.png")
-    assert (done.status, done.out) == (1, "")
-    assert done.error == f"{clause_tagger}: a tagger model looks nowhere, so there is nothing to draw"
-    assert not (tmp_path / "a.png").exists()
+    assert (tmp_path / "curves.png").stat().st_size > 1_000
+
+
+def test_features_are_given_or_said_to_be_none(weft: Weft, tmp_path: Path) -> None:
+    rows = [(*row, ("V;PST", "N;SG")[index % 2]) for index, row in enumerate(reversals()[:20])]
+    train(write_tsv(tmp_path / "data.tsv", rows), tmp_path / "model", {"training.epochs": 1})
+    done = weft("plot", tmp_path / "model", "ab", "--output", tmp_path / "a.png")
+    assert (done.status, done.error) == (1, "this model reads features: give --features, or --features '' for none")
+    for features in ("N;SG", ""):
+        done = weft("plot", tmp_path / "model", "ab", "--features", features, "--output", tmp_path / "a.png")
+        assert done.status == 0
 
 
 def test_curves_of_nothing(weft: Weft, tmp_path: Path) -> None:
     done = weft("curves", tmp_path / "none", "--output", tmp_path / "a.png")
     assert done.error.startswith(f"{tmp_path / 'none'}: no such directory")
     done = weft("curves", tmp_path, "--output", tmp_path / "a.png")
-    assert f"cannot read {tmp_path / 'metrics.jsonl'}: No such file or directory" in done.error
+    assert done.error == (
+        f"{tmp_path}: holds no metrics.jsonl, the numbers of a training run, which copies of a model need not have; "
+        "give the directory that `weft train --output` wrote"
+    )
 
 
 def test_curves_of_a_run_that_was_killed_and_resumed(weft: Weft, reversals: Path, tmp_path: Path) -> None:

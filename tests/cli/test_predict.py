@@ -8,6 +8,7 @@ from tests.cli.conftest import TypeIn, Weft
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
+from weft.cli import lines as answering
 from weft.cli.seq2seq import predict
 
 
@@ -60,7 +61,7 @@ class TestText:
         sources = [source for source, _ in reversals()]
         type_in("".join(source + "\n" for source in sources).encode())
         at_once = weft("predict", reverser).out
-        monkeypatch.setattr(predict, "CHUNK", 7)
+        monkeypatch.setattr(answering, "CHUNK", 7)
         type_in("".join(source + "\n" for source in sources).encode())
         assert weft("predict", reverser).out == at_once
         rows = zip(sources, at_once.splitlines(), strict=True)
@@ -70,13 +71,24 @@ class TestText:
         self, weft: Weft, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sizes: list[int] = []
-        monkeypatch.setattr(predict, "_at_a_terminal", lambda name: True)
+        monkeypatch.setattr(answering, "_at_a_terminal", lambda name: True)
         monkeypatch.setattr(
-            predict, "_parse", lambda model, part: (sizes.append(len(part)), ([part[0].text], [None]))[1]
+            predict, "parse_lines", lambda model, part: (sizes.append(len(part)), ([part[0].text], [None]))[1]
         )
         type_in(b"abc\nb\n")
         assert weft("predict", reverser).out == "cba\nb\n"
         assert sizes == [1, 1]
+
+
+class TestUnknownSymbols:
+    def test_they_are_said_at_the_end(
+        self, weft: Weft, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(answering, "CHUNK", 2)
+        type_in("abж\n\nb\nжщc\n".encode())
+        done = weft("predict", reverser)
+        assert (done.status, len(done.out.splitlines())) == (0, 4)
+        assert done.err == "weft: 3 of 7 input symbols are unknown to the model (e.g. 'ж', 'щ')\n"
 
 
 class TestOtherFormats:
@@ -154,6 +166,13 @@ def test_features_stand_behind_a_tab(weft: Weft, tmp_path: Path, type_in: TypeIn
     done = weft("predict", tmp_path / "model")
     assert (done.status, done.out) == (1, "")
     assert done.error.startswith("stdin, line 2: the line has 1 column, but this model reads `input TAB features`")
+
+
+@pytest.mark.parametrize("command", ["predict", "evaluate", "plot"])
+def test_a_device_that_is_not_there(weft: Weft, reverser: Path, lines: Path, command: str) -> None:
+    done = weft(command, reverser, lines, "--device", "warp")
+    assert (done.status, done.out) == (1, "")
+    assert done.error.startswith("device 'warp' cannot be used here")
 
 
 class TestWrongInput:

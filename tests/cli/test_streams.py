@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import TypeIn, Weft
 
-from weft.cli.seq2seq import predict
+from weft.cli import lines as answering
 
 
 class TestAFileThatWasThere:
@@ -36,7 +36,7 @@ class TestAFileThatWasThere:
     def test_it_stays_when_the_input_breaks_off(
         self, weft: Weft, reverser: Path, kept: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(predict, "CHUNK", 1)
+        monkeypatch.setattr(answering, "CHUNK", 1)
         type_in(b"abc\nb\xff\n")
         assert weft("predict", reverser, "--output", kept).error.startswith("stdin, line 2: not UTF-8")
         assert [(path.name, path.read_text()) for path in kept.parent.iterdir()] == [("out.txt", "precious\n")]

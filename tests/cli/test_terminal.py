@@ -87,4 +87,5 @@ def test_a_run_that_is_not_watched_writes_lines(weft: Weft, reversals: Path, tmp
     assert "\x1b" not in done.err
     assert "\r" not in done.err
     pattern = r"epoch 1/1  loss \d\.\d{3}  dev word error rate [\d.]+  symbol error rate [\d.]+  exact match [\d.]+"
+    assert "parameters, 1 epoch on cpu\n" in done.err
     assert re.search(rf"^{pattern}  [\d,]+ symbols/s  \d+:\d\d  best$", done.err, re.MULTILINE)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Done, Weft, contents
+from tests.cli.conftest import Weft, contents
 from tests.reversing import TINY, Watcher, flags, metrics_of, reversals
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
@@ -22,10 +22,16 @@ class TestARun:
     def test_it_writes_a_model_and_prints_no_data(self, weft: Weft, data: Path, tmp_path: Path) -> None:
         done = weft("train", data, "--dev", data, "--output", tmp_path / "model", "--seed", 3, *SETTINGS)
         assert (done.status, done.out) == (0, "")
-        assert "columns: input 1, output 2" in done.err
+        assert "columns: input 1 (" in done.err
         assert "chosen by the size of the data: training.patience 5" in done.err
         assert "40 training and 40 dev pairs" in done.err
-        assert done.err.splitlines()[-1] == f"weft: all 3 epochs are done; the model is in {tmp_path / 'model'}"
+        best = max(metrics_of(tmp_path / "model"), key=lambda record: record["best"] * record["epoch"])
+        assert done.err.splitlines()[-2:] == [
+            f"weft: all 3 epochs are done; the model is in {tmp_path / 'model'} "
+            f"(best: epoch {best['epoch']:g}, dev word error rate {best['dev']['word_error_rate']:.2f})",
+            f"weft: go on with `weft evaluate {tmp_path / 'model'} TEST`, `weft predict {tmp_path / 'model'} INPUT` or "
+            f"`weft curves {tmp_path / 'model'}` (`weft --help` has more)",
+        ]
         assert len(metrics_of(tmp_path / "model")) == 3
         assert package.load(tmp_path / "model").config.seed == 3
 
@@ -93,8 +99,8 @@ class TestStopping:
         assert done.err.splitlines() == [
             "",
             "weft: stopping after this step (once more: at once)",
-            "weft: stopped; the best model so far is saved, and --resume goes on from here; "
-            f"the model is in {tmp_path / 'model'}",
+            "weft: stopped, with the best model so far saved; "
+            f"the model is in {tmp_path / 'model'}; --resume goes on from here",
         ]
         assert checkpoint_of(tmp_path / "model")["progress"]["step"] == 7
         assert package.load(tmp_path / "model")("ab").source_tokens
@@ -146,7 +152,10 @@ class TestStopping:
         train(data, tmp_path / "model")
         before = contents(tmp_path / "model")
         done = weft("train", data, "--output", tmp_path / "model", *SETTINGS, "--resume")
-        assert done == Done(
-            0, "", f"weft: the run had already finished: nothing to do; the model is in {tmp_path / 'model'}\n"
+        assert (done.status, done.out) == (0, "")
+        told, advice = done.err.splitlines()
+        assert told.startswith(
+            f"weft: the run had already finished: nothing to do; the model is in {tmp_path / 'model'} (best: epoch "
         )
+        assert advice.startswith("weft: go on with `weft evaluate ")
         assert contents(tmp_path / "model") == before

@@ -101,7 +101,7 @@ class TestRefused:
         train(data, tmp_path / "model", dev=data)
         flags = (*SETTINGS, "--seed", 2, "--resume")
         done = weft("train", data, "--dev", data, "--output", tmp_path / "model", *flags)
-        assert "the run was started with seed 1, not 2" in self.error(done)
+        assert "the run was started with --seed 1 (now 2); give the same" in self.error(done)
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
     def test_no_room(self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,8 +124,9 @@ class TestUsage:
     @pytest.mark.parametrize(
         ("arguments", "what"),
         [
-            (("x.tsv",), "the following arguments are required: output"),
-            (("--output", "m"), "the following arguments are required: train"),
+            (("x.tsv",), "the following arguments are required: --output"),
+            (("--resume",), "the following arguments are required: TRAIN, --output"),
+            (("--output", "m"), "the following arguments are required: TRAIN"),
             (("x.tsv", "--output", "m", "--no_such", "1"), "no flag --no_such; `weft train --help` lists them"),
             (("x.tsv", "--output", "m", "--model.hidde", "9"), "no flag --model.hidde; did you mean --model.hidden?"),
             (
@@ -151,8 +152,8 @@ class TestUsage:
             (("x.tsv", "--output", "m", "--seed", "1.5"), "seed must be a whole number, but is 1.5"),
             (("x.tsv", "--output", "m", "--training.clip", "x"), "training.clip must be a number, but is x"),
             (("x.tsv", "--output", "m", "--dev"), "argument --dev: expected at least one argument"),
-            (("x.tsv", "--output", "m", "--config", "none.yaml"), "error: none.yaml: cannot be read: No such file"),
-            (("x.tsv", "--output", "m", "--config", "."), "error: .: cannot be read: Is a directory"),
+            (("x.tsv", "--output", "m", "--config", "none.yaml"), "error: none.yaml: no such file: check the path"),
+            (("x.tsv", "--output", "m", "--config", "."), "error: .: this is a directory: give a file"),
         ],
     )
     def test_wrong_arguments(self, weft: Weft, arguments: tuple[str, ...], what: str) -> None:
@@ -173,11 +174,18 @@ class TestUsage:
             (b"dev: [a.tsv, 3]", "settings.yaml: dev must be a file or a list of files, but is ['a.tsv', 3]"),
             (b"output: 3", "settings.yaml: output must be text, but is 3"),
             (b"overwrite: 3", "settings.yaml: overwrite must be true or false, but is 3"),
-            (b"data: {source_column: 1.5}", "data.source_column must be text, but is 1.5"),
-            (b"model: {hidden: ''}", "model.hidden must be a whole number, but is ''"),
-            (b"model: {hidden: wide}", "model.hidden must be a whole number, but is wide"),
-            (b"model: {bidirectional: 3}", "model.bidirectional must be true or false, but is 3"),
-            (b"search: {beam: 2.5}", "search.beam must be a whole number, but is 2.5"),
+            (b"data: {source_column: 1.5}", "settings.yaml: data.source_column must be text, but is 1.5"),
+            (b"model: {hidden: ''}", "settings.yaml: model.hidden must be a whole number, but is ''"),
+            (b"model: {hidden: wide}", "settings.yaml: model.hidden must be a whole number, but is wide"),
+            (b"model: {bidirectional: 3}", "settings.yaml: model.bidirectional must be true or false, but is 3"),
+            (
+                b"training: {device: null}",
+                "settings.yaml: training.device must not be null; leave it out for its default",
+            ),
+            (b"seed: ~", "settings.yaml: seed must not be null; leave it out for its default"),
+            (b"x: &x {y: *x}", "settings.yaml: not YAML: Circular reference detected"),
+            (b"seed: &x [*x]", "settings.yaml: not YAML: Circular reference detected"),
+            (b"search: {beam: 2.5}", "settings.yaml: search.beam must be a whole number, but is 2.5"),
             (b"model: [", "settings.yaml: not YAML: while parsing"),
             (b"model: 3", "a --config file holds settings as YAML, such as model:"),
             (b"- 3", "a --config file holds settings as YAML, such as model:"),

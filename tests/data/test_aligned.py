@@ -54,4 +54,4 @@ def test_columns_of_line_aligned_files_are_refused(tmp_path, role, given):
 def test_what_line_aligned_files_have_may_be_said(tmp_path):
     text = write(tmp_path, "a.txt", "a\n")
     data = DataConfig(source_column="1", target_column="2", features_column="")
-    assert read_training([text, text], data) == ([Example("a", "a")], Columns())
+    assert read_training([text, text], data) == ([Example("a", "a")], Columns(), ())

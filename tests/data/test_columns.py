@@ -35,6 +35,12 @@ def test_a_third_column_of_numbers_is_no_features(tmp_path, numbers):
     assert told(write(tmp_path, "b.tsv", "\n".join([*rows, "a\tb\tN;1"]))) == Columns(features="3")
 
 
+def test_a_third_column_of_sounds_is_no_features(tmp_path):
+    words = {"guitarra": "ɡ i t a r a", "abeja": "a b e x a", "casa": "k a s a"}
+    rows = [f"{number}\t{word}\t{sounds}" for number, (word, sounds) in enumerate(words.items())]
+    assert told(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns()
+
+
 def test_a_third_column_is_features_if_its_parts_come_again(tmp_path):
     rows = [f"lemma{i}\tform{i}\tV;{('PST', 'PRS')[i % 2]};{i % 3 + 1};SG" for i in range(200)]
     assert told(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns(features="3")
@@ -81,7 +87,7 @@ def test_names_that_agree_or_are_not_known_change_nothing(tmp_path):
 @pytest.mark.parametrize("name", ["a.tsv", "a.csv", "a.jsonl"])
 def test_numbers_given_for_the_training_file_win_over_its_names(tmp_path, name):
     path = write(tmp_path, name, SWAPPED[name])
-    examples, columns = read_training([path], given("1", "2"))
+    examples, columns, _ = read_training([path], given("1", "2"))
     assert examples == [Example("v t", "vt")]
     assert read_examples([path], columns) == examples
     assert read_training([path], given("2", "1"))[0] == [Example("vt", "v t")]
@@ -118,3 +124,19 @@ def test_the_output_is_no_features(tmp_path):
         read_training([path], given(features="2"))
     assert read_training([path], given())[1] == Columns(features="3")
     assert read_training([path], given(target="3"))[1] == Columns("1", "3")
+
+
+@pytest.mark.parametrize(
+    ("source", "target"), [("2", "spoken"), ("spelling", "spoken"), ("spelling", "3"), ("2", "3"), ("02", "03")]
+)
+def test_a_guess_takes_no_column_that_is_given(tmp_path, source, target):
+    path = write(tmp_path, "t1.csv", "id,spelling,spoken\n1,af,N\n2,ti,V\n3,ok,N\n4,ka,V\n")
+    assert told(path) == Columns(features="3")
+    examples, columns, _ = read_training([path], given(source, target))
+    assert columns == Columns(source, target)
+    assert examples[-1] == Example("ka", "V")
+
+
+def test_a_guess_may_take_a_column_that_has_the_same_cell_in_the_first_row(tmp_path):
+    path = write(tmp_path, "a.tsv", "sheep\tN\tN\nran\tV\tV\n")
+    assert read_training([path], given(target="2"))[1] == Columns(features="3")

@@ -1,6 +1,7 @@
 """What is told from the data: units and a held-out part."""
 
 import random
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 
@@ -87,6 +88,11 @@ def test_the_reason_is_told():
     assert why == "input: characters (no spaces inside); output: symbols (a closed set of 4, between spaces)"
     why = infer_units([Example("1 May", "1-5"), Example("2 May", "2-5")]).why
     assert why == "input: characters (the output is characters, too); output: characters (no spaces inside)"
+    why = infer_units([Example("abby", "abi"), Example("le bon", "bon"), Example("os", "o s")]).why
+    assert why == "input: characters (mostly no spaces inside); output: characters (mostly no spaces inside)"
+    syllables = [chr(code) for code in range(0xAC00, 0xAC00 + 11_172, 40)]
+    why = infer_units([Example("one two three four", "".join(pair)) for pair in pairwise(syllables)][::2]).why
+    assert why.startswith("input: characters (the output is codepoints); output: codepoints (")
 
 
 @given(

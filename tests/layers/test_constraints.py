@@ -119,6 +119,19 @@ def test_the_only_way_may_lead_through_what_is_all_but_impossible() -> None:
     assert crf.log_likelihood(energies, torch.tensor([[1, 1, 1]]), lengths).tolist() == [0]
 
 
+def test_a_long_way_through_what_is_all_but_impossible() -> None:
+    """Two tags share the row, while the likeliest beginnings lead nowhere: the α of the two fall to -2e7, far below."""
+    steps = [[True, False, False], [False, True, True], [False, True, True]]
+    crf, time = LinearChainCRF(3, Constraints([True] * 3, steps, [False, True, True])), 1_000
+    energies = torch.tensor([1e4, -1e4, -1e4]).repeat(1, time, 1).requires_grad_()
+    partition = crf.log_partition(energies, torch.tensor([time]))
+    assert partition.item() == pytest.approx(time * (math.log(2) - 1e4), rel=1e-5)
+    nodes, pairs = torch.autograd.grad(partition.sum(), [energies, crf.transitions])
+    assert_close(nodes, torch.tensor([0.0, 0.5, 0.5]).repeat(1, time, 1))
+    share = (time - 1) / 4
+    assert_close(pairs, torch.tensor([[0.0, 0.0, 0.0], [0.0, share, share], [0.0, share, share]]))
+
+
 def test_constraints_are_saved_with_the_parameters() -> None:
     crf, given = random_crf(3, CONSTRAINTS), scene(3)
     other = LinearChainCRF(3).double()

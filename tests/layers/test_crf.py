@@ -135,95 +135,6 @@ def test_a_new_crf_is_a_softmax(tags: int) -> None:
     assert_close(smoothed, ((0.7 * chosen + 0.3 * log_probabilities.mean(dim=-1)) * real).sum(dim=1))
 
 
-def products(crf: LinearChainCRF, energies: Tensor) -> float:
-    """The log-partition of one row, as a product of matrices of probabilities with their scales taken out."""
-    matrix, scale = crf.transitions.double().exp(), 0.0
-    beginnings = crf.start.double().exp()
-    for step, energy in enumerate(energies.double()):
-        beginnings = (beginnings @ matrix if step else beginnings) * energy.exp()
-        scale += math.log(beginnings.sum())
-        beginnings = beginnings / beginnings.sum()
-    return scale + math.log(beginnings @ crf.end.double().exp())
-
-
-@torch.no_grad()
-def test_ten_thousand_steps_in_single_precision() -> None:
-    crf, time = random_crf(4).float(), 10_000
-    energies, tags = torch.randn(1, time, 4) * 3, torch.randint(0, 4, (1, time))
-    lengths = torch.tensor([time])
-    expected = products(crf, energies[0])
-    assert crf.log_partition(energies, lengths).item() == pytest.approx(expected, rel=1e-6)
-    own = score(tuple(tags[0].tolist()), energies[0], crf)
-    assert crf.log_likelihood(energies, tags, lengths).item() == pytest.approx(own - expected, rel=1e-5)
-    marginals = crf.marginals(energies, lengths)
-    assert_close(marginals.sum(dim=-1), torch.ones(1, time), rtol=0, atol=1e-6)
-    assert_close(marginals, crf.double().marginals(energies.double(), lengths).float(), rtol=0, atol=1e-5)
-
-
-def test_gradients_of_long_rows_are_right_in_single_precision() -> None:
-    crf = random_crf(4).float()
-    energies, tags, lengths = torch.randn(2, 3_000, 4), torch.randint(0, 4, (2, 3_000)), torch.tensor([3_000, 2_000])
-    exact = random_crf(4)
-    exact.load_state_dict(crf.state_dict())
-    exact_energies = energies.double().requires_grad_()
-    energies.requires_grad_()
-    found = gradients([crf.log_likelihood(energies, tags, lengths)], [energies, *crf.parameters()])
-    expected = gradients([exact.log_likelihood(exact_energies, tags, lengths)], [exact_energies, *exact.parameters()])
-    for ours, theirs in zip(found, expected, strict=True):
-        assert_close(ours.double(), theirs, rtol=1e-4, atol=1e-2)  # sums of up to 5,000 counts
-
-
-@torch.no_grad()
-def test_a_path_that_is_all_but_certain_keeps_its_digits() -> None:
-    """The score and the log-partition are near 50,000 here, where single precision has steps of 1/256."""
-    crf, time = LinearChainCRF(3), 5_000
-    tags, lengths = torch.randint(0, 3, (1, time)), torch.tensor([time])
-    energies = torch.full((1, time, 3), -3.7).scatter(2, tags[:, :, None], 9.1)
-    found = crf.log_likelihood(energies, tags, lengths).item()
-    assert found == pytest.approx(-time * math.log1p(2 * math.exp(-12.8)), rel=0.02)
-
-
-@pytest.mark.parametrize("spread", [1e2, 1e4])
-def test_energies_of_any_size(spread: float) -> None:
-    crf, given = random_crf(3).float(), scene(3, spread=spread)
-    energies = given.energies.detach().float().requires_grad_()
-    found = crf.log_likelihood(energies, given.tags, given.lengths)
-    partition = crf.log_partition(energies, given.lengths)
-    assert bool((found <= 0).all())
-    for row, length in enumerate(LENGTHS):
-        known = scores(energies[row], length, crf, None)
-        best = max(known.values())
-        total = best + log_sum({path: value - best for path, value in known.items()})
-        own = score(tuple(given.tags[row, :length].tolist()), energies[row], crf)
-        assert partition[row].item() == pytest.approx(total, rel=1e-6, abs=1e-6)
-        assert found[row].item() == pytest.approx(own - total, rel=1e-6, abs=spread * 1e-6)
-    for grad in gradients([found, partition], [energies, *crf.parameters()]):
-        assert grad.isfinite().all()
-    assert_close(crf.marginals(energies, given.lengths).sum(dim=-1), length_mask(given.lengths, 5).float())
-
-
-@torch.no_grad()
-def test_the_likelihood_of_the_best_path_is_never_above_one() -> None:
-    crf = random_crf(5).float()
-    energies, lengths = torch.randn(50, 40, 5) * 30, torch.randint(0, 41, (50,))
-    tags = crf.marginals(energies, lengths).argmax(dim=-1)
-    found = crf.log_likelihood(energies, tags, lengths)
-    assert bool((found <= 0).all())
-    assert found.max() > -1  # some rows are as good as certain, where rounding could lift them above
-
-
-def test_half_precision_is_computed_with_in_single_precision() -> None:
-    crf, given = random_crf(3).float(), scene(3)
-    energies = given.energies.detach().bfloat16().requires_grad_()
-    with torch.autocast("cpu", torch.bfloat16):
-        found = crf.log_likelihood(energies, given.tags, given.lengths)
-    assert found.dtype == torch.float32
-    assert_close(found, crf.log_likelihood(energies.float(), given.tags, given.lengths))
-    found.sum().backward()
-    assert energies.grad is not None
-    assert energies.grad.dtype == torch.bfloat16
-
-
 def test_marginals_can_be_had_in_inference_mode() -> None:
     crf, given = random_crf(3), scene(3)
     with torch.inference_mode():
@@ -242,12 +153,12 @@ def test_it_learns_what_follows_what() -> None:
     """Energies that say nothing, and tags that alternate: only the transitions can tell."""
     crf, lengths = LinearChainCRF(2), torch.tensor([6, 6])
     tags = torch.tensor([[0, 1, 0, 1, 0, 1], [1, 0, 1, 0, 1, 0]])
-    energies, loss = torch.zeros(2, 6, 2), torch.zeros(())
+    energies = torch.zeros(2, 6, 2)
     optimiser = torch.optim.Adam(crf.parameters(), lr=0.3)
     for _ in range(100):
-        loss = -crf.log_likelihood(energies, tags, lengths).sum()
         optimiser.zero_grad()
-        loss.backward()
+        (-crf.log_likelihood(energies, tags, lengths).sum()).backward()
         optimiser.step()
-    assert loss.item() == pytest.approx(2 * math.log(2), abs=0.05)  # which tag begins remains open
+    found = crf.log_likelihood(energies, tags, lengths).tolist()
+    assert found == pytest.approx([-math.log(2)] * 2, abs=0.05)  # which tag begins remains open
     assert crf.marginals(energies, lengths)[0, 3].tolist() == pytest.approx([0.5, 0.5], abs=0.05)

@@ -40,7 +40,7 @@ def states() -> Scene:
 
 @each_head
 def test_fresh_weights(kind: str) -> None:
-    head: Any = HEADS[kind]()
+    head = HEADS[kind]()
     assert (head.size, head.tags) == (SIZE, TAGS)
     assert head.output.bias.count_nonzero() == 0
     assert 0.5 < head.output.weight.abs().max() / math.sqrt(6 / (SIZE + TAGS)) <= 1

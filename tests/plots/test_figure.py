@@ -58,7 +58,7 @@ def test_a_folder_that_may_not_be_looked_into_is_refused(monkeypatch, tmp_path):
 
 def test_without_matplotlib_the_line_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(WeftError, match=r"pip install 'weft\[plots\]'"):
+    with pytest.raises(WeftError, match=r"plots need matplotlib: pip install -e '\.\[plots\]' in a clone of Weft$"):
         new_figure(1.0, 1.0)
 
 

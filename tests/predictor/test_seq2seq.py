@@ -2,6 +2,8 @@
 
 import math
 import random
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,12 @@ class TestOneOrMany:
         assert prediction.attention is not None
         assert prediction.attention.shape == (5, 5)
         assert prediction.attention.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+
+    def test_it_is_shown_in_one_short_line(self, model: Predictor) -> None:
+        prediction = model("abca")
+        assert repr(prediction) == f"Prediction(text='acba', score={prediction.score:.4f}, attention=[5, 5])"
+        assert repr(model("ab", attention=False)).endswith(", attention=None)")
+        assert repr(model) == "Predictor(characters -> characters, device='cpu')"
 
     def test_attention_can_be_left_out(self, model: Predictor) -> None:
         for beam in (1, 3):
@@ -163,8 +171,36 @@ class TestNbest:
             model.nbest(["abca"], **how)
 
     def test_one_string_is_no_list(self, model: Predictor) -> None:
-        with pytest.raises(WeftError, match="nbest takes a list of inputs"):
+        with pytest.raises(WeftError, match="a list of inputs is wanted, but got one string"):
             model.nbest("abca")
+
+    def test_what_is_no_string_is_refused(self, reverser: Path) -> None:
+        # In a process of its own: here, annotations are checked before the arguments are.
+        program = (
+            "import sys, weft; model = weft.load(sys.argv[1])\n"
+            "for wrong in (3, None, [3], ['a', None]):\n"
+            "    try: model(wrong)\n"
+            "    except weft.WeftError as error: print(error)\n"
+        )
+        done = subprocess.run([sys.executable, "-c", program, reverser], capture_output=True, text=True, timeout=120)
+        assert done.stdout.splitlines() == [
+            "inputs are a string or a list of strings, but got 3",
+            "inputs are a string or a list of strings, but got None",
+            "input 1 is 3, but inputs are strings",
+            "input 2 is None, but inputs are strings",
+        ]
+
+
+class TestUnknownSymbols:
+    def test_they_are_counted_on_both_sides(self, model: Predictor) -> None:
+        inputs, outputs = model.unknown_symbols([" abж", "ж", ""], targets=["a", "xbx", ""])
+        assert (inputs.counts, inputs.symbols) == ({"ж": 2}, 4)
+        assert (outputs.counts, outputs.symbols) == ({"x": 2}, 4)
+
+    def test_outputs_need_not_be_known(self, model: Predictor) -> None:
+        inputs, outputs = model.unknown_symbols(["abc"])
+        assert not inputs
+        assert (outputs.counts, outputs.symbols) == ({}, 0)
 
 
 class TestPerplexity:

@@ -48,9 +48,16 @@ def test_they_are_among_the_source_tokens(inflector: Predictor) -> None:
 
 
 def test_they_may_be_missing_or_unknown(inflector: Predictor) -> None:
-    assert inflector("ab").source_tokens == ["a", "b", "</s>"]
+    assert inflector("ab", "").source_tokens == ["a", "b", "</s>"]
     assert inflector(["ab", "ab"], [None, "NEW;X"])[1].source_tokens == ["NEW", "X", "a", "b", "</s>"]
     assert inflector("ab", "NEW;X").score == pytest.approx(inflector("ab", "OTHER;X").score)
+
+
+def test_a_model_that_reads_them_is_given_them_or_told_of_none(inflector: Predictor) -> None:
+    for call in (lambda: inflector("ab"), lambda: inflector(["ab"]), lambda: inflector.nbest(["ab"])):
+        with pytest.raises(WeftError, match=r"^this model reads features: give those of each input, or '' for none$"):
+            call()
+    assert inflector([]) == []
 
 
 def test_one_for_each_input(inflector: Predictor) -> None:

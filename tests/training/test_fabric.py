@@ -7,6 +7,7 @@ from lightning_fabric.plugins import MixedPrecision
 from tests.reversing import tiny
 
 from weft.config import TrainingConfig
+from weft.errors import WeftError
 from weft.models import Seq2Seq, build
 from weft.training import fabric
 from weft.training.fabric import Engine
@@ -62,3 +63,12 @@ def test_half_precision_scales_and_clips(monkeypatch: pytest.MonkeyPatch) -> Non
         learn(engine)
     assert torch.isfinite(weights(engine.model)).all()
     assert not torch.equal(before, weights(engine.model))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
+def test_a_device_that_is_not_there_is_refused_in_plain_words() -> None:
+    with pytest.raises(WeftError) as caught:
+        Engine(build(tiny().model, 7, 7), TrainingConfig(device="cuda"))
+    assert str(caught.value) == (
+        "training.device cuda cannot be used: PyTorch finds no such device on this machine; set it to auto or cpu"
+    )

@@ -54,9 +54,9 @@ def test_the_loss_written_down_is_that_of_the_steps(pairs: Path, tmp_path: Path)
     trainer = Trainer(prepared, tmp_path / "run", watcher)
     sums, symbols, learn = [], [], trainer._learn
 
-    def spy(rows: list[int], done: float) -> float:
+    def spy(picked: Any, done: float) -> float:
         before = (trainer.progress.nll, trainer.progress.symbols)
-        rate = learn(rows, done)
+        rate = learn(picked, done)
         sums.append(trainer.progress.nll - before[0])
         symbols.append(trainer.progress.symbols - before[1])
         return rate
@@ -155,6 +155,13 @@ def test_patience_ends_a_run_that_gets_no_better(pairs: Path, tmp_path: Path, mo
     assert watcher.reasons == [outcome.reason]
     assert [record.dev["symbol_error_rate"] for record in watcher.records] == [9.0, 4.0, 4.0, 5.0]
     assert checkpoint_of(tmp_path / "run")["progress"]["finished"]
+
+
+def test_one_epoch_is_not_several(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert train(pairs, tmp_path / "only", {"training.epochs": 1}, dev=pairs).reason == "the only epoch is done"
+    monkeypatch.setattr(loop, "evaluate", Script([9.0, 9.0]))
+    outcome = train(pairs, tmp_path / "short", {"training.epochs": 5, "training.patience": 1}, dev=pairs)
+    assert outcome.reason == "the dev score has not improved in 1 epoch"
 
 
 def test_patience_counts_epochs_not_evaluations(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,11 +63,14 @@ def test_killed_as_patience_ran_out(pairs: Path, tmp_path: Path, monkeypatch: py
 def test_stopped(steps: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
     watcher = Watcher()
     stopped = train(pairs, tmp_path / "run", dev=dev_pairs, watcher=watcher, stop=lambda: len(watcher.ticks) == steps)
-    assert stopped.reason == "stopped; the best model so far is saved, and --resume goes on from here"
+    assert stopped.reason == "stopped, with the best model so far saved"
     assert checkpoint_of(tmp_path / "run")["progress"]["step"] == steps
     assert load_model(tmp_path / "run").config.model.hidden == 8
     assert len(metrics_of(tmp_path / "run")) == max(1, len(watcher.records))
-    train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
+    resumed = Watcher()
+    train(pairs, tmp_path / "run", dev=dev_pairs, resume=True, watcher=resumed)
+    position = 3 * steps / checkpoint_of(whole)["progress"]["step"]  # of three epochs
+    assert resumed.plan.notes[-1] == f"going on from epoch {position:.3g}"
     assert_same_run(tmp_path / "run", whole)
 
 
@@ -152,20 +156,43 @@ def stopped(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        ({"training.epochs": 4}, r"training\.epochs 3, not 4"),
-        ({"seed": 3}, "seed 1, not 3"),
-        ({"model.dropout": 0.2}, r"model\.dropout 0\.1, not 0\.2"),
-        ({"model.dropout": 0.2, "seed": 3}, r"seed 1, not 3; model\.dropout 0\.1, not 0\.2"),
-        ({"data.source_units": "codepoints"}, r"other data; data\.source_units characters, not codepoints"),
+        ({"training.epochs": 4}, "--training.epochs 3 (now 4)"),
+        ({"seed": 3}, "--seed 1 (now 3)"),
+        ({"model.dropout": 0.2}, "--model.dropout 0.1 (now 0.2)"),
+        ({"model.dropout": 0.2, "seed": 3}, "--seed 1 (now 3); --model.dropout 0.1 (now 0.2)"),
+        ({"model.bidirectional": False}, "--model.bidirectional true (now false)"),
+        # Another way to read the same files, which are not to blame.
+        ({"data.source_units": "codepoints"}, "--data.source_units characters (now codepoints)"),
+        ({"data.min_count": 2}, "no --data.min_count (now 2)"),
+        # What follows from them is not named: embeddings and states of the decoder, and the patience of 20 epochs.
+        ({"model.hidden": 9}, "--model.hidden 8 (now 9)"),
+        ({"training.epochs": 20}, "--training.epochs 3 (now 20)"),
+        (
+            {"seed": 2, "model.dropout": 0.2, "model.cell": "gru", "training.epochs": 4},
+            "--seed 1 (now 2); --model.cell lstm (now gru); --model.dropout 0.1 (now 0.2) and more",
+        ),
     ],
 )
 def test_other_settings_are_refused(
     stopped: Path, pairs: Path, dev_pairs: Path, changes: dict[str, Any], what: str
 ) -> None:
     before = {path: path.read_bytes() for path in sorted(stopped.rglob("*")) if path.is_file()}
-    with pytest.raises(WeftError, match=rf"last\.pt: the run was started with {what}; give the same"):
+    with pytest.raises(WeftError, match=re.escape(f"last.pt: the run was started with {what}; give the same")):
         train(pairs, stopped, changes, dev=dev_pairs, resume=True)
     assert before == {path: path.read_bytes() for path in sorted(stopped.rglob("*")) if path.is_file()}
+
+
+def test_a_setting_that_is_not_given_again_is_named(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    train(pairs, tmp_path / "run", {"data.vocabulary_size": 300}, dev=dev_pairs, stop=stop_after(7))
+    with pytest.raises(WeftError, match=r"started with --data\.vocabulary_size 300 \(now not given\); give the same"):
+        train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
+
+
+def test_a_setting_may_be_given_that_was_chosen_by_itself(
+    whole: Path, stopped: Path, pairs: Path, dev_pairs: Path
+) -> None:
+    train(pairs, stopped, {"training.patience": 5, "model.decoder_hidden": 8}, dev=dev_pairs, resume=True)
+    assert_same_run(stopped, whole)
 
 
 def test_other_data_are_refused(stopped: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
@@ -181,6 +208,14 @@ def test_a_damaged_checkpoint_is_refused(stopped: Path, pairs: Path, dev_pairs: 
     path = stopped / "checkpoints" / "last.pt"
     path.write_bytes(path.read_bytes()[:-500] if damage is None else damage)
     with pytest.raises(WeftError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"):
+        train(pairs, stopped, dev=dev_pairs, resume=True)
+
+
+def test_a_checkpoint_that_cannot_be_read_is_not_called_damaged(stopped: Path, pairs: Path, dev_pairs: Path) -> None:
+    path = stopped / "checkpoints" / "last.pt"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(WeftError, match=r"last\.pt: cannot be read: Is a directory$"):
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 

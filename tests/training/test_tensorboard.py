@@ -16,7 +16,7 @@ def test_without_tensorboard_it_is_refused_at_once(tmp_path: Path, monkeypatch: 
     from weft.training.tensorboard import TensorBoardReporter
 
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
-    with pytest.raises(WeftError, match=r"needs TensorBoard: pip install 'weft\[tensorboard\]'"):
+    with pytest.raises(WeftError, match=r"needs TensorBoard: pip install -e '\.\[tensorboard\]' in a clone of Weft$"):
         TensorBoardReporter(tmp_path)
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from weft.cli.arguments import add_model, add_picture, command_parser
 from weft.errors import WeftError
+
+PICTURE = "curves.png"
+METRICS = "metrics.jsonl"
 
 
 def run(arguments: list[str]) -> int:
@@ -16,13 +20,19 @@ def run(arguments: list[str]) -> int:
 
     if not options.model.is_dir():
         raise WeftError(f"{options.model}: no such directory; give the directory that `weft train --output` wrote")
-    plot_curves(options.model / "metrics.jsonl", options.output)
-    print(f"weft: the picture is {options.output}", file=sys.stderr)
+    if not (options.model / METRICS).exists():
+        raise WeftError(
+            f"{options.model}: holds no {METRICS}, the numbers of a training run, which copies of a model need not "
+            "have; give the directory that `weft train --output` wrote"
+        )
+    picture = options.output or Path(PICTURE)
+    plot_curves(options.model / METRICS, picture)
+    print(f"weft: the picture is {picture}", file=sys.stderr)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser("curves", "Draw the loss and the dev scores of a training run.")
     add_model(parser)
-    add_picture(parser, "curves.png")
+    add_picture(parser, PICTURE)
     return parser

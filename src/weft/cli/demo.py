@@ -1,12 +1,13 @@
-"""``weft demo``: the main job on made data, in about a minute."""
+"""``weft demo``: the main job on made data, in a few minutes."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from shlex import quote
 
-from weft.cli.arguments import command_parser
+from weft.cli.arguments import command_parser, named
 from weft.config import Config, ModelConfig, SearchConfig, TrainingConfig
 from weft.errors import WeftError
 from weft.files import write_files
@@ -45,9 +46,18 @@ def run(arguments: list[str]) -> int:
     from weft.cli.train import train_files
 
     print(INTRODUCTION, flush=True)
+    if (folder / "model").exists():
+        print(f"weft: {folder} is from an earlier demo, which this one replaces", file=sys.stderr)
     _mark(folder)
     files = write_dates(folder / "data", TRAIN_DATES, DEV_DATES, TEST_DATES, SEED)
-    train_files([files.train], [files.dev], folder / "model", SETTINGS, overwrite=(folder / "model").exists())
+    train_files(
+        [files.train],
+        [files.dev],
+        folder / "model",
+        SETTINGS,
+        overwrite=(folder / "model").exists(),
+        stopped="`weft demo` begins anew",
+    )
     _show(folder / "model", files.test, folder / "attention.png")
     print(NEXT.format(model=quote(str(folder / "model")), data=quote(str(folder / "data"))), end="")
     return 0
@@ -73,6 +83,7 @@ def _mark(folder: Path) -> None:
 def _show(folder: Path, test: Path, picture: Path) -> None:
     """Print the held-out accuracy and some predictions, and draw where the model looked for one of them."""
     import weft
+    from weft.cli.report import NOTHING
     from weft.data import Columns, read_examples
     from weft.plots import plot_attention
 
@@ -85,7 +96,7 @@ def _show(folder: Path, test: Path, picture: Path) -> None:
     )
     for example, prediction in list(zip(examples, predictions, strict=True))[:SHOWN]:
         note = "" if prediction.text == example.target else f"   (wrong: {example.target})"
-        print(f"  {prediction.text}  {example.source}{note}")
+        print(f"  {prediction.text or NOTHING}  {example.source}{note}")
     plot_attention(model("sábado, 8 de febrero de 2008"), picture)
     print(f"\nThe model is in {folder}, a picture of where it looked in {picture}.")
 
@@ -96,8 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         "-o",
         metavar="DIR",
-        type=Path,
+        type=named(Path),
         default=Path("weft-demo"),
-        help="where to write; by default weft-demo",
+        help="where to write; by default weft-demo; what an earlier demo wrote there is replaced",
     )
     return parser

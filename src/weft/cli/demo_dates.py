@@ -95,7 +95,7 @@ def date_patterns(locale: str) -> tuple[str, ...]:
     try:
         from babel import Locale
     except ImportError as error:
-        raise WeftError("the demo needs babel: pip install 'weft[demo]'") from error
+        raise WeftError("the demo needs babel: pip install -e '.[demo]' in a clone of Weft") from error
     names = Locale.parse(locale)
     patterns = [names.date_formats[style].pattern for style in ("full", "long", "medium", "short")]
     patterns.append(names.datetime_skeletons["yMMMEd"].pattern)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from weft.cli.arguments import add_model, add_search, command_parser
+from weft.cli.arguments import add_device, add_model, add_search, command_parser, named
 from weft.cli.by_task import run_by_task
 
 
@@ -23,9 +23,17 @@ def _parser() -> argparse.ArgumentParser:
         "test",
         metavar="TEST",
         nargs="+",
-        type=Path,
-        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files",
+        type=named(Path),
+        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files; for a language model "
+        "a text file",
     )
     add_search(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
+    parser.add_argument(
+        "--errors",
+        metavar="FILE",
+        help="also write all outputs of an encoder-decoder that are wrong, as lines of input, right and predicted "
+        "output with a TAB between",
+    )
+    add_device(parser)
     return parser

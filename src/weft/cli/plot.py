@@ -1,39 +1,51 @@
-"""``weft plot``: a picture of where a model looks."""
+"""``weft plot``: a picture of what a model does."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from weft.cli.arguments import add_model, add_picture, command_parser
-from weft.errors import WeftError
+from weft.cli.arguments import add_device, add_model, add_picture, command_parser
+from weft.cli.by_task import fill, module_of
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
-    options = _parser().parse_intermixed_args(arguments)
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
     import weft
-    from weft.plots import plot_attention
     from weft.plots.figure import check_picture_path
 
-    check_picture_path(options.output)
-    model = weft.load(options.model)
-    if not isinstance(model, weft.Predictor):
-        raise WeftError(f"{options.model}: a {model.task} model looks nowhere, so there is nothing to draw")
-    prediction = model(options.input, options.features)
-    if prediction.attention is None:
-        raise WeftError(f"{options.model}: the model was trained without attention, so there is nothing to draw")
-    warning = plot_attention(prediction, options.output)
+    if options.output is not None:
+        check_picture_path(options.output)
+    model = weft.load(options.model, options.device)
+    drawing = module_of(model.task, "plot")
+    fill(parser, options, model.task, drawing)
+    if options.output is None:
+        options.output = Path(drawing.PICTURE)
+        check_picture_path(options.output)
+    warning, what = drawing.run(model, options)
     if warning:
         print(f"weft: warning: {warning}", file=sys.stderr)
-    print(f"weft: {options.input} -> {prediction.text}; the picture is {options.output}", file=sys.stderr)
+    print(f"weft: {what}; the picture is {options.output}", file=sys.stderr)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = command_parser("plot", "Draw where a model looks while it writes an output.")
+    parser = command_parser(
+        "plot",
+        "Draw where an encoder-decoder looks while it writes an output, how likely each tag of a sentence is to a "
+        "tagger, or what a tagger or classifier takes for what.",
+    )
     add_model(parser)
-    parser.add_argument("input", metavar="INPUT", help="one input, in quotes if it has spaces")
-    parser.add_argument("--features", help="its features, for a model that reads some")
-    add_picture(parser, "attention.png")
+    parser.add_argument(
+        "input",
+        metavar="INPUT",
+        help="one input or sentence, in quotes if it has spaces; for a classifier, or a tagger, a test file",
+    )
+    parser.add_argument("--features", help="features of the input, for an encoder-decoder that reads some")
+    parser.add_argument("--column", help="the kind of tags to draw, for a tagger; by default the first")
+    add_picture(parser, "attention.png, tags.png or confusions.png")
+    add_device(parser)
     return parser

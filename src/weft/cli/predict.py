@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import get_args
 
-from weft.cli.arguments import add_model, add_search, at_least, command_parser
+from weft.cli.arguments import add_device, add_model, add_search, at_least, command_parser, named
 from weft.cli.by_task import run_by_task
 from weft.config import SpanScheme
 
@@ -27,17 +27,21 @@ def _parser() -> argparse.ArgumentParser:
         "Write the model's output for each line of input. An input is a line, with a tab and its features behind it "
         "for a model that reads features (nothing behind the tab: it has none); an empty line has an empty output. "
         "Line ends and tabs inside an output become spaces, but in jsonl they stay. A tagger reads a sentence on each "
-        "line, or a .conllu or .conll file, which it writes again with its tags filled in.",
+        "line, or a .conllu or .conll file, which it writes again with its tags filled in. A language model gives the "
+        "log-probability of each line, in nats, and its perplexity.",
     )
     add_model(parser)
     parser.add_argument(
         "input",
         metavar="INPUT",
+        type=named(str),
         nargs="?",
         default="-",
         help="a text file, one input a line, or for a tagger a .conllu or .conll file; by default stdin",
     )
-    parser.add_argument("--output", "-o", metavar="FILE", default="-", help="where to write; by default stdout")
+    parser.add_argument(
+        "--output", "-o", metavar="FILE", type=named(str), default="-", help="where to write; by default stdout"
+    )
     add_search(parser)
     parser.add_argument("--nbest", type=at_least(1, int), help="outputs for each input, best first; by default 1")
     parser.add_argument(
@@ -49,4 +53,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scheme", choices=get_args(SpanScheme), help="how a tagger writes spans; by default as trained"
     )
+    add_device(parser)
     return parser

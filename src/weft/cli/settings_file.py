@@ -22,7 +22,7 @@ OTHERS = {
     "resume": (bool, "true or false"),
     "overwrite": (bool, "true or false"),
 }
-SETTINGS = tuple(by_name(Config()))
+SETTINGS = by_name(Config())
 ROOMS = {name.partition(".")[0] for name in SETTINGS if "." in name}
 NAMES = (*SETTINGS, *OTHERS)
 
@@ -34,8 +34,11 @@ class SettingsFile(ActionConfigFile):
 
     def __call__(self, parser: Any, cfg: Any, values: str, option_string: str | None = None) -> None:
         settings = read_settings(Path(values))
-        # JSON is YAML too, and can be told from the name of a file.
-        super().__call__(parser, cfg, json.dumps(settings, ensure_ascii=False, default=str), option_string)
+        try:
+            # JSON is YAML too, and can be told from the name of a file.
+            super().__call__(parser, cfg, json.dumps(settings, ensure_ascii=False, default=str), option_string)
+        except (ArgumentError, TypeError) as error:
+            raise ArgumentError(None, f"{values}: {error}") from error
 
 
 def read_settings(path: Path) -> dict[str, Any]:
@@ -50,6 +53,8 @@ def read_settings(path: Path) -> dict[str, Any]:
     for name, value in _flat(found):
         if name not in NAMES:
             raise ArgumentError(None, f"{path}: no setting {name}; {advice(name, NAMES)}")
+        if value is None and SETTINGS.get(name) is not None:
+            raise ArgumentError(None, f"{path}: {name} must not be null; leave it out for its default")
         if value is not None or name in SETTINGS:
             settings[name] = _value(name, value, path)
     return settings
@@ -67,12 +72,18 @@ def advice(name: str, names: Sequence[str], before: str = "") -> str:
 def _load(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise ArgumentError(None, f"{path}: no such file: check the path") from error
+    except IsADirectoryError as error:
+        raise ArgumentError(None, f"{path}: this is a directory: give a file") from error
     except OSError as error:
         raise ArgumentError(None, f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ArgumentError(None, f"{path}: not UTF-8; {NO_SETTINGS}") from error
     try:
-        return get_loader("yaml")(text)
+        found = get_loader("yaml")(text)
+        json.dumps(found, default=str)  # fails where YAML's references make an endless value
+        return found
     except Exception as error:  # of a library that jsonargparse has chosen
         reason = re.sub(r'\s*in "<unicode string>"', "", " ".join(str(error).split()))
         raise ArgumentError(None, f"{path}: not YAML: {reason}") from error

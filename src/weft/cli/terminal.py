@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from weft.cli.report import NOTHING
+from weft.metrics import name_of
 from weft.tasks import Prepared, Sample
 from weft.training.report import Plan, Record, Reporter, Reporters, Tick
-from weft.training.run_dir import TENSORBOARD
+from weft.training.run_dir import SCORES, TENSORBOARD
+
+# The score that is named first, of those that a model has.
+MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
 
 
 def terminal_reporter(prepared: Prepared[Any], output: Path) -> Reporter:
@@ -44,7 +50,7 @@ class TerminalReporter:
             self._say(note)
         self._say(
             f"{plan.examples:,} training and {plan.dev_examples:,} dev {plan.noun}, {plan.parameters:,} parameters, "
-            f"{plan.epochs} epochs on {plan.device}"
+            f"{plan.epochs} epoch{'s' if plan.epochs > 1 else ''} on {plan.device}"
         )
         self._epochs = plan.epochs
         self._task = self._bar.add_task("", total=1.0, epoch=1, epochs=plan.epochs, loss=0.0, speed=0.0, left="?")
@@ -66,15 +72,16 @@ class TerminalReporter:
 
     def evaluated(self, record: Record, sample: Sample) -> None:
         """One line of numbers and one with a sample."""
-        scores = "  ".join(
-            f"{name.replace('_', ' ')} {value:.2f}" for name, value in record.dev.items() if name != "examples"
-        )
+        scores = "  ".join(f"{name_of(name)} {value:.2f}" for name, value in record.dev.items() if name != "examples")
         self._say(
             f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev {scores}  "
             f"{record.symbols_per_second:,.0f} symbols/s  {clock(record.seconds)}{'  best' if record.best else ''}"
         )
+        if sample.target is None:
+            self._say(f"  {sample.output}")
+            return
         right = "right" if sample.right else f"not {sample.target}"
-        self._say(f"  {sample.source} -> {sample.output} ({right})")
+        self._say(f"  {sample.source} -> {sample.output or NOTHING} ({right})")
 
     def ended(self, reason: str) -> None:
         """Take the bar away."""
@@ -83,6 +90,14 @@ class TerminalReporter:
     def _say(self, line: str) -> None:
         # Samples are data: nothing in them is markup, and each stays on its line.
         self._console.print(" ".join(line.splitlines()), markup=False, emoji=False, soft_wrap=True)
+
+
+def best_of(folder: Path) -> str:
+    """Which evaluation a model's weights are of, in words, with the score that a reader looks for."""
+    scores = json.loads((folder / SCORES).read_text(encoding="utf-8"))
+    dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
+    shown = next((name for main in MAIN for name in dev if name.rpartition(".")[2] == main), next(iter(dev)))
+    return f"best: epoch {scores['epoch']:.3g}, dev {name_of(shown)} {dev[shown]:.2f}"
 
 
 def clock(seconds: float) -> str:

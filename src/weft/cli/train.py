@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentError
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import takewhile
 from pathlib import Path
+from shlex import quote
+from typing import Any
 
 from jsonargparse import ArgumentParser
 
-from weft.cli.arguments import Parser
+from weft.cli.arguments import EMPTY, Parser
 from weft.cli.interrupt import Interrupt
 from weft.cli.settings_file import NAMES, SettingsFile, advice
 from weft.config import Config, config_from_dict
@@ -26,7 +28,14 @@ DESCRIPTION = (
     "trains a tagger. What is not set is chosen from the data, and printed."
 )
 
+NEXT = (
+    "weft: go on with `weft evaluate {model} TEST`, `weft predict {model} INPUT` or `weft curves {model}` "
+    "(`weft --help` has more)"
+)
+
 FLAGS = (*NAMES, "config", "print_config", "help")
+MISSING = "the following arguments are required: "
+REQUIRED = {"train": "TRAIN", "output": "--output"}
 KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
 
 
@@ -35,17 +44,20 @@ def run(arguments: list[str]) -> int:
     try:
         _check_flags(arguments)
         options = _parser().parse_args(arguments).as_dict()
+        _check_names(options)
     except ArgumentError as error:
         print(f"usage: {USAGE}\nweft train: error: {_reason(error)}", file=sys.stderr)
         return 2
+    output = Path(options["output"])
     train_files(
         [Path(path) for path in options["train"]],
         [Path(path) for path in options["dev"]],
-        Path(options["output"]),
+        output,
         config_from_dict({field.name: options[field.name] for field in fields(Config)}),
         resume=options["resume"],
         overwrite=options["overwrite"],
     )
+    print(NEXT.format(model=quote(str(output))), file=sys.stderr)
     return 0
 
 
@@ -57,16 +69,19 @@ def train_files(
     *,
     resume: bool = False,
     overwrite: bool = False,
+    stopped: str = "--resume goes on from here",
 ) -> None:
     """Train on files and write a model directory, telling the terminal how it goes.
 
+    Args:
+        stopped: what to say of going on if a signal stops the run.
     Raises:
         WeftError: data, settings or an output directory cannot be used.
         SystemExit: Ctrl-C or SIGTERM stopped the run; who stops it does not want what comes after it, either.
     """
     if resume and overwrite:
         raise WeftError("--resume goes on with a run and --overwrite replaces it: give one of them")
-    from weft.cli.terminal import terminal_reporter
+    from weft.cli.terminal import best_of, terminal_reporter
     from weft.tasks import prepare
     from weft.training.loop import Trainer
     from weft.training.run_dir import check_output
@@ -77,9 +92,10 @@ def train_files(
     with Interrupt() as interrupt:
         trainer = Trainer(prepared, output, reporter, stop=lambda: interrupt.asked)
         outcome = trainer.run(resume=resume, overwrite=overwrite)
-    print(f"weft: {outcome.reason}; the model is in {output}", file=sys.stderr)
     if interrupt.asked and not trainer.progress.finished:
+        print(f"weft: {outcome.reason}; the model is in {output}; {stopped}", file=sys.stderr)
         raise SystemExit(interrupt.status)
+    print(f"weft: {outcome.reason}; the model is in {output} ({best_of(output)})", file=sys.stderr)
 
 
 class _TrainParser(Parser, ArgumentParser):
@@ -112,14 +128,23 @@ def _check_flags(arguments: Sequence[str]) -> None:
             raise ArgumentError(None, f"no flag --{name}; {advice(name, FLAGS, '--')}")
 
 
+def _check_names(options: Mapping[str, Any]) -> None:
+    """Refuse empty names: they would be the working directory."""
+    for name in ("train", "dev", "output"):
+        if "" in (options[name] if isinstance(options[name], list) else [options[name]]):
+            raise ArgumentError(None, f"{name} {EMPTY}")
+
+
 def _reason(error: ArgumentError) -> str:
     """What is wrong, in one line."""
     text = " ".join(str(error).split())
-    wrong = re.match(r'Parser key "(\S+)": (.*)\b(?:Got|Given) value:(.*)', text)
+    if text.startswith(MISSING):
+        return MISSING + ", ".join(REQUIRED.get(name, name) for name in text.removeprefix(MISSING).split(", "))
+    wrong = re.match(r'(.*)Parser key "(\S+)": (.*)\b(?:Got|Given) value:(.*)', text)
     if wrong is None:
         return text
-    choices = [name for names in re.findall(r"Literal\[(.*?)\]", wrong[2]) for name in re.findall(r"'(.*?)'", names)]
-    kinds = [KINDS[name] for name in re.findall(r"Expected a <class '(\w+)'>", wrong[2]) if name in KINDS]
+    place, setting, rule, value = wrong.groups()
+    choices = [name for names in re.findall(r"Literal\[(.*?)\]", rule) for name in re.findall(r"'(.*?)'", names)]
+    kinds = [KINDS[name] for name in re.findall(r"Expected a <class '(\w+)'>", rule) if name in KINDS]
     expected = f"one of {', '.join(dict.fromkeys(choices))}" if choices else " or ".join(dict.fromkeys(kinds))
-    given = wrong[3].strip() or "''"
-    return f"{wrong[1]} must be {expected}, but is {given}"
+    return f"{place}{setting} must be {expected}, but is {value.strip() or repr('')}"

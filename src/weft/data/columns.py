@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from weft.config import DataConfig
+from weft.data.feature_column import holds_features
 from weft.data.lines import where
 from weft.data.rows import Row
 from weft.errors import WeftError
@@ -23,15 +23,13 @@ TARGET_NAMES = (
     *("transliteration", "translation", "normalized", "normalised", "label", "word"),
 )
 FEATURE_NAMES = ("features", "feature", "feats", "tags", "msd", "morphology")
+KNOWN_NAMES = (*SOURCE_NAMES, *TARGET_NAMES, *FEATURE_NAMES)
 
 # A number of more digits is no column of any file; int() takes long over thousands of them, and then refuses.
 MOST_DIGITS = 9
 
-# Features are few and come again: in a column of notes or attributions most parts differ from row to row.
+# So many rows tell whether a column holds features.
 LOOKED_AT = 1000
-FEW_PARTS = 30
-_NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
-_BETWEEN_FEATURES = re.compile(r"[;|,\s]+")
 
 
 class Columns(NamedTuple):
@@ -88,7 +86,8 @@ def complete_columns(rows: Sequence[Row], data: DataConfig) -> Columns:
     source, target = data.source_column or told.source, data.target_column or told.target
     features = data.features_column
     if features is None:
-        features = "" if told.features in (source, target) else told.features
+        taken = {_cell_of(column, rows) for column in (source, target)}
+        features = "" if _cell_of(told.features, rows) in taken else told.features
     columns = Columns(source, target, features)
     # Kept as names, they are still known to be meant so when the next file with these names is read.
     if rows and _contradicting(columns, rows[0].header):
@@ -148,6 +147,14 @@ def _key(column: str, names: Sequence[str]) -> str:
     return names[int(column) - 1]
 
 
+def _cell_of(column: str, rows: Sequence[Row]) -> str:
+    """The number of a column that is perhaps given by its name; what is neither stays as it is."""
+    header = rows[0].header if rows else []
+    if column in header and not (is_number(column) and rows[0].names is None):
+        return str(header.index(column) + 1)
+    return str(int(column)) if is_number(column) else column
+
+
 def _numbers(path: Path, line: int, columns: Columns, header: list[str], need_target: bool) -> Columns:
     """The columns as numbers, where some are names in the header."""
     numbers = []
@@ -169,9 +176,4 @@ def _numbers(path: Path, line: int, columns: Columns, header: list[str], need_ta
 
 
 def _third_has_features(rows: Sequence[Row]) -> bool:
-    if any(len(row.cells) != 3 for row in rows):
-        return False
-    if all(_NUMBER.fullmatch(row.cells[2].strip()) for row in rows):
-        return False  # counts, frequencies, years
-    parts = [part for row in rows for part in _BETWEEN_FEATURES.split(row.cells[2]) if part]
-    return bool(parts) and len(set(parts)) <= max(FEW_PARTS, len(parts) // 10)
+    return all(len(row.cells) == 3 for row in rows) and holds_features([row.cells[2].strip() for row in rows])

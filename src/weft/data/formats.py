@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 from weft.config import DataConfig
-from weft.data.columns import Columns, complete_columns, known_columns, locate
+from weft.data.columns import KNOWN_NAMES, Columns, complete_columns, known_columns, locate
+from weft.data.header import looks_like_header
 from weft.data.lines import read_lines, where
 from weft.data.rows import NoText, Row, read_rows
 from weft.errors import WeftError
@@ -21,6 +23,14 @@ class Example(NamedTuple):
     source: str
     target: str | None
     features: str | None = None
+
+
+class Training(NamedTuple):
+    """Training data: the examples, their columns, and what the user should look at, in words."""
+
+    examples: list[Example]
+    columns: Columns
+    notes: Sequence[str] = ()
 
 
 def read_examples(paths: Sequence[Path], columns: Columns, *, need_target: bool = True) -> list[Example]:
@@ -39,7 +49,7 @@ def read_examples(paths: Sequence[Path], columns: Columns, *, need_target: bool 
     raise WeftError(f"{len(paths)} data files: give one file with columns, or two line-aligned text files")
 
 
-def read_training(paths: Sequence[Path], data: DataConfig) -> tuple[list[Example], Columns]:
+def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
     """The examples of training data, and their columns; the file is read once, for it may be a pipe.
 
     Columns that `data` leaves open are told by the names in the header or the first JSON object. Without names
@@ -52,7 +62,8 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> tuple[list[Example
     if len(paths) == 1:
         rows = read_rows(paths[0])
         columns = complete_columns(rows, data)
-        return _from_rows(paths[0], rows, columns, need_target=True), columns
+        examples = _from_rows(paths[0], rows, columns, need_target=True)
+        return Training(examples, columns, _header_notes(rows, columns))
     columns = Columns()
     given = Columns(data.source_column or "1", data.target_column or "2", data.features_column or "")
     for role, column, only in zip(Columns._fields, given, columns, strict=True):
@@ -61,7 +72,7 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> tuple[list[Example
                 f"{paths[0]}: data.{role}_column is {column[:40]!r}, but line-aligned files have no columns: "
                 "leave it out, or give one file with columns"
             )
-    return read_examples(paths, columns), columns
+    return Training(read_examples(paths, columns), columns)
 
 
 def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
@@ -90,8 +101,22 @@ def _from_rows(path: Path, rows: list[Row], columns: Columns, need_target: bool)
         return _some(path, [])
     first = rows[0]
     found = locate(path, first, columns, need_target=need_target)
-    has_header = first.names is None and (columns.named or known_columns(first.header) is not None)
-    return _some(path, [_example(path, row, found, need_target) for row in rows[has_header:]])
+    return _some(path, [_example(path, row, found, need_target) for row in rows[_has_header(first, columns) :]])
+
+
+def _has_header(first: Row, columns: Columns) -> bool:
+    return first.names is None and (columns.named or known_columns(first.header) is not None)
+
+
+def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
+    """A word on a first line that is read as an example, but looks like names."""
+    first = rows[0]
+    if first.names is not None or _has_header(first, columns) or not looks_like_header(rows, KNOWN_NAMES):
+        return []
+    return [
+        f"line {first.line} looks like a header ({', '.join(first.header)}) but is read as an example: if it is one, "
+        f"name a column, as in --data.source_column {quote(first.header[int(columns.source) - 1])}"
+    ]
 
 
 def _some(path: Path, examples: list[Example]) -> list[Example]:

@@ -54,12 +54,12 @@ def infer_units(examples: Sequence[Example]) -> Units:
     set of them is closed. If it is open, most texts of one to three words are characters (names, phrases), longer
     ones words. A source with spaces whose target is characters is characters, too: dates.
     """
-    target, target_why = _side([example.target for example in examples if example.target is not None])
-    source, source_why = _side([example.source for example in examples])
+    target, target_why = infer_side([example.target for example in examples if example.target is not None])
+    source, source_why = infer_side([example.source for example in examples])
     if target in LETTERS and source not in LETTERS:
         source, source_why = _letters([example.source for example in examples])
         if source == "characters":
-            source_why = "the output is characters, too" if target == source else "the output has no spaces inside"
+            source_why = "the output is characters, too" if target == source else f"the output is {target}"
     return Units(source, target, f"input: {source} ({source_why}); output: {target} ({target_why})")
 
 
@@ -94,10 +94,12 @@ def hold_out(examples: Sequence[T], seed: int, path: Path, source: Callable[[T],
     return train, [examples[row] for row in sorted(held)]
 
 
-def _side(texts: Sequence[str]) -> tuple[UnitName, str]:
+def infer_side(texts: Sequence[str]) -> tuple[UnitName, str]:
+    """The units of one side by itself, as `infer_units` tells them, and the reason in words."""
     pieces = [text.split() for text in texts]
-    if sum(len(piece) > 1 for piece in pieces) * 2 <= len(pieces):
-        return _letters(texts)
+    spaced = sum(len(piece) > 1 for piece in pieces)
+    if spaced * 2 <= len(pieces):
+        return _letters(texts, "mostly no spaces inside" if spaced else "no spaces inside")
     counts = Counter(symbol for piece in pieces for symbol in piece)
     total = sum(counts.values())
     seen_once = sum(count == 1 for count in counts.values())
@@ -110,7 +112,7 @@ def _side(texts: Sequence[str]) -> tuple[UnitName, str]:
     return "words", f"{len(counts):,} different ones between spaces"
 
 
-def _letters(texts: Sequence[str], why: str = "no spaces inside") -> tuple[UnitName, str]:
+def _letters(texts: Sequence[str], why: str = "") -> tuple[UnitName, str]:
     """Characters, or their code points where the characters are an open set and the code points a closed one."""
     sample = texts[:: -(-len(texts) // LARGE_ENOUGH)]
     characters, codepoints = count_units(sample, "characters"), count_units(sample, "codepoints")

@@ -7,9 +7,11 @@ from weft.layers.constraints import Constraints
 from weft.layers.crf import LinearChainCRF
 from weft.layers.deep import Deep
 from weft.layers.dropout import SequenceDropout, drop_weights
+from weft.layers.pooling import AttentionPooling, LastPooling, MaxPooling, MeanPooling, Pooled, Pooling
 from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
 
 __all__ = [
+    "AttentionPooling",
     "Bidirectional",
     "BidirectionalState",
     "Chain",
@@ -18,7 +20,12 @@ __all__ = [
     "CharacterRNN",
     "Constraints",
     "Deep",
+    "LastPooling",
     "LinearChainCRF",
+    "MaxPooling",
+    "MeanPooling",
+    "Pooled",
+    "Pooling",
     "Recurrent",
     "SequenceDropout",
     "drop_weights",

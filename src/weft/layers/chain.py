@@ -13,7 +13,7 @@ from torch import Tensor
 
 from weft.attention.contract import length_mask
 from weft.kernels import last_step
-from weft.layers.forward_algorithm import NEVER, Forward, ForwardAlgorithm, backward_pass, forward_pass
+from weft.layers.forward_algorithm import NEVER, Forward, ForwardAlgorithm, backward_pass, forward_pass, largest
 
 
 class Chain(NamedTuple):
@@ -60,9 +60,9 @@ def log_partition(
 ) -> Float[Tensor, "batch"]:
     """log Σ_y exp score(y): 0 for an empty row, -inf where the chain allows no sequence of the row's length."""
     forward = Forward(*ForwardAlgorithm.apply(energies, chain.start, chain.transitions))
-    _, total = _last_tags(forward, lengths, chain)
-    real = length_mask(lengths, energies.shape[1])
-    return torch.where(lengths > 0, total + torch.where(real, forward.scales, 0.0).sum(dim=1), 0.0)
+    final = _last_tags(forward, lengths, chain)
+    scales = torch.where(length_mask(lengths, energies.shape[1]), forward.scales, 0.0).sum(dim=1)
+    return torch.where(lengths > 0, final.total + (final.scale + scales), 0.0)
 
 
 def log_likelihood(
@@ -81,8 +81,8 @@ def log_likelihood(
     crossed = chain.transitions.flatten(1).expand(len(tags), -1).gather(1, _crossings(tags, energies.shape[2]))
     before_last = length_mask(lengths, tags.shape[1])[:, 1:]
     between = torch.where(before_last, alpha[:, :-1] + crossed - arrivals[:, 1:], 0.0)
-    final, total = _last_tags(forward, lengths, chain)
-    last = final.gather(1, last_tag(tags, lengths)[:, None])[:, 0] - total
+    final = _last_tags(forward, lengths, chain)
+    last = final.scores.gather(1, last_tag(tags, lengths)[:, None])[:, 0] - final.total
     return torch.where(lengths > 0, between.sum(dim=1) + last, 0.0)
 
 
@@ -93,9 +93,9 @@ def expected_counts(energies: Float[Tensor, "batch time tags"], lengths: Int[Ten
     All are 0 for a row of which the chain allows no sequence. No gradient flows through them.
     """
     forward = forward_pass(energies, chain.start, chain.transitions)
-    final, total = _last_tags(forward, lengths, chain)
-    total = torch.where((lengths > 0) & (total > NEVER), total, torch.inf)
-    last = torch.exp(final - total[:, None])
+    final = _last_tags(forward, lengths, chain)
+    possible = (lengths > 0) & (final.total > NEVER)
+    last = torch.exp(final.scores - torch.where(possible, final.total, torch.inf)[:, None])
     place = (lengths - 1).clamp(min=0)[:, None, None].expand_as(last[:, None])
     at_alpha = torch.zeros_like(energies).scatter(1, place, last[:, None])
     nodes, pairs, _ = backward_pass(forward, chain.transitions, at_alpha, torch.zeros_like(energies))
@@ -123,14 +123,25 @@ def total_score(
     return within + (first * chain.start).sum(dim=1) + (last * chain.end).sum(dim=1)
 
 
-def _last_tags(
-    forward: Forward, lengths: Int[Tensor, "batch"], chain: Chain
-) -> tuple[Float[Tensor, "batch tags"], Float[Tensor, "batch"]]:
-    """The log of the summed scores of all sequences that end in each tag, and of all; both less all scales."""
-    final = last_step(forward.alpha, lengths, forward.alpha[:, 0]) + chain.end
-    impossible = (final == NEVER).all(dim=1)  # the derivative of logsumexp would be 0 / 0
-    total = torch.logsumexp(final.masked_fill(impossible[:, None], 0.0), dim=1)
-    return final, total.masked_fill(impossible, NEVER)
+class _LastTags(NamedTuple):
+    """The log of the summed scores of all sequences, by their last tag and altogether; both less the scale and all
+    scales before it.
+
+    Shapes: scores [batch, tags], total [batch], scale [batch].
+    """
+
+    scores: Float[Tensor, "batch tags"]
+    total: Float[Tensor, "batch"]
+    scale: Float[Tensor, "batch"]
+
+
+def _last_tags(forward: Forward, lengths: Int[Tensor, "batch"], chain: Chain) -> _LastTags:
+    scores = last_step(forward.alpha, lengths, forward.alpha[:, 0]) + chain.end
+    scale = largest(scores)
+    scores = scores - scale[:, None]
+    impossible = (scores == NEVER).all(dim=1)  # the derivative of logsumexp would be 0 / 0
+    total = torch.logsumexp(scores.masked_fill(impossible[:, None], 0.0), dim=1)
+    return _LastTags(scores, total.masked_fill(impossible, NEVER), scale)
 
 
 def _crossings(tags: Int[Tensor, "batch time"], size: int) -> Int[Tensor, "batch crossings"]:

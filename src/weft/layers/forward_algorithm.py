@@ -43,10 +43,15 @@ def forward_pass(
         if steps:
             arrived = torch.logsumexp(steps[-1].alpha[:, :, None] + transitions, dim=1)
         alpha = arrived + energy
-        scale = alpha.amax(dim=-1)
-        scale = scale.masked_fill(scale == NEVER, 0.0)
+        scale = largest(alpha)
         steps.append(Forward(alpha - scale[:, None], arrived, scale))
     return Forward(*(torch.stack(parts, dim=1) for parts in zip(*steps, strict=True)))
+
+
+def largest(scores: Float[Tensor, "batch tags"]) -> Float[Tensor, "batch"]:
+    """Each row's largest score; 0 where all are -inf."""
+    found = scores.detach().amax(dim=1)
+    return found.masked_fill(found == NEVER, 0.0)
 
 
 def backward_pass(

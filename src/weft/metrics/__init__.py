@@ -8,6 +8,7 @@ from weft.metrics.alignment import Confusion, confusions
 from weft.metrics.classes import ClassScores, ConfusionMatrix, class_confusions, class_scores, confusion_matrix
 from weft.metrics.edit import ErrorRates, edit_distance, error_rates
 from weft.metrics.lengths import LengthBin, LengthScores, by_length, length_bins
+from weft.metrics.names import POINTS, name_of
 from weft.metrics.ngrams import bleu, chrf
 from weft.metrics.precision_recall import PrecisionRecall
 from weft.metrics.scores import score, selection_key, selection_metric
@@ -15,6 +16,7 @@ from weft.metrics.spans import SpanScores, span_scores
 from weft.metrics.splitting import normalize, split_symbols
 
 __all__ = [
+    "POINTS",
     "ClassScores",
     "Confusion",
     "ConfusionMatrix",
@@ -36,6 +38,7 @@ __all__ = [
     "error_rates",
     "known_accuracy",
     "length_bins",
+    "name_of",
     "normalize",
     "score",
     "selection_key",

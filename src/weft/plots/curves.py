@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 9.0, 3.6  # inches
 MOST = 1e100  # larger numbers no axis can show
 # The scores that are drawn, each with its name in the legend; exact match is the word error rate upside down. Those of
-# several columns of tags have the column's name before them.
+# several kinds of tags have the name of the kind before them: upos.accuracy.
 CURVES = {
     "word_error_rate": "word error rate",
     "symbol_error_rate": "symbol error rate",
     "bleu": "BLEU",
     "chrf": "chrF",
-    "f1": "F1",
     "accuracy": "accuracy",
+    "f1": "F1",
+    "macro_f1": "macro F1",
 }
 
 
@@ -80,24 +81,16 @@ def curves_figure(records: Sequence[dict[str, Any]]) -> Figure:
     marker = "o" if len(records) <= 50 else ""
     loss.plot(epochs, [record["train_loss"] for record in records], marker=marker, markersize=3)
     loss.set_title("training loss")
-    for key, label in _curves(records[-1]["dev"]):
-        values = [record["dev"].get(key) for record in records]
-        scores.plot(epochs, values, marker=marker, markersize=3, label=label)
+    for key in records[-1]["dev"]:
+        kind, _, name = key.rpartition(".")
+        if name in CURVES:
+            values = [record["dev"].get(key) for record in records]
+            scores.plot(epochs, values, marker=marker, markersize=3, label=f"{kind} {CURVES[name]}".strip())
     scores.set_title("dev scores (per cent)")
     best = [epoch for epoch, record in zip(epochs, records, strict=True) if record.get("best")]
     for axes in (loss, scores):
         _finish(axes, max(epochs), best[-1] if best else None)
     return figure
-
-
-def _curves(scores: Mapping[str, float]) -> list[tuple[str, str]]:
-    """The scores to draw, and their names in the legend."""
-    found = []
-    for key in scores:
-        column, _, name = key.rpartition(".")
-        if name in CURVES:
-            found.append((key, f"{column} {CURVES[name]}".lstrip()))
-    return found
 
 
 def _evaluation(path: Path, number: int, line: str) -> dict[str, Any]:

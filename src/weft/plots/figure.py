@@ -26,7 +26,7 @@ def new_figure(width: float, height: float) -> Figure:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise WeftError("plots need matplotlib: pip install 'weft[plots]'") from error
+        raise WeftError("plots need matplotlib: pip install -e '.[plots]' in a clone of Weft") from error
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, facecolor="white")
     FigureCanvasAgg(figure)
     return figure

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
 import torch
-from jaxtyping import Float
 
 from weft.config import Config, SearchConfig, TaskName
 from weft.data.batch import collate
 from weft.data.batching import ordered_batches
 from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.formats import Example
+from weft.data.unknown import UnknownSymbols, count_unknown
 from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Seq2Seq
 from weft.predictor.device import place
+from weft.predictor.inputs import check_longest, check_texts, features_for
+from weft.predictor.prediction import Prediction
 from weft.search.contract import Hypothesis
 from weft.search.decode import BATCH_TOKENS, decode
 from weft.search.settings import check_search
@@ -30,24 +31,6 @@ from weft.tasks import Seq2SeqTask
 MOST_LOGITS = 10_000_000
 # The memory of a search grows with the square of the length: for so many symbols it is about two gigabytes.
 LONGEST_INPUT = 5_000
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """One output for one input.
-
-    text: the output; tokens: its symbols, with "</s>" last if the output ended by itself; score: log-probability
-    divided by length ** length_penalty; log_probability: of the whole output, in nats; attention: [tokens,
-    source_tokens], where the model looked for each symbol, rows summing to 1, or None if it has or was asked for none;
-    source_tokens: the symbols of the input as the model read them.
-    """
-
-    text: str
-    tokens: list[str]
-    score: float
-    log_probability: float
-    attention: Float[np.ndarray, "tokens source_tokens"] | None
-    source_tokens: list[str]
 
 
 class Predictor:
@@ -63,6 +46,10 @@ class Predictor:
     def __init__(self, trained: TrainedModel[Seq2SeqTask, Seq2Seq], device: str = "cpu") -> None:
         self._config, self._task, self._model = trained.config, trained.task, trained.model
         self._device = place(trained.model, device)
+
+    def __repr__(self) -> str:
+        units = f"{self._config.data.source_units} -> {self._config.data.target_units}"
+        return f"Predictor({units}, device={str(self._device)!r})"
 
     @property
     def task(self) -> TaskName:
@@ -112,14 +99,15 @@ class Predictor:
 
         Args:
             source: one input or several.
-            features: the same number of feature strings, for models that read them; None for none.
+            features: the same number of feature strings, for models that read them; "" for none.
             beam: hypotheses kept at each step; by default as the model was saved. 1 is greedy search.
             length_penalty: exponent of the length that divides log-probabilities; by default as the model was saved.
             attention: False leaves it out of the predictions: for long inputs it takes more memory than all else.
-        Raises: WeftError for features that are missing in number, or given to a model that reads none.
+        Raises: WeftError for an input that is no string, and for features that are missing or given to a model that
+        reads none.
         """
         if isinstance(source, str):
-            given = [features] if isinstance(features, str) or features is None else features
+            given = [features] if isinstance(features, str) else features
             return self.nbest([source], given, 1, beam=beam, length_penalty=length_penalty, attention=attention)[0][0]
         if isinstance(features, str):
             raise WeftError("several inputs need a list of features, one for each, but features is one string")
@@ -143,23 +131,14 @@ class Predictor:
             length_penalty, attention: as for a call.
         Raises: WeftError as for a call, for more outputs than the given beam keeps, and for an input that is too long.
         """
-        if isinstance(sources, str):
-            raise WeftError("nbest takes a list of inputs, but got one string: put it in a list")
-        given = self._features(len(sources), features)
+        check_texts(sources)
+        given = features_for(len(sources), features, self.reads_features)
         search = self._search(count, beam, length_penalty)
-        for number, source in enumerate(sources, start=1):
-            if not isinstance(source, str):
-                raise WeftError(f"input {number} is {source!r:.40}, but inputs are strings")
         inputs = [(source.strip(), extra) for source, extra in zip(sources, given, strict=True)]
         full = [(source, extra) for source, extra in inputs if source]
         tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
-        if ids.lengths.max(initial=0) > LONGEST_INPUT:
-            long = full[int(ids.lengths.argmax())][0]
-            raise WeftError(
-                f"the input starting {long[:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
-                f"{LONGEST_INPUT:,} is sure: split it"
-            )
+        check_longest(ids, [source for source, _ in full], LONGEST_INPUT)
         found = iter(decode(self._model, ids, self._task.limit, search, count, self._device, attention))
         return [
             self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
@@ -177,12 +156,7 @@ class Predictor:
         """
         if len(sources) != len(targets) or not sources:
             raise WeftError(f"perplexity is of inputs with an output each, but got {len(sources)} and {len(targets)}")
-        given = self._features(len(sources), features)
-        examples = [
-            Example(source.strip(), target.strip(), extra)
-            for source, target, extra in zip(sources, targets, given, strict=True)
-        ]
-        corpus = encode_corpus(examples, self._task.source, self._task.target)
+        _, corpus = self._encoded(sources, targets, features)
         nll, symbols = 0.0, 0
         with torch.no_grad():
             for rows in self._scoring_batches(corpus):
@@ -191,6 +165,30 @@ class Predictor:
                 loss = self._model.loss(*batch.source, *batch.target)
                 nll, symbols = nll + float(loss.nll), symbols + int(loss.symbols)
         return math.exp(min(nll / symbols, 700.0))
+
+    def unknown_symbols(
+        self,
+        sources: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        targets: Sequence[str | None] | None = None,
+    ) -> UnknownSymbols:
+        """The symbols of inputs, and of their right outputs if these are known, that training has not seen.
+
+        Raises: WeftError as for a call.
+        """
+        examples, corpus = self._encoded(sources, targets or [None] * len(sources), features)
+        return count_unknown(examples, corpus, self._task.source, self._task.target)
+
+    def _encoded(
+        self, sources: Sequence[str], targets: Sequence[str | None], features: Sequence[str | None] | None
+    ) -> tuple[list[Example], Corpus]:
+        check_texts(sources)
+        given = features_for(len(sources), features, self.reads_features)
+        examples = [
+            Example(source.strip(), None if target is None else target.strip(), extra)
+            for source, target, extra in zip(sources, targets, given, strict=True)
+        ]
+        return examples, encode_corpus(examples, self._task.source, self._task.target)
 
     def _scoring_batches(self, corpus: Corpus) -> list[list[int]]:
         """Batches in which neither the symbols nor their logits are too many."""
@@ -210,15 +208,6 @@ class Predictor:
                 f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
             )
         return search
-
-    def _features(self, count: int, features: Sequence[str | None] | None) -> Sequence[str | None]:
-        if features is None:
-            return [None] * count
-        if len(features) != count:
-            raise WeftError(f"{count} inputs need as many features, but got {len(features)}")
-        if not self.reads_features and any(features):
-            raise WeftError("this model reads no features: it was trained without a features column")
-        return features
 
     def _empty(self, attention: bool) -> Prediction:
         """What an empty input gives."""

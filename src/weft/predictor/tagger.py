@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import get_args, overload
 
@@ -39,6 +39,10 @@ class Tagging:
     labels: dict[str, list[str]]
     ids: dict[str, list[int]]
 
+    def __repr__(self) -> str:
+        scores = ", ".join(f"{name}: {score:.4f}" for name, score in self.log_probability.items())
+        return f"Tagging(words={self.words}, columns={self.columns}, log_probability={{{scores}}})"
+
     @property
     def tags(self) -> list[str]:
         """Those of the only or first kind."""
@@ -57,6 +61,10 @@ class TagPredictor:
     def __init__(self, trained: TrainedModel[TaggerTask, Tagger], device: str = "cpu") -> None:
         self._config, self._task, self._model = trained.config, trained.task, trained.model
         self._device = place(trained.model, device)
+
+    def __repr__(self) -> str:
+        names = ", ".join(column.name for column in self.columns)
+        return f"TagPredictor({names}, device={str(self._device)!r})"
 
     @property
     def task(self) -> TaskName:
@@ -128,6 +136,8 @@ class TagPredictor:
         """
         if isinstance(sentences, str):
             raise WeftError("nbest takes a list of sentences, but got one string: put it in a list")
+        if not isinstance(sentences, Collection):
+            raise WeftError(f"sentences are a string or a list of them, but got {sentences!r:.40}")
         if type(count) is not int or count < 1:
             raise WeftError(f"count must be a whole number of at least 1, but is {count!r}")
         self._check_scheme(scheme)
@@ -171,11 +181,9 @@ class TagPredictor:
 
 
 def _words(sentence: Words, number: int) -> list[str]:
-    if isinstance(sentence, str):
-        return sentence.split()
-    if not isinstance(sentence, Iterable):
-        raise WeftError(f"sentence {number} is {sentence!r:.40}, but sentences are strings or lists of words")
-    words = list(sentence)
+    if not isinstance(sentence, Collection):
+        raise WeftError(f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words")
+    words = sentence.split() if isinstance(sentence, str) else list(sentence)
     for word in words:
         if not isinstance(word, str) or not word:
             raise WeftError(f"sentence {number} has the word {word!r:.40}, but words are strings that are not empty")

@@ -24,6 +24,7 @@ LEAST = {
     "training.label_smoothing": 0,
     "training.averaging": 0,
     "data.longest": 1,
+    "language_model.steps": 1,
     "data.vocabulary_size": 1,
     "data.min_count": 1,
 }
@@ -39,7 +40,7 @@ def check(config: Config) -> None:
     """Refuse what is known to be wrong before the data are seen.
 
     Raises: WeftError, naming the setting, the rule and the value, for a number out of its range or for settings of the
-        model that cannot work together.
+    model that cannot work together.
     """
     values, defaults = by_name(config), by_name(Config())
     for name in {**LEAST, **ABOVE}:

@@ -18,12 +18,18 @@ from weft.config import Config, DataConfig, TaskName, by_name
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound="Task")
 
+# Where a fingerprint names the settings that were given.
+GIVEN = "given"
+
 
 class Sample(NamedTuple):
-    """One dev example, what the model makes of it, and whether the scores count that as right."""
+    """One dev example, what the model makes of it, and whether the scores count that as right.
+
+    target: None where no output is the right one; the output stands by itself then.
+    """
 
     source: str
-    target: str
+    target: str | None
     output: str
     right: bool
 
@@ -80,7 +86,8 @@ class Task(Protocol):
     """A kind of model: its vocabularies, and how its examples are batched, judged and described.
 
     A task is a value: nothing in it changes while a model is trained. Its model is a module with
-    ``loss(*batch.inputs, label_smoothing=...) -> weft.models.Loss``.
+    ``loss(*batch.inputs, label_smoothing=...) -> weft.models.Loss``. If that carries something, the loss of the next
+    batch of the epoch is given it as ``carried=...``.
 
     noun: what one example is, in the plural.
     """
@@ -100,12 +107,16 @@ class Task(Protocol):
         """A model with fresh weights."""
         ...
 
-    def batches(self, rows: Any, budget: int, seed: int, epoch: int) -> list[list[int]]:
-        """Which rows are learned from together in an epoch, in order; at most `budget` padded cells in each."""
+    def batches(self, rows: Any, config: Config, epoch: int) -> Sequence[Any]:
+        """What is learned from together in an epoch, in order; at most `training.batch_tokens` padded cells in each.
+
+        The seed and the epoch decide the order. What stands for a batch is the task's own affair, such as numbers of
+        rows: `collate` gets it.
+        """
         ...
 
-    def collate(self, rows: Any, picked: Sequence[int]) -> Batch:
-        """The picked rows as a batch."""
+    def collate(self, rows: Any, picked: Any) -> Batch:
+        """A batch of an epoch as tensors."""
         ...
 
     def evaluate(
@@ -127,7 +138,8 @@ class Task(Protocol):
 class Prepared(Generic[TaskT]):
     """A run before its first step.
 
-    config: complete; train, dev: encoded; dev_examples: as they were read; notes: what was inferred, in words.
+    config: complete; train, dev: encoded; dev_examples: as they were read; notes: what was inferred, in words; given:
+    names of the settings that were not left as they are by default.
     """
 
     config: Config
@@ -136,16 +148,20 @@ class Prepared(Generic[TaskT]):
     dev: Any
     dev_examples: Sequence[Any]
     notes: list[str]
+    given: tuple[str, ...] = ()
 
     def fingerprint(self) -> dict[str, Any]:
-        """Every setting by its name, and a digest of the data: two runs with the same ones take the same steps."""
+        """Every setting by its name, and a digest of the data: two runs with the same ones take the same steps.
+
+        Under `GIVEN` stand the names of the settings that were given.
+        """
         digest = hashlib.sha256(json.dumps(self.dev_examples).encode())
         for text in self.task.files().values():
             digest.update(text.encode())
         for rows in (self.train, self.dev):
             for array in rows.arrays():
                 digest.update(array.tobytes())
-        return {**by_name(self.config), "data": digest.hexdigest()}
+        return {**by_name(self.config), "data": digest.hexdigest(), GIVEN: list(self.given)}
 
 
 class Format(NamedTuple):

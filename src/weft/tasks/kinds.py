@@ -7,16 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from weft.config import Config, TaskName
-from weft.data import TOKEN_SUFFIXES
+from weft.config import Config, TaskName, by_name
+from weft.data import TOKEN_SUFFIXES, read_texts
 from weft.errors import WeftError
-from weft.tasks import seq2seq, tagger
+from weft.tasks import classifier, language_model, seq2seq, tagger
 from weft.tasks.checks import check, check_read
 from weft.tasks.contract import Format, Kind, Prepared
 from weft.tasks.inference import task_of_pairs
 from weft.tasks.pairs import read_pairs
 
 PAIRS = Format(read_pairs, task_of_pairs)
+TEXT = Format(lambda paths, data: read_texts(paths), language_model.task_of_texts)
 TOKENS = Format(tagger.read_tokens, lambda file: ("tagger", "a file of words and tags"))
 
 # Settings that are of encoder-decoders alone.
@@ -27,15 +28,27 @@ DECODING = (
 )
 OF_PAIRS = tuple(f"data.{name}" for name in ("source_column", "target_column", "features_column", "source_units"))
 OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
+UNREAD_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.longest")
+UNREAD_BY_CLASSIFIERS = (*DECODING, *OF_TOKENS, "data.target_units", "model.tie_embeddings")
 UNREAD_BY_TAGGERS = (*DECODING, *OF_PAIRS, "data.target_units", "data.longest", "model.tie_embeddings")
 
 KINDS: dict[TaskName, Kind] = {
     "seq2seq": Kind("an encoder-decoder", PAIRS, seq2seq.prepare, seq2seq.Seq2SeqTask.load, OF_TOKENS),
+    "classifier": Kind(
+        "a classifier", PAIRS, classifier.prepare, classifier.ClassifierTask.load, UNREAD_BY_CLASSIFIERS
+    ),
+    "language_model": Kind(
+        "a language model",
+        TEXT,
+        language_model.prepare,
+        language_model.LanguageModelTask.load,
+        UNREAD_BY_LANGUAGE_MODELS,
+    ),
     "tagger": Kind("a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNREAD_BY_TAGGERS),
 }
 
 # What files of some suffix hold; all others hold pairs, one of them or two.
-FORMATS: dict[str, Format] = dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
+FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
 
 
 def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
@@ -47,23 +60,31 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     Raises: WeftError for data that cannot be read, or settings that cannot work.
     """
     check(config)
+    given = _given(config)
     if config.task is not None:
         kind = KINDS[config.task]
         check_read(config, config.task, kind)
         _check_format(train, config.task)
-        return kind.prepare(kind.format.read(train, config.data), dev, config)
+        return replace(kind.prepare(kind.format.read(train, config.data), dev, config), given=given)
     form = _format_of(train)
     training = form.read(train, config.data)
     task, why = form.infer(training)
     check_read(config, task, KINDS[task])
     prepared = KINDS[task].prepare(training, dev, config)
-    return replace(prepared, notes=[f"task: {task} ({why})", *prepared.notes])
+    return replace(prepared, notes=[f"task: {task} ({why})", *prepared.notes], given=given)
+
+
+def _given(config: Config) -> tuple[str, ...]:
+    """The settings that are not as they are by default."""
+    defaults = by_name(Config())
+    return tuple(name for name, value in by_name(config).items() if value != defaults[name])
 
 
 def _format_of(train: Sequence[Path]) -> Format:
-    """The format of the first file whose suffix tells one."""
+    """The format of the first file whose suffix tells one; two files of text are aligned pairs."""
     found = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
-    return next(found, PAIRS)
+    told = next(found, PAIRS)
+    return PAIRS if told is TEXT and len(train) > 1 else told
 
 
 def _check_format(train: Sequence[Path], task: TaskName) -> None:

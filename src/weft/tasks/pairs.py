@@ -20,13 +20,17 @@ from weft.data import (
 from weft.errors import WeftError
 from weft.tasks.vocabulary import train_tokenizer
 
+# In characters: of an example's cell in a message.
+LONGEST_SHOWN = 30
+
 
 class Pairs(NamedTuple):
-    """Training pairs as they were read, and the files and columns that they are from."""
+    """Training pairs as they were read, the files and columns that they are from, and what is to be said of these."""
 
     paths: list[Path]
     examples: list[Example]
     columns: Columns
+    notes: Sequence[str] = ()
 
     @property
     def path(self) -> Path:
@@ -61,11 +65,12 @@ def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
     """
     columns = pairs.columns
     data = replace(config.data, **{f"{role}_column": column for role, column in columns._asdict().items()})
-    notes = [_columns_note(columns)] if len(pairs.paths) == 1 else []
+    notes = [_columns_note(columns, pairs.examples[0]), *pairs.notes] if len(pairs.paths) == 1 else []
     if dev:
         return Parts(data, pairs.examples, read_examples(dev, columns), notes)
     train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)
-    return Parts(data, train, held, [*notes, f"dev set: {len(held):,} of the pairs, held out (--dev gives your own)"])
+    count = f"{len(held):,}" if len(held) > 1 else "one"
+    return Parts(data, train, held, [*notes, f"dev set: {count} of the pairs, held out (--dev gives your own)"])
 
 
 def source_tokenizer(data: DataConfig, units: UnitName, examples: Sequence[Example], path: Path) -> SourceTokenizer:
@@ -82,6 +87,12 @@ def source_tokenizer(data: DataConfig, units: UnitName, examples: Sequence[Examp
     return SourceTokenizer(text, FeatureTokenizer.train(given))
 
 
-def _columns_note(columns: Columns) -> str:
-    features = f", features {columns.features}" if columns.features else ""
-    return f"columns: input {columns.source}, output {columns.target}{features}"
+def _columns_note(columns: Columns, example: Example) -> str:
+    """Which column is what, with an example's cells: so a wrong guess is seen."""
+    roles = zip(("input", "output", "features"), columns, example, strict=True)
+    return "columns: " + ", ".join(f'{role} {column} ("{_short(cell)}")' for role, column, cell in roles if column)
+
+
+def _short(cell: str | None) -> str:
+    text = " ".join((cell or "").split())
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

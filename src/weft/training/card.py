@@ -8,6 +8,7 @@ from typing import Any
 from torch import nn
 
 from weft import __version__
+from weft.metrics import name_of
 from weft.tasks import Prepared
 from weft.training.report import Record
 
@@ -41,7 +42,7 @@ def model_card(name: str, prepared: Prepared[Any], model: nn.Module, record: Rec
         *summary.rows,
         ("parameters", f"{parameters:,}"),
         ("trained on", f"{len(prepared.train):,} {task.noun}, {run}"),
-        *((f"dev {key.replace('_', ' ')}", f"{value:.2f}") for key, value in record.dev.items() if key != "examples"),
+        *((f"dev {name_of(key)}", f"{value:.2f}") for key, value in record.dev.items() if key != "examples"),
     ]
     return CARD.format(
         name=os.fsencode(name).decode("utf-8", "replace"),  # a file name may be no text

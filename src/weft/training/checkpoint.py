@@ -12,6 +12,7 @@ import torch
 
 from weft.errors import WeftError
 from weft.files import write_files
+from weft.tasks.contract import GIVEN
 
 # So many differences between a run and its continuation are named.
 MOST_NAMED = 3
@@ -21,15 +22,16 @@ MOST_NAMED = 3
 class Progress:
     """Where a run is.
 
-    epoch, batch: the next batch to learn from; step: optimiser steps taken; evaluations: lines in metrics.jsonl;
-    best: selection key of the best one, smaller is better; best_at: epochs before it; waited: epochs from there to
-    the last evaluation; nll, symbols, learning: sums since the last evaluation, of nats, output symbols and seconds
-    spent on steps; seconds: time spent so far, on everything; threads: CPU threads, since sums over several of them
-    round differently; finished: nothing is left to do.
+    epoch, batch: the next batch to learn from; batches: in that epoch, or 0 before its first step; step: optimiser
+    steps taken; evaluations: lines in metrics.jsonl; best: selection key of the best one, smaller is better; best_at:
+    epochs before it; waited: epochs from there to the last evaluation; nll, symbols, learning: sums since the last
+    evaluation, of nats, output symbols and seconds spent on steps; seconds: time spent so far, on everything; threads:
+    CPU threads, since sums over several of them round differently; finished: nothing is left to do.
     """
 
     epoch: int = 0
     batch: int = 0
+    batches: int = 0
     step: int = 0
     evaluations: int = 0
     best: list[float] = field(default_factory=list)
@@ -41,6 +43,11 @@ class Progress:
     seconds: float = 0.0
     threads: int = 0
     finished: bool = False
+
+    @property
+    def position(self) -> float:
+        """Epochs learned from so far."""
+        return self.epoch + self.batch / max(self.batches, 1)
 
     @property
     def loss(self) -> float:
@@ -75,10 +82,14 @@ def save_checkpoint(
 def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progress, dict[str, Any]]:
     """The progress and the engine's state.
 
-    Raises: WeftError when the file is damaged, or belongs to other settings or data.
+    Raises: WeftError when the file cannot be read, is damaged, or belongs to other settings or data.
     """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        data = path.read_bytes()
+    except OSError as error:  # the run in it may be whole: nobody should be told to train anew
+        raise WeftError(f"{path}: cannot be read: {error.strerror or error}") from error
+    try:
+        state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
         progress = _progress(state["progress"])
         known, engine = dict(state["fingerprint"]), state["engine"]
     except Exception as error:  # torch.load raises many kinds on a damaged file
@@ -102,14 +113,28 @@ def _progress(values: Mapping[str, Any]) -> Progress:
 
 
 def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    different = [name for name in now if known.get(name) != now[name]]
+    different = [name for name in now if name != GIVEN and known.get(name) != now[name]]
     if not different:
         return
-    # Other data can change what was chosen from them, and some settings what is read: all of it is to be seen.
-    names = sorted(different, key=lambda name: name != "data")[:MOST_NAMED]
-    how = [f"{name} {known.get(name)}, not {now[name]}" if name != "data" else "other data" for name in names]
-    more = " and more" if len(different) > len(names) else ""
+    # What was chosen by itself follows from the rest; it is named if nothing else is different.
+    given = {"data", *known.get(GIVEN, ()), *now.get(GIVEN, ())}
+    names = [name for name in different if name in given] or different
+    # Some settings change what is read of the same files.
+    if any(name == "seed" or name.startswith("data.") for name in names):
+        names = [name for name in names if name != "data"]
+    how = ["other data" if name == "data" else _difference(name, known.get(name), now[name]) for name in names]
+    more = " and more" if len(names) > MOST_NAMED else ""
     raise WeftError(
-        f"{path}: the run was started with {'; '.join(how)}{more}; give the same files and settings to --resume, "
-        "or train anew with --overwrite"
+        f"{path}: the run was started with {'; '.join(how[:MOST_NAMED])}{more}; give the same files and settings to "
+        "--resume, or train anew with --overwrite"
     )
+
+
+def _difference(name: str, then: Any, now: Any) -> str:
+    before = f"no --{name}" if then is None else f"--{name} {_flag(then)}"
+    return f"{before} (now {'not given' if now is None else _flag(now)})"
+
+
+def _flag(value: Any) -> str:
+    """A value as it is typed."""
+    return str(value).lower() if isinstance(value, bool) else str(value) or "''"

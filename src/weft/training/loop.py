@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ class Trainer:
         self.files = RunDir(folder, prepared)
         self.progress = Progress()
         self.best: Record | None = None
+        self._resumed: list[str] = []
         self._mark = time.perf_counter()
 
     def run(self, resume: bool = False, overwrite: bool = False) -> Outcome:
@@ -64,9 +65,15 @@ class Trainer:
             overwrite: replace a model that is there.
         Raises: WeftError for an output directory that cannot be used, or a loss that is no longer a number.
         """
-        self._begin(resume, overwrite)
-        if self.progress.finished:
-            return Outcome(None, "the run had already finished: nothing to do")
+        self._build()
+        with self.files.reserved(resume, overwrite):
+            self._begin(resume)
+            if self.progress.finished:
+                return Outcome(None, "the run had already finished: nothing to do")
+            return self._go_on()
+
+    def _go_on(self) -> Outcome:
+        """From where the run is to its end."""
         reason = "the run failed"
         self.reporter.started(self._plan())
         self._lap()
@@ -77,25 +84,29 @@ class Trainer:
             self.reporter.ended(reason)
         return Outcome(self.best, reason)
 
-    def _begin(self, resume: bool, overwrite: bool) -> None:
-        """First weights, or those of the checkpoint."""
+    def _build(self) -> None:
+        """The model with its first weights."""
         torch.manual_seed(self.prepared.config.seed)
         self.model = self.prepared.task.build(self.prepared.config)
         self.engine = Engine(self.model, self.config)
-        kept = self.files.open(resume, overwrite)
-        self._anew = resume and kept is None
+
+    def _begin(self, resume: bool) -> None:
+        """A new run, or the checkpoint's."""
+        kept = self.files.open(resume)
         if kept is None:
             self.progress.threads = choose_threads(self.prepared.config)
             self.files.start(self.progress, self.engine.state())
         else:
             self.progress = kept[0]
             self.files.restore(self.engine, kept[1])
+        if resume:
+            anew = f"nothing to resume in {self.files.folder}: a new run begins"
+            self._resumed = [anew if kept is None else f"going on from epoch {self.progress.position:.3g}"]
         torch.set_num_threads(self.progress.threads)
 
     def _plan(self) -> Plan:
         parameters = sum(parameter.numel() for parameter in self.model.parameters())
         prepared = self.prepared
-        anew = [f"nothing to resume in {self.files.folder}: a new run begins"] if self._anew else []
         return Plan(
             noun=prepared.task.noun,
             examples=len(prepared.train),
@@ -103,7 +114,7 @@ class Trainer:
             parameters=parameters,
             epochs=self._epoch_count,
             device=str(self.engine.device),
-            notes=[*prepared.notes, *anew],
+            notes=[*prepared.notes, *self._resumed],
         )
 
     @property
@@ -114,27 +125,26 @@ class Trainer:
         """Learn until something ends the run; the reason, as a sentence."""
         self.model.train()
         while self.progress.epoch < self._epoch_count:
-            batches = self.prepared.task.batches(
-                self.prepared.train,
-                self.config.batch_tokens or 1,
-                self.prepared.config.seed,
-                self.progress.epoch,
-            )
+            batches = self.prepared.task.batches(self.prepared.train, self.prepared.config, self.progress.epoch)
             reason = self._epoch(batches)
             if reason:
                 return reason
             self.progress.epoch, self.progress.batch = self.progress.epoch + 1, 0
         self.progress.finished = True
-        return f"all {self._epoch_count} epochs are done"
+        return f"all {self._epoch_count} epochs are done" if self._epoch_count > 1 else "the only epoch is done"
 
-    def _epoch(self, batches: list[list[int]]) -> str:
+    def _epoch(self, batches: Sequence[Any]) -> str:
         """The rest of one epoch; a reason if the run ends in it."""
+        if self.progress.batch == 0:
+            self.engine.begin_epoch()
+        self.progress.batches = len(batches)
         parts = -(-len(batches) // (self.config.evaluate_every or LONGEST_INTERVAL))
         while self.progress.batch < len(batches):
             # Asked first, and not after the evaluation, because a run may be resumed just there.
             if self.config.patience and self.progress.waited >= self.config.patience:
                 self.progress.finished = True
-                return f"the dev score has not improved in {self.progress.waited:.3g} epochs"
+                waited = f"{self.progress.waited:.3g}"
+                return f"the dev score has not improved in {waited} epoch{'s' if waited != '1' else ''}"
             done = self._position(len(batches)) / self._epoch_count
             rate = self._learn(batches[self.progress.batch], done)
             self.progress.batch += 1
@@ -154,10 +164,10 @@ class Trainer:
         """Epochs learned from so far, if the present one has so many batches."""
         return self.progress.epoch + self.progress.batch / batches
 
-    def _learn(self, rows: list[int], done: float) -> float:
+    def _learn(self, picked: Any, done: float) -> float:
         """One step of the optimiser; the learning rate it took."""
         progress = self.progress
-        batch = self.prepared.task.collate(self.prepared.train, rows)
+        batch = self.prepared.task.collate(self.prepared.train, picked)
         symbols = batch.symbols  # counted before the batch is on a GPU, where the look would wait for it
         batch = batch.to(self.engine.device)
         rate = learning_rate(self.config.learning_rate or 0.0, progress.step, self.config.warmup_steps, done)
@@ -204,12 +214,12 @@ class Trainer:
         if not self.progress.best:
             self.files.save_progress(self.progress, self.engine.state())  # who asked may not wait for the evaluation
             if holds_model(self.files.folder):
-                return "stopped before its first evaluation; --resume goes on from here, and the earlier model is kept"
+                return "stopped before its first evaluation, with the earlier model kept"
             self.best, sample, _ = self._measure(rate, batches)
             self.files.save_best(self.engine.kept, self.best)
             self.files.log(self.best)
             self.reporter.evaluated(self.best, sample)
-        return "stopped; the best model so far is saved, and --resume goes on from here"
+        return "stopped, with the best model so far saved"
 
     def _measure(self, rate: float, batches: int) -> tuple[Record, Sample, list[float]]:
         """The record of an evaluation, a sample, and the key by which evaluations are compared."""

@@ -19,7 +19,9 @@ class TensorBoardReporter:
         try:
             from torch.utils.tensorboard import SummaryWriter
         except ImportError as error:
-            raise WeftError("training.tensorboard needs TensorBoard: pip install 'weft[tensorboard]'") from error
+            raise WeftError(
+                "training.tensorboard needs TensorBoard: pip install -e '.[tensorboard]' in a clone of Weft"
+            ) from error
         self._folder = folder
         self._open = SummaryWriter
         self._writer = None

@@ -134,7 +134,7 @@ class TestWrongInput:
     def test_wrong_usage(self, weft: Weft, name_tagger: Path, wrong_names: Path, flags: tuple[str, ...]) -> None:
         done = weft("evaluate", name_tagger, wrong_names, *flags)
         assert (done.status, done.out) == (2, "")
-        assert f"weft evaluate: error: {flags[0]} means nothing to a tagger model; the flags that do: none" in done.err
+        assert f"weft evaluate: error: {flags[0]} means nothing to a tagger; the flags that do: none" in done.err
 
 
 def test_columns_are_those_of_the_training_data(weft: Weft, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from tests.cli.conftest import TypeIn, Weft
 from tests.tagging import clauses, names, tags_of, words_of, write_conll, write_conllu
 
 import weft as package
+from weft.cli import lines
 from weft.cli.tagger import predict
 
 # Comments, a multi-word token, an empty node, other columns, old tags, spaces around cells, and blank lines.
@@ -172,7 +173,7 @@ class TestFormats:
         at_once = weft("predict", clause_tagger, "--format", "text").out
         right = dict(zip(map(tuple, words_of(clauses())), tags_of(clauses()), strict=True))
         assert at_once.splitlines() == [" ".join(right[tuple(words)]) for words in known]
-        monkeypatch.setattr(predict, "CHUNK", 7)
+        monkeypatch.setattr(lines, "CHUNK", 7)
         type_in(text)
         assert weft("predict", clause_tagger, "--format", "text").out == at_once
 
@@ -251,8 +252,8 @@ class TestWrongInput:
     @pytest.mark.parametrize(
         ("flags", "what"),
         [
-            (("--beam", "3"), "--beam means nothing to a tagger model; the flags that do: --format, --nbest, --scheme"),
-            (("--length_penalty", "1"), "--length_penalty means nothing to a tagger model"),
+            (("--beam", "3"), "--beam means nothing to a tagger; the flags that do: --format, --nbest, --scheme"),
+            (("--length_penalty", "1"), "--length_penalty means nothing to a tagger"),
             (("--nbest", "2"), "--nbest gives several taggings of a sentence, for which only --format jsonl has room"),
             (("--nbest", "2", "--format", "tsv"), "--nbest gives several taggings of a sentence"),
             (("--nbest", "0"), "argument --nbest: must be a whole number of at least 1, but is 0"),
@@ -270,4 +271,4 @@ class TestWrongInput:
     def test_a_tagger_s_flag_means_nothing_to_others(self, weft: Weft, reverser: Path) -> None:
         done = weft("predict", reverser, "--scheme", "BIO")
         assert (done.status, done.out) == (2, "")
-        assert "--scheme means nothing to a seq2seq model" in done.err
+        assert "--scheme means nothing to an encoder-decoder" in done.err

@@ -43,11 +43,44 @@ def test_a_file_becomes_ids_and_a_complete_configuration(data: Path) -> None:
 def test_what_was_inferred_is_said(data: Path) -> None:
     notes = "\n".join(prepare([data], [], Config()).notes)
     assert "task: seq2seq (20 different outputs in 20 pairs)" in notes
-    assert "columns: input 1, output 2" in notes
+    assert f'columns: input 1 ("{ROWS[0][0]}"), output 2 ("{ROWS[0][1]}")' in notes
     assert "dev set: 2 of the pairs, held out" in notes
     assert "input: characters" in notes
     assert "model.hidden 256" in notes
     assert "training.epochs 60" in notes
+
+
+def test_a_guess_of_columns_shows_what_stands_there(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "a.tsv", [("guitarra", "a  b" * 11, "V;PST"), ("b", "c", "N;SG")])
+    notes = prepare([path], [path], tiny()).notes
+    shown = ("a b" * 11)[:29] + "…"
+    assert notes[1] == f'columns: input 1 ("guitarra"), output 2 ("{shown}"), features 3 ("V;PST")'
+
+
+def test_a_first_line_that_looks_like_a_header_is_said_beside_the_columns(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "a.tsv", [("spelling", "said"), *ROWS])
+    notes = prepare([path], [path], tiny()).notes
+    assert notes[1] == 'columns: input 1 ("spelling"), output 2 ("said")'
+    assert notes[2].startswith("line 1 looks like a header (spelling, said) but is read as an example")
+
+
+def test_symbols_that_training_has_not_seen_are_said(data: Path, tmp_path: Path) -> None:
+    assert "unknown" not in "\n".join(prepare([data], [data], tiny()).notes)
+    dev = write_tsv(tmp_path / "dev.tsv", [("abж", "ba"), ("жщ", "xa")])
+    notes = prepare([data], [dev], tiny()).notes
+    assert "dev: 3 of 5 input symbols are unknown to the model (e.g. 'ж', 'щ')" in notes
+    assert "dev: 1 of 4 output symbols is unknown to the model (e.g. 'x'), which never writes them" in notes
+
+
+def test_words_that_are_left_out_are_said(tmp_path: Path) -> None:
+    rows = [("the cat sat", "le chat"), ("the dog sat", "le chien"), ("the cat ran", "le chat")]
+    path = write_tsv(tmp_path / "words.tsv", rows)
+    notes = prepare([path], [path], tiny({"data.source_units": "words", "data.target_units": "words"})).notes
+    # the 3, cat 2, sat 2; dog and ran once. le 3, chat 2; chien once.
+    assert "input: 3 of 5 different words are known, the others, 22.2 % of the text, are too rare " in "\n".join(notes)
+    assert "output: 2 of 3 different words are known, the others, 16.7 % of the text, are too rare " in "\n".join(notes)
+    all_known = {"data.source_units": "words", "data.target_units": "words", "data.min_count": 1}
+    assert "known" not in "\n".join(prepare([path], [path], tiny(all_known)).notes)
 
 
 def test_what_was_given_is_not(data: Path) -> None:
@@ -66,6 +99,8 @@ def test_the_held_out_part_is_no_longer_trained_on(data: Path) -> None:
     assert len(held) == 2
     assert held | trained == {source for source, _ in ROWS}
     assert len(prepared.train.source) == 18
+    few = write_tsv(data.with_name("few.tsv"), ROWS[:10])
+    assert "dev set: one of the pairs, held out (--dev gives your own)" in prepare([few], [], tiny()).notes
 
 
 def test_a_third_column_of_features_is_read_and_can_be_left_out(tmp_path: Path) -> None:
@@ -82,7 +117,7 @@ def test_numbers_that_win_over_a_header_are_kept_as_its_names(tmp_path: Path) ->
     path = write_tsv(tmp_path / "header.tsv", [("target", "source"), *ROWS])
     prepared = prepare([path], [path], tiny({"data.source_column": "1", "data.target_column": "2"}))
     assert [tuple(example)[:2] for example in prepared.dev_examples] == ROWS
-    assert prepared.notes[1] == "columns: input target, output source"
+    assert prepared.notes[1] == f'columns: input target ("{ROWS[0][0]}"), output source ("{ROWS[0][1]}")'
     assert (prepared.config.data.source_column, prepared.config.data.target_column) == ("target", "source")
 
 

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from weft.cli.streams import Line, input_lines, output_stream
+from weft.cli.lines import answer_lines, cell
+from weft.cli.pairs import parse_lines
+from weft.cli.streams import Line
 
 if TYPE_CHECKING:
     from weft.predictor import Prediction, Predictor
 
-# Lines that are read and sorted by length together; bounds memory for inputs of any length.
-CHUNK = 2_000
-
 # The flags that it reads, and what they are if they are not given.
 FLAGS = {"beam": None, "length_penalty": None, "nbest": 1, "format": "text"}
 
-_BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
-    """Predict all lines of the input."""
-    # Somebody who types waits for the answer to each line.
-    chunk = 1 if _at_a_terminal(options.input) else CHUNK
-    with input_lines(options.input) as lines, output_stream(options.output) as out:
-        write(model, lines, out, options, chunk)
+    """Predict all lines of the input, and say at the end what of it was unknown to the model."""
+    from weft.data import Unknown
 
+    unknown = Unknown()
 
-def write(model: Predictor, lines: Iterable[Line], out: TextIO, options: argparse.Namespace, chunk: int) -> None:
-    """Predict all lines, chunk by chunk, and write the answers in the lines' order."""
-    iterator = iter(lines)
-    while part := list(islice(iterator, chunk)):
-        sources, features = _parse(model, part)
+    def answer(lines: Sequence[Line]) -> Iterator[str]:
+        nonlocal unknown
+        sources, features = parse_lines(model, lines)
+        unknown += model.unknown_symbols(sources, features).inputs
         found = model.nbest(
             sources,
             features,
@@ -46,20 +38,23 @@ def write(model: Predictor, lines: Iterable[Line], out: TextIO, options: argpars
             attention=options.format == "jsonl",
         )
         for source, predictions in zip(sources, found, strict=True):
-            out.writelines(line + "\n" for line in FORMATS[options.format](source, predictions))
-        out.flush()
+            yield from FORMATS[options.format](source, predictions)
+
+    answer_lines(options, answer)
+    if unknown:
+        print(f"weft: {unknown.told('input symbols')}", file=sys.stderr)
 
 
 def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
     """The outputs alone, one on a line."""
     for prediction in predictions:
-        yield _cell(prediction.text)
+        yield cell(prediction.text)
 
 
 def tsv_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
     """Input, output and score."""
     for prediction in predictions:
-        yield f"{_cell(source)}\t{_cell(prediction.text)}\t{prediction.score:.4f}"
+        yield f"{cell(source)}\t{cell(prediction.text)}\t{prediction.score:.4f}"
 
 
 def jsonl_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
@@ -85,20 +80,4 @@ def jsonl_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]
         )
 
 
-def _at_a_terminal(name: str) -> bool:
-    return name == "-" and sys.stdin.isatty()
-
-
-def _cell(text: str) -> str:
-    """A text for one cell of one line: a model of texts with line ends or tabs may write some, too."""
-    return _BETWEEN_CELLS.sub(" ", text)
-
-
 FORMATS = {"text": text_lines, "tsv": tsv_lines, "jsonl": jsonl_lines}
-
-
-def _parse(model: Predictor, lines: Sequence[Line]) -> tuple[list[str], list[str | None]]:
-    from weft.data import parse_input
-
-    parsed = [parse_input(line.text, line.place, model.reads_features) for line in lines]
-    return [source for source, _ in parsed], [features for _, features in parsed]

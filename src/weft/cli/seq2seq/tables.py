@@ -1,4 +1,4 @@
-"""The tables of ``weft evaluate``."""
+"""The tables of ``weft evaluate`` with an encoder-decoder."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from weft.cli.report import report, scores_table, visible
 from weft.config import DataConfig
-from weft.metrics import by_length, confusions, selection_metric, split_symbols
+from weft.metrics import by_length, confusions, name_of, selection_metric, split_symbols
 
 MOST_CONFUSIONS = 10
 
@@ -26,21 +27,17 @@ def print_report(
         sources: the inputs, without features.
         references, outputs: the right texts and the predicted ones.
     """
-    # Texts are data: what looks like rich's markup or an emoji's name stays as it is.
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    # Printed here and not by rich, which would end the program when the reader has gone.
-    with console.capture() as report:
-        console.print(_scores(scores))
+    with report() as console:
+        console.print(scores_table(scores))
         console.print(_lengths(data, sources, references, outputs))
         _print_confusions(console, data, references, outputs)
-    print(report.get(), end="")
 
 
 def _lengths(data: DataConfig, sources: Sequence[str], references: Sequence[str], outputs: Sequence[str]) -> Table:
     units = data.target_units or "characters"
     main = selection_metric(units)[0]
     table = Table("input length", title="by length of the input")
-    for name in ("examples", _words(main), "exact match"):
+    for name in ("examples", name_of(main), "exact match"):
         table.add_column(name, justify="right")
     read = data.source_units or "characters"
     lengths = [len(split_symbols(source, read, data.normalization)) for source in sources]
@@ -51,36 +48,14 @@ def _lengths(data: DataConfig, sources: Sequence[str], references: Sequence[str]
     return table
 
 
-def _scores(scores: Mapping[str, float]) -> Table:
-    table = Table("score", title="scores")
-    table.add_column("value", justify="right")
-    for name, value in scores.items():
-        table.add_row(_words(name), f"{value:,.0f}" if name == "examples" else f"{value:,.2f}{_unit(name)}")
-    return table
-
-
-def _unit(name: str) -> str:
-    return {"perplexity": "", "seconds": " s"}.get(name, " %")
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _print_confusions(console: Console, data: DataConfig, references: Sequence[str], outputs: Sequence[str]) -> None:
     units = data.target_units or "characters"
     right = [split_symbols(text, units, data.normalization) for text in references]
     found = confusions(right, [split_symbols(text, units, data.normalization) for text in outputs], MOST_CONFUSIONS)
     if not found:
         return
-    table = Table("right", "predicted", title="most frequent confusions")
+    table = Table("right", "predicted", title=f"most frequent confusions (at most {MOST_CONFUSIONS})")
     table.add_column("times", justify="right")
     for confusion in found:
-        table.add_row(_visible(confusion.reference), _visible(confusion.hypothesis), f"{confusion.count}")
+        table.add_row(visible(confusion.reference), visible(confusion.hypothesis), f"{confusion.count}")
     console.print(table)
-
-
-def _visible(symbol: str) -> str:
-    if not symbol:
-        return "(nothing)"
-    return "(space)" if symbol == " " else "".join(one if one.isprintable() else repr(one)[1:-1] for one in symbol)

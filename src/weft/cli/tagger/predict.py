@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weft.cli.streams import input_lines, output_bytes, output_stream
+from weft.cli.lines import answer_lines
+from weft.cli.streams import output_bytes, output_stream
 
 if TYPE_CHECKING:
     from weft.predictor import Tagging, TagPredictor
-
-# Lines that are read and sorted by length together; bounds memory for inputs of any length.
-CHUNK = 2_000
 
 # The flags that it reads, and what they are if they are not given.
 FLAGS = {"format": None, "nbest": None, "scheme": None}
@@ -25,15 +21,17 @@ FLAGS = {"format": None, "nbest": None, "scheme": None}
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the input: in its own form if it is a file of words, and no other form is asked for."""
     from weft.data import TOKEN_SUFFIXES
+    from weft.tasks.tagger import read_words
 
     _check_flags(model, options)
-    is_token_file = Path(options.input).suffix.lower() in TOKEN_SUFFIXES
-    if is_token_file and options.format is None:
+    if Path(options.input).suffix.lower() not in TOKEN_SUFFIXES:
+        answer_lines(options, lambda lines: _written(model, [line.text.split() for line in lines], options))
+    elif options.format is None:
         fill_file(model, options)
-    elif is_token_file:
-        write_words(model, options)
     else:
-        write_lines(model, options)
+        sentences = [sentence.words for sentence in read_words(Path(options.input), model.words_column).sentences]
+        with output_stream(options.output) as out:
+            out.writelines(line + "\n" for line in _written(model, sentences, options))
 
 
 def fill_file(model: TagPredictor, options: argparse.Namespace) -> None:
@@ -45,25 +43,6 @@ def fill_file(model: TagPredictor, options: argparse.Namespace) -> None:
     filled = file.filled({name: [tagging.columns[name] for tagging in taggings] for name in model.schemes})
     with output_bytes(options.output) as out:
         out.write(filled)
-
-
-def write_words(model: TagPredictor, options: argparse.Namespace) -> None:
-    """Write the sentences of a file of words in another form."""
-    from weft.tasks.tagger import read_words
-
-    sentences = read_words(Path(options.input), model.words_column).sentences
-    with output_stream(options.output) as out:
-        out.writelines(_written(model, [sentence.words for sentence in sentences], options))
-
-
-def write_lines(model: TagPredictor, options: argparse.Namespace) -> None:
-    """Tag plain text, a sentence on each line, chunk by chunk."""
-    # Somebody who types waits for the answer to each line.
-    chunk = 1 if options.input == "-" and sys.stdin.isatty() else CHUNK
-    with input_lines(options.input) as lines, output_stream(options.output) as out:
-        while part := list(islice(lines, chunk)):
-            out.writelines(_written(model, [line.text.split() for line in part], options))
-            out.flush()
 
 
 def text_lines(taggings: Sequence[Tagging]) -> Iterator[str]:
@@ -104,11 +83,9 @@ def _chosen(tagging: Tagging) -> dict[str, list[float]]:
 
 
 def _written(model: TagPredictor, sentences: Sequence[Sequence[str]], options: argparse.Namespace) -> Iterator[str]:
-    write = FORMATS[options.format or "tsv"]
-    shares = options.format == "jsonl"
+    write, shares = FORMATS[options.format or "tsv"], options.format == "jsonl"
     for taggings in model.nbest(sentences, options.nbest or 1, scheme=options.scheme, probabilities=shares):
-        for line in write(taggings):
-            yield line + "\n"
+        yield from write(taggings)
 
 
 def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:

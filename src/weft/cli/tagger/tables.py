@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from rich.console import Console
 from rich.table import Table
 
+from weft.cli.report import report, scores_table, visible
 from weft.data import Sentence
 from weft.metrics import class_confusions, span_scores
 from weft.tasks.tagger import TagColumn
 
 MOST_CONFUSIONS = 10
-COUNTS = ("examples", "words")
 
 
 def print_report(
@@ -28,30 +27,17 @@ def print_report(
     Args:
         scores: by column.
         found: for each column, the predicted tags of all sentences.
+        seconds: how long it took to find them.
     """
-    # Tags are data: what looks like rich's markup or an emoji's name stays as it is.
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    # Printed here and not by rich, which would end the program when the reader has gone.
-    with console.capture() as report:
+    with report() as console:
         for place, column in enumerate(columns):
             right = [sentence.tags[place] for sentence in sentences]
-            console.print(_scores(column.name, scores[column.name]))
+            console.print(scores_table({**scores[column.name], "seconds": seconds}, title=column.name))
             if column.has_spans:
                 console.print(_types(column, right, found[place]))
             confused = _confusions(right, found[place])
-            if confused is not None:
+            if confused.row_count:
                 console.print(confused)
-        words = sum(len(sentence.words) for sentence in sentences)
-        console.print(f"{words:,} words in {seconds:.2f} s")
-    print(report.get(), end="")
-
-
-def _scores(name: str, scores: Mapping[str, float]) -> Table:
-    table = Table("score", title=name)
-    table.add_column("value", justify="right")
-    for key, value in scores.items():
-        table.add_row(key.replace("_", " "), f"{value:,.0f}" if key in COUNTS else f"{value:.2f} %")
-    return table
 
 
 def _types(column: TagColumn, right: Sequence[Sequence[str]], found: Sequence[Sequence[str]]) -> Table:
@@ -59,16 +45,14 @@ def _types(column: TagColumn, right: Sequence[Sequence[str]], found: Sequence[Se
     for name in ("precision", "recall", "F1", "spans"):
         table.add_column(name, justify="right")
     for name, one in span_scores(right, found, column.scheme).by_type.items():
-        table.add_row(name or "(none)", f"{one.precision:.2f}", f"{one.recall:.2f}", f"{one.f1:.2f}", f"{one.gold:,}")
+        table.add_row(visible(name), f"{one.precision:.2f}", f"{one.recall:.2f}", f"{one.f1:.2f}", f"{one.gold:,}")
     return table
 
 
-def _confusions(right: Sequence[Sequence[str]], found: Sequence[Sequence[str]]) -> Table | None:
-    confused = class_confusions(list(chain.from_iterable(right)), list(chain.from_iterable(found)), MOST_CONFUSIONS)
-    if not confused:
-        return None
+def _confusions(right: Sequence[Sequence[str]], found: Sequence[Sequence[str]]) -> Table:
     table = Table("right", "predicted", title="most frequent confusions")
     table.add_column("times", justify="right")
-    for confusion in confused:
-        table.add_row(confusion.reference, confusion.hypothesis, f"{confusion.count:,}")
+    wanted, predicted = (list(chain.from_iterable(tags)) for tags in (right, found))
+    for confusion in class_confusions(wanted, predicted, MOST_CONFUSIONS):
+        table.add_row(visible(confusion.reference), visible(confusion.hypothesis), f"{confusion.count:,}")
     return table

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from weft.config import Config, DataConfig
-from weft.data import Corpus, Example, encode_corpus, infer_units
+from weft.data import Corpus, Example, count_unknown, encode_corpus, infer_units
 from weft.errors import WeftError
 from weft.search.limit import OutputLimit
 from weft.tasks.contract import Prepared
 from weft.tasks.pairs import Pairs, part, source_tokenizer
 from weft.tasks.seq2seq.recipe import choose
 from weft.tasks.seq2seq.task import Seq2SeqTask
+from weft.tasks.seq2seq.unknown import rare_notes, unknown_notes
 from weft.tasks.sizes import chosen_note
 from weft.tasks.vocabulary import train_tokenizer
 
@@ -35,6 +36,8 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2S
     outputs = [example.target for example in examples if example.target is not None]
     target = train_tokenizer(data, data.target_units or "characters", outputs, "target")
     corpus, dev_corpus = encode_corpus(examples, source, target), encode_corpus(dev_examples, source, target)
+    notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
+    notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
     corpus, long_note = _leave_out_long(corpus, data.longest)
     notes += [long_note] if long_note else []
     assert corpus.target is not None
@@ -55,8 +58,9 @@ def _leave_out_long(corpus: Corpus, longest: int) -> tuple[Corpus, str]:
         raise WeftError(
             f"no pair has at most data.longest = {longest} symbols on both sides: {symbols.max()} holds all"
         )
+    left_out = len(symbols) - len(kept)
     note = (
-        f"left out: {len(symbols) - len(kept):,} pairs with more than {longest:,} symbols on one side, "
+        f"left out: {left_out:,} pair{'s' if left_out > 1 else ''} with more than {longest:,} symbols on one side, "
         f"the longest {symbols.max():,} (data.longest)"
     )
     rows = kept.tolist()

@@ -53,9 +53,9 @@ class Seq2SeqTask:
         """A model with fresh weights."""
         return build(config.model, self.source.size, self.target.size)
 
-    def batches(self, rows: Corpus, budget: int, seed: int, epoch: int) -> list[list[int]]:
+    def batches(self, rows: Corpus, config: Config, epoch: int) -> list[list[int]]:
         """Rows of similar lengths together; see `weft.data.epoch_batches`."""
-        return epoch_batches(rows.sides, budget, seed, epoch)
+        return epoch_batches(rows.sides, config.training.batch_tokens or 1, config.seed, epoch)
 
     def collate(self, rows: Corpus, picked: Sequence[int]) -> Batch:
         """The picked rows, padded to the longest of them."""
@@ -79,7 +79,7 @@ class Seq2SeqTask:
 
     def summary(self, config: Config, example: Example) -> Summary:
         """The model in words."""
-        return summary(config, self.source.size, self.target.size, example)
+        return summary(config, self.source, self.target, example)
 
     def _score(self, references: Sequence[str], outputs: Sequence[str]) -> dict[str, float]:
         return score(self.target.units, references, outputs, self.target.normalization)

@@ -77,7 +77,8 @@ def _part(file: TokenFile, schemes: Mapping[str, Scheme], dev: Sequence[Path], c
     notes = [f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
     if not dev:
         train, held = hold_out(file.sentences, config.seed, file.path, lambda sentence: sentence.words)
-        return Parts(train, held, [*notes, f"dev set: {len(held):,} of the sentences, held out (--dev gives your own)"])
+        count = f"{len(held):,}" if len(held) > 1 else "one"
+        return Parts(train, held, [*notes, f"dev set: {count} of the sentences, held out (--dev gives your own)"])
     if len(dev) != 1:
         raise WeftError(f"--dev: {len(dev)} files, but a tagger takes one file of words and tags")
     return Parts(file.sentences, read_alike(dev[0], taken.words, schemes).sentences, notes)

@@ -34,7 +34,7 @@ def score_columns(
 
 
 def flat(scores: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The scores in per cent of one column as they are, those of several with the column before: ``upos.accuracy``."""
+    """The scores in per cent of one column as they are, those of several behind its name: ``upos.accuracy``."""
     examples = next(iter(scores.values()))["examples"]
     several = len(scores) > 1
     return {
