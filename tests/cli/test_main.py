@@ -4,7 +4,9 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import torch
@@ -63,6 +65,26 @@ def test_the_help_of_train_lists_settings_and_no_groups(weft: Weft) -> None:
     listed = re.findall(r"^  --(\S+)", weft("train", "--help").out, re.MULTILINE)
     assert [name for name in by_name(Config()) if name not in listed] == []
     assert {"data", "model", "training", "search"}.isdisjoint(listed)
+
+
+def words_in(kind: Any) -> list[str]:
+    """The words that a setting of this type may be."""
+    return [word for part in get_args(kind) for word in ([part] if isinstance(part, str) else words_in(part))]
+
+
+def test_the_help_of_train_says_in_words_what_a_value_may_be(weft: Weft) -> None:
+    text = " ".join(weft("train", "--help").out.split())
+    assert [word for word in ("Optional", "Literal", "type:", "default: null") if word in text] == []
+    entries = {entry.split()[0]: entry for entry in re.split(r" --(?=[a-z])", text)}
+    for room, inside in get_type_hints(Config).items():
+        for name, kind in get_type_hints(inside).items() if is_dataclass(inside) else ():
+            choices = ", ".join(words_in(kind))
+            shown = entries[f"{room}.{name}"].replace(",", ", ")
+            assert not choices or f"{{{choices}}}" in shown or f"(one of {choices})" in " ".join(shown.split()), name
+    assert "(one of characters, codepoints, symbols, words, bpe)" in entries["data.source_units"]
+    assert entries["training.learning_rate"].endswith("for a tagger 0.003. (a number)")
+    assert entries["training.warmup_steps"].endswith("from zero. (a whole number; default: 200)")
+    assert entries["model.residual"].endswith("layer on. (default: false)")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -30,7 +30,7 @@ class TestRefused:
             ("x.tsv", b"a\tb\n\x00\x01\t\n", "{path}, line 2: a NUL byte: this is a binary or UTF-16 file"),
             ("x.tsv", b"a\tb\nb\tc\ncaf\xe9\tx\n", "{path}, line 3: not UTF-8 (byte 0xe9): convert the file"),
             ("x.tsv", b"a\tb\n" + b"c" * 100_001 + b"\td\n", "{path}, line 2: the line has 100,003 characters"),
-            ("x.txt", b"a\tb\nb\ta\n", "{path}: the suffix '.txt' is not known"),
+            ("x.dat", b"a\tb\nb\ta\n", "{path}: the suffix '.dat' is not known"),
             ("x.jsonl", b'{"source": "a"}\n', "{path}, line 1: no key '2' for the target"),
             ("x.csv", b'a,"b\n', "{path}, line 1: not valid CSV"),
             ("missing/x.tsv", None, "{path}: no such file"),

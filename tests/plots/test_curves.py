@@ -46,6 +46,17 @@ def test_the_last_best_evaluation_is_marked_in_both_panels():
         assert axes.get_ylim()[0] == 0
 
 
+def test_a_legend_hides_nothing():
+    figure = curves_figure(ERRORS)
+    figure.canvas.draw()
+    panels = [axes.get_window_extent() for axes in figure.axes]
+    for axes, panel in zip(figure.axes, panels, strict=True):
+        legend = axes.get_legend().get_window_extent()
+        label = axes.xaxis.label.get_window_extent()
+        assert legend.y1 < label.y0
+        assert panel.x0 <= legend.x0 < legend.x1 <= panel.x1
+
+
 def test_bleu_and_chrf_are_drawn_where_they_are_the_scores():
     records = [evaluation(1, 3.0, bleu=1.0, chrf=9.0, exact_match=0.0), evaluation(2, 2.0, bleu=5.0, chrf=20.0)]
     assert set(lines(curves_figure(records).axes[1])) == {"BLEU", "chrF"}
@@ -60,6 +71,17 @@ def test_of_taggers_f1_and_accuracy_are_drawn_for_each_column():
     found = lines(curves_figure(records).axes[1])
     assert set(found) == {"upos accuracy", "ner F1", "ner accuracy"}
     assert found["ner F1"] == ([1, 2], [48.0, 50.0])
+
+
+def test_other_tasks_have_other_scores():
+    records = [evaluation(1, 3.0, accuracy=1.0, precision=1.0, f1=9.0, examples=3)]
+    axes = curves_figure(records).axes[1]
+    assert set(lines(axes)) == {"accuracy", "F1"}
+    assert axes.get_title() == "dev scores (per cent)"
+    records = [evaluation(1, 3.0, perplexity=20.0, bits_per_character=4.3, unknown=0.0, examples=3)]
+    axes = curves_figure(records).axes[1]
+    assert set(lines(axes)) == {"perplexity"}
+    assert axes.get_title() == "dev perplexity"
 
 
 def test_one_evaluation_is_enough(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from weft.plots.labels import LONGEST, label, missing_fonts
+from weft.plots.labels import LONGEST_SPELLED, label, missing_fonts
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,9 @@ def test_letters_without_a_font_are_spelled(symbol, text):
 
 
 def test_long_spellings_are_cut():
-    assert len(label("한" * 20).text) == LONGEST
+    assert label("한" * 20).text == "han+han+han+h…"
+    assert len(label("한" * 20).text) == LONGEST_SPELLED
+    assert label("॰").text == "abbreviation"
 
 
 def test_nothing_is_said_where_every_letter_is_shown():

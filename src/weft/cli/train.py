@@ -15,6 +15,7 @@ from typing import Any
 from jsonargparse import ArgumentParser
 
 from weft.cli.arguments import EMPTY, Parser
+from weft.cli.help_text import KINDS, PlainHelp
 from weft.cli.interrupt import Interrupt
 from weft.cli.settings_file import NAMES, SettingsFile, advice
 from weft.config import Config, config_from_dict
@@ -36,7 +37,6 @@ NEXT = (
 FLAGS = (*NAMES, "config", "print_config", "help")
 MISSING = "the following arguments are required: "
 REQUIRED = {"train": "TRAIN", "output": "--output"}
-KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
 
 
 def run(arguments: list[str]) -> int:
@@ -104,12 +104,19 @@ class _TrainParser(Parser, ArgumentParser):
 
 def _parser() -> ArgumentParser:
     parser = _TrainParser(
-        prog="weft train", usage=USAGE, description=DESCRIPTION, exit_on_error=False, allow_abbrev=False
+        prog="weft train",
+        usage=USAGE,
+        description=DESCRIPTION,
+        formatter_class=PlainHelp,
+        exit_on_error=False,
+        allow_abbrev=False,
     )
     parser.add_argument("train", nargs="+", metavar="TRAIN", help="training data: one or two files")
     parser.add_argument("--dev", nargs="+", default=[], metavar="DEV", help="development data; else a part is held out")
     parser.add_argument("--output", "-o", required=True, metavar="DIR", help="the model directory to write")
-    parser.add_argument("--config", action=SettingsFile, help="YAML file of settings; flags after it override it")
+    parser.add_argument(
+        "--config", action=SettingsFile, metavar="FILE", help="YAML file of settings; flags after it override it"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with the run that was stopped in DIR")
     parser.add_argument("--overwrite", action="store_true", help="replace the model in DIR")
     rooms = {name: type(value) for name, value in vars(Config()).items() if is_dataclass(value)}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from weft.plots.fonts import fonts_for
 from weft.plots.letters import is_east_asian, script, spelled
 
-LONGEST = 24
+LONGEST, LONGEST_SPELLED = 24, 14
 _DOTTED_CIRCLE = "◌"
 
 
@@ -30,9 +30,10 @@ def label(symbol: str) -> Label:
     """
     text = _visible(symbol)
     fonts = fonts_for(text)
+    longest = LONGEST_SPELLED if fonts.missing else LONGEST
     if fonts.missing:
         text = _spell(text.removeprefix(_DOTTED_CIRCLE), fonts.missing)
-    return Label(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…", fonts.families, fonts.missing)
+    return Label(text if len(text) <= longest else text[: longest - 1] + "…", fonts.families, fonts.missing)
 
 
 def missing_fonts(symbols: Iterable[str]) -> str | None:

@@ -10,7 +10,10 @@ _KIND = (
     "LETTER|CHARACTER|SYLLABLE|SYLLABICS|IDEOGRAPH|HIEROGLYPH|VOWEL|CONSONANT|SIGN|DIGIT|NUMBER|MARK|TONE"
     "|INDEPENDENT|DEPENDENT|SUBJOINED|MODIFIER|CHOSEONG|JUNGSEONG|JONGSEONG|RADICAL|LIGATURE"
 )
-_NAME = re.compile(rf"(?P<script>.+?)(?: CAPITAL| SMALL)?(?: (?:{_KIND}))+[ -](?P<letter>.+)")
+_KINDS = rf"(?: (?:{_KIND}))+"
+_NAME = re.compile(rf"(?P<script>.+?)(?: CAPITAL| SMALL)?{_KINDS}[ -](?P<letter>.+)")
+# Or the kind comes last: DEVANAGARI ABBREVIATION SIGN.
+_NAME_AND_KIND = re.compile(rf"\S+ (?P<letter>.+?){_KINDS}")
 
 
 def script(character: str) -> str:
@@ -26,7 +29,7 @@ def spelled(character: str) -> str:
     whole = unicodedata.name(character, "")
     if not whole or whole.startswith("CJK"):
         return f"U+{ord(character):04X}"
-    name = _NAME.fullmatch(whole)
+    name = _NAME.fullmatch(whole) or _NAME_AND_KIND.fullmatch(whole)
     return (name["letter"] if name else whole).lower()
 
 

@@ -12,8 +12,8 @@ from weft.data import FlatSequences
 from weft.metrics import split_symbols
 from weft.symbols import UNK
 
-# e to more than this is no number any more.
-MOST_NATS = 700.0
+# e to more than this is no number that anything could show.
+MOST_NATS = 200.0
 
 
 def score_texts(
