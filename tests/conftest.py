@@ -37,6 +37,44 @@ def reversals(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 120 short strings and their labels."""
+    from tests import labelling, reversing
+
+    return reversing.write_tsv(tmp_path_factory.mktemp("data") / "labels.tsv", labelling.labelled())
+
+
+@pytest.fixture(scope="session")
+def labeller(labels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small classifier that has learned them. Not to be written to."""
+    from tests.reversing import TINY_MODEL
+    from tests.training.runs import train
+
+    folder = tmp_path_factory.mktemp("models") / "labeller"
+    train(labels, folder, {"model.dropout": 0.0, "training.epochs": 6}, dev=labels, base=TINY_MODEL)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lines_of_ab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 127 lines of a regular language."""
+    from tests import writing
+
+    return writing.write_text(tmp_path_factory.mktemp("data") / "ab.txt", writing.texts())
+
+
+@pytest.fixture(scope="session")
+def writer(lines_of_ab: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small language model that has learned it. Not to be written to."""
+    from tests.training.runs import train
+    from tests.writing import TINY_WRITER
+
+    folder = tmp_path_factory.mktemp("models") / "writer"
+    train(lines_of_ab, folder, {"training.epochs": 16, "model.dropout": 0.0}, dev=lines_of_ab, base=TINY_WRITER)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a small model that has learned to reverse them. Not to be written to."""
     from tests.training.runs import train
@@ -45,3 +83,26 @@ def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = {"model.hidden": 24, "model.embedding": 16, "training.epochs": 8, "training.learning_rate": 0.02}
     train(reversals, folder, settings | {"model.dropout": 0.0}, dev=reversals)
     return folder
+
+
+@pytest.fixture(scope="session")
+def clause_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small tagger that knows both columns of tags of `tests.tagging.clauses`. As `reverser`."""
+    from tests import tagging
+
+    folder = tmp_path_factory.mktemp("models")
+    data = tagging.write_conllu(folder / "clauses.conllu", tagging.clauses())
+    settings = {"data.tag_columns": "upos,xpos", "training.epochs": 8, "model.dropout": 0.0}
+    tagging.train_tagger(data, folder / "clauses", settings, dev=data)
+    return folder / "clauses"
+
+
+@pytest.fixture(scope="session")
+def name_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small tagger that finds the names in `tests.tagging.names`. As `reverser`."""
+    from tests import tagging
+
+    folder = tmp_path_factory.mktemp("models")
+    data = tagging.write_conll(folder / "names.conll", tagging.names())
+    tagging.train_tagger(data, folder / "names", {"training.epochs": 4, "model.dropout": 0.0}, dev=data)
+    return folder / "names"

@@ -13,7 +13,8 @@ from weft.config import Config, by_name, config_from_dict
 
 TIMES = ("seconds", "symbols_per_second")
 
-TINY = {
+# Settings that every kind of model reads.
+TINY_MODEL = {
     "model.embedding": 8,
     "model.hidden": 8,
     "model.dropout": 0.1,
@@ -23,8 +24,8 @@ TINY = {
     "training.warmup_steps": 5,
     "training.device": "cpu",
     "training.threads": 1,
-    "search.beam": 1,
 }
+TINY = {**TINY_MODEL, "search.beam": 1}
 
 
 def reversals(letters: str = "abc", longest: int = 4) -> list[tuple[str, str]]:
@@ -44,9 +45,9 @@ def write_tsv(path: Path, rows: Iterable[Sequence[str]]) -> Path:
     return path
 
 
-def tiny(changes: Mapping[str, Any] | None = None) -> Config:
+def tiny(changes: Mapping[str, Any] | None = None, base: Mapping[str, Any] = TINY) -> Config:
     """The settings of a tiny model, with some of them changed, by their full names."""
-    return with_settings(Config(), {**TINY, **(changes or {})})
+    return with_settings(Config(), {**base, **(changes or {})})
 
 
 def with_settings(config: Config, changes: Mapping[str, Any]) -> Config:

@@ -7,8 +7,10 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from weft.config import (
+    ClassifierConfig,
     Config,
     DataConfig,
+    LanguageModelConfig,
     ModelConfig,
     SearchConfig,
     TaggerConfig,
@@ -17,7 +19,7 @@ from weft.config import (
     config_from_dict,
 )
 
-ROOMS = (DataConfig, ModelConfig, TaggerConfig, TrainingConfig, SearchConfig)
+ROOMS = (DataConfig, ModelConfig, TaggerConfig, ClassifierConfig, LanguageModelConfig, TrainingConfig, SearchConfig)
 OTHERS = ("seed", "task")
 
 
@@ -35,6 +37,8 @@ def test_a_trip_through_json_changes_nothing() -> None:
         data=DataConfig(source_column="lemma", target_units="bpe", normalization="none", min_count=3),
         model=ModelConfig(cell="gru", attention="none", hidden=5, dropout=0.25, tie_embeddings=False),
         tagger=TaggerConfig(characters="cnn", affixes=3, vectors="glove.txt", crf=False),
+        classifier=ClassifierConfig(pooling="max"),
+        language_model=LanguageModelConfig(steps=9),
         training=TrainingConfig(epochs=2, learning_rate=0.1, device="cpu", tensorboard=True),
         search=SearchConfig(beam=2, length_penalty=0.5),
     )

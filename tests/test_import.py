@@ -40,8 +40,13 @@ def test_every_public_name_is_there() -> None:
     from weft.errors import WeftError
 
     assert set(weft.__all__) == {
+        "Classification",
+        "ClassifierPredictor",
+        "Generated",
+        "LanguageModelPredictor",
         "Prediction",
         "Predictor",
+        "Scored",
         "TagPredictor",
         "Tagging",
         "WeftError",

@@ -137,7 +137,7 @@ class TestDamage:
     def test_a_directory_instead_of_a_file(self, copy: Path, name: str) -> None:
         (copy / name).unlink()
         (copy / name).mkdir()
-        assert refused(copy).startswith(f"{copy / name}: ")
+        assert refused(copy) == f"{copy / name}: cannot be read: Is a directory"
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     @pytest.mark.parametrize("name", FILES)
@@ -238,6 +238,15 @@ class TestWhereNoModelIs:
         assert refused(tmp_path / "none").startswith(f"{tmp_path / 'none'}: no such directory; give the directory")
         (tmp_path / "file").write_text("")
         assert refused(tmp_path / "file").startswith(f"{tmp_path / 'file'}: is a file; give the directory")
+
+    def test_a_name_that_is_too_long(self, tmp_path: Path) -> None:
+        path = tmp_path / ("x" * 300)
+        assert refused(path) == f"{path / 'config.json'}: cannot be read: File name too long"
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+    def test_a_closed_directory(self, copy: Path) -> None:
+        copy.chmod(0)
+        assert refused(copy) == f"{copy / 'config.json'}: cannot be read: Permission denied"
 
     def test_an_empty_one(self, tmp_path: Path) -> None:
         assert refused(tmp_path) == f"{tmp_path / 'config.json'}: the file is missing: no model is there"

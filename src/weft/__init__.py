@@ -11,12 +11,36 @@ from typing import TYPE_CHECKING, Any
 from weft.errors import WeftError
 
 if TYPE_CHECKING:
-    from weft.predictor import Prediction, Predictor, Tagging, TagPredictor, load
+    from weft.predictor import (
+        Classification,
+        ClassifierPredictor,
+        Generated,
+        LanguageModelPredictor,
+        Prediction,
+        Predictor,
+        Scored,
+        Tagging,
+        TagPredictor,
+        load,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["Prediction", "Predictor", "TagPredictor", "Tagging", "WeftError", "__version__", "load"]
+__all__ = [
+    "Classification",
+    "ClassifierPredictor",
+    "Generated",
+    "LanguageModelPredictor",
+    "Prediction",
+    "Predictor",
+    "Scored",
+    "TagPredictor",
+    "Tagging",
+    "WeftError",
+    "__version__",
+    "load",
+]
 
-_LAZY = {"Prediction", "Predictor", "TagPredictor", "Tagging", "load"}
+_LAZY = set(__all__) - {"WeftError", "__version__"}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 CellName = Literal["lstm", "gru", "rnn"]
 AttentionName = Literal["additive", "dot", "general", "concat", "none"]
-TaskName = Literal["seq2seq", "tagger"]
+TaskName = Literal["seq2seq", "tagger", "classifier", "language_model"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 Normalization = Literal["NFC", "NFD", "none"]
 SpanScheme = Literal["BIO", "IOB1", "IOBES"]
 Scheme = Literal[SpanScheme, "none"]
+PoolingName = Literal["last", "mean", "max", "attention"]
 CharacterEncoderName = Literal["lstm", "gru", "rnn", "cnn", "none"]
 
 
@@ -138,6 +139,29 @@ class TaggerConfig:
 
 
 @dataclass(frozen=True)
+class ClassifierConfig:
+    """How a classifier makes one vector of what it has read.
+
+    Args:
+        pooling: last (each direction's last state), mean or max over all states, or attention with a learned query.
+    """
+
+    pooling: PoolingName = "attention"
+
+
+@dataclass(frozen=True)
+class LanguageModelConfig:
+    """How a language model reads long sequences in training.
+
+    Args:
+        steps: symbols over which gradients reach back (truncated back-propagation through time); the state itself is
+            carried on.
+    """
+
+    steps: int = 64
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """How the weights are found.
 
@@ -194,8 +218,8 @@ class Config:
 
     Args:
         seed: decides the first weights, the order of the data, dropout and a held-out part.
-        task: what is learned: seq2seq (an output for each input) or tagger (a tag for each word); by default told from
-            the files.
+        task: what is learned: seq2seq (an output for each input), tagger (a tag for each word), classifier (a label for
+            each text) or language_model (the next symbol of a text); by default told from the files.
     """
 
     seed: int = 1
@@ -203,6 +227,8 @@ class Config:
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     tagger: TaggerConfig = field(default_factory=TaggerConfig)
+    classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
+    language_model: LanguageModelConfig = field(default_factory=LanguageModelConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     search: SearchConfig = field(default_factory=SearchConfig)
 
@@ -224,6 +250,8 @@ def config_from_dict(values: Mapping[str, Any]) -> Config:
         "data": DataConfig,
         "model": ModelConfig,
         "tagger": TaggerConfig,
+        "classifier": ClassifierConfig,
+        "language_model": LanguageModelConfig,
         "training": TrainingConfig,
         "search": SearchConfig,
     }

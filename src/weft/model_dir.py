@@ -85,8 +85,6 @@ def load_model(folder: Path | str) -> TrainedModel[Any, Any]:
     Raises: WeftError when it is missing, incomplete, damaged or from a newer version of Weft.
     """
     folder = Path(folder)
-    if folder.is_file():
-        raise WeftError(f"{folder}: is a file; give the directory that `weft train --output` wrote")
     description = _description(folder)
     weights = _read_weights(folder / WEIGHTS, description)
 
@@ -122,10 +120,13 @@ def _vocabulary_names(folder: Path) -> set[str]:
 
 
 def _description(folder: Path) -> dict[str, Any]:
-    if not folder.is_dir():
-        raise WeftError(f"{folder}: no such directory; give the directory that `weft train --output` wrote")
     path = folder / CONFIG
-    if not path.exists():
+    with _reading(path):
+        is_file, is_folder, is_there = folder.is_file(), folder.is_dir(), path.exists()
+    if not is_folder:
+        what = "is a file" if is_file else "no such directory"
+        raise WeftError(f"{folder}: {what}; give the directory that `weft train --output` wrote")
+    if not is_there:
         stopped = (folder / "checkpoints").exists() and not (folder / WEIGHTS).exists()
         hint = "its training was stopped before a first evaluation" if stopped else "no model is there"
         raise WeftError(f"{path}: the file is missing: {hint}")
@@ -154,7 +155,8 @@ def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], 
 
 def _read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Tensor]:
     """The weights, if they are whole and those of the model described: known before anything is built."""
-    with _reading(path), safe_open(path, framework="pt") as file:
+    # Opened by us as well: safetensors takes a file that may not be read for one that is missing.
+    with _reading(path), path.open("rb"), safe_open(path, framework="pt") as file:
         found, _, digest = (file.metadata() or {}).get("weft", "").partition(" ")
         weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
     with _reading(path.with_name(CONFIG)):

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
+import torch
 from tests.cli.conftest import Weft, shell
 
 import weft as package
+from weft import Predictor
 from weft.cli import COMMANDS
 from weft.config import Config, by_name
+from weft.tasks import Seq2SeqTask
 
 
 def test_help_imports_nothing_large_so_it_is_fast() -> None:
@@ -111,6 +114,33 @@ def test_flags_are_to_be_written_in_full(weft: Weft, arguments: tuple[str, ...])
     assert "error: " in done.err.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("predict", ""),
+        ("predict", "model", ""),
+        ("predict", "model", "--output", ""),
+        ("evaluate", "", "x.tsv"),
+        ("evaluate", "model", ""),
+        ("plot", "", "abc"),
+        ("plot", "model", "abc", "--output="),
+        ("curves", ""),
+        ("demo", "--output", ""),
+        ("train", "", "--output", "model"),
+        ("train", "x.tsv", "--dev", "", "--output", "model"),
+        ("train", "x.tsv", "--output", ""),
+    ],
+)
+def test_an_empty_name_is_not_the_working_directory(
+    weft: Weft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = weft(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines()[-1].endswith("must not be empty: is a variable of the shell not set?")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("command", ["predict", "evaluate", "plot"])
 def test_a_model_that_is_missing(weft: Weft, tmp_path: Path, command: str) -> None:
     (tmp_path / "data.tsv").write_text("a\tb\n")
@@ -122,6 +152,48 @@ def test_a_model_that_is_missing(weft: Weft, tmp_path: Path, command: str) -> No
 def test_python_m_weft(weft: Weft) -> None:
     done = subprocess.run([sys.executable, "-m", "weft", "trian"], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == weft("trian")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."),
+    ],
+)
+def test_too_little_memory(
+    weft: Weft,
+    reverser: Path,
+    data: Path,
+    lines: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Seq2SeqTask, "build", fail)
+    done = weft("train", data, "--output", tmp_path / "model")
+    assert (done.status, done.out) == (1, "")
+    assert done.error == "not enough memory; lower training.batch_tokens, data.longest or the sizes of the model"
+    assert not (tmp_path / "model").exists()
+    monkeypatch.undo()
+    monkeypatch.setattr(Predictor, "nbest", fail)
+    done = weft("predict", reverser, lines)
+    assert (done.status, done.error) == (1, "not enough memory; lower --beam, or give shorter inputs")
+
+
+def test_an_error_of_ours_is_not_hidden(
+    weft: Weft, reverser: Path, lines: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise RuntimeError("shapes do not fit")
+
+    monkeypatch.setattr(Predictor, "nbest", fail)
+    with pytest.raises(RuntimeError, match="shapes do not fit"):
+        weft("predict", reverser, lines)
 
 
 class TestOutputThatNobodyTakes:

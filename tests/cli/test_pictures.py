@@ -66,6 +66,18 @@ def test_features_are_given_or_said_to_be_none(weft: Weft, tmp_path: Path) -> No
         assert done.status == 0
 
 
+def test_a_tagger_s_curves_sentence_and_confusions(weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
+    assert weft("curves", clause_tagger, "--output", tmp_path / "curves.png").status == 0
+    done = weft("plot", clause_tagger, "the dog", "--output", tmp_path / "a.png")
+    assert (done.status, done.out) == (0, "")
+    assert done.err.startswith("weft: the dog -> ")
+    (tmp_path / "test.conll").write_text("the\tO\ndog\tO\n", encoding="utf-8")
+    assert weft("plot", clause_tagger, tmp_path / "test.conll", "--output", tmp_path / "b.png").status == 0
+    for name in ("curves.png", "a.png", "b.png"):
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+    assert "no column 'x' of tags" in weft("plot", clause_tagger, "the dog", "--column", "x").error
+
+
 def test_curves_of_nothing(weft: Weft, tmp_path: Path) -> None:
     done = weft("curves", tmp_path / "none", "--output", tmp_path / "a.png")
     assert done.error.startswith(f"{tmp_path / 'none'}: no such directory")

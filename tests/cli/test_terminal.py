@@ -42,6 +42,11 @@ def test_outside_a_terminal_there_are_only_plain_lines() -> None:
     ]
 
 
+def test_an_output_that_stands_by_itself_has_no_verdict() -> None:
+    sample = Sample("", None, "a text", right=False)
+    assert shown(terminal=False, sample=sample).splitlines()[-1] == "  a text"
+
+
 @pytest.mark.parametrize(
     ("tick", "parts"),
     [

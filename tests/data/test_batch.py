@@ -1,11 +1,12 @@
 """Rows as padded tensors."""
 
+import numpy as np
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import Corpus, FlatSequences
-from weft.data.batch import collate, pad
+from weft.data import Corpus, FlatSequences, LabelledCorpus
+from weft.data.batch import collate, collate_labelled, pad
 
 
 def test_rows_are_padded_to_the_longest():
@@ -30,6 +31,18 @@ def test_the_lengths_give_every_sequence_back(lists, data):
         lists[row] for row in rows
     ]
     assert all((ids[length:] == 0).all() for ids, length in zip(padded.ids, lengths, strict=True))
+
+
+def test_labelled_rows_become_a_batch_with_a_label_each():
+    corpus = LabelledCorpus(FlatSequences.of([[4, 3], [5, 6, 3], [3]]), np.array([2, -1, 0]))
+    batch = collate_labelled(corpus, [2, 1])
+    assert batch.rows == [2, 1]
+    assert batch.source.ids.tolist() == [[3, 0, 0], [5, 6, 3]]
+    assert batch.source.lengths.tolist() == [1, 3]
+    assert batch.labels.tolist() == [0, -1]
+    assert batch.symbols == 2
+    assert [tensor.tolist() for tensor in batch.inputs[1:]] == [[1, 3], [0, -1]]
+    assert {tensor.device.type for tensor in batch.to("meta").inputs} == {"meta"}
 
 
 def test_a_batch_moves_to_another_device():

@@ -24,6 +24,13 @@ def test_flat_sequences_hold_the_lists(lists):
             flat[row]
 
 
+@given(st.lists(st.lists(st.integers(0, 99), max_size=5), min_size=1, max_size=6), st.data())
+def test_some_sequences_are_taken_in_the_given_order(lists, data):
+    rows = data.draw(st.lists(st.integers(0, len(lists) - 1), max_size=8))
+    taken = FlatSequences.of(lists).take(rows)
+    assert [taken[row].tolist() for row in range(len(taken))] == [lists[row] for row in rows]
+
+
 def test_a_row_is_a_view():
     flat = FlatSequences.of([[1, 2], [3]])
     assert np.shares_memory(flat[1], flat.values)

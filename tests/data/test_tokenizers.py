@@ -119,6 +119,27 @@ def test_normalization_decides_which_spellings_are_one_symbol(normalization, pie
     assert Tokenizer.from_json(tokenizer.to_json()).encode("e\u0301 é") == tokenizer.encode("e\u0301 é")
 
 
+@pytest.mark.parametrize(
+    ("units", "text", "behind", "whole"),
+    [
+        ("characters", "ab ", "ba", "ab ba"),
+        ("characters", "xa", "b", "xab"),
+        ("characters", "", "ab", "ab"),
+        ("words", "ab  x ", "ba ab", "ab  x ba ab"),
+        ("words", "", "ba ab", "ba ab"),
+        ("symbols", "x", "", "x"),
+        ("bpe", "ab", "ba", "ab ba"),
+        ("codepoints", "xa", "b", "xab"),
+        ("codepoints", "ae", "\u0301b", "aéb"),
+    ],
+)
+def test_a_text_is_extended_as_it_is_spelled(units, text, behind, whole):
+    tokenizer = Tokenizer.train(["ab ba ab ba", "é"], units)
+    ids = tokenizer.encode(behind)
+    assert tokenizer.extend(text, ids) == whole
+    assert tokenizer.extend(text, []) == (text.rstrip() if units in ("words", "symbols") else text)
+
+
 def test_a_word_vocabulary_is_limited_by_size_and_count():
     seen = ["a a a b b c"]
     assert Tokenizer.train(seen, "words", min_count=2).encode("a b c") == [4, 5, UNK]

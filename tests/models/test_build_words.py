@@ -75,6 +75,7 @@ def test_the_same_seed_gives_the_same_weights() -> None:
     [
         ("characters", "transformer", "one of lstm, gru, rnn, cnn, none"),
         ("characters", None, "one of lstm, gru, rnn, cnn, none"),
+        ("scheme", "BILOU", "one of BIO, IOB1, IOBES"),
         ("character_embedding", 0, "a whole number of at least 1"),
         ("character_hidden", 2.5, "a whole number of at least 1"),
         ("character_hidden", None, "a whole number of at least 1"),

@@ -1,6 +1,7 @@
 """Curves show what metrics.jsonl says, and a file that cannot be drawn is refused in one line."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,28 @@ def test_a_legend_hides_nothing():
 def test_bleu_and_chrf_are_drawn_where_they_are_the_scores():
     records = [evaluation(1, 3.0, bleu=1.0, chrf=9.0, exact_match=0.0), evaluation(2, 2.0, bleu=5.0, chrf=20.0)]
     assert set(lines(curves_figure(records).axes[1])) == {"BLEU", "chrF"}
+
+
+def test_of_taggers_f1_and_accuracy_are_drawn_for_each_column():
+    one = evaluation(1, 3.0, precision=40.0, recall=60.0, f1=48.0, accuracy=70.0, known_accuracy=80.0, examples=9)
+    assert set(lines(curves_figure([one]).axes[1])) == {"F1", "accuracy"}
+    several: dict[str, Any] = {"upos.accuracy": 70.0, "upos.exact_match": 9.0, "ner.f1": 48.0, "ner.accuracy": 60.0}
+    better: dict[str, Any] = several | {"ner.f1": 50.0}
+    records = [evaluation(1, 3.0, **several), evaluation(2, 2.0, **better)]
+    found = lines(curves_figure(records).axes[1])
+    assert set(found) == {"upos accuracy", "ner F1", "ner accuracy"}
+    assert found["ner F1"] == ([1, 2], [48.0, 50.0])
+
+
+def test_other_tasks_have_other_scores():
+    records = [evaluation(1, 3.0, accuracy=1.0, precision=1.0, f1=9.0, examples=3)]
+    axes = curves_figure(records).axes[1]
+    assert set(lines(axes)) == {"accuracy", "F1"}
+    assert axes.get_title() == "dev scores (per cent)"
+    records = [evaluation(1, 3.0, perplexity=20.0, bits_per_character=4.3, unknown=0.0, examples=3)]
+    axes = curves_figure(records).axes[1]
+    assert set(lines(axes)) == {"perplexity"}
+    assert axes.get_title() == "dev perplexity"
 
 
 def test_one_evaluation_is_enough(tmp_path):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
-from tests.reversing import Watcher, metrics_of, tiny
+from tests.reversing import TINY, Watcher, metrics_of, tiny
 
 from weft.tasks import prepare
 from weft.training.loop import Outcome, Trainer
@@ -23,9 +23,10 @@ def train(
     stop: Callable[[], bool] = lambda: False,
     resume: bool = False,
     overwrite: bool = False,
+    base: Mapping[str, Any] = TINY,
 ) -> Outcome:
-    """One run on a file of pairs, in this process."""
-    prepared = prepare([data], [dev] if dev else [], tiny(changes))
+    """One run on a file, in this process; the settings that all tiny models have are `base`."""
+    prepared = prepare([data], [dev] if dev else [], tiny(changes, base))
     return Trainer(prepared, output, watcher or Watcher(), stop).run(resume, overwrite)
 
 

@@ -54,9 +54,9 @@ def test_the_loss_written_down_is_that_of_the_steps(pairs: Path, tmp_path: Path)
     trainer = Trainer(prepared, tmp_path / "run", watcher)
     sums, symbols, learn = [], [], trainer._learn
 
-    def spy(rows: list[int], done: float) -> float:
+    def spy(picked: Any, done: float) -> float:
         before = (trainer.progress.nll, trainer.progress.symbols)
-        rate = learn(rows, done)
+        rate = learn(picked, done)
         sums.append(trainer.progress.nll - before[0])
         symbols.append(trainer.progress.symbols - before[1])
         return rate

@@ -211,6 +211,14 @@ def test_a_damaged_checkpoint_is_refused(stopped: Path, pairs: Path, dev_pairs: 
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 
+def test_a_checkpoint_that_cannot_be_read_is_not_called_damaged(stopped: Path, pairs: Path, dev_pairs: Path) -> None:
+    path = stopped / "checkpoints" / "last.pt"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(WeftError, match=r"last\.pt: cannot be read: Is a directory$"):
+        train(pairs, stopped, dev=dev_pairs, resume=True)
+
+
 def test_a_pickle_is_not_run(stopped: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
     import torch
 

@@ -1,9 +1,13 @@
 """The output directory: what is refused, and that nothing is lost when there is no room."""
 
+import errno
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 from tests.reversing import Watcher, metrics_of
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
@@ -49,7 +53,7 @@ def test_a_model_is_kept_unless_it_may_go(done: Path) -> None:
 def test_a_model_without_a_checkpoint_cannot_be_gone_on_with(done: Path) -> None:
     (done / "checkpoints" / "last.pt").unlink()
     assert refused(done, resume=True).startswith("holds a model but no checkpoint to go on from")
-    (done / "checkpoints").rmdir()
+    shutil.rmtree(done / "checkpoints")
     assert refused(done).startswith("already holds a model")
     check_output(done, False, True)
 
@@ -152,6 +156,51 @@ def test_a_name_that_is_no_text(pairs: Path, tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"mod\xe8le")
     train(pairs, folder, {"training.epochs": 1}, dev=pairs)
     assert "mod\ufffdle" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no such locks here")
+@pytest.mark.parametrize("how", [{"resume": True}, {"overwrite": True}])
+def test_two_runs_never_write_to_one_directory(
+    pairs: Path, dev_pairs: Path, tmp_path: Path, whole: Path, how: dict[str, Any]
+) -> None:
+    refusals: list[str] = []
+
+    def begin_another(steps: int) -> None:
+        with torch.random.fork_rng(), pytest.raises(WeftError) as caught:
+            train(pairs, tmp_path / "run", dev=dev_pairs, **how)
+        refusals.append(str(caught.value))
+
+    train(pairs, tmp_path / "run", dev=dev_pairs, watcher=Watcher(at=begin_another))
+    what = "another run is writing there; wait until it has ended, or give another --output"
+    assert set(refusals) == {f"{tmp_path / 'run'}: {what}"}
+    assert_same_run(tmp_path / "run", whole)
+
+
+def test_a_file_system_without_locks_is_good_enough(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def unsupported(file: object, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unsupported)
+    assert train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs).reason == "all 1 epochs are done"
+
+
+@pytest.mark.parametrize("closed", [".", "checkpoints"])
+def test_a_directory_that_cannot_be_written_is_known_before_the_first_step(
+    done: Path, pairs: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != done / closed and access(path, mode))
+    watcher = Watcher()
+    with pytest.raises(WeftError) as caught:
+        train(pairs, done, {"model.cell": "gru"}, dev=pairs, watcher=watcher, overwrite=True)
+    assert str(caught.value) == f"{done / closed}: cannot be written: Permission denied"
+    assert watcher.ticks == []
+    assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
 
 
 @full_disk

@@ -12,10 +12,11 @@ from weft.cli.standard_streams import lasting_stderr, open_closed_streams, silen
 from weft.errors import WeftError
 
 COMMANDS = {
-    "train": "train a model from a file of `input TAB output` lines, or two line-aligned files",
-    "predict": "read lines, write the model's output for each",
-    "evaluate": "score a model on files with known outputs",
-    "plot": "draw where a model looks while it writes an output",
+    "train": "train a model from a file of pairs, of words and tags, or of plain text",
+    "predict": "read lines, write what the model makes of each",
+    "evaluate": "score a model on test files",
+    "generate": "write texts with a language model",
+    "plot": "draw where a model looks, what it thinks of words, or what it takes for what",
     "curves": "draw the loss and the scores of a training run",
     "demo": "train a model on made dates and show what it does",
 }
@@ -33,6 +34,11 @@ options:
 
 `weft COMMAND --help` tells more. Start with `weft demo`.
 """
+
+
+# What PyTorch says of memory, on a CPU and on a GPU, in a RuntimeError.
+NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
+LESS_MEMORY = {"train": "lower training.batch_tokens, data.longest or the sizes of the model"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,6 +66,10 @@ def _guarded(given: list[str]) -> int:
             sys.stdout.flush()
     except WeftError as error:
         return _fail(str(error))
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not any(words in str(error) for words in NO_MEMORY):
+            raise
+        return _fail(f"not enough memory; {LESS_MEMORY.get(given[0], 'lower --beam, or give shorter inputs')}")
     except BrokenPipeError:  # whoever read our output has had enough (`| head`)
         silence(sys.stdout.fileno())  # Python would try once more at its end, and complain
         return 0

@@ -6,7 +6,11 @@ import argparse
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+EMPTY = "must not be empty: is a variable of the shell not set?"
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,7 +27,7 @@ def command_parser(command: str, description: str) -> argparse.ArgumentParser:
 
 def add_model(parser: argparse.ArgumentParser) -> None:
     """The first argument of most commands."""
-    parser.add_argument("model", metavar="DIR", type=Path, help="the model directory")
+    parser.add_argument("model", metavar="DIR", type=named(Path), help="the model directory")
 
 
 def add_search(parser: argparse.ArgumentParser) -> None:
@@ -49,9 +53,20 @@ def add_picture(parser: argparse.ArgumentParser, default: str) -> None:
         "--output",
         "-o",
         metavar="FILE",
-        type=Path,
+        type=named(Path),
         help=f"a .png or .svg file; by default {default}",
     )
+
+
+def named(kind: Callable[[str], T]) -> Callable[[str], T]:
+    """A type of argument: the name of a file or directory; an empty one would be the working directory."""
+
+    def parse(text: str) -> T:
+        if not text:
+            raise argparse.ArgumentTypeError(EMPTY)
+        return kind(text)
+
+    return parse
 
 
 def at_least(least: int, kind: type[int] | type[float]) -> Callable[[str], int | float]:

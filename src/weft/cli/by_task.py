@@ -1,6 +1,7 @@
 """What a command does with a model depends on its task: `weft.cli.TASK.COMMAND` says how.
 
-Such a module has ``run(model, options)`` and ``FLAGS``: the flags that it reads, each with its default.
+Such a module has ``run(model, options)`` and ``FLAGS``: the flags that it reads, each with its default. It raises
+``argparse.ArgumentError`` for flags that do not fit together.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from types import ModuleType
 
 from weft.config import TaskName
 from weft.errors import WeftError
@@ -16,28 +17,43 @@ from weft.errors import WeftError
 ALWAYS = {"model", "input", "test", "output", "json", "device"}
 
 
-def module_of(task: TaskName, command: str) -> Any:
+def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:
+    """Load the model and run the command as its task does; end with wrong usage for flags that do not fit."""
+    import weft
+
+    model = weft.load(options.model, options.device)
+    module = module_of(model.task, command)
+    fill(parser, options, model.task, module)
+    try:
+        module.run(model, options)
+    except argparse.ArgumentError as error:
+        parser.error(str(error))
+    return 0
+
+
+def module_of(task: TaskName, command: str) -> ModuleType:
     """The module that runs a command with models of a task.
 
     Raises: WeftError for a command that such a model has no answer to.
     """
     name = f"weft.cli.{task}.{command}"
     if find_spec(name) is None:
-        raise WeftError(f"`weft {command}` has nothing to do with {_what(task)}; `weft --help` lists the commands")
+        raise WeftError(
+            f"the model is {_what(task)}: `weft {command}` has no use for it; `weft --help` lists the others"
+        )
     return import_module(name)
 
 
-def fill(parser: argparse.ArgumentParser, options: argparse.Namespace, task: TaskName, command: str) -> None:
+def fill(parser: argparse.ArgumentParser, options: argparse.Namespace, task: TaskName, module: ModuleType) -> None:
     """Give the flags that are None their defaults; end with wrong usage if one is given that means nothing here."""
-    flags = module_of(task, command).FLAGS
     for name, value in vars(options).items():
         if name in ALWAYS:
             continue
-        if value is not None and name not in flags:
-            what = ", ".join(f"--{flag}" for flag in flags) or "none"
+        if value is not None and name not in module.FLAGS:
+            what = ", ".join(f"--{flag}" for flag in module.FLAGS) or "none"
             parser.error(f"--{name} means nothing to {_what(task)}; the flags that do: {what}")
         if value is None:
-            setattr(options, name, flags.get(name))
+            setattr(options, name, module.FLAGS.get(name))
 
 
 def _what(task: TaskName) -> str:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from shlex import quote
 
-from weft.cli.arguments import command_parser
+from weft.cli.arguments import command_parser, named
 from weft.config import Config, ModelConfig, SearchConfig, TrainingConfig
 from weft.errors import WeftError
 from weft.files import write_files
@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output",
         "-o",
         metavar="DIR",
-        type=Path,
+        type=named(Path),
         default=Path("weft-demo"),
         help="where to write; by default weft-demo; what an earlier demo wrote there is replaced",
     )

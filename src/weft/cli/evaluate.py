@@ -5,20 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from weft.cli.arguments import add_device, add_model, add_search, command_parser
-from weft.cli.by_task import fill, module_of
+from weft.cli.arguments import add_device, add_model, add_search, command_parser, named
+from weft.cli.by_task import run_by_task
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
-    import weft
-
-    model = weft.load(options.model, options.device)
-    fill(parser, options, model.task, "evaluate")
-    module_of(model.task, "evaluate").run(model, options)
-    return 0
+    return run_by_task(parser, options, "evaluate")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -28,8 +23,9 @@ def _parser() -> argparse.ArgumentParser:
         "test",
         metavar="TEST",
         nargs="+",
-        type=Path,
-        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files",
+        type=named(Path),
+        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files; for a language model "
+        "a text file",
     )
     add_search(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")

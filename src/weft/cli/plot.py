@@ -21,7 +21,7 @@ def run(arguments: list[str]) -> int:
         check_picture_path(options.output)
     model = weft.load(options.model, options.device)
     drawing = module_of(model.task, "plot")
-    fill(parser, options, model.task, "plot")
+    fill(parser, options, model.task, drawing)
     if options.output is None:
         options.output = Path(drawing.PICTURE)
         check_picture_path(options.output)

@@ -13,7 +13,8 @@ from weft.metrics import POINTS, name_of
 # What is shown of a text that is empty.
 NOTHING = "(nothing)"
 COUNTS = ("examples", "words")
-UNITS = {"perplexity": "", "seconds": " s", **dict.fromkeys(POINTS, "")}  # all others are in per cent
+# All others are in per cent.
+UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s", **dict.fromkeys(POINTS, "")}
 
 
 @contextmanager

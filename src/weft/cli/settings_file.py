@@ -22,7 +22,7 @@ OTHERS = {
     "resume": (bool, "true or false"),
     "overwrite": (bool, "true or false"),
 }
-SETTINGS = tuple(by_name(Config()))
+SETTINGS = by_name(Config())
 ROOMS = {name.partition(".")[0] for name in SETTINGS if "." in name}
 NAMES = (*SETTINGS, *OTHERS)
 
@@ -53,6 +53,8 @@ def read_settings(path: Path) -> dict[str, Any]:
     for name, value in _flat(found):
         if name not in NAMES:
             raise ArgumentError(None, f"{path}: no setting {name}; {advice(name, NAMES)}")
+        if value is None and SETTINGS.get(name) is not None:
+            raise ArgumentError(None, f"{path}: {name} must not be null; leave it out for its default")
         if value is not None or name in SETTINGS:
             settings[name] = _value(name, value, path)
     return settings
@@ -79,7 +81,9 @@ def _load(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise ArgumentError(None, f"{path}: not UTF-8; {NO_SETTINGS}") from error
     try:
-        return get_loader("yaml")(text)
+        found = get_loader("yaml")(text)
+        json.dumps(found, default=str)  # fails where YAML's references make an endless value
+        return found
     except Exception as error:  # of a library that jsonargparse has chosen
         reason = re.sub(r'\s*in "<unicode string>"', "", " ".join(str(error).split()))
         raise ArgumentError(None, f"{path}: not YAML: {reason}") from error

@@ -77,6 +77,9 @@ class TerminalReporter:
             f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev {scores}  "
             f"{record.symbols_per_second:,.0f} symbols/s  {clock(record.seconds)}{'  best' if record.best else ''}"
         )
+        if sample.target is None:
+            self._say(f"  {sample.output}")
+            return
         right = "right" if sample.right else f"not {sample.target}"
         self._say(f"  {sample.source} -> {sample.output or NOTHING} ({right})")
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentError
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import takewhile
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 from jsonargparse import ArgumentParser
 
-from weft.cli.arguments import Parser
+from weft.cli.arguments import EMPTY, Parser
 from weft.cli.help_text import KINDS, PlainHelp
 from weft.cli.interrupt import Interrupt
 from weft.cli.settings_file import NAMES, SettingsFile, advice
@@ -23,8 +24,9 @@ from weft.errors import WeftError
 USAGE = "weft train TRAIN... [--dev DEV...] --output DIR [--seed N] [--config FILE] [--model.cell gru ...]"
 
 DESCRIPTION = (
-    "Train an encoder-decoder. One file has columns (.tsv .csv .jsonl: input, output and perhaps features); "
-    "two files are line-aligned input and output. What is not set is chosen from the data, and printed."
+    "Train a model. One file of pairs has columns (.tsv .csv .jsonl: input, output and perhaps features), two are "
+    "line-aligned input and output: an encoder-decoder learns from them. One file of words and tags (.conllu .conll) "
+    "trains a tagger. What is not set is chosen from the data, and printed."
 )
 
 NEXT = (
@@ -42,6 +44,7 @@ def run(arguments: list[str]) -> int:
     try:
         _check_flags(arguments)
         options = _parser().parse_args(arguments).as_dict()
+        _check_names(options)
     except ArgumentError as error:
         print(f"usage: {USAGE}\nweft train: error: {_reason(error)}", file=sys.stderr)
         return 2
@@ -130,6 +133,13 @@ def _check_flags(arguments: Sequence[str]) -> None:
         name = argument.partition("=")[0].removeprefix("--")
         if argument.startswith("--") and name not in FLAGS:
             raise ArgumentError(None, f"no flag --{name}; {advice(name, FLAGS, '--')}")
+
+
+def _check_names(options: Mapping[str, Any]) -> None:
+    """Refuse empty names: they would be the working directory."""
+    for name in ("train", "dev", "output"):
+        if "" in (options[name] if isinstance(options[name], list) else [options[name]]):
+            raise ArgumentError(None, f"{name} {EMPTY}")
 
 
 def _reason(error: ArgumentError) -> str:

@@ -6,12 +6,15 @@ from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.features import FeatureTokenizer
 from weft.data.formats import Example, parse_input, read_examples, read_training
 from weft.data.forms import Forms, encode_forms
-from weft.data.inference import Units, hold_out, infer_units
+from weft.data.inference import Units, hold_out, infer_side, infer_units
+from weft.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from weft.data.labels import LabelVocabulary
 from weft.data.schemes import Scheme, Span, convert, spans, tags_of
 from weft.data.sentences import SentenceCorpus, encode_sentences
 from weft.data.shapes import SHAPES
 from weft.data.source import SourceTokenizer
+from weft.data.streams import Chunk, TextCorpus, epoch_chunks
+from weft.data.texts import TextFile, read_texts
 from weft.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
 from weft.data.token_rows import TokenColumns
 from weft.data.tokenizers import Tokenizer
@@ -25,6 +28,7 @@ __all__ = [
     "SHAPES",
     "TOKEN_SUFFIXES",
     "Broken",
+    "Chunk",
     "Columns",
     "Constraints",
     "Corpus",
@@ -33,11 +37,14 @@ __all__ = [
     "FlatSequences",
     "Forms",
     "LabelVocabulary",
+    "LabelledCorpus",
     "Scheme",
     "Sentence",
     "SentenceCorpus",
     "SourceTokenizer",
     "Span",
+    "TextCorpus",
+    "TextFile",
     "TokenColumns",
     "TokenFile",
     "Tokenizer",
@@ -54,13 +61,18 @@ __all__ = [
     "detect_scheme",
     "encode_corpus",
     "encode_forms",
+    "encode_labelled",
     "encode_sentences",
     "epoch_batches",
+    "epoch_chunks",
     "hold_out",
+    "infer_side",
     "infer_units",
+    "labels_of",
     "ordered_batches",
     "parse_input",
     "read_examples",
+    "read_texts",
     "read_token_file",
     "read_training",
     "read_vectors",

@@ -11,6 +11,8 @@ from jaxtyping import Int
 from torch import Tensor
 
 from weft.data.corpus import Corpus, FlatSequences
+from weft.data.labelled import LabelledCorpus
+from weft.data.streams import Chunk
 from weft.symbols import PAD
 
 
@@ -51,6 +53,61 @@ def collate(corpus: Corpus, rows: Sequence[int]) -> Batch:
     """The given rows of a corpus in the given order, padded to the longest of them."""
     target = pad(corpus.target, rows) if corpus.target is not None else None
     return Batch(pad(corpus.source, rows), target, list(rows))
+
+
+class LabelBatch(NamedTuple):
+    """Some texts as inputs, the number of each one's label (-1: training has not seen it), and which rows they are."""
+
+    source: Padded
+    labels: Int[Tensor, " batch"]
+    rows: list[int]
+
+    @property
+    def symbols(self) -> int:
+        """How many labels are to be told."""
+        return len(self.rows)
+
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """What `Classifier.loss` takes."""
+        return (*self.source, self.labels)
+
+    def to(self, device: torch.device | str) -> LabelBatch:
+        """The same on another device."""
+        return LabelBatch(self.source.to(device), self.labels.to(device), self.rows)
+
+
+def collate_labelled(corpus: LabelledCorpus, rows: Sequence[int]) -> LabelBatch:
+    """The given rows of a labelled corpus in the given order, padded to the longest of them."""
+    return LabelBatch(pad(corpus.source, rows), torch.from_numpy(corpus.labels[np.asarray(rows)]), list(rows))
+
+
+class ChunkBatch(NamedTuple):
+    """A part of parallel streams: the symbols before those to be told, how many are real, and those to be told."""
+
+    read: Int[Tensor, "streams steps"]
+    lengths: Int[Tensor, " streams"]
+    target: Int[Tensor, "streams steps"]
+
+    @property
+    def symbols(self) -> int:
+        """How many symbols are to be told."""
+        return int(self.lengths.sum())
+
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """What `LanguageModel.loss` takes."""
+        return tuple(self)
+
+    def to(self, device: torch.device | str) -> ChunkBatch:
+        """The same on another device."""
+        return ChunkBatch(*(part.to(device) for part in self))
+
+
+def collate_chunk(chunk: Chunk) -> ChunkBatch:
+    """A chunk as int64 tensors."""
+    read, target, lengths = (torch.from_numpy(np.ascontiguousarray(part, dtype=np.int64)) for part in chunk)
+    return ChunkBatch(read, lengths, target)
 
 
 def pad(sequences: FlatSequences, rows: Sequence[int]) -> Padded:

@@ -54,8 +54,8 @@ def infer_units(examples: Sequence[Example]) -> Units:
     set of them is closed. If it is open, most texts of one to three words are characters (names, phrases), longer
     ones words. A source with spaces whose target is characters is characters, too: dates.
     """
-    target, target_why = _side([example.target for example in examples if example.target is not None])
-    source, source_why = _side([example.source for example in examples])
+    target, target_why = infer_side([example.target for example in examples if example.target is not None])
+    source, source_why = infer_side([example.source for example in examples])
     if target in LETTERS and source not in LETTERS:
         source, source_why = _letters([example.source for example in examples])
         if source == "characters":
@@ -94,7 +94,8 @@ def hold_out(examples: Sequence[T], seed: int, path: Path, source: Callable[[T],
     return train, [examples[row] for row in sorted(held)]
 
 
-def _side(texts: Sequence[str]) -> tuple[UnitName, str]:
+def infer_side(texts: Sequence[str]) -> tuple[UnitName, str]:
+    """The units of one side by itself, as `infer_units` tells them, and the reason in words."""
     pieces = [text.split() for text in texts]
     spaced = sum(len(piece) > 1 for piece in pieces)
     if spaced * 2 <= len(pieces):

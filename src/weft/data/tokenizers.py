@@ -133,6 +133,15 @@ class Tokenizer:
         text = glue.join(self.token(id) for id in ids if id not in (PAD, BOS, EOS))
         return unicodedata.normalize("NFC", text) if self._composes else text
 
+    def extend(self, text: str, ids: Iterable[int]) -> str:
+        """A text as it is spelled, unknown units and all, and behind it the text of ids that follow its own."""
+        own = self.encode(text)
+        begin, whole = self.decode(own), self.decode([*own, *ids])
+        if not whole.startswith(begin):  # its last letter is composed with a mark that follows
+            return whole
+        spelled = text.rstrip() if self.units in ("symbols", "words") else text
+        return spelled + whole.removeprefix(begin)
+
     def to_json(self) -> str:
         """Everything about this tokenizer as one JSON object."""
         state = {

@@ -12,7 +12,7 @@ from weft.config import ModelConfig
 from weft.layers import Bidirectional, Deep, Recurrent, SequenceDropout, gru, lstm, rnn
 from weft.models.bridge import Bridge
 from weft.models.decoder import Decoder
-from weft.models.embedding import input_embedding, unit_embedding
+from weft.models.embedding import input_embedding, output_layer, unit_embedding
 from weft.models.encoder import Encoder
 from weft.models.seq2seq import Seq2Seq
 from weft.models.settings import annotation_size, complete
@@ -33,11 +33,16 @@ def build(config: ModelConfig, source_size: int, target_size: int) -> Seq2Seq:
     Raises: WeftError for settings that cannot work together.
     """
     config = complete(config)
-    encoder = _encoder(config, source_size)
+    encoder = build_encoder(config, source_size)
     return Seq2Seq(encoder, _decoder(config, encoder, target_size))
 
 
-def _encoder(config: ModelConfig, source_size: int) -> Encoder:
+def build_encoder(config: ModelConfig, source_size: int) -> Encoder:
+    """An encoder with fresh weights.
+
+    Args:
+        config: with sizes, layers and dropout set.
+    """
     embedding = _set(config.embedding)
     return Encoder(input_embedding(source_size, embedding), build_layers(config, embedding), sequence_dropout(config))
 
@@ -75,12 +80,7 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
     make = CELLS[_set(config.decoder_cell)]
     cells = [make(hidden if layer else embedding + fed, hidden) for layer in range(_set(config.decoder_layers))]
     symbols = unit_embedding(target_size, embedding)
-    output = nn.Linear(embedding, target_size)
-    nn.init.zeros_(output.bias)
-    if config.tie_embeddings:
-        output.weight = symbols.weight
-    else:
-        nn.init.xavier_uniform_(output.weight)
+    output = output_layer(symbols, config.tie_embeddings)
     readout = nn.Linear(hidden + context + embedding, embedding)
     nn.init.xavier_uniform_(readout.weight)
     return Decoder(

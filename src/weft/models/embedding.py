@@ -1,4 +1,4 @@
-"""Fresh embeddings."""
+"""Fresh embeddings, and the output layer that may share them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,21 @@ def unit_embedding(symbols: int, size: int) -> nn.Embedding:
     embedding = nn.Embedding(symbols, size)
     nn.init.normal_(embedding.weight, std=size**-0.5)
     return embedding
+
+
+def output_layer(embedding: nn.Embedding, tied: bool) -> nn.Linear:
+    """The layer from a readout, as wide as an embedding, to the logits of all symbols, b = 0.
+
+    Args:
+        tied: its weights are the embeddings themselves.
+    """
+    output = nn.Linear(embedding.embedding_dim, embedding.num_embeddings)
+    nn.init.zeros_(output.bias)
+    if tied:
+        output.weight = embedding.weight
+    else:
+        nn.init.xavier_uniform_(output.weight)
+    return output
 
 
 def input_embedding(symbols: int, size: int) -> nn.Embedding:

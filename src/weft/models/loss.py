@@ -13,12 +13,14 @@ from torch import Tensor
 class Loss(NamedTuple):
     """Sums over a batch's real target symbols.
 
-    total: what training minimises; nll: the negative log-likelihood in nats; symbols: how many there are.
+    total: what training minimises; nll: the negative log-likelihood in nats; symbols: how many there are; carried: what
+    the model hands to its own loss of the next batch of the epoch, without gradient: nothing for most.
     """
 
     total: Float[Tensor, ""]
     nll: Float[Tensor, ""]
     symbols: Int[Tensor, ""]
+    carried: tuple[Tensor, ...] = ()
 
 
 def cross_entropy(

@@ -16,6 +16,8 @@ CHOICES = {
 }
 COUNTS = ("embedding", "hidden", "decoder_hidden", "layers", "decoder_layers", "attention_size")
 SHARES = ("dropout", "recurrent_dropout")
+# No machine has the memory for more; far larger numbers no tensor can count.
+MOST_SIZE, MOST_LAYERS = 1_000_000, 1_000
 
 
 def complete(config: ModelConfig) -> ModelConfig:
@@ -46,6 +48,22 @@ def complete(config: ModelConfig) -> ModelConfig:
     return filled
 
 
+def complete_encoder(config: ModelConfig) -> ModelConfig:
+    """The settings of an encoder by itself, with every None replaced by what it stands for, checked.
+
+    Raises: WeftError, naming the setting, the rule and the value, for settings that cannot work.
+    """
+    check_model(config)
+    return replace(
+        config,
+        embedding=config.embedding or 128,
+        hidden=config.hidden or 256,
+        layers=config.layers or 1,
+        dropout=0.4 if config.dropout is None else config.dropout,
+        variational_dropout=config.variational_dropout or False,
+    )
+
+
 def annotation_size(config: ModelConfig) -> int:
     """Size of one annotation of the encoder."""
     return (config.hidden or 0) * (2 if config.bidirectional else 1)
@@ -65,6 +83,9 @@ def check_model(config: ModelConfig) -> None:
             raise WeftError(f"model.{name} must be one of {', '.join(CHOICES[name])}, but is {value}")
         if name in COUNTS and (not isinstance(value, int) or value < 1):
             raise WeftError(f"model.{name} must be a whole number of at least 1, but is {value}")
+        most = MOST_LAYERS if name.endswith("layers") else MOST_SIZE
+        if name in COUNTS and isinstance(value, int) and value > most:
+            raise WeftError(f"model.{name} must be at most {most:,}, but is {value}")
         if name in SHARES and not (isinstance(value, int | float) and 0 <= value < 1):
             raise WeftError(f"model.{name} must be a number of at least 0 and below 1, but is {value}")
 

@@ -6,10 +6,11 @@ import math
 from dataclasses import replace
 from typing import get_args
 
-from weft.config import CharacterEncoderName, ModelConfig, TaggerConfig
+from weft.config import CharacterEncoderName, ModelConfig, SpanScheme, TaggerConfig
 from weft.errors import WeftError
 from weft.models.settings import check_model
 
+CHOICES = {"characters": get_args(CharacterEncoderName), "scheme": get_args(SpanScheme)}
 LEAST = {"character_embedding": 1, "character_hidden": 1, "affixes": 0}
 
 
@@ -35,9 +36,9 @@ def check_tagger(config: TaggerConfig) -> None:
 
     Raises: WeftError, naming the setting, the rule and the value.
     """
-    names = get_args(CharacterEncoderName)
-    if config.characters not in names:
-        raise WeftError(f"tagger.characters must be one of {', '.join(names)}, but is {config.characters}")
+    for name, choices in CHOICES.items():
+        if getattr(config, name) not in choices:
+            raise WeftError(f"tagger.{name} must be one of {', '.join(choices)}, but is {getattr(config, name)}")
     for name, least in LEAST.items():
         value = getattr(config, name)
         if not isinstance(value, int) or value < least:

@@ -26,6 +26,7 @@ CURVES = {
     "accuracy": "accuracy",
     "f1": "F1",
     "macro_f1": "macro F1",
+    "perplexity": "perplexity",
 }
 
 
@@ -67,7 +68,7 @@ def read_metrics(path: str | Path) -> list[dict[str, Any]]:
 
 
 def curves_figure(records: Sequence[dict[str, Any]]) -> Figure:
-    """Draw two panels: training loss, and dev scores in per cent.
+    """Draw two panels: training loss, and dev scores in per cent or the perplexity.
 
     A dashed line marks the best evaluation, whose weights were kept.
 
@@ -86,7 +87,7 @@ def curves_figure(records: Sequence[dict[str, Any]]) -> Figure:
         if name in CURVES:
             values = [record["dev"].get(key) for record in records]
             scores.plot(epochs, values, marker=marker, markersize=3, label=f"{kind} {CURVES[name]}".strip())
-    scores.set_title("dev scores (per cent)")
+    scores.set_title("dev perplexity" if "perplexity" in records[-1]["dev"] else "dev scores (per cent)")
     best = [epoch for epoch, record in zip(epochs, records, strict=True) if record.get("best")]
     for axes in (loss, scores):
         _finish(axes, max(epochs), best[-1] if best else None)

@@ -1,8 +1,21 @@
 """A trained model in memory: strings in, predictions out."""
 
+from weft.predictor.classifier import Classification, ClassifierPredictor
+from weft.predictor.language_model import Generated, LanguageModelPredictor, Scored
 from weft.predictor.load import load
 from weft.predictor.prediction import Prediction
 from weft.predictor.seq2seq import Predictor
 from weft.predictor.tagger import Tagging, TagPredictor
 
-__all__ = ["Prediction", "Predictor", "TagPredictor", "Tagging", "load"]
+__all__ = [
+    "Classification",
+    "ClassifierPredictor",
+    "Generated",
+    "LanguageModelPredictor",
+    "Prediction",
+    "Predictor",
+    "Scored",
+    "TagPredictor",
+    "Tagging",
+    "load",
+]

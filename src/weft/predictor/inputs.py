@@ -8,7 +8,7 @@ from weft.data import FlatSequences
 from weft.errors import WeftError
 
 
-def check_texts(texts: Sequence[str], what: str = "input") -> None:
+def check_texts(texts: Sequence[object], what: str = "input") -> None:
     """Refuse one string where a list is wanted, and what is no string.
 
     Args:

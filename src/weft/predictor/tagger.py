@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import get_args, overload
 
 import numpy as np
 from jaxtyping import Float
 
-from weft.config import Config, SpanScheme, TaskName
-from weft.data import convert
+from weft.config import Config, Scheme, SpanScheme, TaskName
 from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Tagger
@@ -82,6 +81,16 @@ class TagPredictor:
         """The kinds of tags."""
         return self._task.columns
 
+    @property
+    def words_column(self) -> str:
+        """The column of the words in a file: a name of CoNLL-U, else a number."""
+        return self._config.data.words_column or "1"
+
+    @property
+    def schemes(self) -> dict[str, Scheme]:
+        """The columns of tags in a file, named so, too, and how the tags of each write spans."""
+        return {column.name: column.scheme for column in self.columns}
+
     def knows(self, word: str) -> bool:
         """Whether training has seen a word, in upper or lower case if the model makes no difference."""
         return word in self._task.words
@@ -103,7 +112,8 @@ class TagPredictor:
             sentences: a string, or several sentences, each a string or a list of words.
             probabilities: also give the probability of each label at each word.
             scheme: how tags are to write spans; by default as the training data do.
-        Raises: WeftError for a sentence that is neither a string nor a list of strings.
+        Raises: WeftError for a sentence that is neither a string nor a list of strings, and for a scheme that is none
+            or that a model without spans is given.
         """
         several = [sentences] if isinstance(sentences, str) else sentences
         found = [best[0] for best in self.nbest(several, 1, probabilities=probabilities, scheme=scheme)]
@@ -119,7 +129,8 @@ class TagPredictor:
     ) -> list[list[Tagging]]:
         """The best `count` taggings for each sentence, best first; fewer where fewer are possible.
 
-        With several kinds of tags the second best has the second best of each kind, and so on.
+        With several kinds of tags the second best has the second best of each kind, and so on. Of a model of spans
+        without a CRF two may differ only in tags that break its own scheme, and read the same.
 
         Raises: WeftError as for a call, and for a count below 1.
         """
@@ -129,6 +140,7 @@ class TagPredictor:
             raise WeftError(f"sentences are a string or a list of them, but got {sentences!r:.40}")
         if type(count) is not int or count < 1:
             raise WeftError(f"count must be a whole number of at least 1, but is {count!r}")
+        self._check_scheme(scheme)
         words = [_words(sentence, number) for number, sentence in enumerate(sentences, start=1)]
         rows = tag(self._model, self._task.encode(words), self._device, count, probabilities)
         return [
@@ -138,6 +150,13 @@ class TagPredictor:
     def tags(self, sentences: Sequence[Sequence[str]]) -> list[list[list[str]]]:
         """For each kind of tags, the best of every sentence: a call without what takes time."""
         return self._task.tags(self._model, self._task.encode(sentences), self._device)
+
+    def _check_scheme(self, scheme: str | None) -> None:
+        known = get_args(SpanScheme)
+        if scheme is not None and scheme not in known:
+            raise WeftError(f"scheme must be one of {', '.join(known)}, but is {scheme!r}")
+        if scheme is not None and not any(column.has_spans for column in self.columns):
+            raise WeftError(f"scheme {scheme} is of spans, but the tags of this model write none: leave it out")
 
     def _taggings(self, words: list[str], rows: Sequence[TaggedRow], scheme: SpanScheme | None) -> list[Tagging]:
         labels = {column.name: column.labels.labels for column in self.columns}
@@ -151,7 +170,10 @@ class TagPredictor:
         found = []
         for rank in range(min(len(row.paths) for row in rows)):
             paths = {column.name: row.paths[rank] for column, row in zip(self.columns, rows, strict=True)}
-            tags = {column.name: _written(column, paths[column.name].tags, scheme) for column in self.columns}
+            tags = {
+                column.name: column.to_file(column.labels.decode(paths[column.name].tags), scheme)
+                for column in self.columns
+            }
             scores = {name: path.log_score for name, path in paths.items()}
             ids = {name: path.tags for name, path in paths.items()}
             found.append(Tagging(words, tags, scores, probabilities, labels, ids))
@@ -166,10 +188,3 @@ def _words(sentence: Words, number: int) -> list[str]:
         if not isinstance(word, str) or not word:
             raise WeftError(f"sentence {number} has the word {word!r:.40}, but words are strings that are not empty")
     return words
-
-
-def _written(column: TagColumn, ids: Sequence[int], scheme: SpanScheme | None) -> list[str]:
-    tags = column.labels.decode(ids)
-    if not column.has_spans:
-        return tags
-    return convert(tags, column.learned, scheme or column.scheme)

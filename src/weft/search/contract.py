@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -15,15 +15,23 @@ from weft.models import DecoderState
 
 
 @runtime_checkable
-class Steps(Protocol):
+class Step(Protocol):
+    """A model that can take steps: `weft.models.LanguageModel` and `weft.models.Seq2Seq` are some.
+
+    Its state is a value, with ``state.select(rows)`` for the same state of other rows.
+    """
+
+    def step(self, tokens: Tensor, state: Any) -> tuple[Tensor, Any, Tensor | None]:
+        """The logits of the next symbol after `tokens` [batch], the new state, and where the model looked."""
+        ...
+
+
+@runtime_checkable
+class Steps(Step, Protocol):
     """A model that can read an input and take steps; `weft.models.Seq2Seq` is one."""
 
     def start(self, source: Tensor, lengths: Tensor) -> DecoderState:
         """Read the input."""
-        ...
-
-    def step(self, tokens: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState, Tensor | None]:
-        """The logits of the next symbol."""
         ...
 
 

@@ -61,10 +61,12 @@ def _tagged(head: TagHead, states: Tensor, lengths: Tensor, nbest: int, probabil
     totals = head.log_partition(states, lengths).tolist()
     shares: Sequence[Tensor | None] = [None] * len(paths)
     if probabilities:
-        shares = [row[:length] for row, length in zip(head.probabilities(states, lengths).cpu(), lengths, strict=True)]
+        rows = head.probabilities(states, lengths).cpu()
+        shares = [row[:length] for row, length in zip(rows, lengths.tolist(), strict=True)]
     return [
         TaggedRow(
-            [TagPath(path.tags, path.log_score - total) for path in row],
+            # Of a long sentence the two are large, and rounding could take a probability above 1.
+            [TagPath(path.tags, min(path.log_score - total, 0.0)) for path in row],
             None if share is None else share.numpy(),
         )
         for row, total, share in zip(paths, totals, shares, strict=True)

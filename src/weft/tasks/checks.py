@@ -24,6 +24,7 @@ LEAST = {
     "training.label_smoothing": 0,
     "training.averaging": 0,
     "data.longest": 1,
+    "language_model.steps": 1,
     "data.vocabulary_size": 1,
     "data.min_count": 1,
 }

@@ -23,10 +23,13 @@ GIVEN = "given"
 
 
 class Sample(NamedTuple):
-    """One dev example, what the model makes of it, and whether the scores count that as right."""
+    """One dev example, what the model makes of it, and whether the scores count that as right.
+
+    target: None where no output is the right one; the output stands by itself then.
+    """
 
     source: str
-    target: str
+    target: str | None
     output: str
     right: bool
 
@@ -83,7 +86,8 @@ class Task(Protocol):
     """A kind of model: its vocabularies, and how its examples are batched, judged and described.
 
     A task is a value: nothing in it changes while a model is trained. Its model is a module with
-    ``loss(*batch.inputs, label_smoothing=...) -> weft.models.Loss``.
+    ``loss(*batch.inputs, label_smoothing=...) -> weft.models.Loss``. If that carries something, the loss of the next
+    batch of the epoch is given it as ``carried=...``.
 
     noun: what one example is, in the plural.
     """
@@ -103,12 +107,16 @@ class Task(Protocol):
         """A model with fresh weights."""
         ...
 
-    def batches(self, rows: Any, budget: int, seed: int, epoch: int) -> list[list[int]]:
-        """Which rows are learned from together in an epoch, in order; at most `budget` padded cells in each."""
+    def batches(self, rows: Any, config: Config, epoch: int) -> Sequence[Any]:
+        """What is learned from together in an epoch, in order; at most `training.batch_tokens` padded cells in each.
+
+        The seed and the epoch decide the order. What stands for a batch is the task's own affair, such as numbers of
+        rows: `collate` gets it.
+        """
         ...
 
-    def collate(self, rows: Any, picked: Sequence[int]) -> Batch:
-        """The picked rows as a batch."""
+    def collate(self, rows: Any, picked: Any) -> Batch:
+        """A batch of an epoch as tensors."""
         ...
 
     def evaluate(

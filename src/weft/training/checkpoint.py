@@ -82,10 +82,14 @@ def save_checkpoint(
 def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progress, dict[str, Any]]:
     """The progress and the engine's state.
 
-    Raises: WeftError when the file is damaged, or belongs to other settings or data.
+    Raises: WeftError when the file cannot be read, is damaged, or belongs to other settings or data.
     """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        data = path.read_bytes()
+    except OSError as error:  # the run in it may be whole: nobody should be told to train anew
+        raise WeftError(f"{path}: cannot be read: {error.strerror or error}") from error
+    try:
+        state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
         progress = _progress(state["progress"])
         known, engine = dict(state["fingerprint"]), state["engine"]
     except Exception as error:  # torch.load raises many kinds on a damaged file

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from weft.config import TrainingConfig
 from weft.errors import WeftError
+from weft.models import Loss
 from weft.training.averaging import average_of
 
 # A second moment that forgets faster than PyTorch's .999 suits runs of a few thousand steps.
@@ -19,6 +20,8 @@ BETAS = (0.9, 0.98)
 
 class Engine:
     """A model and its AdamW optimiser on the chosen device and in the chosen precision.
+
+    What a model's loss carries is handed to its loss of the next batch, until an epoch begins.
 
     Args:
         model: on the CPU; it is moved to the device.
@@ -38,6 +41,7 @@ class Engine:
             fused=config.precision != "16-mixed",
         )
         self.model: Any = model
+        self._carried: tuple[Tensor, ...] = ()
         self._wrapped, self._optimizer = self._fabric.setup(model, optimizer)
         self._wrapped.mark_forward_method("loss")
         self._average = average_of(model, config.averaging) if config.averaging else None
@@ -52,9 +56,16 @@ class Engine:
         """The weights that are evaluated and saved: the moving average, or the model's own without one."""
         return self._average.module if self._average is not None else self.model
 
-    def loss(self, *inputs: Any, label_smoothing: float) -> Any:
-        """The model's loss in the chosen precision."""
-        return self._wrapped.loss(*inputs, label_smoothing=label_smoothing)
+    def begin_epoch(self) -> None:
+        """Forget what was carried from the epoch before."""
+        self._carried = ()
+
+    def loss(self, *inputs: Any, label_smoothing: float) -> Loss:
+        """The model's loss in the chosen precision; a model that carries something gets it as `carried`."""
+        given = {"carried": self._carried} if self._carried else {}
+        loss = self._wrapped.loss(*inputs, label_smoothing=label_smoothing, **given)
+        self._carried = loss.carried
+        return loss
 
     def update(self, loss: Tensor, learning_rate: float) -> None:
         """One step of the optimiser down the gradient of `loss`."""
@@ -69,11 +80,12 @@ class Engine:
             self._average.update_parameters(self.model)
 
     def state(self) -> dict[str, Any]:
-        """For a checkpoint: weights and their average, optimiser, loss scale, and where the random numbers are."""
+        """For a checkpoint: weights, their average, optimiser, what is carried, loss scale, and random numbers."""
         return {
             "model": self.model.state_dict(),
             "average": self._average.state_dict() if self._average is not None else {},
             "optimizer": self._optimizer.state_dict(),
+            "carried": list(self._carried),
             "precision": self._fabric.strategy.precision.state_dict(),
             "random": {device: generator.get_rng_state() for device, generator in self._generators().items()},
         }
@@ -84,6 +96,7 @@ class Engine:
         if self._average is not None:
             self._average.load_state_dict(state["average"])
         self._optimizer.load_state_dict(state["optimizer"])
+        self._carried = tuple(part.to(self.device) for part in state["carried"])
         self._fabric.strategy.precision.load_state_dict(state["precision"])
         for device, generator in self._generators().items():
             if device in state["random"]:  # a run may go on on another device

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,9 +65,15 @@ class Trainer:
             overwrite: replace a model that is there.
         Raises: WeftError for an output directory that cannot be used, or a loss that is no longer a number.
         """
-        self._begin(resume, overwrite)
-        if self.progress.finished:
-            return Outcome(None, "the run had already finished: nothing to do")
+        self._build()
+        with self.files.reserved(resume, overwrite):
+            self._begin(resume)
+            if self.progress.finished:
+                return Outcome(None, "the run had already finished: nothing to do")
+            return self._go_on()
+
+    def _go_on(self) -> Outcome:
+        """From where the run is to its end."""
         reason = "the run failed"
         self.reporter.started(self._plan())
         self._lap()
@@ -78,12 +84,15 @@ class Trainer:
             self.reporter.ended(reason)
         return Outcome(self.best, reason)
 
-    def _begin(self, resume: bool, overwrite: bool) -> None:
-        """First weights, or those of the checkpoint."""
+    def _build(self) -> None:
+        """The model with its first weights."""
         torch.manual_seed(self.prepared.config.seed)
         self.model = self.prepared.task.build(self.prepared.config)
         self.engine = Engine(self.model, self.config)
-        kept = self.files.open(resume, overwrite)
+
+    def _begin(self, resume: bool) -> None:
+        """A new run, or the checkpoint's."""
+        kept = self.files.open(resume)
         if kept is None:
             self.progress.threads = choose_threads(self.prepared.config)
             self.files.start(self.progress, self.engine.state())
@@ -116,12 +125,7 @@ class Trainer:
         """Learn until something ends the run; the reason, as a sentence."""
         self.model.train()
         while self.progress.epoch < self._epoch_count:
-            batches = self.prepared.task.batches(
-                self.prepared.train,
-                self.config.batch_tokens or 1,
-                self.prepared.config.seed,
-                self.progress.epoch,
-            )
+            batches = self.prepared.task.batches(self.prepared.train, self.prepared.config, self.progress.epoch)
             reason = self._epoch(batches)
             if reason:
                 return reason
@@ -129,8 +133,10 @@ class Trainer:
         self.progress.finished = True
         return f"all {self._epoch_count} epochs are done" if self._epoch_count > 1 else "the only epoch is done"
 
-    def _epoch(self, batches: list[list[int]]) -> str:
+    def _epoch(self, batches: Sequence[Any]) -> str:
         """The rest of one epoch; a reason if the run ends in it."""
+        if self.progress.batch == 0:
+            self.engine.begin_epoch()
         self.progress.batches = len(batches)
         parts = -(-len(batches) // (self.config.evaluate_every or LONGEST_INTERVAL))
         while self.progress.batch < len(batches):
@@ -158,10 +164,10 @@ class Trainer:
         """Epochs learned from so far, if the present one has so many batches."""
         return self.progress.epoch + self.progress.batch / batches
 
-    def _learn(self, rows: list[int], done: float) -> float:
+    def _learn(self, picked: Any, done: float) -> float:
         """One step of the optimiser; the learning rate it took."""
         progress = self.progress
-        batch = self.prepared.task.collate(self.prepared.train, rows)
+        batch = self.prepared.task.collate(self.prepared.train, picked)
         symbols = batch.symbols  # counted before the batch is on a GPU, where the look would wait for it
         batch = batch.to(self.engine.device)
         rate = learning_rate(self.config.learning_rate or 0.0, progress.step, self.config.warmup_steps, done)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,10 @@ from weft.tasks import Prepared
 from weft.training.card import model_card
 from weft.training.checkpoint import Progress, damaged, load_checkpoint, save_checkpoint
 from weft.training.fabric import Engine
+from weft.training.lock import locked
 from weft.training.report import Record
 
-CHECKPOINTS, LAST, METRICS = "checkpoints", "last.pt", "metrics.jsonl"
+CHECKPOINTS, LAST, LOCK, METRICS = "checkpoints", "last.pt", "lock", "metrics.jsonl"
 SCORES, CARD, TENSORBOARD = "metrics.json", "README.md", "tensorboard"
 WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, METRICS)  # and the task's files
 
@@ -38,12 +41,31 @@ class RunDir:
         self._checkpoint = folder / CHECKPOINTS / LAST
         self._metrics = folder / METRICS
 
-    def open(self, resume: bool, overwrite: bool) -> tuple[Progress, dict[str, Any]] | None:
-        """Make the directory ready; the checkpoint to go on from, or None for a new run.
+    @contextlib.contextmanager
+    def reserved(self, resume: bool, overwrite: bool) -> Iterator[None]:
+        """While this context is open, the directory is there and no other run uses it.
 
-        Raises: WeftError when the directory holds something that would be lost, or cannot be written.
+        Raises: WeftError when the directory holds something that would be lost, cannot be written, or is in use.
         """
         check_output(self.folder, resume, overwrite)
+        checkpoints = self._checkpoint.parent
+        try:
+            checkpoints.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WeftError(f"{self.folder}: cannot be written: {error.strerror}") from error
+        what = f"{self.folder}: another run is writing there; wait until it has ended, or give another --output"
+        with locked(checkpoints / LOCK, what):
+            check_output(self.folder, resume, overwrite)  # another run may have ended since
+            for folder in (self.folder, checkpoints):  # known now, and not when there is a model to be kept
+                if not os.access(folder, os.W_OK):
+                    raise WeftError(f"{folder}: cannot be written: Permission denied")
+            yield
+
+    def open(self, resume: bool) -> tuple[Progress, dict[str, Any]] | None:
+        """The checkpoint to go on from, or None for a new run; what a killed run had half written is taken away.
+
+        Raises: WeftError when there is a checkpoint that cannot be gone on from.
+        """
         self._clean()
         if resume and self._checkpoint.exists():
             progress, engine = load_checkpoint(self._checkpoint, self._fingerprint)
@@ -51,10 +73,6 @@ class RunDir:
                 raise WeftError(f"{self.folder}: the run had finished but its model is gone; give --overwrite")
             self._keep_metrics(progress.evaluations)
             return progress, engine
-        try:
-            self._checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise WeftError(f"{self.folder}: cannot be written: {error.strerror}") from error
         return None
 
     def start(self, progress: Progress, engine_state: dict[str, Any]) -> None:

@@ -8,10 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from weft.errors import WeftError
-
 if TYPE_CHECKING:
-    from weft.data import Sentence
     from weft.predictor import TagPredictor
 
 # The flags that it reads, and what they are if they are not given.
@@ -20,15 +17,10 @@ FLAGS: dict[str, Any] = {}
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the files, score, and print."""
-    from weft.data import read_token_file
-    from weft.tasks.tagger import score_columns, unknown_notes
+    from weft.tasks.tagger import read_alike, score_columns, unknown_notes
 
-    names = [column.name for column in model.columns]
-    sentences: list[Sentence] = []
-    for path in options.test:
-        sentences += read_token_file(path, model.config.data.words_column, names).sentences
-    if not sentences:
-        raise WeftError("there is nothing to score")
+    files = [read_alike(path, model.words_column, model.schemes) for path in options.test]
+    sentences = [sentence for file in files for sentence in file.sentences]
     began = time.perf_counter()
     found = model.tags([sentence.words for sentence in sentences])
     seconds = time.perf_counter() - began

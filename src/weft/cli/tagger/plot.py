@@ -40,7 +40,7 @@ def _confusions(model: TagPredictor, path: Path, place: int, picture: Path) -> t
     from weft.plots import plot_confusions
 
     column = model.columns[place]
-    sentences = read_token_file(path, model.config.data.words_column, [column.name]).sentences
+    sentences = read_token_file(path, model.words_column, [column.name]).sentences
     right = chain.from_iterable(sentence.tags[0] for sentence in sentences)
     found = chain.from_iterable(model.tags([sentence.words for sentence in sentences])[place])
     warning = plot_confusions(confusion_matrix(list(right), list(found)), picture)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from weft.cli.lines import answer_lines
 from weft.cli.streams import output_bytes, output_stream
-from weft.errors import WeftError
 
 if TYPE_CHECKING:
     from weft.predictor import Tagging, TagPredictor
@@ -22,27 +21,26 @@ FLAGS = {"format": None, "nbest": None, "scheme": None}
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the input: in its own form if it is a file of words, and no other form is asked for."""
     from weft.data import TOKEN_SUFFIXES
+    from weft.tasks.tagger import read_words
 
-    if options.nbest and options.format != "jsonl":
-        raise WeftError("--nbest gives several taggings of a sentence, for which only --format jsonl has room")
+    _check_flags(model, options)
     if Path(options.input).suffix.lower() not in TOKEN_SUFFIXES:
         answer_lines(options, lambda lines: _written(model, [line.text.split() for line in lines], options))
     elif options.format is None:
         fill_file(model, options)
     else:
-        sentences = _words_of(model, options.input)
+        sentences = [sentence.words for sentence in read_words(Path(options.input), model.words_column).sentences]
         with output_stream(options.output) as out:
             out.writelines(line + "\n" for line in _written(model, sentences, options))
 
 
 def fill_file(model: TagPredictor, options: argparse.Namespace) -> None:
     """Write the file again with its tags predicted, and all else as it was."""
-    from weft.data import read_token_file
+    from weft.tasks.tagger import read_alike
 
-    names = [column.name for column in model.columns]
-    file = read_token_file(Path(options.input), model.config.data.words_column, names, need_tags=False)
+    file = read_alike(Path(options.input), model.words_column, model.schemes, need_tags=False)
     taggings = model([sentence.words for sentence in file.sentences], scheme=options.scheme)
-    filled = file.filled({name: [tagging.columns[name] for tagging in taggings] for name in names})
+    filled = file.filled({name: [tagging.columns[name] for tagging in taggings] for name in model.schemes})
     with output_bytes(options.output) as out:
         out.write(filled)
 
@@ -90,8 +88,10 @@ def _written(model: TagPredictor, sentences: Sequence[Sequence[str]], options: a
         yield from write(taggings)
 
 
-def _words_of(model: TagPredictor, path: str) -> list[tuple[str, ...]]:
-    from weft.data import read_token_file
-
-    file = read_token_file(Path(path), model.config.data.words_column, (), need_tags=False)
-    return [sentence.words for sentence in file.sentences]
+def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:
+    if options.nbest and options.format != "jsonl":
+        raise argparse.ArgumentError(
+            None, "--nbest gives several taggings of a sentence, for which only --format jsonl has room"
+        )
+    if options.scheme and set(model.schemes.values()) == {"none"}:
+        raise argparse.ArgumentError(None, "--scheme is how spans are written, but this model's tags write none")

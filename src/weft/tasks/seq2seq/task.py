@@ -53,9 +53,9 @@ class Seq2SeqTask:
         """A model with fresh weights."""
         return build(config.model, self.source.size, self.target.size)
 
-    def batches(self, rows: Corpus, budget: int, seed: int, epoch: int) -> list[list[int]]:
+    def batches(self, rows: Corpus, config: Config, epoch: int) -> list[list[int]]:
         """Rows of similar lengths together; see `weft.data.epoch_batches`."""
-        return epoch_batches(rows.sides, budget, seed, epoch)
+        return epoch_batches(rows.sides, config.training.batch_tokens or 1, config.seed, epoch)
 
     def collate(self, rows: Corpus, picked: Sequence[int]) -> Batch:
         """The picked rows, padded to the longest of them."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
-from weft.config import Scheme, TaggerConfig
+from weft.config import Scheme, SpanScheme, TaggerConfig
 from weft.data import LabelVocabulary, allowed, convert
 from weft.errors import WeftError
 from weft.layers import Constraints
@@ -29,10 +29,15 @@ class TagColumn:
 
     @classmethod
     def train(cls, name: str, scheme: Scheme, learned: Scheme, sequences: Sequence[Sequence[str]]) -> TagColumn:
-        """The column of these tags, as files write them; those of spans are learned in the scheme `learned`."""
+        """The column of these tags, as files write them; those of spans are learned in the scheme `learned`.
+
+        There is always a tag for a sentence of one word, so for one of any length: O, if training has none.
+        """
         column = cls(name, scheme, "none" if scheme == "none" else learned, LabelVocabulary([]))
-        labels = LabelVocabulary.train([column.to_model(tags) for tags in sequences])
-        return cls(name, column.scheme, column.learned, labels)
+        labels = LabelVocabulary.train([column.to_model(tags) for tags in sequences]).labels
+        if column.has_spans and not _one_word_has_a_tag(labels, learned):
+            labels = [*labels, "O"]
+        return replace(column, labels=LabelVocabulary(labels))
 
     @property
     def has_spans(self) -> bool:
@@ -43,15 +48,21 @@ class TagColumn:
         """The tags of a file as the model writes them."""
         return convert(tags, self.scheme, self.learned) if self.has_spans else list(tags)
 
-    def to_file(self, tags: Sequence[str]) -> list[str]:
-        """The model's tags as files write them."""
-        return convert(tags, self.learned, self.scheme) if self.has_spans else list(tags)
+    def to_file(self, tags: Sequence[str], scheme: SpanScheme | None = None) -> list[str]:
+        """The model's tags as files write them, or with their spans in another scheme."""
+        return convert(tags, self.learned, scheme or self.scheme) if self.has_spans else list(tags)
 
     def kind(self, config: TaggerConfig) -> Kind:
         """The head that gives them: spans are scored by a CRF that knows which tags may follow which."""
         crf = self.has_spans if config.crf is None else config.crf
         constraints = Constraints(*allowed(self.labels.labels, self.learned)) if crf and self.has_spans else None
         return Kind(self.labels.size, crf, constraints)
+
+
+def _one_word_has_a_tag(labels: Sequence[str], scheme: Scheme) -> bool:
+    """Whether a sequence of one word can be well formed."""
+    start, _, end = allowed(labels, scheme)
+    return bool((start & end).any())
 
 
 def columns_to_json(columns: Sequence[TagColumn]) -> str:
@@ -75,8 +86,8 @@ def columns_from_json(text: str) -> tuple[TagColumn, ...]:
     """
     try:
         columns = tuple(_column(state) for state in json.loads(text)["columns"])
-        if not columns:
-            raise ValueError("no column")
+        if not columns or len({column.name for column in columns}) < len(columns):
+            raise ValueError("no column, or one twice")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WeftError(f"damaged tags ({error!r}): copy or train the model again") from error
     return columns
@@ -87,4 +98,6 @@ def _column(state: dict[str, object]) -> TagColumn:
     schemes = get_args(Scheme)
     if not isinstance(name, str) or scheme not in schemes or learned not in schemes:
         raise ValueError("name or scheme")
+    if (scheme == "none") != (learned == "none") or not state["labels"]:
+        raise ValueError("scheme or labels")
     return TagColumn(name, scheme, learned, LabelVocabulary.from_json(json.dumps(state)))  # pyright: ignore[reportArgumentType]

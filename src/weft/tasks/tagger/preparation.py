@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from weft.config import Config, DataConfig
+from weft.config import Config, DataConfig, Scheme
 from weft.data import (
     Sentence,
     SentenceCorpus,
     TokenFile,
-    WordVectors,
     WordVocabulary,
     count_broken,
     detect_scheme,
     hold_out,
-    read_token_file,
     read_vectors,
 )
 from weft.errors import WeftError
 from weft.tasks.contract import Prepared
 from weft.tasks.sizes import chosen_note
 from weft.tasks.tagger.columns import TagColumn
+from weft.tasks.tagger.files import check_spans, read_alike
 from weft.tasks.tagger.recipe import choose
 from weft.tasks.tagger.task import TaggerTask
 from weft.tasks.tagger.unknown import unknown_notes
@@ -38,17 +37,6 @@ class Parts(NamedTuple):
     notes: list[str]
 
 
-def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
-    """The one file of words and tags.
-
-    Raises: WeftError for a file that cannot be read so, and for several.
-    """
-    if len(paths) != 1:
-        raise WeftError(f"{len(paths)} data files: a tagger learns from one file of words and tags")
-    columns = data.tag_columns.split(",") if data.tag_columns else None
-    return read_token_file(paths[0], data.words_column, columns)
-
-
 def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[TaggerTask]:
     """Infer what the configuration leaves open and encode both parts.
 
@@ -57,26 +45,13 @@ def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[Ta
         dev: a file of the same columns; without it a part of the training data is held out.
     Raises: WeftError for data that cannot be read, or settings that cannot work.
     """
-    parts = _part(file, dev, config)
-    columns = tuple(_column(file, place, config) for place in range(len(file.columns.tags)))
-    vectors = read_vectors(Path(config.tagger.vectors)) if config.tagger.vectors else None
-    words = WordVocabulary.train(
-        chain.from_iterable(sentence.words for sentence in parts.train),
-        lower=config.tagger.lower,
-        min_count=config.data.min_count or 1,
-        size=config.data.vocabulary_size,
-        normalization=config.data.normalization,
-        affixes=config.tagger.affixes,
-    )
-    task = _task(words, columns, vectors)
+    schemes = _schemes(file, config.data)
+    parts = _part(file, schemes, dev, config)
+    task = _task(parts.train, schemes, config)
     corpus, dev_corpus = (encode(task, sentences) for sentences in (parts.train, parts.dev))
-    data = replace(
-        config.data,
-        words_column=file.columns.words,
-        tag_columns=",".join(file.columns.tags),
-    )
+    data = replace(config.data, words_column=file.columns.words, tag_columns=",".join(file.columns.tags))
     chosen = choose(replace(config, task=TaggerTask.name, data=data), corpus)
-    notes = [*parts.notes, *_column_notes(file, columns), *unknown_notes(columns, parts.dev, "dev")]
+    notes = [*parts.notes, *_column_notes(file, schemes), *unknown_notes(task.columns, parts.dev, "dev")]
     notes += chosen_note(config, chosen)
     return Prepared(chosen, task, corpus, dev_corpus, parts.dev, notes)
 
@@ -87,7 +62,17 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
     return task.encode([sentence.words for sentence in sentences], tags)
 
 
-def _part(file: TokenFile, dev: Sequence[Path], config: Config) -> Parts:
+def _schemes(file: TokenFile, data: DataConfig) -> dict[str, Scheme]:
+    """The scheme of each column of tags, by its name."""
+    found: dict[str, Scheme] = {
+        name: data.tag_scheme or detect_scheme(sentence.tags[place] for sentence in file.sentences)
+        for place, name in enumerate(file.columns.tags)
+    }
+    check_spans(file, found)
+    return found
+
+
+def _part(file: TokenFile, schemes: Mapping[str, Scheme], dev: Sequence[Path], config: Config) -> Parts:
     taken = file.columns
     notes = [f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
     if not dev:
@@ -96,34 +81,41 @@ def _part(file: TokenFile, dev: Sequence[Path], config: Config) -> Parts:
         return Parts(train, held, [*notes, f"dev set: {count} of the sentences, held out (--dev gives your own)"])
     if len(dev) != 1:
         raise WeftError(f"--dev: {len(dev)} files, but a tagger takes one file of words and tags")
-    return Parts(file.sentences, read_token_file(dev[0], taken.words, taken.tags).sentences, notes)
+    return Parts(file.sentences, read_alike(dev[0], taken.words, schemes).sentences, notes)
 
 
-def _column(file: TokenFile, place: int, config: Config) -> TagColumn:
-    sequences = [sentence.tags[place] for sentence in file.sentences]
-    scheme = config.data.tag_scheme or detect_scheme(sequences)
-    return TagColumn.train(file.columns.tags[place], scheme, config.tagger.scheme, sequences)
-
-
-def _task(words: WordVocabulary, columns: tuple[TagColumn, ...], vectors: WordVectors | None) -> TaggerTask:
-    if vectors is None:
+def _task(sentences: Sequence[Sentence], schemes: Mapping[str, Scheme], config: Config) -> TaggerTask:
+    """The vocabularies of the training sentences, and the pretrained vectors."""
+    words = WordVocabulary.train(
+        chain.from_iterable(sentence.words for sentence in sentences),
+        lower=config.tagger.lower,
+        min_count=config.data.min_count or 1,
+        size=config.data.vocabulary_size,
+        normalization=config.data.normalization,
+        affixes=config.tagger.affixes,
+    )
+    columns = tuple(
+        TagColumn.train(name, scheme, config.tagger.scheme, [sentence.tags[place] for sentence in sentences])
+        for place, (name, scheme) in enumerate(schemes.items())
+    )
+    if not config.tagger.vectors:
         return TaggerTask(words, columns)
-    return TaggerTask(words, columns, vectors.words, vectors.table)
+    return TaggerTask(words, columns, *read_vectors(Path(config.tagger.vectors)))
 
 
-def _column_notes(file: TokenFile, columns: Sequence[TagColumn]) -> list[str]:
+def _column_notes(file: TokenFile, schemes: Mapping[str, Scheme]) -> list[str]:
     """What was found out about each column, and tags that do not follow its scheme."""
     notes = []
-    for place, column in enumerate(columns):
+    for place, (name, scheme) in enumerate(schemes.items()):
         sequences = [sentence.tags[place] for sentence in file.sentences]
         different = len(set(chain.from_iterable(sequences)))
-        kind = f"spans in {column.scheme}" if column.has_spans else "no spans"
-        notes.append(f"{column.name}: {different:,} different tags ({kind})")
-        broken = count_broken(sequences, column.scheme)
+        kind = "no spans" if scheme == "none" else f"spans in {scheme}"
+        notes.append(f"column {name}: {different:,} different tags ({kind})")
+        broken = count_broken(sequences, scheme)
         if broken.first is not None:
             sentence, word = broken.first
             notes.append(
-                f"{column.name}: {broken.tags:,} tags do not follow {column.scheme}, the first in line "
+                f"column {name}: {broken.tags:,} tags do not follow {scheme}, the first in line "
                 f"{file.lines[sentence][word]}; they are read as conlleval reads them"
             )
     return notes

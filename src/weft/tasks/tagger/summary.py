@@ -21,7 +21,7 @@ def summary(config: Config, words: int, columns: Sequence[TagColumn], example: S
     model, tagger = config.model, config.tagger
     directions = "bi-directional" if model.bidirectional else "uni-directional"
     layers = "layer" if model.layers == 1 else "layers"
-    spelling = "not read" if tagger.characters == "none" else f"read by a {tagger.characters.upper()}"
+    spelling = "not read" if tagger.characters == "none" else f"read with {tagger.characters.upper()}"
     tags = [
         (f"tags: {column.name}", f"{column.labels.size:,} different, {'CRF' if column.kind(tagger).crf else 'softmax'}")
         for column in columns

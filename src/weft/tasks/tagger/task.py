@@ -93,9 +93,9 @@ class TaggerTask:
             for column, kind in zip(self.columns, found, strict=True)
         ]
 
-    def batches(self, rows: SentenceCorpus, budget: int, seed: int, epoch: int) -> list[list[int]]:
+    def batches(self, rows: SentenceCorpus, config: Config, epoch: int) -> list[list[int]]:
         """Sentences of similar lengths together; see `weft.data.epoch_batches`."""
-        return epoch_batches([rows.lengths], budget, seed, epoch)
+        return epoch_batches([rows.lengths], config.training.batch_tokens or 1, config.seed, epoch)
 
     def collate(self, rows: SentenceCorpus, picked: Sequence[int]) -> WordBatch:
         """The picked sentences, padded to the longest of them."""

@@ -22,8 +22,9 @@ def unknown_notes(columns: Sequence[TagColumn], sentences: Sequence[Sentence], p
         unknown = column.labels.unknown(column.to_model(sentence.tags[place]) for sentence in sentences)
         if unknown:
             named = [tag for tag, _ in unknown.most_common(MOST_NAMED)] + ["..."] * (len(unknown) > MOST_NAMED)
+            how = f" (in {column.learned})" if column.learned != column.scheme else ""
             notes.append(
-                f"{column.name}: {unknown.total():,} {part} tags are not in the training data and count as wrong: "
-                + ", ".join(named)
+                f"column {column.name}: {unknown.total():,} {part} tags{how} are not in the training data, "
+                f"and count as wrong: {', '.join(named)}"
             )
     return notes

@@ -1,0 +1,27 @@
+"""``weft plot`` with a classifier: what it takes for what."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from weft.cli.classifier.labelling import label_files
+
+if TYPE_CHECKING:
+    from weft.predictor import ClassifierPredictor
+
+# The flags that it reads, and what they are if they are not given; and the picture's name.
+FLAGS: dict[str, Any] = {}
+PICTURE = "confusions.png"
+
+
+def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | None, str]:
+    """Draw the confusions of a test file; a warning if there is one, and what was drawn in words."""
+    from weft.metrics import confusion_matrix
+    from weft.plots import plot_confusions
+
+    references, hypotheses, _ = label_files(model, [Path(options.input)])
+    right = sum(a == b for a, b in zip(references, hypotheses, strict=True))
+    warning = plot_confusions(confusion_matrix(references, hypotheses), options.output)
+    return warning, f"{right:,} of {len(references):,} labels are right"

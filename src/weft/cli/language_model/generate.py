@@ -1,0 +1,33 @@
+"""``weft generate`` with a language model."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from weft.cli.lines import cell
+from weft.cli.streams import output_stream
+
+if TYPE_CHECKING:
+    from weft.predictor import LanguageModelPredictor
+
+# The flags that it reads, and what they are if they are not given.
+FLAGS: dict[str, Any] = {
+    **{"count": 1, "prefix": "", "temperature": 1.0, "top_k": 0, "top_p": 1.0},
+    **{"seed": 1, "length": 1_000},
+}
+
+
+def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
+    """Write the texts, one on each line."""
+    texts = model.generate(
+        options.count,
+        options.prefix,
+        temperature=options.temperature,
+        top_k=options.top_k,
+        top_p=options.top_p,
+        seed=options.seed,
+        longest=options.length,
+    )
+    with output_stream(options.output) as out:
+        out.writelines(cell(one.text) + "\n" for one in texts)

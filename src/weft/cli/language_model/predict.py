@@ -1,0 +1,56 @@
+"""``weft predict`` with a language model: how likely each line is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from weft.cli.lines import answer_lines, cell
+from weft.cli.streams import Line
+
+if TYPE_CHECKING:
+    from weft.predictor import LanguageModelPredictor, Scored
+
+# The flags that it reads, and what they are if they are not given.
+FLAGS: dict[str, Any] = {"format": "text"}
+
+
+def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
+    """Score all lines of the input."""
+
+    def answer(lines: Sequence[Line]) -> Iterator[str]:
+        texts = [line.text for line in lines]
+        for text, scored in zip(texts, model.score(texts), strict=True):
+            yield FORMATS[options.format](text.strip(), scored)
+
+    answer_lines(options, answer)
+
+
+def text_line(text: str, scored: Scored) -> str:
+    """Log-probability and perplexity."""
+    return f"{scored.log_probability:.4f}\t{scored.perplexity:.4f}"
+
+
+def tsv_line(text: str, scored: Scored) -> str:
+    """Text, log-probability and perplexity."""
+    return f"{cell(text)}\t{text_line(text, scored)}"
+
+
+def jsonl_line(text: str, scored: Scored) -> str:
+    """One object, with the log-probability of each symbol."""
+    return json.dumps(
+        {
+            "text": text,
+            "log_probability": round(scored.log_probability, 6),
+            "perplexity": round(scored.perplexity, 6),
+            "unknown": scored.unknown,
+            "tokens": scored.tokens,
+            "log_probabilities": [round(float(value), 6) for value in scored.log_probabilities],
+        },
+        ensure_ascii=False,
+    )
+
+
+FORMATS = {"text": text_line, "tsv": tsv_line, "jsonl": jsonl_line}

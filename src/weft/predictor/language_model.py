@@ -1,0 +1,165 @@
+"""A trained language model in memory: how likely texts are, and texts that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from jaxtyping import Float
+
+from weft.config import Config, TaskName
+from weft.errors import WeftError
+from weft.model_dir import TrainedModel
+from weft.models import LanguageModel
+from weft.predictor.device import place
+from weft.predictor.inputs import check_texts
+from weft.search.generation import generate
+from weft.search.likelihood import log_probabilities
+from weft.search.sampling import Drawn, Sampling
+from weft.symbols import EOS_SYMBOL, UNK
+from weft.tasks import LanguageModelTask
+from weft.tasks.language_model import perplexity, score_texts
+
+# Symbols of an output that is not told how long it may become.
+LONGEST = 1_000
+MOST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How likely one text is.
+
+    log_probability: of the text and its end, in nats; perplexity: e to the mean negative log-probability of a symbol,
+    the end included; log_probabilities: of each of `tokens`; tokens: the symbols of the text as it is spelled, and
+    "</s>", its end. A symbol that is not in the vocabulary has the probability of the unknown symbol; `unknown` says
+    how many these are.
+    """
+
+    log_probability: float
+    perplexity: float
+    log_probabilities: Float[np.ndarray, " tokens"]
+    tokens: list[str]
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A text that the model wrote.
+
+    text: with its beginning, if one was given; tokens: the symbols after that, with "</s>" last if the text ended by
+    itself; log_probability: of these symbols, in nats, as the model gives them: without temperature, top-k and top-p.
+    """
+
+    text: str
+    tokens: list[str]
+    log_probability: float
+
+
+class LanguageModelPredictor:
+    """A trained language model, ready to be called.
+
+    ``model("the cat")`` gives a `Scored`, a list of strings a list of them, and ``model.generate(count=3)`` three
+    texts. A result does not depend on what else is in the list. White space around a text is left out, as in training.
+
+    Raises: WeftError for a device that is not there.
+    """
+
+    def __init__(self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "cpu") -> None:
+        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._device = place(trained.model, device)
+
+    @property
+    def task(self) -> TaskName:
+        """What kind of model it is."""
+        return self._task.name
+
+    @property
+    def config(self) -> Config:
+        """The settings the model was trained with."""
+        return self._config
+
+    @overload  # a str is a sequence of str, too; the first overload that fits counts
+    def __call__(self, text: str) -> Scored: ...  # pyright: ignore[reportOverlappingOverload]
+    @overload
+    def __call__(self, text: Sequence[str]) -> list[Scored]: ...
+    def __call__(self, text: str | Sequence[str]) -> Scored | list[Scored]:
+        """How likely one text is, or each of several."""
+        return self.score([text])[0] if isinstance(text, str) else self.score(text)
+
+    def score(self, texts: Sequence[str]) -> list[Scored]:
+        """How likely each of several texts is; each begins anew, as if nothing had come before it.
+
+        Raises: WeftError for what is no list of strings.
+        """
+        check_texts(texts, "text")
+        stripped = [text.strip() for text in texts]
+        ids = self._task.encode(stripped).texts
+        found = log_probabilities(self._model, ids, self._device)
+        return [
+            Scored(
+                log_probability=float(values.sum()),
+                perplexity=perplexity(-float(values.sum()), len(values)),
+                log_probabilities=values,
+                tokens=[*self._task.tokenizer.tokens(text), EOS_SYMBOL],
+                unknown=int((ids[row] == UNK).sum()),
+            )
+            for row, (text, values) in enumerate(zip(stripped, found, strict=True))
+        ]
+
+    def evaluate(self, texts: Sequence[str]) -> dict[str, float]:
+        """Perplexity, bits per character and unknown symbols of all texts; see `score_texts` for what is counted.
+
+        Raises: WeftError for what is no list of strings, and without any text.
+        """
+        check_texts(texts, "text")
+        if not texts:
+            raise WeftError("there is no text to evaluate: give one or more")
+        stripped = [text.strip() for text in texts]
+        ids = self._task.encode(stripped).texts
+        found = log_probabilities(self._model, ids, self._device)
+        return score_texts(stripped, ids, found, self._task.tokenizer.normalization)
+
+    def generate(
+        self,
+        count: int = 1,
+        prefix: str = "",
+        *,
+        temperature: float | int = 1.0,
+        top_k: int = 0,
+        top_p: float | int = 1.0,
+        seed: int = 1,
+        longest: int = LONGEST,
+    ) -> list[Generated]:
+        """Texts that the model writes, symbol by symbol, each drawn by its probability.
+
+        The number of a text and the seed decide what is drawn for it: the first three of five texts are the same as
+        three. With temperature 0 all texts are the same one.
+
+        Args:
+            count: how many.
+            prefix: how each text begins. It is read as it is, spaces at its end too; symbols that are not in the
+                vocabulary are read as unknown.
+            temperature: below 1 likely symbols become likelier, above less so; 0 takes the likeliest one each time.
+            top_k: draw from so many of the likeliest symbols; 0 for all.
+            top_p: draw from as few of the likeliest symbols as have this probability together; 1 for all.
+            seed: decides what is drawn.
+            longest: the most symbols a text may have behind the prefix, its end included.
+        Raises: WeftError, naming the setting, the rule and the value, for one that cannot work.
+        """
+        for name, value, least in (("count", count, 0), ("longest", longest, 1), ("seed", seed, 0)):
+            if type(value) is not int or not least <= value <= MOST_SEED:
+                raise WeftError(f"{name} must be a whole number of at least {least}, but is {value!r}")
+        if not isinstance(prefix, str):
+            raise WeftError(f"prefix must be a string, but is {prefix!r:.40}")
+        sampling = Sampling(temperature, top_k, top_p)
+        seeds = [[seed, number] for number in range(count)]
+        beginning = self._task.tokenizer.encode(prefix)
+        drawn = generate(self._model, beginning, seeds, longest, sampling, self._device)
+        return [self._generated(prefix, one) for one in drawn]
+
+    def _generated(self, prefix: str, drawn: Drawn) -> Generated:
+        tokenizer = self._task.tokenizer
+        tokens = [tokenizer.token(id) for id in drawn.ids] + [EOS_SYMBOL] * drawn.complete
+        return Generated(tokenizer.extend(prefix, drawn.ids), tokens, drawn.log_probability)

@@ -1,0 +1,142 @@
+"""Sampling: each next symbol by its probability."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from weft.errors import WeftError
+from weft.search.contract import Step
+from weft.symbols import EOS
+
+
+class Sampling(NamedTuple):
+    """How to draw a symbol.
+
+    temperature: divides the logits: below 1 makes likely symbols likelier, 0 takes the likeliest one (greedy search);
+    top_k: draw from so many of the likeliest symbols; 0 for all; top_p: draw from as few of the likeliest symbols as
+    have this probability together; 1 for all. After each of the three the probabilities sum to 1 again.
+    Source of top_p: Holtzman et al. (2020), arXiv:1904.09751; of top_k: Fan, Lewis & Dauphin (2018), arXiv:1805.04833.
+    """
+
+    temperature: float | int = 1.0
+    top_k: int = 0
+    top_p: float | int = 1.0
+
+
+class Drawn(NamedTuple):
+    """One output.
+
+    ids: the symbols, without </s>; complete: whether it ended by itself, with </s>, rather than at the longest allowed
+    length; log_probability: the sum over its symbols and </s>, in nats, as the model gives them: whatever the sampling.
+    """
+
+    ids: list[int]
+    complete: bool
+    log_probability: float
+
+
+def check_sampling(sampling: Sampling) -> None:
+    """Refuse settings that nothing can be drawn with.
+
+    Raises: WeftError, naming the setting, the rule and the value.
+    """
+    temperature, top_k, top_p = sampling
+    if not (_is_number(temperature) and 0 <= temperature < math.inf):
+        raise WeftError(f"temperature must be a number of at least 0, but is {temperature!r}")
+    if type(top_k) is not int or top_k < 0:
+        raise WeftError(f"top_k must be a whole number of at least 0 (0 for all symbols), but is {top_k!r}")
+    if not (_is_number(top_p) and 0 < top_p <= 1):
+        raise WeftError(f"top_p must be a number above 0 and at most 1, but is {top_p!r}")
+
+
+@torch.inference_mode()
+def sample(
+    model: Step,
+    tokens: Int[Tensor, " batch"],
+    state: Any,
+    seeds: Sequence[Sequence[int]],
+    longest: int,
+    sampling: Sampling = Sampling(),  # noqa: B008 - it cannot change
+) -> list[Drawn]:
+    """An output for each row, drawn symbol by symbol until </s> or the longest output.
+
+    <pad>, <s> and the unknown symbol are never drawn. Each row has random numbers of its own, so that what is drawn for
+    it does not depend on the other rows, to the rounding of the logits.
+
+    Args:
+        model: in evaluation mode.
+        tokens, state: the last symbol that was read, and the state before it.
+        seeds: for each row, what decides its random numbers.
+        longest: the most symbols an output may have, </s> included; how an output begins does not depend on it.
+    Raises: WeftError for settings that cannot work, and when the model's probabilities are not numbers.
+    """
+    check_sampling(sampling)
+    if longest < 1:
+        raise WeftError(f"the longest output must have room for at least 1 symbol, but has {longest}")
+    generators = [np.random.default_rng(list(seed)) for seed in seeds]
+    ids: list[list[int]] = [[] for _ in seeds]
+    totals, alive = np.zeros(len(seeds)), list(range(len(seeds)))
+    for _ in range(longest):
+        if not alive:
+            break
+        logits, state, _ = model.step(tokens, state)
+        log_probabilities = torch.log_softmax(logits.float().cpu().double(), dim=-1)
+        shares = distribution(log_probabilities, sampling)
+        drawn = _draw(shares, torch.tensor([generators[row].random() for row in alive], dtype=torch.float64))
+        totals[alive] += log_probabilities.gather(1, drawn[:, None])[:, 0].numpy()
+        for row, id in zip(alive, drawn.tolist(), strict=True):
+            ids[row].append(id)
+        going = (drawn != EOS).nonzero()[:, 0]
+        alive = [alive[place] for place in going.tolist()]
+        kept = going.to(tokens.device)
+        tokens = drawn.to(tokens.device)[kept]
+        state = state.select(kept) if len(kept) < len(drawn) else state
+    return [_finished(row, total) for row, total in zip(ids, totals.tolist(), strict=True)]
+
+
+def distribution(
+    log_probabilities: Float[Tensor, "batch vocabulary"], sampling: Sampling
+) -> Float[Tensor, "batch vocabulary"]:
+    """The probabilities that symbols are drawn with.
+
+    Of symbols with the same probability, those with the smaller ids count as the likelier.
+
+    Raises: WeftError when the model's probabilities are not numbers.
+    """
+    speakable = log_probabilities.clone()
+    speakable[:, :EOS] = float("-inf")  # <pad>, the unknown symbol and <s> are the ones before </s>
+    if speakable.isnan().any() or (speakable == float("-inf")).all(dim=1).any():
+        raise WeftError("the model's probabilities are not numbers: its weights are damaged or its training diverged")
+    ranked, order = speakable.sort(dim=-1, descending=True, stable=True)
+    keep = 1 if sampling.temperature == 0 else sampling.top_k or ranked.shape[1]
+    ranked[:, keep:] = float("-inf")
+    # The likeliest is 0 now, so that no temperature is too low.
+    shares = torch.softmax((ranked - ranked[:, :1]) / (sampling.temperature or 1.0), dim=-1)
+    if sampling.top_p < 1:
+        before = shares.cumsum(dim=-1) - shares
+        shares = shares * (before < sampling.top_p)
+        shares = shares / shares.sum(dim=-1, keepdim=True)
+    return torch.zeros_like(shares).scatter(1, order, shares)
+
+
+def _draw(shares: Float[Tensor, "batch vocabulary"], randoms: Float[Tensor, " batch"]) -> Int[Tensor, " batch"]:
+    """The symbol in whose part of the interval from 0 to 1 each random number falls."""
+    ends = shares.cumsum(dim=-1)
+    drawn = torch.searchsorted(ends, randoms[:, None] * ends[:, -1:], right=True)[:, 0]
+    return drawn.clamp(max=shares.shape[1] - 1)
+
+
+def _finished(ids: list[int], total: float) -> Drawn:
+    complete = ids[-1:] == [EOS]
+    return Drawn(ids[:-1] if complete else ids, complete, total)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

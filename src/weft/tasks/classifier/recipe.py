@@ -1,0 +1,38 @@
+"""What a run of a classifier chooses by itself: sizes, dropout, epochs and batches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from weft.config import Config
+from weft.data import LabelledCorpus
+from weft.models import complete_classifier
+from weft.tasks.checks import check
+from weft.tasks.sizes import Size, fill_model, fill_training, size_for
+
+SIZES = (
+    Size(examples=1_500, embedding=64, hidden=64, dropout=0.4, epochs=40, rows=8),
+    Size(examples=15_000, embedding=128, hidden=128, dropout=0.4, epochs=20, rows=16),
+    Size(examples=float("inf"), embedding=128, hidden=128, dropout=0.3, epochs=10, rows=32),
+)
+LEARNING_RATE, LABEL_SMOOTHING = 0.002, 0.0
+
+
+def choose(config: Config, corpus: LabelledCorpus) -> Config:
+    """The configuration with every open setting of model and training chosen for this training corpus.
+
+    Raises: WeftError, naming the setting, the rule and the value, for settings that cannot work.
+    """
+    check(config)
+    size = size_for(SIZES, len(corpus))
+    training = fill_training(
+        config.training,
+        size,
+        batch_tokens=int(np.ceil(size.rows * corpus.source.lengths.mean())),
+        learning_rate=LEARNING_RATE,
+        label_smoothing=LABEL_SMOOTHING,
+    )
+    model = complete_classifier(fill_model(config.model, size), config.classifier)
+    return replace(config, model=model, training=training)

@@ -1,0 +1,32 @@
+"""A classifier in words, for its model card."""
+
+from __future__ import annotations
+
+from weft.config import Config
+from weft.data import Example
+from weft.tasks.contract import Summary
+
+
+def summary(config: Config, symbols: int, labels: int, example: Example) -> Summary:
+    """What it reads and tells, and its blocks.
+
+    Args:
+        config: complete.
+        symbols: size of the vocabulary.
+        labels: how many there are.
+        example: one that the code of the card is to be tried with.
+    """
+    model = config.model
+    directions = "bi-directional" if model.bidirectional else "uni-directional"
+    inputs = ", ".join(repr(part) for part in (example.source, example.features) if part)
+    return Summary(
+        kind="a classifier",
+        rows=[
+            ("input", f"{config.data.source_units} ({symbols:,} different)"),
+            ("labels", f"{labels:,} different"),
+            ("encoder", f"{model.layers} {directions} {model.cell.upper()} layer(s) of {model.hidden}"),
+            ("pooling", config.classifier.pooling),
+        ],
+        how="in per cent but for the loss, which is in nats; precision, recall and F1 are means over the classes",
+        call=f"model({inputs}).label",
+    )

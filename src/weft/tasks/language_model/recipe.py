@@ -1,0 +1,36 @@
+"""What a run of a language model chooses by itself: sizes, dropout, epochs and batches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from weft.config import Config
+from weft.data import TextCorpus
+from weft.models import complete_language_model
+from weft.tasks.checks import check
+from weft.tasks.sizes import Size, fill_model, fill_training, size_for
+
+# By the number of symbols; a row is a stream.
+SIZES = (
+    Size(examples=100_000, embedding=64, hidden=128, dropout=0.3, epochs=40, rows=8),
+    Size(examples=1_000_000, embedding=128, hidden=256, dropout=0.3, epochs=20, rows=16),
+    Size(examples=float("inf"), embedding=256, hidden=512, dropout=0.2, epochs=10, rows=32),
+)
+LEARNING_RATE, LABEL_SMOOTHING = 0.002, 0.0
+
+
+def choose(config: Config, corpus: TextCorpus) -> Config:
+    """The configuration with every open setting of model and training chosen for this training corpus.
+
+    Raises: WeftError, naming the setting, the rule and the value, for settings that cannot work.
+    """
+    check(config)
+    size = size_for(SIZES, len(corpus.texts.values))
+    training = fill_training(
+        config.training,
+        size,
+        batch_tokens=size.rows * config.language_model.steps,
+        learning_rate=LEARNING_RATE,
+        label_smoothing=LABEL_SMOOTHING,
+    )
+    return replace(config, model=complete_language_model(fill_model(config.model, size)), training=training)

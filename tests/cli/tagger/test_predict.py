@@ -1,0 +1,273 @@
+"""`weft predict` with a tagger: a file of words again with its tags, and plain text in every format."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import TypeIn, Weft
+from tests.tagging import clauses, names, tags_of, words_of, write_conll, write_conllu
+
+import weft as package
+from weft.cli.tagger import predict
+
+# Comments, a multi-word token, an empty node, other columns, old tags, spaces around cells, and blank lines.
+CONLLU = (
+    "\ufeff# text = the dog saw\n"
+    "1-2\tthedog\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n"
+    "1\tthe\tthe\tX\t_\tDefinite=Def\t2\tdet\t_\t_\n"
+    "2\t dog \tdog\t_\tFW\t_\t3\tnsubj\t_\t_\n"
+    "2.1\tbig\tbig\tADJ\t_\t_\t_\t_\t_\t_\n"
+    "3\tsaw\tsee\t\t_\t_\t0\troot\t_\tA=ä\n"
+    "\n\n"
+    "# again\n"
+    "1\tNew York\t_\t_\t_\t_\t_\t_\t_\t_"
+)
+ONE_SENTENCE = "1\tthe\t_\t_\t_\t_\t_\t_\t_\t_\n\n"
+CONLL = "-DOCSTART- O\n\nMs O\nAda X\n# O\n\nOslo  O\n   \nRio\tO\nde\tO\nJaneiro\tO\n"
+
+
+def filled_conllu(tags: list[tuple[str, str]]) -> str:
+    """`CONLLU` with other tags of its words, cell by cell."""
+    lines, left = [], iter(tags)
+    for line in CONLLU.split("\n"):
+        cells = line.split("\t")
+        lines.append("\t".join([*cells[:3], *next(left), *cells[5:]]) if cells[0].isdigit() else line)
+    return "\n".join(lines)
+
+
+class TestTokenFiles:
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    def test_conllu_keeps_every_byte_but_its_tags(
+        self, weft: Weft, clause_tagger: Path, tmp_path: Path, end: str
+    ) -> None:
+        expected = filled_conllu([("DET", "DT"), ("NOUN", "NN"), ("VERB", "VBD"), ("PROPN", "NNP")])
+        (tmp_path / "in.conllu").write_bytes(CONLLU.replace("\n", end).encode())
+        done = weft("predict", clause_tagger, tmp_path / "in.conllu", "-o", tmp_path / "out.conllu")
+        assert done == (0, "", "")
+        assert (tmp_path / "out.conllu").read_bytes() == expected.replace("\n", end).encode()
+
+    def test_conll_keeps_every_byte_but_its_tags(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
+        (tmp_path / "in.CoNLL").write_bytes(CONLL.replace("\n", "\r\n").encode())
+        done = weft("predict", name_tagger, tmp_path / "in.CoNLL", "-o", tmp_path / "out")
+        assert done == (0, "", "")
+        tags = [tagging.tags for tagging in package.load(name_tagger)([["Ms", "Ada", "#"], ["Oslo"]])]
+        assert (tags[0][:2], tags[1]) == (["B-PER", "I-PER"], ["B-LOC"])
+        expected = CONLL.replace("Ms O", "Ms B-PER").replace("Ada X", "Ada I-PER").replace("Oslo  O", "Oslo  B-LOC")
+        expected = expected.replace("# O", f"# {tags[0][2]}")
+        for word, tag in (("Rio", "B-LOC"), ("de", "I-LOC"), ("Janeiro", "I-LOC")):
+            expected = expected.replace(f"{word}\tO", f"{word}\t{tag}")
+        assert (tmp_path / "out").read_bytes() == expected.replace("\n", "\r\n").encode()
+
+    def test_to_stdout_and_in_its_own_place(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
+        path = tmp_path / "in.conllu"
+        path.write_text(CONLLU, encoding="utf-8")
+        out = weft("predict", clause_tagger, path).out
+        assert out == filled_conllu([("DET", "DT"), ("NOUN", "NN"), ("VERB", "VBD"), ("PROPN", "NNP")])
+        assert weft("predict", clause_tagger, path, "-o", path) == (0, "", "")
+        assert path.read_text(encoding="utf-8") == out
+
+    def test_words_alone_get_a_column(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
+        path = write_conll(tmp_path / "words.conll", [[(word,) for word in words] for words in words_of(names())])
+        lines = ["\t".join(cells) + "\n" if cells else "\n" for sentence in names() for cells in [*sentence, ()]]
+        assert weft("predict", name_tagger, path).out == "".join(lines)
+
+    def test_the_right_tags_come_back(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
+        path = write_conllu(tmp_path / "in.conllu", clauses())
+        blank = write_conllu(tmp_path / "blank.conllu", [[(word,) for word, *_ in one] for one in clauses()])
+        assert weft("predict", clause_tagger, blank).out == path.read_text(encoding="utf-8")
+
+    def test_spans_are_written_as_asked(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
+        (tmp_path / "in.conll").write_text("Ms _\nAda _\nOslo _\n", encoding="utf-8")
+        out = weft("predict", name_tagger, tmp_path / "in.conll", "--scheme", "IOBES").out
+        assert out == "Ms B-PER\nAda E-PER\nOslo S-LOC\n"
+        assert weft("predict", name_tagger, tmp_path / "in.conll", "--scheme", "IOB1").out == (
+            "Ms I-PER\nAda I-PER\nOslo I-LOC\n"
+        )
+
+    def test_a_sentence_of_ten_thousand_words(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
+        path = tmp_path / "in.conll"
+        path.write_text("Ms\nAda\nsees\nOslo\n" * 2_500, encoding="utf-8")
+        out = weft("predict", name_tagger, path).out
+        assert out == "Ms\tB-PER\nAda\tI-PER\nsees\tO\nOslo\tB-LOC\n" * 2_500
+
+
+class TestFormats:
+    def test_plain_text_becomes_words_and_tags(self, weft: Weft, clause_tagger: Path, type_in: TypeIn) -> None:
+        type_in(b"the dog runs\n\nsaw\n")
+        expected = "the\tDET\tDT\ndog\tNOUN\tNN\nruns\tVERB\tVBZ\n\n\nsaw\tVERB\tVBD\n\n"
+        assert weft("predict", clause_tagger) == (0, expected, "")
+
+    @pytest.mark.parametrize(
+        ("data", "out"),
+        [
+            (b"the dog\r\nsaw\r\n", "DET NOUN\nVERB\n"),
+            (b"\xef\xbb\xbfthe dog\nsaw", "DET NOUN\nVERB\n"),
+            (b"the dog\rsaw\r", "DET NOUN\nVERB\n"),
+            (b"\n  the\t dog \n\n", "\nDET NOUN\n\n"),
+            (b"", ""),
+        ],
+    )
+    def test_text_has_a_line_for_each_line(
+        self, weft: Weft, clause_tagger: Path, type_in: TypeIn, data: bytes, out: str
+    ) -> None:
+        type_in(data)
+        assert weft("predict", clause_tagger, "--format", "text") == (0, out, "")
+
+    def test_jsonl_has_all_that_is_known(self, weft: Weft, clause_tagger: Path, type_in: TypeIn) -> None:
+        type_in("the dög\n\n".encode())
+        first, second = map(json.loads, weft("predict", clause_tagger, "--format", "jsonl").out.splitlines())
+        expected = package.load(clause_tagger)("the dög", probabilities=True)
+        assert expected.probabilities is not None
+        assert (first["words"], first["tags"], first["rank"]) == (["the", "dög"], expected.columns, 1)
+        for name in ("upos", "xpos"):
+            shares = expected.probabilities[name].max(axis=1).tolist()
+            assert first["probability"][name] == pytest.approx(shares, abs=1e-4)
+            assert first["log_probability"][name] == pytest.approx(expected.log_probability[name], abs=1e-5)
+        assert second == {
+            **{"words": [], "tags": {"upos": [], "xpos": []}, "rank": 1},
+            **{"probability": {"upos": [], "xpos": []}, "log_probability": {"upos": 0.0, "xpos": 0.0}},
+        }
+
+    def test_nbest(self, weft: Weft, name_tagger: Path, type_in: TypeIn) -> None:
+        type_in(b"Ms Ada\nOslo\n")
+        done = weft("predict", name_tagger, "--nbest", 3, "--format", "jsonl", "--scheme", "IOBES")
+        objects = [json.loads(line) for line in done.out.splitlines()]
+        assert [(one["words"], one["rank"]) for one in objects] == [
+            *((["Ms", "Ada"], 1), (["Ms", "Ada"], 2), (["Ms", "Ada"], 3), (["Oslo"], 1), (["Oslo"], 2)),
+        ]
+        assert [one["tags"]["2"] for one in objects[3:]] == [["S-LOC"], ["O"]]
+        scores = [one["log_probability"]["2"] for one in objects[:3]]
+        assert scores == sorted(scores, reverse=True)
+        # Of a single word the tagging and the tag are as likely.
+        assert sum(one["probability"]["2"][0] for one in objects[3:]) == pytest.approx(1, abs=1e-3)
+
+    def test_files_of_words_in_other_formats(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
+        (tmp_path / "in.conllu").write_text(CONLLU, encoding="utf-8")
+        out = {
+            name: weft("predict", clause_tagger, tmp_path / "in.conllu", "--format", name).out
+            for name in ("text", "tsv")
+        }
+        assert out["text"] == "DET NOUN VERB\nPROPN\n"
+        assert out["tsv"] == "the\tDET\tDT\ndog\tNOUN\tNN\nsaw\tVERB\tVBD\n\nNew York\tPROPN\tNNP\n\n"
+        (tmp_path / "in.conll").write_text("the x\ndog x\n\nruns x\n", encoding="utf-8")
+        assert weft("predict", clause_tagger, tmp_path / "in.conll", "--format", "text").out == "DET NOUN\nVERB\n"
+
+    def test_of_several_columns_text_has_the_first(self, weft: Weft, clause_tagger: Path, type_in: TypeIn) -> None:
+        type_in(b"saw\n")
+        assert weft("predict", clause_tagger, "--format", "text").out == "VERB\n"
+
+    def test_from_a_file_to_a_file(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
+        (tmp_path / "in.txt").write_text("the dog\n", encoding="utf-8")
+        done = weft("predict", "--format", "text", clause_tagger, tmp_path / "in.txt", "--output", tmp_path / "out.txt")
+        assert done == (0, "", "")
+        assert (tmp_path / "out.txt").read_bytes() == b"DET NOUN\n"
+
+    def test_many_lines_keep_their_order(
+        self, weft: Weft, clause_tagger: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # A name with a space is two words of a line.
+        known = [words for words in words_of(clauses()) if "New York" not in words]
+        text = "".join(" ".join(words) + "\n" for words in known).encode()
+        type_in(text)
+        at_once = weft("predict", clause_tagger, "--format", "text").out
+        right = dict(zip(map(tuple, words_of(clauses())), tags_of(clauses()), strict=True))
+        assert at_once.splitlines() == [" ".join(right[tuple(words)]) for words in known]
+        monkeypatch.setattr(predict, "CHUNK", 7)
+        type_in(text)
+        assert weft("predict", clause_tagger, "--format", "text").out == at_once
+
+    def test_somebody_who_types_is_answered_line_by_line(
+        self, weft: Weft, clause_tagger: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sizes: list[int] = []
+        written = predict._written
+        monkeypatch.setattr(predict, "_written", lambda *given: (sizes.append(len(given[1])), written(*given))[1])
+        type_in(b"the\ndog\n")
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+        assert weft("predict", clause_tagger, "--format", "text").out == "DET\nNOUN\n"
+        assert sizes == [1, 1]
+
+
+class TestWrongInput:
+    @pytest.mark.parametrize(
+        ("name", "data", "what"),
+        [
+            ("a.conllu", b"", ": the file is empty: put one word on each line"),
+            ("a.conllu", b"# nothing\n\n", ": the file has no sentences"),
+            (
+                "a.conllu",
+                ONE_SENTENCE.encode() + b"1\tdog\tNOUN\n",
+                ", line 3: the line has 3 columns, but CoNLL-U has",
+            ),
+            (
+                "a.conllu",
+                ONE_SENTENCE.encode() + b"2\tdog" + b"\t_" * 8,
+                ", line 3: the id '2' does not follow the beg",
+            ),
+            ("a.conllu", b"1\t\t_\t_\t_\t_\t_\t_\t_\t_\n", ", line 1: column 'form' is empty"),
+            ("a.conllu", b"1\tcaf\xe9" + b"\t_" * 8, ", line 1: not UTF-8 (byte 0xe9): convert the file"),
+            ("a.conllu", "1\tthe".encode("utf-16"), ", line 1: a NUL byte: this is a binary or UTF-16 file"),
+            ("a.txt", b"the\nd\xf6g\n", ", line 2: not UTF-8; convert the file"),
+            ("a.txt", b"the\n" + b"a" * 400_001, ", line 2: the line has more than 400,000 bytes; split it"),
+        ],
+    )
+    def test_what_is_wrong_has_its_file_and_line(
+        self, weft: Weft, clause_tagger: Path, tmp_path: Path, name: str, data: bytes, what: str
+    ) -> None:
+        path, out = tmp_path / name, tmp_path / "out"
+        path.write_bytes(data)
+        out.write_text("precious")
+        done = weft("predict", clause_tagger, path, "--output", out)
+        assert (done.status, done.out) == (1, "")
+        assert done.error.startswith(f"{path}{what}")
+        assert out.read_text() == "precious"
+        assert sorted(one.name for one in tmp_path.iterdir()) == sorted(["out", name])
+
+    def test_lines_with_other_numbers_of_columns(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
+        path = tmp_path / "a.conll"
+        path.write_text("Ms\nAda\nsees O\n")
+        done = weft("predict", name_tagger, path)
+        assert (done.status, done.out) == (1, "")
+        assert done.error == (
+            f"{path}, line 3: the line has 2 columns, but those before have 1: give every line as many"
+        )
+
+    def test_a_file_of_the_other_format(
+        self, weft: Weft, name_tagger: Path, clause_tagger: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "a.conllu").write_text(CONLLU, encoding="utf-8")
+        (tmp_path / "a.conll").write_text("the DET\n", encoding="utf-8")
+        for model, name, given in ((name_tagger, "a.conllu", "CoNLL-U"), (clause_tagger, "a.conll", "CoNLL columns")):
+            done = weft("predict", model, tmp_path / name)
+            assert (done.status, done.out) == (1, "")
+            assert done.error.startswith(f"{tmp_path / name}: a file of {given}, but the model learned from CoNLL")
+
+    def test_a_file_that_is_missing_or_none(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
+        for name, reason in (("none.conllu", "no such file"), ("none.txt", "cannot be read: No such file")):
+            done = weft("predict", clause_tagger, tmp_path / name)
+            assert done.status == 1
+            assert done.error.startswith(f"{tmp_path / name}: {reason}")
+
+    @pytest.mark.parametrize(
+        ("flags", "what"),
+        [
+            (("--beam", "3"), "--beam means nothing to a tagger model; the flags that do: --format, --nbest, --scheme"),
+            (("--length_penalty", "1"), "--length_penalty means nothing to a tagger model"),
+            (("--nbest", "2"), "--nbest gives several taggings of a sentence, for which only --format jsonl has room"),
+            (("--nbest", "2", "--format", "tsv"), "--nbest gives several taggings of a sentence"),
+            (("--nbest", "0"), "argument --nbest: must be a whole number of at least 1, but is 0"),
+            (("--scheme", "BILOU"), "argument --scheme: invalid choice: 'BILOU'"),
+            (("--scheme", "BIO"), "--scheme is how spans are written, but this model's tags write none"),
+            (("--format", "conllu"), "argument --format: invalid choice: 'conllu'"),
+        ],
+    )
+    def test_wrong_usage(self, weft: Weft, clause_tagger: Path, flags: tuple[str, ...], what: str) -> None:
+        done = weft("predict", clause_tagger, *flags)
+        assert (done.status, done.out) == (2, "")
+        assert f"weft predict: error: {what}" in done.err
+        assert "Traceback" not in done.err
+
+    def test_a_tagger_s_flag_means_nothing_to_others(self, weft: Weft, reverser: Path) -> None:
+        done = weft("predict", reverser, "--scheme", "BIO")
+        assert (done.status, done.out) == (2, "")
+        assert "--scheme means nothing to a seq2seq model" in done.err

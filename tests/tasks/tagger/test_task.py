@@ -1,0 +1,120 @@
+"""What a run asks of a tagger: batches, scores, a sample, which evaluation is better, and the model in words."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from tests.reversing import with_settings
+from tests.tagging import clauses, names, tags_of, tiny_tagger, write_conll, write_conllu
+
+from weft.search.tags import best_tags
+from weft.tasks import Prepared, TaggerTask, Task, prepare
+from weft.tasks.tagger import score_columns
+from weft.tasks.tagger.scores import flat
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Prepared[TaggerTask]:
+    path = write_conllu(tmp_path_factory.mktemp("data") / "clauses.conllu", clauses())
+    return prepare([path], [path], tiny_tagger({"data.tag_columns": "upos,xpos"}))
+
+
+@pytest.fixture(scope="module")
+def spans(tmp_path_factory: pytest.TempPathFactory) -> Prepared[TaggerTask]:
+    path = write_conll(tmp_path_factory.mktemp("data") / "names.conll", names()[:30])
+    return prepare([path], [path], tiny_tagger())
+
+
+def test_it_is_a_task(two: Prepared[TaggerTask]) -> None:
+    assert isinstance(two.task, Task)
+    assert (two.task.name, two.task.noun) == ("tagger", "sentences")
+
+
+def test_an_epoch_s_batches_hold_each_sentence_once(two: Prepared[TaggerTask]) -> None:
+    lengths = two.train.lengths
+    config = with_settings(two.config, {"seed": 1, "training.batch_tokens": 40})
+    batches = [two.task.batches(two.train, config, epoch) for epoch in (0, 0, 1)]
+    assert batches[0] == batches[1] != batches[2]
+    assert sorted(row for rows in batches[0] for row in rows) == list(range(len(lengths)))
+    assert all(len(rows) * max(lengths[rows]) <= 40 for rows in batches[0])
+    assert two.task.batches(two.train, with_settings(config, {"seed": 2}), 0) != batches[0]
+
+
+def test_a_batch_is_what_the_loss_takes(two: Prepared[TaggerTask]) -> None:
+    given = two.task.collate(two.train, [3, 1])
+    assert given.symbols == sum(two.train.lengths[[3, 1]])
+    for column in (0, 1):
+        labels = two.task.columns[column].labels
+        found = [
+            labels.decode(row[:length].tolist()) for row, length in zip(given.tags[column], given.lengths, strict=True)
+        ]
+        assert found == [tags_of(clauses(), column)[3], tags_of(clauses(), column)[1]]
+    loss = two.task.build(two.config).loss(*given.inputs)
+    assert loss.symbols == given.symbols
+
+
+@pytest.mark.parametrize("which", ["two", "spans"])
+def test_an_evaluation_scores_the_best_tags_as_files_write_them(which: str, request: pytest.FixtureRequest) -> None:
+    prepared = request.getfixturevalue(which)
+    task, model = prepared.task, prepared.task.build(prepared.config).eval()
+    found = [
+        [column.to_file(column.labels.decode(ids)) for ids in kind]
+        for column, kind in zip(task.columns, best_tags(model, prepared.dev), strict=True)
+    ]
+    assert task.tags(model, prepared.dev, CPU) == found
+    scores, sample = task.evaluate(model, prepared.dev, prepared.dev_examples, CPU, 0)
+    assert scores == flat(score_columns(task.columns, prepared.dev_examples, found, task.words.__contains__))
+    first = prepared.dev_examples[0]
+    assert sample == (" ".join(first.words), " ".join(first.tags[0]), " ".join(found[0][0]), sample.right)
+    later = len(prepared.dev_examples) * 2 + 3
+    sample = task.evaluate(model, prepared.dev, prepared.dev_examples, CPU, later)[1]
+    assert sample.source == " ".join(prepared.dev_examples[3].words)
+
+
+def test_a_sample_is_right_if_all_its_tags_are(two: Prepared[TaggerTask], monkeypatch: pytest.MonkeyPatch) -> None:
+    right = [tags_of(clauses(), column) for column in (0, 1)]
+    wrong = [[*right[0][:1], ["X"] * len(right[0][1]), *right[0][2:]], right[1]]
+    for found, expected in ((right, True), (wrong, False)):
+        monkeypatch.setattr(TaggerTask, "tags", lambda *given, found=found: found)
+        sample = two.task.evaluate(two.task.build(two.config), two.dev, two.dev_examples, CPU, 1)[1]
+        assert sample.right is expected
+
+
+def test_the_better_evaluation_has_the_smaller_key(two: Prepared[TaggerTask], spans: Prepared[TaggerTask]) -> None:
+    def key(upos: float, xpos: float, **others: float) -> list[float]:
+        return two.task.selection_key({"upos.accuracy": upos, "xpos.accuracy": xpos, **others})
+
+    assert key(80.0, 90.0) == [-85]
+    assert key(91.0, 80.0) < key(90.0, 80.0) == key(80.0, 90.0)
+    assert spans.task.selection_key({"f1": 60.0, "accuracy": 99.0}) == [-60]
+
+
+def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTask]) -> None:
+    summary = spans.task.summary(spans.config, spans.dev_examples[0])
+    assert summary.kind == "a sequence tagger"
+    assert summary.rows == [
+        ("words", f"{spans.task.words.size} different"),
+        ("spelling", "LSTM over characters"),
+        ("tags: 2", "7 different, CRF"),
+        ("network", "1 bi-directional LSTM layer(s) of 8"),
+    ]
+    model: Any = lambda sentences: [type("Found", (), {"tags": sentences})]  # noqa: E731
+    assert eval(summary.call, {"model": model}) == [list(spans.dev_examples[0].words)]
+    config = tiny_tagger({"model.bidirectional": False, "model.cell": "gru", "tagger.characters": "none"})
+    rows = dict(two.task.summary(config, two.dev_examples[0]).rows)
+    assert rows["spelling"] == "not read"
+    assert (rows["tags: upos"], rows["tags: xpos"]) == ("4 different, softmax", "6 different, softmax")
+    assert rows["network"] == "1 uni-directional GRU layer(s) of 8"
+
+
+def test_vocabularies_become_files_and_come_back(two: Prepared[TaggerTask], tmp_path: Path) -> None:
+    files = two.task.files()
+    again = TaggerTask.load(lambda name, parse: parse(files[name]), two.task.facts())
+    assert again.files() == files
+    assert again.facts() == two.task.facts()
+    words = [["the", "cats", "Ü"]]
+    for one, other in zip(again.encode(words).arrays(), two.task.encode(words).arrays(), strict=True):
+        assert one.tolist() == other.tolist()

@@ -1,0 +1,51 @@
+"""Every kind of text and every pooling trains, saves, loads and classifies the same."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.labelling import labelled
+from tests.models.test_classifier import CHOICES
+from tests.reversing import TINY_MODEL, Watcher, tiny, write_tsv
+
+import weft
+from weft.model_dir import TrainedModel, save_model
+from weft.predictor import ClassifierPredictor
+from weft.tasks import prepare
+from weft.training.loop import Trainer
+
+ROWS = labelled()[:16]
+SPACED = [(" ".join(text), label) for text, label in ROWS]
+KINDS: dict[str, tuple[dict[str, Any], list[tuple[str, ...]]]] = {
+    "characters": ({}, [*ROWS]),
+    "features": ({}, [(*row, ("V;PST", "N;SG")[index % 2]) for index, row in enumerate(ROWS)]),
+    "words": ({"data.source_units": "words"}, [*SPACED]),
+    "symbols": ({"data.source_units": "symbols"}, [*SPACED]),
+    "bpe": ({"data.source_units": "bpe", "data.vocabulary_size": 270}, [*ROWS]),
+    "codepoints": ({"data.source_units": "codepoints"}, [*ROWS]),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "choice"), [(kind, CHOICES[index]) for index, kind in enumerate([*KINDS] * 2)], ids=str
+)
+def test_two_steps_saved_and_loaded_classify_the_same(kind: str, choice: dict[str, Any], tmp_path: Path) -> None:
+    data, rows = KINDS[kind]
+    path = write_tsv(tmp_path / "data.tsv", rows)
+    blocks = {f"model.{name}": value for name, value in choice.items() if name != "pooling"}
+    blocks |= {"classifier.pooling": choice["pooling"], "task": "classifier"}
+    steps = {"training.epochs": 2, "training.batch_tokens": 10_000}
+    prepared = prepare([path], [path], tiny(data | blocks | steps, TINY_MODEL))
+    trainer = Trainer(prepared, tmp_path / "run", Watcher())
+    trainer.run()
+    assert trainer.progress.step == 2
+    trained = TrainedModel(prepared.config, prepared.task, trainer.model)
+    (tmp_path / "copy").mkdir()
+    save_model(tmp_path / "copy", trained, {})
+    loaded = weft.load(tmp_path / "copy")
+    assert loaded.config == prepared.config
+    texts, features = [row[0] for row in rows], [row[2] for row in rows] if kind == "features" else None
+    for one, other in zip(loaded(texts, features), ClassifierPredictor(trained)(texts, features), strict=True):
+        assert (one.label, one.tokens, one.probabilities) == (other.label, other.tokens, other.probabilities)
+        assert (one.weights is None) is (choice["pooling"] != "attention")
+    assert len(weft.load(tmp_path / "run")(texts, features)) == len(rows)
