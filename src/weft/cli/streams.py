@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ def output_stream(name: str) -> Iterator[TextIO]:
         if name == "-":
             yield sys.stdout
             sys.stdout.flush()
+        elif (number := _stream_number(name)) is not None:
+            with os.fdopen(os.dup(number), "w", encoding="utf-8", newline="\n") as file:
+                yield file
         elif Path(name).exists() and not Path(name).is_file():  # a pipe or a device
             with Path(name).open("w", encoding="utf-8", newline="\n") as file:
                 yield file
@@ -37,6 +41,12 @@ def output_stream(name: str) -> Iterator[TextIO]:
     except OSError as error:
         place = "stdout" if name == "-" else name
         raise WeftError(f"{place}: cannot be written: {error.strerror or error}") from error
+
+
+def _stream_number(name: str) -> int | None:
+    """The open stream that a name stands for, such as /dev/stdout: what it writes to is not to be replaced."""
+    found = re.fullmatch(r"(?:/dev|/proc/self)/fd/(\d{1,6})", name)
+    return int(found[1]) if found else {"/dev/stdout": 1, "/dev/stderr": 2}.get(name)
 
 
 @contextlib.contextmanager
@@ -99,6 +109,8 @@ def _read(file: BinaryIO, place: str) -> bytes:
 def _decode(line: bytes, place: str, encoding: str) -> str:
     if len(line) > LONGEST_LINE:
         raise WeftError(f"{place}: the line has more than {LONGEST_LINE:,} bytes; split it or remove it")
+    if b"\0" in line:
+        raise WeftError(f"{place}: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text")
     try:
         return line.decode(encoding).rstrip("\r\n")
     except UnicodeDecodeError as error:

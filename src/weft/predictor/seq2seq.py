@@ -20,6 +20,7 @@ from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Seq2Seq
 from weft.predictor.device import place
+from weft.predictor.inputs import InputError, texts
 from weft.search.contract import Hypothesis
 from weft.search.decode import BATCH_TOKENS, decode
 from weft.search.settings import check_search
@@ -145,21 +146,13 @@ class Predictor:
         """
         if isinstance(sources, str):
             raise WeftError("nbest takes a list of inputs, but got one string: put it in a list")
-        given = self._features(len(sources), features)
         search = self._search(count, beam, length_penalty)
-        for number, source in enumerate(sources, start=1):
-            if not isinstance(source, str):
-                raise WeftError(f"input {number} is {source!r:.40}, but inputs are strings")
-        inputs = [(source.strip(), extra) for source, extra in zip(sources, given, strict=True)]
+        given = [source.strip() for source in texts(sources, "input")]
+        inputs = list(zip(given, self._features(len(given), features), strict=True))
         full = [(source, extra) for source, extra in inputs if source]
         tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
-        if ids.lengths.max(initial=0) > LONGEST_INPUT:
-            long = full[int(ids.lengths.argmax())][0]
-            raise WeftError(
-                f"the input starting {long[:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
-                f"{LONGEST_INPUT:,} is sure: split it"
-            )
+        self._check_lengths(ids, inputs)
         found = iter(decode(self._model, ids, self._task.limit, search, count, self._device, attention))
         return [
             self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
@@ -175,12 +168,13 @@ class Predictor:
 
         Raises: WeftError as for a call.
         """
-        if len(sources) != len(targets) or not sources:
-            raise WeftError(f"perplexity is of inputs with an output each, but got {len(sources)} and {len(targets)}")
-        given = self._features(len(sources), features)
+        inputs, outputs = texts(sources, "input"), texts(targets, "output")
+        if len(inputs) != len(outputs) or not inputs:
+            raise WeftError(f"perplexity is of inputs with an output each, but got {len(inputs)} and {len(outputs)}")
+        given = self._features(len(inputs), features)
         examples = [
             Example(source.strip(), target.strip(), extra)
-            for source, target, extra in zip(sources, targets, given, strict=True)
+            for source, target, extra in zip(inputs, outputs, given, strict=True)
         ]
         corpus = encode_corpus(examples, self._task.source, self._task.target)
         nll, symbols = 0.0, 0
@@ -214,11 +208,23 @@ class Predictor:
     def _features(self, count: int, features: Sequence[str | None] | None) -> Sequence[str | None]:
         if features is None:
             return [None] * count
-        if len(features) != count:
-            raise WeftError(f"{count} inputs need as many features, but got {len(features)}")
-        if not self.reads_features and any(features):
+        given = texts(features, "feature", none=True)
+        if len(given) != count:
+            raise WeftError(f"{count} inputs need as many features, but got {len(given)}")
+        if not self.reads_features and any(given):
             raise WeftError("this model reads no features: it was trained without a features column")
-        return features
+        return given
+
+    def _check_lengths(self, ids: FlatSequences, inputs: Sequence[tuple[str, str | None]]) -> None:
+        """Refuse the longest of the inputs that are not empty, if it is too long."""
+        if ids.lengths.max(initial=0) <= LONGEST_INPUT:
+            return
+        row = [row for row, (source, _) in enumerate(inputs) if source][int(ids.lengths.argmax())]
+        raise InputError(
+            f"the input starting {inputs[row][0][:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
+            f"{LONGEST_INPUT:,} is sure: split it",
+            row,
+        )
 
     def _empty(self, attention: bool) -> Prediction:
         """What an empty input gives."""

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
 from weft.cli.streams import Line, input_lines, output_stream
+from weft.errors import WeftError
 
 if TYPE_CHECKING:
     from weft.predictor import Prediction, Predictor
@@ -37,7 +38,24 @@ def write(model: Predictor, lines: Iterable[Line], out: TextIO, options: argpars
     iterator = iter(lines)
     while part := list(islice(iterator, chunk)):
         sources, features = _parse(model, part)
-        found = model.nbest(
+        found = _predict(model, part, sources, features, options)
+        for source, predictions in zip(sources, found, strict=True):
+            out.writelines(line + "\n" for line in FORMATS[options.format](source, predictions))
+        out.flush()
+
+
+def _predict(
+    model: Predictor,
+    part: Sequence[Line],
+    sources: Sequence[str],
+    features: Sequence[str | None],
+    options: argparse.Namespace,
+) -> list[list[Prediction]]:
+    """The outputs for some lines; an input that cannot be used is named by its line."""
+    from weft.predictor import InputError
+
+    try:
+        return model.nbest(
             sources,
             features,
             options.nbest,
@@ -45,9 +63,8 @@ def write(model: Predictor, lines: Iterable[Line], out: TextIO, options: argpars
             length_penalty=options.length_penalty,
             attention=options.format == "jsonl",
         )
-        for source, predictions in zip(sources, found, strict=True):
-            out.writelines(line + "\n" for line in FORMATS[options.format](source, predictions))
-        out.flush()
+    except InputError as error:
+        raise WeftError(f"{part[error.row].place}: {error}") from error
 
 
 def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
