@@ -14,10 +14,20 @@ EMPTY = "must not be empty: is a variable of the shell not set?"
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help raises OSError when it cannot be written; argparse would say nothing."""
+    """A parser whose help raises OSError when it cannot be written; argparse would say nothing.
+
+    ``-- --`` is an argument that is missing; argparse would take it for one and leave it out.
+    """
 
     def print_help(self, file: Any = None) -> None:
         print(self.format_help(), end="", file=file)
+
+    def parse_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:
+        options = super().parse_intermixed_args(args, namespace)
+        missing = [str(one.metavar) for one in self._get_positional_actions() if getattr(options, one.dest) == []]
+        if missing:
+            self.error(f"the following arguments are required: {', '.join(missing)}")
+        return options
 
 
 def command_parser(command: str, description: str) -> argparse.ArgumentParser:

@@ -24,7 +24,8 @@ def run(arguments: list[str]) -> int:
     warning = plot_attention(prediction, options.output)
     if warning:
         print(f"weft: warning: {warning}", file=sys.stderr)
-    print(f"weft: {options.input} -> {prediction.text}; the picture is {options.output}", file=sys.stderr)
+    done = f"{options.input} -> {prediction.text}; the picture is {options.output}"
+    print(f"weft: {' '.join(done.splitlines())}", file=sys.stderr)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import overload
 
 import numpy as np
@@ -40,14 +40,14 @@ class Prediction:
     text: the output; tokens: its symbols, with "</s>" last if the output ended by itself; score: log-probability
     divided by length ** length_penalty; log_probability: of the whole output, in nats; attention: [tokens,
     source_tokens], where the model looked for each symbol, rows summing to 1, or None if it has or was asked for none;
-    source_tokens: the symbols of the input as the model read them.
+    source_tokens: the symbols of the input as the model read them. Two are equal if all but their attention is.
     """
 
     text: str
     tokens: list[str]
     score: float
     log_probability: float
-    attention: Float[np.ndarray, "tokens source_tokens"] | None
+    attention: Float[np.ndarray, "tokens source_tokens"] | None = field(compare=False)  # arrays have no one answer
     source_tokens: list[str]
 
 

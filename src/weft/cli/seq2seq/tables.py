@@ -11,6 +11,8 @@ from weft.config import DataConfig
 from weft.metrics import by_length, confusions, selection_metric, split_symbols
 
 MOST_CONFUSIONS = 10
+# In narrower tables rich leaves out digits, or all of them.
+NARROWEST = 40
 
 
 def print_report(
@@ -28,6 +30,7 @@ def print_report(
     """
     # Texts are data: what looks like rich's markup or an emoji's name stays as it is.
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console.width = max(console.width, NARROWEST)
     # Printed here and not by rich, which would end the program when the reader has gone.
     with console.capture() as report:
         console.print(_scores(scores))
