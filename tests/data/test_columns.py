@@ -118,3 +118,16 @@ def test_the_output_is_no_features(tmp_path):
         read_training([path], given(features="2"))
     assert read_training([path], given())[1] == Columns(features="3")
     assert read_training([path], given(target="3"))[1] == Columns("1", "3")
+
+
+def test_columns_are_counted_from_one(tmp_path):
+    path = write(tmp_path, "data.tsv", "a\tb\n")
+    with pytest.raises(WeftError) as caught:
+        read_training([path], given("0"))
+    assert str(caught.value) == f"{path}: column '0' for the source: columns are counted from 1"
+
+
+def test_an_object_without_a_key(tmp_path):
+    path = write(tmp_path, "data.jsonl", "{}\n")
+    with pytest.raises(WeftError, match="no key '1' for the source; there are: none$"):
+        read_training([path], given())
