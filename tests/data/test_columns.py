@@ -129,5 +129,5 @@ def test_columns_are_counted_from_one(tmp_path):
 
 def test_an_object_without_a_key(tmp_path):
     path = write(tmp_path, "data.jsonl", "{}\n")
-    with pytest.raises(WeftError, match="no key '1' for the source; there are: none$"):
+    with pytest.raises(WeftError, match=r"no key '1' for the source; there are: none$"):
         read_training([path], given())
