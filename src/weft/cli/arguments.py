@@ -14,15 +14,16 @@ EMPTY = "must not be empty: is a variable of the shell not set?"
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help raises OSError when it cannot be written; argparse would say nothing.
-
-    ``-- --`` is an argument that is missing; argparse would take it for one and leave it out.
-    """
+    """A parser whose help raises OSError when it cannot be written; argparse would say nothing."""
 
     def print_help(self, file: Any = None) -> None:
         print(self.format_help(), end="", file=file)
 
-    def parse_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:
+
+class CommandParser(Parser):
+    """A parser to which ``-- --`` is an argument that is missing; argparse would take it for one and leave it out."""
+
+    def parse_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         options = super().parse_intermixed_args(args, namespace)
         missing = [str(one.metavar) for one in self._get_positional_actions() if getattr(options, one.dest) == []]
         if missing:
@@ -32,7 +33,7 @@ class Parser(argparse.ArgumentParser):
 
 def command_parser(command: str, description: str) -> argparse.ArgumentParser:
     """A parser for ``weft COMMAND``; every flag is to be written in full."""
-    return Parser(prog=f"weft {command}", description=description, allow_abbrev=False)
+    return CommandParser(prog=f"weft {command}", description=description, allow_abbrev=False)
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
