@@ -140,11 +140,12 @@ class TestDamage:
         (copy / name).write_text(text.replace("O", "P").replace("o", "p"), encoding="utf-8")
         assert refused(copy).startswith(f"{copy / name}: damaged, or not of the model that config.json describes")
 
-    @pytest.mark.parametrize("setting", ["crf", "affixes", "case", "characters"])
-    def test_settings_that_are_not_the_models(self, copy: Path, setting: str) -> None:
-        values = {"crf": False, "affixes": 2, "case": True, "characters": "cnn"}
+    @pytest.mark.parametrize(
+        ("setting", "other"), [("crf", False), ("affixes", 1), ("case", None), ("characters", "cnn")]
+    )
+    def test_settings_that_are_not_the_models(self, copy: Path, setting: str, other: Any) -> None:
         description = json.loads((copy / "config.json").read_text(encoding="utf-8"))
-        description["settings"]["tagger"][setting] = values[setting]
+        description["settings"]["tagger"][setting] = other
         (copy / "config.json").write_text(json.dumps(description), encoding="utf-8")
         assert refused(copy).startswith(f"{copy / 'model.safetensors'}: the weights are not of the model that config")
 

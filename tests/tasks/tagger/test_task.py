@@ -96,7 +96,8 @@ def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTas
     summary = spans.task.summary(spans.config, spans.dev_examples[0])
     assert summary.kind == "a sequence tagger"
     assert summary.rows == [
-        ("words", f"{spans.task.words.size} different, their spelling read with LSTM"),
+        ("words", f"{spans.task.words.size} different"),
+        ("spelling", "LSTM over characters"),
         ("tags: 2", "7 different, CRF"),
         ("network", "1 bi-directional LSTM layer of 8"),
     ]
@@ -104,7 +105,7 @@ def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTas
     assert eval(summary.call, {"model": model}) == [list(spans.dev_examples[0].words)]
     config = tiny_tagger({"model.bidirectional": False, "model.cell": "gru", "tagger.characters": "none"})
     rows = dict(two.task.summary(config, two.dev_examples[0]).rows)
-    assert rows["words"] == f"{two.task.words.size} different, their spelling not read"
+    assert rows["spelling"] == "not read"
     assert (rows["tags: upos"], rows["tags: xpos"]) == ("4 different, softmax", "6 different, softmax")
     assert rows["network"] == "1 uni-directional GRU layer of 8"
 
