@@ -129,8 +129,8 @@ class TaggerConfig:
     characters: CharacterEncoderName = "lstm"
     character_embedding: int = 64
     character_hidden: int = 64
-    case: bool = False
-    affixes: int = 0
+    case: bool = True
+    affixes: int = 4
     word_dropout: float = 0.25
     vectors: str | None = None
     crf: bool | None = None
@@ -172,7 +172,8 @@ class TrainingConfig:
         warmup_steps: steps over which the learning rate rises linearly from zero.
         weight_decay: AdamW's decoupled weight decay.
         clip: largest norm of the gradient; longer ones are scaled down. 0 never clips.
-        label_smoothing: share of the probability spread evenly over all symbols; by default 0.1, for a tagger 0.
+        label_smoothing: share of the probability spread evenly over all symbols; by default 0.1 for an encoder-decoder,
+            0 for all others.
         averaging: the weights that are evaluated and kept are a moving average over the steps; the largest share of the
             old average kept at a step. 0 keeps the weights of the last step.
         patience: stop after so many epochs without a better dev score; 0 never stops early.

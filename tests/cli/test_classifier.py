@@ -25,7 +25,8 @@ class TestTrain:
         lines = done.err.splitlines()
         assert lines[0].startswith("task: classifier (3 different outputs in 120 pairs, each a label; --task seq2seq")
         assert "120 training and 120 dev texts" in done.err
-        assert any("dev accuracy" in line and "f1" in line and "loss" in line for line in lines)
+        assert any("dev accuracy" in line and "F1" in line and "loss" in line for line in lines)
+        assert any("best: epoch" in line and "dev accuracy" in line for line in lines)
         assert package.load(tmp_path / "model").task == "classifier"
 
     def test_the_task_can_be_given(self, weft: Weft, labels: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from tests.reversing import flags
 from tests.writing import TINY_WRITER, WORD, write_text
 
 import weft as package
+from weft.cli.language_model import generate
 
 
 class TestTrain:
@@ -19,6 +20,7 @@ class TestTrain:
         assert lines[0] == "task: language_model (plain text, one on each line)"
         assert "116 training and 11 dev lines" in done.err
         assert any("dev perplexity" in line and "bits per character" in line for line in lines)
+        assert any("best: epoch" in line and "dev perplexity" in line for line in lines)
         # Below each evaluation stands a text that the model wrote, and no verdict on it.
         assert not any("right" in line for line in lines)
         assert package.load(tmp_path / "model").task == "language_model"
@@ -68,6 +70,11 @@ class TestGenerate:
         assert done == (0, "", "")
         expected = package.load(writer).generate(9, "ab", longest=3, **how)
         assert (tmp_path / "out").read_text() == "".join(one.text + "\n" for one in expected)
+
+    def test_many_texts_are_written_in_parts(self, weft: Weft, writer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = weft("generate", writer, "--count", 7).out
+        monkeypatch.setattr(generate, "CHUNK", 3)
+        assert weft("generate", writer, "--count", 7).out == expected
 
     def test_temperature_0_is_greedy(self, weft: Weft, writer: Path) -> None:
         assert weft("generate", writer, "--temperature", 0, "--count", 2) == (0, "ab\nab\n", "")

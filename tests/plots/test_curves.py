@@ -51,9 +51,9 @@ def test_a_legend_hides_nothing():
     figure.canvas.draw()
     panels = [axes.get_window_extent() for axes in figure.axes]
     for axes, panel in zip(figure.axes, panels, strict=True):
-        shown = axes.get_legend()
-        assert shown is not None
-        legend = shown.get_window_extent()
+        drawn = axes.get_legend()
+        assert drawn is not None
+        legend = drawn.get_window_extent()
         label = axes.xaxis.label.get_window_extent()
         assert legend.y1 < label.y0
         assert panel.x0 <= legend.x0 < legend.x1 <= panel.x1

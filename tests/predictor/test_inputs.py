@@ -17,7 +17,10 @@ def test_texts_are_a_list_of_strings() -> None:
 
 
 def test_there_are_as_many_features_as_inputs() -> None:
-    assert features_for(2, None, True) == [None, None]
+    assert features_for(2, None, False) == [None, None]
+    assert features_for(0, None, True) == []
+    with pytest.raises(WeftError, match=r"^this model reads features: give those of each input, or '' for none$"):
+        features_for(2, None, True)
     assert features_for(2, ["V", None], True) == ["V", None]
     assert features_for(2, [None, ""], False) == [None, ""]
     with pytest.raises(WeftError, match=r"^2 inputs need as many features, but got 1$"):

@@ -109,6 +109,7 @@ class TestWriting:
         ten = model.generate(10, seed=5)
         assert [one.text for one in model.generate(4, seed=5)] == [one.text for one in ten[:4]]
         assert model.generate(10, seed=6) != ten
+        assert [one.text for one in model.generate(3, seed=5, first=4)] == [one.text for one in ten[4:7]]
         assert model.generate(0) == []
         assert len({one.text for one in ten}) > 1
 
@@ -137,6 +138,7 @@ class TestWriting:
         [
             ({"count": -1}, "count must be a whole number of at least 0, but is -1"),
             ({"longest": 0}, "longest must be a whole number of at least 1, but is 0"),
+            ({"first": -1}, "first must be a whole number of at least 0, but is -1"),
             ({"seed": -3}, "seed must be a whole number of at least 0, but is -3"),
             ({"temperature": -1.0}, "temperature must be a number of at least 0, but is -1.0"),
             ({"top_k": -1}, "top_k must be a whole number"),

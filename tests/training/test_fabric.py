@@ -53,6 +53,18 @@ def test_without_averaging_the_last_weights_are_kept() -> None:
     assert engine.kept is engine.model
 
 
+def test_the_loss_is_computed_in_the_chosen_precision() -> None:
+    losses = {}
+    for precision in ("32-true", "bf16-mixed"):
+        engine = engine_of(precision=precision)
+        seen: list[torch.dtype] = []
+        engine.model.decoder.output.register_forward_hook(lambda *given, seen=seen: seen.append(given[2].dtype))
+        losses[precision] = engine.loss(SOURCE, LENGTHS, SOURCE, LENGTHS, label_smoothing=0.0).total.item()
+        assert seen == [torch.bfloat16 if precision == "bf16-mixed" else torch.float32]
+    assert losses["32-true"] != losses["bf16-mixed"]
+    assert losses["32-true"] == pytest.approx(losses["bf16-mixed"], rel=0.05)
+
+
 def test_half_precision_scales_and_clips(monkeypatch: pytest.MonkeyPatch) -> None:
     # What a GPU would do: float16 products, a scaled loss, and gradients that are unscaled before they are clipped.
     plugin = MixedPrecision("16-mixed", "cpu", torch.amp.GradScaler("cpu"))

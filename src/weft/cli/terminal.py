@@ -15,7 +15,7 @@ from weft.tasks import Prepared, Sample
 from weft.training.report import Plan, Record, Reporter, Reporters, Tick
 from weft.training.run_dir import SCORES, TENSORBOARD
 
-# The score that is named first, of those that a model has.
+# One of these is shown of a model: the first that its task gives; else the first score of all.
 MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
 
 
@@ -96,7 +96,7 @@ def best_of(folder: Path) -> str:
     """Which evaluation a model's weights are of, in words, with the score that a reader looks for."""
     scores = json.loads((folder / SCORES).read_text(encoding="utf-8"))
     dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
-    shown = next((name for main in MAIN for name in dev if name.rpartition(".")[2] == main), next(iter(dev)))
+    shown = next((name for name in dev if name.rpartition(".")[2] in MAIN), next(iter(dev)))
     return f"best: epoch {scores['epoch']:.3g}, dev {name_of(shown)} {dev[shown]:.2f}"
 
 

@@ -137,6 +137,7 @@ class LanguageModelPredictor:
         top_p: float | int = 1.0,
         seed: int = 1,
         longest: int = LONGEST,
+        first: int = 0,
     ) -> list[Generated]:
         """Texts that the model writes, symbol by symbol, each drawn by its probability.
 
@@ -152,15 +153,17 @@ class LanguageModelPredictor:
             top_p: draw from as few of the likeliest symbols as have this probability together; 1 for all.
             seed: decides what is drawn.
             longest: the most symbols a text may have behind the prefix, its end included.
+            first: the number of the first text, to go on where an earlier call has ended.
         Raises: WeftError, naming the setting, the rule and the value, for one that cannot work.
         """
-        for name, value, least in (("count", count, 0), ("longest", longest, 1), ("seed", seed, 0)):
+        numbers = (("count", count, 0), ("longest", longest, 1), ("seed", seed, 0), ("first", first, 0))
+        for name, value, least in numbers:
             if type(value) is not int or not least <= value <= MOST_SEED:
                 raise WeftError(f"{name} must be a whole number of at least {least}, but is {value!r}")
         if not isinstance(prefix, str):
             raise WeftError(f"prefix must be a string, but is {prefix!r:.40}")
         sampling = Sampling(temperature, top_k, top_p)
-        seeds = [[seed, number] for number in range(count)]
+        seeds = [[seed, number] for number in range(first, first + count)]
         beginning = self._task.tokenizer.encode(prefix)
         drawn = generate(self._model, beginning, seeds, longest, sampling, self._device)
         return [self._generated(prefix, one) for one in drawn]

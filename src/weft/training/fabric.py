@@ -63,7 +63,8 @@ class Engine:
     def loss(self, *inputs: Any, label_smoothing: float) -> Loss:
         """The model's loss in the chosen precision; a model that carries something gets it as `carried`."""
         given = {"carried": self._carried} if self._carried else {}
-        loss = self._wrapped.loss(*inputs, label_smoothing=label_smoothing, **given)
+        with self._fabric.autocast():  # which Fabric leaves out where its module is the model itself
+            loss = self._wrapped.loss(*inputs, label_smoothing=label_smoothing, **given)
         self._carried = loss.carried
         return loss
 

@@ -11,6 +11,9 @@ from weft.cli.streams import output_stream
 if TYPE_CHECKING:
     from weft.predictor import LanguageModelPredictor
 
+# Texts that are drawn before they are written: bounds memory for any number of them.
+CHUNK = 256
+
 # The flags that it reads, and what they are if they are not given.
 FLAGS: dict[str, Any] = {
     **{"count": 1, "prefix": "", "temperature": 1.0, "top_k": 0, "top_p": 1.0},
@@ -20,14 +23,17 @@ FLAGS: dict[str, Any] = {
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Write the texts, one on each line."""
-    texts = model.generate(
-        options.count,
-        options.prefix,
-        temperature=options.temperature,
-        top_k=options.top_k,
-        top_p=options.top_p,
-        seed=options.seed,
-        longest=options.length,
-    )
     with output_stream(options.output) as out:
-        out.writelines(cell(one.text) + "\n" for one in texts)
+        for first in range(0, options.count, CHUNK):
+            texts = model.generate(
+                min(CHUNK, options.count - first),
+                options.prefix,
+                temperature=options.temperature,
+                top_k=options.top_k,
+                top_p=options.top_p,
+                seed=options.seed,
+                longest=options.length,
+                first=first,
+            )
+            out.writelines(cell(one.text) + "\n" for one in texts)
+            out.flush()
