@@ -82,6 +82,21 @@ def test_a_tagger_s_curves_sentence_and_confusions(weft: Weft, clause_tagger: Pa
     assert error.startswith(f"{tmp_path / 'test.conll'}: a file of CoNLL columns, but the model learned from CoNLL-U")
 
 
+def test_an_input_of_several_lines_is_told_in_one(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    done = weft("plot", reverser, "a\nb", "--output", tmp_path / "a.png")
+    assert (done.status, done.err.count("\n")) == (0, 1)
+    assert done.err.startswith("weft: a b -> ")
+
+
+def test_two_dashes_are_no_input(weft: Weft, reverser: Path) -> None:
+    done = weft("plot", reverser, "--", "--")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.endswith("weft plot: error: the following arguments are required: INPUT\n")
+    done = weft("evaluate", reverser, "--", "--")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.endswith("weft evaluate: error: the following arguments are required: TEST\n")
+
+
 def test_curves_of_nothing(weft: Weft, tmp_path: Path) -> None:
     done = weft("curves", tmp_path / "none", "--output", tmp_path / "a.png")
     assert done.error.startswith(f"{tmp_path / 'none'}: no such directory")
