@@ -129,8 +129,8 @@ class TaggerConfig:
     characters: CharacterEncoderName = "lstm"
     character_embedding: int = 64
     character_hidden: int = 64
-    case: bool = False
-    affixes: int = 0
+    case: bool = True
+    affixes: int = 4
     word_dropout: float = 0.25
     vectors: str | None = None
     crf: bool | None = None

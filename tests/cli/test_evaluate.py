@@ -104,6 +104,17 @@ def test_wrong_outputs_that_cannot_be_written(weft: Weft, reverser: Path, test_f
     assert "errors.tsv: cannot be written: No such file or directory" in done.err
 
 
+@pytest.mark.parametrize("columns", ["0", "1", "20"])
+def test_tables_are_whole_on_the_narrowest_terminal(
+    weft: Weft, reverser: Path, test_file: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    scores = json.loads(weft("evaluate", reverser, test_file, "--json").out)
+    monkeypatch.setenv("COLUMNS", columns)
+    done = weft("evaluate", reverser, test_file)
+    for name in ("word_error_rate", "symbol_error_rate", "exact_match", "perplexity"):
+        assert f"{scores[name]:.2f}" in done.out
+
+
 def test_lengths_are_those_of_the_inputs_without_features() -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Weft
 from tests.reversing import reversals, write_tsv
+from tests.tagging import clauses, write_conllu
 from tests.training.runs import train
 
 pytest.importorskip("matplotlib")
@@ -71,11 +72,29 @@ def test_a_tagger_s_curves_sentence_and_confusions(weft: Weft, clause_tagger: Pa
     done = weft("plot", clause_tagger, "the dog", "--output", tmp_path / "a.png")
     assert (done.status, done.out) == (0, "")
     assert done.err.startswith("weft: the dog -> ")
-    (tmp_path / "test.conll").write_text("the\tO\ndog\tO\n", encoding="utf-8")
-    assert weft("plot", clause_tagger, tmp_path / "test.conll", "--output", tmp_path / "b.png").status == 0
+    test = write_conllu(tmp_path / "test.conllu", clauses())
+    assert weft("plot", clause_tagger, test, "--output", tmp_path / "b.png").status == 0
     for name in ("curves.png", "a.png", "b.png"):
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
     assert "no column 'x' of tags" in weft("plot", clause_tagger, "the dog", "--column", "x").error
+    (tmp_path / "test.conll").write_text("the\tO\ndog\tO\n", encoding="utf-8")
+    error = weft("plot", clause_tagger, tmp_path / "test.conll", "--output", tmp_path / "c.png").error
+    assert error.startswith(f"{tmp_path / 'test.conll'}: a file of CoNLL columns, but the model learned from CoNLL-U")
+
+
+def test_an_input_of_several_lines_is_told_in_one(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    done = weft("plot", reverser, "a\nb", "--output", tmp_path / "a.png")
+    assert (done.status, done.err.count("\n")) == (0, 1)
+    assert done.err.startswith("weft: a b -> ")
+
+
+def test_two_dashes_are_no_input(weft: Weft, reverser: Path) -> None:
+    done = weft("plot", reverser, "--", "--")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.endswith("weft plot: error: the following arguments are required: INPUT\n")
+    done = weft("evaluate", reverser, "--", "--")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.endswith("weft evaluate: error: the following arguments are required: TEST\n")
 
 
 def test_curves_of_nothing(weft: Weft, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import TypeIn, Weft
+from tests.cli.conftest import TypeIn, Weft, shell
 
 from weft.cli import lines as answering
 
@@ -65,6 +65,13 @@ class TestAFileThatWasThere:
         done = weft("predict", reverser, lines, "--output", kept)
         assert (done.status, done.error) == (1, f"{kept}: cannot be written: No space left on device")
         assert kept.read_text() == "precious\n"
+
+    @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no /dev/stdout here")
+    def test_the_file_that_stdout_is_keeps_what_is_in_it(self, reverser: Path, lines: Path, tmp_path: Path) -> None:
+        predict = f"weft predict '{reverser}' '{lines}' --output /dev/stdout"
+        done = shell(f"{{ echo before; {predict}; echo after; }} > '{tmp_path}/all.txt'")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert (tmp_path / "all.txt").read_text() == "before\ncba\nb\nbac\nafter\n"
 
     def test_a_pipe_is_written_to(self, weft: Weft, reverser: Path, lines: Path, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")

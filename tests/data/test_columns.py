@@ -140,3 +140,16 @@ def test_a_guess_takes_no_column_that_is_given(tmp_path, source, target):
 def test_a_guess_may_take_a_column_that_has_the_same_cell_in_the_first_row(tmp_path):
     path = write(tmp_path, "a.tsv", "sheep\tN\tN\nran\tV\tV\n")
     assert read_training([path], given(target="2"))[1] == Columns(features="3")
+
+
+def test_columns_are_counted_from_one(tmp_path):
+    path = write(tmp_path, "data.tsv", "a\tb\n")
+    with pytest.raises(WeftError) as caught:
+        read_training([path], given("0"))
+    assert str(caught.value) == f"{path}: column '0' for the source: columns are counted from 1"
+
+
+def test_an_object_without_a_key(tmp_path):
+    path = write(tmp_path, "data.jsonl", "{}\n")
+    with pytest.raises(WeftError, match=r"no key '1' for the source; there are: none$"):
+        read_training([path], given())

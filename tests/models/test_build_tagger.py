@@ -14,13 +14,13 @@ from weft.errors import WeftError
 from weft.layers import Bidirectional, Recurrent
 from weft.models import CRFHead, Kind, SoftmaxHead, build_tagger
 
-PLAIN = TaggerConfig(characters="none")
+PLAIN = TaggerConfig(characters="none", case=False, affixes=0)
 
 
 def test_what_is_not_set_is_the_tagger_s_own_default() -> None:
     model = build_tagger(ModelConfig(), PLAIN, inventory(with_vectors=False), [SOFTMAX])
     assert model.words.output_size == 100
-    assert [layer.output_size for layer in model.layers.layers] == [400, 400]
+    assert [layer.output_size for layer in model.layers.layers] == [320, 320]
     assert (model.dropout.rate, model.dropout.variational) == (0.45, True)
     assert (model.layers.between.rate, model.layers.between.variational) == (0.45, True)
 

@@ -40,11 +40,13 @@ def test_the_convolution_has_three_widths() -> None:
 
 
 def test_what_is_not_asked_for_is_not_there() -> None:
-    bare = build_word_encoder(ModelConfig(), TaggerConfig(characters="none"), inventory(with_vectors=False))
+    bare = build_word_encoder(
+        ModelConfig(), TaggerConfig(characters="none", case=False, affixes=0), inventory(with_vectors=False)
+    )
     assert [name for name, _ in bare.named_parameters()] == ["words.weight"]
     assert bare.output_size == 100
     assert bare.dropout.alpha == 0.25
-    assert [name for name, part in build(characters="none", case=True).named_children() if part] == [
+    assert [name for name, part in build(characters="none", case=True, affixes=0).named_children() if part] == [
         *("words", "dropout", "shapes", "vectors"),
     ]
 

@@ -1,19 +1,94 @@
-"""What is given to a predictor is refused by name if it cannot be read."""
+"""Inputs that are no texts are refused with the place and the value."""
 
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from weft.data import FlatSequences
 from weft.errors import WeftError
-from weft.predictor.inputs import check_longest, check_texts, features_for
+from weft.predictor.inputs import InputError, check_longest, features_for, listed
 
 
-def test_texts_are_a_list_of_strings() -> None:
-    check_texts([])
-    check_texts(("a", "b"))
+@pytest.mark.parametrize(
+    "values",
+    [["a", ""], ("a", ""), deque(["a", ""]), iter(["a", ""]), np.array(["a", ""]), np.array(["a", ""], dtype=object)],
+)
+def test_texts_may_stand_in_anything_that_has_an_order(values: object) -> None:
+    assert listed(values, "input") == ["a", ""]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        *[(None, "NoneType"), (3, "int"), (1.5, "float"), (b"ab", "bytes"), (bytearray(b"ab"), "bytearray")],
+        *[({"a", "b"}, "set"), ({"a": "b"}, "dict"), (Path("a"), "PosixPath"), (np.array("ab"), "ndarray")],
+    ],
+)
+def test_what_holds_no_listed(values: object, kind: str) -> None:
+    with pytest.raises(WeftError) as caught:
+        listed(values, "input")
+    assert str(caught.value) == f"inputs must be a list of strings, but are of type {kind}"
+
+
+@pytest.mark.parametrize("value", [None, 3, float("nan"), b"b", ["b"], Path("b")])
+def test_one_that_is_no_text(value: object) -> None:
+    with pytest.raises(InputError) as caught:
+        listed(["a", value], "output")
+    assert str(caught.value) == f"output 2 is {value!r}, but outputs are strings"
+    assert caught.value.row == 1
+
+
+def test_none_where_it_may_stand() -> None:
+    assert listed(["a", None], "feature", none=True) == ["a", None]
+    with pytest.raises(InputError, match="feature 2 is 3, but features are strings or None"):
+        listed(["a", 3], "feature", none=True)
+
+
+def test_a_value_is_shown_shortened() -> None:
+    with pytest.raises(InputError, match=r"^input 1 is b'a{38}, but inputs are strings$"):
+        listed([b"a" * 1_000], "input")
+
+
+def test_a_predictor_says_so(reverser: Path) -> None:
+    """In a process of its own: the checked types of these tests would refuse the values before."""
+    program = f"""
+import weft
+model = weft.load({str(reverser)!r})
+for call in (
+    lambda: model(None), lambda: model(3), lambda: model(b"ab"), lambda: model(["ab", None]), lambda: model.nbest(3),
+    lambda: model("ab", 3), lambda: model(["ab"], [3]), lambda: model.perplexity(["a", None], ["b", "c"]),
+    lambda: model.perplexity(["a"], [None]), lambda: model.perplexity(["a"], ["a"], 3),
+    lambda: model.perplexity("a", ["b"]),
+):
+    try:
+        print(call())
+    except weft.WeftError as error:
+        print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "inputs must be a list of strings, but are of type NoneType",
+        "inputs must be a list of strings, but are of type int",
+        "inputs must be a list of strings, but are of type bytes",
+        "input 2 is None, but inputs are strings",
+        "inputs must be a list of strings, but are of type int",
+        "features must be a list of strings, but are of type int",
+        "feature 1 is 3, but features are strings or None",
+        "input 2 is None, but inputs are strings",
+        "output 1 is None, but outputs are strings",
+        "features must be a list of strings, but are of type int",
+        "a list of inputs is wanted, but got one string: put it in a list",
+    ]
+
+
+def test_one_string_is_no_list() -> None:
     with pytest.raises(WeftError, match=r"^a list of texts is wanted, but got one string: put it in a list$"):
-        check_texts("abc", "text")
-    with pytest.raises(WeftError, match=r"^input 2 is 3, but inputs are strings$"):
-        check_texts(["a", 3])
+        listed("abc", "text")
 
 
 def test_there_are_as_many_features_as_inputs() -> None:
@@ -31,7 +106,9 @@ def test_there_are_as_many_features_as_inputs() -> None:
 
 def test_a_text_that_is_too_long_is_named() -> None:
     ids = FlatSequences.of([[4], [4, 5, 6], [4, 5]])
-    check_longest(ids, ["a", "abc", "ab"], 3)
-    check_longest(FlatSequences.of([]), [], 3)
-    with pytest.raises(WeftError, match=r"^the input starting 'abc' has 3 symbols, but memory for at most 2 is sure"):
-        check_longest(ids, ["a", "abc", "ab"], 2)
+    check_longest(ids, ["a", "abc", "ab"], [0, 1, 2], 3)
+    check_longest(FlatSequences.of([]), [], [], 3)
+    what = r"^the input starting 'abc' has 3 symbols, but memory for at most 2 is sure"
+    with pytest.raises(InputError, match=what) as caught:
+        check_longest(ids, ["", "a", "abc", "ab"], [1, 2, 3], 2)
+    assert caught.value.row == 2

@@ -140,6 +140,11 @@ class TestAnyText:
             assert prediction.source_tokens[-1:] == (["</s>"] if text.strip() else [])
 
 
+def test_predictions_are_compared_without_their_attention(model: Predictor) -> None:
+    assert model("abc") == model("abc", attention=False)
+    assert model("abc") != model("abd")
+
+
 class TestNbest:
     def test_they_are_different_and_the_best_comes_first(self, model: Predictor) -> None:
         for found in model.nbest(["abca", "b"], count=4, beam=6):
@@ -250,6 +255,6 @@ def test_without_attention_there_is_none(tmp_path: Path, reversals: Path, monkey
 
 
 def test_a_device_that_is_not_there_is_refused(reverser: Path) -> None:
-    for device in ("warp", "xpu:7"):
+    for device in ("warp", "xpu:7", "hpu"):
         with pytest.raises(WeftError, match=f"device '{device}' cannot be used here .*; use 'cpu'$"):
             weft.load(reverser, device)

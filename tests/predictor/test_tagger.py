@@ -226,8 +226,8 @@ class TestErrors:
         [
             ([["the", 3]], "sentence 1 has the word 3, but words are strings that are not empty"),
             (["the", ["dog", ""]], "sentence 2 has the word '', but words are strings that are not empty"),
-            ([["the"], None], "sentence 2 is None, but sentences are strings or lists of words"),
-            ([7], "sentence 1 is 7, but sentences are strings or lists of words"),
+            ([["the"], None], "sentence 2 is None, but a sentence is a string or a list of words"),
+            ([7], "sentence 1 is 7, but a sentence is a string or a list of words"),
             ([b"the"], "sentence 1 has the word 116, but words are strings that are not empty"),
             ([[["the"]]], r"sentence 1 has the word \['the'\], but words are strings that are not empty"),
         ],

@@ -85,4 +85,5 @@ def test_a_task_that_is_given_is_taken(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "labels.tsv", labelled())
     assert prepare([path], [], tiny(base=TINY_MODEL)).config.task == "classifier"
     assert prepare([path], [], tiny({"task": "seq2seq"})).config.task == "seq2seq"
-    assert prepare([path], [], tiny({"task": "classifier"}, TINY_MODEL)).notes[0] == "columns: input 1, output 2"
+    notes = prepare([path], [], tiny({"task": "classifier"}, TINY_MODEL)).notes
+    assert notes[0] == 'columns: input 1 ("bbac"), output 2 ("beta")'

@@ -211,6 +211,18 @@ def test_a_damaged_checkpoint_is_refused(stopped: Path, pairs: Path, dev_pairs: 
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 
+@pytest.mark.parametrize("name", ["model", "optimizer"])
+def test_one_changed_byte_of_a_checkpoint(stopped: Path, pairs: Path, dev_pairs: Path, name: str) -> None:
+    path = stopped / "checkpoints" / "last.pt"
+    data = bytearray(path.read_bytes())
+    state = checkpoint_of(stopped)["engine"][name]
+    tensor = state["decoder.output.weight"] if name == "model" else state["state"][0]["exp_avg"]
+    data[data.index(tensor.numpy().tobytes()) + 5] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(WeftError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"):
+        train(pairs, stopped, dev=dev_pairs, resume=True)
+
+
 def test_a_checkpoint_that_cannot_be_read_is_not_called_damaged(stopped: Path, pairs: Path, dev_pairs: Path) -> None:
     path = stopped / "checkpoints" / "last.pt"
     path.unlink()

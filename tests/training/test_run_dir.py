@@ -4,7 +4,6 @@ import errno
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -159,15 +158,15 @@ def test_a_name_that_is_no_text(pairs: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no such locks here")
-@pytest.mark.parametrize("how", [{"resume": True}, {"overwrite": True}])
+@pytest.mark.parametrize("resume", [True, False])
 def test_two_runs_never_write_to_one_directory(
-    pairs: Path, dev_pairs: Path, tmp_path: Path, whole: Path, how: dict[str, Any]
+    pairs: Path, dev_pairs: Path, tmp_path: Path, whole: Path, resume: bool
 ) -> None:
     refusals: list[str] = []
 
     def begin_another(steps: int) -> None:
         with torch.random.fork_rng(), pytest.raises(WeftError) as caught:
-            train(pairs, tmp_path / "run", dev=dev_pairs, **how)
+            train(pairs, tmp_path / "run", dev=dev_pairs, resume=resume, overwrite=not resume)
         refusals.append(str(caught.value))
 
     train(pairs, tmp_path / "run", dev=dev_pairs, watcher=Watcher(at=begin_another))

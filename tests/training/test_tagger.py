@@ -82,7 +82,7 @@ def test_one_seed_gives_one_run(whole: Path, data: Path, tmp_path: Path) -> None
 
 def test_other_settings_of_a_tagger_are_refused(whole: Path, data: Path) -> None:
     dev = data.with_name("dev.conll")
-    with pytest.raises(WeftError, match=r"the run was started with tagger\.crf None, not False; give the same"):
+    with pytest.raises(WeftError, match=r"the run was started with no --tagger\.crf \(now false\); give the same"):
         train_tagger(data, whole, settings(data, {"tagger.crf": False}), dev=dev, resume=True)
     with pytest.raises(WeftError, match="the run was started with other data; give the same"):
         train_tagger(data, whole, settings(data, {}), dev=data, resume=True)

@@ -20,9 +20,20 @@ class Parser(argparse.ArgumentParser):
         print(self.format_help(), end="", file=file)
 
 
+class CommandParser(Parser):
+    """A parser to which ``-- --`` is an argument that is missing; argparse would take it for one and leave it out."""
+
+    def parse_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        options = super().parse_intermixed_args(args, namespace)
+        missing = [str(one.metavar) for one in self._get_positional_actions() if getattr(options, one.dest) == []]
+        if missing:
+            self.error(f"the following arguments are required: {', '.join(missing)}")
+        return options
+
+
 def command_parser(command: str, description: str) -> argparse.ArgumentParser:
     """A parser for ``weft COMMAND``; every flag is to be written in full."""
-    return Parser(prog=f"weft {command}", description=description, allow_abbrev=False)
+    return CommandParser(prog=f"weft {command}", description=description, allow_abbrev=False)
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:

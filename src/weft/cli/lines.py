@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from weft.cli.streams import Line, input_lines, output_stream
+from weft.errors import WeftError
 
 # Lines that are read and sorted by length together; bounds memory for inputs of any length.
 CHUNK = 2_000
@@ -26,8 +27,18 @@ def answer_lines(options: argparse.Namespace, answer: Callable[[Sequence[Line]],
     chunk = 1 if _at_a_terminal(options.input) else CHUNK
     with input_lines(options.input) as lines, output_stream(options.output) as out:
         while part := list(islice(lines, chunk)):
-            out.writelines(line + "\n" for line in answer(part))
+            out.writelines(line + "\n" for line in _answered(answer, part))
             out.flush()
+
+
+def _answered(answer: Callable[[Sequence[Line]], Iterable[str]], part: Sequence[Line]) -> Iterator[str]:
+    """The answers to some lines; an input that cannot be used is named by its line."""
+    from weft.predictor import InputError
+
+    try:
+        yield from answer(part)
+    except InputError as error:
+        raise WeftError(f"{part[error.row].place}: {error}") from error
 
 
 def cell(text: str) -> str:

@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
     warning, what = drawing.run(model, options)
     if warning:
         print(f"weft: warning: {warning}", file=sys.stderr)
-    print(f"weft: {what}; the picture is {options.output}", file=sys.stderr)
+    print(f"weft: {' '.join(what.splitlines())}; the picture is {options.output}", file=sys.stderr)
     return 0
 
 

@@ -12,6 +12,8 @@ from weft.metrics import POINTS, name_of
 
 # What is shown of a text that is empty.
 NOTHING = "(nothing)"
+# In narrower tables rich leaves out digits, or all of them.
+NARROWEST = 40
 COUNTS = ("examples", "words")
 # All others are in per cent.
 UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s", **dict.fromkeys(POINTS, "")}
@@ -24,6 +26,7 @@ def report() -> Iterator[Console]:
     Texts are data: what looks like rich's markup or an emoji's name stays as it is.
     """
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console.width = max(console.width, NARROWEST)
     # Printed here and not by rich, which would end the program when the reader has gone.
     with console.capture() as captured:
         yield console

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,9 @@ def output_bytes(name: str) -> Iterator[BinaryIO]:
             sys.stdout.flush()
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
+        elif (number := _stream_number(name)) is not None:
+            with os.fdopen(os.dup(number), "wb") as file:
+                yield file
         elif Path(name).exists() and not Path(name).is_file():  # a pipe or a device
             with Path(name).open("wb") as file:
                 yield file
@@ -59,6 +63,12 @@ def _writing(place: str) -> Iterator[None]:
         raise
     except OSError as error:
         raise WeftError(f"{place}: cannot be written: {error.strerror or error}") from error
+
+
+def _stream_number(name: str) -> int | None:
+    """The open stream that a name stands for, such as /dev/stdout: what it writes to is not to be replaced."""
+    found = re.fullmatch(r"(?:/dev|/proc/self)/fd/(\d{1,6})", name)
+    return int(found[1]) if found else {"/dev/stdout": 1, "/dev/stderr": 2}.get(name)
 
 
 @contextlib.contextmanager
@@ -121,6 +131,8 @@ def _read(file: BinaryIO, place: str) -> bytes:
 def _decode(line: bytes, place: str, encoding: str) -> str:
     if len(line) > LONGEST_LINE:
         raise WeftError(f"{place}: the line has more than {LONGEST_LINE:,} bytes; split it or remove it")
+    if b"\0" in line:
+        raise WeftError(f"{place}: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text")
     try:
         return line.decode(encoding).rstrip("\r\n")
     except UnicodeDecodeError as error:

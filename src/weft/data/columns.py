@@ -160,6 +160,8 @@ def _numbers(path: Path, line: int, columns: Columns, header: list[str], need_ta
     numbers = []
     for role, column in zip(Columns._fields, columns, strict=True):
         if is_number(column):
+            if int(column) < 1:
+                raise WeftError(f"{path}: column {column!r} for the {role}: columns are counted from 1")
             numbers.append(str(int(column)))
         elif not column:
             numbers.append("")

@@ -156,7 +156,7 @@ def _cell(path: Path, row: Row, column: str, role: str) -> str:
     if row.names is not None:
         raise WeftError(
             f"{where(path, row.line)}: no key {column[:40]!r} for the {role}; there are: "
-            f"{', '.join(name[:40] for name in row.names[:20])}"
+            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'}"
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
     between = "a TAB" if path.suffix.lower() == ".tsv" else "a comma"

@@ -81,13 +81,18 @@ def check_model(config: ModelConfig) -> None:
             continue
         if name in CHOICES and value not in CHOICES[name]:
             raise WeftError(f"model.{name} must be one of {', '.join(CHOICES[name])}, but is {value}")
-        if name in COUNTS and (not isinstance(value, int) or value < 1):
-            raise WeftError(f"model.{name} must be a whole number of at least 1, but is {value}")
-        most = MOST_LAYERS if name.endswith("layers") else MOST_SIZE
-        if name in COUNTS and isinstance(value, int) and value > most:
-            raise WeftError(f"model.{name} must be at most {most:,}, but is {value}")
+        if name in COUNTS:
+            _check_count(name, value)
         if name in SHARES and not (isinstance(value, int | float) and 0 <= value < 1):
             raise WeftError(f"model.{name} must be a number of at least 0 and below 1, but is {value}")
+
+
+def _check_count(name: str, value: object) -> None:
+    if not isinstance(value, int) or value < 1:
+        raise WeftError(f"model.{name} must be a whole number of at least 1, but is {value}")
+    most = MOST_LAYERS if name.endswith("layers") else MOST_SIZE
+    if value > most:
+        raise WeftError(f"model.{name} must be at most {most:,}, but is {value}")
 
 
 def _check_dot(config: ModelConfig) -> None:

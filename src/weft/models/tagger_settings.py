@@ -24,7 +24,7 @@ def complete_tagger(model: ModelConfig, tagger: TaggerConfig) -> ModelConfig:
     return replace(
         model,
         embedding=model.embedding or 100,
-        hidden=model.hidden or 200,
+        hidden=model.hidden or 160,
         layers=model.layers or 2,
         dropout=0.45 if model.dropout is None else model.dropout,
         variational_dropout=True if model.variational_dropout is None else model.variational_dropout,

@@ -1,6 +1,7 @@
 """A trained model in memory: strings in, predictions out."""
 
 from weft.predictor.classifier import Classification, ClassifierPredictor
+from weft.predictor.inputs import InputError
 from weft.predictor.language_model import Generated, LanguageModelPredictor, Scored
 from weft.predictor.load import load
 from weft.predictor.prediction import Prediction
@@ -11,6 +12,7 @@ __all__ = [
     "Classification",
     "ClassifierPredictor",
     "Generated",
+    "InputError",
     "LanguageModelPredictor",
     "Prediction",
     "Predictor",

@@ -15,7 +15,7 @@ from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Classifier
 from weft.predictor.device import place
-from weft.predictor.inputs import check_longest, check_texts, features_for
+from weft.predictor.inputs import check_longest, features_for, listed
 from weft.search.labels import LabelledRow, classify
 from weft.tasks import ClassifierTask
 
@@ -98,12 +98,11 @@ class ClassifierPredictor:
         return self._classify(text, features)
 
     def _classify(self, texts: Sequence[str], features: Sequence[str | None] | None) -> list[Classification]:
-        check_texts(texts)
-        given = features_for(len(texts), features, self.reads_features)
-        stripped = [text.strip() for text in texts]
+        stripped = [text.strip() for text in listed(texts)]
+        given = features_for(len(stripped), features, self.reads_features)
         tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all(stripped, given))
-        check_longest(ids, stripped, LONGEST_INPUT)
+        check_longest(ids, stripped, range(len(stripped)), LONGEST_INPUT)
         found = classify(self._model, ids, self._device)
         return [
             self._classification(row, tokenizer.tokens(text, extra))

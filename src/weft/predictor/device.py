@@ -16,7 +16,7 @@ def place(model: nn.Module, device: str) -> torch.device:
     try:
         found = torch.device(device)
         model.to(found).eval()
-    except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:  # by kind of device
+    except (RuntimeError, AssertionError, NotImplementedError, TypeError, ImportError) as error:  # by kind of device
         reason = str(error).splitlines()[0]
         raise WeftError(f"device {device!r} cannot be used here ({reason}); use 'cpu'") from error
     return found

@@ -1,30 +1,47 @@
-"""What is given to a predictor, checked."""
+"""What a predictor is given, checked: texts, and perhaps features beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any
 
 from weft.data import FlatSequences
 from weft.errors import WeftError
 
+# They can be gone through, too, but not as texts, or in no order.
+NO_LISTS = (str, bytes, bytearray, Mapping, Set)
 
-def check_texts(texts: Sequence[object], what: str = "input") -> None:
-    """Refuse one string where a list is wanted, and what is no string.
+
+class InputError(WeftError):
+    """One of several inputs cannot be used; `row` is its place among them, from 0."""
+
+    def __init__(self, message: str, row: int) -> None:
+        super().__init__(message)
+        self.row = row
+
+
+def listed(values: object, what: str = "input", *, none: bool = False) -> list[Any]:
+    """The given texts as a list.
 
     Args:
-        what: one of them, for messages.
-    Raises: WeftError, naming the first that is no string.
+        values: anything that gives them in an order: a list, an array, a column of a table.
+        what: what one of them is, for messages.
+        none: whether None may stand among them.
+    Raises: WeftError for what gives no texts, InputError for one of them that is none.
     """
-    if isinstance(texts, str):
+    if isinstance(values, str):
         raise WeftError(f"a list of {what}s is wanted, but got one string: put it in a list")
-    if not isinstance(texts, Collection):
-        raise WeftError(f"{what}s are a string or a list of strings, but got {texts!r:.40}")
-    for number, text in enumerate(texts, start=1):
-        if not isinstance(text, str):
-            raise WeftError(f"{what} {number} is {text!r:.40}, but {what}s are strings")
+    found = _items(values)
+    if found is None:
+        raise WeftError(f"{what}s must be a list of strings, but are of type {type(values).__name__}")
+    for row, text in enumerate(found):
+        if not isinstance(text, str) and not (none and text is None):
+            kind = "strings or None" if none else "strings"
+            raise InputError(f"{what} {row + 1} is {text!r:.40}, but {what}s are {kind}", row)
+    return found
 
 
-def features_for(count: int, features: Sequence[str | None] | None, reads_features: bool) -> Sequence[str | None]:
+def features_for(count: int, features: object, reads_features: bool) -> list[str | None]:
     """The features of so many inputs, None where none were given.
 
     Raises: WeftError for another number of them, for none at all where the model reads some, and for a model that reads
@@ -34,21 +51,35 @@ def features_for(count: int, features: Sequence[str | None] | None, reads_featur
         raise WeftError("this model reads features: give those of each input, or '' for none")
     if features is None:
         return [None] * count
-    if len(features) != count:
-        raise WeftError(f"{count} inputs need as many features, but got {len(features)}")
-    if not reads_features and any(features):
+    given = listed(features, "feature", none=True)
+    if len(given) != count:
+        raise WeftError(f"{count} inputs need as many features, but got {len(given)}")
+    if not reads_features and any(given):
         raise WeftError("this model reads no features: it was trained without a features column")
-    return features
+    return given
 
 
-def check_longest(ids: FlatSequences, texts: Sequence[str], most: int) -> None:
+def check_longest(ids: FlatSequences, texts: Sequence[str], rows: Sequence[int], most: int) -> None:
     """Refuse a text of more symbols than memory is sure for.
 
-    Raises: WeftError, showing how the text begins.
+    Args:
+        ids: of `rows` of the texts.
+    Raises: InputError, showing how the text begins.
     """
-    if ids.lengths.max(initial=0) > most:
-        long = texts[int(ids.lengths.argmax())]
-        raise WeftError(
-            f"the input starting {long[:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
-            f"{most:,} is sure: split it"
-        )
+    if ids.lengths.max(initial=0) <= most:
+        return
+    row = rows[int(ids.lengths.argmax())]
+    raise InputError(
+        f"the input starting {texts[row][:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
+        f"{most:,} is sure: split it",
+        row,
+    )
+
+
+def _items(values: object) -> list[Any] | None:
+    if isinstance(values, NO_LISTS) or not isinstance(values, Iterable):
+        return None
+    try:
+        return list(values)
+    except TypeError:  # of an array without dimensions
+        return None

@@ -14,7 +14,7 @@ from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import LanguageModel
 from weft.predictor.device import place
-from weft.predictor.inputs import check_texts
+from weft.predictor.inputs import listed
 from weft.search.generation import generate
 from weft.search.likelihood import log_probabilities
 from weft.search.sampling import Drawn, Sampling
@@ -93,8 +93,7 @@ class LanguageModelPredictor:
 
         Raises: WeftError for what is no list of strings.
         """
-        check_texts(texts, "text")
-        stripped = [text.strip() for text in texts]
+        stripped = [text.strip() for text in listed(texts, "text")]
         ids = self._task.encode(stripped).texts
         found = log_probabilities(self._model, ids, self._device)
         return [
@@ -113,10 +112,9 @@ class LanguageModelPredictor:
 
         Raises: WeftError for what is no list of strings, and without any text.
         """
-        check_texts(texts, "text")
-        if not texts:
+        stripped = [text.strip() for text in listed(texts, "text")]
+        if not stripped:
             raise WeftError("there is no text to evaluate: give one or more")
-        stripped = [text.strip() for text in texts]
         ids = self._task.encode(stripped).texts
         found = log_probabilities(self._model, ids, self._device)
         return score_texts(stripped, ids, found, self._task.tokenizer.normalization)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from jaxtyping import Float
@@ -15,14 +15,14 @@ class Prediction:
     text: the output; tokens: its symbols, with "</s>" last if the output ended by itself; score: log-probability
     divided by length ** length_penalty; log_probability: of the whole output, in nats; attention: [tokens,
     source_tokens], where the model looked for each symbol, rows summing to 1, or None if it has or was asked for none;
-    source_tokens: the symbols of the input as the model read them.
+    source_tokens: the symbols of the input as the model read them. Two are equal if all but their attention is.
     """
 
     text: str
     tokens: list[str]
     score: float
     log_probability: float
-    attention: Float[np.ndarray, "tokens source_tokens"] | None
+    attention: Float[np.ndarray, "tokens source_tokens"] | None = field(compare=False)  # arrays have no one answer
     source_tokens: list[str]
 
     def __repr__(self) -> str:

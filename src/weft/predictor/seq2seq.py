@@ -19,7 +19,7 @@ from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Seq2Seq
 from weft.predictor.device import place
-from weft.predictor.inputs import check_longest, check_texts, features_for
+from weft.predictor.inputs import check_longest, features_for, listed
 from weft.predictor.prediction import Prediction
 from weft.search.contract import Hypothesis
 from weft.search.decode import BATCH_TOKENS, decode
@@ -131,14 +131,13 @@ class Predictor:
             length_penalty, attention: as for a call.
         Raises: WeftError as for a call, for more outputs than the given beam keeps, and for an input that is too long.
         """
-        check_texts(sources)
-        given = features_for(len(sources), features, self.reads_features)
+        given = [source.strip() for source in listed(sources)]
         search = self._search(count, beam, length_penalty)
-        inputs = [(source.strip(), extra) for source, extra in zip(sources, given, strict=True)]
+        inputs = list(zip(given, features_for(len(given), features, self.reads_features), strict=True))
         full = [(source, extra) for source, extra in inputs if source]
         tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
-        check_longest(ids, [source for source, _ in full], LONGEST_INPUT)
+        check_longest(ids, given, [row for row, source in enumerate(given) if source], LONGEST_INPUT)
         found = iter(decode(self._model, ids, self._task.limit, search, count, self._device, attention))
         return [
             self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
@@ -154,9 +153,10 @@ class Predictor:
 
         Raises: WeftError as for a call.
         """
-        if len(sources) != len(targets) or not sources:
-            raise WeftError(f"perplexity is of inputs with an output each, but got {len(sources)} and {len(targets)}")
-        _, corpus = self._encoded(sources, targets, features)
+        inputs, outputs = listed(sources), listed(targets, "output")
+        if len(inputs) != len(outputs) or not inputs:
+            raise WeftError(f"perplexity is of inputs with an output each, but got {len(inputs)} and {len(outputs)}")
+        _, corpus = self._encoded(inputs, outputs, features)
         nll, symbols = 0.0, 0
         with torch.no_grad():
             for rows in self._scoring_batches(corpus):
@@ -182,11 +182,11 @@ class Predictor:
     def _encoded(
         self, sources: Sequence[str], targets: Sequence[str | None], features: Sequence[str | None] | None
     ) -> tuple[list[Example], Corpus]:
-        check_texts(sources)
-        given = features_for(len(sources), features, self.reads_features)
+        inputs = listed(sources)
+        given = features_for(len(inputs), features, self.reads_features)
         examples = [
             Example(source.strip(), None if target is None else target.strip(), extra)
-            for source, target, extra in zip(sources, targets, given, strict=True)
+            for source, target, extra in zip(inputs, targets, given, strict=True)
         ]
         return examples, encode_corpus(examples, self._task.source, self._task.target)
 

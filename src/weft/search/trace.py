@@ -86,7 +86,7 @@ class Trace:
             if not lengths:
                 return []
             raise WeftError(
-                "the model's probabilities are not numbers: its weights are damaged or its training diverged"
+                "the model's probabilities are not numbers, for its training diverged: lower training.learning_rate"
             )
         ids, weights = self._follow(ends)
         found: list[list[Hypothesis]] = [[] for _ in lengths]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -89,6 +90,7 @@ def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progres
     except OSError as error:  # the run in it may be whole: nobody should be told to train anew
         raise WeftError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:
+        _check_sums(data)
         state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
         progress = _progress(state["progress"])
         known, engine = dict(state["fingerprint"]), state["engine"]
@@ -96,6 +98,16 @@ def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progres
         raise damaged(path) from error
     _check_same(path, known, fingerprint)
     return progress, engine
+
+
+def _check_sums(data: bytes) -> None:
+    """Compare each part of a checkpoint with its CRC-32, which `torch.save` writes and `torch.load` does not read.
+
+    Raises: ValueError for a part that has changed, zipfile.BadZipFile for what is no checkpoint at all.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if archive.testzip() is not None:
+            raise ValueError("a part has changed")
 
 
 def damaged(path: Path) -> WeftError:

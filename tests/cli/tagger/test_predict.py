@@ -8,6 +8,7 @@ from tests.cli.conftest import TypeIn, Weft
 from tests.tagging import clauses, names, tags_of, words_of, write_conll, write_conllu
 
 import weft as package
+from weft.cli import lines
 from weft.cli.tagger import predict
 
 # Comments, a multi-word token, an empty node, other columns, old tags, spaces around cells, and blank lines.
@@ -22,7 +23,6 @@ CONLLU = (
     "# again\n"
     "1\tNew York\t_\t_\t_\t_\t_\t_\t_\t_"
 )
-ONE_SENTENCE = "1\tthe\t_\t_\t_\t_\t_\t_\t_\t_\n\n"
 CONLL = "-DOCSTART- O\n\nMs O\nAda X\n# O\n\nOslo  O\n   \nRio\tO\nde\tO\nJaneiro\tO\n"
 
 
@@ -172,7 +172,7 @@ class TestFormats:
         at_once = weft("predict", clause_tagger, "--format", "text").out
         right = dict(zip(map(tuple, words_of(clauses())), tags_of(clauses()), strict=True))
         assert at_once.splitlines() == [" ".join(right[tuple(words)]) for words in known]
-        monkeypatch.setattr(predict, "CHUNK", 7)
+        monkeypatch.setattr(lines, "CHUNK", 7)
         type_in(text)
         assert weft("predict", clause_tagger, "--format", "text").out == at_once
 
@@ -186,88 +186,3 @@ class TestFormats:
         monkeypatch.setattr("sys.stdin.isatty", lambda: True)
         assert weft("predict", clause_tagger, "--format", "text").out == "DET\nNOUN\n"
         assert sizes == [1, 1]
-
-
-class TestWrongInput:
-    @pytest.mark.parametrize(
-        ("name", "data", "what"),
-        [
-            ("a.conllu", b"", ": the file is empty: put one word on each line"),
-            ("a.conllu", b"# nothing\n\n", ": the file has no sentences"),
-            (
-                "a.conllu",
-                ONE_SENTENCE.encode() + b"1\tdog\tNOUN\n",
-                ", line 3: the line has 3 columns, but CoNLL-U has",
-            ),
-            (
-                "a.conllu",
-                ONE_SENTENCE.encode() + b"2\tdog" + b"\t_" * 8,
-                ", line 3: the id '2' does not follow the beg",
-            ),
-            ("a.conllu", b"1\t\t_\t_\t_\t_\t_\t_\t_\t_\n", ", line 1: column 'form' is empty"),
-            ("a.conllu", b"1\tcaf\xe9" + b"\t_" * 8, ", line 1: not UTF-8 (byte 0xe9): convert the file"),
-            ("a.conllu", "1\tthe".encode("utf-16"), ", line 1: a NUL byte: this is a binary or UTF-16 file"),
-            ("a.txt", b"the\nd\xf6g\n", ", line 2: not UTF-8; convert the file"),
-            ("a.txt", b"the\n" + b"a" * 400_001, ", line 2: the line has more than 400,000 bytes; split it"),
-        ],
-    )
-    def test_what_is_wrong_has_its_file_and_line(
-        self, weft: Weft, clause_tagger: Path, tmp_path: Path, name: str, data: bytes, what: str
-    ) -> None:
-        path, out = tmp_path / name, tmp_path / "out"
-        path.write_bytes(data)
-        out.write_text("precious")
-        done = weft("predict", clause_tagger, path, "--output", out)
-        assert (done.status, done.out) == (1, "")
-        assert done.error.startswith(f"{path}{what}")
-        assert out.read_text() == "precious"
-        assert sorted(one.name for one in tmp_path.iterdir()) == sorted(["out", name])
-
-    def test_lines_with_other_numbers_of_columns(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
-        path = tmp_path / "a.conll"
-        path.write_text("Ms\nAda\nsees O\n")
-        done = weft("predict", name_tagger, path)
-        assert (done.status, done.out) == (1, "")
-        assert done.error == (
-            f"{path}, line 3: the line has 2 columns, but those before have 1: give every line as many"
-        )
-
-    def test_a_file_of_the_other_format(
-        self, weft: Weft, name_tagger: Path, clause_tagger: Path, tmp_path: Path
-    ) -> None:
-        (tmp_path / "a.conllu").write_text(CONLLU, encoding="utf-8")
-        (tmp_path / "a.conll").write_text("the DET\n", encoding="utf-8")
-        for model, name, given in ((name_tagger, "a.conllu", "CoNLL-U"), (clause_tagger, "a.conll", "CoNLL columns")):
-            done = weft("predict", model, tmp_path / name)
-            assert (done.status, done.out) == (1, "")
-            assert done.error.startswith(f"{tmp_path / name}: a file of {given}, but the model learned from CoNLL")
-
-    def test_a_file_that_is_missing_or_none(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
-        for name, reason in (("none.conllu", "no such file"), ("none.txt", "cannot be read: No such file")):
-            done = weft("predict", clause_tagger, tmp_path / name)
-            assert done.status == 1
-            assert done.error.startswith(f"{tmp_path / name}: {reason}")
-
-    @pytest.mark.parametrize(
-        ("flags", "what"),
-        [
-            (("--beam", "3"), "--beam means nothing to a tagger model; the flags that do: --format, --nbest, --scheme"),
-            (("--length_penalty", "1"), "--length_penalty means nothing to a tagger model"),
-            (("--nbest", "2"), "--nbest gives several taggings of a sentence, for which only --format jsonl has room"),
-            (("--nbest", "2", "--format", "tsv"), "--nbest gives several taggings of a sentence"),
-            (("--nbest", "0"), "argument --nbest: must be a whole number of at least 1, but is 0"),
-            (("--scheme", "BILOU"), "argument --scheme: invalid choice: 'BILOU'"),
-            (("--scheme", "BIO"), "--scheme is how spans are written, but this model's tags write none"),
-            (("--format", "conllu"), "argument --format: invalid choice: 'conllu'"),
-        ],
-    )
-    def test_wrong_usage(self, weft: Weft, clause_tagger: Path, flags: tuple[str, ...], what: str) -> None:
-        done = weft("predict", clause_tagger, *flags)
-        assert (done.status, done.out) == (2, "")
-        assert f"weft predict: error: {what}" in done.err
-        assert "Traceback" not in done.err
-
-    def test_a_tagger_s_flag_means_nothing_to_others(self, weft: Weft, reverser: Path) -> None:
-        done = weft("predict", reverser, "--scheme", "BIO")
-        assert (done.status, done.out) == (2, "")
-        assert "--scheme means nothing to a seq2seq model" in done.err

@@ -39,7 +39,7 @@ def test_what_was_inferred_is_said(tmp_path: Path) -> None:
     notes = prepare([path], [], Config()).notes
     assert notes[0].startswith("task: classifier (3 different outputs in 120 pairs, each a label; --task seq2seq")
     assert notes[1:4] == [
-        "columns: input 1, output 2",
+        'columns: input 1 ("bbac"), output 2 ("beta")',
         "dev set: 12 of the pairs, held out (--dev gives your own)",
         "input: characters (no spaces inside)",
     ]

@@ -96,18 +96,17 @@ def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTas
     summary = spans.task.summary(spans.config, spans.dev_examples[0])
     assert summary.kind == "a sequence tagger"
     assert summary.rows == [
-        ("words", f"{spans.task.words.size} different"),
-        ("spelling", "LSTM over characters"),
+        ("words", f"{spans.task.words.size} different, their spelling read with LSTM"),
         ("tags: 2", "7 different, CRF"),
-        ("network", "1 bi-directional LSTM layer(s) of 8"),
+        ("network", "1 bi-directional LSTM layer of 8"),
     ]
     model: Any = lambda sentences: [type("Found", (), {"tags": sentences})]  # noqa: E731
     assert eval(summary.call, {"model": model}) == [list(spans.dev_examples[0].words)]
     config = tiny_tagger({"model.bidirectional": False, "model.cell": "gru", "tagger.characters": "none"})
     rows = dict(two.task.summary(config, two.dev_examples[0]).rows)
-    assert rows["spelling"] == "not read"
+    assert rows["words"] == f"{two.task.words.size} different, their spelling not read"
     assert (rows["tags: upos"], rows["tags: xpos"]) == ("4 different, softmax", "6 different, softmax")
-    assert rows["network"] == "1 uni-directional GRU layer(s) of 8"
+    assert rows["network"] == "1 uni-directional GRU layer of 8"
 
 
 def test_vocabularies_become_files_and_come_back(two: Prepared[TaggerTask], tmp_path: Path) -> None:

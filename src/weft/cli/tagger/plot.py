@@ -35,12 +35,12 @@ def run(model: TagPredictor, options: argparse.Namespace) -> tuple[str | None, s
 
 
 def _confusions(model: TagPredictor, path: Path, place: int, picture: Path) -> tuple[str | None, str]:
-    from weft.data import read_token_file
     from weft.metrics import confusion_matrix
     from weft.plots import plot_confusions
+    from weft.tasks.tagger import read_alike
 
     column = model.columns[place]
-    sentences = read_token_file(path, model.words_column, [column.name]).sentences
+    sentences = read_alike(path, model.words_column, {column.name: column.scheme}).sentences
     right = chain.from_iterable(sentence.tags[0] for sentence in sentences)
     found = chain.from_iterable(model.tags([sentence.words for sentence in sentences])[place])
     warning = plot_confusions(confusion_matrix(list(right), list(found)), picture)

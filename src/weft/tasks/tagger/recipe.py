@@ -13,8 +13,8 @@ from weft.tasks.checks import check
 from weft.tasks.sizes import Size, fill_model, fill_training, size_for
 
 SIZES = (
-    Size(examples=3_000, embedding=100, hidden=200, dropout=0.45, epochs=20, rows=16),
-    Size(examples=float("inf"), embedding=100, hidden=200, dropout=0.45, epochs=10, rows=32),
+    Size(examples=3_000, embedding=100, hidden=160, dropout=0.45, epochs=20, rows=16),
+    Size(examples=float("inf"), embedding=100, hidden=160, dropout=0.45, epochs=10, rows=32),
 )
 LEARNING_RATE, LABEL_SMOOTHING = 0.003, 0.0
 

@@ -21,7 +21,7 @@ def summary(config: Config, words: int, columns: Sequence[TagColumn], example: S
     model, tagger = config.model, config.tagger
     directions = "bi-directional" if model.bidirectional else "uni-directional"
     layers = "layer" if model.layers == 1 else "layers"
-    spelling = "not read" if tagger.characters == "none" else f"read with {tagger.characters.upper()}"
+    spelling = "not read" if tagger.characters == "none" else f"{tagger.characters.upper()} over characters"
     tags = [
         (f"tags: {column.name}", f"{column.labels.size:,} different, {'CRF' if column.kind(tagger).crf else 'softmax'}")
         for column in columns
@@ -29,7 +29,8 @@ def summary(config: Config, words: int, columns: Sequence[TagColumn], example: S
     return Summary(
         kind="a sequence tagger",
         rows=[
-            ("words", f"{words:,} different, their spelling {spelling}"),
+            ("words", f"{words:,} different"),
+            ("spelling", spelling),
             *tags,
             ("network", f"{model.layers} {directions} {model.cell.upper()} {layers} of {model.hidden}"),
         ],
