@@ -56,9 +56,9 @@ class LanguageModelTask:
 
     def batches(self, rows: TextCorpus, config: Config, epoch: int) -> list[Chunk]:
         """Parallel streams of all texts, in chunks that go on where the one before has ended."""
-        steps = config.language_model.steps
-        streams = (config.training.batch_tokens or 1) // steps
-        return epoch_chunks(rows, streams, steps, config.seed, epoch)
+        budget = config.training.batch_tokens or 1
+        steps = min(config.language_model.steps, budget)
+        return epoch_chunks(rows, budget // steps, steps, config.seed, epoch)
 
     def collate(self, rows: TextCorpus, picked: Chunk) -> ChunkBatch:
         """The chunk as tensors."""
