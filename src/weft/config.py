@@ -40,8 +40,8 @@ class DataConfig:
         words_column: column of the words in a file of words and tags; by default form in CoNLL-U, else the first.
         tag_columns: columns of the tags, with commas between them; by default upos in CoNLL-U, else the last.
         tag_scheme: how the tags write spans: BIO, IOB1, IOBES, or none if they write none; by default told from them.
-        longest: training pairs with more symbols than this on one side are left out, and counted: attention takes
-            memory with the product of the two lengths.
+        longest: training and held-out pairs with more symbols than this on one side are left out, and counted:
+            attention takes memory with the product of the two lengths.
     """
 
     source_column: str | None = None
@@ -70,7 +70,7 @@ class ModelConfig:
         decoder_hidden: size of the decoder's state; by default `hidden`, or with dot attention that of an annotation.
         layers: layers of the encoder, or of the tagger; by default 1, for a tagger 2.
         decoder_layers: layers of the decoder; by default the same as `layers`.
-        bidirectional: read the input in both directions.
+        bidirectional: read the input in both directions; a language model reads in one.
         residual: add each layer's input to its output, from the second layer on.
         attention: additive (Bahdanau), dot, general or concat (Luong), or none: the plain encoder-decoder.
         attention_size: inner size of the additive and concat scores; by default `decoder_hidden`.
@@ -168,7 +168,8 @@ class TrainingConfig:
     Args:
         epochs: passes over the training data; the learning rate decays to zero over all of them.
         batch_tokens: most padded symbols, input and output together, in one batch.
-        learning_rate: highest learning rate of AdamW; by default 0.002, for a tagger 0.003.
+        learning_rate: highest learning rate of AdamW; by default 0.002, for a tagger 0.003, for a language
+            model 0.004.
         warmup_steps: steps over which the learning rate rises linearly from zero.
         weight_decay: AdamW's decoupled weight decay.
         clip: largest norm of the gradient; longer ones are scaled down. 0 never clips.
