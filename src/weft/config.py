@@ -70,7 +70,7 @@ class ModelConfig:
         decoder_hidden: size of the decoder's state; by default `hidden`, or with dot attention that of an annotation.
         layers: layers of the encoder, or of the tagger; by default 1, for a tagger 2.
         decoder_layers: layers of the decoder; by default the same as `layers`.
-        bidirectional: read the input in both directions.
+        bidirectional: read the input in both directions; a language model reads in one.
         residual: add each layer's input to its output, from the second layer on.
         attention: additive (Bahdanau), dot, general or concat (Luong), or none: the plain encoder-decoder.
         attention_size: inner size of the additive and concat scores; by default `decoder_hidden`.
@@ -168,7 +168,8 @@ class TrainingConfig:
     Args:
         epochs: passes over the training data; the learning rate decays to zero over all of them.
         batch_tokens: most padded symbols, input and output together, in one batch.
-        learning_rate: highest learning rate of AdamW; by default 0.002, for a tagger 0.003.
+        learning_rate: highest learning rate of AdamW; by default 0.002, for a tagger 0.003, for a language
+            model 0.004.
         warmup_steps: steps over which the learning rate rises linearly from zero.
         weight_decay: AdamW's decoupled weight decay.
         clip: largest norm of the gradient; longer ones are scaled down. 0 never clips.

@@ -32,7 +32,7 @@ def joined(chunks, part):
 some_lengths = st.lists(st.integers(1, 9), min_size=1, max_size=8)
 
 
-@given(some_lengths, st.integers(0, 5), st.integers(1, 7), st.integers(0, 99), st.integers(0, 9))
+@given(some_lengths, st.integers(1, 5), st.integers(1, 7), st.integers(0, 99), st.integers(0, 9))
 def test_every_text_is_told_once_in_order_and_by_what_came_before(lengths, streams, steps, seed, epoch):
     corpus = corpus_of(lengths)
     chunks = epoch_chunks(corpus, streams, steps, seed, epoch)
@@ -101,7 +101,7 @@ def test_seed_and_epoch_decide_the_order():
     assert len({tuple(order(seed, epoch)) for seed, epoch in ((1, 0), (1, 1), (2, 0), (2, 1))}) == 4
 
 
-@pytest.mark.parametrize("streams", [0, 1, 100])
+@pytest.mark.parametrize("streams", [1, 2, 100])
 def test_one_symbol_is_one_chunk(streams):
     (chunk,) = epoch_chunks(TextCorpus(FlatSequences.of([[EOS]])), streams, 9, 1, 0)
     assert (chunk.read.tolist(), chunk.target.tolist(), chunk.lengths.tolist()) == ([[EOS]], [[EOS]], [1])

@@ -52,13 +52,13 @@ def epoch_chunks(corpus: TextCorpus, streams: int, steps: int, seed: int, epoch:
     first one of all after EOS, as if a text had ended there.
 
     Args:
-        streams: how many there are; fewer where the texts are too short for a whole chunk of each.
+        streams: how many there are, at least 1; fewer where the texts are too short for a whole chunk of each.
         steps: most symbols of a chunk in a stream.
     """
     order = np.random.default_rng([seed, epoch]).permutation(len(corpus))
     target = np.concatenate([corpus.texts[row] for row in order.tolist()])
     read = np.concatenate([np.array([EOS], dtype=target.dtype), target[:-1]])
-    lengths = _stream_lengths(np.cumsum(corpus.texts.lengths[order]), max(1, min(streams, -(-len(target) // steps))))
+    lengths = _stream_lengths(np.cumsum(corpus.texts.lengths[order]), min(streams, -(-len(target) // steps)))
     reads, targets = _side_by_side(read, lengths), _side_by_side(target, lengths)
     longest = int(lengths.max())
     ends = np.cumsum(_parts(longest, -(-longest // steps)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from tests.reversing import metrics_of
+from tests.reversing import metrics_of, with_settings
 from tests.writing import BEST_PERPLEXITY, WORD, texts
 
 import weft
@@ -61,6 +61,19 @@ def test_a_regular_language_is_learned(writer: Path) -> None:
     assert 70 < sum(one.text == "ab" for one in inside) < 130
 
 
+def test_a_batch_keeps_to_its_budget(writer: Path) -> None:
+    trained = load_model(writer)
+    rows = trained.task.encode(texts())
+    for budget, steps, width, streams in ((48, 12, 12, 4), (5, 12, 5, 1), (50, 12, 12, 4), (1, 12, 1, 1)):
+        changes = {"training.batch_tokens": budget, "language_model.steps": steps}
+        chunks = trained.task.batches(rows, with_settings(trained.config, changes), 0)
+        assert max(chunk.target.shape[1] for chunk in chunks) == width
+        assert {len(chunk.lengths) for chunk in chunks} == {streams}
+        batch = trained.task.collate(rows, chunks[0])
+        assert batch.symbols == chunks[0].lengths.sum()
+        assert trained.model.loss(*batch.inputs).symbols == batch.symbols
+
+
 def test_the_lower_perplexity_is_better(writer: Path) -> None:
     key = load_model(writer).task.selection_key
     assert key({"perplexity": 2.0}) < key({"perplexity": 3.0})
@@ -69,6 +82,6 @@ def test_the_lower_perplexity_is_better(writer: Path) -> None:
 def test_the_card_says_what_it_is(writer: Path) -> None:
     card = (writer / "README.md").read_text(encoding="utf-8")
     assert "a language model." in card
-    for line in ("| text | characters (6 different) |", "| network | 1 uni-directional LSTM layer(s) of 8 |"):
+    for line in ("| text | characters (2 known) |", "| network | 1 uni-directional LSTM layer of 8 |"):
         assert line in card
     assert f"print(model({texts()[0]!r}).perplexity, model.generate()[0].text)" in card
