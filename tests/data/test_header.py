@@ -58,3 +58,11 @@ def test_the_advice_names_the_column_of_the_input_and_mends_it(tmp_path):
 def test_a_header_that_is_known_needs_no_word(tmp_path):
     path = write(tmp_path, "a.csv", "id,spelling,ipa\n1,af,a v\n2,ti,t i\n")
     assert not read_training([path], DataConfig()).notes
+
+
+def test_a_long_header_is_shown_in_part(tmp_path):
+    names = ["word", "spoken", *(f"the {number}th" for number in range(100))]
+    rows = ["\t".join(names), *("\t".join(["af", "a v", *"0" * 100]) for _ in range(3))]
+    note = read_training([write(tmp_path, "a.tsv", "\n".join(rows))], DataConfig()).notes[0]
+    assert note.startswith("line 1 looks like a header (word, spoken, the 0th, the 1th")
+    assert "the 17th) but is read" in note

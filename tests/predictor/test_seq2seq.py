@@ -255,6 +255,6 @@ def test_without_attention_there_is_none(tmp_path: Path, reversals: Path, monkey
 
 
 def test_a_device_that_is_not_there_is_refused(reverser: Path) -> None:
-    for device in ("warp", "xpu:7", "hpu"):
+    for device in ("warp", "xpu:7", "hpu", "meta"):
         with pytest.raises(WeftError, match=f"device '{device}' cannot be used here .*; use 'cpu'$"):
             weft.load(reverser, device)

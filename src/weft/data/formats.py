@@ -113,8 +113,9 @@ def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
     first = rows[0]
     if first.names is not None or _has_header(first, columns) or not looks_like_header(rows, KNOWN_NAMES):
         return []
+    names = ", ".join(name[:40] for name in first.header[:20])
     return [
-        f"line {first.line} looks like a header ({', '.join(first.header)}) but is read as an example: if it is one, "
+        f"line {first.line} looks like a header ({names}) but is read as an example: if it is one, "
         f"name a column, as in --data.source_column {quote(first.header[int(columns.source) - 1])}"
     ]
 

@@ -15,8 +15,9 @@ from weft.data.source import SourceTokenizer
 from weft.data.tokenizers import Tokenizer
 from weft.symbols import EOS_SYMBOL, UNK
 
-# So many are named.
+# So many are named, and so much of each is shown.
 MOST_NAMED = 5
+LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,13 @@ class Unknown:
         Args:
             what: the symbols, as in "input symbols".
         """
-        named = ", ".join(repr(symbol) for symbol, _ in self.counts.most_common(MOST_NAMED))
+        named = ", ".join(repr(_short(symbol)) for symbol, _ in self.counts.most_common(MOST_NAMED))
         verb = "is" if self.counts.total() == 1 else "are"
         return f"{self.counts.total():,} of {self.symbols:,} {what} {verb} unknown to the model (e.g. {named})"
+
+
+def _short(symbol: str) -> str:
+    return symbol if len(symbol) <= LONGEST_SHOWN else symbol[: LONGEST_SHOWN - 1] + "…"
 
 
 class UnknownSymbols(NamedTuple):

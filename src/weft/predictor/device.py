@@ -15,6 +15,8 @@ def place(model: nn.Module, device: str) -> torch.device:
     """
     try:
         found = torch.device(device)
+        if found.type == "meta":
+            raise NotImplementedError("it computes shapes alone")
         model.to(found).eval()
     except (RuntimeError, AssertionError, NotImplementedError, TypeError, ImportError) as error:  # by kind of device
         reason = str(error).splitlines()[0]
