@@ -40,8 +40,8 @@ class DataConfig:
         words_column: column of the words in a file of words and tags; by default form in CoNLL-U, else the first.
         tag_columns: columns of the tags, with commas between them; by default upos in CoNLL-U, else the last.
         tag_scheme: how the tags write spans: BIO, IOB1, IOBES, or none if they write none; by default told from them.
-        longest: training pairs with more symbols than this on one side are left out, and counted: attention takes
-            memory with the product of the two lengths.
+        longest: training and held-out pairs with more symbols than this on one side are left out, and counted:
+            attention takes memory with the product of the two lengths.
     """
 
     source_column: str | None = None

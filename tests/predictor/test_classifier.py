@@ -32,6 +32,12 @@ def test_a_string_gives_a_classification_and_a_list_a_list(model: ClassifierPred
     assert (model.task, model.labels.labels, model.reads_features) == ("classifier", ["alpha", "beta", "gamma"], False)
 
 
+def test_it_is_shown_in_one_short_line(model: ClassifierPredictor) -> None:
+    found = model("abc")
+    assert repr(found) == f"Classification(label='alpha', probability={found.probability:.4f})"
+    assert repr(model) == "ClassifierPredictor(3 labels, device='cpu')"
+
+
 def test_it_has_learned(model: ClassifierPredictor) -> None:
     right = [found.label == label for found, (_, label) in zip(model(TEXTS), labelled(), strict=True)]
     assert sum(right) > 110

@@ -33,6 +33,12 @@ class TestScoring:
         assert model([]) == []
         assert model.task == "language_model"
 
+    def test_it_is_shown_in_one_short_line(self, model: LanguageModelPredictor) -> None:
+        scored = model("ab")
+        shown = f"log_probability={scored.log_probability:.4f}, perplexity={scored.perplexity:.4f}"
+        assert repr(scored) == f"Scored({shown})"
+        assert repr(model) == "LanguageModelPredictor(characters, device='cpu')"
+
     def test_it_is_what_it_is_by_hand(self, model: LanguageModelPredictor) -> None:
         told = [*model._task.tokenizer.encode("aba"), EOS]
         logits = model._model(torch.tensor([[EOS, *told[:-1]]]), torch.tensor([4]))[0][0]

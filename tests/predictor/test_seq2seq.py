@@ -189,8 +189,8 @@ class TestNbest:
         )
         done = subprocess.run([sys.executable, "-c", program, reverser], capture_output=True, text=True, timeout=120)
         assert done.stdout.splitlines() == [
-            "inputs are a string or a list of strings, but got 3",
-            "inputs are a string or a list of strings, but got None",
+            "inputs must be a list of strings, but are of type int",
+            "inputs must be a list of strings, but are of type NoneType",
             "input 1 is 3, but inputs are strings",
             "input 2 is None, but inputs are strings",
         ]

@@ -184,7 +184,7 @@ def test_a_file_system_without_locks_is_good_enough(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", unsupported)
-    assert train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs).reason == "all 1 epochs are done"
+    assert train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs).reason == "the only epoch is done"
 
 
 @pytest.mark.parametrize("closed", [".", "checkpoints"])

@@ -38,6 +38,9 @@ class Classification:
     weights: Float[np.ndarray, " tokens"] | None
     tokens: list[str]
 
+    def __repr__(self) -> str:
+        return f"Classification(label={self.label!r}, probability={self.probability:.4f})"
+
 
 class ClassifierPredictor:
     """A trained classifier, ready to be called.
@@ -52,6 +55,9 @@ class ClassifierPredictor:
     def __init__(self, trained: TrainedModel[ClassifierTask, Classifier], device: str = "cpu") -> None:
         self._config, self._task, self._model = trained.config, trained.task, trained.model
         self._device = place(trained.model, device)
+
+    def __repr__(self) -> str:
+        return f"ClassifierPredictor({self._task.labels.size:,} labels, device={str(self._device)!r})"
 
     @property
     def task(self) -> TaskName:

@@ -43,6 +43,9 @@ class Scored:
     tokens: list[str]
     unknown: int
 
+    def __repr__(self) -> str:
+        return f"Scored(log_probability={self.log_probability:.4f}, perplexity={self.perplexity:.4f})"
+
 
 @dataclass(frozen=True)
 class Generated:
@@ -69,6 +72,9 @@ class LanguageModelPredictor:
     def __init__(self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "cpu") -> None:
         self._config, self._task, self._model = trained.config, trained.task, trained.model
         self._device = place(trained.model, device)
+
+    def __repr__(self) -> str:
+        return f"LanguageModelPredictor({self._task.tokenizer.units}, device={str(self._device)!r})"
 
     @property
     def task(self) -> TaskName:

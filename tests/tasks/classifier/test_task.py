@@ -69,7 +69,12 @@ def test_the_accuracy_decides_and_then_the_loss(labeller: Path) -> None:
 def test_the_card_says_what_it_is(labeller: Path) -> None:
     card = (labeller / "README.md").read_text(encoding="utf-8")
     assert "a classifier." in card
-    for line in ("| labels | 3 different |", "| pooling | attention |", "| trained on | 120 texts,"):
+    for line in (
+        "| input | characters (3 known) |",
+        "| labels | 3 different |",
+        "| pooling | attention |",
+        "| trained on | 120 texts,",
+    ):
         assert line in card
     source = labelled()[0][0]
     assert f"print(model({source!r}).label)" in card

@@ -82,6 +82,6 @@ def test_the_lower_perplexity_is_better(writer: Path) -> None:
 def test_the_card_says_what_it_is(writer: Path) -> None:
     card = (writer / "README.md").read_text(encoding="utf-8")
     assert "a language model." in card
-    for line in ("| text | characters (6 different) |", "| network | 1 uni-directional LSTM layer(s) of 8 |"):
+    for line in ("| text | characters (2 known) |", "| network | 1 uni-directional LSTM layer of 8 |"):
         assert line in card
     assert f"print(model({texts()[0]!r}).perplexity, model.generate()[0].text)" in card

@@ -182,6 +182,30 @@ def test_pairs_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> Non
         prepare([path], [path], tiny({"data.longest": 5}))
 
 
+def test_a_held_out_pair_that_is_too_long_is_left_out_too(tmp_path: Path) -> None:
+    rows = [(letter * (31 if letter in "abcd" else 3), letter) for letter in "abcdefghijklmnopqrst"]
+    path = write_tsv(tmp_path / "long.tsv", rows)
+    left_out = set()
+    for seed in range(8):
+        prepared = prepare([path], [], tiny({"data.longest": 30, "seed": seed}))
+        lengths = [len(example.source) for example in prepared.dev_examples]
+        assert lengths == [int(length) - 1 for length in prepared.dev.source.lengths]
+        assert set(lengths) == {3}
+        left_out.add(2 - len(lengths))
+        note = "left out of the dev set: 1 pair with more than 30 symbols on one side, the longest 31 (data.longest)"
+        assert (note in prepared.notes) == (len(lengths) == 1)
+    assert left_out == {0, 1}
+
+
+def test_held_out_pairs_that_are_all_too_long_are_refused(tmp_path: Path) -> None:
+    path = write_tsv(tmp_path / "long.tsv", [("a" * 31, "a"), ("b", "a"), ("c", "a")])
+    what = "no pair of the dev set has at most data.longest = 30 symbols on both sides: 31 holds all"
+    held = (len(prepare([path], [], tiny({"seed": seed})).dev_examples[0].source) for seed in range(99))
+    seed = next(seed for seed, length in enumerate(held) if length == 31)
+    with pytest.raises(WeftError, match=f"^{what}$"):
+        prepare([path], [], tiny({"data.longest": 30, "seed": seed}))
+
+
 @pytest.mark.parametrize("changes", [{"training.epochs": 0}, {"model.hidden": -1}, {"seed": -5}])
 def test_wrong_settings_are_refused_before_a_file_is_read(tmp_path: Path, changes: dict[str, Any]) -> None:
     with pytest.raises(WeftError, match=f"^{next(iter(changes))} must be"):

@@ -13,6 +13,7 @@ from weft.data import Example, LabelledCorpus, LabelVocabulary, SourceTokenizer,
 from weft.data.batch import LabelBatch, collate_labelled
 from weft.models import Classifier, build_classifier
 from weft.search.labels import classify
+from weft.symbols import SPECIAL_SYMBOLS
 from weft.tasks.classifier.scores import score_labels
 from weft.tasks.classifier.summary import summary
 from weft.tasks.contract import Read, Sample, Summary
@@ -72,4 +73,4 @@ class ClassifierTask:
 
     def summary(self, config: Config, example: Example) -> Summary:
         """The model in words."""
-        return summary(config, self.source.size, self.labels.size, example)
+        return summary(config, self.source.text.size - len(SPECIAL_SYMBOLS), self.labels.size, example)

@@ -15,7 +15,7 @@ from weft.models import LanguageModel, build_language_model
 from weft.search.generation import generate
 from weft.search.likelihood import log_probabilities
 from weft.search.sampling import Sampling
-from weft.symbols import EOS
+from weft.symbols import EOS, SPECIAL_SYMBOLS
 from weft.tasks.contract import Read, Sample, Summary
 from weft.tasks.language_model.scores import score_texts
 from weft.tasks.language_model.summary import summary
@@ -79,4 +79,4 @@ class LanguageModelTask:
 
     def summary(self, config: Config, example: str) -> Summary:
         """The model in words."""
-        return summary(config, self.tokenizer.size, example)
+        return summary(config, self.tokenizer.size - len(SPECIAL_SYMBOLS), example)

@@ -38,8 +38,13 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2S
     corpus, dev_corpus = encode_corpus(examples, source, target), encode_corpus(dev_examples, source, target)
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
-    corpus, long_note = _leave_out_long(corpus, data.longest)
-    notes += [long_note] if long_note else []
+    corpus, _, long_notes = _leave_out_long(corpus, examples, data.longest)
+    notes += long_notes
+    if not dev:  # a file of the user's own is scored as it is
+        dev_corpus, dev_examples, long_notes = _leave_out_long(
+            dev_corpus, dev_examples, data.longest, " of the dev set"
+        )
+        notes += long_notes
     assert corpus.target is not None
     chosen = choose(replace(config, task=Seq2SeqTask.name, data=data), corpus)
     notes += chosen_note(config, chosen)
@@ -47,24 +52,26 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2S
     return Prepared(chosen, Seq2SeqTask(source, target, limit), corpus, dev_corpus, dev_examples, notes)
 
 
-def _leave_out_long(corpus: Corpus, longest: int) -> tuple[Corpus, str]:
-    """The pairs without those that are longer, and a note on how many these were."""
+def _leave_out_long(
+    corpus: Corpus, examples: Sequence[Example], longest: int, where: str = ""
+) -> tuple[Corpus, Sequence[Example], list[str]]:
+    """The pairs without those that are longer, encoded and as they were read, and a note on how many these were."""
     assert corpus.target is not None
     symbols = np.maximum(corpus.source.lengths, corpus.target.lengths) - 1  # but for </s>
-    kept = np.flatnonzero(symbols <= longest)
-    if len(kept) == len(symbols):
-        return corpus, ""
-    if not len(kept):
+    rows = np.flatnonzero(symbols <= longest).tolist()
+    left_out = len(symbols) - len(rows)
+    if not left_out:
+        return corpus, examples, []
+    if not rows:
         raise WeftError(
-            f"no pair has at most data.longest = {longest} symbols on both sides: {symbols.max()} holds all"
+            f"no pair{where} has at most data.longest = {longest} symbols on both sides: {symbols.max()} holds all"
         )
-    left_out = len(symbols) - len(kept)
     note = (
-        f"left out: {left_out:,} pair{'s' if left_out > 1 else ''} with more than {longest:,} symbols on one side, "
-        f"the longest {symbols.max():,} (data.longest)"
+        f"left out{where}: {left_out:,} pair{'s' if left_out > 1 else ''} with more than {longest:,} symbols on one "
+        f"side, the longest {symbols.max():,} (data.longest)"
     )
-    rows = kept.tolist()
-    return Corpus(corpus.source.take(rows), corpus.target.take(rows)), note
+    kept = Corpus(corpus.source.take(rows), corpus.target.take(rows))
+    return kept, [examples[row] for row in rows], [note]
 
 
 def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
