@@ -211,6 +211,13 @@ class TestDamage:
         assert f"the model has format {FORMAT + 1}, but this version of Weft reads up to {FORMAT}" in message
         assert message.endswith("upgrade Weft")
 
+    def test_an_older_format(self, copy: Path) -> None:
+        edit(copy, lambda description: description.update(format=FORMAT - 1, task="sequence-to-sequence"))
+        assert refused(copy) == (
+            f"{copy / 'config.json'}: the model has format {FORMAT - 1}, of an earlier version, "
+            f"but this one reads {FORMAT}; train again"
+        )
+
     def test_weights_that_are_a_pickle_are_not_run(self, copy: Path, tmp_path: Path) -> None:
         class Trap:
             def __reduce__(self) -> tuple[Any, ...]:

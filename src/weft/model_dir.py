@@ -33,7 +33,7 @@ T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound=Task)
 ModelT = TypeVar("ModelT", bound=nn.Module)
 
-FORMAT = 1
+FORMAT = 2  # 1 knew encoder-decoders alone
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 ANEW = "copy the whole directory anew"
 FOREIGN = f"the weights are not of the model that {CONFIG} describes; {ANEW}"
@@ -133,6 +133,10 @@ def _description(folder: Path) -> dict[str, Any]:
     with _reading(path):
         description = json.loads(path.read_text(encoding="utf-8"))
         found = int(description["format"])
+    if found < FORMAT:
+        raise WeftError(
+            f"{path}: the model has format {found}, of an earlier version, but this one reads {FORMAT}; train again"
+        )
     if found > FORMAT:
         raise WeftError(
             f"{path}: the model has format {found}, but this version of Weft reads up to {FORMAT}; upgrade Weft"
