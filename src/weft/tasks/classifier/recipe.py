@@ -12,7 +12,7 @@ from weft.models import complete_classifier
 from weft.tasks.checks import check
 from weft.tasks.sizes import Size, fill_model, fill_training, size_for
 
-# The first was found by measurement, the others are not measured yet: docs/design/0022.
+# All but the last were found by measurement: docs/design/0022.
 SIZES = (
     Size(examples=1_500, embedding=64, hidden=64, dropout=0.4, epochs=40, rows=8),
     Size(examples=15_000, embedding=128, hidden=128, dropout=0.4, epochs=20, rows=16),
