@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from weft.config import Config, ModelConfig, TrainingConfig, by_name
 
 # Settings that are shown when they were chosen so.
@@ -29,6 +31,15 @@ class Size(NamedTuple):
 def size_for(sizes: Sequence[Size], examples: int) -> Size:
     """The first of the sizes, which rise, that so many examples fit into."""
     return next(size for size in sizes if examples <= size.examples)
+
+
+def cells(size: Size, sides: Sequence[np.ndarray]) -> int:
+    """A budget that holds `size.rows` rows of mean length; a row that is longer has a batch of its own.
+
+    Args:
+        sides: the lengths of the rows [rows], of inputs alone, or of inputs and outputs.
+    """
+    return int(np.ceil(size.rows * np.sum(sides, axis=0).mean()))
 
 
 def fill_model(config: ModelConfig, size: Size) -> ModelConfig:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from weft.config import Config
 from weft.data import LabelledCorpus
 from weft.models import complete_classifier
 from weft.tasks.checks import check
-from weft.tasks.sizes import Size, fill_model, fill_training, size_for
+from weft.tasks.sizes import Size, cells, fill_model, fill_training, size_for
 
 # All but the last were found by measurement: docs/design/0022.
 SIZES = (
@@ -31,7 +29,7 @@ def choose(config: Config, corpus: LabelledCorpus) -> Config:
     training = fill_training(
         config.training,
         size,
-        batch_tokens=int(np.ceil(size.rows * corpus.source.lengths.mean())),
+        batch_tokens=cells(size, [corpus.source.lengths]),
         learning_rate=LEARNING_RATE,
         label_smoothing=LABEL_SMOOTHING,
     )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from weft.config import Config
 from weft.data import Corpus
 from weft.models import complete
 from weft.tasks.checks import check
-from weft.tasks.sizes import Size, fill_model, fill_training, size_for
+from weft.tasks.sizes import Size, cells, fill_model, fill_training, size_for
 
 # The first two were found by measurement, the others are not measured yet: docs/design/0014.
 SIZES = (
@@ -32,14 +30,8 @@ def choose(config: Config, corpus: Corpus) -> Config:
     training = fill_training(
         config.training,
         size,
-        batch_tokens=_batch_tokens(corpus, size.rows),
+        batch_tokens=cells(size, corpus.sides),
         learning_rate=LEARNING_RATE,
         label_smoothing=LABEL_SMOOTHING,
     )
     return replace(config, model=complete(fill_model(config.model, size)), training=training)
-
-
-def _batch_tokens(corpus: Corpus, rows: int) -> int:
-    """A budget that holds `rows` rows of mean length; a row that is longer has a batch of its own."""
-    lengths = corpus.source.lengths + (corpus.target.lengths if corpus.target is not None else 0)
-    return int(np.ceil(rows * lengths.mean()))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from weft.config import Config
 from weft.data import SentenceCorpus
 from weft.models import complete_tagger
 from weft.tasks.checks import check
-from weft.tasks.sizes import Size, fill_model, fill_training, size_for
+from weft.tasks.sizes import Size, cells, fill_model, fill_training, size_for
 
 SIZES = (
     Size(examples=3_000, embedding=100, hidden=160, dropout=0.45, epochs=20, rows=16),
@@ -29,7 +27,7 @@ def choose(config: Config, corpus: SentenceCorpus) -> Config:
     training = fill_training(
         config.training,
         size,
-        batch_tokens=int(np.ceil(size.rows * corpus.lengths.mean())),
+        batch_tokens=cells(size, [corpus.lengths]),
         learning_rate=LEARNING_RATE,
         label_smoothing=LABEL_SMOOTHING,
     )
