@@ -19,7 +19,7 @@ def corpus(count: int, longest: int = 1) -> SentenceCorpus:
 
 @pytest.mark.parametrize(
     ("sentences", "epochs", "rows", "patience"),
-    [(2, 20, 16, 10), (3_000, 20, 16, 10), (3_001, 10, 32, 5), (40_000, 10, 32, 5)],
+    [(2, 20, 16, 10), (6_000, 20, 16, 10), (6_001, 10, 32, 5), (40_000, 10, 32, 5)],
 )
 def test_small_data_have_more_epochs_and_smaller_batches(sentences: int, epochs: int, rows: int, patience: int) -> None:
     chosen = choose(Config(), corpus(sentences))

@@ -11,7 +11,7 @@ from weft.tasks.checks import check
 from weft.tasks.sizes import Size, cells, fill_model, fill_training, size_for
 
 SIZES = (
-    Size(examples=3_000, embedding=100, hidden=160, dropout=0.45, epochs=20, rows=16),
+    Size(examples=6_000, embedding=100, hidden=160, dropout=0.45, epochs=20, rows=16),
     Size(examples=float("inf"), embedding=100, hidden=160, dropout=0.45, epochs=10, rows=32),
 )
 LEARNING_RATE, LABEL_SMOOTHING = 0.003, 0.0
