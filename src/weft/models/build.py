@@ -9,6 +9,7 @@ from torch import nn
 from weft.attention import AdditiveAttention, Attention, ConcatAttention, DotAttention, GeneralAttention
 from weft.cells import GRUCell, LSTMCell, RNNCell
 from weft.config import ModelConfig
+from weft.kernels import GRUSteps, LSTMSteps, RNNSteps, gru_kernel, lstm_kernel, rnn_kernel
 from weft.layers import Bidirectional, Deep, Recurrent, SequenceDropout, gru, lstm, rnn
 from weft.models.bridge import Bridge
 from weft.models.decoder import Decoder
@@ -16,11 +17,17 @@ from weft.models.embedding import input_embedding, output_layer, unit_embedding
 from weft.models.encoder import Encoder
 from weft.models.seq2seq import Seq2Seq
 from weft.models.settings import annotation_size, complete
+from weft.models.teacher_forcing import DecoderKernels
 
 T = TypeVar("T")
 
 CELLS = {"lstm": LSTMCell, "gru": GRUCell, "rnn": RNNCell}
 LAYERS = {"lstm": lstm, "gru": gru, "rnn": rnn}
+KERNELS = {
+    "lstm": DecoderKernels(lstm_kernel, LSTMSteps()),
+    "gru": DecoderKernels(gru_kernel, GRUSteps()),
+    "rnn": DecoderKernels(rnn_kernel, RNNSteps()),
+}
 
 
 def build(config: ModelConfig, source_size: int, target_size: int) -> Seq2Seq:
@@ -95,6 +102,7 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
         residual=config.residual,
         dropout=sequence_dropout(config),
         recurrent_dropout=config.recurrent_dropout,
+        kernels=KERNELS[_set(config.decoder_cell)],
     )
 
 
