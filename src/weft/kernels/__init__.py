@@ -6,6 +6,7 @@ from weft.kernels.attend_before import Attended, FedWeights, attend_before
 from weft.kernels.by_hand import GRUSteps, LSTMSteps, RNNSteps, Steps
 from weft.kernels.contract import Kernel, blank_padding, last_step
 from weft.kernels.lstm import lstm_kernel
+from weft.kernels.output_layer import vocabulary_loss
 from weft.kernels.plain import gru_kernel, rnn_kernel
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "last_step",
     "lstm_kernel",
     "rnn_kernel",
+    "vocabulary_loss",
 ]

@@ -130,15 +130,22 @@ class Decoder(nn.Module):
         readout = self.read(symbols[:, 0], moment)
         if state.feed is not None:
             state = state._replace(feed=readout)
-        return self._logits(readout[:, None])[:, 0], state, moment.weights
+        return self.output(self.dropout(readout[:, None]))[:, 0], state, moment.weights
 
     def forward(
         self, targets: Int[Tensor, "batch target"], state: DecoderState
     ) -> tuple[Float[Tensor, "batch target vocabulary"], Float[Tensor, "batch target source"] | None]:
         """All steps under teacher forcing: reads `targets`, <s> first; the logits are of what comes after."""
+        features, weights = self.features(targets, state)
+        return self.output(features), weights
+
+    def features(
+        self, targets: Int[Tensor, "batch target"], state: DecoderState
+    ) -> tuple[Float[Tensor, "batch target readout"], Float[Tensor, "batch target source"] | None]:
+        """As `forward`, with what the output layer reads in place of the logits."""
         symbols = self.dropout(self.embedding(targets))
         readout, weights = run_decoder(self, symbols, state)
-        return self._logits(readout), weights
+        return self.dropout(readout), weights
 
     def begin(self, symbols: Float[Tensor, "batch steps embedding"]) -> Pass:
         """What the steps of a pass share, with what is dropped drawn for all of them."""
@@ -184,6 +191,3 @@ class Decoder(nn.Module):
         """r<t>, the readout."""
         parts = [moment.hidden, symbols] if moment.context is None else [moment.hidden, moment.context, symbols]
         return torch.tanh(self.readout(torch.cat(parts, dim=-1)))
-
-    def _logits(self, readout: Float[Tensor, "batch target readout"]) -> Tensor:
-        return self.output(self.dropout(readout))
