@@ -5,6 +5,7 @@ from weft.kernels.attend_all import attend_all
 from weft.kernels.attend_before import Attended, FedWeights, attend_before
 from weft.kernels.by_hand import GRUSteps, LSTMSteps, RNNSteps, Steps
 from weft.kernels.contract import Kernel, blank_padding, last_step
+from weft.kernels.flip import flip_rows
 from weft.kernels.lstm import lstm_kernel
 from weft.kernels.output_layer import vocabulary_loss
 from weft.kernels.plain import gru_kernel, rnn_kernel
@@ -24,6 +25,7 @@ __all__ = [
     "attend_all",
     "attend_before",
     "blank_padding",
+    "flip_rows",
     "gru_kernel",
     "last_step",
     "lstm_kernel",

@@ -1,6 +1,6 @@
 """Layers: whole padded sequences."""
 
-from weft.layers.bidirectional import Bidirectional, BidirectionalState, flip_rows
+from weft.layers.bidirectional import Bidirectional, BidirectionalState
 from weft.layers.chain import Chain
 from weft.layers.characters import CharacterCNN, CharacterEncoder, CharacterRNN
 from weft.layers.constraints import Constraints
@@ -29,7 +29,6 @@ __all__ = [
     "Recurrent",
     "SequenceDropout",
     "drop_weights",
-    "flip_rows",
     "gru",
     "lstm",
     "rnn",

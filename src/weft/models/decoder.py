@@ -43,11 +43,12 @@ class DecoderState(NamedTuple):
 class Pass(NamedTuple):
     """What all steps of one pass over a batch share.
 
-    feed: the first layer's weights for what is fed to it, cut out once, so that their gradient is put back once;
+    symbol, feed: the first layer's weights for the symbol and for what is fed to it, cut apart once for all steps;
     recurrent: each layer's recurrent weights if some of them are dropped; between: the dropout mask
     [batch, steps, size] of what each layer reads.
     """
 
+    symbol: Tensor
     feed: Tensor
     recurrent: list[Tensor | None]
     between: list[Tensor | None]
@@ -126,7 +127,7 @@ class Decoder(nn.Module):
         """One symbol: the previous tokens in, the logits of the next out."""
         symbols = self.dropout(self.embedding(tokens)[:, None])
         shared = self.begin(symbols)
-        moment, state = self.advance(self.symbol_products(symbols)[:, 0], state, shared, 0)
+        moment, state = self.advance(self.symbol_products(symbols, shared)[:, 0], state, shared, 0)
         readout = self.read(symbols[:, 0], moment)
         if state.feed is not None:
             state = state._replace(feed=readout)
@@ -155,13 +156,15 @@ class Decoder(nn.Module):
             dropped = self.training and self.recurrent_dropout > 0
             recurrent.append(drop_weights(cell.weight_hh, self.recurrent_dropout, True) if dropped else None)  # type: ignore[arg-type]
             between.append(self.dropout.mask(symbols, batch, steps, cell.input_size) if index else None)  # type: ignore[arg-type]
-        feed = self.cells[0].weight_ih[:, symbols.shape[-1] :]  # type: ignore[index]
-        return Pass(feed, recurrent, between)
+        weight: Tensor = self.cells[0].weight_ih  # type: ignore[assignment]
+        symbol, feed = weight.split([symbols.shape[-1], weight.shape[1] - symbols.shape[-1]], dim=1)
+        return Pass(symbol, feed, recurrent, between)
 
-    def symbol_products(self, symbols: Tensor) -> Tensor:
+    def symbol_products(
+        self, symbols: Float[Tensor, "*steps embedding"], shared: Pass
+    ) -> Float[Tensor, "*steps gates"]:
         """The embedding's share of the first layer's gates, for all steps in one product."""
-        first = self.cells[0]
-        return F.linear(symbols, first.weight_ih[:, : symbols.shape[-1]], first.bias_ih)  # type: ignore[index, arg-type]
+        return F.linear(symbols, shared.symbol, self.cells[0].bias_ih)  # type: ignore[arg-type]
 
     def advance(
         self, products: Float[Tensor, "batch gates"], state: DecoderState, shared: Pass, step: int

@@ -55,7 +55,7 @@ class Forced(NamedTuple):
 def unroll_decoder(decoder: Decoder, symbols: Float[Tensor, "batch target embedding"], state: DecoderState) -> Forced:
     """The reference: one step after the other, exactly as in search."""
     shared = decoder.begin(symbols)
-    products = decoder.symbol_products(symbols).unbind(1)
+    products = decoder.symbol_products(symbols, shared).unbind(1)
     moments, readouts = [], []
     for step in range(symbols.shape[1]):
         moment, state = decoder.advance(products[step], state, shared, step)
@@ -103,7 +103,7 @@ def _fed_context(decoder: Decoder, steps: Steps, symbols: Tensor, state: Decoder
     assert decoder.attention is not None
     assert state.memory is not None
     shared = decoder.begin(symbols)
-    products = decoder.symbol_products(symbols.transpose(0, 1))
+    products = decoder.symbol_products(symbols.transpose(0, 1), shared)
     weights = _fed_weights(decoder, shared)
     found = attend_before(steps, products, state.cells[0], weights, state.memory, decoder.attention.weights())
     hidden, context, looks = (part.transpose(0, 1) for part in (found.hidden, found.context, found.weights))
@@ -119,7 +119,9 @@ def _fed_readout(decoder: Decoder, steps: Steps, symbols: Tensor, state: Decoder
     of_hidden, of_context, of_symbol = decoder.readout.weight.split(sizes, dim=1)  # type: ignore[arg-type]
     read = attend_after(
         steps,
-        Products(decoder.symbol_products(by_time), F.linear(by_time, of_symbol, decoder.readout.bias), state.feed),
+        Products(
+            decoder.symbol_products(by_time, shared), F.linear(by_time, of_symbol, decoder.readout.bias), state.feed
+        ),
         state.cells[0],
         _fed_weights(decoder, shared),
         ReadoutWeights(of_hidden, of_context),
