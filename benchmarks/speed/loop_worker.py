@@ -1,4 +1,4 @@
-"""The same model as it is usually written: packed LSTM layers, LSTM cells in a loop over the target, loss on all logits."""
+"""The same model as it is usually written: packed LSTM layers, cells in a loop over the target, loss on all logits."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The matrix products of a training step and nothing else: what no program can do without.
 
-Each product of the forward pass has two in the backward pass. Those inside a recurrence run step by step, with as many rows as
-the batch has; all others, and the gradients of all weights, run once for all steps.
+Each product of the forward pass has two in the backward pass. Those inside a recurrence run step by step, with as many
+rows as the batch has; all others, and the gradients of all weights, run once for all steps.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What every program in the comparison runs in: steps on demand, so that the programs can take turns.
 
-A worker gets the case, the data folder and the threads as arguments. It says what it is in a line of JSON when it is ready;
-for each line on its standard input it trains for so many steps and answers with another line.
+A worker gets the case, the data folder and the threads as arguments. It says what it is in a line of JSON when it is
+ready; for each line on its standard input it trains for so many steps and answers with another line.
 """
 
 from __future__ import annotations
