@@ -88,6 +88,31 @@ def test_a_deep_decoder_that_is_fed_runs_step_by_step() -> None:
     assert len(advanced) == given.target.shape[1]
 
 
+@pytest.mark.parametrize("segment", [1, 2, 4])
+@each_choice
+def test_segments_change_nothing(choice: dict[str, Any], segment: int) -> None:
+    model, given = model_of(choice, dropout=0.4, recurrent_dropout=0.3, recompute=segment), batch()
+    parameters = list(model.parameters())
+    ours = results(model, given)
+    found = gradients(ours, parameters)
+    for module in model.modules():
+        if hasattr(module, "recompute"):
+            module.recompute = None  # type: ignore[assignment]
+    reference = results(model, given)
+    assert_close(ours, reference, rtol=1e-9, atol=1e-9)
+    assert_close(found, gradients(reference, parameters), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_segments_of_decoders_that_run_step_by_step(layers: int) -> None:
+    model, given = model_of({}, decoder_layers=layers, dropout=0.4, recompute=2), batch()
+    model.decoder.kernels = None
+    parameters = list(model.parameters())
+    found = gradients(results(model, given), parameters)
+    model.decoder.recompute = None
+    assert_close(found, gradients(results(model, given), parameters))
+
+
 def test_nothing_is_written_to_what_was_passed_in() -> None:
     for choice in CHOICES:
         model, given = model_of(choice), batch().row(0)

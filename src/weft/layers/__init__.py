@@ -9,6 +9,7 @@ from weft.layers.deep import Deep
 from weft.layers.dropout import SequenceDropout, drop_weights
 from weft.layers.pooling import AttentionPooling, LastPooling, MaxPooling, MeanPooling, Pooled, Pooling
 from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
+from weft.layers.segments import in_segments, worth_segments
 
 __all__ = [
     "AttentionPooling",
@@ -30,7 +31,9 @@ __all__ = [
     "SequenceDropout",
     "drop_weights",
     "gru",
+    "in_segments",
     "lstm",
     "rnn",
     "unroll",
+    "worth_segments",
 ]

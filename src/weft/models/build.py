@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypeVar
 
 from torch import nn
@@ -73,10 +74,8 @@ def sequence_dropout(config: ModelConfig) -> SequenceDropout:
 
 
 def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:
-    make, drop = LAYERS[config.cell], config.recurrent_dropout
-    if not config.bidirectional:
-        return make(input_size, hidden, drop)
-    return Bidirectional(make(input_size, hidden, drop), make(input_size, hidden, drop))
+    make = partial(LAYERS[config.cell], input_size, hidden, config.recurrent_dropout, config.recompute)
+    return Bidirectional(make(), make()) if config.bidirectional else make()
 
 
 def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder:
@@ -103,6 +102,7 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
         dropout=sequence_dropout(config),
         recurrent_dropout=config.recurrent_dropout,
         kernels=KERNELS[_set(config.decoder_cell)],
+        recompute=config.recompute,
     )
 
 

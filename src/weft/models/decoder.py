@@ -53,6 +53,11 @@ class Pass(NamedTuple):
     recurrent: list[Tensor | None]
     between: list[Tensor | None]
 
+    def part(self, start: int, end: int) -> Pass:
+        """The same for the steps from `start` to before `end` alone."""
+        between = [mask if mask is None or mask.shape[1] == 1 else mask[:, start:end] for mask in self.between]
+        return self._replace(between=between)
+
 
 class Decoder(nn.Module):
     """A deep recurrent decoder with attention or without.
@@ -78,6 +83,7 @@ class Decoder(nn.Module):
         dropout: on embeddings, between layers and on the readout.
         recurrent_dropout: share of the recurrent weights dropped in training.
         kernels: run all steps under teacher forcing as whole sequences; without them, they run one after the other.
+        recompute: longer outputs run in segments of so many steps; see `weft.layers.segments`.
     Sources: Bahdanau, Cho & Bengio (2014), arXiv:1409.0473; Luong, Pham & Manning (2015), arXiv:1508.04025.
     """
 
@@ -96,6 +102,7 @@ class Decoder(nn.Module):
         dropout: SequenceDropout,
         recurrent_dropout: float,
         kernels: DecoderKernels | None = None,
+        recompute: int | None = None,
     ) -> None:
         super().__init__()
         self.embedding = embedding
@@ -110,6 +117,7 @@ class Decoder(nn.Module):
         self.dropout = dropout
         self.recurrent_dropout = recurrent_dropout
         self.kernels = kernels
+        self.recompute = recompute
 
     def start(self, encoded: Encoded) -> DecoderState:
         """The state before the first symbol; the keys of the annotations are projected here, once."""

@@ -14,7 +14,7 @@ CHOICES = {
     "attention": get_args(AttentionName),
     "attention_query": ("previous", "current"),
 }
-COUNTS = ("embedding", "hidden", "decoder_hidden", "layers", "decoder_layers", "attention_size")
+COUNTS = ("embedding", "hidden", "decoder_hidden", "layers", "decoder_layers", "attention_size", "recompute")
 SHARES = ("dropout", "recurrent_dropout")
 # No machine has the memory for more; far larger numbers no tensor can count.
 MOST_SIZE, MOST_LAYERS = 1_000_000, 1_000

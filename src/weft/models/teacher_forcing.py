@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
@@ -21,6 +21,7 @@ from weft.kernels import (
     attend_all,
     attend_before,
 )
+from weft.layers import in_segments, worth_segments
 
 if TYPE_CHECKING:
     from weft.models.decoder import Decoder, DecoderState, Pass
@@ -52,9 +53,36 @@ class Forced(NamedTuple):
     weights: Tensor | None
 
 
-def unroll_decoder(decoder: Decoder, symbols: Float[Tensor, "batch target embedding"], state: DecoderState) -> Forced:
+def run_decoder(decoder: Decoder, symbols: Float[Tensor, "batch target embedding"], state: DecoderState) -> Forced:
+    """All steps, as whole sequences where the decoder has kernels for it, and in segments if it is to recompute."""
+    shared, way, time, segment = decoder.begin(symbols), _way(decoder, symbols), symbols.shape[1], decoder.recompute
+    if segment is None or not worth_segments(time, segment):
+        return way(decoder, symbols, state, shared)[0]
+    parts = symbols.split(segment, dim=1)
+
+    def run(start: int, end: int, state: DecoderState) -> tuple[Forced, DecoderState]:
+        return way(decoder, parts[start // segment], state, shared.part(start, end))
+
+    outputs, _ = in_segments(run, state, time, segment)
+    readouts, weights = zip(*outputs, strict=True)
+    return Forced(torch.cat(readouts, dim=1), _joined(weights, torch.cat))
+
+
+def _way(decoder: Decoder, symbols: Tensor) -> Callable[..., tuple[Forced, DecoderState]]:
+    """How the steps are run; all ways give the same."""
+    # A deep decoder whose top layer feeds its first has no whole-sequence form; nor do kernels know mixed precision.
+    fed_and_deep = decoder.input_feeding and len(decoder.cells) > 1
+    if decoder.kernels is None or fed_and_deep or torch.is_autocast_enabled(symbols.device.type):
+        return unroll_decoder
+    if not decoder.input_feeding:
+        return _unfed
+    return _fed_context if decoder.query_previous else _fed_readout
+
+
+def unroll_decoder(
+    decoder: Decoder, symbols: Float[Tensor, "batch target embedding"], state: DecoderState, shared: Pass
+) -> tuple[Forced, DecoderState]:
     """The reference: one step after the other, exactly as in search."""
-    shared = decoder.begin(symbols)
     products = decoder.symbol_products(symbols, shared).unbind(1)
     moments, readouts = [], []
     for step in range(symbols.shape[1]):
@@ -63,72 +91,68 @@ def unroll_decoder(decoder: Decoder, symbols: Float[Tensor, "batch target embedd
         if state.feed is not None:
             readouts.append(decoder.read(symbols[:, step], moment))
             state = state._replace(feed=readouts[-1])
-    stacked = _stack(moments)
-    return Forced(torch.stack(readouts, dim=1) if readouts else decoder.read(symbols, stacked), stacked.weights)
+    hidden, context, weights = (_joined(parts, torch.stack) for parts in zip(*moments, strict=True))
+    assert hidden is not None
+    whole = Moment(hidden, context, weights)
+    readout = torch.stack(readouts, dim=1) if readouts else decoder.read(symbols, whole)
+    return Forced(readout, weights), state
 
 
-def run_decoder(decoder: Decoder, symbols: Float[Tensor, "batch target embedding"], state: DecoderState) -> Forced:
-    """As whole sequences where the decoder has kernels for it, which equals `unroll_decoder`."""
-    kernels = decoder.kernels
-    # A deep decoder whose top layer feeds its first has no whole-sequence form; nor do kernels know mixed precision.
-    fed_and_deep = decoder.input_feeding and len(decoder.cells) > 1
-    if kernels is None or fed_and_deep or torch.is_autocast_enabled(symbols.device.type):
-        return unroll_decoder(decoder, symbols, state)
-    if not decoder.input_feeding:
-        return _unfed(decoder, kernels.layer, symbols, state)
-    return (_fed_context if decoder.query_previous else _fed_readout)(decoder, kernels.steps, symbols, state)
-
-
-def _unfed(decoder: Decoder, layer: Kernel, symbols: Tensor, state: DecoderState) -> Forced:
+def _unfed(decoder: Decoder, symbols: Tensor, state: DecoderState, shared: Pass) -> tuple[Forced, DecoderState]:
     """Attention, if there is any, feeds nothing: layer by layer, then all looks at once."""
-    shared = decoder.begin(symbols)
+    assert decoder.kernels is not None
     lengths = torch.full((len(symbols),), symbols.shape[1], device=symbols.device)
-    hidden, below = symbols, None
+    hidden = own = symbols
+    finals = []
     for index, cell in enumerate(decoder.cells):
         mask = shared.between[index]
         read = hidden if mask is None else hidden * mask
-        output, _ = layer(read, lengths, state.cells[index], _weights(cell, shared, index))
-        below, hidden = output, output + hidden if decoder.residual and index else output
+        own, final = decoder.kernels.layer(read, lengths, state.cells[index], _weights(cell, shared, index))
+        hidden = own + hidden if decoder.residual and index else own
+        finals.append(final)
+    after = state._replace(cells=tuple(finals))
     if decoder.attention is None:
-        return Forced(decoder.read(symbols, Moment(hidden)), None)
-    assert below is not None
+        return Forced(decoder.read(symbols, Moment(hidden)), None), after
     assert state.memory is not None
-    # The top layer's own states, before the residual, are what the next step asks with.
-    asking = torch.cat([state.cells[-1].hidden[:, None], below[:, :-1]], dim=1) if decoder.query_previous else hidden
+    asking = hidden
+    if decoder.query_previous:  # with the top layer's own state, before the residual
+        asking = torch.cat([state.cells[-1].hidden[:, None], own[:, :-1]], dim=1)
     context, weights = attend_all(asking, state.memory, decoder.attention.weights())
-    return Forced(decoder.read(symbols, Moment(hidden, context)), weights)
+    return Forced(decoder.read(symbols, Moment(hidden, context)), weights), after
 
 
-def _fed_context(decoder: Decoder, steps: Steps, symbols: Tensor, state: DecoderState) -> Forced:
+def _fed_context(decoder: Decoder, symbols: Tensor, state: DecoderState, shared: Pass) -> tuple[Forced, DecoderState]:
+    assert decoder.kernels is not None
     assert decoder.attention is not None
     assert state.memory is not None
-    shared = decoder.begin(symbols)
-    products = decoder.symbol_products(symbols.transpose(0, 1), shared)
-    weights = _fed_weights(decoder, shared)
-    found = attend_before(steps, products, state.cells[0], weights, state.memory, decoder.attention.weights())
+    (before,) = state.cells
+    products, weights = decoder.symbol_products(symbols.transpose(0, 1), shared), _fed_weights(decoder, shared)
+    found = attend_before(decoder.kernels.steps, products, before, weights, state.memory, decoder.attention.weights())
     hidden, context, looks = (part.transpose(0, 1) for part in (found.hidden, found.context, found.weights))
-    return Forced(decoder.read(symbols, Moment(hidden, context)), looks)
+    after = state._replace(cells=(type(before)(*found.state),))
+    return Forced(decoder.read(symbols, Moment(hidden, context)), looks), after
 
 
-def _fed_readout(decoder: Decoder, steps: Steps, symbols: Tensor, state: DecoderState) -> Forced:
+def _fed_readout(decoder: Decoder, symbols: Tensor, state: DecoderState, shared: Pass) -> tuple[Forced, DecoderState]:
+    assert decoder.kernels is not None
     assert decoder.attention is not None
     assert state.memory is not None
     assert state.feed is not None
-    shared, by_time = decoder.begin(symbols), symbols.transpose(0, 1)
+    (before,), by_time = state.cells, symbols.transpose(0, 1)
     sizes = [decoder.cells[0].hidden_size, decoder.attention.annotation_size, symbols.shape[2]]
     of_hidden, of_context, of_symbol = decoder.readout.weight.split(sizes, dim=1)  # type: ignore[arg-type]
-    read = attend_after(
-        steps,
-        Products(
-            decoder.symbol_products(by_time, shared), F.linear(by_time, of_symbol, decoder.readout.bias), state.feed
-        ),
-        state.cells[0],
+    to_readout = F.linear(by_time, of_symbol, decoder.readout.bias)
+    found = attend_after(
+        decoder.kernels.steps,
+        Products(decoder.symbol_products(by_time, shared), to_readout, state.feed),
+        before,
         _fed_weights(decoder, shared),
         ReadoutWeights(of_hidden, of_context),
         state.memory,
         decoder.attention.weights(),
     )
-    return Forced(read.readout.transpose(0, 1), read.weights.transpose(0, 1))
+    after = state._replace(cells=(type(before)(*found.state),), feed=found.readout[-1])
+    return Forced(found.readout.transpose(0, 1), found.weights.transpose(0, 1)), after
 
 
 def _fed_weights(decoder: Decoder, shared: Pass) -> FedWeights:
@@ -141,12 +165,7 @@ def _weights(cell: Any, shared: Pass, index: int) -> CellWeights:
     return weights if dropped is None else weights._replace(weight_hh=dropped)
 
 
-def _stack(moments: Sequence[Moment]) -> Moment:
-    """The steps' moments as one, with a time axis after the batch."""
-    hidden, context, weights = zip(*moments, strict=True)
-    return Moment(torch.stack(hidden, dim=1), _stack_found(context), _stack_found(weights))
-
-
-def _stack_found(parts: Sequence[Tensor | None]) -> Tensor | None:
+def _joined(parts: Sequence[Tensor | None], join: Callable[..., Tensor]) -> Tensor | None:
+    """The parts along the axis after the batch, if there are any."""
     found = [part for part in parts if part is not None]
-    return torch.stack(found, dim=1) if found else None
+    return join(found, dim=1) if found else None
