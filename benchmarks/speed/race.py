@@ -10,12 +10,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 from cases import CASES, Case
+
+from weft.cli import ENVIRONMENT
 
 HERE = Path(__file__).parent
 WEFT, PRODUCTS = "Weft", "matrix products alone"
@@ -43,9 +45,8 @@ class Turn(NamedTuple):
 class Program:
     """A worker process, started and ready."""
 
-    def __init__(self, name: str, command: Sequence[str], threads: int, log: Path) -> None:
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
         self.name, self.turns = name, list[Turn]()
-        environment = {**os.environ, "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)}
         with log.open("w") as errors:
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors}
             self._process = subprocess.Popen(command, text=True, env=environment, **pipes)  # type: ignore[call-overload]
@@ -106,13 +107,19 @@ def race(case: Case, given: argparse.Namespace) -> list[Program]:
         if case.name in cases and (peer is None or Path(python).exists()):
             command = [python, str(HERE / worker), case.name, str(given.data), str(given.threads), *flags]
             log = given.peers / f"{case.name}-{len(programs)}-{Path(worker).stem}.log"
-            programs.append(Program(name, command, given.threads, log))
+            programs.append(Program(name, command, _environment(name, given.threads), log))
     for _ in range(given.rounds):
         for program in programs:
             program.turn(case.steps)
     for program in programs:
         program.stop()
     return programs
+
+
+def _environment(name: str, threads: int) -> dict[str, str]:
+    """Each program's own: of Weft what its command sets."""
+    own = ENVIRONMENT if name.startswith(WEFT) else {}
+    return {**os.environ, **own, "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)}
 
 
 def table(case: Case, programs: Sequence[Program], threads: int) -> str:
