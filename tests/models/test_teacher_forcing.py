@@ -97,7 +97,7 @@ def test_segments_change_nothing(choice: dict[str, Any], segment: int) -> None:
     found = gradients(ours, parameters)
     for module in model.modules():
         if hasattr(module, "recompute"):
-            module.recompute = None  # type: ignore[assignment]
+            module.recompute = 0  # type: ignore[assignment]
     reference = results(model, given)
     assert_close(ours, reference, rtol=1e-9, atol=1e-9)
     assert_close(found, gradients(reference, parameters), rtol=1e-9, atol=1e-9)
@@ -109,7 +109,7 @@ def test_segments_of_decoders_that_run_step_by_step(layers: int) -> None:
     model.decoder.kernels = None
     parameters = list(model.parameters())
     found = gradients(results(model, given), parameters)
-    model.decoder.recompute = None
+    model.decoder.recompute = 0
     assert_close(found, gradients(results(model, given), parameters))
 
 

@@ -28,12 +28,12 @@ class Recurrent(nn.Module):
         kernel: a whole-sequence function that equals unrolling `cell`, see `weft.kernels`; without one, the
             plain loop over `cell.advance` runs.
         recurrent_dropout: share of the recurrent weights dropped in training, drawn once for a batch's steps.
-        recompute: longer sequences run in segments of so many steps; see `weft.layers.segments`.
+        recompute: longer sequences run in segments of so many steps, 0: never; see `weft.layers.segments`.
     Raises: ValueError for lengths beyond the time axis.
     """
 
     def __init__(
-        self, cell: Any, kernel: Kernel | None = None, recurrent_dropout: float = 0.0, recompute: int | None = None
+        self, cell: Any, kernel: Kernel | None = None, recurrent_dropout: float = 0.0, recompute: int = 0
     ) -> None:
         super().__init__()
         self.cell = cell
@@ -66,7 +66,6 @@ class Recurrent(nn.Module):
 
     def _in_segments(self, x: Tensor, lengths: Tensor, state: Any, weights: CellWeights) -> tuple[Tensor, Any]:
         """A row that has ended is an empty one in the segments after it, which keeps its state."""
-        assert self.recompute is not None
         length_mask(lengths, x.shape[1])  # refuses wrong lengths before they are cut into pieces
         parts = x.split(self.recompute, dim=1)
 
@@ -98,16 +97,16 @@ def unroll(
     return torch.stack(outputs, dim=1), state
 
 
-def lstm(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int | None = None) -> Recurrent:
+def lstm(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0) -> Recurrent:
     """An LSTM layer that runs through PyTorch's fused LSTM."""
     return Recurrent(LSTMCell(input_size, hidden_size), lstm_kernel, recurrent_dropout, recompute)
 
 
-def gru(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int | None = None) -> Recurrent:
+def gru(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0) -> Recurrent:
     """A GRU layer that runs as a whole sequence."""
     return Recurrent(GRUCell(input_size, hidden_size), gru_kernel, recurrent_dropout, recompute)
 
 
-def rnn(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int | None = None) -> Recurrent:
+def rnn(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0) -> Recurrent:
     """A plain RNN layer that runs as a whole sequence."""
     return Recurrent(RNNCell(input_size, hidden_size), rnn_kernel, recurrent_dropout, recompute)

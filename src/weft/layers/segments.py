@@ -34,6 +34,6 @@ def in_segments(
     return outputs, state
 
 
-def worth_segments(time: int, segment: int | None) -> bool:
-    """Whether a sequence is longer than a segment, and something is kept of it at all."""
-    return segment is not None and time > segment and torch.is_grad_enabled()
+def worth_segments(time: int, segment: int) -> bool:
+    """Whether a sequence is longer than a segment, if there are any (0: none), and something is kept of it at all."""
+    return 0 < segment < time and torch.is_grad_enabled()

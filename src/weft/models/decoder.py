@@ -83,7 +83,7 @@ class Decoder(nn.Module):
         dropout: on embeddings, between layers and on the readout.
         recurrent_dropout: share of the recurrent weights dropped in training.
         kernels: run all steps under teacher forcing as whole sequences; without them, they run one after the other.
-        recompute: longer outputs run in segments of so many steps; see `weft.layers.segments`.
+        recompute: longer outputs run in segments of so many steps, 0: never; see `weft.layers.segments`.
     Sources: Bahdanau, Cho & Bengio (2014), arXiv:1409.0473; Luong, Pham & Manning (2015), arXiv:1508.04025.
     """
 
@@ -102,7 +102,7 @@ class Decoder(nn.Module):
         dropout: SequenceDropout,
         recurrent_dropout: float,
         kernels: DecoderKernels | None = None,
-        recompute: int | None = None,
+        recompute: int = 0,
     ) -> None:
         super().__init__()
         self.embedding = embedding

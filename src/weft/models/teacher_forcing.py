@@ -56,7 +56,7 @@ class Forced(NamedTuple):
 def run_decoder(decoder: Decoder, symbols: Float[Tensor, "batch target embedding"], state: DecoderState) -> Forced:
     """All steps, as whole sequences where the decoder has kernels for it, and in segments if it is to recompute."""
     shared, way, time, segment = decoder.begin(symbols), _way(decoder, symbols), symbols.shape[1], decoder.recompute
-    if segment is None or not worth_segments(time, segment):
+    if not worth_segments(time, segment):
         return way(decoder, symbols, state, shared)[0]
     parts = symbols.split(segment, dim=1)
 
