@@ -36,7 +36,7 @@ class _AdditiveEnergies(torch.autograd.Function):
         queries, keys, energy = ctx.saved_tensors
         score, d_queries = AdditiveScore(keys, energy), torch.empty_like(queries)
         for step, query in enumerate(queries):
-            d_queries[step] = score.retreat(query, d_energies[step].contiguous())
+            score.retreat(query, d_energies[step].contiguous(), d_queries[step])
         d_keys, d_energy = score.finish(queries, d_energies)
         assert d_energy is not None
         return d_queries, d_keys, d_energy

@@ -12,7 +12,7 @@ from torch.autograd.function import once_differentiable
 from weft.attention import AttentionMemory, AttentionWeights
 from weft.kernels.attend_before import FedWeights
 from weft.kernels.by_hand import Look, LookRetreat, LookTrace, Scene, Steps
-from weft.kernels.unrolled import before_first
+from weft.kernels.unrolled import before_first, owned
 
 tanh_slope = torch.ops.aten.tanh_backward
 
@@ -81,19 +81,20 @@ class _AttendAfter(torch.autograd.Function):
             read = readouts[step + 1].addmm_(trace.hidden[step + 1], from_hidden)
             read.addmm_(look.trace.contexts[step], from_context).tanh_()
         ctx.steps = steps
+        ctx.set_materialize_grads(False)
         ctx.save_for_backward(*tensors[:10], readouts, *look.trace, *trace)
         return readouts[1:], look.trace.weights, *(part.clone() for part in steps.final(trace))
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Any, ...]:  # type: ignore[override]
-        d_readout, d_found, d_last, *d_rest = gradients
+    def backward(ctx: Any, *gradients: Tensor | None) -> tuple[Any, ...]:  # type: ignore[override]
         weights, to_readout, scene, (readouts, *kept) = _unpack(ctx.saved_tensors)
         look, trace = LookTrace(*kept[:3]), ctx.steps.restore(tuple(kept[3:]))
-        d_readouts, d_hidden = before_first(d_readout), torch.zeros_like(trace.hidden)
-        d_hidden[-1] = d_last
-        retreat = ctx.steps.backward(trace, weights.weight_hh, d_hidden, tuple(part.clone() for part in d_rest))
-        look_back = LookRetreat(scene, look, d_found)
+        d_readouts, d_hidden = before_first(gradients[0], readouts), torch.zeros_like(trace.hidden)
+        d_hidden[-1] = owned(gradients[2], trace.hidden[0])
+        d_rest = tuple(owned(part, trace.hidden[0]) for part in gradients[3:])
+        retreat = ctx.steps.backward(trace, weights.weight_hh, d_hidden, d_rest)
+        look_back = LookRetreat(scene, look, gradients[1])
         d_reads, d_context = torch.empty_like(readouts[1:]), torch.empty_like(look.contexts)
         for step in reversed(range(len(d_reads))):
             tanh_slope.grad_input(d_readouts[step + 1], readouts[step + 1], grad_input=d_reads[step])

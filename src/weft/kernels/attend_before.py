@@ -11,7 +11,7 @@ from torch.autograd.function import once_differentiable
 
 from weft.attention import AttentionMemory, AttentionWeights
 from weft.kernels.by_hand import Look, LookRetreat, LookTrace, Scene, Steps
-from weft.kernels.unrolled import before_first
+from weft.kernels.unrolled import before_first, owned
 
 
 class FedWeights(NamedTuple):
@@ -67,18 +67,19 @@ class _AttendBefore(torch.autograd.Function):
             trace.inputs[step].addmm_(look.trace.contexts[step], to_gates)
             steps.advance(trace, step, weights.weight_hh)
         ctx.steps = steps
+        ctx.set_materialize_grads(False)
         ctx.save_for_backward(*tensors[:8], *look.trace, *trace)
         return trace.hidden[1:], look.trace.contexts, look.trace.weights, *steps.final(trace)[1:]
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Any, ...]:  # type: ignore[override]
-        d_hidden, d_context, d_found, *d_rest = gradients
+    def backward(ctx: Any, *gradients: Tensor | None) -> tuple[Any, ...]:  # type: ignore[override]
         weights, scene, kept = _unpack(ctx.saved_tensors)
         look, trace = LookTrace(*kept[:3]), ctx.steps.restore(kept[3:])
-        d_hidden, d_context = before_first(d_hidden), d_context.clone(memory_format=torch.contiguous_format)
-        retreat = ctx.steps.backward(trace, weights.weight_hh, d_hidden, tuple(part.clone() for part in d_rest))
-        look_back = LookRetreat(scene, look, d_found)
+        d_hidden, d_context = before_first(gradients[0], trace.hidden), owned(gradients[1], look.contexts)
+        d_rest = tuple(owned(part, trace.hidden[0]) for part in gradients[3:])
+        retreat = ctx.steps.backward(trace, weights.weight_hh, d_hidden, d_rest)
+        look_back = LookRetreat(scene, look, gradients[2])
         for step in reversed(range(len(d_context))):
             retreat(step)
             d_context[step].addmm_(retreat.d_inputs[step], weights.feed)

@@ -38,23 +38,34 @@ class _Unrolled(torch.autograd.Function):
         for step in range(len(products)):
             steps.advance(trace, step, weight_hh)
         ctx.steps = steps
+        ctx.set_materialize_grads(False)
         ctx.save_for_backward(weight_hh, *trace)
         return trace.hidden[1:], *steps.final(trace)[1:]
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Any, ...]:  # type: ignore[override]
-        d_outputs, *d_rest = gradients
+    def backward(ctx: Any, *gradients: Tensor | None) -> tuple[Any, ...]:  # type: ignore[override]
         weight_hh, *tensors = ctx.saved_tensors
         trace = ctx.steps.restore(tuple(tensors))
-        d_hidden = before_first(d_outputs)
-        retreat = ctx.steps.backward(trace, weight_hh, d_hidden, tuple(part.clone() for part in d_rest))
-        for step in reversed(range(len(d_outputs))):
+        d_rest = tuple(owned(part, trace.hidden[0]) for part in gradients[1:])
+        retreat = ctx.steps.backward(trace, weight_hh, before_first(gradients[0], trace.hidden), d_rest)
+        for step in reversed(range(len(trace.inputs))):
             retreat(step)
         d_weight, d_bias, d_state = retreat.finish()
         return None, retreat.d_inputs, d_weight, d_bias, *d_state
 
 
-def before_first(d_outputs: Float[Tensor, "steps batch size"]) -> Float[Tensor, "states batch size"]:
-    """Gradients of the steps' outputs, with a place for that of the first state before them; a copy to write to."""
-    return torch.cat([d_outputs.new_zeros(1, *d_outputs.shape[1:]), d_outputs])
+def before_first(
+    gradient: Float[Tensor, "steps batch size"] | None, like: Float[Tensor, "states batch size"]
+) -> Float[Tensor, "states batch size"]:
+    """The gradient of the steps' outputs, with a place for that of the first state before them; a copy to write to."""
+    if gradient is None:
+        return torch.zeros_like(like)
+    return torch.cat([torch.zeros_like(like[:1]), gradient])
+
+
+def owned(gradient: Tensor | None, like: Tensor) -> Tensor:
+    """A copy to write to, or zeros if nothing has come back."""
+    if gradient is None:
+        return torch.zeros_like(like)
+    return gradient.clone(memory_format=torch.contiguous_format)

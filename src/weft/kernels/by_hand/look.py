@@ -11,6 +11,8 @@ from torch import Tensor
 from weft.attention import AttentionWeights
 from weft.kernels.by_hand.scores import AdditiveScore, DotScore, Score
 
+softmax_slope = torch.ops.aten._softmax_backward_data
+
 
 class Scene(NamedTuple):
     """What is looked at, and the weights of the score; see `weft.attention.AttentionMemory` and `AttentionWeights`."""
@@ -42,7 +44,9 @@ class Look:
             fresh(steps, batch, scene.keys.shape[2]), fresh(steps, batch, size), fresh(steps, batch, source)
         )
         self._scene, self._score = scene, score_of(scene)
-        self._padding, self._real = ~scene.mask, scene.mask.to(scene.annotations.dtype)
+        # On a GPU the look at the mask would stall the queue; there, rows without padding pay for it as well.
+        padded = scene.mask.device.type != "cpu" or not bool(scene.mask.all())
+        self._padding, self._real = (~scene.mask, scene.mask.to(scene.annotations.dtype)) if padded else (None, None)
         self._lowest = torch.finfo(scene.annotations.dtype).min
 
     def __call__(self, step: int, hidden: Float[Tensor, "batch query"]) -> None:
@@ -52,9 +56,12 @@ class Look:
             query.copy_(hidden)
         else:
             torch.mm(hidden, project.t(), out=query)
-        energies = self._score.energies(query).masked_fill_(self._padding, self._lowest)
+        energies = self._score.energies(query)
+        if self._padding is not None:
+            energies.masked_fill_(self._padding, self._lowest)
         torch.softmax(energies, dim=1, out=weights)
-        weights.mul_(self._real)  # a row of padding alone has a uniform softmax
+        if self._real is not None:
+            weights.mul_(self._real)  # a row of padding alone has a uniform softmax
         torch.bmm(weights[:, None], self._scene.annotations, out=self.trace.contexts[step][:, None])
 
 
@@ -75,14 +82,12 @@ class LookRetreat:
         d_weights = torch.bmm(self._scene.annotations, d_context[:, :, None])[:, :, 0]
         if self._d_weights is not None:
             d_weights += self._d_weights[step]
-        torch.mul(weights, d_weights, out=d_energies)
-        d_energies.addcmul_(weights, d_energies.sum(dim=1, keepdim=True), value=-1)
-        d_query = self._score.retreat(self._trace.queries[step], d_energies)
-        project = self._scene.weights.query
+        softmax_slope.out(d_weights, weights, 1, weights.dtype, grad_input=d_energies)
+        d_query, project = self._d_queries[step], self._scene.weights.query
+        self._score.retreat(self._trace.queries[step], d_energies, d_query)
         if project is None:
-            d_hidden += d_query
+            d_hidden.add_(d_query)
         else:
-            self._d_queries[step] = d_query
             d_hidden.addmm_(d_query, project)
 
     def finish(

@@ -17,11 +17,11 @@ class Score(Protocol):
     """
 
     def energies(self, query: Tensor) -> Tensor:
-        """The energies of a step."""
+        """The energies of a step, in memory that may be written to."""
         ...
 
-    def retreat(self, query: Tensor, d_energies: Tensor) -> Tensor:
-        """The gradient of a step's query."""
+    def retreat(self, query: Tensor, d_energies: Tensor, d_query: Tensor) -> None:
+        """Write the gradient of a step's query to `d_query`."""
         ...
 
     def finish(self, queries: Tensor, d_energies: Tensor) -> tuple[Tensor, Tensor | None]:
@@ -39,9 +39,9 @@ class DotScore:
         """The energies of a step."""
         return torch.bmm(self._keys, query[:, :, None])[:, :, 0]
 
-    def retreat(self, query: Tensor, d_energies: Tensor) -> Tensor:
+    def retreat(self, query: Tensor, d_energies: Tensor, d_query: Tensor) -> None:
         """The gradient of a step's query."""
-        return torch.bmm(d_energies[:, None], self._keys)[:, 0]
+        torch.bmm(d_energies[:, None], self._keys, out=d_query[:, None])
 
     def finish(self, queries: Tensor, d_energies: Tensor) -> tuple[Tensor, Tensor | None]:
         """d k<s> = Σ_t d e<t,s> q<t>, as one batched product."""
@@ -58,23 +58,25 @@ class AdditiveScore:
     def __init__(self, keys: Float[Tensor, "batch source key"], energy: Float[Tensor, "key"]) -> None:
         self._keys, self._energy = keys, energy
         self._inner = torch.empty_like(keys)
+        self._flat = self._inner.flatten(0, 1)
         self._gathered: Tensor | None = None
         self._d_energy = torch.zeros_like(energy)
 
     def energies(self, query: Tensor) -> Tensor:
         """The energies of a step."""
-        return (self._squash(query).flatten(0, 1) @ self._energy).view(self._keys.shape[:2])
+        self._squash(query)
+        return torch.mv(self._flat, self._energy).view(self._keys.shape[:2])
 
-    def retreat(self, query: Tensor, d_energies: Tensor) -> Tensor:
+    def retreat(self, query: Tensor, d_energies: Tensor, d_query: Tensor) -> None:
         """The gradient of a step's query: v Σ_s d e<s> (1 - tanh²), the sum split at the minus."""
         inner = self._squash(query)
-        self._d_energy.addmv_(inner.flatten(0, 1).t(), d_energies.flatten())
-        squares = inner.square_()
+        self._d_energy.addmv_(self._flat.t(), d_energies.flatten())
+        squares = torch.mul(inner, inner, out=inner)
         if self._gathered is None:
             self._gathered = torch.zeros_like(self._keys)
         self._gathered.addcmul_(squares, d_energies[:, :, None])
         lost = torch.bmm(d_energies[:, None], squares)[:, 0]
-        return (d_energies.sum(dim=1, keepdim=True) - lost).mul_(self._energy)
+        torch.mul(d_energies.sum(dim=1, keepdim=True) - lost, self._energy, out=d_query)
 
     def finish(self, queries: Tensor, d_energies: Tensor) -> tuple[Tensor, Tensor | None]:
         """The same sum, for each key over the steps."""
