@@ -42,7 +42,7 @@ class Seq2Seq(nn.Module):
         target: Int[Tensor, "batch target"],
     ) -> Float[Tensor, "batch target vocabulary"]:
         """Logits of every target symbol given those before it (teacher forcing)."""
-        logits, _ = self.decoder(_read(target), self.start(source, source_lengths))
+        logits, _ = self.decoder(shifted(target), self.start(source, source_lengths))
         return logits
 
     def loss(
@@ -56,11 +56,11 @@ class Seq2Seq(nn.Module):
         """Cross-entropy over the real target symbols; what `target` holds on padding is not looked at."""
         real = length_mask(target_lengths, target.shape[1])
         target = target.masked_fill(~real, PAD)
-        features, _ = self.decoder.features(_read(target), self.start(source, source_lengths))
+        features, _ = self.decoder.features(shifted(target), self.start(source, source_lengths))
         return output_loss(features, self.decoder.output, target, real, label_smoothing)
 
 
-def _read(target: Int[Tensor, "batch target"]) -> Int[Tensor, "batch target"]:
+def shifted(target: Int[Tensor, "batch target"]) -> Int[Tensor, "batch target"]:
     """What the decoder reads: <s>, and the target without its last symbol."""
     begin = target.new_full((target.shape[0], 1), BOS)
     return torch.cat([begin, target[:, :-1]], dim=1)

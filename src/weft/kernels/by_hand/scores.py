@@ -51,38 +51,39 @@ class DotScore:
 class AdditiveScore:
     """v · tanh(q + k), the additive and concat scores, for queries that are projected already.
 
-    The tanh [batch, source, key] of a step is computed again on the way back rather than kept for all steps: with it,
-    memory would grow with the product of both lengths.
+    With s = σ(2 (q + k)), tanh(q + k) is 2 s - 1 and its slope 4 (s - s²): on a CPU, PyTorch's tanh takes five times as
+    long as its sigmoid. The s [batch, source, key] of a step is computed again on the way back rather than kept for all
+    steps: with it, memory would grow with the product of both lengths.
     """
 
     def __init__(self, keys: Float[Tensor, "batch source key"], energy: Float[Tensor, "key"]) -> None:
-        self._keys, self._energy = keys, energy
+        self._doubled, self._energy = 2 * keys, energy
+        self._lowest = -energy.sum()
         self._inner = torch.empty_like(keys)
         self._flat = self._inner.flatten(0, 1)
         self._gathered: Tensor | None = None
         self._d_energy = torch.zeros_like(energy)
 
     def energies(self, query: Tensor) -> Tensor:
-        """The energies of a step."""
+        """The energies of a step, v · (2 s - 1)."""
         self._squash(query)
-        return torch.mv(self._flat, self._energy).view(self._keys.shape[:2])
+        return torch.addmv(self._lowest, self._flat, self._energy, alpha=2).view(self._inner.shape[:2])
 
     def retreat(self, query: Tensor, d_energies: Tensor, d_query: Tensor) -> None:
-        """The gradient of a step's query: v Σ_s d e<s> (1 - tanh²), the sum split at the minus."""
+        """The gradient of a step's query: 4 v Σ_s d e<s> (s - s²)."""
         inner = self._squash(query)
-        self._d_energy.addmv_(self._flat.t(), d_energies.flatten())
-        squares = torch.mul(inner, inner, out=inner)
+        self._d_energy.addmv_(self._flat.t(), d_energies.flatten(), alpha=2)
+        slopes = torch.addcmul(inner, inner, inner, value=-1, out=inner)
         if self._gathered is None:
-            self._gathered = torch.zeros_like(self._keys)
-        self._gathered.addcmul_(squares, d_energies[:, :, None])
-        lost = torch.bmm(d_energies[:, None], squares)[:, 0]
-        torch.mul(d_energies.sum(dim=1, keepdim=True) - lost, self._energy, out=d_query)
+            self._gathered = torch.zeros_like(inner)
+        self._gathered.addcmul_(slopes, d_energies[:, :, None])
+        torch.bmm(d_energies[:, None], slopes, out=d_query[:, None])
+        d_query.mul_(self._energy).mul_(4)
 
     def finish(self, queries: Tensor, d_energies: Tensor) -> tuple[Tensor, Tensor | None]:
-        """The same sum, for each key over the steps."""
-        total = d_energies.sum(dim=0)[:, :, None]
-        gathered = 0.0 if self._gathered is None else self._gathered
-        return (total - gathered) * self._energy, self._d_energy
+        """The same for each key over the steps, and Σ d e (2 s - 1) for v."""
+        gathered = torch.zeros_like(self._inner) if self._gathered is None else self._gathered
+        return gathered.mul_(self._energy).mul_(4), self._d_energy - d_energies.sum()
 
     def _squash(self, query: Tensor) -> Tensor:
-        return torch.add(query[:, None], self._keys, out=self._inner).tanh_()
+        return torch.add(self._doubled, query[:, None], alpha=2, out=self._inner).sigmoid_()
