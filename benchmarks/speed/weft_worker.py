@@ -41,13 +41,17 @@ def _word_settings(units: str) -> dict[str, Any]:
 
 
 def prepared_case(given: Options) -> Prepared[Any]:
-    """The case's data, in batches of as many cells as `rows` pairs of mean lengths have."""
+    """The case's data, in batches of `rows` pairs on average."""
     data = given.data
     dev = [data / name for name in given.case.dev]
     prepared = prepare(given.case.files(data), dev, config_of(given))
-    cells = sum(float(side.mean()) for side in prepared.train.sides) * given.case.rows
-    training = replace(prepared.config.training, batch_tokens=int(cells) + 1)
-    return replace(prepared, config=replace(prepared.config, training=training))
+    cells, found = given.case.rows, 0.0
+    while found < given.case.rows:
+        cells += given.case.rows
+        training = replace(prepared.config.training, batch_tokens=cells)
+        prepared = replace(prepared, config=replace(prepared.config, training=training))
+        found = len(prepared.train) / len(prepared.task.batches(prepared.train, prepared.config, 0))
+    return prepared
 
 
 def batches(prepared: Prepared[Any]) -> Iterator[Any]:
