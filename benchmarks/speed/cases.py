@@ -48,7 +48,7 @@ CASES = {
         layers=1,
         decoder_hidden=512,
         rows=64,
-        steps=4,
+        steps=8,
     ),
 }
 MIN_COUNT = 2  # words seen once are the unknown word, in every program

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from tests.comparing import gradients
 from torch import Tensor
 from torch.autograd import gradcheck
 from torch.testing import assert_close
@@ -22,6 +23,7 @@ from weft.kernels import (
     attend_before,
 )
 from weft.kernels.additive_energies import additive_energies
+from weft.kernels.by_hand import scores
 from weft.kernels.unrolled import unrolled
 
 BATCH, STEPS, HIDDEN, SOURCE, ANNOTATION, KEY, READOUT = 3, 3, 2, 4, 3, 5, 2
@@ -114,3 +116,14 @@ def test_what_is_passed_in_stays_as_it_is(steps: Steps, gates: int, parts: int) 
     torch.autograd.backward([y, *final], cotangents)
     assert_close([tensor.detach() for tensor in given], before, rtol=0, atol=0)
     assert all(bool((cotangent == 1).all()) for cotangent in cotangents)
+
+
+@pytest.mark.parametrize("block", [1, 2 * SOURCE * KEY, 1 << 18])
+def test_blocks_of_rows_change_nothing(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    queries, keys, energy = numbers(BATCH, STEPS, KEY), numbers(BATCH, SOURCE, KEY), numbers(KEY)
+    expected = torch.tanh(queries[:, :, None] + keys[:, None]) @ energy
+    wanted = gradients([expected], [queries, keys, energy])
+    monkeypatch.setattr(scores, "BLOCK", block)
+    found = additive_energies(queries, keys, energy)
+    assert_close(found, expected)
+    assert_close(gradients([found], [queries, keys, energy]), wanted)

@@ -102,15 +102,15 @@ class _AttendAfter(torch.autograd.Function):
             torch.mm(d_reads[step], to_readout.context, out=d_context[step])
             look_back(step, d_context[step], d_hidden[step + 1])
             retreat(step)
-            d_readouts[step].addmm_(retreat.d_inputs[step], weights.feed)
-        d_weight, d_bias, d_state = retreat.finish()
-        d_feed = retreat.d_inputs.flatten(0, 1).t() @ readouts[:-1].flatten(0, 1)
+            retreat.add_fed(step, weights.feed, d_readouts[step])
+        found = retreat.finish()
+        d_feed = found.inputs.flatten(0, 1).t() @ readouts[:-1].flatten(0, 1)
         flat = d_reads.flatten(0, 1).t()
         d_to_readout = (flat @ trace.hidden[1:].flatten(0, 1), flat @ look.contexts.flatten(0, 1))
         d_annotations, d_keys, d_score = look_back.finish(d_context, trace.hidden[1:])
-        d_products = (retreat.d_inputs, d_reads, d_readouts[0])
-        d_weights = (d_weight, d_bias, d_feed, *d_to_readout)
-        return None, *d_products, *d_weights, d_annotations, d_keys, None, *d_score, *d_state
+        d_products = (found.inputs, d_reads, d_readouts[0])
+        d_weights = (found.weight_hh, found.bias_hh, d_feed, *d_to_readout)
+        return None, *d_products, *d_weights, d_annotations, d_keys, None, *d_score, *found.state
 
 
 def _unpack(tensors: tuple[Any, ...]) -> tuple[FedWeights, ReadoutWeights, Scene, tuple[Tensor, ...]]:

@@ -82,12 +82,12 @@ class _AttendBefore(torch.autograd.Function):
         look_back = LookRetreat(scene, look, gradients[2])
         for step in reversed(range(len(d_context))):
             retreat(step)
-            d_context[step].addmm_(retreat.d_inputs[step], weights.feed)
+            retreat.add_fed(step, weights.feed, d_context[step])
             look_back(step, d_context[step], d_hidden[step])
-        d_weight, d_bias, d_state = retreat.finish()
-        d_feed = retreat.d_inputs.flatten(0, 1).t() @ look.contexts.flatten(0, 1)
+        found = retreat.finish()
+        d_feed = found.inputs.flatten(0, 1).t() @ look.contexts.flatten(0, 1)
         d_annotations, d_keys, d_score = look_back.finish(d_context, trace.hidden[:-1])
-        return None, retreat.d_inputs, d_weight, d_bias, d_feed, d_annotations, d_keys, None, *d_score, *d_state
+        return None, *found[:3], d_feed, d_annotations, d_keys, None, *d_score, *found.state
 
 
 def _unpack(tensors: tuple[Any, ...]) -> tuple[FedWeights, Scene, tuple[Tensor, ...]]:

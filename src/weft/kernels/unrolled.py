@@ -51,8 +51,8 @@ class _Unrolled(torch.autograd.Function):
         retreat = ctx.steps.backward(trace, weight_hh, before_first(gradients[0], trace.hidden), d_rest)
         for step in reversed(range(len(trace.inputs))):
             retreat(step)
-        d_weight, d_bias, d_state = retreat.finish()
-        return None, retreat.d_inputs, d_weight, d_bias, *d_state
+        found = retreat.finish()
+        return None, *found[:3], *found.state
 
 
 def before_first(

@@ -5,7 +5,7 @@ Everything here is time-major: [steps, batch, ...].
 
 from __future__ import annotations
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from jaxtyping import Float
 from torch import Tensor
@@ -30,18 +30,33 @@ class Trace(Protocol):
 class Retreat(Protocol):
     """The steps backwards, from the last to the first: ``retreat(step)``, then `finish`.
 
-    Shapes: d_hidden [steps + 1, batch, hidden] holds the gradients of the outputs; each step adds to the one before it
-    what comes through the recurrence. d_inputs [steps, batch, gates * hidden], filled step by step.
+    d_hidden [steps + 1, batch, hidden] holds the gradients of the outputs; each step adds to the one before it what
+    comes through the recurrence.
     """
 
     d_hidden: Tensor
-    d_inputs: Tensor
 
     def __call__(self, step: int) -> None: ...
 
-    def finish(self) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
-        """The gradients of weight_hh, of bias_hh and of the first state, its parts as the state has them."""
+    def add_fed(self, step: int, feed: Tensor, d_fed: Tensor) -> None:
+        """Add to `d_fed` [batch, fed] the gradient of what was fed to this step by `feed` [gates * hidden, fed]."""
         ...
+
+    def finish(self) -> Returned:
+        """The gradients of all steps together."""
+        ...
+
+
+class Returned(NamedTuple):
+    """Gradients: of the products with the inputs, the recurrent weights and their bias, and the first state's parts.
+
+    Shapes: inputs [steps, batch, gates * hidden], weight_hh [gates * hidden, hidden], bias_hh [gates * hidden].
+    """
+
+    inputs: Tensor
+    weight_hh: Tensor
+    bias_hh: Tensor
+    state: tuple[Tensor, ...]
 
 
 @runtime_checkable

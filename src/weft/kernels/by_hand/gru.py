@@ -8,6 +8,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from weft.kernels.by_hand.contract import Returned
+
 sigmoid_slope, tanh_slope = torch.ops.aten.sigmoid_backward, torch.ops.aten.tanh_backward
 
 
@@ -38,7 +40,8 @@ class GRUSteps:
         sizes = [2 * hidden.shape[1], hidden.shape[1]]
         (gates, candidate), (to_gates, to_candidate) = inputs.split(sizes, dim=1), recurrent.split(sizes, dim=1)
         relevance, keep = gates.add_(to_gates).sigmoid_().chunk(2, dim=1)
-        candidate.addcmul_(relevance, to_candidate).tanh_()
+        # tanh x = 2 σ(2 x) - 1: PyTorch's sigmoid is much faster on a CPU
+        candidate.addcmul_(relevance, to_candidate).mul_(2).sigmoid_().mul_(2).sub_(1)
         torch.lerp(candidate, hidden, keep, out=trace.hidden[step + 1])
 
     def final(self, trace: GRUTrace) -> tuple[Tensor, ...]:
@@ -55,33 +58,46 @@ class GRUSteps:
 
 
 class GRURetreat:
-    """The GRU's steps backwards; the factors of a step are found for all steps at once."""
+    """The GRU's steps backwards.
+
+    A step is linear in the gradient of a<t>. Its factors are known before the way back begins, and found for all steps at
+    once: those of Γ_r, of z, of c̃'s recurrent product, which Γ_r scales, and of c̃'s product with the input.
+    """
 
     def __init__(self, trace: GRUTrace, weight_hh: Tensor, d_hidden: Tensor) -> None:
         self.d_hidden = d_hidden
         self._weight_hh, self._hidden = weight_hh, trace.hidden
         relevance, keep, candidate = trace.inputs.unflatten(2, (3, -1)).unbind(2)
-        self._keep = keep
-        # [Γ_r, z, c̃] and, of the recurrent products, c̃'s, which Γ_r scales.
-        self._factors = trace.inputs.new_empty(*trace.inputs.shape[:2], 4, keep.shape[2])
-        of_relevance, of_keep, of_candidate, of_recurrent = self._factors.unbind(2)
+        self._keep, size = keep, keep.shape[2]
+        self._factors = trace.inputs.new_empty(*trace.inputs.shape[:2], 4, size)
+        of_relevance, of_keep, of_recurrent, of_candidate = self._factors.unbind(2)
         tanh_slope.grad_input(1 - keep, candidate, grad_input=of_candidate)
         to_candidate = trace.recurrent.unflatten(2, (3, -1))[:, :, 2]
         sigmoid_slope.grad_input(of_candidate * to_candidate, relevance, grad_input=of_relevance)
         sigmoid_slope.grad_input(trace.hidden[:-1] - candidate, keep, grad_input=of_keep)
         torch.mul(of_candidate, relevance, out=of_recurrent)
-        self.d_inputs = torch.empty_like(trace.inputs)
-        self._d_recurrent = torch.empty_like(trace.inputs)
+        self._d_all = torch.empty_like(self._factors)
+        d_all = self._d_all.flatten(2)
+        self._d_gates, self._d_recurrent, self._d_candidate = (
+            d_all[..., : 2 * size],
+            d_all[..., :-size],
+            d_all[..., -size:],
+        )
 
     def __call__(self, step: int) -> None:
-        d_hidden, factors = self.d_hidden[step + 1][:, None], self._factors[step]
-        d_inputs, d_recurrent = self.d_inputs[step].unflatten(1, (3, -1)), self._d_recurrent[step].unflatten(1, (3, -1))
-        torch.mul(factors[:, :3], d_hidden, out=d_inputs)
-        d_recurrent[:, :2] = d_inputs[:, :2]
-        torch.mul(factors[:, 3:], d_hidden, out=d_recurrent[:, 2:])
-        self.d_hidden[step].addcmul_(d_hidden[:, 0], self._keep[step]).addmm_(self._d_recurrent[step], self._weight_hh)
+        d_hidden = self.d_hidden[step + 1]
+        torch.mul(self._factors[step], d_hidden[:, None], out=self._d_all[step])
+        before = self.d_hidden[step].addcmul_(d_hidden, self._keep[step])
+        before.addmm_(self._d_recurrent[step], self._weight_hh)
 
-    def finish(self) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
-        """The gradients of weight_hh, of bias_hh and of the first state."""
+    def add_fed(self, step: int, feed: Tensor, d_fed: Tensor) -> None:
+        """Add the gradient of what was fed to this step."""
+        of_gates, of_candidate = feed.tensor_split([self._d_gates.shape[2]])
+        d_fed.addmm_(self._d_gates[step], of_gates).addmm_(self._d_candidate[step], of_candidate)
+
+    def finish(self) -> Returned:
+        """The gradients of all steps together."""
+        d_inputs = torch.cat([self._d_gates, self._d_candidate], dim=2)
         d_recurrent = self._d_recurrent.flatten(0, 1)
-        return d_recurrent.t() @ self._hidden[:-1].flatten(0, 1), d_recurrent.sum(0), (self.d_hidden[0],)
+        d_weight = d_recurrent.t() @ self._hidden[:-1].flatten(0, 1)
+        return Returned(d_inputs, d_weight, d_recurrent.sum(0), (self.d_hidden[0],))

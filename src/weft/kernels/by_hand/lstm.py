@@ -8,6 +8,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from weft.kernels.by_hand.contract import Returned
+
 sigmoid_slope, tanh_slope = torch.ops.aten.sigmoid_backward, torch.ops.aten.tanh_backward
 
 
@@ -82,19 +84,23 @@ class LSTMRetreat:
         sigmoid_slope.grad_input(trace.squashed, output, grad_input=of_output)
         self._to_memory = tanh_slope(output, trace.squashed)
         self._forget = forget
-        self.d_inputs = torch.empty_like(trace.inputs)
+        self._d_inputs = torch.empty_like(trace.inputs)
 
     def __call__(self, step: int) -> None:
         d_hidden, d_memory, factors = self.d_hidden[step + 1], self._d_memory, self._factors[step]
         d_memory.addcmul_(d_hidden, self._to_memory[step])
-        d_gates = self.d_inputs[step].unflatten(1, (4, -1))
+        d_gates = self._d_inputs[step].unflatten(1, (4, -1))
         torch.mul(factors[:, :3], d_memory[:, None], out=d_gates[:, :3])
         torch.mul(factors[:, 3], d_hidden, out=d_gates[:, 3])
         d_memory.mul_(self._forget[step])
-        self.d_hidden[step].addmm_(self.d_inputs[step], self._weight_hh)
+        self.d_hidden[step].addmm_(self._d_inputs[step], self._weight_hh)
 
-    def finish(self) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
-        """The gradients of weight_hh, of bias_hh and of the first state."""
-        d_gates = self.d_inputs.flatten(0, 1)
+    def add_fed(self, step: int, feed: Tensor, d_fed: Tensor) -> None:
+        """Add the gradient of what was fed to this step."""
+        d_fed.addmm_(self._d_inputs[step], feed)
+
+    def finish(self) -> Returned:
+        """The gradients of all steps together."""
+        d_gates = self._d_inputs.flatten(0, 1)
         d_weight = d_gates.t() @ self._hidden[:-1].flatten(0, 1)
-        return d_weight, d_gates.sum(0), (self.d_hidden[0], self._d_memory)
+        return Returned(self._d_inputs, d_weight, d_gates.sum(0), (self.d_hidden[0], self._d_memory))

@@ -8,6 +8,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from weft.kernels.by_hand.contract import Returned
+
 tanh_slope = torch.ops.aten.tanh_backward
 
 
@@ -51,14 +53,19 @@ class RNNRetreat:
     def __init__(self, trace: RNNTrace, weight_hh: Tensor, d_hidden: Tensor) -> None:
         self.d_hidden = d_hidden
         self._weight_hh, self._hidden = weight_hh, trace.hidden
-        self.d_inputs = torch.empty_like(trace.inputs)
+        self._d_inputs = torch.empty_like(trace.inputs)
 
     def __call__(self, step: int) -> None:
-        d_inputs = self.d_inputs[step]
+        d_inputs = self._d_inputs[step]
         tanh_slope.grad_input(self.d_hidden[step + 1], self._hidden[step + 1], grad_input=d_inputs)
         self.d_hidden[step].addmm_(d_inputs, self._weight_hh)
 
-    def finish(self) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
-        """The gradients of weight_hh, of bias_hh and of the first state."""
-        d_products = self.d_inputs.flatten(0, 1)
-        return d_products.t() @ self._hidden[:-1].flatten(0, 1), d_products.sum(0), (self.d_hidden[0],)
+    def add_fed(self, step: int, feed: Tensor, d_fed: Tensor) -> None:
+        """Add the gradient of what was fed to this step."""
+        d_fed.addmm_(self._d_inputs[step], feed)
+
+    def finish(self) -> Returned:
+        """The gradients of all steps together."""
+        d_products = self._d_inputs.flatten(0, 1)
+        d_weight = d_products.t() @ self._hidden[:-1].flatten(0, 1)
+        return Returned(self._d_inputs, d_weight, d_products.sum(0), (self.d_hidden[0],))
