@@ -130,3 +130,8 @@ def test_the_readout_is_dropped_once() -> None:
     dropped = record_outputs(model.decoder.dropout)
     results(model, given)
     assert len(dropped) == 2  # the symbols and the readout
+
+
+@each_choice
+def test_inputs_without_symbols(choice: dict[str, Any]) -> None:
+    compare(model_of(choice), batch().row(2))

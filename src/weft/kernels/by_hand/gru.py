@@ -60,8 +60,8 @@ class GRUSteps:
 class GRURetreat:
     """The GRU's steps backwards.
 
-    A step is linear in the gradient of a<t>. Its factors are known before the way back begins, and found for all steps at
-    once: those of Γ_r, of z, of c̃'s recurrent product, which Γ_r scales, and of c̃'s product with the input.
+    A step is linear in the gradient of a<t>. Its factors are known before the way back begins, and found for all steps
+    at once: those of Γ_r, of z, of c̃'s recurrent product, which Γ_r scales, and of c̃'s product with the input.
     """
 
     def __init__(self, trace: GRUTrace, weight_hh: Tensor, d_hidden: Tensor) -> None:

@@ -56,8 +56,8 @@ class AdditiveScore:
 
     With s = σ(2 (q + k)), tanh(q + k) is 2 s - 1 and its slope 4 (s - s²): on a CPU, PyTorch's tanh takes five times as
     long as its sigmoid. The s [batch, source, key] of a step is computed again on the way back rather than kept for all
-    steps: with it, memory would grow with the product of both lengths. It is made for so many rows at a time as stay in a
-    processor's cache.
+    steps: with it, memory would grow with the product of both lengths. It is made for so many rows at a time as stay in
+    a processor's cache.
     """
 
     def __init__(self, keys: Float[Tensor, "batch source key"], energy: Float[Tensor, "key"]) -> None:
@@ -97,7 +97,8 @@ class AdditiveScore:
 
     def _block_energies(self, query: Tensor, block: slice) -> Tensor:
         inner = self._squash(query, block)
-        return torch.addmv(self._lowest, inner.flatten(0, 1), self._energy, alpha=2).view(inner.shape[:2])
+        flat = inner.flatten(0, 1)
+        return torch.addmv(self._lowest.expand(len(flat)), flat, self._energy, alpha=2).view(inner.shape[:2])
 
     def _squash(self, query: Tensor, block: slice) -> Tensor:
         doubled = self._doubled[block]
