@@ -83,6 +83,8 @@ class ModelConfig:
         variational_dropout: draw one dropout mask for all steps of a sequence (Gal & Ghahramani 2016); by default for a
             tagger alone.
         recurrent_dropout: rate on the recurrent weights themselves (Merity et al. 2017).
+        recompute: train on longer sequences in segments of so many steps, which are computed a second time on the way
+            back instead of being kept: less memory, more time; 0 keeps all.
     """
 
     cell: CellName = "lstm"
@@ -102,6 +104,7 @@ class ModelConfig:
     dropout: float | None = None
     variational_dropout: bool | None = None
     recurrent_dropout: float = 0.0
+    recompute: int = 0
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,8 @@ def test_too_little_memory(
     monkeypatch.setattr(Seq2SeqTask, "build", fail)
     done = weft("train", data, "--output", tmp_path / "model")
     assert (done.status, done.out) == (1, "")
-    assert done.error == "not enough memory; lower training.batch_tokens, data.longest or the sizes of the model"
+    less = "lower training.batch_tokens, data.longest or the sizes of the model, or set model.recompute (to 20, say)"
+    assert done.error == f"not enough memory; {less}"
     assert not (tmp_path / "model").exists()
     monkeypatch.undo()
     monkeypatch.setattr(Predictor, "nbest", fail)

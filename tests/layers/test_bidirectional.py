@@ -10,7 +10,8 @@ from torch import nn
 from torch.testing import assert_close
 
 from weft.cells import LSTMState, map_state
-from weft.layers import Bidirectional, BidirectionalState, Deep, flip_rows, gru, lstm, rnn
+from weft.kernels import flip_rows
+from weft.layers import Bidirectional, BidirectionalState, Deep, gru, lstm, rnn
 
 HIDDEN = 4
 

@@ -74,6 +74,8 @@ def test_what_is_set_stays() -> None:
         ("dropout", -0.1, "a number of at least 0 and below 1"),
         ("dropout", float("nan"), "a number of at least 0 and below 1"),
         ("recurrent_dropout", 1, "a number of at least 0 and below 1"),
+        ("recompute", -1, "a whole number of at least 0"),
+        ("recompute", None, "a whole number of at least 0"),
         ("recurrent_dropout", None, "a number of at least 0 and below 1"),
         ("cell", "transformer", "one of lstm, gru, rnn"),
         ("decoder_cell", "", "one of lstm, gru, rnn"),

@@ -58,7 +58,7 @@ def test_the_loss_is_computed_in_the_chosen_precision() -> None:
     for precision in ("32-true", "bf16-mixed"):
         engine = engine_of(precision=precision)
         seen: list[torch.dtype] = []
-        engine.model.decoder.output.register_forward_hook(lambda *given, seen=seen: seen.append(given[2].dtype))
+        engine.model.decoder.readout.register_forward_hook(lambda *given, seen=seen: seen.append(given[2].dtype))
         losses[precision] = engine.loss(SOURCE, LENGTHS, SOURCE, LENGTHS, label_smoothing=0.0).total.item()
         assert seen == [torch.bfloat16 if precision == "bf16-mixed" else torch.float32]
     assert losses["32-true"] != losses["bf16-mixed"]

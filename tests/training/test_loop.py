@@ -15,7 +15,7 @@ from weft.model_dir import load_model
 from weft.search.decode import decode
 from weft.tasks import Sample, prepare
 from weft.tasks.seq2seq.task import GREEDY
-from weft.training import loop
+from weft.training import loop, unread
 from weft.training.evaluation import evaluate
 from weft.training.loop import Trainer
 
@@ -67,6 +67,14 @@ def test_the_loss_written_down_is_that_of_the_steps(pairs: Path, tmp_path: Path)
     assert sum(symbols) == prepared.train.target.lengths.sum()
     assert watcher.records[0].train_loss == pytest.approx(sum(sums) / sum(symbols))
     assert watcher.ticks[-1].loss == pytest.approx(watcher.records[0].train_loss)
+
+
+def test_losses_may_be_read_later(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+    """As on devices that are not to be waited for at each step."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unread, "ON_CPU", 7)
+        train(pairs, tmp_path, dev=dev_pairs)
+    assert_same_run(tmp_path, whole)
 
 
 def test_evaluation_is_greedy_search_scored(reverser: Path, reversals: Path) -> None:

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from weft.attention.contract import AttentionMemory, attend, length_mask
+from weft.attention.contract import AttentionMemory, AttentionWeights, attend_once, length_mask
 
 
 class AdditiveAttention(nn.Module):
@@ -34,6 +34,10 @@ class AdditiveAttention(nn.Module):
         """Project the keys U a of a batch of sentences, once."""
         return AttentionMemory(annotations, self.key(annotations), length_mask(lengths, annotations.shape[1]))
 
+    def weights(self) -> AttentionWeights:
+        """The parameters, as the kernels take them."""
+        return AttentionWeights(self.query.weight, self.energy.weight[0])
+
     def score(self, query: Float[Tensor, "batch query"], memory: AttentionMemory) -> Float[Tensor, "batch source"]:
         """Energies v · tanh(W q + U a), padding not masked yet."""
         return self.energy(torch.tanh(self.query(query)[:, None] + memory.keys))[..., 0]
@@ -41,7 +45,7 @@ class AdditiveAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
-        return attend(self.score(query, memory), memory)
+        return attend_once(self.score(query, memory), memory)
 
 
 class ConcatAttention(nn.Module):
@@ -69,6 +73,10 @@ class ConcatAttention(nn.Module):
         keys = F.linear(annotations, self.combine.weight[:, self.query_size :])
         return AttentionMemory(annotations, keys, length_mask(lengths, annotations.shape[1]))
 
+    def weights(self) -> AttentionWeights:
+        """The parameters, as the kernels take them."""
+        return AttentionWeights(self.combine.weight[:, : self.query_size], self.energy.weight[0])
+
     def score(self, query: Float[Tensor, "batch query"], memory: AttentionMemory) -> Float[Tensor, "batch source"]:
         """Energies v · tanh(W [q; a]), padding not masked yet."""
         projected = F.linear(query, self.combine.weight[:, : self.query_size])
@@ -77,4 +85,4 @@ class ConcatAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
-        return attend(self.score(query, memory), memory)
+        return attend_once(self.score(query, memory), memory)

@@ -21,6 +21,16 @@ class AttentionMemory(NamedTuple):
     mask: Bool[Tensor, "batch source"]
 
 
+class AttentionWeights(NamedTuple):
+    """A score's parameters apart from those of its keys: with both additive, with neither the product q · k.
+
+    Shapes: query [key, query], which projects queries; energy [key], what v · tanh(...) is taken with.
+    """
+
+    query: Float[Tensor, "key query"] | None = None
+    energy: Float[Tensor, "key"] | None = None
+
+
 @runtime_checkable
 class Attention(Protocol):
     """Where to look: ``memory = attention.prepare(annotations, lengths)``, then ``attention(query, memory)``.
@@ -35,6 +45,10 @@ class Attention(Protocol):
 
     def prepare(self, annotations: Tensor, lengths: Tensor) -> AttentionMemory:
         """Project the keys of a batch of sentences, once."""
+        ...
+
+    def weights(self) -> AttentionWeights:
+        """The score's parameters, as the kernels take them."""
         ...
 
     def score(self, query: Tensor, memory: AttentionMemory) -> Tensor:
@@ -58,12 +72,19 @@ def length_mask(lengths: Int[Tensor, "batch"], time: int) -> Bool[Tensor, "batch
 
 
 def attend(
-    energies: Float[Tensor, "batch source"], memory: AttentionMemory
-) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
+    energies: Float[Tensor, "batch steps source"], memory: AttentionMemory
+) -> tuple[Float[Tensor, "batch steps annotation"], Float[Tensor, "batch steps source"]]:
     """Softmax over the real tokens, then the weighted sum: α<t,t'> and C<t> = Σ_t' α<t,t'> a<t'>."""
     lowest = torch.finfo(energies.dtype).min
-    weights = torch.softmax(energies.masked_fill(~memory.mask, lowest), dim=-1)
+    weights = torch.softmax(energies.masked_fill(~memory.mask[:, None], lowest), dim=-1)
     # A row of padding alone has a uniform softmax; the product makes all padded weights exactly 0.
-    weights = weights * memory.mask
-    context = torch.bmm(weights[:, None], memory.annotations)[:, 0]
-    return context, weights
+    weights = weights * memory.mask[:, None]
+    return torch.bmm(weights, memory.annotations), weights
+
+
+def attend_once(
+    energies: Float[Tensor, "batch source"], memory: AttentionMemory
+) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
+    """`attend` for a single step."""
+    context, weights = attend(energies[:, None], memory)
+    return context[:, 0], weights[:, 0]

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from weft.attention.contract import AttentionMemory, attend, length_mask
+from weft.attention.contract import AttentionMemory, AttentionWeights, attend_once, length_mask
 
 
 class DotAttention(nn.Module):
@@ -33,6 +33,10 @@ class DotAttention(nn.Module):
         """The annotations are their own keys."""
         return AttentionMemory(annotations, annotations, length_mask(lengths, annotations.shape[1]))
 
+    def weights(self) -> AttentionWeights:
+        """None apart from those of the keys."""
+        return AttentionWeights()
+
     def score(self, query: Float[Tensor, "batch query"], memory: AttentionMemory) -> Float[Tensor, "batch source"]:
         """Energies q · a, padding not masked yet."""
         return torch.bmm(memory.keys, query[:, :, None])[..., 0]
@@ -40,7 +44,7 @@ class DotAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
-        return attend(self.score(query, memory), memory)
+        return attend_once(self.score(query, memory), memory)
 
 
 class GeneralAttention(nn.Module):
@@ -64,6 +68,10 @@ class GeneralAttention(nn.Module):
         """Project the keys W a of a batch of sentences, once."""
         return AttentionMemory(annotations, self.key(annotations), length_mask(lengths, annotations.shape[1]))
 
+    def weights(self) -> AttentionWeights:
+        """None apart from those of the keys."""
+        return AttentionWeights()
+
     def score(self, query: Float[Tensor, "batch query"], memory: AttentionMemory) -> Float[Tensor, "batch source"]:
         """Energies q · W a, padding not masked yet."""
         return torch.bmm(memory.keys, query[:, :, None])[..., 0]
@@ -71,4 +79,4 @@ class GeneralAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
-        return attend(self.score(query, memory), memory)
+        return attend_once(self.score(query, memory), memory)

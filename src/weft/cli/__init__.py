@@ -38,7 +38,13 @@ options:
 
 # What PyTorch says of memory, on a CPU and on a GPU, in a RuntimeError.
 NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
-LESS_MEMORY = {"train": "lower training.batch_tokens, data.longest or the sizes of the model"}
+LESS_MEMORY = {
+    "train": "lower training.batch_tokens, data.longest or the sizes of the model, or set model.recompute (to 20, say)"
+}
+# What PyTorch and its libraries read when they are imported, unless it is set already. Idle threads look for work a
+# little while and then sleep (docs/design/0016); oneDNN keeps few of the programs that it makes for each shape of a
+# batch (docs/design/0025).
+ENVIRONMENT = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000", "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,15 +52,19 @@ def main(arguments: list[str] | None = None) -> int:
 
     The exit status is 0, 1 (it failed, one line on stderr says why), 2 (wrong usage), or above 128 (a signal ended it).
     """
-    # PyTorch's idle threads look for work a little while and then sleep: docs/design/0016 says why. Read on its import.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+    set_environment()
     given = sys.argv[1:] if arguments is None else arguments
     open_closed_streams()
     # Not the locale's encoding: our outputs are in any script.
     sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]
     with redirect_stderr(lasting_stderr()):
         return _guarded(given)
+
+
+def set_environment() -> None:
+    """Prepare this process for PyTorch, before it is imported."""
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
 
 
 def _guarded(given: list[str]) -> int:

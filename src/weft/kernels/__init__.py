@@ -1,7 +1,34 @@
-"""Whole sequences, fast: each kernel equals the step-by-step reference in `weft.layers.Recurrent`."""
+"""Whole sequences, fast: each kernel equals a step-by-step reference in `weft.layers` or `weft.models`."""
 
+from weft.kernels.attend_after import Products, Read, ReadoutWeights, attend_after
+from weft.kernels.attend_all import attend_all
+from weft.kernels.attend_before import Attended, FedWeights, attend_before
+from weft.kernels.by_hand import GRUSteps, LSTMSteps, RNNSteps, Steps
 from weft.kernels.contract import Kernel, blank_padding, last_step
+from weft.kernels.flip import flip_rows
 from weft.kernels.lstm import lstm_kernel
-from weft.kernels.simple import gru_kernel, rnn_kernel
+from weft.kernels.output_layer import vocabulary_loss
+from weft.kernels.plain import gru_kernel, rnn_kernel
 
-__all__ = ["Kernel", "blank_padding", "gru_kernel", "last_step", "lstm_kernel", "rnn_kernel"]
+__all__ = [
+    "Attended",
+    "FedWeights",
+    "GRUSteps",
+    "Kernel",
+    "LSTMSteps",
+    "Products",
+    "RNNSteps",
+    "Read",
+    "ReadoutWeights",
+    "Steps",
+    "attend_after",
+    "attend_all",
+    "attend_before",
+    "blank_padding",
+    "flip_rows",
+    "gru_kernel",
+    "last_step",
+    "lstm_kernel",
+    "rnn_kernel",
+    "vocabulary_loss",
+]

@@ -1,6 +1,6 @@
 """Layers: whole padded sequences."""
 
-from weft.layers.bidirectional import Bidirectional, BidirectionalState, flip_rows
+from weft.layers.bidirectional import Bidirectional, BidirectionalState
 from weft.layers.chain import Chain
 from weft.layers.characters import CharacterCNN, CharacterEncoder, CharacterRNN
 from weft.layers.constraints import Constraints
@@ -9,6 +9,7 @@ from weft.layers.deep import Deep
 from weft.layers.dropout import SequenceDropout, drop_weights
 from weft.layers.pooling import AttentionPooling, LastPooling, MaxPooling, MeanPooling, Pooled, Pooling
 from weft.layers.recurrent import Recurrent, gru, lstm, rnn, unroll
+from weft.layers.segments import in_segments, worth_segments
 
 __all__ = [
     "AttentionPooling",
@@ -29,9 +30,10 @@ __all__ = [
     "Recurrent",
     "SequenceDropout",
     "drop_weights",
-    "flip_rows",
     "gru",
+    "in_segments",
     "lstm",
     "rnn",
     "unroll",
+    "worth_segments",
 ]

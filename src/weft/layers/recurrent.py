@@ -9,9 +9,10 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from weft.attention.contract import length_mask
-from weft.cells import Cell, GRUCell, LSTMCell, RNNCell
+from weft.cells import Cell, CellWeights, GRUCell, LSTMCell, RNNCell
 from weft.kernels import Kernel, blank_padding, gru_kernel, lstm_kernel, rnn_kernel
 from weft.layers.dropout import drop_weights
+from weft.layers.segments import in_segments, worth_segments
 
 
 class Recurrent(nn.Module):
@@ -27,14 +28,18 @@ class Recurrent(nn.Module):
         kernel: a whole-sequence function that equals unrolling `cell`, see `weft.kernels`; without one, the
             plain loop over `cell.advance` runs.
         recurrent_dropout: share of the recurrent weights dropped in training, drawn once for a batch's steps.
+        recompute: longer sequences run in segments of so many steps, 0: never; see `weft.layers.segments`.
     Raises: ValueError for lengths beyond the time axis.
     """
 
-    def __init__(self, cell: Any, kernel: Kernel | None = None, recurrent_dropout: float = 0.0) -> None:
+    def __init__(
+        self, cell: Any, kernel: Kernel | None = None, recurrent_dropout: float = 0.0, recompute: int = 0
+    ) -> None:
         super().__init__()
         self.cell = cell
         self.kernel = kernel
         self.recurrent_dropout = recurrent_dropout
+        self.recompute = recompute
 
     @property
     def output_size(self) -> int:
@@ -50,9 +55,25 @@ class Recurrent(nn.Module):
         if self.recurrent_dropout:
             dropped = drop_weights(weights.weight_hh, self.recurrent_dropout, self.training)
             weights = weights._replace(weight_hh=dropped)
+        if not worth_segments(x.shape[1], self.recompute):
+            return self._run(x, lengths, state, weights)
+        return self._in_segments(x, lengths, state, weights)
+
+    def _run(self, x: Tensor, lengths: Tensor, state: Any, weights: CellWeights) -> tuple[Tensor, Any]:
         if self.kernel is not None:
             return self.kernel(x, lengths, state, weights)
         return unroll(self.cell, x, lengths, state, weights.weight_hh)
+
+    def _in_segments(self, x: Tensor, lengths: Tensor, state: Any, weights: CellWeights) -> tuple[Tensor, Any]:
+        """A row that has ended is an empty one in the segments after it, which keeps its state."""
+        length_mask(lengths, x.shape[1])  # refuses wrong lengths before they are cut into pieces
+        parts = x.split(self.recompute, dim=1)
+
+        def run(start: int, end: int, state: Any) -> tuple[Tensor, Any]:
+            return self._run(parts[start // parts[0].shape[1]], (lengths - start).clamp(0, end - start), state, weights)
+
+        outputs, state = in_segments(run, state, x.shape[1], self.recompute)
+        return torch.cat(outputs, dim=1), state
 
 
 def unroll(
@@ -76,16 +97,16 @@ def unroll(
     return torch.stack(outputs, dim=1), state
 
 
-def lstm(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0) -> Recurrent:
+def lstm(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0) -> Recurrent:
     """An LSTM layer that runs through PyTorch's fused LSTM."""
-    return Recurrent(LSTMCell(input_size, hidden_size), lstm_kernel, recurrent_dropout)
+    return Recurrent(LSTMCell(input_size, hidden_size), lstm_kernel, recurrent_dropout, recompute)
 
 
-def gru(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0) -> Recurrent:
-    """A GRU layer that runs through PyTorch's GRU."""
-    return Recurrent(GRUCell(input_size, hidden_size), gru_kernel, recurrent_dropout)
+def gru(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0) -> Recurrent:
+    """A GRU layer that runs as a whole sequence."""
+    return Recurrent(GRUCell(input_size, hidden_size), gru_kernel, recurrent_dropout, recompute)
 
 
-def rnn(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0) -> Recurrent:
-    """A plain RNN layer that runs through PyTorch's RNN."""
-    return Recurrent(RNNCell(input_size, hidden_size), rnn_kernel, recurrent_dropout)
+def rnn(input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0) -> Recurrent:
+    """A plain RNN layer that runs as a whole sequence."""
+    return Recurrent(RNNCell(input_size, hidden_size), rnn_kernel, recurrent_dropout, recompute)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypeVar
 
 from torch import nn
@@ -9,6 +10,7 @@ from torch import nn
 from weft.attention import AdditiveAttention, Attention, ConcatAttention, DotAttention, GeneralAttention
 from weft.cells import GRUCell, LSTMCell, RNNCell
 from weft.config import ModelConfig
+from weft.kernels import GRUSteps, LSTMSteps, RNNSteps, gru_kernel, lstm_kernel, rnn_kernel
 from weft.layers import Bidirectional, Deep, Recurrent, SequenceDropout, gru, lstm, rnn
 from weft.models.bridge import Bridge
 from weft.models.decoder import Decoder
@@ -16,11 +18,17 @@ from weft.models.embedding import input_embedding, output_layer, unit_embedding
 from weft.models.encoder import Encoder
 from weft.models.seq2seq import Seq2Seq
 from weft.models.settings import annotation_size, complete
+from weft.models.teacher_forcing import DecoderKernels
 
 T = TypeVar("T")
 
 CELLS = {"lstm": LSTMCell, "gru": GRUCell, "rnn": RNNCell}
 LAYERS = {"lstm": lstm, "gru": gru, "rnn": rnn}
+KERNELS = {
+    "lstm": DecoderKernels(lstm_kernel, LSTMSteps()),
+    "gru": DecoderKernels(gru_kernel, GRUSteps()),
+    "rnn": DecoderKernels(rnn_kernel, RNNSteps()),
+}
 
 
 def build(config: ModelConfig, source_size: int, target_size: int) -> Seq2Seq:
@@ -66,10 +74,8 @@ def sequence_dropout(config: ModelConfig) -> SequenceDropout:
 
 
 def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:
-    make, drop = LAYERS[config.cell], config.recurrent_dropout
-    if not config.bidirectional:
-        return make(input_size, hidden, drop)
-    return Bidirectional(make(input_size, hidden, drop), make(input_size, hidden, drop))
+    make = partial(LAYERS[config.cell], input_size, hidden, config.recurrent_dropout, config.recompute)
+    return Bidirectional(make(), make()) if config.bidirectional else make()
 
 
 def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder:
@@ -95,6 +101,8 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
         residual=config.residual,
         dropout=sequence_dropout(config),
         recurrent_dropout=config.recurrent_dropout,
+        kernels=KERNELS[_set(config.decoder_cell)],
+        recompute=config.recompute,
     )
 
 

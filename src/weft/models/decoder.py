@@ -15,6 +15,7 @@ from weft.cells import select_rows
 from weft.layers import SequenceDropout, drop_weights
 from weft.models.bridge import Bridge
 from weft.models.encoder import Encoded
+from weft.models.teacher_forcing import DecoderKernels, Moment, run_decoder
 
 
 class DecoderState(NamedTuple):
@@ -39,28 +40,23 @@ class DecoderState(NamedTuple):
         return self._replace(memory=None).select(rows)._replace(memory=self.memory)
 
 
-class Moment(NamedTuple):
-    """What one step leaves for the readout.
-
-    Shapes: hidden [batch, hidden]; context [batch, annotation] and weights [batch, source], where it looked.
-    """
-
-    hidden: Tensor
-    context: Tensor | None
-    weights: Tensor | None
-
-
 class Pass(NamedTuple):
     """What all steps of one pass over a batch share.
 
-    feed: the first layer's weights for what is fed to it, cut out once, so that their gradient is put back once;
+    symbol, feed: the first layer's weights for the symbol and for what is fed to it, cut apart once for all steps;
     recurrent: each layer's recurrent weights if some of them are dropped; between: the dropout mask
     [batch, steps, size] of what each layer reads.
     """
 
+    symbol: Tensor
     feed: Tensor
     recurrent: list[Tensor | None]
     between: list[Tensor | None]
+
+    def part(self, start: int, end: int) -> Pass:
+        """The same for the steps from `start` to before `end` alone."""
+        between = [mask if mask is None or mask.shape[1] == 1 else mask[:, start:end] for mask in self.between]
+        return self._replace(between=between)
 
 
 class Decoder(nn.Module):
@@ -86,6 +82,8 @@ class Decoder(nn.Module):
         residual: add each layer's input to its output from the second layer on.
         dropout: on embeddings, between layers and on the readout.
         recurrent_dropout: share of the recurrent weights dropped in training.
+        kernels: run all steps under teacher forcing as whole sequences; without them, they run one after the other.
+        recompute: longer outputs run in segments of so many steps, 0: never; see `weft.layers.segments`.
     Sources: Bahdanau, Cho & Bengio (2014), arXiv:1409.0473; Luong, Pham & Manning (2015), arXiv:1508.04025.
     """
 
@@ -103,6 +101,8 @@ class Decoder(nn.Module):
         residual: bool,
         dropout: SequenceDropout,
         recurrent_dropout: float,
+        kernels: DecoderKernels | None = None,
+        recompute: int = 0,
     ) -> None:
         super().__init__()
         self.embedding = embedding
@@ -116,6 +116,8 @@ class Decoder(nn.Module):
         self.residual = residual
         self.dropout = dropout
         self.recurrent_dropout = recurrent_dropout
+        self.kernels = kernels
+        self.recompute = recompute
 
     def start(self, encoded: Encoded) -> DecoderState:
         """The state before the first symbol; the keys of the annotations are projected here, once."""
@@ -132,47 +134,50 @@ class Decoder(nn.Module):
     ) -> tuple[Float[Tensor, "batch vocabulary"], DecoderState, Float[Tensor, "batch source"] | None]:
         """One symbol: the previous tokens in, the logits of the next out."""
         symbols = self.dropout(self.embedding(tokens)[:, None])
-        shared = self._begin(symbols)
-        moment, state = self._advance(self._symbol_products(symbols)[:, 0], state, shared, 0)
-        readout = self._read(symbols[:, 0], moment)
+        shared = self.begin(symbols)
+        moment, state = self.advance(self.symbol_products(symbols, shared)[:, 0], state, shared, 0)
+        readout = self.read(symbols[:, 0], moment)
         if state.feed is not None:
             state = state._replace(feed=readout)
-        return self._logits(readout[:, None])[:, 0], state, moment.weights
+        return self.output(self.dropout(readout[:, None]))[:, 0], state, moment.weights
 
     def forward(
         self, targets: Int[Tensor, "batch target"], state: DecoderState
     ) -> tuple[Float[Tensor, "batch target vocabulary"], Float[Tensor, "batch target source"] | None]:
         """All steps under teacher forcing: reads `targets`, <s> first; the logits are of what comes after."""
-        symbols = self.dropout(self.embedding(targets))
-        shared = self._begin(symbols)
-        products = self._symbol_products(symbols).unbind(1)
-        moments, readouts = [], []
-        for step in range(targets.shape[1]):
-            moment, state = self._advance(products[step], state, shared, step)
-            moments.append(moment)
-            if state.feed is not None:
-                readouts.append(self._read(symbols[:, step], moment))
-                state = state._replace(feed=readouts[-1])
-        stacked = _stack(moments)
-        readout = torch.stack(readouts, dim=1) if readouts else self._read(symbols, stacked)
-        return self._logits(readout), stacked.weights
+        features, weights = self.features(targets, state)
+        return self.output(features), weights
 
-    def _begin(self, symbols: Tensor) -> Pass:
+    def features(
+        self, targets: Int[Tensor, "batch target"], state: DecoderState
+    ) -> tuple[Float[Tensor, "batch target readout"], Float[Tensor, "batch target source"] | None]:
+        """As `forward`, with what the output layer reads in place of the logits."""
+        symbols = self.dropout(self.embedding(targets))
+        readout, weights = run_decoder(self, symbols, state)
+        return self.dropout(readout), weights
+
+    def begin(self, symbols: Float[Tensor, "batch steps embedding"]) -> Pass:
+        """What the steps of a pass share, with what is dropped drawn for all of them."""
         batch, steps, _ = symbols.shape
         recurrent, between = [], []
         for index, cell in enumerate(self.cells):
             dropped = self.training and self.recurrent_dropout > 0
             recurrent.append(drop_weights(cell.weight_hh, self.recurrent_dropout, True) if dropped else None)  # type: ignore[arg-type]
             between.append(self.dropout.mask(symbols, batch, steps, cell.input_size) if index else None)  # type: ignore[arg-type]
-        feed = self.cells[0].weight_ih[:, symbols.shape[-1] :]  # type: ignore[index]
-        return Pass(feed, recurrent, between)
+        weight: Tensor = self.cells[0].weight_ih  # type: ignore[assignment]
+        symbol, feed = weight.split([symbols.shape[-1], weight.shape[1] - symbols.shape[-1]], dim=1)
+        return Pass(symbol, feed, recurrent, between)
 
-    def _symbol_products(self, symbols: Tensor) -> Tensor:
+    def symbol_products(
+        self, symbols: Float[Tensor, "*steps embedding"], shared: Pass
+    ) -> Float[Tensor, "*steps gates"]:
         """The embedding's share of the first layer's gates, for all steps in one product."""
-        first = self.cells[0]
-        return F.linear(symbols, first.weight_ih[:, : symbols.shape[-1]], first.bias_ih)  # type: ignore[index, arg-type]
+        return F.linear(symbols, shared.symbol, self.cells[0].bias_ih)  # type: ignore[arg-type]
 
-    def _advance(self, products: Tensor, state: DecoderState, shared: Pass, step: int) -> tuple[Moment, DecoderState]:
+    def advance(
+        self, products: Float[Tensor, "batch gates"], state: DecoderState, shared: Pass, step: int
+    ) -> tuple[Moment, DecoderState]:
+        """One step from the products of `symbol_products`."""
         context, weights, fed = None, None, state.feed
         if self.attention is not None and self.query_previous:
             context, weights = self.attention(state.cells[-1].hidden, state.memory)  # type: ignore[arg-type]
@@ -193,20 +198,7 @@ class Decoder(nn.Module):
             context, weights = self.attention(hidden, state.memory)  # type: ignore[arg-type]
         return Moment(hidden, context, weights), state._replace(cells=tuple(states))
 
-    def _read(self, symbols: Tensor, moment: Moment) -> Tensor:
+    def read(self, symbols: Float[Tensor, "*steps embedding"], moment: Moment) -> Float[Tensor, "*steps readout"]:
+        """r<t>, the readout."""
         parts = [moment.hidden, symbols] if moment.context is None else [moment.hidden, moment.context, symbols]
         return torch.tanh(self.readout(torch.cat(parts, dim=-1)))
-
-    def _logits(self, readout: Float[Tensor, "batch target readout"]) -> Tensor:
-        return self.output(self.dropout(readout))
-
-
-def _stack(moments: Sequence[Moment]) -> Moment:
-    """The steps' moments as one, with a time axis after the batch."""
-    hidden, context, weights = zip(*moments, strict=True)
-    return Moment(torch.stack(hidden, dim=1), _stack_found(context), _stack_found(weights))
-
-
-def _stack_found(parts: Sequence[Tensor | None]) -> Tensor | None:
-    found = [part for part in parts if part is not None]
-    return torch.stack(found, dim=1) if found else None

@@ -13,7 +13,7 @@ from weft.attention import length_mask
 from weft.cells import Cell, select_rows
 from weft.layers import Deep, SequenceDropout
 from weft.models.bridge import flatten_state
-from weft.models.loss import Loss, cross_entropy
+from weft.models.loss import Loss, output_loss
 from weft.symbols import PAD
 
 
@@ -71,10 +71,8 @@ class LanguageModel(nn.Module):
         state: LanguageModelState | None = None,
     ) -> tuple[Float[Tensor, "batch time vocabulary"], LanguageModelState]:
         """The logits of the symbol after each one that is read, and the state after each row's last one."""
-        x = self.dropout(self.embedding(read))
-        hidden, layers = self.layers(x, lengths, None if state is None else state.layers)
-        readout = torch.tanh(self.readout(self.dropout(hidden)))
-        return self.output(self.dropout(readout)), LanguageModelState(layers)
+        features, state = self._features(read, lengths, state)
+        return self.output(features), state
 
     def loss(
         self,
@@ -94,10 +92,18 @@ class LanguageModel(nn.Module):
         Source of the truncation: Williams & Peng (1990), An efficient gradient-based algorithm for on-line training of
         recurrent network trajectories.
         """
-        logits, state = self(read, lengths, self._state(carried) if carried else None)
+        features, state = self._features(read, lengths, self._state(carried) if carried else None)
         real = length_mask(lengths, target.shape[1])
-        loss = cross_entropy(logits, target.masked_fill(~real, PAD), real, label_smoothing)
+        loss = output_loss(features, self.output, target.masked_fill(~real, PAD), real, label_smoothing)
         return loss._replace(carried=tuple(part.detach() for part in flatten_state(state.layers)))
+
+    def _features(
+        self, read: Tensor, lengths: Tensor, state: LanguageModelState | None
+    ) -> tuple[Tensor, LanguageModelState]:
+        """What the output layer reads, and the state after each row's last symbol."""
+        x = self.dropout(self.embedding(read))
+        hidden, layers = self.layers(x, lengths, None if state is None else state.layers)
+        return self.dropout(torch.tanh(self.readout(self.dropout(hidden)))), LanguageModelState(layers)
 
     @property
     def _cells(self) -> list[Cell[Any]]:

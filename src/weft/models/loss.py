@@ -7,7 +7,9 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
-from torch import Tensor
+from torch import Tensor, nn
+
+from weft.kernels import vocabulary_loss
 
 
 class Loss(NamedTuple):
@@ -46,3 +48,23 @@ def cross_entropy(
         uniform = -torch.where(real, log_probabilities.mean(dim=-1), 0.0).sum()
         total = (1 - label_smoothing) * nll + label_smoothing * uniform
     return Loss(total, nll.detach(), real.sum())
+
+
+def output_loss(
+    features: Float[Tensor, "batch time size"],
+    output: nn.Linear,
+    target: Int[Tensor, "batch time"],
+    real: Bool[Tensor, "batch time"],
+    label_smoothing: float = 0.0,
+) -> Loss:
+    """`cross_entropy` of `output(features)`, without keeping the logits of all symbols.
+
+    Args:
+        features: finite on padding too.
+        output: the output layer.
+    """
+    if torch.is_autocast_enabled(features.device.type):  # the kernel is of one precision
+        return cross_entropy(output(features), target, real, label_smoothing)
+    rows = (features.flatten(0, 1), output.weight, output.bias, target.flatten(), real.flatten())
+    total, nll = vocabulary_loss(*rows, label_smoothing)
+    return Loss(total, nll, real.sum())

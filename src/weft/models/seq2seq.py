@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from weft.attention import length_mask
 from weft.models.decoder import Decoder, DecoderState
 from weft.models.encoder import Encoder
-from weft.models.loss import Loss, cross_entropy
+from weft.models.loss import Loss, output_loss
 from weft.symbols import BOS, PAD
 
 
@@ -42,9 +42,7 @@ class Seq2Seq(nn.Module):
         target: Int[Tensor, "batch target"],
     ) -> Float[Tensor, "batch target vocabulary"]:
         """Logits of every target symbol given those before it (teacher forcing)."""
-        begin = target.new_full((target.shape[0], 1), BOS)
-        read = torch.cat([begin, target[:, :-1]], dim=1)
-        logits, _ = self.decoder(read, self.start(source, source_lengths))
+        logits, _ = self.decoder(shifted(target), self.start(source, source_lengths))
         return logits
 
     def loss(
@@ -58,5 +56,11 @@ class Seq2Seq(nn.Module):
         """Cross-entropy over the real target symbols; what `target` holds on padding is not looked at."""
         real = length_mask(target_lengths, target.shape[1])
         target = target.masked_fill(~real, PAD)
-        logits = self(source, source_lengths, target)
-        return cross_entropy(logits, target, real, label_smoothing)
+        features, _ = self.decoder.features(shifted(target), self.start(source, source_lengths))
+        return output_loss(features, self.decoder.output, target, real, label_smoothing)
+
+
+def shifted(target: Int[Tensor, "batch target"]) -> Int[Tensor, "batch target"]:
+    """What the decoder reads: <s>, and the target without its last symbol."""
+    begin = target.new_full((target.shape[0], 1), BOS)
+    return torch.cat([begin, target[:, :-1]], dim=1)

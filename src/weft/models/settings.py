@@ -85,6 +85,8 @@ def check_model(config: ModelConfig) -> None:
             _check_count(name, value)
         if name in SHARES and not (isinstance(value, int | float) and 0 <= value < 1):
             raise WeftError(f"model.{name} must be a number of at least 0 and below 1, but is {value}")
+    if not isinstance(config.recompute, int) or config.recompute < 0:
+        raise WeftError(f"model.recompute must be a whole number of at least 0, but is {config.recompute}")
 
 
 def _check_count(name: str, value: object) -> None:

@@ -70,10 +70,14 @@ class Engine:
 
     def update(self, loss: Tensor, learning_rate: float) -> None:
         """One step of the optimiser down the gradient of `loss`."""
-        for group in self._optimizer.param_groups:
-            group["lr"] = learning_rate
         self._optimizer.zero_grad()
         self._fabric.backward(loss)
+        self.step(learning_rate)
+
+    def step(self, learning_rate: float) -> None:
+        """The optimiser's part of `update`, when the gradients are there."""
+        for group in self._optimizer.param_groups:
+            group["lr"] = learning_rate
         if self._clip:
             self._fabric.clip_gradients(self._wrapped, self._optimizer, max_norm=self._clip, error_if_nonfinite=False)
         self._optimizer.step()

@@ -21,6 +21,7 @@ from weft.training.report import Plan, Record, Reporter, Tick
 from weft.training.run_dir import RunDir
 from weft.training.schedule import learning_rate
 from weft.training.threads import choose_threads
+from weft.training.unread import Unread
 
 # An epoch of more steps than this is evaluated in several parts.
 LONGEST_INTERVAL = 1_500
@@ -89,6 +90,7 @@ class Trainer:
         torch.manual_seed(self.prepared.config.seed)
         self.model = self.prepared.task.build(self.prepared.config)
         self.engine = Engine(self.model, self.config)
+        self.unread = Unread(self.engine.device)
 
     def _begin(self, resume: bool) -> None:
         """A new run, or the checkpoint's."""
@@ -174,13 +176,17 @@ class Trainer:
         loss = self.engine.loss(*batch.inputs, label_smoothing=self.config.label_smoothing or 0.0)
         self.engine.update(loss.total / loss.symbols, rate)
         progress.step += 1
-        progress.nll += loss.nll.item()
         progress.symbols += symbols
-        if not math.isfinite(progress.nll):
-            raise WeftError(f"the loss is not a number any more at step {progress.step}: lower training.learning_rate")
+        self._count(self.unread.add(loss.nll))
         progress.learning += self._lap()
         self.reporter.ticked(Tick(progress.epoch, done, progress.seconds, progress.loss, progress.speed))
         return rate
+
+    def _count(self, nll: float) -> None:
+        self.progress.nll += nll
+        if not math.isfinite(nll):
+            step = self.progress.step
+            raise WeftError(f"the loss is not a number any more at step {step}: lower training.learning_rate")
 
     def _lap(self) -> float:
         """Seconds since the last lap, which are also added to those of the run."""
@@ -192,6 +198,7 @@ class Trainer:
     def _evaluate(self, rate: float, batches: int) -> None:
         """Score the weights, keep them if they are the best so far, and write all of it down."""
         progress = self.progress
+        self._count(self.unread.read())
         record, sample, key = self._measure(rate, batches)
         position = self._position(batches)
         if record.best:
@@ -211,6 +218,7 @@ class Trainer:
 
         That evaluation is no part of the run's progress, so a run that is gone on with is as if it had not stopped.
         """
+        self._count(self.unread.read())
         if not self.progress.best:
             self.files.save_progress(self.progress, self.engine.state())  # who asked may not wait for the evaluation
             if holds_model(self.files.folder):

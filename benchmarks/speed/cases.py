@@ -1,0 +1,55 @@
+"""What is trained in the comparison: data, sizes and batches, for every program alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Case(NamedTuple):
+    """One model on one corpus. `hidden` is that of each direction of the encoder; `rows` pairs share a batch."""
+
+    name: str
+    train: tuple[str, ...]
+    dev: tuple[str, ...]
+    units: str
+    embedding: int
+    hidden: int
+    layers: int
+    decoder_hidden: int
+    rows: int
+    steps: int
+
+    def files(self, data: Path) -> list[Path]:
+        """The training files in the data folder."""
+        return [data / name for name in self.train]
+
+
+CASES = {
+    "g2p": Case(
+        name="g2p",
+        train=("g2p/fre_train.tsv",),
+        dev=("g2p/fre_dev.tsv",),
+        units="symbols",
+        embedding=128,
+        hidden=256,
+        layers=1,
+        decoder_hidden=256,
+        rows=32,
+        steps=40,
+    ),
+    "multi30k": Case(
+        name="multi30k",
+        train=("translation/multi30k_train.de", "translation/multi30k_train.en"),
+        dev=("translation/multi30k_val.de", "translation/multi30k_val.en"),
+        units="words",
+        embedding=256,
+        hidden=256,
+        layers=1,
+        decoder_hidden=512,
+        rows=64,
+        steps=8,
+    ),
+}
+MIN_COUNT = 2  # words seen once are the unknown word, in every program
+DROPOUT, LABEL_SMOOTHING, LEARNING_RATE, CLIP = 0.4, 0.1, 0.002, 1.0

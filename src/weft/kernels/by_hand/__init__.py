@@ -1,0 +1,21 @@
+"""Steps and looks by hand: in buffers allocated once, and backwards without a graph."""
+
+from weft.kernels.by_hand.contract import Retreat, Steps
+from weft.kernels.by_hand.gru import GRUSteps
+from weft.kernels.by_hand.look import Look, LookRetreat, LookTrace, Scene
+from weft.kernels.by_hand.lstm import LSTMSteps
+from weft.kernels.by_hand.rnn import RNNSteps
+from weft.kernels.by_hand.scores import AdditiveScore
+
+__all__ = [
+    "AdditiveScore",
+    "GRUSteps",
+    "LSTMSteps",
+    "Look",
+    "LookRetreat",
+    "LookTrace",
+    "RNNSteps",
+    "Retreat",
+    "Scene",
+    "Steps",
+]

@@ -1,0 +1,103 @@
+"""The GRU's steps by hand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from weft.kernels.by_hand.contract import Returned
+
+sigmoid_slope, tanh_slope = torch.ops.aten.sigmoid_backward, torch.ops.aten.tanh_backward
+
+
+class GRUTrace(NamedTuple):
+    """inputs: first the products, after a step Γ_r, z = 1 - Γ_u and c̃; recurrent: those with the hidden state.
+
+    Shapes: inputs and recurrent [steps, batch, 3 * hidden], hidden [steps + 1, batch, hidden].
+    """
+
+    inputs: Float[Tensor, "steps batch gates"]
+    hidden: Float[Tensor, "states batch hidden"]
+    recurrent: Float[Tensor, "steps batch gates"]
+
+
+class GRUSteps:
+    """`weft.cells.GRUCell` over all steps of a batch; see `weft.kernels.by_hand.contract`."""
+
+    def record(self, products: Tensor, state: tuple[Tensor, ...], bias_hh: Tensor) -> GRUTrace:
+        """Buffers, with the first state in place."""
+        hidden = products.new_empty(len(products) + 1, *state[0].shape)
+        hidden[0] = state[0]
+        return GRUTrace(products.clone(), hidden, bias_hh.repeat(*products.shape[:2], 1))
+
+    def advance(self, trace: GRUTrace, step: int, weight_hh: Tensor) -> None:
+        """a<t> = c̃<t> + z (a<t-1> - c̃<t>)."""
+        inputs, hidden, recurrent = trace.inputs[step], trace.hidden[step], trace.recurrent[step]
+        recurrent.addmm_(hidden, weight_hh.t())
+        sizes = [2 * hidden.shape[1], hidden.shape[1]]
+        (gates, candidate), (to_gates, to_candidate) = inputs.split(sizes, dim=1), recurrent.split(sizes, dim=1)
+        relevance, keep = gates.add_(to_gates).sigmoid_().chunk(2, dim=1)
+        # tanh x = 2 σ(2 x) - 1: PyTorch's sigmoid is much faster on a CPU
+        candidate.addcmul_(relevance, to_candidate).mul_(2).sigmoid_().mul_(2).sub_(1)
+        torch.lerp(candidate, hidden, keep, out=trace.hidden[step + 1])
+
+    def final(self, trace: GRUTrace) -> tuple[Tensor, ...]:
+        """The state after the last step."""
+        return (trace.hidden[-1],)
+
+    def backward(self, trace: GRUTrace, weight_hh: Tensor, d_hidden: Tensor, d_rest: tuple[Tensor, ...]) -> GRURetreat:
+        """The way back."""
+        return GRURetreat(trace, weight_hh, d_hidden)
+
+    def restore(self, tensors: tuple[Tensor, ...]) -> GRUTrace:
+        """The trace whose tensors these are."""
+        return GRUTrace(*tensors)
+
+
+class GRURetreat:
+    """The GRU's steps backwards.
+
+    A step is linear in the gradient of a<t>. Its factors are known before the way back begins, and found for all steps
+    at once: those of Γ_r, of z, of c̃'s recurrent product, which Γ_r scales, and of c̃'s product with the input.
+    """
+
+    def __init__(self, trace: GRUTrace, weight_hh: Tensor, d_hidden: Tensor) -> None:
+        self.d_hidden = d_hidden
+        self._weight_hh, self._hidden = weight_hh, trace.hidden
+        relevance, keep, candidate = trace.inputs.unflatten(2, (3, -1)).unbind(2)
+        self._keep, size = keep, keep.shape[2]
+        self._factors = trace.inputs.new_empty(*trace.inputs.shape[:2], 4, size)
+        of_relevance, of_keep, of_recurrent, of_candidate = self._factors.unbind(2)
+        tanh_slope.grad_input(1 - keep, candidate, grad_input=of_candidate)
+        to_candidate = trace.recurrent.unflatten(2, (3, -1))[:, :, 2]
+        sigmoid_slope.grad_input(of_candidate * to_candidate, relevance, grad_input=of_relevance)
+        sigmoid_slope.grad_input(trace.hidden[:-1] - candidate, keep, grad_input=of_keep)
+        torch.mul(of_candidate, relevance, out=of_recurrent)
+        self._d_all = torch.empty_like(self._factors)
+        d_all = self._d_all.flatten(2)
+        self._d_gates, self._d_recurrent, self._d_candidate = (
+            d_all[..., : 2 * size],
+            d_all[..., :-size],
+            d_all[..., -size:],
+        )
+
+    def __call__(self, step: int) -> None:
+        d_hidden = self.d_hidden[step + 1]
+        torch.mul(self._factors[step], d_hidden[:, None], out=self._d_all[step])
+        before = self.d_hidden[step].addcmul_(d_hidden, self._keep[step])
+        before.addmm_(self._d_recurrent[step], self._weight_hh)
+
+    def add_fed(self, step: int, feed: Tensor, d_fed: Tensor) -> None:
+        """Add the gradient of what was fed to this step."""
+        of_gates, of_candidate = feed.tensor_split([self._d_gates.shape[2]])
+        d_fed.addmm_(self._d_gates[step], of_gates).addmm_(self._d_candidate[step], of_candidate)
+
+    def finish(self) -> Returned:
+        """The gradients of all steps together."""
+        d_inputs = torch.cat([self._d_gates, self._d_candidate], dim=2)
+        d_recurrent = self._d_recurrent.flatten(0, 1)
+        d_weight = d_recurrent.t() @ self._hidden[:-1].flatten(0, 1)
+        return Returned(d_inputs, d_weight, d_recurrent.sum(0), (self.d_hidden[0],))

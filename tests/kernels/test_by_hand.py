@@ -1,0 +1,129 @@
+"""Derivatives by hand against numeric ones, in float64."""
+
+from typing import Any
+
+import pytest
+import torch
+from tests.comparing import gradients
+from torch import Tensor
+from torch.autograd import gradcheck
+from torch.testing import assert_close
+
+from weft.attention import AttentionMemory, AttentionWeights
+from weft.kernels import (
+    FedWeights,
+    GRUSteps,
+    LSTMSteps,
+    Products,
+    ReadoutWeights,
+    RNNSteps,
+    Steps,
+    attend_after,
+    attend_all,
+    attend_before,
+)
+from weft.kernels.additive_energies import additive_energies
+from weft.kernels.by_hand import scores
+from weft.kernels.unrolled import unrolled
+
+BATCH, STEPS, HIDDEN, SOURCE, ANNOTATION, KEY, READOUT = 3, 3, 2, 4, 3, 5, 2
+CELLS = [(LSTMSteps(), 4, 2), (GRUSteps(), 3, 1), (RNNSteps(), 1, 1)]  # steps, gates, parts of a state
+each_cell = pytest.mark.parametrize(("steps", "gates", "parts"), CELLS, ids=["lstm", "gru", "rnn"])
+each_score = pytest.mark.parametrize("additive", [True, False], ids=["additive", "product"])
+MASK = torch.tensor([[1, 1, 1, 1], [1, 1, 0, 0], [0, 0, 0, 0]], dtype=torch.bool)
+
+
+def numbers(*shape: int) -> Tensor:
+    return torch.randn(shape, dtype=torch.float64, requires_grad=True)
+
+
+def scene(additive: bool) -> list[Tensor]:
+    """Annotations, keys, and the score's weights if it has some."""
+    found = [numbers(BATCH, SOURCE, ANNOTATION), numbers(BATCH, SOURCE, KEY if additive else HIDDEN)]
+    return [*found, numbers(KEY, HIDDEN), numbers(KEY)] if additive else found
+
+
+def look_at(tensors: tuple[Tensor, ...]) -> tuple[AttentionMemory, AttentionWeights]:
+    return AttentionMemory(*tensors[:2], mask=MASK), AttentionWeights(*tensors[2:])
+
+
+@each_cell
+def test_a_layer(steps: Steps, gates: int, parts: int) -> None:
+    def run(products: Tensor, weight: Tensor, bias: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
+        y, final = unrolled(steps, products, state, weight, bias)
+        return y, *final
+
+    size = gates * HIDDEN
+    state = [numbers(BATCH, HIDDEN) for _ in range(parts)]
+    assert gradcheck(run, (numbers(STEPS, BATCH, size), numbers(size, HIDDEN), numbers(size), *state))
+
+
+@each_cell
+@each_score
+def test_a_decoder_that_looks_before(steps: Steps, gates: int, parts: int, additive: bool) -> None:
+    def run(products: Tensor, weight: Tensor, bias: Tensor, feed: Tensor, *rest: Tensor) -> tuple[Tensor, ...]:
+        state, weights = rest[:parts], FedWeights(weight, bias, feed)
+        found = attend_before(steps, products, state, weights, *look_at(rest[parts:]))
+        return found.hidden, found.context, found.weights, *found.state
+
+    size = gates * HIDDEN
+    weights = (numbers(size, HIDDEN), numbers(size), numbers(size, ANNOTATION))
+    state = [numbers(BATCH, HIDDEN) for _ in range(parts)]
+    assert gradcheck(run, (numbers(STEPS, BATCH, size), *weights, *state, *scene(additive)))
+
+
+@each_cell
+@each_score
+def test_a_decoder_that_looks_after(steps: Steps, gates: int, parts: int, additive: bool) -> None:
+    def run(*tensors: Tensor) -> tuple[Tensor, ...]:
+        products, weights, readout = Products(*tensors[:3]), FedWeights(*tensors[3:6]), ReadoutWeights(*tensors[6:8])
+        state, rest = tensors[8 : 8 + parts], tensors[8 + parts :]
+        read = attend_after(steps, products, state, weights, readout, *look_at(rest))
+        return read.readout, read.weights, *read.state
+
+    size = gates * HIDDEN
+    products = (numbers(STEPS, BATCH, size), numbers(STEPS, BATCH, READOUT), numbers(BATCH, READOUT))
+    weights = (numbers(size, HIDDEN), numbers(size), numbers(size, READOUT))
+    readout = (numbers(READOUT, HIDDEN), numbers(READOUT, ANNOTATION))
+    state = [numbers(BATCH, HIDDEN) for _ in range(parts)]
+    assert gradcheck(run, (*products, *weights, *readout, *state, *scene(additive)))
+
+
+@each_score
+def test_all_looks_at_once(additive: bool) -> None:
+    def run(hidden: Tensor, *tensors: Tensor) -> tuple[Tensor, Tensor]:
+        return attend_all(hidden, *look_at(tensors))
+
+    assert gradcheck(run, (numbers(BATCH, STEPS, HIDDEN), *scene(additive)))
+
+
+def test_additive_energies_are_those_of_the_equation() -> None:
+    queries, keys, energy = numbers(2, 3, KEY), numbers(2, SOURCE, KEY), numbers(KEY)
+    expected = torch.tanh(queries[:, :, None] + keys[:, None]) @ energy
+    assert_close(additive_energies(queries, keys, energy), expected)
+    assert gradcheck(additive_energies, (queries, keys, energy))
+
+
+@each_cell
+def test_what_is_passed_in_stays_as_it_is(steps: Steps, gates: int, parts: int) -> None:
+    """Also where a buffer could be the input itself: one step of one row."""
+    size = gates * HIDDEN
+    given: list[Any] = [numbers(1, 1, size), numbers(size, HIDDEN), numbers(size)]
+    given += [numbers(1, HIDDEN) for _ in range(parts)]
+    before = [tensor.detach().clone() for tensor in given]
+    y, final = unrolled(steps, given[0], tuple(given[3:]), given[1], given[2])
+    cotangents = [torch.ones_like(part) for part in (y, *final)]
+    torch.autograd.backward([y, *final], cotangents)
+    assert_close([tensor.detach() for tensor in given], before, rtol=0, atol=0)
+    assert all(bool((cotangent == 1).all()) for cotangent in cotangents)
+
+
+@pytest.mark.parametrize("block", [1, 2 * SOURCE * KEY, 1 << 18])
+def test_blocks_of_rows_change_nothing(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    queries, keys, energy = numbers(BATCH, STEPS, KEY), numbers(BATCH, SOURCE, KEY), numbers(KEY)
+    expected = torch.tanh(queries[:, :, None] + keys[:, None]) @ energy
+    wanted = gradients([expected], [queries, keys, energy])
+    monkeypatch.setattr(scores, "BLOCK", block)
+    found = additive_energies(queries, keys, energy)
+    assert_close(found, expected)
+    assert_close(gradients([found], [queries, keys, energy]), wanted)
