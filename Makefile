@@ -12,9 +12,15 @@ EXTRAS_demo := plots,demo
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
 
+# The programs that `make bench` compares with, as they were last released.
+PEERS := benchmarks/speed/peers
+PEER_yoyodyne := yoyodyne==0.5.27
+PEER_joeynmt := joeynmt==2.3.0 importlib_metadata
+TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check docs clean
+.PHONY: help demo test check docs bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -34,6 +40,21 @@ check: $(STAMPS)/dev ## lint, format, types, import rules and tests: what CI run
 
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+bench: $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure training speed beside other programs: make bench DATA=folder
+	@test -n "$(DATA)" || { echo "weft: error: say where the corpora are: make bench DATA=folder" >&2; exit 1; }
+	$(BIN)/python benchmarks/speed/race.py $(DATA) --peers $(PEERS)
+	$(BIN)/python benchmarks/speed/phases.py $(DATA)
+	$(BIN)/python benchmarks/speed/cells.py
+	$(BIN)/python benchmarks/speed/memory.py
+	$(BIN)/python benchmarks/speed/growth.py --picture benchmarks/speed/growth.png
+
+# A peer in a virtual environment of its own, PyTorch first.
+$(PEERS)/%: $(STAMPS)/dev
+	@echo "weft: installing $* into $@" >&2
+	@$(BIN)/python -m venv --clear $@ && \
+	  $@/bin/python -m pip -qq --disable-pip-version-check install torch==$(TORCH) && \
+	  $@/bin/python -m pip -qq --disable-pip-version-check install torch==$(TORCH) $(PEER_$*) || { rm -rf $@; exit 1; }
 
 clean: ## remove what builds and tests leave behind; .venv stays
 	rm -rf build dist site .coverage .hypothesis .import_linter_cache .pytest_cache .ruff_cache
