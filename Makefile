@@ -20,7 +20,7 @@ TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check docs bench clean
+.PHONY: help demo test check docs bench has-data clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -41,13 +41,15 @@ check: $(STAMPS)/dev ## lint, format, types, import rules and tests: what CI run
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-bench: $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure training speed beside other programs: make bench DATA=folder
-	@test -n "$(DATA)" || { echo "weft: error: say where the corpora are: make bench DATA=folder" >&2; exit 1; }
+bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure training speed beside other programs: make bench DATA=folder
 	$(BIN)/python benchmarks/speed/race.py $(DATA) --peers $(PEERS)
 	$(BIN)/python benchmarks/speed/phases.py $(DATA)
 	$(BIN)/python benchmarks/speed/cells.py
 	$(BIN)/python benchmarks/speed/memory.py
 	$(BIN)/python benchmarks/speed/growth.py --picture benchmarks/speed/growth.png
+
+has-data:
+	@test -d "$(DATA)" || { echo "weft: error: say where the corpora are: make bench DATA=folder" >&2; exit 1; }
 
 # A peer in a virtual environment of its own, PyTorch first.
 $(PEERS)/%: $(STAMPS)/dev
