@@ -51,12 +51,14 @@ bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure trai
 has-data:
 	@test -d "$(DATA)" || { echo "weft: error: say where the corpora are: make bench DATA=folder" >&2; exit 1; }
 
-# A peer in a virtual environment of its own, PyTorch first.
+# A peer in a virtual environment of its own, PyTorch first. Two extensions of PyTorch that come along, and are not needed,
+# do not load beside a build for CPUs.
 $(PEERS)/%: $(STAMPS)/dev
 	@echo "weft: installing $* into $@" >&2
 	@$(BIN)/python -m venv --clear $@ && \
 	  $@/bin/python -m pip -qq --disable-pip-version-check install torch==$(TORCH) && \
-	  $@/bin/python -m pip -qq --disable-pip-version-check install torch==$(TORCH) $(PEER_$*) || { rm -rf $@; exit 1; }
+	  $@/bin/python -m pip -qq --disable-pip-version-check install torch==$(TORCH) $(PEER_$*) && \
+	  $@/bin/python -m pip -qq uninstall --yes torchvision torchaudio || { rm -rf $@; exit 1; }
 
 clean: ## remove what builds and tests leave behind; .venv stays
 	rm -rf build dist site .coverage .hypothesis .import_linter_cache .pytest_cache .ruff_cache
