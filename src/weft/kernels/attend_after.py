@@ -11,7 +11,7 @@ from torch.autograd.function import once_differentiable
 
 from weft.attention import AttentionMemory, AttentionWeights
 from weft.kernels.attend_before import FedWeights
-from weft.kernels.by_hand import Look, LookRetreat, LookTrace, Scene, Steps
+from weft.kernels.by_hand import Look, LookRetreat, LookTrace, Scene, Steps, tanh_
 from weft.kernels.unrolled import before_first, owned
 
 tanh_slope = torch.ops.aten.tanh_backward
@@ -79,7 +79,7 @@ class _AttendAfter(torch.autograd.Function):
             steps.advance(trace, step, weights.weight_hh)
             look(step, trace.hidden[step + 1])
             read = readouts[step + 1].addmm_(trace.hidden[step + 1], from_hidden)
-            read.addmm_(look.trace.contexts[step], from_context).tanh_()
+            tanh_(read.addmm_(look.trace.contexts[step], from_context))
         ctx.steps = steps
         ctx.set_materialize_grads(False)
         ctx.save_for_backward(*tensors[:10], readouts, *look.trace, *trace)

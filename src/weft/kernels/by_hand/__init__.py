@@ -6,6 +6,7 @@ from weft.kernels.by_hand.look import Look, LookRetreat, LookTrace, Scene
 from weft.kernels.by_hand.lstm import LSTMSteps
 from weft.kernels.by_hand.rnn import RNNSteps
 from weft.kernels.by_hand.scores import AdditiveScore
+from weft.kernels.by_hand.tanh import tanh_
 
 __all__ = [
     "AdditiveScore",
@@ -18,4 +19,5 @@ __all__ = [
     "Retreat",
     "Scene",
     "Steps",
+    "tanh_",
 ]

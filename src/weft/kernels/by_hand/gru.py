@@ -9,6 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from weft.kernels.by_hand.contract import Returned
+from weft.kernels.by_hand.tanh import tanh_
 
 sigmoid_slope, tanh_slope = torch.ops.aten.sigmoid_backward, torch.ops.aten.tanh_backward
 
@@ -40,8 +41,7 @@ class GRUSteps:
         sizes = [2 * hidden.shape[1], hidden.shape[1]]
         (gates, candidate), (to_gates, to_candidate) = inputs.split(sizes, dim=1), recurrent.split(sizes, dim=1)
         relevance, keep = gates.add_(to_gates).sigmoid_().chunk(2, dim=1)
-        # tanh x = 2 σ(2 x) - 1: PyTorch's sigmoid is much faster on a CPU
-        candidate.addcmul_(relevance, to_candidate).mul_(2).sigmoid_().mul_(2).sub_(1)
+        tanh_(candidate.addcmul_(relevance, to_candidate))
         torch.lerp(candidate, hidden, keep, out=trace.hidden[step + 1])
 
     def final(self, trace: GRUTrace) -> tuple[Tensor, ...]:
@@ -61,43 +61,42 @@ class GRURetreat:
     """The GRU's steps backwards.
 
     A step is linear in the gradient of a<t>. Its factors are known before the way back begins, and found for all steps
-    at once: those of Γ_r, of z, of c̃'s recurrent product, which Γ_r scales, and of c̃'s product with the input.
+    at once: those of Γ_r, of z, of c̃'s recurrent product, which Γ_r scales, and of c̃'s product with the input. The
+    last is of use to a step only if something was fed to it: else it waits for the end.
     """
 
     def __init__(self, trace: GRUTrace, weight_hh: Tensor, d_hidden: Tensor) -> None:
         self.d_hidden = d_hidden
         self._weight_hh, self._hidden = weight_hh, trace.hidden
         relevance, keep, candidate = trace.inputs.unflatten(2, (3, -1)).unbind(2)
-        self._keep, size = keep, keep.shape[2]
-        self._factors = trace.inputs.new_empty(*trace.inputs.shape[:2], 4, size)
-        of_relevance, of_keep, of_recurrent, of_candidate = self._factors.unbind(2)
-        tanh_slope.grad_input(1 - keep, candidate, grad_input=of_candidate)
+        self._keep = keep
+        self._factors = torch.empty_like(trace.inputs).unflatten(2, (3, -1))
+        of_relevance, of_keep, of_recurrent = self._factors.unbind(2)
+        self._of_candidate = tanh_slope(1 - keep, candidate)
         to_candidate = trace.recurrent.unflatten(2, (3, -1))[:, :, 2]
-        sigmoid_slope.grad_input(of_candidate * to_candidate, relevance, grad_input=of_relevance)
+        sigmoid_slope.grad_input(self._of_candidate * to_candidate, relevance, grad_input=of_relevance)
         sigmoid_slope.grad_input(trace.hidden[:-1] - candidate, keep, grad_input=of_keep)
-        torch.mul(of_candidate, relevance, out=of_recurrent)
-        self._d_all = torch.empty_like(self._factors)
-        d_all = self._d_all.flatten(2)
-        self._d_gates, self._d_recurrent, self._d_candidate = (
-            d_all[..., : 2 * size],
-            d_all[..., :-size],
-            d_all[..., -size:],
-        )
+        torch.mul(self._of_candidate, relevance, out=of_recurrent)
+        self._d_recurrent = torch.empty_like(trace.inputs)
 
     def __call__(self, step: int) -> None:
-        d_hidden = self.d_hidden[step + 1]
-        torch.mul(self._factors[step], d_hidden[:, None], out=self._d_all[step])
+        d_hidden, d_recurrent = self.d_hidden[step + 1], self._d_recurrent[step]
+        torch.mul(self._factors[step], d_hidden[:, None], out=d_recurrent.unflatten(1, (3, -1)))
         before = self.d_hidden[step].addcmul_(d_hidden, self._keep[step])
-        before.addmm_(self._d_recurrent[step], self._weight_hh)
+        before.addmm_(d_recurrent, self._weight_hh)
 
     def add_fed(self, step: int, feed: Tensor, d_fed: Tensor) -> None:
         """Add the gradient of what was fed to this step."""
-        of_gates, of_candidate = feed.tensor_split([self._d_gates.shape[2]])
-        d_fed.addmm_(self._d_gates[step], of_gates).addmm_(self._d_candidate[step], of_candidate)
+        size = 2 * self.d_hidden.shape[2]
+        of_gates, of_candidate = feed.tensor_split([size])
+        d_candidate = self._of_candidate[step] * self.d_hidden[step + 1]
+        d_fed.addmm_(self._d_recurrent[step, :, :size], of_gates).addmm_(d_candidate, of_candidate)
 
     def finish(self) -> Returned:
         """The gradients of all steps together."""
-        d_inputs = torch.cat([self._d_gates, self._d_candidate], dim=2)
+        size = 2 * self.d_hidden.shape[2]
+        d_candidate = self._of_candidate.mul_(self.d_hidden[1:])
+        d_inputs = torch.cat([self._d_recurrent[..., :size], d_candidate], dim=2)
         d_recurrent = self._d_recurrent.flatten(0, 1)
         d_weight = d_recurrent.t() @ self._hidden[:-1].flatten(0, 1)
         return Returned(d_inputs, d_weight, d_recurrent.sum(0), (self.d_hidden[0],))

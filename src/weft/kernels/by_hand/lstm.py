@@ -9,6 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from weft.kernels.by_hand.contract import Returned
+from weft.kernels.by_hand.tanh import from_sigmoid
 
 sigmoid_slope, tanh_slope = torch.ops.aten.sigmoid_backward, torch.ops.aten.tanh_backward
 
@@ -42,11 +43,11 @@ class LSTMSteps:
         gates, memory, squashed = trace.inputs[step], trace.memory[step + 1], trace.squashed[step]
         gates.addmm_(trace.hidden[step], weight_hh.t())
         update, forget, candidate, output = gates.chunk(4, dim=1)
-        candidate.mul_(2)  # tanh x = 2 σ(2 x) - 1: one sigmoid serves all, and PyTorch's is much faster on a CPU
+        candidate.mul_(2)  # one sigmoid serves all
         gates.sigmoid_()
-        candidate.mul_(2).sub_(1)
+        from_sigmoid(candidate)
         torch.mul(forget, trace.memory[step], out=memory).addcmul_(update, candidate)
-        torch.mul(memory, 2, out=squashed).sigmoid_().mul_(2).sub_(1)
+        from_sigmoid(torch.mul(memory, 2, out=squashed).sigmoid_())
         torch.mul(output, squashed, out=trace.hidden[step + 1])
 
     def final(self, trace: LSTMTrace) -> tuple[Tensor, ...]:

@@ -9,6 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from weft.kernels.by_hand.contract import Returned
+from weft.kernels.by_hand.tanh import tanh_
 
 tanh_slope = torch.ops.aten.tanh_backward
 
@@ -31,8 +32,7 @@ class RNNSteps:
 
     def advance(self, trace: RNNTrace, step: int, weight_hh: Tensor) -> None:
         """a<t> = tanh(W_a [a<t-1>; x<t>] + b_a)."""
-        products = trace.inputs[step].addmm_(trace.hidden[step], weight_hh.t())
-        torch.tanh(products, out=trace.hidden[step + 1])
+        tanh_(torch.addmm(trace.inputs[step], trace.hidden[step], weight_hh.t(), out=trace.hidden[step + 1]))
 
     def final(self, trace: RNNTrace) -> tuple[Tensor, ...]:
         """The state after the last step."""
