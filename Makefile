@@ -16,6 +16,8 @@ EXTRAS_docs := docs
 PEERS := benchmarks/speed/peers
 PEER_yoyodyne := yoyodyne==0.5.27
 PEER_joeynmt := joeynmt==2.3.0 importlib_metadata
+# Of `weft train`, where time counts more than the last tenths of a per cent.
+QUICK := --training.epochs 10 --training.learning_rate 0.005
 TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
 .DEFAULT_GOAL := help
@@ -47,6 +49,10 @@ bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure trai
 	$(BIN)/python benchmarks/speed/cells.py
 	$(BIN)/python benchmarks/speed/memory.py
 	$(BIN)/python benchmarks/speed/growth.py --picture benchmarks/speed/growth.png
+	$(BIN)/python benchmarks/speed/padding.py $(DATA)
+	$(BIN)/python benchmarks/speed/whole_run.py $(DATA)
+	$(BIN)/python benchmarks/speed/threads.py
+	$(BIN)/python benchmarks/speed/time_to_quality.py $(DATA) --peers $(PEERS) $(QUICK)
 
 has-data:
 	@test -d "$(DATA)" || { echo "weft: error: say where the corpora are: make bench DATA=folder" >&2; exit 1; }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -67,7 +68,17 @@ def main() -> None:
 
 
 def measure(point: Point, rounds: int) -> float:
-    """Median seconds of a step of the default model of this size."""
+    """Median seconds of a step."""
+    step, times = step_of(point), []
+    for _ in range(rounds + 2):
+        began = time.perf_counter()
+        step()
+        times.append(time.perf_counter() - began)
+    return median(times[2:])
+
+
+def step_of(point: Point) -> Callable[[], None]:
+    """A training step of the default model of this size."""
     torch.manual_seed(1)
     config = ModelConfig(hidden=point.hidden, embedding=point.hidden // 2)
     model = build(config, point.vocabulary, point.vocabulary).train()
@@ -75,13 +86,12 @@ def measure(point: Point, rounds: int) -> float:
     source = torch.randint(4, point.vocabulary, (point.rows, point.source))
     target = torch.randint(4, point.vocabulary, (point.rows, point.target))
     lengths = [torch.full((point.rows,), size) for size in (point.source, point.target)]
-    times = []
-    for _ in range(rounds + 2):
-        began = time.perf_counter()
+
+    def step() -> None:
         loss = engine.loss(source, lengths[0], target, lengths[1], label_smoothing=0.1)
         engine.update(loss.total / loss.symbols, 1e-3)
-        times.append(time.perf_counter() - began)
-    return median(times[2:])
+
+    return step
 
 
 def draw(found: dict[str, tuple[tuple[int, ...], list[float]]], path: Path) -> None:

@@ -63,12 +63,21 @@ def test_a_large_corpus_is_sorted_in_pools_only():
     batches = epoch_batches(corpus.sides, 50, seed=1, epoch=1)
     assert {len(batch) for batch in batches} == {5}
     mixed = corpus_of([(1 + i % 10, 5) for i in range(5000)])
-    spreads = [np.ptp(mixed.source.lengths[batch]) for batch in epoch_batches(mixed.sides, 50, seed=1, epoch=1)]
+    spreads = [np.ptp(mixed.source.lengths[batch]) for batch in epoch_batches(mixed.sides, 160, seed=1, epoch=1)]
     # Sorted as a whole, only the batches at the nine places where the length changes would be mixed.
     assert sum(spread > 0 for spread in spreads) > 30
     assert np.mean(spreads) < 1.5
-    unsorted = np.random.default_rng(1).integers(0, 10, (1000, 5))
-    assert np.ptp(unsorted, axis=1).mean() > 5
+    unsorted = np.random.default_rng(1).integers(0, 10, (1000, 15))
+    assert np.ptp(unsorted, axis=1).mean() > 8
+
+
+def test_small_batches_are_drawn_from_small_pools():
+    mixed = corpus_of([(1 + i % 10, 5) for i in range(5000)])
+    spread = [
+        np.mean([np.ptp(mixed.source.lengths[batch]) for batch in epoch_batches(mixed.sides, budget, seed=1, epoch=1)])
+        for budget in (50, 160)
+    ]
+    assert spread[0] > 1.5 * spread[1]
 
 
 def test_without_targets_and_without_rows():

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-# Rows are sorted by length within a pool of so many batches: docs/design/0018 has the price of more and of fewer.
-POOL_BATCHES = 10
+# Rows are sorted by length within a pool of so many batches for each row that a batch has: docs/design/0018 has the
+# price of more and of fewer.
+POOL = 1.5
 
 
 def epoch_batches(sides: Sequence[np.ndarray], batch_tokens: int, seed: int, epoch: int) -> list[list[int]]:
@@ -45,7 +46,7 @@ def ordered_batches(lengths: Sequence[int] | np.ndarray, batch_tokens: int) -> l
 
 def _pool_size(cells: np.ndarray, batch_tokens: int) -> int:
     rows_per_batch = batch_tokens / max(float(cells.mean()), 1.0) if len(cells) else 1.0
-    return max(1, int(POOL_BATCHES * rows_per_batch))
+    return max(1, int(int(POOL * rows_per_batch) * rows_per_batch))
 
 
 def _cut(rows: np.ndarray, sides: Sequence[np.ndarray], batch_tokens: int) -> list[list[int]]:

@@ -47,7 +47,7 @@ def test_what_was_inferred_is_said(data: Path) -> None:
     assert "dev set: 2 of the pairs, held out" in notes
     assert "input: characters" in notes
     assert "model.hidden 256" in notes
-    assert "training.epochs 60" in notes
+    assert "training.epochs 40" in notes
 
 
 def test_a_guess_of_columns_shows_what_stands_there(tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ from weft.tasks.sizes import Size, cells, fill_model, fill_training, size_for
 
 # The first two were found by measurement, the others are not measured yet: docs/design/0014.
 SIZES = (
-    Size(examples=1_500, embedding=128, hidden=256, dropout=0.4, epochs=60, rows=8),
-    Size(examples=15_000, embedding=128, hidden=256, dropout=0.4, epochs=30, rows=32),
+    Size(examples=1_500, embedding=128, hidden=256, dropout=0.4, epochs=40, rows=8),
+    Size(examples=15_000, embedding=128, hidden=256, dropout=0.4, epochs=20, rows=32),
     Size(examples=60_000, embedding=256, hidden=256, dropout=0.3, epochs=15, rows=64),
     Size(examples=float("inf"), embedding=256, hidden=384, dropout=0.3, epochs=12, rows=64),
 )
-LEARNING_RATE, LABEL_SMOOTHING = 0.002, 0.1
+LEARNING_RATE, LABEL_SMOOTHING = 0.004, 0.1
 
 
 def choose(config: Config, corpus: Corpus) -> Config:
