@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-# Rows are sorted by length within a pool of so many batches for each row that a batch has: docs/design/0018 has the
-# price of more and of fewer.
-POOL = 1.5
+# Rows are sorted by length within a pool of so many batches; pairs within one of so many for each row that a batch has,
+# if those are more: docs/design/0018 has the price of more and of fewer.
+POOL_BATCHES, POOL_OF_PAIRS = 10, 1.5
 
 
 def epoch_batches(sides: Sequence[np.ndarray], batch_tokens: int, seed: int, epoch: int) -> list[list[int]]:
@@ -23,7 +23,7 @@ def epoch_batches(sides: Sequence[np.ndarray], batch_tokens: int, seed: int, epo
     first, last = sides[0], sides[-1]
     generator = np.random.default_rng([seed, epoch])
     order = generator.permutation(len(first))
-    pool = _pool_size(np.sum(sides, axis=0), batch_tokens)
+    pool = _pool_size(sides, batch_tokens)
     batches: list[list[int]] = []
     for start in range(0, len(order), pool):
         rows = order[start : start + pool]
@@ -44,9 +44,11 @@ def ordered_batches(lengths: Sequence[int] | np.ndarray, batch_tokens: int) -> l
     return _cut(rows, [lengths], batch_tokens)
 
 
-def _pool_size(cells: np.ndarray, batch_tokens: int) -> int:
+def _pool_size(sides: Sequence[np.ndarray], batch_tokens: int) -> int:
+    cells = np.sum(sides, axis=0)
     rows_per_batch = batch_tokens / max(float(cells.mean()), 1.0) if len(cells) else 1.0
-    return max(1, int(int(POOL * rows_per_batch) * rows_per_batch))
+    of_pairs = int(POOL_OF_PAIRS * rows_per_batch) if len(sides) > 1 else 0
+    return max(1, int(max(POOL_BATCHES, of_pairs) * rows_per_batch))
 
 
 def _cut(rows: np.ndarray, sides: Sequence[np.ndarray], batch_tokens: int) -> list[list[int]]:
