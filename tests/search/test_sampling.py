@@ -100,11 +100,13 @@ def test_every_distribution_is(weights: list[float], temperature: float, top_k: 
     sampling = Sampling(temperature, top_k, top_p)
     found = distribution(torch.log(torch.tensor([shares], dtype=torch.float64)), sampling)[0].tolist()
     expected = exact(sampling, shares)
-    # At a border that only rounding decides, one symbol more or less may be left.
-    if {id for id, share in enumerate(found) if share} == set(expected):
+    # At a border that only rounding decides, one symbol more or less may be left, or one in place of its equal.
+    left = {id for id, share in enumerate(found) if share}
+    if left == set(expected):
         assert found == pytest.approx([expected.get(id, 0.0) for id in range(len(shares))], abs=1e-9)
     else:
-        assert abs(sum(share > 0 for share in found) - len(expected)) == 1
+        differing = [shares[id] for id in left ^ set(expected)]
+        assert abs(len(left) - len(expected)) == 1 or max(differing) == pytest.approx(min(differing))
     assert sum(found) == pytest.approx(1)
 
 
