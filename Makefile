@@ -52,7 +52,7 @@ bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure trai
 	$(BIN)/python benchmarks/speed/padding.py $(DATA)
 	$(BIN)/python benchmarks/speed/whole_run.py $(DATA)
 	$(BIN)/python benchmarks/speed/threads.py
-	$(BIN)/python benchmarks/speed/time_to_quality.py $(DATA) --peers $(PEERS) $(QUICK)
+	$(BIN)/python benchmarks/time_to_quality.py $(DATA) --peers $(PEERS) $(QUICK)
 
 has-data:
 	@test -d "$(DATA)" || { echo "weft: error: say where the corpora are: make bench DATA=folder" >&2; exit 1; }

@@ -12,7 +12,6 @@ class Case(NamedTuple):
     name: str
     train: tuple[str, ...]
     dev: tuple[str, ...]
-    test: tuple[str, ...]
     units: str
     embedding: int
     hidden: int
@@ -31,7 +30,6 @@ CASES = {
         name="g2p",
         train=("g2p/fre_train.tsv",),
         dev=("g2p/fre_dev.tsv",),
-        test=("g2p/fre_test.tsv",),
         units="symbols",
         embedding=128,
         hidden=256,
@@ -44,7 +42,6 @@ CASES = {
         name="multi30k",
         train=("translation/multi30k_train.de", "translation/multi30k_train.en"),
         dev=("translation/multi30k_val.de", "translation/multi30k_val.en"),
-        test=("translation/multi30k_test2016.de", "translation/multi30k_test2016.en"),
         units="words",
         embedding=256,
         hidden=256,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from cases import CASES, MIN_COUNT
+
 from weft.config import Config, DataConfig, TaskName
 
 
@@ -33,9 +35,9 @@ CORPORA = {
     **{name: _columns(f"g2p/{name}") for name in ("fre", "hin", "dut", "kor", "ice-low")},
     "turkish": _columns("inflection/turkish"),
     "multi30k": Corpus(
-        ("translation/multi30k_train.de", "translation/multi30k_train.en"),
-        ("translation/multi30k_val.de", "translation/multi30k_val.en"),
-        data=DataConfig(source_units="words", target_units="words", min_count=2),
+        CASES["multi30k"].train,
+        CASES["multi30k"].dev,
+        data=DataConfig(source_units="words", target_units="words", min_count=MIN_COUNT),
     ),
     "ewt": Corpus(("tagging/en_ewt-ud-train.conllu",), ("tagging/en_ewt-ud-dev.conllu",), "tagger"),
     "wnut17": Corpus(("tagging/wnut17_train.conll",), ("tagging/wnut17_dev.conll",), "tagger"),

@@ -1,7 +1,7 @@
 """A whole training run of Yoyodyne's attentive LSTM; runs in a virtual environment that has it.
 
-python yoyodyne_whole.py g2p DATA THREADS EPOCHS SEED prints {"seconds": ..., "word_error_rate": ...} of the test set:
-the seconds of its trainer with evaluation on the dev set after each epoch, without start-up and the test.
+python yoyodyne_whole.py g2p DATA THREADS TEST EPOCHS SEED prints {"seconds": ..., "word_error_rate": ...} of the test
+file: the seconds of its trainer with evaluation on the dev set after each epoch, without start-up and the test.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from yoyodyne_worker import CLIP, model_of
 def main() -> None:
     """Train for the epochs asked for, then answer the test set with the last weights."""
     given = options()
-    epochs, seed = (int(flag) for flag in given.flags)
+    test, epochs, seed = Path(given.flags[0]), int(given.flags[1]), int(given.flags[2])
     torch.set_num_threads(given.threads)
     lightning.seed_everything(seed)
-    test = given.data / given.case.test[0]
     with tempfile.TemporaryDirectory() as folder:
         outputs = Path(folder) / "outputs.txt"
         module = data.DataModule(

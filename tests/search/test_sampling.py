@@ -90,7 +90,8 @@ def test_the_distribution_is_the_exact_one(sampling: Sampling) -> None:
 
 
 @given(
-    st.lists(st.floats(0.01, 1), min_size=4, max_size=9),
+    # Equal, or well apart: of nearly equal ones rounding decides which is the likelier.
+    st.lists(st.integers(1, 100).map(lambda weight: weight / 100), min_size=4, max_size=9),
     st.sampled_from([0.3, 1.0, 3.0]),
     st.integers(0, 6),
     st.floats(0.05, 1),
@@ -100,13 +101,11 @@ def test_every_distribution_is(weights: list[float], temperature: float, top_k: 
     sampling = Sampling(temperature, top_k, top_p)
     found = distribution(torch.log(torch.tensor([shares], dtype=torch.float64)), sampling)[0].tolist()
     expected = exact(sampling, shares)
-    # At a border that only rounding decides, one symbol more or less may be left, or one in place of its equal.
-    left = {id for id, share in enumerate(found) if share}
-    if left == set(expected):
+    # At a border that only rounding decides, one symbol more or less may be left.
+    if {id for id, share in enumerate(found) if share} == set(expected):
         assert found == pytest.approx([expected.get(id, 0.0) for id in range(len(shares))], abs=1e-9)
     else:
-        differing = [shares[id] for id in left ^ set(expected)]
-        assert abs(len(left) - len(expected)) == 1 or max(differing) == pytest.approx(min(differing))
+        assert abs(sum(share > 0 for share in found) - len(expected)) == 1
     assert sum(found) == pytest.approx(1)
 
 
