@@ -4,11 +4,12 @@ from weft.kernels.attend_after import Products, Read, ReadoutWeights, attend_aft
 from weft.kernels.attend_all import attend_all
 from weft.kernels.attend_before import Attended, FedWeights, attend_before
 from weft.kernels.by_hand import GRUSteps, LSTMSteps, RNNSteps, Steps
-from weft.kernels.contract import Kernel, blank_padding, last_step
+from weft.kernels.contract import Kernel, Whole, blank_padding, last_step
 from weft.kernels.flip import flip_rows
 from weft.kernels.lstm import lstm_kernel
 from weft.kernels.output_layer import vocabulary_loss
 from weft.kernels.plain import gru_kernel, rnn_kernel
+from weft.kernels.side_by_side import side_by_side
 
 __all__ = [
     "Attended",
@@ -21,6 +22,7 @@ __all__ = [
     "Read",
     "ReadoutWeights",
     "Steps",
+    "Whole",
     "attend_after",
     "attend_all",
     "attend_before",
@@ -30,5 +32,6 @@ __all__ = [
     "last_step",
     "lstm_kernel",
     "rnn_kernel",
+    "side_by_side",
     "vocabulary_loss",
 ]

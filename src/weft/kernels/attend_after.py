@@ -73,7 +73,7 @@ class _AttendAfter(torch.autograd.Function):
         weights, to_readout, scene, state = _unpack(tensors)
         trace, look = steps.record(gates, state, weights.bias_hh), Look(scene, len(gates))
         readouts = torch.cat([feed[None], readout])
-        to_gates, from_hidden, from_context = weights.feed.t(), to_readout.hidden.t(), to_readout.context.t()
+        to_gates, from_hidden, from_context = steps.feed(weights.feed), to_readout.hidden.t(), to_readout.context.t()
         for step in range(len(gates)):
             trace.inputs[step].addmm_(readouts[step], to_gates)
             steps.advance(trace, step, weights.weight_hh)

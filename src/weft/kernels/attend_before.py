@@ -61,7 +61,7 @@ class _AttendBefore(torch.autograd.Function):
     def forward(ctx: Any, steps: Steps, products: Tensor, *tensors: Any) -> tuple[Tensor, ...]:
         weights, scene, state = _unpack(tensors)
         trace, look = steps.record(products, state, weights.bias_hh), Look(scene, len(products))
-        to_gates = weights.feed.t()
+        to_gates = steps.feed(weights.feed)
         for step in range(len(products)):
             look(step, trace.hidden[step])
             trace.inputs[step].addmm_(look.trace.contexts[step], to_gates)

@@ -8,7 +8,7 @@ and the first state for an empty row.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -17,6 +17,32 @@ from torch import Tensor
 from weft.cells import CellWeights
 
 Kernel = Callable[[Tensor, Tensor, Any, CellWeights], tuple[Tensor, Any]]
+
+
+class Whole(NamedTuple):
+    """A kernel and all it is called with."""
+
+    kernel: Kernel
+    x: Tensor
+    lengths: Tensor
+    state: Any
+    weights: CellWeights
+
+    def run(self) -> tuple[Tensor, Any]:
+        """The call."""
+        return self.kernel(self.x, self.lengths, self.state, self.weights)
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        """What gradients may be wanted of."""
+        return [self.x, *self.state, *self.weights]
+
+    def over(self, tensors: list[Tensor]) -> Whole:
+        """The same with other tensors."""
+        x, *rest = tensors
+        parts = len(self.state)
+        state = type(self.state)(*rest[:parts])
+        return self._replace(x=x, state=state, weights=CellWeights(*rest[parts:]))
 
 
 def last_step(

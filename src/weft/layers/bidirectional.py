@@ -8,7 +8,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from weft.kernels import flip_rows
+from weft.kernels import flip_rows, side_by_side
+from weft.layers.recurrent import Recurrent
 
 
 class BidirectionalState(NamedTuple):
@@ -49,7 +50,18 @@ class Bidirectional(nn.Module):
         state: BidirectionalState | None = None,
     ) -> tuple[Float[Tensor, "batch time hidden"], BidirectionalState]:
         first = state or BidirectionalState(None, None)
-        ahead, ahead_final = self.forward_layer(x, lengths, first.forward)
-        back, back_final = self.backward_layer(flip_rows(x, lengths), lengths, first.backward)
+        (ahead, ahead_final), (back, back_final) = self._read(x, lengths, first)
         y = torch.cat([ahead, flip_rows(back, lengths)], dim=-1)
         return y, BidirectionalState(ahead_final, back_final)
+
+    def _read(
+        self, x: Tensor, lengths: Tensor, first: BidirectionalState
+    ) -> tuple[tuple[Tensor, Any], tuple[Tensor, Any]]:
+        """Both directions, side by side where both are whole sequences."""
+        flipped = flip_rows(x, lengths)
+        if isinstance(self.forward_layer, Recurrent) and isinstance(self.backward_layer, Recurrent):
+            ahead = self.forward_layer.whole(x, lengths, first.forward)
+            back = self.backward_layer.whole(flipped, lengths, first.backward)
+            if ahead is not None and back is not None:
+                return side_by_side(ahead, back)
+        return self.forward_layer(x, lengths, first.forward), self.backward_layer(flipped, lengths, first.backward)

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from weft.attention.contract import length_mask
 from weft.cells import Cell, CellWeights, GRUCell, LSTMCell, RNNCell
-from weft.kernels import Kernel, blank_padding, gru_kernel, lstm_kernel, rnn_kernel
+from weft.kernels import Kernel, Whole, blank_padding, gru_kernel, lstm_kernel, rnn_kernel
 from weft.layers.dropout import drop_weights
 from weft.layers.segments import in_segments, worth_segments
 
@@ -49,15 +49,25 @@ class Recurrent(nn.Module):
     def forward(
         self, x: Float[Tensor, "batch time input"], lengths: Int[Tensor, "batch"], state: Any = None
     ) -> tuple[Float[Tensor, "batch time hidden"], Any]:
+        state, weights = self._begin(x, state)
+        if not worth_segments(x.shape[1], self.recompute):
+            return self._run(x, lengths, state, weights)
+        return self._in_segments(x, lengths, state, weights)
+
+    def whole(self, x: Float[Tensor, "batch time input"], lengths: Int[Tensor, "batch"], state: Any) -> Whole | None:
+        """What `forward` would run, if that is a kernel over the whole sequence."""
+        if self.kernel is None or worth_segments(x.shape[1], self.recompute):
+            return None
+        return Whole(self.kernel, x, lengths, *self._begin(x, state))
+
+    def _begin(self, x: Tensor, state: Any) -> tuple[Any, CellWeights]:
         if state is None:
             state = self.cell.initial_state(x.shape[0])
         weights = self.cell.weights()
         if self.recurrent_dropout:
             dropped = drop_weights(weights.weight_hh, self.recurrent_dropout, self.training)
             weights = weights._replace(weight_hh=dropped)
-        if not worth_segments(x.shape[1], self.recompute):
-            return self._run(x, lengths, state, weights)
-        return self._in_segments(x, lengths, state, weights)
+        return state, weights
 
     def _run(self, x: Tensor, lengths: Tensor, state: Any, weights: CellWeights) -> tuple[Tensor, Any]:
         if self.kernel is not None:

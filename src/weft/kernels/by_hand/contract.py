@@ -15,8 +15,8 @@ from torch import Tensor
 class Trace(Protocol):
     """What the forward pass leaves for the backward pass; a NamedTuple of tensors.
 
-    Shapes: inputs [steps, batch, gates * hidden], the products with the inputs, and what a step makes of them;
-    hidden [steps + 1, batch, hidden], the first state's before the first step.
+    Shapes: inputs [steps, batch, gates * hidden], the products with the inputs as the steps like them, and what a step
+    makes of them; hidden [steps + 1, batch, hidden], the first state's before the first step.
     """
 
     @property
@@ -65,6 +65,10 @@ class Steps(Protocol):
 
     def record(self, products: Float[Tensor, "steps batch gates"], state: tuple[Tensor, ...], bias_hh: Tensor) -> Any:
         """Buffers for all steps; whatever is fed to a step is added to `inputs` before it."""
+        ...
+
+    def feed(self, weight: Tensor) -> Tensor:
+        """What brings the fed to `inputs` [fed, gates * hidden], of the cell's weights for it [gates * hidden, fed]."""
         ...
 
     def advance(self, trace: Any, step: int, weight_hh: Tensor) -> None:

@@ -9,20 +9,25 @@ from jaxtyping import Float
 from torch import Tensor
 
 from weft.kernels.by_hand.contract import Returned
-from weft.kernels.by_hand.tanh import tanh_
+from weft.kernels.by_hand.tanh import from_sigmoid
 
 sigmoid_slope, tanh_slope = torch.ops.aten.sigmoid_backward, torch.ops.aten.tanh_backward
 
 
 class GRUTrace(NamedTuple):
-    """inputs: first the products, after a step Γ_r, z = 1 - Γ_u and c̃; recurrent: those with the hidden state.
+    """gates: first the products, after a step c̃, Γ_r, z = 1 - Γ_u and what Γ_r scales: c̃'s product with a<t-1>.
 
-    Shapes: inputs and recurrent [steps, batch, 3 * hidden], hidden [steps + 1, batch, hidden].
+    So the products with the input lie side by side, and those with the hidden state, which come to Γ_r and z in place.
+    Shapes: gates [steps, batch, 4 * hidden], hidden [steps + 1, batch, hidden].
     """
 
-    inputs: Float[Tensor, "steps batch gates"]
+    gates: Float[Tensor, "steps batch gates"]
     hidden: Float[Tensor, "states batch hidden"]
-    recurrent: Float[Tensor, "steps batch gates"]
+
+    @property
+    def inputs(self) -> Float[Tensor, "steps batch inputs"]:
+        """Twice c̃'s product with the input, and those of Γ_r and z."""
+        return self.gates[..., : 3 * self.hidden.shape[2]]
 
 
 class GRUSteps:
@@ -30,18 +35,28 @@ class GRUSteps:
 
     def record(self, products: Tensor, state: tuple[Tensor, ...], bias_hh: Tensor) -> GRUTrace:
         """Buffers, with the first state in place."""
-        hidden = products.new_empty(len(products) + 1, *state[0].shape)
+        steps, batch, size = len(products), *state[0].shape
+        hidden, gates = products.new_empty(steps + 1, batch, size), products.new_empty(steps, batch, 4 * size)
         hidden[0] = state[0]
-        return GRUTrace(products.clone(), hidden, bias_hh.repeat(*products.shape[:2], 1))
+        torch.mul(products[..., 2 * size :], 2, out=gates[..., :size])
+        torch.add(products[..., : 2 * size], bias_hh[: 2 * size], out=gates[..., size : 3 * size])
+        gates[..., 3 * size :] = bias_hh[2 * size :]
+        return GRUTrace(gates, hidden)
+
+    def feed(self, weight: Tensor) -> Tensor:
+        """In the order of the trace's `inputs`, and c̃'s doubled."""
+        size = weight.shape[0] // 3
+        ordered = weight.roll(size, dims=0)
+        ordered[:size] *= 2
+        return ordered.t()
 
     def advance(self, trace: GRUTrace, step: int, weight_hh: Tensor) -> None:
         """a<t> = c̃<t> + z (a<t-1> - c̃<t>)."""
-        inputs, hidden, recurrent = trace.inputs[step], trace.hidden[step], trace.recurrent[step]
-        recurrent.addmm_(hidden, weight_hh.t())
-        sizes = [2 * hidden.shape[1], hidden.shape[1]]
-        (gates, candidate), (to_gates, to_candidate) = inputs.split(sizes, dim=1), recurrent.split(sizes, dim=1)
-        relevance, keep = gates.add_(to_gates).sigmoid_().chunk(2, dim=1)
-        tanh_(candidate.addcmul_(relevance, to_candidate))
+        hidden, size = trace.hidden[step], trace.hidden.shape[2]
+        candidate, recurrent = trace.gates[step].tensor_split([size], dim=1)
+        gates, to_candidate = recurrent.addmm_(hidden, weight_hh.t()).tensor_split([2 * size], dim=1)
+        relevance, keep = gates.sigmoid_().chunk(2, dim=1)
+        from_sigmoid(candidate.addcmul_(relevance, to_candidate, value=2).sigmoid_())
         torch.lerp(candidate, hidden, keep, out=trace.hidden[step + 1])
 
     def final(self, trace: GRUTrace) -> tuple[Tensor, ...]:
@@ -68,16 +83,15 @@ class GRURetreat:
     def __init__(self, trace: GRUTrace, weight_hh: Tensor, d_hidden: Tensor) -> None:
         self.d_hidden = d_hidden
         self._weight_hh, self._hidden = weight_hh, trace.hidden
-        relevance, keep, candidate = trace.inputs.unflatten(2, (3, -1)).unbind(2)
+        candidate, relevance, keep, to_candidate = trace.gates.unflatten(2, (4, -1)).unbind(2)
         self._keep = keep
-        self._factors = torch.empty_like(trace.inputs).unflatten(2, (3, -1))
+        self._factors = weight_hh.new_empty(*keep.shape[:2], 3, keep.shape[2])
         of_relevance, of_keep, of_recurrent = self._factors.unbind(2)
         self._of_candidate = tanh_slope(1 - keep, candidate)
-        to_candidate = trace.recurrent.unflatten(2, (3, -1))[:, :, 2]
         sigmoid_slope.grad_input(self._of_candidate * to_candidate, relevance, grad_input=of_relevance)
         sigmoid_slope.grad_input(trace.hidden[:-1] - candidate, keep, grad_input=of_keep)
         torch.mul(self._of_candidate, relevance, out=of_recurrent)
-        self._d_recurrent = torch.empty_like(trace.inputs)
+        self._d_recurrent = torch.empty_like(self._factors).flatten(2)
 
     def __call__(self, step: int) -> None:
         d_hidden, d_recurrent = self.d_hidden[step + 1], self._d_recurrent[step]

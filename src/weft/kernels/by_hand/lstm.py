@@ -38,6 +38,10 @@ class LSTMSteps:
         hidden[0], memory[0] = first_hidden, first_memory
         return LSTMTrace(products + bias_hh, hidden, memory, squashed)
 
+    def feed(self, weight: Tensor) -> Tensor:
+        """As they are."""
+        return weight.t()
+
     def advance(self, trace: LSTMTrace, step: int, weight_hh: Tensor) -> None:
         """c<t> = Γ_u c̃<t> + Γ_f c<t-1>; a<t> = Γ_o tanh c<t>."""
         gates, memory, squashed = trace.inputs[step], trace.memory[step + 1], trace.squashed[step]

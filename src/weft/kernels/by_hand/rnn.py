@@ -9,13 +9,13 @@ from jaxtyping import Float
 from torch import Tensor
 
 from weft.kernels.by_hand.contract import Returned
-from weft.kernels.by_hand.tanh import tanh_
+from weft.kernels.by_hand.tanh import from_sigmoid
 
 tanh_slope = torch.ops.aten.tanh_backward
 
 
 class RNNTrace(NamedTuple):
-    """Shapes: inputs [steps, batch, hidden], the products; hidden [steps + 1, batch, hidden]."""
+    """Shapes: inputs [steps, batch, hidden], twice the products; hidden [steps + 1, batch, hidden]."""
 
     inputs: Float[Tensor, "steps batch hidden"]
     hidden: Float[Tensor, "states batch hidden"]
@@ -28,11 +28,17 @@ class RNNSteps:
         """Buffers, with the first state in place."""
         hidden = products.new_empty(len(products) + 1, *state[0].shape)
         hidden[0] = state[0]
-        return RNNTrace(products + bias_hh, hidden)
+        return RNNTrace((products + bias_hh).mul_(2), hidden)
+
+    def feed(self, weight: Tensor) -> Tensor:
+        """Doubled, as the products are."""
+        return (2 * weight).t()
 
     def advance(self, trace: RNNTrace, step: int, weight_hh: Tensor) -> None:
         """a<t> = tanh(W_a [a<t-1>; x<t>] + b_a)."""
-        tanh_(torch.addmm(trace.inputs[step], trace.hidden[step], weight_hh.t(), out=trace.hidden[step + 1]))
+        hidden = trace.hidden[step + 1]
+        torch.addmm(trace.inputs[step], trace.hidden[step], weight_hh.t(), alpha=2, out=hidden)
+        from_sigmoid(hidden.sigmoid_())
 
     def final(self, trace: RNNTrace) -> tuple[Tensor, ...]:
         """The state after the last step."""
