@@ -61,6 +61,12 @@ def padded(rows: Sequence[Sequence[int]], extra: int = 0) -> tuple[Tensor, Tenso
     return torch.tensor(ids, dtype=torch.long).reshape(len(rows), width), lengths
 
 
+def started(model: Any, rows: Sequence[Sequence[int]], extra: int = 0) -> tuple[Any, Any, Tensor]:
+    """The model, its state after it has read these rows, and their lengths: what a search begins with."""
+    source, lengths = padded(rows, extra)
+    return model, model.start(source, lengths), lengths
+
+
 def limits(rows: Sequence[Sequence[int]]) -> list[int]:
     """The longest outputs, from each row's own length."""
     return [len(row) + 4 for row in rows]

@@ -8,9 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS
-from tests.search.models import inputs, limits, padded, peaked
+from tests.search.models import inputs, limits, padded, peaked, started
 
-from weft.config import ModelConfig
+from weft.config import ModelConfig, SearchConfig
 from weft.models import Seq2Seq, build
 from weft.search import Hypothesis, beam_search, greedy
 
@@ -21,8 +21,8 @@ SEARCHES = [(0, 1), (4, 3)]  # beam and nbest; beam 0 is greedy search
 def search(kind: int, beam: int, nbest: int, rows: list[list[int]], extra: int) -> list[list[Hypothesis]]:
     model, batch = model_of(kind), padded(rows, extra)
     if beam == 0:
-        return [[found] for found in greedy(model, *batch, limits(rows))]
-    return beam_search(model, *batch, limits(rows), beam, nbest, 0.8)
+        return [[found] for found in greedy(model, model.start(*batch), batch[1], limits(rows))]
+    return beam_search(model, model.start(*batch), batch[1], limits(rows), SearchConfig(beam, 0.8), nbest)
 
 
 @cache
@@ -68,9 +68,9 @@ def test_single_precision_changes_no_more_than_rounding(cell):
     model = build(ModelConfig(cell=cell, embedding=32, hidden=64), SOURCE_SYMBOLS, TARGET_SYMBOLS).eval()
     model.decoder.output.weight.data.mul_(5.0)
     rows = inputs(20)
-    together = beam_search(model, *padded(rows, extra=5), limits(rows), 5, 5, 1.0)
+    together = beam_search(*started(model, rows, extra=5), limits(rows), SearchConfig(5, 1.0), 5)
     for row, found in zip(rows, together, strict=True):
-        (expected,) = beam_search(model, *padded([row]), limits([row]), 5, 5, 1.0)
+        (expected,) = beam_search(*started(model, [row]), limits([row]), SearchConfig(5, 1.0), 5)
         assert [one.ids for one in found] == [one.ids for one in expected]
         assert [one.score for one in found] == pytest.approx([one.score for one in expected], abs=1e-5)
 

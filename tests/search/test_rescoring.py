@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from tests.models.combinations import COVER
-from tests.search.models import inputs, limits, padded, peaked
+from tests.search.models import inputs, limits, peaked, started
 from tests.search.oracle import attention_of, rescored
 
+from weft.config import SearchConfig
 from weft.search import beam_search, greedy
 from weft.symbols import EOS
 
@@ -13,7 +14,7 @@ from weft.symbols import EOS
 @pytest.mark.parametrize("choice", COVER, ids=range(len(COVER)))
 def test_scores_and_attention_are_those_of_teacher_forcing(choice):
     model, rows = peaked(choice), inputs(6)
-    answers = beam_search(model, *padded(rows, extra=2), limits(rows), 4, 4, 0.7)
+    answers = beam_search(*started(model, rows, extra=2), limits(rows), SearchConfig(4, 0.7), 4)
     for source, hypotheses in zip(rows, answers, strict=True):
         ranks = [(found.complete, found.score) for found in hypotheses]
         assert ranks == sorted(ranks, reverse=True)
@@ -32,7 +33,9 @@ def test_scores_and_attention_are_those_of_teacher_forcing(choice):
 @pytest.mark.parametrize("choice", COVER[:12], ids=range(12))
 def test_a_beam_of_one_is_greedy_search(choice):
     model, rows = peaked(choice), inputs(6)
-    ones = greedy(model, *padded(rows), limits(rows), 0.7)
-    for found, hypotheses in zip(ones, beam_search(model, *padded(rows), limits(rows), 1, 1, 0.7), strict=True):
+    ones = greedy(*started(model, rows), limits(rows), SearchConfig(1, 0.7))
+    for found, hypotheses in zip(
+        ones, beam_search(*started(model, rows), limits(rows), SearchConfig(1, 0.7), 1), strict=True
+    ):
         assert hypotheses[0]._replace(attention=None) == found._replace(attention=None)
         np.testing.assert_array_equal(hypotheses[0].attention, found.attention)

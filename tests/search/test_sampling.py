@@ -13,7 +13,8 @@ from tests.models.test_language_model import model_of
 from torch import Tensor
 
 from weft.errors import WeftError
-from weft.search.contract import Step, Steps
+from weft.search.contract import Step
+from weft.search.decode import Reader
 from weft.search.generation import generate
 from weft.search.sampling import Sampling, check_sampling, distribution, sample
 from weft.symbols import EOS
@@ -43,10 +44,9 @@ class Fixed:
 
 def drawn_from(model: Step, count: int, longest: int, sampling: Sampling, seed: int = 1) -> list[list[int]]:
     rows = torch.arange(count)
-    found = sample(
-        model, torch.full((count,), EOS), Rows(rows), [[seed, row] for row in range(count)], longest, sampling
-    )
-    return [[*one.ids, *[EOS] * one.complete] for one in found]
+    seeds = [[seed, row] for row in range(count)]
+    found = sample(model, torch.full((count,), EOS), Rows(rows), seeds, [longest] * count, sampling)
+    return [[*one.ids, *[EOS] * one.complete] for one in found if one is not None]
 
 
 def exact(sampling: Sampling, shares: list[float] = SHARES) -> dict[int, float]:
@@ -207,7 +207,7 @@ def test_temperature_0_is_greedy_search() -> None:
 def test_models_that_take_steps_can_be_sampled() -> None:
     assert isinstance(model_of(), Step)
     assert isinstance(Fixed(), Step)
-    assert not isinstance(Fixed(), Steps)
+    assert not isinstance(Fixed(), Reader)
 
 
 @pytest.mark.parametrize(
@@ -236,4 +236,6 @@ def test_numbers_that_are_none_and_no_room_are_refused() -> None:
     broken.logits = torch.full((7,), math.nan)
     with pytest.raises(WeftError, match="the model's probabilities are not numbers"):
         drawn_from(broken, 1, 1, Sampling())
-    assert np.isfinite(sample(Fixed(), torch.tensor([EOS]), Rows(torch.tensor([0])), [[0]], 3)[0].log_probability)
+    (one,) = sample(Fixed(), torch.tensor([EOS]), Rows(torch.tensor([0])), [[0]], [3])
+    assert one is not None
+    assert np.isfinite(one.log_probability)

@@ -15,9 +15,10 @@ from weft.model_dir import TrainedModel
 from weft.models import LanguageModel
 from weft.predictor.device import place
 from weft.predictor.inputs import listed
+from weft.search.contract import Hypothesis
 from weft.search.generation import generate
 from weft.search.likelihood import log_probabilities
-from weft.search.sampling import Drawn, Sampling
+from weft.search.sampling import Sampling
 from weft.symbols import EOS_SYMBOL, UNK
 from weft.tasks import LanguageModelTask
 from weft.tasks.language_model import perplexity, score_texts
@@ -166,7 +167,7 @@ class LanguageModelPredictor:
         drawn = generate(self._model, beginning, seeds, longest, sampling, self._device)
         return [self._generated(prefix, one) for one in drawn]
 
-    def _generated(self, prefix: str, drawn: Drawn) -> Generated:
+    def _generated(self, prefix: str, drawn: Hypothesis) -> Generated:
         tokenizer = self._task.tokenizer
         tokens = [tokenizer.token(id) for id in drawn.ids] + [EOS_SYMBOL] * drawn.complete
         return Generated(tokenizer.extend(prefix, drawn.ids), tokens, drawn.log_probability)

@@ -138,7 +138,7 @@ class Predictor:
         tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
         check_longest(ids, given, [row for row, source in enumerate(given) if source], LONGEST_INPUT)
-        found = iter(decode(self._model, ids, self._task.limit, search, count, self._device, attention))
+        found = iter(decode(self._model, [ids], self._task.limit, search, count, self._device, attention=attention))
         return [
             self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
             for one in inputs

@@ -11,7 +11,6 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from weft.errors import WeftError
-from weft.models import DecoderState
 
 
 @runtime_checkable
@@ -26,22 +25,13 @@ class Step(Protocol):
         ...
 
 
-@runtime_checkable
-class Steps(Step, Protocol):
-    """A model that can read an input and take steps; `weft.models.Seq2Seq` is one."""
-
-    def start(self, source: Tensor, lengths: Tensor) -> DecoderState:
-        """Read the input."""
-        ...
-
-
 class Hypothesis(NamedTuple):
     """One output for one input.
 
     ids: the symbols, without <s> and </s>; complete: whether it ended by itself, with </s>, rather than at the longest
-    allowed length; log_probability: the sum over its symbols and </s>, in nats; score: the same divided by
-    (number of symbols and </s>) ** length_penalty; attention: [symbols and </s>, source], where the model looked for
-    each, or None without attention.
+    allowed length; log_probability: the sum over its symbols and </s>, in nats; score: what it is ranked by, the same
+    divided as `length_divisor` says, and less what its coverage costs; attention: [symbols and </s>, source], where the
+    model looked for each, or None without attention.
     """
 
     ids: list[int]
@@ -51,11 +41,11 @@ class Hypothesis(NamedTuple):
     attention: Float[np.ndarray, "target source"] | None
 
 
-def limits_of(longest: Sequence[int], source: Int[Tensor, "batch source"]) -> Int[Tensor, " batch"]:
-    """The most symbols of each row's output as a tensor beside the input.
+def limits_of(longest: Sequence[int], lengths: Int[Tensor, " rows"]) -> Int[Tensor, " rows"]:
+    """The most symbols of each row's output as a tensor beside the inputs' lengths.
 
     Raises: WeftError when one is below 1, for every output has at least its </s>.
     """
     if min(longest, default=1) < 1:
         raise WeftError(f"the longest output must have room for at least 1 symbol, but has {min(longest)}")
-    return torch.tensor(longest, dtype=torch.long, device=source.device)
+    return torch.tensor(longest, dtype=torch.long, device=lengths.device)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, runtime_checkable
+
 import torch
 
 from weft.config import SearchConfig
@@ -9,7 +12,8 @@ from weft.data.batch import pad
 from weft.data.batching import ordered_batches
 from weft.data.corpus import FlatSequences
 from weft.search.beam import beam_search
-from weft.search.contract import Hypothesis, Steps
+from weft.search.constraints import Constraints, longest_for, rules_for
+from weft.search.contract import Hypothesis, Step
 from weft.search.greedy import greedy
 from weft.search.limit import OutputLimit
 
@@ -18,34 +22,50 @@ from weft.search.limit import OutputLimit
 BATCH_TOKENS = 2000
 
 
+@runtime_checkable
+class Reader(Step, Protocol):
+    """A model that can read inputs and take steps: `weft.models.Seq2Seq`, or an ensemble."""
+
+    @property
+    def start(self) -> Callable[..., Any]:
+        """Reads the inputs: ids [batch, source] and lengths [batch], for each member of an ensemble in turn."""
+        ...
+
+
 def decode(
-    model: Steps,
-    sources: FlatSequences,
+    model: Reader,
+    sources: Sequence[FlatSequences],
     limit: OutputLimit,
     search: SearchConfig,
     nbest: int = 1,
     device: torch.device | str = "cpu",
+    constraints: Constraints = Constraints(),  # noqa: B008 - it cannot change
+    *,
     attention: bool = True,
 ) -> list[list[Hypothesis]]:
     """The best hypotheses for every row, best first: `nbest` of them, or fewer where no more were found.
 
     Args:
         model: in evaluation mode, on `device`.
-        sources: ids of the inputs.
+        sources: ids of the inputs as each member of an ensemble reads them; of one if all read the same.
         limit: how long an output may be.
-        search: beam and length penalty; a beam of 1 with `nbest` 1 is greedy search.
+        search: how to search; a beam of 1 with `nbest` 1 is greedy search.
+        constraints: what outputs must keep; a row that has no such output has no hypotheses.
         attention: whether to keep where the model looked, which for long inputs takes more memory than all else.
     """
-    answers: list[list[Hypothesis]] = [[] for _ in range(len(sources))]
-    penalty = search.length_penalty
-    for rows in ordered_batches(sources.lengths, max(1, BATCH_TOKENS // search.beam)):
-        batch = pad(sources, rows).to(device)
-        longest = limit.longest(batch.lengths)
-        if search.beam == 1 and nbest == 1:
-            ones = greedy(model, *batch, longest, penalty, attention=attention)
-            found = [[hypothesis] for hypothesis in ones]
+    answers: list[list[Hypothesis]] = [[] for _ in range(len(sources[0]))]
+    for rows in ordered_batches(sources[0].lengths, max(1, BATCH_TOKENS // search.beam)):
+        batches = [pad(source, rows).to(device) for source in sources]
+        lengths = batches[0].lengths
+        longest = longest_for(limit, search, constraints, rows, lengths.tolist())
+        rules, automata = rules_for(search, constraints, rows, lengths.tolist())
+        with torch.inference_mode():
+            state = model.start(*(part for batch in batches for part in batch))
+        if search.beam == 1 and nbest == 1 and not rules and not automata:
+            found = [[one] for one in greedy(model, state, lengths, longest, search, attention=attention)]
         else:
-            found = beam_search(model, *batch, longest, search.beam, nbest, penalty, attention=attention)
+            given: dict[str, Any] = {"rules": rules, "automata": automata, "attention": attention}
+            found = beam_search(model, state, lengths, longest, search, nbest, **given)
         for row, hypotheses in zip(rows, found, strict=True):
             answers[row] = hypotheses
     return answers

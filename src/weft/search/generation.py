@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import torch
 
 from weft.models import LanguageModel, LanguageModelState
-from weft.search.sampling import Drawn, Sampling, sample
+from weft.search.contract import Hypothesis
+from weft.search.sampling import Sampling, sample
 from weft.symbols import EOS
 
 # Outputs that are drawn side by side, and symbols of a beginning that are read at once: they bound the memory.
@@ -22,7 +23,7 @@ def generate(
     longest: int,
     sampling: Sampling,
     device: torch.device | str = "cpu",
-) -> list[Drawn]:
+) -> list[Hypothesis]:
     """For each of the seeds, how a text goes on that begins so.
 
     Args:
@@ -33,11 +34,12 @@ def generate(
     """
     *before, last = [EOS, *beginning]
     state = _read(model, before, device)
-    drawn: list[Drawn] = []
+    drawn: list[Hypothesis] = []
     for start in range(0, len(seeds), AT_ONCE):
         some = seeds[start : start + AT_ONCE]
         rows = torch.zeros(len(some), dtype=torch.long, device=device)
-        drawn += sample(model, torch.full_like(rows, last), state.select(rows), some, longest, sampling)
+        found = sample(model, torch.full_like(rows, last), state.select(rows), some, [longest] * len(some), sampling)
+        drawn += [one for one in found if one is not None]
     return drawn
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from torch import Tensor
 
 from weft.data.corpus import FlatSequences
 
@@ -29,6 +29,6 @@ class OutputLimit(NamedTuple):
         ratios = targets.lengths / np.maximum(sources.lengths, 1)
         return cls(round(MARGIN * float(ratios.max()), 3), EXTRA)
 
-    def longest(self, lengths: Tensor) -> list[int]:
-        """The most symbols for inputs of the given lengths [batch]."""
-        return [int(self.ratio * length) + self.extra for length in lengths.tolist()]
+    def longest(self, lengths: Sequence[int]) -> list[int]:
+        """The most symbols for inputs of the given lengths."""
+        return [int(self.ratio * length) + self.extra for length in lengths]

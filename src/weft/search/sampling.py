@@ -12,7 +12,10 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from weft.errors import WeftError
-from weft.search.contract import Step
+from weft.search.contract import Hypothesis, Step, limits_of
+from weft.search.rules import IMPOSSIBLE, Automaton, Rule
+from weft.search.speaker import Speaker
+from weft.search.trace import Candidates, Trace
 from weft.symbols import EOS
 
 
@@ -28,18 +31,6 @@ class Sampling(NamedTuple):
     temperature: float | int = 1.0
     top_k: int = 0
     top_p: float | int = 1.0
-
-
-class Drawn(NamedTuple):
-    """One output.
-
-    ids: the symbols, without </s>; complete: whether it ended by itself, with </s>, rather than at the longest allowed
-    length; log_probability: the sum over its symbols and </s>, in nats, as the model gives them: whatever the sampling.
-    """
-
-    ids: list[int]
-    complete: bool
-    log_probability: float
 
 
 def check_sampling(sampling: Sampling) -> None:
@@ -59,46 +50,59 @@ def check_sampling(sampling: Sampling) -> None:
 @torch.inference_mode()
 def sample(
     model: Step,
-    tokens: Int[Tensor, " batch"],
+    tokens: Int[Tensor, " rows"],
     state: Any,
     seeds: Sequence[Sequence[int]],
-    longest: int,
+    longest: Sequence[int],
     sampling: Sampling = Sampling(),  # noqa: B008 - it cannot change
-) -> list[Drawn]:
+    *,
+    rules: Sequence[Rule] = (),
+    automata: Sequence[Automaton] = (),
+    lengths: Int[Tensor, " rows"] | None = None,
+) -> list[Hypothesis | None]:
     """An output for each row, drawn symbol by symbol until </s> or the longest output.
 
     <pad>, <s> and the unknown symbol are never drawn. Each row has random numbers of its own, so that what is drawn for
-    it does not depend on the other rows, to the rounding of the logits.
+    it does not depend on the other rows, to the rounding of the logits. Log-probabilities are the model's own, whatever
+    the sampling, and a score is one divided by the number of symbols and </s>.
 
     Args:
         model: in evaluation mode.
         tokens, state: the last symbol that was read, and the state before it.
         seeds: for each row, what decides its random numbers.
-        longest: the most symbols an output may have, </s> included; how an output begins does not depend on it.
+        longest: for each row the most symbols, </s> included; how an output begins does not depend on it.
+        rules, automata: what outputs must keep; None where nothing that may come is left. Under an automaton an output
+            that has not ended at its longest does not count either.
+        lengths: of the inputs, where hypotheses shall say where the model looked.
     Raises: WeftError for settings that cannot work, and when the model's probabilities are not numbers.
     """
     check_sampling(sampling)
-    if longest < 1:
-        raise WeftError(f"the longest output must have room for at least 1 symbol, but has {longest}")
+    device, trace, speaker = tokens.device, Trace(), Speaker(model, rules, automata)
     generators = [np.random.default_rng(list(seed)) for seed in seeds]
-    ids: list[list[int]] = [[] for _ in seeds]
-    totals, alive = np.zeros(len(seeds)), list(range(len(seeds)))
-    for _ in range(longest):
-        if not alive:
-            break
-        logits, state, _ = model.step(tokens, state)
-        log_probabilities = torch.log_softmax(logits.float().cpu().double(), dim=-1)
-        shares = distribution(log_probabilities, sampling)
-        drawn = _draw(shares, torch.tensor([generators[row].random() for row in alive], dtype=torch.float64))
-        totals[alive] += log_probabilities.gather(1, drawn[:, None])[:, 0].numpy()
-        for row, id in zip(alive, drawn.tolist(), strict=True):
-            ids[row].append(id)
-        going = (drawn != EOS).nonzero()[:, 0]
-        alive = [alive[place] for place in going.tolist()]
-        kept = going.to(tokens.device)
-        tokens = drawn.to(tokens.device)[kept]
-        state = state.select(kept) if len(kept) < len(drawn) else state
-    return [_finished(row, total) for row, total in zip(ids, totals.tolist(), strict=True)]
+    rows = parents = torch.arange(len(tokens))
+    limits, totals = limits_of(longest, rows), torch.zeros(len(rows), dtype=torch.float64)
+    said = speaker.begin(state, rows.to(device))
+    while len(rows):
+        read = len(rows)
+        found, said, weights = speaker.next(tokens, said)
+        trace.read(tokens, parents, None if lengths is None else weights)
+        log_probabilities, parents = found.cpu().double(), torch.arange(read)
+        if not speaker.free:
+            parents = (log_probabilities != IMPOSSIBLE).any(dim=1).nonzero()[:, 0]
+        rows, limits, log_probabilities = rows[parents], limits[parents], log_probabilities[parents]
+        randoms = torch.tensor([generators[row].random() for row in rows.tolist()], dtype=torch.float64)
+        drawn = _draw(distribution(log_probabilities, sampling), randoms)
+        totals = totals[parents] + log_probabilities.gather(1, drawn[:, None])[:, 0]
+        ended, last = drawn == EOS, limits == trace.steps
+        chosen = Candidates(rows, parents, drawn, totals, totals / trace.steps)
+        trace.choose(chosen, ended if automata else ended | last)
+        going = (~ended & ~last).nonzero()[:, 0]
+        parents, rows, limits, drawn, totals = (part[going] for part in (parents, rows, limits, drawn, totals))
+        tokens = drawn.to(device)
+        if len(rows):
+            said = speaker.say(said if len(parents) == read else said.select(parents.to(device)), tokens)
+    widths = [0] * len(seeds) if lengths is None else lengths.tolist()
+    return [one[0] if one else None for one in trace.hypotheses(widths, 1, free=speaker.free)]
 
 
 def distribution(
@@ -131,11 +135,6 @@ def _draw(shares: Float[Tensor, "batch vocabulary"], randoms: Float[Tensor, " ba
     ends = shares.cumsum(dim=-1)
     drawn = torch.searchsorted(ends, randoms[:, None] * ends[:, -1:], right=True)[:, 0]
     return drawn.clamp(max=shares.shape[1] - 1)
-
-
-def _finished(ids: list[int], total: float) -> Drawn:
-    complete = ids[-1:] == [EOS]
-    return Drawn(ids[:-1] if complete else ids, complete, total)
 
 
 def _is_number(value: object) -> bool:

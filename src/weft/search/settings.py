@@ -6,8 +6,16 @@ from weft.config import SearchConfig
 from weft.errors import WeftError
 
 MOST_BEAM = 1_000
-# Its power of a length must stay within float32.
-MOST_LENGTH_PENALTY = 10.0
+# The least and the most that each number may be. A power of a length must stay within float32.
+NUMBERS = {
+    "length_penalty": (0.0, 10.0),
+    "coverage_penalty": (0.0, 10.0),
+    "min_length_ratio": (0.0, 100.0),
+    "max_length_ratio": (0.0, 100.0),
+    "repetition_penalty": (1.0, 100.0),
+    "diversity": (0.0, 100.0),
+}
+MOST_REPEAT = 100
 
 
 def check_search(search: SearchConfig) -> None:
@@ -17,8 +25,16 @@ def check_search(search: SearchConfig) -> None:
     """
     if type(search.beam) is not int or not 1 <= search.beam <= MOST_BEAM:
         raise WeftError(f"beam must be a whole number from 1 to {MOST_BEAM:,}, but is {search.beam!r}")
-    number = isinstance(search.length_penalty, int | float) and not isinstance(search.length_penalty, bool)
-    if not number or not 0 <= search.length_penalty <= MOST_LENGTH_PENALTY:
+    for name, (least, most) in NUMBERS.items():
+        value = getattr(search, name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise WeftError(f"{name} must be a number from {least:g} to {most:g}, but is {value!r}")
+    if search.length_formula not in ("power", "wu"):
+        raise WeftError(f"length_formula must be power or wu, but is {search.length_formula!r}")
+    if type(search.no_repeat) is not int or not 0 <= search.no_repeat <= MOST_REPEAT:
+        raise WeftError(f"no_repeat must be a whole number from 0 to {MOST_REPEAT}, but is {search.no_repeat!r}")
+    if search.max_length_ratio and search.max_length_ratio < search.min_length_ratio:
         raise WeftError(
-            f"length_penalty must be a number from 0 to {MOST_LENGTH_PENALTY:g}, but is {search.length_penalty!r}"
+            f"max_length_ratio must be at least min_length_ratio {search.min_length_ratio:g}, "
+            f"but is {search.max_length_ratio!r}"
         )

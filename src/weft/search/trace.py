@@ -18,13 +18,14 @@ class Candidates(NamedTuple):
     """Continuations of one step's beginnings, all of the same shape.
 
     rows: the input that each belongs to; parents: the place, in the step's batch, of the beginning that it continues;
-    tokens: its new symbol; totals: its log-probability.
+    tokens: its new symbol; totals: its log-probability; scores: what it ranks by if it ends here.
     """
 
     rows: Int[Tensor, "*shape"]
     parents: Int[Tensor, "*shape"]
     tokens: Int[Tensor, "*shape"]
     totals: Float[Tensor, "*shape"]
+    scores: Float[Tensor, "*shape"]
 
 
 class Ends(NamedTuple):
@@ -34,6 +35,7 @@ class Ends(NamedTuple):
     parents: np.ndarray
     tokens: np.ndarray
     totals: np.ndarray
+    scores: np.ndarray
     symbols: np.ndarray
 
 
@@ -72,31 +74,32 @@ class Trace:
         self._candidates.append(candidates)
         self._ended.append(ended)
 
-    def hypotheses(self, lengths: list[int], nbest: int, length_penalty: float) -> list[list[Hypothesis]]:
+    def hypotheses(self, lengths: list[int], nbest: int, *, free: bool) -> list[list[Hypothesis]]:
         """The best of the ended hypotheses of each input, best first; those without </s> after those with it.
 
         Args:
             lengths: of the inputs.
             nbest: how many of each input at most.
-            length_penalty: exponent of the length by which log-probabilities are divided.
-        Raises: WeftError when an input has none, which only probabilities that are no numbers can bring about.
+            free: whether there are no rules that an input could have no output by.
+        Raises: WeftError when an input has none though it is free, or a probability is no number.
         """
-        ends = _best(self._ends(), nbest, length_penalty) if self._ended else None
-        if ends is None or len(np.unique(ends.rows)) < len(lengths) or np.isnan(ends.totals).any():
-            if not lengths:
-                return []
+        found: list[list[Hypothesis]] = [[] for _ in lengths]
+        if not self._ended:
+            return found
+        ends = _best(self._ends(), nbest)
+        if (free and len(np.unique(ends.rows)) < len(lengths)) or np.isnan(ends.totals).any():
             raise WeftError(
                 "the model's probabilities are not numbers, for its training diverged: lower training.learning_rate"
             )
+        if not len(ends.rows):
+            return found
         ids, weights = self._follow(ends)
-        found: list[list[Hypothesis]] = [[] for _ in lengths]
-        scores = ends.totals / ends.symbols**length_penalty
         for place, row in enumerate(ends.rows.tolist()):
             symbols = int(ends.symbols[place])
             complete = bool(ends.tokens[place] == EOS)
             looks = None if weights is None else weights[place, :symbols, : lengths[row]].copy()
             output = ids[place, : symbols - complete].tolist()
-            total, score = float(ends.totals[place]), float(scores[place])
+            total, score = float(ends.totals[place]), float(ends.scores[place])
             found[row].append(Hypothesis(output, complete, total, score, looks))
         return found
 
@@ -106,9 +109,9 @@ class Trace:
             Candidates(*(part[at] for part in candidates))
             for candidates, at in zip(self._candidates, where, strict=True)
         ]
-        rows, parents, tokens, totals = (torch.cat(parts).cpu().numpy() for parts in zip(*picked, strict=True))
+        rows, parents, tokens, totals, scores = (torch.cat(p).cpu().numpy() for p in zip(*picked, strict=True))
         symbols = np.repeat(np.arange(len(picked)) + 1, [len(step.rows) for step in picked])
-        return Ends(rows, parents, tokens, totals, symbols)
+        return Ends(rows, parents, tokens, totals, scores, symbols)
 
     def _follow(self, ends: Ends) -> tuple[np.ndarray, np.ndarray | None]:
         """Symbols [ended, steps], filled up at the end, and attention [ended, steps, source], back from the last."""
@@ -130,10 +133,9 @@ class Trace:
         return ids, weights
 
 
-def _best(ends: Ends, nbest: int, length_penalty: float) -> Ends:
+def _best(ends: Ends, nbest: int) -> Ends:
     """The best of each input, input by input, best first; the sort keeps what ended earlier before its equals."""
-    scores = ends.totals / ends.symbols**length_penalty
-    order = np.lexsort((-scores, ends.tokens != EOS, ends.rows))
+    order = np.lexsort((-ends.scores, ends.tokens != EOS, ends.rows))
     rows = ends.rows[order]
     rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
     kept = order[rank < nbest]

@@ -65,7 +65,7 @@ class Seq2SeqTask:
         self, model: Seq2Seq, rows: Corpus, examples: Sequence[Example], device: torch.device, turn: int
     ) -> tuple[dict[str, float], Sample]:
         """Scores of greedy outputs, found as at prediction time: the model reads its own symbols."""
-        found = decode(model, rows.source, self.limit, GREEDY, device=device, attention=False)
+        found = decode(model, [rows.source], self.limit, GREEDY, device=device, attention=False)
         outputs = [self.target.decode(hypotheses[0].ids) for hypotheses in found]
         references = [example.target or "" for example in examples]
         shown = turn % len(outputs)

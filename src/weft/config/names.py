@@ -1,0 +1,16 @@
+"""The names that settings choose from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+CellName = Literal["lstm", "gru", "rnn"]
+AttentionName = Literal["additive", "dot", "general", "concat", "none"]
+TaskName = Literal["seq2seq", "tagger", "classifier", "language_model"]
+UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
+Normalization = Literal["NFC", "NFD", "none"]
+SpanScheme = Literal["BIO", "IOB1", "IOBES"]
+Scheme = Literal[SpanScheme, "none"]
+PoolingName = Literal["last", "mean", "max", "attention"]
+CharacterEncoderName = Literal["lstm", "gru", "rnn", "cnn", "none"]
+LengthFormula = Literal["power", "wu"]

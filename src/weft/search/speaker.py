@@ -1,0 +1,95 @@
+"""A model and the rules for what it says: what every search asks for the next symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from weft.search.contract import Step
+from weft.search.rules import Automaton, Begun, Rule
+from weft.symbols import EOS
+
+
+class Said(NamedTuple):
+    """Beginnings of outputs, and the model's state after them.
+
+    state: the model's; begun: whose beginnings they are and their symbols, if there are rules; places: of each
+    beginning in each automaton.
+    """
+
+    state: Any
+    begun: Begun | None
+    places: tuple[Tensor, ...]
+
+    def select(self, picked: Int[Tensor, " picked"]) -> Said:
+        """The same for other beginnings."""
+        return self._with(self.state.select(picked), picked)
+
+    def reorder(self, picked: Int[Tensor, " picked"]) -> Said:
+        """As `select`, for beginnings that stay with their own input."""
+        return self._with(self.state.reorder(picked), picked)
+
+    def _with(self, state: Any, picked: Tensor) -> Said:
+        begun = None if self.begun is None else Begun(*(part.index_select(0, picked) for part in self.begun))
+        return Said(state, begun, tuple(place.index_select(0, picked) for place in self.places))
+
+
+class Speaker:
+    """Gives log-probabilities as the model has them, with those symbols out of reach that must not come.
+
+    <pad>, <s> and the unknown symbol never come.
+
+    Args:
+        model: in evaluation mode.
+        rules: what else must not come, or come less often.
+        automata: rules that remember where in them an output stands.
+    """
+
+    def __init__(self, model: Step, rules: Sequence[Rule] = (), automata: Sequence[Automaton] = ()) -> None:
+        self._model = model
+        self._rules, self._automata = rules, automata
+
+    @property
+    def free(self) -> bool:
+        """Whether every input has outputs that keep the rules, for there are none."""
+        return not self._rules and not self._automata
+
+    def begin(self, state: Any, rows: Int[Tensor, " rows"]) -> Said:
+        """Before the first symbol of each row's output."""
+        begun = None if self.free else Begun(rows, rows.new_zeros(len(rows), 0))
+        return Said(state, begun, tuple(automaton.start(rows) for automaton in self._automata))
+
+    def next(
+        self, tokens: Int[Tensor, " alive"], said: Said
+    ) -> tuple[Float[Tensor, "alive vocabulary"], Said, Float[Tensor, "alive source"] | None]:
+        """Log-probabilities of what comes after `tokens`, what has been said with them, and where the model looked."""
+        logits, state, weights = self._model.step(tokens, said.state)
+        scores = speakable(logits)
+        if said.begun is None:
+            return scores, said._replace(state=state), weights
+        begun, places = said.begun, said.places
+        for rule in self._rules:
+            scores = rule(scores, begun)
+        for automaton, place in zip(self._automata, places, strict=True):
+            scores = automaton(scores, begun, place)
+        return scores, Said(state, begun, places), weights
+
+    def say(self, said: Said, tokens: Int[Tensor, " alive"]) -> Said:
+        """The beginnings with one more symbol each."""
+        if said.begun is None:
+            return said
+        symbols = torch.cat([said.begun.symbols, tokens[:, None]], dim=1)
+        pairs = zip(self._automata, said.places, strict=True)
+        places = tuple(automaton.follow(place, tokens) for automaton, place in pairs)
+        return Said(said.state, said.begun._replace(symbols=symbols), places)
+
+
+def speakable(logits: Float[Tensor, "alive vocabulary"]) -> Float[Tensor, "alive vocabulary"]:
+    """Log-probabilities, with those symbols out of reach that no output may hold."""
+    log_probabilities = torch.log_softmax(logits.float(), dim=-1)
+    log_probabilities[:, :EOS] = float("-inf")  # <pad>, the unknown symbol and <s> are the ones before </s>
+    return log_probabilities
