@@ -62,6 +62,25 @@ def test_numeric_gradients() -> None:
     assert torch.autograd.gradcheck(run, (*ahead.tensors, *back.tensors))
 
 
+def test_the_graph_is_kept_only_if_that_is_asked_for() -> None:
+    layer, x = Bidirectional(lstm(3, 6), lstm(3, 6)), torch.randn(4, 5, 3, requires_grad=True)
+    total = layer(x, LENGTHS)[0].square().sum()
+    (first,) = torch.autograd.grad(total, x, retain_graph=True)
+    (second,) = torch.autograd.grad(total, x)
+    assert_close(first, second)
+    with pytest.raises(RuntimeError, match="retain_graph=True"):
+        torch.autograd.grad(total, x)
+
+
+def test_what_is_not_kept_is_freed() -> None:
+    x = torch.randn(4, 5, 3, requires_grad=True)
+    y, _ = Bidirectional(gru(3, 6), gru(3, 6))(x, LENGTHS)
+    apart = y.grad_fn.next_functions[0][0]  # type: ignore[union-attr]
+    y.sum().backward()
+    assert apart is not None
+    assert apart.outputs is None
+
+
 def test_gradients_reach_what_wants_them_alone() -> None:
     layer = Bidirectional(gru(3, 6), gru(3, 6))
     layer.forward_layer.requires_grad_(False)

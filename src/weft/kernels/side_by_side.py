@@ -67,26 +67,38 @@ class _SideBySide(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, *gradients: Tensor | None) -> tuple[Any, ...]:  # type: ignore[override]
-        (first, second), (ahead, back) = ctx.inputs, ctx.outputs
+        if ctx.outputs is None:
+            raise RuntimeError(
+                "a second way back through two sequences side by side needs retain_graph=True in the first"
+            )
+        (first, second), (ahead, back), keep = ctx.inputs, ctx.outputs, keeps_graph()
+        if not keep:  # what autograd would free, which else lived as long as the loss does
+            ctx.inputs = ctx.outputs = None
         cut = len(ahead)
         found = both(
-            lambda: _gradients(ahead, first, gradients[:cut]),
-            lambda: _gradients(back, second, gradients[cut:]),
+            lambda: _gradients(ahead, first, gradients[:cut], keep),
+            lambda: _gradients(back, second, gradients[cut:], keep),
         )
         return None, None, *found[0], *found[1]
 
 
 def _gradients(
-    outputs: tuple[Tensor, ...], inputs: list[Tensor], gradients: tuple[Tensor | None, ...]
+    outputs: tuple[Tensor, ...], inputs: list[Tensor], gradients: tuple[Tensor | None, ...], keep: bool
 ) -> list[Tensor | None]:
-    """Of those inputs that want one; the graph is kept, for whoever keeps the outer one."""
+    """Of those inputs that want one."""
     wanted = [tensor for tensor in inputs if tensor.requires_grad]
     given = [(output, gradient) for output, gradient in zip(outputs, gradients, strict=True) if gradient is not None]
     if not wanted or not given:
         return [None] * len(inputs)
     reached, coming = zip(*given, strict=True)
-    found = iter(torch.autograd.grad(reached, wanted, coming, retain_graph=True, allow_unused=True))
+    found = iter(torch.autograd.grad(reached, wanted, coming, retain_graph=keep, allow_unused=True))
     return [next(found) if tensor.requires_grad else None for tensor in inputs]
+
+
+def keeps_graph() -> bool:
+    """Whether the way back that is under way was asked to keep its graph: yes, where this PyTorch does not say."""
+    asked = getattr(torch._C._autograd, "_get_current_graph_task_keep_graph", None)
+    return asked is None or bool(asked())
 
 
 class _Beside:
