@@ -18,9 +18,11 @@ if TYPE_CHECKING:
         LanguageModelPredictor,
         Prediction,
         Predictor,
+        Sampling,
         Scored,
         Tagging,
         TagPredictor,
+        ensemble,
         load,
     )
 
@@ -32,11 +34,13 @@ __all__ = [
     "LanguageModelPredictor",
     "Prediction",
     "Predictor",
+    "Sampling",
     "Scored",
     "TagPredictor",
     "Tagging",
     "WeftError",
     "__version__",
+    "ensemble",
     "load",
 ]
 

@@ -18,7 +18,6 @@ from tests.training.runs import train
 
 import weft
 from weft import Predictor, WeftError
-from weft.predictor import seq2seq
 from weft.symbols import EOS
 from weft.training import loop
 
@@ -165,7 +164,7 @@ class TestNbest:
         [
             ({"beam": 0}, "beam must be a whole number from 1 to 1,000, but is 0"),
             ({"beam": 1_001}, "beam must be a whole number from 1 to 1,000, but is 1001"),
-            ({"count": 0}, "count must be a whole number of at least 1, but is 0"),
+            ({"count": 0}, "the number of outputs must be a whole number of at least 1, but is 0"),
             ({"length_penalty": -1.0}, "length_penalty must be a number from 0 to 10, but is -1.0"),
             ({"length_penalty": 300.0}, "length_penalty must be a number from 0 to 10, but is 300.0"),
             ({"length_penalty": math.nan}, "length_penalty must be a number from 0 to 10, but is nan"),
@@ -212,7 +211,7 @@ class TestPerplexity:
     def test_it_is_what_it_is_by_hand(self, model: Predictor) -> None:
         pairs = [("abca", "acba"), ("a", "bb"), ("cab", "")]
         total, symbols = 0.0, 0
-        network = model._model
+        network: Any = model._members.averaged
         for source, target in pairs:
             ids = torch.tensor([model._task.source.encode(source)])
             wanted = [*model._task.target.encode(target), EOS]
@@ -230,7 +229,7 @@ class TestPerplexity:
     ) -> None:
         expected = model.perplexity(["abca", "a"], ["acba", "bb"])
         assert model.perplexity([" abca", "a\t"], ["acba ", " bb"]) == expected
-        monkeypatch.setattr(seq2seq, "MOST_LOGITS", 1)
+        monkeypatch.setattr(import_module("weft.search.force"), "BATCH_TOKENS", 1)
         assert model.perplexity(["abca", "a"], ["acba", "bb"]) == pytest.approx(expected, rel=1e-6)
 
     def test_right_outputs_surprise_less(self, model: Predictor) -> None:

@@ -6,9 +6,26 @@ import argparse
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
+
+from weft.config import LengthFormula
 
 T = TypeVar("T")
+
+COMBINE = ("probability", "log_probability", "vote")
+# The flags of `add_search`, which only encoder-decoders read, and what they are if they are not given.
+SEARCH: dict[str, Any] = {
+    "beam": None,
+    "length_penalty": None,
+    "length_formula": None,
+    "coverage_penalty": None,
+    "min_length_ratio": None,
+    "max_length_ratio": None,
+    "no_repeat": None,
+    "repetition_penalty": None,
+    "diversity": None,
+}
+ENSEMBLE: dict[str, Any] = {"ensemble": None, "combine": None}
 
 EMPTY = "must not be empty: is a variable of the shell not set?"
 
@@ -46,11 +63,27 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--beam", type=at_least(1, int), help="hypotheses kept at each step; 1 is greedy; by default as trained"
     )
-    parser.add_argument(
-        "--length_penalty",
-        type=at_least(0, float),
-        help="exponent of the length that divides scores; by default as trained",
+    add = parser.add_argument_group("search", "of an encoder-decoder; by default as the model was trained").add_argument
+    add("--length_penalty", type=at_least(0, float), help="exponent of the length that divides scores")
+    add("--length_formula", choices=get_args(LengthFormula), help="of the length itself, or of (5 + length) / 6")
+    add("--coverage_penalty", type=at_least(0, float), help="what parts of the input cost that nothing looked at")
+    add("--min_length_ratio", type=at_least(0, float), help="least symbols of an output for each of its input")
+    add("--max_length_ratio", type=at_least(0, float), help="most symbols of an output for each of its input")
+    add("--no_repeat", type=at_least(0, int), help="so many symbols in a row do not come twice in an output")
+    add(
+        "--repetition_penalty",
+        type=at_least(1, float),
+        help="what multiplies those of repeated symbols",
     )
+    add("--diversity", type=at_least(0, float), help="what better continuations of one beginning cost the others")
+    add(
+        "--ensemble",
+        metavar="DIR",
+        type=named(Path),
+        nargs="+",
+        help="more models, which write with the first",
+    )
+    add("--combine", choices=COMBINE, help="the mean of their probabilities (default) or log-probabilities, or a vote")
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ import argparse
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 from weft.config import TaskName
 from weft.errors import WeftError
@@ -21,7 +22,13 @@ def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, co
     """Load the model and run the command as its task does; end with wrong usage for flags that do not fit."""
     import weft
 
-    model = weft.load(options.model, options.device)
+    more, combine = getattr(options, "ensemble", None), getattr(options, "combine", None)
+    if combine and not more:
+        parser.error("--combine needs an --ensemble of models that decide together")
+    if more:
+        model: Any = weft.ensemble([options.model, *more], combine or "probability", options.device)
+    else:
+        model = weft.load(options.model, options.device)
     module = module_of(model.task, command)
     fill(parser, options, model.task, module)
     try:

@@ -9,7 +9,7 @@ from weft.cli.arguments import add_device, add_model, add_search, at_least, comm
 from weft.cli.by_task import run_by_task
 from weft.config import SpanScheme
 
-FORMATS = ("text", "tsv", "jsonl")
+FORMATS = ("text", "tsv", "jsonl", "pharaoh")
 
 
 def run(arguments: list[str]) -> int:
@@ -48,10 +48,24 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         choices=FORMATS,
         help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a line; jsonl: all "
-        "that is known; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
+        "that is known; pharaoh: which symbol of the input each of the output looked at; by default text, for a tagger "
+        "tsv, or the form of a .conllu or .conll file",
     )
+    _add_constraints(parser)
     parser.add_argument(
         "--scheme", choices=get_args(SpanScheme), help="how a tagger writes spans; by default as trained"
     )
     add_device(parser)
     return parser
+
+
+def _add_constraints(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("outputs of an encoder-decoder").add_argument
+    add("--prefix", metavar="TEXT", help="how every output begins")
+    add("--forbid", metavar="SYMBOL", nargs="+", help="symbols that no output holds")
+    add("--allowed", metavar="FILE", type=named(str), help="a text file: every output is one of its lines")
+    add("--sample", action="store_true", default=None, help="draw outputs by their probability instead of searching")
+    add("--temperature", type=at_least(0, float), help="divides the logits before drawing; by default 1")
+    add("--top_k", type=at_least(0, int), help="draw from so many of the likeliest symbols; by default 0, all")
+    add("--top_p", type=at_least(0, float), help="draw from as few symbols as have this probability; by default 1")
+    add("--seed", type=at_least(0, int), help="decides what is drawn; by default 0")

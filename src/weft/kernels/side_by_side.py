@@ -97,7 +97,7 @@ def _gradients(
 
 def keeps_graph() -> bool:
     """Whether the way back that is under way was asked to keep its graph: yes, where this PyTorch does not say."""
-    asked = getattr(torch._C._autograd, "_get_current_graph_task_keep_graph", None)
+    asked = getattr(getattr(torch._C, "_autograd", None), "_get_current_graph_task_keep_graph", None)
     return asked is None or bool(asked())
 
 

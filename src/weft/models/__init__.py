@@ -11,6 +11,7 @@ from weft.models.classifier_settings import check_classifier, complete_classifie
 from weft.models.crf_head import CRFHead
 from weft.models.decoder import Decoder, DecoderState
 from weft.models.encoder import Encoded, Encoder
+from weft.models.ensemble import Ensemble
 from weft.models.language_model import LanguageModel, LanguageModelState
 from weft.models.loss import Loss
 from weft.models.pretrained import PretrainedVectors
@@ -31,6 +32,7 @@ __all__ = [
     "DecoderState",
     "Encoded",
     "Encoder",
+    "Ensemble",
     "Kind",
     "LanguageModel",
     "LanguageModelState",

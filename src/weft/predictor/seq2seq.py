@@ -1,55 +1,61 @@
-"""A trained encoder-decoder in memory: strings in, predictions out."""
+"""Trained encoder-decoders in memory: strings in, predictions out."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import overload
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any, overload
 
-import numpy as np
-import torch
-
-from weft.config import Config, SearchConfig, TaskName
-from weft.data.batch import collate
-from weft.data.batching import ordered_batches
+from weft.config import Config, TaskName
 from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.formats import Example
 from weft.data.unknown import UnknownSymbols, count_unknown
 from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Seq2Seq
-from weft.predictor.device import place
+from weft.predictor.answers import Answers
 from weft.predictor.inputs import check_longest, features_for, listed
+from weft.predictor.members import Combine, Members
 from weft.predictor.prediction import Prediction
+from weft.predictor.wishes import constraints_of, search_of
 from weft.search.contract import Hypothesis
-from weft.search.decode import BATCH_TOKENS, decode
-from weft.search.settings import check_search
-from weft.symbols import EOS_SYMBOL
+from weft.search.sampling import Sampling
+from weft.symbols import EOS
 from weft.tasks import Seq2SeqTask
 
-# Logits of one batch whose probabilities are computed at once, with copies: 40 MB each in float32.
-MOST_LOGITS = 10_000_000
 # The memory of a search grows with the square of the length: for so many symbols it is about two gigabytes.
 LONGEST_INPUT = 5_000
 
 
 class Predictor:
-    """A trained encoder-decoder, ready to be called.
+    """A trained encoder-decoder, or several that write together, ready to be called.
 
     ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest`` each is a list, best
     first. A result does not depend on what else is in the list. White space around an input is left out, as in
-    training; symbols never seen in training are read as unknown. An empty input has an empty output.
+    training; symbols never seen in training are read as unknown. An empty input has an empty output. An input without
+    an output that keeps what the call asks for has one without symbols, whose score is minus infinity.
 
-    Raises: WeftError for a device that is not there.
+    Args:
+        trained: the model, or those of an ensemble.
+        combine: how an ensemble decides: by the mean of probabilities or of log-probabilities at each step, or a vote.
+    Raises: WeftError for a device that is not there, and for models that do not fit together.
     """
 
-    def __init__(self, trained: TrainedModel[Seq2SeqTask, Seq2Seq], device: str = "cpu") -> None:
-        self._config, self._task, self._model = trained.config, trained.task, trained.model
-        self._device = place(trained.model, device)
+    def __init__(
+        self,
+        trained: TrainedModel[Seq2SeqTask, Seq2Seq] | Sequence[TrainedModel[Seq2SeqTask, Seq2Seq]],
+        device: str = "cpu",
+        combine: Combine = "probability",
+    ) -> None:
+        several = [trained] if isinstance(trained, TrainedModel) else list(trained)
+        self._members = Members(several, combine, device)
+        self._config, self._task = self._members.config, self._members.task
 
     def __repr__(self) -> str:
         units = f"{self._config.data.source_units} -> {self._config.data.target_units}"
-        return f"Predictor({units}, device={str(self._device)!r})"
+        count = f"{self._members.count} models, " if self._members.count > 1 else ""
+        return f"Predictor({count}{units}, device={str(self._members.device)!r})"
 
     @property
     def task(self) -> TaskName:
@@ -68,51 +74,57 @@ class Predictor:
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
-        self,
-        source: str,
-        features: str | None = None,
-        *,
-        beam: int | None = None,
-        length_penalty: float | None = None,
-        attention: bool = True,
+        self, source: str, features: str | None = None, *, nbest: None = None, **asked: Any
     ) -> Prediction: ...
     @overload
-    def __call__(
-        self,
-        source: Sequence[str],
-        features: Sequence[str | None] | None = None,
-        *,
-        beam: int | None = None,
-        length_penalty: float | None = None,
-        attention: bool = True,
+    def __call__(  # pyright: ignore[reportOverlappingOverload]
+        self, source: str, features: str | None = None, *, nbest: int, **asked: Any
     ) -> list[Prediction]: ...
+    @overload
+    def __call__(
+        self, source: Sequence[str], features: Sequence[str | None] | None = None, *, nbest: None = None, **asked: Any
+    ) -> list[Prediction]: ...
+    @overload
+    def __call__(
+        self, source: Sequence[str], features: Sequence[str | None] | None = None, *, nbest: int, **asked: Any
+    ) -> list[list[Prediction]]: ...
     def __call__(
         self,
         source: str | Sequence[str],
         features: str | Sequence[str | None] | None = None,
         *,
-        beam: int | None = None,
-        length_penalty: float | None = None,
-        attention: bool = True,
-    ) -> Prediction | list[Prediction]:
+        nbest: int | None = None,
+        score: str | Sequence[str] | None = None,
+        sample: Sampling | None = None,
+        **asked: Any,
+    ) -> Prediction | list[Prediction] | list[list[Prediction]]:
         """The best output for one input, or for each of several.
 
         Args:
             source: one input or several.
             features: the same number of feature strings, for models that read them; "" for none.
-            beam: hypotheses kept at each step; by default as the model was saved. 1 is greedy search.
-            length_penalty: exponent of the length that divides log-probabilities; by default as the model was saved.
-            attention: False leaves it out of the predictions: for long inputs it takes more memory than all else.
-        Raises: WeftError for an input that is no string, and for features that are missing or given to a model that
-        reads none.
+            nbest: so many outputs for each input, best first.
+            score: outputs that are given, one for each input: their predictions say how likely they are.
+            sample: draw outputs in place of searching for the best; see `sample`.
+            asked: what `nbest`, `score` and `sample` take: beam=5, prefix="ab", attention=False ...
+        Raises: WeftError for an input that is no string, for features that are missing or given to a model that reads
+        none, and for settings that cannot work.
         """
-        if isinstance(source, str):
-            given = [features] if isinstance(features, str) else features
-            return self.nbest([source], given, 1, beam=beam, length_penalty=length_penalty, attention=attention)[0][0]
-        if isinstance(features, str):
+        one = isinstance(source, str)
+        if not one and isinstance(features, str):
             raise WeftError("several inputs need a list of features, one for each, but features is one string")
-        found = self.nbest(source, features, 1, beam=beam, length_penalty=length_penalty, attention=attention)
-        return [predictions[0] for predictions in found]
+        sources = [source] if isinstance(source, str) else source
+        given = [features] if isinstance(features, str) else features
+        if score is not None:
+            scored = self.score(sources, [score] if isinstance(score, str) else score, given, **asked)
+            return scored[0] if one else scored
+        count = 1 if nbest is None else nbest
+        if sample is not None:
+            found = self.sample(sources, given, count, sampling=sample, **asked)
+        else:
+            found = self.nbest(sources, given, count, **asked)
+        answers = found if nbest is not None else [predictions[0] for predictions in found]
+        return answers[0] if one else answers  # type: ignore[return-value]
 
     def nbest(
         self,
@@ -120,28 +132,87 @@ class Predictor:
         features: Sequence[str | None] | None = None,
         count: int = 5,
         *,
-        beam: int | None = None,
-        length_penalty: float | None = None,
+        prefix: str | Sequence[str] | None = None,
+        forbidden: Iterable[str] | None = None,
+        allowed: Iterable[str] | None = None,
         attention: bool = True,
+        **search: Any,
     ) -> list[list[Prediction]]:
         """The best `count` outputs for each input, best first; fewer where the search found fewer.
 
         Args:
-            beam: by default as the model was saved, or `count` if that is more.
-            length_penalty, attention: as for a call.
+            prefix: how all outputs begin, or each.
+            forbidden: symbols that no output holds.
+            allowed: the only outputs there may be; those with symbols that the model cannot write do not count.
+            attention: False leaves it out of the predictions: for long inputs it takes more memory than all else.
+            search: settings of `weft.config.SearchConfig`; by default as the model was saved, with a beam of `count` if
+                that is more.
         Raises: WeftError as for a call, for more outputs than the given beam keeps, and for an input that is too long.
         """
-        given = [source.strip() for source in listed(sources)]
-        search = self._search(count, beam, length_penalty)
-        inputs = list(zip(given, features_for(len(given), features, self.reads_features), strict=True))
-        full = [(source, extra) for source, extra in inputs if source]
-        tokenizer = self._task.source
-        ids = FlatSequences.of(tokenizer.encode_all([source for source, _ in full], [extra for _, extra in full]))
-        check_longest(ids, given, [row for row, source in enumerate(given) if source], LONGEST_INPUT)
-        found = iter(decode(self._model, [ids], self._task.limit, search, count, self._device, attention=attention))
+        wanted = search_of(self._config.search, count, search)
+        inputs, full, ids = self._read(sources, features)
+        asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed).of(full)
+        found = self._members.search(ids, wanted, count, asked, attention=attention)
+        return self._in_place(inputs, found, attention)
+
+    def sample(
+        self,
+        sources: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        count: int = 1,
+        *,
+        sampling: Sampling = Sampling(),  # noqa: B008 - it cannot change
+        seed: int = 0,
+        prefix: str | Sequence[str] | None = None,
+        forbidden: Iterable[str] | None = None,
+        allowed: Iterable[str] | None = None,
+        attention: bool = True,
+    ) -> list[list[Prediction]]:
+        """So many outputs for each input, drawn by their probability.
+
+        The same input has the same outputs with the same seed, whatever stands beside it.
+
+        Args:
+            sampling: temperature, top_k and top_p; see `weft.search.sampling.Sampling`.
+            seed: a whole number of at least 0.
+            prefix, forbidden, allowed, attention: as for `nbest`.
+        Raises: WeftError as for `nbest`.
+        """
+        if type(seed) is not int or seed < 0:
+            raise WeftError(f"seed must be a whole number of at least 0, but is {seed!r}")
+        inputs, full, ids = self._read(sources, features)
+        seeds = [[seed, zlib.crc32(repr(inputs[row]).encode())] for row in full]
+        asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed).of(full)
+        found = self._members.sample(ids, seeds, count, sampling, asked, attention=attention)
+        return self._in_place(inputs, found, attention)
+
+    def score(
+        self,
+        sources: Sequence[str],
+        targets: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        *,
+        attention: bool = True,
+    ) -> list[Prediction]:
+        """How likely given outputs are: their log-probability, that of each symbol, and where the model looks for each.
+
+        Symbols that are not in the vocabulary count as the unknown symbol. An empty input can have an output here.
+
+        Raises: WeftError as for a call.
+        """
+        inputs, outputs = listed(sources), [text.strip() for text in listed(targets, "output")]
+        if len(inputs) != len(outputs):
+            raise WeftError(f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}")
+        texts = [text.strip() for text in inputs]
+        given = features_for(len(texts), features, self.reads_features)
+        ids = self._members.encode(texts, given)
+        check_longest(ids[0], texts, range(len(texts)), LONGEST_INPUT)
+        symbols = FlatSequences.of([[*row, EOS] for row in self._task.target.encode_all(outputs)])
+        found = self._members.force(ids, symbols, attention=attention)
+        answers = self._answers(attention=attention)
         return [
-            self._predictions(next(found), tokenizer.tokens(*one)) if one[0] else [self._empty(attention)]
-            for one in inputs
+            answers.scored(output, source, extra, *values)
+            for output, source, extra, values in zip(outputs, texts, given, found, strict=True)
         ]
 
     def perplexity(
@@ -151,20 +222,13 @@ class Predictor:
 
         Symbols of the outputs that are not in the vocabulary count as the unknown symbol.
 
-        Raises: WeftError as for a call.
+        Raises: WeftError as for a call, and for no outputs at all.
         """
-        inputs, outputs = listed(sources), listed(targets, "output")
-        if len(inputs) != len(outputs) or not inputs:
-            raise WeftError(f"perplexity is of inputs with an output each, but got {len(inputs)} and {len(outputs)}")
-        _, corpus = self._encoded(inputs, outputs, features)
-        nll, symbols = 0.0, 0
-        with torch.no_grad():
-            for rows in self._scoring_batches(corpus):
-                batch = collate(corpus, rows).to(self._device)
-                assert batch.target is not None
-                loss = self._model.loss(*batch.source, *batch.target)
-                nll, symbols = nll + float(loss.nll), symbols + int(loss.symbols)
-        return math.exp(min(nll / symbols, 700.0))
+        scored = self.score(sources, targets, features, attention=False)
+        if not scored:
+            raise WeftError("perplexity is of inputs with an output each, but got 0 and 0")
+        symbols = sum(len(one.tokens) for one in scored)
+        return math.exp(min(-sum(one.log_probability for one in scored) / symbols, 700.0))
 
     def unknown_symbols(
         self,
@@ -190,41 +254,23 @@ class Predictor:
         ]
         return examples, encode_corpus(examples, self._task.source, self._task.target)
 
-    def _scoring_batches(self, corpus: Corpus) -> list[list[int]]:
-        """Batches in which neither the symbols nor their logits are too many."""
-        assert corpus.target is not None
-        cells = max(1, min(BATCH_TOKENS, MOST_LOGITS // self._task.target.size))
-        return ordered_batches(corpus.source.lengths + corpus.target.lengths, cells)
+    def _read(
+        self, sources: Sequence[str], features: Sequence[str | None] | None
+    ) -> tuple[list[tuple[str, str | None]], list[int], list[FlatSequences]]:
+        """The inputs with their features, which are not empty, and the ids of these as each member reads them."""
+        texts = [source.strip() for source in listed(sources)]
+        inputs = list(zip(texts, features_for(len(texts), features, self.reads_features), strict=True))
+        full = [row for row, source in enumerate(texts) if source]
+        ids = self._members.encode([texts[row] for row in full], [inputs[row][1] for row in full])
+        check_longest(ids[0], texts, full, LONGEST_INPUT)
+        return inputs, full, ids
 
-    def _search(self, count: int, beam: int | None, length_penalty: float | None) -> SearchConfig:
-        saved = self._config.search
-        penalty = saved.length_penalty if length_penalty is None else length_penalty
-        if type(count) is not int or count < 1:
-            raise WeftError(f"count must be a whole number of at least 1, but is {count!r}")
-        search = SearchConfig(max(saved.beam, count) if beam is None else beam, penalty)
-        check_search(search)
-        if count > search.beam:
-            raise WeftError(
-                f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
-            )
-        return search
+    def _in_place(
+        self, inputs: Sequence[tuple[str, str | None]], found: Sequence[Sequence[Hypothesis]], attention: bool
+    ) -> list[list[Prediction]]:
+        """What was found for the inputs that are not empty, and between it what empty ones give."""
+        answers, rest = self._answers(attention=attention), iter(found)
+        return [answers.found(next(rest), *one) if one[0] else [answers.empty()] for one in inputs]
 
-    def _empty(self, attention: bool) -> Prediction:
-        """What an empty input gives."""
-        looks = attention and self.config.model.attention != "none"
-        return Prediction("", [], 0.0, 0.0, np.zeros((0, 0), dtype=np.float32) if looks else None, [])
-
-    def _predictions(self, hypotheses: Sequence[Hypothesis], source_tokens: list[str]) -> list[Prediction]:
-        return [self._prediction(hypothesis, source_tokens) for hypothesis in hypotheses]
-
-    def _prediction(self, hypothesis: Hypothesis, source_tokens: list[str]) -> Prediction:
-        target = self._task.target
-        tokens = [target.token(id) for id in hypothesis.ids] + [EOS_SYMBOL] * hypothesis.complete
-        return Prediction(
-            text=target.decode(hypothesis.ids),
-            tokens=tokens,
-            score=hypothesis.score,
-            log_probability=hypothesis.log_probability,
-            attention=hypothesis.attention,
-            source_tokens=source_tokens,
-        )
+    def _answers(self, *, attention: bool) -> Answers:
+        return Answers(self._task, looks=attention and self._config.model.attention != "none")

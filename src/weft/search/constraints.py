@@ -22,10 +22,9 @@ class Constraints(NamedTuple):
     forbidden: Collection[int] = ()
     allowed: Trie | None = None
 
-    @property
-    def free(self) -> bool:
-        """Whether everything is allowed."""
-        return not any(self.prefixes) and not self.forbidden and self.allowed is None
+    def of(self, rows: Sequence[int]) -> Constraints:
+        """The same for some of the inputs."""
+        return self._replace(prefixes=[self.prefixes[row] for row in rows] if self.prefixes else ())
 
     def prefixes_of(self, rows: Sequence[int]) -> list[Sequence[int]]:
         """Those of some inputs."""

@@ -14,6 +14,7 @@ from weft.data.corpus import FlatSequences
 from weft.search.beam import beam_search
 from weft.search.constraints import Constraints, longest_for, rules_for
 from weft.search.contract import Hypothesis, Step
+from weft.search.forced import with_own_probabilities
 from weft.search.greedy import greedy
 from weft.search.limit import OutputLimit
 
@@ -66,6 +67,8 @@ def decode(
         else:
             given: dict[str, Any] = {"rules": rules, "automata": automata, "attention": attention}
             found = beam_search(model, state, lengths, longest, search, nbest, **given)
+        if search.repetition_penalty != 1:
+            found = with_own_probabilities(model, state, found, device)
         for row, hypotheses in zip(rows, found, strict=True):
             answers[row] = hypotheses
     return answers

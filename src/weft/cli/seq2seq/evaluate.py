@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from weft.cli.arguments import ENSEMBLE, SEARCH
 from weft.cli.lines import cell
 from weft.cli.pairs import read_pairs
 from weft.cli.streams import output_stream
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from weft.predictor import Predictor
 
 # The flags that it reads, and what they are if they are not given.
-FLAGS = {"beam": None, "length_penalty": None, "errors": None}
+FLAGS = {**SEARCH, **ENSEMBLE, "errors": None}
 
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
@@ -28,8 +29,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     predictions = model(
         [example.source for example in examples],
         _features(model, examples),
-        beam=options.beam,
-        length_penalty=options.length_penalty,
+        **{name: getattr(options, name) for name in SEARCH},
         attention=False,
     )
     seconds = time.perf_counter() - began

@@ -3,81 +3,80 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from weft.cli.lines import answer_lines, cell
+from weft.cli.arguments import ENSEMBLE, SEARCH
+from weft.cli.lines import answer_lines
 from weft.cli.pairs import parse_lines
-from weft.cli.streams import Line
+from weft.cli.seq2seq.formats import FORMATS
+from weft.cli.streams import Line, input_lines
 
 if TYPE_CHECKING:
-    from weft.predictor import Prediction, Predictor
+    from weft.predictor import Predictor
 
 # The flags that it reads, and what they are if they are not given.
-FLAGS = {"beam": None, "length_penalty": None, "nbest": 1, "format": "text"}
+FLAGS: dict[str, Any] = {
+    **SEARCH,
+    **ENSEMBLE,
+    "nbest": 1,
+    "format": "text",
+    "prefix": None,
+    "forbid": None,
+    "allowed": None,
+    "sample": None,
+    "temperature": None,
+    "top_k": None,
+    "top_p": None,
+    "seed": None,
+}
+DRAWING = ("temperature", "top_k", "top_p", "seed")
 
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and say at the end what of it was unknown to the model."""
     from weft.data import Unknown
 
-    unknown = Unknown()
+    _check(options)
+    asked = _asked(options)
+    unknown, without = Unknown(), 0
 
     def answer(lines: Sequence[Line]) -> Iterator[str]:
-        nonlocal unknown
+        nonlocal unknown, without
         sources, features = parse_lines(model, lines)
         unknown += model.unknown_symbols(sources, features).inputs
-        found = model.nbest(
-            sources,
-            features,
-            options.nbest,
-            beam=options.beam,
-            length_penalty=options.length_penalty,
-            attention=options.format == "jsonl",
-        )
-        for source, predictions in zip(sources, found, strict=True):
+        for source, predictions in zip(sources, model(sources, features, **asked), strict=True):
+            without += predictions[0].score == float("-inf")
             yield from FORMATS[options.format](source, predictions)
 
     answer_lines(options, answer)
     if unknown:
         print(f"weft: {unknown.told('input symbols')}", file=sys.stderr)
+    if without:
+        print(f"weft: inputs without an output that keeps what was asked for: {without:,}", file=sys.stderr)
 
 
-def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
-    """The outputs alone, one on a line."""
-    for prediction in predictions:
-        yield cell(prediction.text)
+def _check(options: argparse.Namespace) -> None:
+    drawing = [name for name in DRAWING if getattr(options, name) is not None]
+    searching = [name for name in SEARCH if getattr(options, name) is not None]
+    if drawing and not options.sample:
+        raise argparse.ArgumentError(None, f"--{drawing[0]} is of outputs that are drawn: add --sample")
+    if searching and options.sample:
+        raise argparse.ArgumentError(None, f"--{searching[0]} is of a search, and --sample draws outputs in its place")
 
 
-def tsv_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
-    """Input, output and score."""
-    for prediction in predictions:
-        yield f"{cell(source)}\t{cell(prediction.text)}\t{prediction.score:.4f}"
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    """What is asked of every output."""
+    from weft.predictor import Sampling
 
-
-def jsonl_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
-    """One object for each output, with its symbols and its attention."""
-    for rank, prediction in enumerate(predictions, start=1):
-        attention = (
-            None
-            if prediction.attention is None
-            else [[round(float(weight), 4) for weight in row] for row in prediction.attention]
-        )
-        yield json.dumps(
-            {
-                "source": source,
-                "text": prediction.text,
-                "rank": rank,
-                "score": round(prediction.score, 6),
-                "log_probability": round(prediction.log_probability, 6),
-                "tokens": prediction.tokens,
-                "source_tokens": prediction.source_tokens,
-                "attention": attention,
-            },
-            ensure_ascii=False,
-        )
-
-
-FORMATS = {"text": text_lines, "tsv": tsv_lines, "jsonl": jsonl_lines}
+    asked: dict[str, Any] = {"nbest": options.nbest, "attention": options.format in ("jsonl", "pharaoh")}
+    asked |= {"prefix": options.prefix, "forbidden": options.forbid}
+    if options.allowed:
+        with input_lines(options.allowed) as lines:
+            asked["allowed"] = [line.text for line in lines]
+    if not options.sample:
+        return asked | {name: getattr(options, name) for name in SEARCH}
+    given = {name: getattr(options, name) for name in ("temperature", "top_k", "top_p")}
+    sampling = Sampling(**{name: value for name, value in given.items() if value is not None})
+    return asked | {"sample": sampling, "seed": options.seed or 0}

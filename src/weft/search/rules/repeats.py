@@ -36,6 +36,7 @@ class Repetition:
 
     Args:
         penalty: by what; 1 changes nothing.
+    A search's hypotheses then carry what it has made of their log-probabilities; `weft.search.decode` puts it right.
     Source: Keskar et al. (2019), CTRL, arXiv:1909.05858, section 4.1, who divide logits.
     """
 

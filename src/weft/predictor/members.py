@@ -1,0 +1,136 @@
+"""The models that write an output together: one, or an ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import torch
+
+from weft.config import SearchConfig
+from weft.data.corpus import FlatSequences
+from weft.errors import WeftError
+from weft.model_dir import TrainedModel
+from weft.models import Ensemble, Seq2Seq
+from weft.predictor.device import place
+from weft.search.constraints import Constraints
+from weft.search.contract import Hypothesis
+from weft.search.decode import Reader, decode
+from weft.search.draw import draw
+from weft.search.force import force
+from weft.search.limit import OutputLimit
+from weft.search.sampling import Sampling
+from weft.search.vote import vote
+from weft.tasks import Seq2SeqTask
+
+Combine = Literal["probability", "log_probability", "vote"]
+
+
+class Members:
+    """Encoder-decoders with the same output symbols, and how they come to one output.
+
+    Args:
+        trained: the models; the first one's settings count.
+        combine: averages at every step, or a vote of outputs that each has searched for itself.
+    Raises: WeftError when their output symbols differ, or some read features and others do not, and for a device that
+        is not there.
+    """
+
+    def __init__(
+        self, trained: Sequence[TrainedModel[Seq2SeqTask, Seq2Seq]], combine: Combine, device: str = "cpu"
+    ) -> None:
+        tasks = [one.task for one in trained]
+        _check(tasks)
+        self.config, self.task = trained[0].config, tasks[0]
+        self.combine: Combine = combine
+        sources = [task.source.to_json() for task in tasks]
+        same = len(set(sources)) == 1
+        self._tasks = tasks[:1] if same else tasks
+        self.limit = OutputLimit(*(max(values) for values in zip(*(task.limit for task in tasks), strict=True)))
+        self._models = [one.model for one in trained]
+        for model in self._models:
+            self.device: torch.device = place(model, device)
+        self._together = self._combined(same_inputs=same)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._models)
+
+    def encode(self, texts: Sequence[str], features: Sequence[str | None]) -> list[FlatSequences]:
+        """The inputs as each member reads them, or as all do."""
+        return [FlatSequences.of(task.source.encode_all(texts, features)) for task in self._tasks]
+
+    def search(
+        self,
+        sources: Sequence[FlatSequences],
+        search: SearchConfig,
+        nbest: int,
+        constraints: Constraints,
+        *,
+        attention: bool,
+    ) -> list[list[Hypothesis]]:
+        """The best outputs of every input, best first."""
+        if self._together is not None:
+            return decode(
+                self._together, sources, self.limit, search, nbest, self.device, constraints, attention=attention
+            )
+        each: list[Any] = []
+        for place_, model in enumerate(self._models):
+            own = [sources[place_ if len(sources) > 1 else 0]]
+            each.append(
+                decode(model, own, self.limit, search, search.beam, self.device, constraints, attention=attention)
+            )
+        return [vote(found, nbest) for found in zip(*each, strict=True)]
+
+    def sample(
+        self,
+        sources: Sequence[FlatSequences],
+        seeds: Sequence[Sequence[int]],
+        count: int,
+        sampling: Sampling,
+        constraints: Constraints,
+        *,
+        attention: bool,
+    ) -> list[list[Hypothesis]]:
+        """So many outputs drawn for every input; see `weft.search.draw.draw`."""
+        return draw(
+            self.averaged,
+            sources,
+            self.limit,
+            seeds,
+            count,
+            sampling,
+            self.device,
+            constraints,
+            attention=attention,
+        )
+
+    def force(self, sources: Sequence[FlatSequences], targets: FlatSequences, *, attention: bool) -> list[Any]:
+        """How likely given outputs are; see `weft.search.force.force`."""
+        return force(self.averaged, sources, targets, self.device, attention=attention)
+
+    @property
+    def averaged(self) -> Reader:
+        """The members as one model that takes steps; those that vote have one as well, for given outputs."""
+        if self._together is not None:
+            return self._together
+        return Ensemble(self._models, "probability", same_inputs=len(self._tasks) == 1)
+
+    def _combined(self, *, same_inputs: bool) -> Reader | None:
+        if len(self._models) == 1:
+            return self._models[0]
+        combine = self.combine
+        return None if combine == "vote" else Ensemble(self._models, combine, same_inputs=same_inputs).eval()
+
+
+def _check(tasks: Sequence[Seq2SeqTask]) -> None:
+    first, *others = tasks
+    for number, task in enumerate(others, start=2):
+        if task.target.to_json() != first.target.to_json():
+            raise WeftError(
+                f"the models of an ensemble must write the same symbols, but those of model {number} are not those of "
+                "the first: train them on the same files, with other seeds or sizes"
+            )
+        if (task.source.features is None) != (first.source.features is None):
+            raise WeftError(f"the models of an ensemble must all read features or none, but model {number} differs")

@@ -1,0 +1,93 @@
+"""What a call asks of its outputs, in words and symbols, as the search takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from weft.config import SearchConfig
+from weft.data import Tokenizer
+from weft.errors import WeftError
+from weft.predictor.inputs import InputError, listed
+from weft.search.constraints import Constraints
+from weft.search.rules import Trie
+from weft.search.settings import check_search
+from weft.symbols import UNK
+
+
+def search_of(saved: SearchConfig, count: int, given: Mapping[str, Any]) -> SearchConfig:
+    """The settings of a search for so many outputs: as the model was saved, and as given.
+
+    Raises: WeftError for a name that is no setting, for a value that cannot work, and for more outputs than a given
+        beam keeps.
+    """
+    if type(count) is not int or count < 1:
+        raise WeftError(f"the number of outputs must be a whole number of at least 1, but is {count!r}")
+    names = asdict(saved)
+    for name in given:
+        if name not in names:
+            raise WeftError(f"{name!r} is no setting of a search; there are {', '.join(names)}")
+    chosen = {name: value for name, value in given.items() if value is not None}
+    search = replace(saved, **({"beam": max(saved.beam, count)} | chosen))
+    check_search(search)
+    if count > search.beam:
+        raise WeftError(
+            f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
+        )
+    return search
+
+
+def constraints_of(
+    target: Tokenizer,
+    count: int,
+    prefix: str | Sequence[str] | None,
+    forbidden: Iterable[str] | None,
+    allowed: Iterable[str] | None,
+) -> Constraints:
+    """Symbols of the output as ids.
+
+    Args:
+        count: how many inputs there are.
+        prefix: how the outputs begin: all of them, or each.
+        forbidden: symbols that must not come.
+        allowed: the only outputs there may be.
+    Raises: WeftError for symbols that the model cannot write, and for another number of prefixes than of inputs.
+    """
+    given = [] if prefix is None else [prefix] * count if isinstance(prefix, str) else listed(prefix, "prefix")
+    if given and len(given) != count:
+        raise WeftError(f"{count} inputs need as many prefixes, or one for all, but got {len(given)}")
+    prefixes = [known(target, text.strip(), "prefix", row) for row, text in enumerate(given)]
+    symbols = [] if forbidden is None else [_one(target, symbol) for symbol in listed(forbidden, "forbidden symbol")]
+    return Constraints(prefixes, symbols, None if allowed is None else trie_of(target, allowed))
+
+
+def trie_of(target: Tokenizer, allowed: Iterable[str]) -> Trie:
+    """A list of outputs; those that the model cannot write are left out.
+
+    Raises: WeftError when none is left.
+    """
+    outputs = [target.encode(text.strip()) for text in listed(allowed, "allowed output")]
+    possible = [ids for ids in outputs if UNK not in ids]
+    if not possible:
+        raise WeftError("none of the allowed outputs can be written with the symbols that the model knows")
+    return Trie(possible)
+
+
+def known(target: Tokenizer, text: str, what: str, row: int) -> list[int]:
+    """The symbols of a text that the model is to write.
+
+    Raises: InputError for one that it does not know.
+    """
+    ids = target.encode(text)
+    if UNK in ids:
+        symbol = target.tokens(text)[ids.index(UNK)]
+        raise InputError(f"{what} {text[:30]!r} has {symbol!r}, a symbol that the model cannot write", row)
+    return ids
+
+
+def _one(target: Tokenizer, symbol: str) -> int:
+    ids = target.encode(symbol)
+    if len(ids) != 1 or ids[0] == UNK:
+        raise WeftError(f"a forbidden symbol must be one that the model can write, but is {symbol!r}")
+    return ids[0]

@@ -1,0 +1,65 @@
+"""Outputs drawn for a whole corpus, in batches of similar lengths, answers in the corpus's order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from weft.config import SearchConfig
+from weft.data.batch import pad
+from weft.data.batching import ordered_batches
+from weft.data.corpus import FlatSequences
+from weft.search.constraints import Constraints, longest_for, rules_for
+from weft.search.contract import Hypothesis
+from weft.search.decode import BATCH_TOKENS, Reader
+from weft.search.limit import OutputLimit
+from weft.search.sampling import Sampling, sample
+from weft.symbols import BOS
+
+PLAIN = SearchConfig()
+
+
+def draw(
+    model: Reader,
+    sources: Sequence[FlatSequences],
+    limit: OutputLimit,
+    seeds: Sequence[Sequence[int]],
+    count: int,
+    sampling: Sampling,
+    device: torch.device | str = "cpu",
+    constraints: Constraints = Constraints(),  # noqa: B008 - it cannot change
+    *,
+    attention: bool = True,
+) -> list[list[Hypothesis]]:
+    """For every row `count` outputs; fewer where a beginning was drawn that no output goes on from.
+
+    Args:
+        model, sources, limit, device, constraints, attention: as for `weft.search.decode`.
+        seeds: for each row, what decides its random numbers together with the number of the output.
+        sampling: what symbols are drawn with.
+    Raises: WeftError for settings that cannot work, and when the model's probabilities are not numbers.
+    """
+    answers: list[list[Hypothesis]] = [[] for _ in range(len(sources[0]))]
+    for rows in ordered_batches(sources[0].lengths, max(1, BATCH_TOKENS // max(1, count))):
+        batches = [pad(source, rows).to(device) for source in sources]
+        each = torch.arange(len(rows), device=device).repeat_interleave(count)
+        lengths = batches[0].lengths[each]
+        many = [row for row in rows for _ in range(count)]
+        rules, automata = rules_for(PLAIN, constraints, many, lengths.tolist())
+        with torch.inference_mode():
+            state = model.start(*(part for batch in batches for part in batch)).select(each)
+        found = sample(
+            model,
+            torch.full_like(each, BOS),
+            state,
+            [[*seeds[row], number] for row in rows for number in range(count)],
+            longest_for(limit, PLAIN, constraints, many, lengths.tolist()),
+            sampling,
+            rules=rules,
+            automata=automata,
+            lengths=lengths if attention else None,
+        )
+        for row, one in zip(many, found, strict=True):
+            answers[row] += [one] if one is not None else []
+    return answers

@@ -1,0 +1,80 @@
+"""What flags of ``weft predict`` ask of outputs."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import TypeIn, Weft
+
+
+def test_flags_reach_the_outputs(weft: Weft, reverser: Path, type_in: TypeIn, tmp_path: Path) -> None:
+    allowed = tmp_path / "allowed.txt"
+    allowed.write_text("acba\nbb\n")
+    for flags, expected in (
+        (["--prefix", "cc"], lambda text: text.startswith("cc")),
+        (["--forbid", "a", "c"], lambda text: not set(text) & {"a", "c"}),
+        (["--allowed", allowed], lambda text: text == "acba"),
+        (["--max_length_ratio", 0.5, "--beam", 3], lambda text: len(text) <= 3),
+        (["--min_length_ratio", 2], lambda text: len(text) >= 8),
+        (["--no_repeat", 1], lambda text: len(set(text)) == len(text)),
+        (["--ensemble", reverser, reverser, "--combine", "vote"], lambda text: text == "acba"),
+    ):
+        type_in(b"abca\n\n")
+        done = weft("predict", reverser, *flags)
+        assert (done.status, done.err) == (0, "")
+        first, second = done.out.splitlines()
+        assert expected(first), flags
+        assert second == ""
+
+
+def test_alignments(weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    type_in(b"abca\n\n")
+    done = weft("predict", reverser, "--format", "pharaoh")
+    pairs = [pair.split("-") for pair in done.out.splitlines()[0].split()]
+    assert [int(written) for _, written in pairs] == [0, 1, 2, 3]
+    assert all(0 <= int(read) < 4 for read, _ in pairs)
+    assert done.out.endswith("\n\n")
+
+
+def test_samples(weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    outs = []
+    for seed in (1, 1, 2):
+        type_in(b"abcab\n")
+        done = weft("predict", reverser, "--sample", "--temperature", 3, "--nbest", 4, "--seed", seed)
+        outs.append(done.out.splitlines())
+    assert len(outs[0]) == 4
+    assert outs[0] == outs[1] != outs[2]
+
+
+def test_what_cannot_be_is_counted(weft: Weft, reverser: Path, type_in: TypeIn, tmp_path: Path) -> None:
+    allowed = tmp_path / "allowed.txt"
+    allowed.write_text("acba\n")
+    type_in(b"abca\ncab\n")
+    done = weft("predict", reverser, "--allowed", allowed, "--prefix", "b", "--format", "jsonl")
+    assert done.status == 0
+    assert [json.loads(line)["score"] for line in done.out.splitlines()] == [None, None]
+    assert done.err == "weft: inputs without an output that keeps what was asked for: 2\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "rule"),
+    [
+        (["--temperature", 2], "--temperature is of outputs that are drawn: add --sample"),
+        (["--sample", "--beam", 3], "--beam is of a search, and --sample draws outputs in its place"),
+        (["--combine", "vote"], "--combine needs an --ensemble of models that decide together"),
+    ],
+)
+def test_flags_that_do_not_fit(weft: Weft, reverser: Path, type_in: TypeIn, flags: list[object], rule: str) -> None:
+    type_in(b"abca\n")
+    done = weft("predict", reverser, *flags)
+    assert done.status == 2
+    assert rule in done.err
+
+
+def test_a_list_without_a_possible_output(weft: Weft, reverser: Path, type_in: TypeIn, tmp_path: Path) -> None:
+    allowed = tmp_path / "allowed.txt"
+    allowed.write_text("xyz\n")
+    type_in(b"abca\n")
+    done = weft("predict", reverser, "--allowed", allowed)
+    assert done.status == 1
+    assert "none of the allowed outputs can be written with the symbols that the model knows" in done.err
