@@ -46,11 +46,13 @@ def test_every_public_name_is_there() -> None:
         "LanguageModelPredictor",
         "Prediction",
         "Predictor",
+        "Sampling",
         "Scored",
         "TagPredictor",
         "Tagging",
         "WeftError",
         "__version__",
+        "ensemble",
         "load",
     }
     for name in weft.__all__:

@@ -82,7 +82,7 @@ def test_evaluation_is_greedy_search_scored(reverser: Path, reversals: Path) -> 
     model = load_model(reverser).model.train()
     scores, sample = evaluate(model, prepared, torch.device("cpu"), turn=121)
     assert model.training
-    found = decode(model.eval(), prepared.dev.source, prepared.task.limit, GREEDY)
+    found = decode(model.eval(), [prepared.dev.source], prepared.task.limit, GREEDY)
     outputs = [prepared.task.target.decode(one[0].ids) for one in found]
     targets = [example.target or "" for example in prepared.dev_examples]
     assert scores == score("characters", targets, outputs)
