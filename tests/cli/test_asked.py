@@ -71,6 +71,13 @@ def test_flags_that_do_not_fit(weft: Weft, reverser: Path, type_in: TypeIn, flag
     assert rule in done.err
 
 
+def test_a_prefix_of_unknown_symbols(weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    type_in(b"abca\n")
+    done = weft("predict", reverser, "--prefix", "\u00e9")
+    assert done.status == 1
+    assert done.err == "weft: error: prefix '\u00e9' has '\u00e9', a symbol that the model cannot write\n"
+
+
 def test_a_list_without_a_possible_output(weft: Weft, reverser: Path, type_in: TypeIn, tmp_path: Path) -> None:
     allowed = tmp_path / "allowed.txt"
     allowed.write_text("xyz\n")

@@ -54,10 +54,7 @@ def constraints_of(
         allowed: the only outputs there may be.
     Raises: WeftError for symbols that the model cannot write, and for another number of prefixes than of inputs.
     """
-    given = [] if prefix is None else [prefix] * count if isinstance(prefix, str) else listed(prefix, "prefix")
-    if given and len(given) != count:
-        raise WeftError(f"{count} inputs need as many prefixes, or one for all, but got {len(given)}")
-    prefixes = [known(target, text.strip(), "prefix", row) for row, text in enumerate(given)]
+    prefixes = [] if prefix is None else _prefixes(target, count, prefix)
     symbols = [] if forbidden is None else [_one(target, symbol) for symbol in listed(forbidden, "forbidden symbol")]
     return Constraints(prefixes, symbols, None if allowed is None else trie_of(target, allowed))
 
@@ -74,16 +71,31 @@ def trie_of(target: Tokenizer, allowed: Iterable[str]) -> Trie:
     return Trie(possible)
 
 
-def known(target: Tokenizer, text: str, what: str, row: int) -> list[int]:
-    """The symbols of a text that the model is to write.
+def _prefixes(target: Tokenizer, count: int, prefix: str | Sequence[str]) -> list[list[int]]:
+    """One for all is at fault itself; of one for each the input is named."""
+    if isinstance(prefix, str):
+        ids, strange = _written(target, prefix)
+        if strange:
+            raise WeftError(strange)
+        return [ids] * count
+    given = listed(prefix, "prefix")
+    if len(given) != count:
+        raise WeftError(f"{count} inputs need as many prefixes, or one for all, but got {len(given)}")
+    found = [_written(target, text) for text in given]
+    for row, (_, strange) in enumerate(found):
+        if strange:
+            raise InputError(strange, row)
+    return [ids for ids, _ in found]
 
-    Raises: InputError for one that it does not know.
-    """
+
+def _written(target: Tokenizer, prefix: str) -> tuple[list[int], str | None]:
+    """The symbols of a prefix, and what is wrong with it if something is."""
+    text = prefix.strip()
     ids = target.encode(text)
-    if UNK in ids:
-        symbol = target.tokens(text)[ids.index(UNK)]
-        raise InputError(f"{what} {text[:30]!r} has {symbol!r}, a symbol that the model cannot write", row)
-    return ids
+    if UNK not in ids:
+        return ids, None
+    symbol = target.tokens(text)[ids.index(UNK)]
+    return ids, f"prefix {text[:30]!r} has {symbol!r}, a symbol that the model cannot write"
 
 
 def _one(target: Tokenizer, symbol: str) -> int:
