@@ -5,26 +5,16 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from weft.config import LengthFormula
+from weft.config import Combine, LengthFormula, SearchConfig
 
 T = TypeVar("T")
 
-COMBINE = ("probability", "log_probability", "vote")
 # The flags of `add_search`, which only encoder-decoders read, and what they are if they are not given.
-SEARCH: dict[str, Any] = {
-    "beam": None,
-    "length_penalty": None,
-    "length_formula": None,
-    "coverage_penalty": None,
-    "min_length_ratio": None,
-    "max_length_ratio": None,
-    "no_repeat": None,
-    "repetition_penalty": None,
-    "diversity": None,
-}
+SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)}
 ENSEMBLE: dict[str, Any] = {"ensemble": None, "combine": None}
 
 EMPTY = "must not be empty: is a variable of the shell not set?"
@@ -83,7 +73,11 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="more models, which write with the first",
     )
-    add("--combine", choices=COMBINE, help="the mean of their probabilities (default) or log-probabilities, or a vote")
+    add(
+        "--combine",
+        choices=get_args(Combine),
+        help="the mean of their probabilities (default) or log-probabilities, or a vote",
+    )
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from weft.config import TaskName
+from weft.config import Combine, TaskName
 from weft.errors import WeftError
 from weft.model_dir import load_model
 from weft.predictor.classifier import ClassifierPredictor
 from weft.predictor.language_model import LanguageModelPredictor
-from weft.predictor.members import Combine
 from weft.predictor.seq2seq import Predictor
 from weft.predictor.tagger import TagPredictor
 

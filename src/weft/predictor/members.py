@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import torch
 
-from weft.config import SearchConfig
+from weft.config import Combine, SearchConfig
 from weft.data.corpus import FlatSequences
 from weft.errors import WeftError
 from weft.model_dir import TrainedModel
@@ -22,8 +22,6 @@ from weft.search.limit import OutputLimit
 from weft.search.sampling import Sampling
 from weft.search.vote import vote
 from weft.tasks import Seq2SeqTask
-
-Combine = Literal["probability", "log_probability", "vote"]
 
 
 class Members:

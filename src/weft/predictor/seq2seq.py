@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, overload
 
-from weft.config import Config, TaskName
+from weft.config import Combine, Config, TaskName
 from weft.data.corpus import Corpus, FlatSequences, encode_corpus
 from weft.data.formats import Example
 from weft.data.unknown import UnknownSymbols, count_unknown
@@ -16,7 +16,7 @@ from weft.model_dir import TrainedModel
 from weft.models import Seq2Seq
 from weft.predictor.answers import Answers
 from weft.predictor.inputs import check_longest, features_for, listed
-from weft.predictor.members import Combine, Members
+from weft.predictor.members import Members
 from weft.predictor.prediction import Prediction
 from weft.predictor.wishes import constraints_of, search_of
 from weft.search.contract import Hypothesis

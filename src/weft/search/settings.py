@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from weft.config import SearchConfig
+from typing import get_args
+
+from weft.config import LengthFormula, SearchConfig
 from weft.errors import WeftError
 
 MOST_BEAM = 1_000
@@ -29,8 +31,10 @@ def check_search(search: SearchConfig) -> None:
         value = getattr(search, name)
         if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
             raise WeftError(f"{name} must be a number from {least:g} to {most:g}, but is {value!r}")
-    if search.length_formula not in ("power", "wu"):
-        raise WeftError(f"length_formula must be power or wu, but is {search.length_formula!r}")
+    if search.length_formula not in get_args(LengthFormula):
+        raise WeftError(
+            f"length_formula must be {' or '.join(get_args(LengthFormula))}, but is {search.length_formula!r}"
+        )
     if type(search.no_repeat) is not int or not 0 <= search.no_repeat <= MOST_REPEAT:
         raise WeftError(f"no_repeat must be a whole number from 0 to {MOST_REPEAT}, but is {search.no_repeat!r}")
     if search.max_length_ratio and search.max_length_ratio < search.min_length_ratio:
