@@ -11,6 +11,11 @@ from weft.cli import main
 
 CONFIGS = Path(__file__).parent.parent / "configs"
 LINES = {
+    "multi30k.yaml": [
+        "ein hund läuft durch den schnee .\ta dog runs through the snow .",
+        "zwei männer stehen am herd .\ttwo men stand at the stove .",
+        "eine frau läuft .\ta woman runs .",
+    ],
     "scan.yaml": [
         "jump twice\tI_JUMP I_JUMP",
         "walk left\tI_TURN_LEFT I_WALK",
@@ -26,7 +31,9 @@ def test_a_ready_configuration_trains_and_its_model_predicts(config: Path, tmp_p
     (tmp_path / "train.tsv").write_text("".join(f"{line}\n" for line in lines * 3))
     arguments = ["train", str(tmp_path / "train.tsv"), "--config", str(config), "--output", str(tmp_path / "model")]
     assert main([*arguments, "--training.epochs", "1"]) == 0
-    source = lines[0].split("\t")[0]
-    assert set(weft.load(tmp_path / "model")(source).text.split()) <= {
-        word for line in lines for word in line.split("\t")[1].split()
-    }
+    model = weft.load(tmp_path / "model")
+    found = model(lines[0].split("\t")[0])
+    if model.config.data.target_units == "bpe":  # of bytes, too, which may come in any order after one epoch
+        assert set(found.tokens) <= set(model.output_symbols)
+    else:
+        assert set(found.text.split()) <= {word for line in lines for word in line.split("\t")[1].split()}

@@ -153,7 +153,7 @@ class TestDamage:
             description["settings"]["model"][setting] = values[setting]
 
         edit(copy, change)
-        assert refused(copy).startswith(f"{copy / 'model.safetensors'}: the weights are not of the model that config")
+        assert refused(copy).startswith(f"{copy / 'model.safetensors'}: it is not of the model that config")
 
     @pytest.mark.parametrize(
         "change",
@@ -192,7 +192,7 @@ class TestDamage:
         self, copy: Path, change: Callable[[dict[str, Any]], None]
     ) -> None:
         edit(copy, change)
-        assert refused(copy).startswith(f"{copy / 'model.safetensors'}: the weights are not of the model that config")
+        assert refused(copy).startswith(f"{copy / 'model.safetensors'}: it is not of the model that config")
 
     def test_one_changed_byte_of_the_weights(self, copy: Path) -> None:
         path = copy / "model.safetensors"

@@ -147,7 +147,7 @@ class TestDamage:
         description = json.loads((copy / "config.json").read_text(encoding="utf-8"))
         description["settings"]["tagger"][setting] = other
         (copy / "config.json").write_text(json.dumps(description), encoding="utf-8")
-        assert refused(copy).startswith(f"{copy / 'model.safetensors'}: the weights are not of the model that config")
+        assert refused(copy).startswith(f"{copy / 'model.safetensors'}: it is not of the model that config")
 
 
 class TestOneModelInThePlaceOfAnother:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Case(NamedTuple):
-    """One model on one corpus. `hidden` is that of each direction of the encoder; `rows` pairs share a batch."""
+    """One model on one corpus. `hidden` is that of each direction of the encoder; `rows` pairs share a batch.
+
+    For decoding: the first `inputs` of the test set, and `symbols` in every output, about as many as in the right ones.
+    """
 
     name: str
     train: tuple[str, ...]
@@ -19,6 +22,9 @@ class Case(NamedTuple):
     decoder_hidden: int
     rows: int
     steps: int
+    test: tuple[str, ...]
+    inputs: int
+    symbols: int
 
     def files(self, data: Path) -> list[Path]:
         """The training files in the data folder."""
@@ -37,6 +43,9 @@ CASES = {
         decoder_hidden=256,
         rows=32,
         steps=40,
+        test=("g2p/fre_test.tsv",),
+        inputs=450,
+        symbols=8,
     ),
     "multi30k": Case(
         name="multi30k",
@@ -49,7 +58,15 @@ CASES = {
         decoder_hidden=512,
         rows=64,
         steps=8,
+        test=("translation/multi30k_test_2016_flickr.de", "translation/multi30k_test_2016_flickr.en"),
+        inputs=200,
+        symbols=13,
     ),
 }
 MIN_COUNT = 2  # words seen once are the unknown word, in every program
 DROPOUT, LABEL_SMOOTHING, LEARNING_RATE, CLIP = 0.4, 0.1, 0.002, 1.0
+
+
+def never_ends(output: Any, end: int) -> None:
+    """Put a symbol out of reach of an output layer: with a limit, all outputs then have the same length."""
+    output.bias.data[end] = -1e9

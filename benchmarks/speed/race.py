@@ -107,7 +107,7 @@ def race(case: Case, given: argparse.Namespace) -> list[Program]:
         if case.name in cases and (peer is None or Path(python).exists()):
             command = [python, str(HERE / worker), case.name, str(given.data), str(given.threads), *flags]
             log = given.peers / f"{case.name}-{len(programs)}-{Path(worker).stem}.log"
-            programs.append(Program(name, command, _environment(name, given.threads), log))
+            programs.append(Program(name, command, environment(name, given.threads), log))
     for _ in range(given.rounds):
         for program in programs:
             program.turn(case.steps)
@@ -116,7 +116,7 @@ def race(case: Case, given: argparse.Namespace) -> list[Program]:
     return programs
 
 
-def _environment(name: str, threads: int) -> dict[str, str]:
+def environment(name: str, threads: int) -> dict[str, str]:
     """Each program's own: of Weft what its command sets."""
     own = ENVIRONMENT if name.startswith(WEFT) else {}
     return {**os.environ, **own, "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)}
@@ -133,7 +133,7 @@ def table(case: Case, programs: Sequence[Program], threads: int) -> str:
         "|---|---|---|---|---|---|",
     ]
     for program in programs:
-        ratio = median(_paired(program, weft))
+        ratio = median(paired(program, weft))
         parameters = f"{program.about['parameters']:,}" if "parameters" in program.about else ""
         rows.append(
             f"| {program.name} | {parameters} | {program.step():.1f} | {1e6 / program.symbol():,.0f} | {ratio:.2f} | "
@@ -142,7 +142,7 @@ def table(case: Case, programs: Sequence[Program], threads: int) -> str:
     return "\n".join(rows)
 
 
-def _paired(program: Program, weft: Program) -> list[float]:
+def paired(program: Program, weft: Program) -> list[float]:
     """The ratio of each round: what slows the machine for a while slows both."""
     pairs = zip(program.turns, weft.turns, strict=True)
     return [(theirs.seconds / theirs.symbols) / (ours.seconds / ours.symbols) for theirs, ours in pairs]

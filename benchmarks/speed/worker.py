@@ -26,6 +26,10 @@ class Options(NamedTuple):
     threads: int
     flags: list[str]
 
+    def number(self, flag: str) -> int:
+        """The number behind a flag."""
+        return int(self.flags[self.flags.index(flag) + 1])
+
 
 class Step(NamedTuple):
     """What a step worked on: target symbols with their ends, and cells of the padded batch on both sides."""

@@ -1,8 +1,8 @@
 """A trained model on disk.
 
 ``config.json``: settings and version; ``model.safetensors``: the weights; the task's vocabularies, such as
-``source.json`` and ``target.json``; ``metrics.json``: the scores of the saved weights; ``README.md``: the model card.
-No pickle is read.
+``source.json`` and ``target.json``; ``metrics.json``: the scores of the saved weights; ``README.md``: the model card;
+perhaps ``shortlist.safetensors``: which output symbols inputs allow. No pickle is read.
 
 ``config.json`` holds the SHA-256 of each vocabulary, and the weights those of the settings and of themselves, so that
 a damaged file or one of another model is found out instead of giving wrong outputs.
@@ -26,6 +26,7 @@ from torch import nn
 from weft.config import Config, config_from_dict
 from weft.errors import WeftError
 from weft.files import write_files
+from weft.models import Shortlist
 from weft.search.settings import check_search
 from weft.tasks import KINDS, Task
 
@@ -34,9 +35,9 @@ TaskT = TypeVar("TaskT", bound=Task)
 ModelT = TypeVar("ModelT", bound=nn.Module)
 
 FORMAT = 2  # 1 knew encoder-decoders alone
-CONFIG, WEIGHTS = "config.json", "model.safetensors"
+CONFIG, WEIGHTS, SHORTLIST = "config.json", "model.safetensors", "shortlist.safetensors"
 ANEW = "copy the whole directory anew"
-FOREIGN = f"the weights are not of the model that {CONFIG} describes; {ANEW}"
+FOREIGN = f"it is not of the model that {CONFIG} describes; {ANEW}"
 
 
 class _NamedError(WeftError):
@@ -50,6 +51,7 @@ class TrainedModel(Generic[TaskT, ModelT]):
     config: Config
     task: TaskT
     model: ModelT
+    shortlist: Shortlist | None = None
 
 
 def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str, str]) -> None:
@@ -75,14 +77,27 @@ def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str
     files[CONFIG] = (json.dumps(description, indent=2) + "\n").encode()
     earlier = _vocabulary_names(folder)
     write_files(folder, files)
-    for name in earlier - files.keys():  # of a model of another task
+    for name in {SHORTLIST, *earlier} - files.keys():  # of an earlier model, perhaps of another task
         (folder / name).unlink(missing_ok=True)
 
 
-def load_model(folder: Path | str) -> TrainedModel[Any, Any]:
+def save_shortlist(folder: Path, shortlist: Shortlist) -> None:
+    """Write a shortlist into the directory of the model that it was learned with.
+
+    Raises: WeftError when the file cannot be written.
+    """
+    tensors = {name: tensor.int() for name, tensor in shortlist._asdict().items()}
+    metadata = {"weft": f"{_identity(_description(folder))} {_digest(tensors)}"}
+    write_files(folder, {SHORTLIST: save(tensors, metadata=metadata)})
+
+
+def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[Any, Any]:
     """Read a model directory.
 
-    Raises: WeftError when it is missing, incomplete, damaged or from a newer version of Weft.
+    Args:
+        shortlist: with the model's shortlist.
+    Raises: WeftError when it is missing, incomplete, damaged or from a newer version of Weft, and for a model without
+        the shortlist that is wanted.
     """
     folder = Path(folder)
     description = _description(folder)
@@ -100,7 +115,7 @@ def load_model(folder: Path | str) -> TrainedModel[Any, Any]:
     if weights.keys() != wanted.keys() or any(weights[name].shape != wanted[name].shape for name in wanted):
         raise WeftError(f"{folder / WEIGHTS}: {FOREIGN}")
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    return TrainedModel(config, task, model.eval())
+    return TrainedModel(config, task, model.eval(), _shortlist(folder, description) if shortlist else None)
 
 
 def holds_model(folder: Path) -> bool:
@@ -117,6 +132,17 @@ def _vocabulary_names(folder: Path) -> set[str]:
     except (OSError, ValueError, RecursionError, AttributeError, TypeError):
         pass
     return set()
+
+
+def _shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
+    path = folder / SHORTLIST
+    if not path.exists():
+        raise WeftError(
+            f"{folder}: the model has no shortlist: `weft train` makes one at its end for an encoder-decoder with "
+            "attention whose outputs are of 1,000 symbols or more"
+        )
+    tensors = _read_weights(path, description)
+    return Shortlist(tensors["table"].long(), tensors["common"].long())
 
 
 def _description(folder: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ def test_flags_reach_the_outputs(weft: Weft, reverser: Path, type_in: TypeIn, tm
         (["--min_length_ratio", 2], lambda text: len(text) >= 8),
         (["--no_repeat", 1], lambda text: len(set(text)) == len(text)),
         (["--ensemble", reverser, reverser, "--combine", "vote"], lambda text: text == "acba"),
+        (["--int8"], lambda text: text == "acba"),
     ):
         type_in(b"abca\n\n")
         done = weft("predict", reverser, *flags)

@@ -7,7 +7,7 @@ import torch
 from tests.search.models import inputs, padded, peaked
 from torch.testing import assert_close
 
-from weft.models import Ensemble
+from weft.models import Branches, Ensemble
 
 KINDS: list[dict[str, Any]] = [{}, {"cell": "gru", "attention": "none"}, {"cell": "rnn", "attention": "dot"}]
 
@@ -55,5 +55,5 @@ def test_rows_are_picked_in_all_members() -> None:
     tokens = torch.tensor([4, 5, 6, 4])
     whole, _, _ = together.step(tokens, state)
     assert_close(together.step(tokens[picked], state.select(picked))[0], whole[picked])
-    order = torch.tensor([0, 1, 2, 3])
-    assert_close(together.step(tokens, state.reorder(order))[0], whole)
+    branches = Branches(torch.tensor([1, 3]), torch.tensor([1, 1, 3]), torch.tensor([0, 1, 2]), 2)
+    assert_close(together.step(tokens[[1, 1, 3]], state.branch(branches))[0], whole[[1, 1, 3]])

@@ -33,7 +33,8 @@ def test_nbest_in_a_call(model: Predictor) -> None:
 def test_outputs_begin_as_asked(model: Predictor) -> None:
     one, two = model(["abca", "cab"], prefix=["cc", ""])
     assert one.text.startswith("cc")
-    assert two == model("cab")
+    assert two.text == model("cab").text
+    assert two.score == pytest.approx(model("cab").score, abs=1e-5)
     assert all(found.text.startswith("b") for found in model(["abca", "", "cab"], prefix="b") if found.source_tokens)
     (scored,) = model(["abca"], score=[one.text])
     assert one.log_probability == pytest.approx(scored.log_probability, abs=1e-4)
@@ -79,6 +80,15 @@ def test_samples_do_not_depend_on_company(model: Predictor) -> None:
     assert model("abca", sample=Sampling(temperature=0.0)).text == model("abca", beam=1).text
     (scored,) = model(["cab"], score=[alone[0].text])
     assert alone[0].log_probability == pytest.approx(scored.log_probability, abs=1e-4)
+
+
+def test_weights_of_eight_bits_answer_nearly_the_same(reverser: Path, model: Predictor) -> None:
+    rounded = weft.load(reverser, int8=True)
+    for found, exact in zip(rounded(["abca", "cab", "b"]), model(["abca", "cab", "b"]), strict=True):
+        assert found.text == exact.text
+        assert found.log_probability != exact.log_probability
+        assert found.log_probability == pytest.approx(exact.log_probability, abs=0.05)
+    assert weft.ensemble([reverser, reverser], int8=True)("abca").text == model("abca").text
 
 
 @pytest.mark.parametrize("combine", ["probability", "log_probability", "vote"])
@@ -133,5 +143,7 @@ def test_models_that_do_not_fit_are_refused(reverser: Path, labeller: Path, tmp_
         weft.ensemble([reverser, tmp_path / "xy"])
     with pytest.raises(WeftError, match="an ensemble is of encoder-decoders, but this is a classifier"):
         weft.ensemble([reverser, labeller])
+    with pytest.raises(WeftError, match="int8 is for encoder-decoders, but this is a classifier"):
+        weft.load(labeller, int8=True)
     with pytest.raises(WeftError, match="a list of at least one model directory"):
         weft.ensemble([])

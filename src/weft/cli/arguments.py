@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 # The flags of `add_search`, which only encoder-decoders read, and what they are if they are not given.
 SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)}
-ENSEMBLE: dict[str, Any] = {"ensemble": None, "combine": None}
+MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
 
 EMPTY = "must not be empty: is a variable of the shell not set?"
 
@@ -78,6 +78,13 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         choices=get_args(Combine),
         help="the mean of their probabilities (default) or log-probabilities, or a vote",
     )
+    add(
+        "--shortlist",
+        action="store_true",
+        default=None,
+        help="only output symbols that the input's make likely: faster with large vocabularies",
+    )
+    add("--int8", action="store_true", default=None, help="the decoder's weights in 8 bits: faster, not quite the same")
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:

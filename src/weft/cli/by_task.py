@@ -25,10 +25,11 @@ def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, co
     more, combine = getattr(options, "ensemble", None), getattr(options, "combine", None)
     if combine and not more:
         parser.error("--combine needs an --ensemble of models that decide together")
+    how = {name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")}
     if more:
-        model: Any = weft.ensemble([options.model, *more], combine or "probability", options.device)
+        model: Any = weft.ensemble([options.model, *more], combine or "probability", options.device, **how)
     else:
-        model = weft.load(options.model, options.device)
+        model = weft.load(options.model, options.device, **how)
     module = module_of(model.task, command)
     fill(parser, options, model.task, module)
     try:

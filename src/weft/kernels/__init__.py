@@ -3,7 +3,7 @@
 from weft.kernels.attend_after import Products, Read, ReadoutWeights, attend_after
 from weft.kernels.attend_all import attend_all
 from weft.kernels.attend_before import Attended, FedWeights, attend_before
-from weft.kernels.by_hand import GRUSteps, LSTMSteps, RNNSteps, Steps
+from weft.kernels.by_hand import GRUSteps, LSTMSteps, RNNSteps, Steps, from_sigmoid
 from weft.kernels.contract import Kernel, Whole, blank_padding, last_step
 from weft.kernels.flip import flip_rows
 from weft.kernels.lstm import lstm_kernel
@@ -28,6 +28,7 @@ __all__ = [
     "attend_before",
     "blank_padding",
     "flip_rows",
+    "from_sigmoid",
     "gru_kernel",
     "last_step",
     "lstm_kernel",

@@ -1,5 +1,6 @@
 """Models: blocks put together."""
 
+from weft.models.branches import Branches
 from weft.models.bridge import Bridge
 from weft.models.build import build
 from weft.models.build_classifier import build_classifier
@@ -11,7 +12,8 @@ from weft.models.classifier_settings import check_classifier, complete_classifie
 from weft.models.crf_head import CRFHead
 from weft.models.decoder import Decoder, DecoderState
 from weft.models.encoder import Encoded, Encoder
-from weft.models.ensemble import Ensemble
+from weft.models.ensemble import Average, Ensemble
+from weft.models.frozen import FrozenSeq2Seq, FrozenState, Shortlist, freeze
 from weft.models.language_model import LanguageModel, LanguageModelState
 from weft.models.loss import Loss
 from weft.models.pretrained import PretrainedVectors
@@ -25,6 +27,8 @@ from weft.models.word_dropout import WordDropout
 from weft.models.word_encoder import WordEncoder
 
 __all__ = [
+    "Average",
+    "Branches",
     "Bridge",
     "CRFHead",
     "Classifier",
@@ -33,12 +37,15 @@ __all__ = [
     "Encoded",
     "Encoder",
     "Ensemble",
+    "FrozenSeq2Seq",
+    "FrozenState",
     "Kind",
     "LanguageModel",
     "LanguageModelState",
     "Loss",
     "PretrainedVectors",
     "Seq2Seq",
+    "Shortlist",
     "SoftmaxHead",
     "TagHead",
     "Tagger",
@@ -57,4 +64,5 @@ __all__ = [
     "complete_encoder",
     "complete_language_model",
     "complete_tagger",
+    "freeze",
 ]

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from weft.attention import Attention, AttentionMemory
 from weft.cells import select_rows
 from weft.layers import SequenceDropout, drop_weights
+from weft.models.branches import Branches
 from weft.models.bridge import Bridge
 from weft.models.encoder import Encoded
 from weft.models.teacher_forcing import DecoderKernels, Moment, run_decoder
@@ -35,9 +36,9 @@ class DecoderState(NamedTuple):
         memory = None if self.memory is None else select_rows(self.memory, rows)
         return DecoderState(tuple(select_rows(state, rows) for state in self.cells), feed, memory)
 
-    def reorder(self, rows: Int[Tensor, " picked"]) -> DecoderState:
-        """As `select`, for rows that stay with their own sentence: what they look at is left as it is."""
-        return self._replace(memory=None).select(rows)._replace(memory=self.memory)
+    def branch(self, branches: Branches) -> DecoderState:
+        """The state of beginnings that continue those here."""
+        return self.select(branches.parents)
 
 
 class Pass(NamedTuple):

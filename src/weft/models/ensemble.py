@@ -8,8 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 import torch
 from jaxtyping import Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 
+from weft.models.branches import Branches
+from weft.models.frozen import FrozenSeq2Seq
 from weft.models.seq2seq import Seq2Seq
 
 Average = Literal["probability", "log_probability"]
@@ -24,27 +26,26 @@ class EnsembleState(NamedTuple):
         """The state with its rows picked and reordered."""
         return EnsembleState(tuple(member.select(rows) for member in self.members))
 
-    def reorder(self, rows: Int[Tensor, " picked"]) -> EnsembleState:
-        """As `select`, for rows that stay with their own input."""
-        return EnsembleState(tuple(member.reorder(rows) for member in self.members))
+    def branch(self, branches: Branches) -> EnsembleState:
+        """The state of beginnings that continue those here."""
+        return EnsembleState(tuple(member.branch(branches) for member in self.members))
 
 
-class Ensemble(nn.Module):
+class Ensemble:
     """At each step, the average of what several models say comes next.
 
     They may differ in everything but the symbols of the output.
 
     Args:
-        models: the members.
+        models: the members, in evaluation mode.
         average: of their probabilities, or of their log-probabilities, which one member alone can veto.
         same_inputs: whether all read inputs in the same symbols; only then their attention is averaged, else it is the
             first one's.
     Source: Sutskever, Vinyals & Le (2014), arXiv:1409.3215, section 3.6.
     """
 
-    def __init__(self, models: Sequence[Seq2Seq], average: Average, *, same_inputs: bool) -> None:
-        super().__init__()
-        self.models = nn.ModuleList(models)
+    def __init__(self, models: Sequence[Seq2Seq | FrozenSeq2Seq], average: Average, *, same_inputs: bool) -> None:
+        self.models = models
         self.average = average
         self.same_inputs = same_inputs
 
@@ -53,13 +54,13 @@ class Ensemble(nn.Module):
         pairs = [inputs[place : place + 2] for place in range(0, len(inputs), 2)]
         if len(pairs) == 1:
             pairs = pairs * len(self.models)
-        return EnsembleState(tuple(model.start(*pair) for model, pair in zip(self.models, pairs, strict=True)))  # type: ignore[operator]
+        return EnsembleState(tuple(model.start(*pair) for model, pair in zip(self.models, pairs, strict=True)))
 
     def step(
         self, tokens: Int[Tensor, " batch"], state: EnsembleState
     ) -> tuple[Float[Tensor, "batch vocabulary"], EnsembleState, Float[Tensor, "batch source"] | None]:
         """One symbol of the output: as for `Seq2Seq`, with log-probabilities in place of logits."""
-        steps = [model.step(tokens, member) for model, member in zip(self.models, state.members, strict=True)]  # type: ignore[operator]
+        steps = [model.step(tokens, member) for model, member in zip(self.models, state.members, strict=True)]
         logits, members, weights = zip(*steps, strict=True)
         scores = torch.stack([torch.log_softmax(one.float(), dim=-1) for one in logits])
         if self.average == "probability":

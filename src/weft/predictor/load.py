@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from weft.config import Combine, TaskName
 from weft.errors import WeftError
-from weft.model_dir import load_model
+from weft.model_dir import TrainedModel, load_model
 from weft.predictor.classifier import ClassifierPredictor
 from weft.predictor.language_model import LanguageModelPredictor
 from weft.predictor.seq2seq import Predictor
@@ -22,21 +22,34 @@ PREDICTORS: dict[TaskName, Callable[[Any, str], Any]] = {
 }
 
 
-def load(path: str | Path, device: str = "cpu") -> Any:
+def load(path: str | Path, device: str = "cpu", *, int8: bool = False, shortlist: bool = False) -> Any:
     """Load a model directory that `weft train` wrote.
 
     Args:
         path: the directory.
         device: where to compute: "cpu", "cuda", ...
+        int8: keep the decoder's weights in 8 bits, which is faster; for encoder-decoders on x86 processors with AVX2.
+        shortlist: only output symbols that the input's make likely, as learned at the end of training; this is faster.
     Returns: what predicts with such a model: a `Predictor` for an encoder-decoder, a `ClassifierPredictor` for a
         classifier, a `LanguageModelPredictor` for a language model, a `TagPredictor` for a tagger.
-    Raises: WeftError when the directory is missing, incomplete, damaged or from a newer version.
+    Raises: WeftError when the directory is missing, incomplete, damaged or from a newer version, and for weights of 8
+        bits or a shortlist where there can be none.
     """
-    trained = load_model(path)
+    trained = load_model(path, shortlist=shortlist)
+    if int8:
+        _check_task(path, trained, "int8 is for encoder-decoders")
+        return Predictor(trained, device, int8=True)
     return PREDICTORS[trained.task.name](trained, device)
 
 
-def ensemble(paths: Sequence[str | Path], combine: Combine = "probability", device: str = "cpu") -> Predictor:
+def ensemble(
+    paths: Sequence[str | Path],
+    combine: Combine = "probability",
+    device: str = "cpu",
+    *,
+    int8: bool = False,
+    shortlist: bool = False,
+) -> Predictor:
     """Load several model directories whose encoder-decoders write one output together.
 
     They may differ in everything but the symbols of the output; the first one's settings count.
@@ -46,14 +59,19 @@ def ensemble(paths: Sequence[str | Path], combine: Combine = "probability", devi
         combine: "probability" or "log_probability": the mean at every step; "vote": each searches for itself, and the
             output is the one that most hold for the best.
         device: where to compute.
+        int8, shortlist: as for `load`.
     Raises: WeftError as for `load`, for no model, for a model of another kind, and for other output symbols.
     """
     if isinstance(paths, str | Path) or not paths:
         raise WeftError(f"an ensemble is a list of at least one model directory, but got {paths!r}")
     if combine not in get_args(Combine):
         raise WeftError(f"combine must be one of {', '.join(get_args(Combine))}, but is {combine!r}")
-    members = [load_model(path) for path in paths]
+    members = [load_model(path, shortlist=shortlist) for path in paths]
     for path, member in zip(paths, members, strict=True):
-        if member.task.name != "seq2seq":
-            raise WeftError(f"{path}: an ensemble is of encoder-decoders, but this is a {member.task.name}")
-    return Predictor(members, device, combine)
+        _check_task(path, member, "an ensemble is of encoder-decoders")
+    return Predictor(members, device, combine, int8=int8)
+
+
+def _check_task(path: str | Path, trained: TrainedModel[Any, Any], rule: str) -> None:
+    if trained.task.name != "seq2seq":
+        raise WeftError(f"{path}: {rule}, but this is a {trained.task.name.replace('_', ' ')}")

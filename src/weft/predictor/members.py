@@ -11,7 +11,7 @@ from weft.config import Combine, SearchConfig
 from weft.data.corpus import FlatSequences
 from weft.errors import WeftError
 from weft.model_dir import TrainedModel
-from weft.models import Ensemble, Seq2Seq
+from weft.models import Average, Ensemble, FrozenSeq2Seq, Seq2Seq, freeze
 from weft.predictor.device import place
 from weft.search.constraints import Constraints
 from weft.search.contract import Hypothesis
@@ -30,12 +30,18 @@ class Members:
     Args:
         trained: the models; the first one's settings count.
         combine: averages at every step, or a vote of outputs that each has searched for itself.
+        int8: keep the decoders' weights in 8 bits.
     Raises: WeftError when their output symbols differ, or some read features and others do not, and for a device that
-        is not there.
+        is not there or cannot multiply with 8 bits.
     """
 
     def __init__(
-        self, trained: Sequence[TrainedModel[Seq2SeqTask, Seq2Seq]], combine: Combine, device: str = "cpu"
+        self,
+        trained: Sequence[TrainedModel[Seq2SeqTask, Seq2Seq]],
+        combine: Combine,
+        device: str = "cpu",
+        *,
+        int8: bool = False,
     ) -> None:
         tasks = [one.task for one in trained]
         _check(tasks)
@@ -45,10 +51,13 @@ class Members:
         same = len(set(sources)) == 1
         self._tasks = tasks[:1] if same else tasks
         self.limit = OutputLimit(*(max(values) for values in zip(*(task.limit for task in tasks), strict=True)))
-        self._models = [one.model for one in trained]
-        for model in self._models:
-            self.device: torch.device = place(model, device)
-        self._together = self._combined(same_inputs=same)
+        for one in trained:
+            self.device: torch.device = place(one.model, device)
+        self._models = [freeze(one.model, int8=int8, shortlist=one.shortlist) for one in trained]
+        # Members that vote are averaged where they cannot: for outputs that are drawn or given.
+        average: Average = "log_probability" if combine == "log_probability" else "probability"
+        self._averaged = _together(self._models, average, same_inputs=same)
+        self._exact = _together([model.whole for model in self._models], average, same_inputs=same)
 
     @property
     def count(self) -> int:
@@ -69,9 +78,9 @@ class Members:
         attention: bool,
     ) -> list[list[Hypothesis]]:
         """The best outputs of every input, best first."""
-        if self._together is not None:
+        if self.combine != "vote" or self.count == 1:
             return decode(
-                self._together, sources, self.limit, search, nbest, self.device, constraints, attention=attention
+                self._averaged, sources, self.limit, search, nbest, self.device, constraints, attention=attention
             )
         each: list[Any] = []
         for place_, model in enumerate(self._models):
@@ -93,7 +102,7 @@ class Members:
     ) -> list[list[Hypothesis]]:
         """So many outputs drawn for every input; see `weft.search.draw.draw`."""
         return draw(
-            self.averaged,
+            self._averaged,
             sources,
             self.limit,
             seeds,
@@ -105,21 +114,12 @@ class Members:
         )
 
     def force(self, sources: Sequence[FlatSequences], targets: FlatSequences, *, attention: bool) -> list[Any]:
-        """How likely given outputs are; see `weft.search.force.force`."""
-        return force(self.averaged, sources, targets, self.device, attention=attention)
+        """How likely given outputs are, shortlist or not; see `weft.search.force.force`."""
+        return force(self._exact, sources, targets, self.device, attention=attention)
 
-    @property
-    def averaged(self) -> Reader:
-        """The members as one model that takes steps; those that vote have one as well, for given outputs."""
-        if self._together is not None:
-            return self._together
-        return Ensemble(self._models, "probability", same_inputs=len(self._tasks) == 1)
 
-    def _combined(self, *, same_inputs: bool) -> Reader | None:
-        if len(self._models) == 1:
-            return self._models[0]
-        combine = self.combine
-        return None if combine == "vote" else Ensemble(self._models, combine, same_inputs=same_inputs).eval()
+def _together(models: Sequence[FrozenSeq2Seq], average: Average, *, same_inputs: bool) -> Reader:
+    return models[0] if len(models) == 1 else Ensemble(models, average, same_inputs=same_inputs)
 
 
 def _check(tasks: Sequence[Seq2SeqTask]) -> None:

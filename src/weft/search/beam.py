@@ -11,11 +11,12 @@ from torch import Tensor
 
 from weft.config import SearchConfig
 from weft.errors import WeftError
+from weft.models import Branches
 from weft.search.contract import Hypothesis, Step, limits_of
-from weft.search.front import Front, begin, same_inputs
+from weft.search.front import Front, begin
 from weft.search.ranking import coverage, length_divisor
 from weft.search.rules import IMPOSSIBLE, Automaton, Rule
-from weft.search.speaker import Speaker
+from weft.search.speaker import Next, Speaker
 from weft.search.trace import Candidates, Trace
 from weft.symbols import EOS
 
@@ -58,15 +59,14 @@ def beam_search(
     front = begin(limits_of(longest, lengths), search.beam, nbest)
     parents, said = front.rows, speaker.begin(state, front.rows)
     while len(front.tokens):
-        log_probabilities, said, weights = speaker.next(front.tokens, said)
-        trace.read(front.tokens, parents, weights if attention else None)
-        front = front.looked(weights, lengths) if search.coverage_penalty else front
-        candidates = _continue(front, log_probabilities, trace.steps, search)
-        ahead, parents = _choose(front, candidates, trace, search, cut=not automata)
+        coming = speaker.next(front.tokens, said)
+        trace.read(front.tokens, parents, coming.weights if attention else None)
+        front = front.looked(coming.weights, lengths) if search.coverage_penalty else front
+        candidates = _continue(front, coming, trace.steps, search)
+        front, branches = _choose(front, candidates, trace, search, cut=not automata)
+        parents = branches.parents
         if len(parents):
-            said = said.reorder(parents) if same_inputs(front, ahead, search.beam) else said.select(parents)
-            said = speaker.say(said, ahead.tokens)
-        front = ahead
+            said = speaker.say(coming.said.branch(branches), front.tokens)
     return trace.hypotheses(lengths.tolist(), nbest, free=speaker.free)
 
 
@@ -82,15 +82,14 @@ def _check(search: SearchConfig, nbest: int) -> None:
         )
 
 
-def _continue(
-    front: Front, log_probabilities: Float[Tensor, "alive vocabulary"], steps: int, search: SearchConfig
-) -> Candidates:
+def _continue(front: Front, coming: Next, steps: int, search: SearchConfig) -> Candidates:
     """The likeliest continuations of each row's beginnings, likeliest first: [rows, beam], IMPOSSIBLE where too few."""
     beam = search.beam
-    best, tokens = log_probabilities.topk(min(beam, log_probabilities.shape[1]), dim=-1)
+    best, columns = coming.log_probabilities.topk(min(beam, coming.log_probabilities.shape[1]), dim=-1)
     # topk leaves the order of equals open: they go by their ids, and the stable sort below keeps that. Which equals it
     # takes at its edge is its own choice, but on a CPU the same for the same row in every batch.
-    tokens, by_id = tokens.sort(dim=-1)
+    columns, by_id = columns.sort(dim=-1)
+    tokens = coming.symbols(columns)
     totals = front.totals[:, None] + best.gather(-1, by_id)
     places = totals - search.diversity * by_id if search.diversity else totals
     each = tokens.shape[1]
@@ -108,7 +107,7 @@ def _continue(
 
 def _choose(
     front: Front, candidates: Candidates, trace: Trace, search: SearchConfig, *, cut: bool
-) -> tuple[Front, Int[Tensor, " alive"]]:
+) -> tuple[Front, Branches]:
     """Fill the beams, let go what has ended, and take out the rows that are done.
 
     Args:

@@ -17,7 +17,8 @@ from weft.errors import WeftError
 class Step(Protocol):
     """A model that can take steps: `weft.models.LanguageModel` and `weft.models.Seq2Seq` are some.
 
-    Its state is a value, with ``state.select(rows)`` for the same state of other rows.
+    Its state is a value, with ``state.select(rows)`` for the same state of other rows, and for a beam search
+    ``state.branch(branches)`` for that of beginnings that continue those here; see `weft.models.Branches`.
     """
 
     def step(self, tokens: Tensor, state: Any) -> tuple[Tensor, Any, Tensor | None]:

@@ -9,6 +9,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from weft.errors import WeftError
+from weft.models import Branches
 from weft.search.ranking import nothing_covered
 from weft.search.rules import IMPOSSIBLE
 from weft.search.trace import Candidates
@@ -48,8 +49,8 @@ class Front(NamedTuple):
         covered = self.covered if self.covered is not None else nothing_covered(lengths, weights.shape[1])
         return self._replace(covered=covered + weights.float())
 
-    def advance(self, candidates: Candidates, going: Bool[Tensor, "rows beam"]) -> tuple[Front, Int[Tensor, " alive"]]:
-        """The next step's front, and the places in this one of its beginnings' parents."""
+    def advance(self, candidates: Candidates, going: Bool[Tensor, "rows beam"]) -> tuple[Front, Branches]:
+        """The next step's front, and how it comes from this one."""
         searched = going.any(dim=1)
         rows, columns = going.nonzero(as_tuple=True)
         places = (searched.cumsum(0) - 1)[rows] * going.shape[1] + columns
@@ -64,7 +65,8 @@ class Front(NamedTuple):
             places,
             None if self.covered is None else self.covered[parents],
         )
-        return ahead, parents
+        inputs = None if len(ahead.rows) == len(self.rows) else searched.nonzero()[:, 0]
+        return ahead, Branches(inputs, parents, places, going.shape[1])
 
 
 def begin(limits: Int[Tensor, " rows"], beam: int, nbest: int) -> Front:
@@ -74,10 +76,3 @@ def begin(limits: Int[Tensor, " rows"], beam: int, nbest: int) -> Front:
     totals = torch.zeros(len(rows), device=limits.device)
     room = torch.full_like(rows, beam)
     return Front(rows, limits, room, none_yet, torch.full_like(rows, BOS), totals, rows * beam, None)
-
-
-def same_inputs(front: Front, ahead: Front, beam: int) -> bool:
-    """Whether every place of the decoder's batch keeps its input: what is looked at, the most of it, can stay then."""
-    if len(ahead.rows) != len(front.rows) or len(ahead.places) != len(front.places):
-        return False
-    return torch.equal(ahead.places // beam, front.places // beam)

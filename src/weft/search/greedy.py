@@ -40,20 +40,25 @@ def greedy(
     Raises: WeftError for a longest output below 1, and when the model's probabilities are not numbers.
     """
     speaker, limits, trace = Speaker(model), limits_of(longest, lengths), Trace()
-    rows = parents = torch.arange(len(lengths), device=lengths.device)
+    least = min(longest, default=0)
+    rows = parents = everyone = torch.arange(len(lengths), device=lengths.device)
     tokens, totals = torch.full_like(rows, BOS), torch.zeros(len(rows), device=lengths.device)
     said = speaker.begin(state, rows)
     while len(rows):
-        log_probabilities, said, weights = speaker.next(tokens, said)
-        trace.read(tokens, parents, weights if attention else None)
-        best, tokens = log_probabilities.max(dim=-1)
-        totals, parents = totals + best, torch.arange(len(rows), device=rows.device)
-        ended = (tokens == EOS) | (limits == trace.steps)
-        scores = totals / length_divisor(trace.steps, search)
-        trace.choose(Candidates(rows, parents, tokens, totals, scores), ended)
+        coming = speaker.next(tokens, said)
+        said = coming.said
+        trace.read(tokens, parents, coming.weights if attention else None)
+        best, columns = coming.log_probabilities.max(dim=-1)
+        tokens, totals = coming.symbols(columns), totals + best
+        ended = tokens == EOS
+        if trace.steps >= least:
+            ended |= limits == trace.steps
+        if not ended.any():
+            parents = everyone
+            continue
+        trace.choose(Candidates(rows, everyone, tokens, totals, totals / length_divisor(trace.steps, search)), ended)
         parents = (~ended).nonzero()[:, 0]
-        if 0 < len(parents) < len(rows):
-            said = said.select(parents)
-        if len(parents) < len(rows):
-            rows, tokens, totals, limits = (part[parents] for part in (rows, tokens, totals, limits))
+        said = said.select(parents) if len(parents) else said
+        rows, tokens, totals, limits = (part[parents] for part in (rows, tokens, totals, limits))
+        everyone = torch.arange(len(rows), device=rows.device)
     return [found[0] for found in trace.hypotheses(lengths.tolist(), 1, free=True)]

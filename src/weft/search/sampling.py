@@ -84,15 +84,17 @@ def sample(
     said = speaker.begin(state, rows.to(device))
     while len(rows):
         read = len(rows)
-        found, said, weights = speaker.next(tokens, said)
-        trace.read(tokens, parents, None if lengths is None else weights)
-        log_probabilities, parents = found.cpu().double(), torch.arange(read)
+        coming = speaker.next(tokens, said)
+        said = coming.said
+        trace.read(tokens, parents, None if lengths is None else coming.weights)
+        log_probabilities, parents = coming.log_probabilities.cpu().double(), torch.arange(read)
         if not speaker.free:
             parents = (log_probabilities != IMPOSSIBLE).any(dim=1).nonzero()[:, 0]
         rows, limits, log_probabilities = rows[parents], limits[parents], log_probabilities[parents]
         randoms = torch.tensor([generators[row].random() for row in rows.tolist()], dtype=torch.float64)
-        drawn = _draw(distribution(log_probabilities, sampling), randoms)
-        totals = totals[parents] + log_probabilities.gather(1, drawn[:, None])[:, 0]
+        columns = _draw(distribution(log_probabilities, sampling), randoms)
+        totals = totals[parents] + log_probabilities.gather(1, columns[:, None])[:, 0]
+        drawn = coming.symbols(columns.to(device)).cpu()
         ended, last = drawn == EOS, limits == trace.steps
         chosen = Candidates(rows, parents, drawn, totals, totals / trace.steps)
         trace.choose(chosen, ended if automata else ended | last)

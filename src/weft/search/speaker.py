@@ -9,6 +9,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from weft.models import Branches, FrozenSeq2Seq
 from weft.search.contract import Step
 from weft.search.rules import Automaton, Begun, Rule
 from weft.symbols import EOS
@@ -29,13 +30,31 @@ class Said(NamedTuple):
         """The same for other beginnings."""
         return self._with(self.state.select(picked), picked)
 
-    def reorder(self, picked: Int[Tensor, " picked"]) -> Said:
-        """As `select`, for beginnings that stay with their own input."""
-        return self._with(self.state.reorder(picked), picked)
+    def branch(self, branches: Branches) -> Said:
+        """The same for beginnings that continue these."""
+        return self._with(self.state.branch(branches), branches.parents)
 
     def _with(self, state: Any, picked: Tensor) -> Said:
         begun = None if self.begun is None else Begun(*(part.index_select(0, picked) for part in self.begun))
         return Said(state, begun, tuple(place.index_select(0, picked) for place in self.places))
+
+
+class Next(NamedTuple):
+    """What may come next.
+
+    log_probabilities [alive, symbols]; said: all that has been said, with the symbols just read; weights [alive,
+    source]: where the model looked; ids [symbols], ascending: the symbols that the log-probabilities are of, None for
+    all there are.
+    """
+
+    log_probabilities: Float[Tensor, "alive symbols"]
+    said: Said
+    weights: Float[Tensor, "alive source"] | None
+    ids: Int[Tensor, " symbols"] | None
+
+    def symbols(self, columns: Int[Tensor, "*shape"]) -> Int[Tensor, "*shape"]:
+        """The symbols of columns of the log-probabilities."""
+        return columns if self.ids is None else self.ids[columns]
 
 
 class Speaker:
@@ -63,20 +82,22 @@ class Speaker:
         begun = None if self.free else Begun(rows, rows.new_zeros(len(rows), 0))
         return Said(state, begun, tuple(automaton.start(rows) for automaton in self._automata))
 
-    def next(
-        self, tokens: Int[Tensor, " alive"], said: Said
-    ) -> tuple[Float[Tensor, "alive vocabulary"], Said, Float[Tensor, "alive source"] | None]:
-        """Log-probabilities of what comes after `tokens`, what has been said with them, and where the model looked."""
+    def next(self, tokens: Int[Tensor, " alive"], said: Said) -> Next:
+        """What comes after `tokens`, the last symbols of what has been said."""
+        if said.begun is None and isinstance(self._model, FrozenSeq2Seq):
+            logits, state, weights, ids = self._model.step_among_words(tokens, said.state)
+            scores = speakable(logits) if ids is None else torch.log_softmax(logits.float(), dim=-1)
+            return Next(scores, said._replace(state=state), weights, ids)
         logits, state, weights = self._model.step(tokens, said.state)
         scores = speakable(logits)
         if said.begun is None:
-            return scores, said._replace(state=state), weights
+            return Next(scores, said._replace(state=state), weights, None)
         begun, places = said.begun, said.places
         for rule in self._rules:
             scores = rule(scores, begun)
         for automaton, place in zip(self._automata, places, strict=True):
             scores = automaton(scores, begun, place)
-        return scores, Said(state, begun, places), weights
+        return Next(scores, Said(state, begun, places), weights, None)
 
     def say(self, said: Said, tokens: Int[Tensor, " alive"]) -> Said:
         """The beginnings with one more symbol each."""

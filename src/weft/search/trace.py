@@ -50,8 +50,7 @@ class Trace:
         self._tokens: list[Tensor] = []
         self._parents: list[Tensor] = []
         self._weights: list[Tensor | None] = []
-        self._candidates: list[Candidates] = []
-        self._ended: list[Tensor] = []
+        self._chosen: list[tuple[int, Candidates, Tensor]] = []
 
     @property
     def steps(self) -> int:
@@ -70,9 +69,8 @@ class Trace:
         self._weights.append(weights)
 
     def choose(self, candidates: Candidates, ended: Bool[Tensor, "..."]) -> None:
-        """Note a step's candidates, and which of them are outputs now."""
-        self._candidates.append(candidates)
-        self._ended.append(ended)
+        """Note a step's candidates, and which of them are outputs now; a step without such need not be noted."""
+        self._chosen.append((self.steps, candidates, ended))
 
     def hypotheses(self, lengths: list[int], nbest: int, *, free: bool) -> list[list[Hypothesis]]:
         """The best of the ended hypotheses of each input, best first; those without </s> after those with it.
@@ -84,7 +82,7 @@ class Trace:
         Raises: WeftError when an input has none though it is free, or a probability is no number.
         """
         found: list[list[Hypothesis]] = [[] for _ in lengths]
-        if not self._ended:
+        if not self._chosen:
             return found
         ends = _best(self._ends(), nbest)
         if (free and len(np.unique(ends.rows)) < len(lengths)) or np.isnan(ends.totals).any():
@@ -104,13 +102,10 @@ class Trace:
         return found
 
     def _ends(self) -> Ends:
-        where = [ended.nonzero(as_tuple=True) for ended in self._ended]
-        picked = [
-            Candidates(*(part[at] for part in candidates))
-            for candidates, at in zip(self._candidates, where, strict=True)
-        ]
+        picked = [Candidates(*(part[ended] for part in candidates)) for _, candidates, ended in self._chosen]
         rows, parents, tokens, totals, scores = (torch.cat(p).cpu().numpy() for p in zip(*picked, strict=True))
-        symbols = np.repeat(np.arange(len(picked)) + 1, [len(step.rows) for step in picked])
+        steps = [step for step, _, _ in self._chosen]
+        symbols = np.repeat(np.array(steps), [len(step.rows) for step in picked])
         return Ends(rows, parents, tokens, totals, scores, symbols)
 
     def _follow(self, ends: Ends) -> tuple[np.ndarray, np.ndarray | None]:

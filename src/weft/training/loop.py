@@ -20,6 +20,7 @@ from weft.training.fabric import Engine
 from weft.training.report import Plan, Record, Reporter, Tick
 from weft.training.run_dir import RunDir
 from weft.training.schedule import learning_rate
+from weft.training.shortlist import make_shortlist
 from weft.training.threads import choose_threads
 from weft.training.unread import Unread
 
@@ -80,6 +81,8 @@ class Trainer:
         self._lap()
         try:
             reason = self._epochs()
+            if self.progress.finished:
+                make_shortlist(self.files.folder, self.prepared)
             self.files.save_progress(self.progress, self.engine.state())
         finally:
             self.reporter.ended(reason)

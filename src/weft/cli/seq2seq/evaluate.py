@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from weft.cli.arguments import ENSEMBLE, SEARCH
+from weft.cli.arguments import MODELS, SEARCH
 from weft.cli.lines import cell
 from weft.cli.pairs import read_pairs
 from weft.cli.streams import output_stream
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from weft.predictor import Predictor
 
 # The flags that it reads, and what they are if they are not given.
-FLAGS = {**SEARCH, **ENSEMBLE, "errors": None}
+FLAGS = {**SEARCH, **MODELS, "errors": None}
 
 
 def run(model: Predictor, options: argparse.Namespace) -> None:

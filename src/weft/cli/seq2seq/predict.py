@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from weft.cli.arguments import ENSEMBLE, SEARCH
+from weft.cli.arguments import MODELS, SEARCH
 from weft.cli.lines import answer_lines
 from weft.cli.pairs import parse_lines
 from weft.cli.seq2seq.formats import FORMATS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The flags that it reads, and what they are if they are not given.
 FLAGS: dict[str, Any] = {
     **SEARCH,
-    **ENSEMBLE,
+    **MODELS,
     "nbest": 1,
     "format": "text",
     "prefix": None,

@@ -6,7 +6,7 @@ from weft.kernels.by_hand.look import Look, LookRetreat, LookTrace, Scene
 from weft.kernels.by_hand.lstm import LSTMSteps
 from weft.kernels.by_hand.rnn import RNNSteps
 from weft.kernels.by_hand.scores import AdditiveScore
-from weft.kernels.by_hand.tanh import tanh_
+from weft.kernels.by_hand.tanh import from_sigmoid, tanh_
 
 __all__ = [
     "AdditiveScore",
@@ -19,5 +19,6 @@ __all__ = [
     "Retreat",
     "Scene",
     "Steps",
+    "from_sigmoid",
     "tanh_",
 ]

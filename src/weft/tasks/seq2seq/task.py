@@ -12,7 +12,7 @@ from weft.config import Config, SearchConfig, TaskName
 from weft.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
 from weft.data.batch import Batch, collate
 from weft.metrics import score, selection_key
-from weft.models import Seq2Seq, build
+from weft.models import Seq2Seq, build, freeze
 from weft.search.decode import decode
 from weft.search.limit import OutputLimit
 from weft.tasks.contract import Read, Sample, Summary
@@ -65,7 +65,7 @@ class Seq2SeqTask:
         self, model: Seq2Seq, rows: Corpus, examples: Sequence[Example], device: torch.device, turn: int
     ) -> tuple[dict[str, float], Sample]:
         """Scores of greedy outputs, found as at prediction time: the model reads its own symbols."""
-        found = decode(model, [rows.source], self.limit, GREEDY, device=device, attention=False)
+        found = decode(freeze(model), [rows.source], self.limit, GREEDY, device=device, attention=False)
         outputs = [self.target.decode(hypotheses[0].ids) for hypotheses in found]
         references = [example.target or "" for example in examples]
         shown = turn % len(outputs)
