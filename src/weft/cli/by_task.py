@@ -20,16 +20,7 @@ ALWAYS = {"model", "input", "test", "output", "json", "device"}
 
 def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:
     """Load the model and run the command as its task does; end with wrong usage for flags that do not fit."""
-    import weft
-
-    more, combine = getattr(options, "ensemble", None), getattr(options, "combine", None)
-    if combine and not more:
-        parser.error("--combine needs an --ensemble of models that decide together")
-    how = {name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")}
-    if more:
-        model: Any = weft.ensemble([options.model, *more], combine or "probability", options.device, **how)
-    else:
-        model = weft.load(options.model, options.device, **how)
+    model = load(options, parser)
     module = module_of(model.task, command)
     fill(parser, options, model.task, module)
     try:
@@ -37,6 +28,19 @@ def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, co
     except argparse.ArgumentError as error:
         parser.error(str(error))
     return 0
+
+
+def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
+    """The model that the options name; end with wrong usage for some that do not fit together."""
+    import weft
+
+    more, combine = getattr(options, "ensemble", None), getattr(options, "combine", None)
+    if parser and combine and not more:
+        parser.error("--combine needs an --ensemble of models that decide together")
+    how = {name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")}
+    if more:
+        return weft.ensemble([options.model, *more], combine or "probability", options.device, **how)
+    return weft.load(options.model, options.device, **how)
 
 
 def module_of(task: TaskName, command: str) -> ModuleType:

@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scheme", choices=get_args(SpanScheme), help="how a tagger writes spans; by default as trained"
     )
+    parser.add_argument(
+        "--workers", metavar="N", type=at_least(1, int), help="processes that share long files; by default 1"
+    )
     add_device(parser)
     return parser
 

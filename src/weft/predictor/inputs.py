@@ -69,10 +69,13 @@ def check_longest(ids: FlatSequences, texts: Sequence[str], rows: Sequence[int],
     if ids.lengths.max(initial=0) <= most:
         return
     row = rows[int(ids.lengths.argmax())]
-    raise InputError(
-        f"the input starting {texts[row][:30]!r} has {ids.lengths.max():,} symbols, but memory for at most "
-        f"{most:,} is sure: split it",
-        row,
+    raise InputError(length_rule(texts[row], int(ids.lengths.max()), most), row)
+
+
+def length_rule(text: str, symbols: int, most: int) -> str:
+    """What is said of a text of so many symbols, which is too long."""
+    return (
+        f"the input starting {text[:30]!r} has {symbols:,} symbols, but memory for at most {most:,} is sure: split it"
     )
 
 

@@ -8,24 +8,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any, overload
 
 from weft.config import Combine, Config, TaskName
-from weft.data.corpus import Corpus, FlatSequences, encode_corpus
-from weft.data.formats import Example
-from weft.data.unknown import UnknownSymbols, count_unknown
+from weft.data.corpus import FlatSequences
+from weft.data.unknown import UnknownSymbols
 from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Seq2Seq
 from weft.predictor.answers import Answers
-from weft.predictor.inputs import check_longest, features_for, listed
+from weft.predictor.inputs import listed
 from weft.predictor.members import Members
 from weft.predictor.prediction import Prediction
-from weft.predictor.wishes import constraints_of, search_of
+from weft.predictor.read import Inputs
+from weft.predictor.wishes import constraints_of, search_of, trie_of
 from weft.search.contract import Hypothesis
+from weft.search.rules import Trie
 from weft.search.sampling import Sampling
 from weft.symbols import EOS
 from weft.tasks import Seq2SeqTask
-
-# The memory of a search grows with the square of the length: for so many symbols it is about two gigabytes.
-LONGEST_INPUT = 5_000
 
 
 class Predictor:
@@ -55,6 +53,7 @@ class Predictor:
         several = [trained] if isinstance(trained, TrainedModel) else list(trained)
         self._members = Members(several, combine, device, int8=int8)
         self._config, self._task = self._members.config, self._members.task
+        self._inputs = Inputs(self._task, self._members)
 
     def __repr__(self) -> str:
         units = f"{self._config.data.source_units} -> {self._config.data.target_units}"
@@ -144,7 +143,7 @@ class Predictor:
         *,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
-        allowed: Iterable[str] | None = None,
+        allowed: Iterable[str] | Trie | None = None,
         attention: bool = True,
         **search: Any,
     ) -> list[list[Prediction]]:
@@ -153,14 +152,15 @@ class Predictor:
         Args:
             prefix: how all outputs begin, or each.
             forbidden: symbols that no output holds.
-            allowed: the only outputs there may be; those with symbols that the model cannot write do not count.
+            allowed: the only outputs there may be; those with symbols that the model cannot write do not count. For
+                many calls, `closed_list` gets a long list ready once.
             attention: False leaves it out of the predictions: for long inputs it takes more memory than all else.
             search: settings of `weft.config.SearchConfig`; by default as the model was saved, with a beam of `count` if
                 that is more.
         Raises: WeftError as for a call, for more outputs than the given beam keeps, and for an input that is too long.
         """
         wanted = search_of(self._config.search, count, search)
-        inputs, full, ids = self._read(sources, features)
+        inputs, full, ids = self._inputs.read(sources, features)
         asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed).of(full)
         found = self._members.search(ids, wanted, count, asked, attention=attention)
         return self._in_place(inputs, found, attention)
@@ -175,7 +175,7 @@ class Predictor:
         seed: int = 0,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
-        allowed: Iterable[str] | None = None,
+        allowed: Iterable[str] | Trie | None = None,
         attention: bool = True,
     ) -> list[list[Prediction]]:
         """So many outputs for each input, drawn by their probability.
@@ -190,7 +190,7 @@ class Predictor:
         """
         if type(seed) is not int or seed < 0:
             raise WeftError(f"seed must be a whole number of at least 0, but is {seed!r}")
-        inputs, full, ids = self._read(sources, features)
+        inputs, full, ids = self._inputs.read(sources, features)
         seeds = [[seed, zlib.crc32(repr(inputs[row]).encode())] for row in full]
         asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed).of(full)
         found = self._members.sample(ids, seeds, count, sampling, asked, attention=attention)
@@ -213,17 +213,25 @@ class Predictor:
         inputs, outputs = listed(sources), [text.strip() for text in listed(targets, "output")]
         if len(inputs) != len(outputs):
             raise WeftError(f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}")
-        texts = [text.strip() for text in inputs]
-        given = features_for(len(texts), features, self.reads_features)
-        ids = self._members.encode(texts, given)
-        check_longest(ids[0], texts, range(len(texts)), LONGEST_INPUT)
+        read = self._inputs.read(inputs, features, empty=True)
         symbols = FlatSequences.of([[*row, EOS] for row in self._task.target.encode_all(outputs)])
-        found = self._members.force(ids, symbols, attention=attention)
+        found = self._members.force(read.ids, symbols, attention=attention)
         answers = self._answers(attention=attention)
         return [
-            answers.scored(output, source, extra, *values)
-            for output, source, extra, values in zip(outputs, texts, given, found, strict=True)
+            answers.scored(output, *one, *values)
+            for output, one, values in zip(outputs, read.inputs, found, strict=True)
         ]
+
+    def closed_list(self, outputs: Iterable[str]) -> Trie:
+        """A list of outputs as the argument `allowed` of calls, got ready once.
+
+        Raises: WeftError when none of them can be written with the symbols that the model knows.
+        """
+        return trie_of(self._task.target, outputs)
+
+    def too_long(self, sources: Sequence[str], features: Sequence[str | None] | None = None) -> dict[int, str]:
+        """Which inputs a call refuses for their length, by their places, and why."""
+        return self._inputs.too_long(sources, features)
 
     def perplexity(
         self, sources: Sequence[str], targets: Sequence[str], features: Sequence[str | None] | None = None
@@ -250,30 +258,7 @@ class Predictor:
 
         Raises: WeftError as for a call.
         """
-        examples, corpus = self._encoded(sources, targets or [None] * len(sources), features)
-        return count_unknown(examples, corpus, self._task.source, self._task.target)
-
-    def _encoded(
-        self, sources: Sequence[str], targets: Sequence[str | None], features: Sequence[str | None] | None
-    ) -> tuple[list[Example], Corpus]:
-        inputs = listed(sources)
-        given = features_for(len(inputs), features, self.reads_features)
-        examples = [
-            Example(source.strip(), None if target is None else target.strip(), extra)
-            for source, target, extra in zip(inputs, targets, given, strict=True)
-        ]
-        return examples, encode_corpus(examples, self._task.source, self._task.target)
-
-    def _read(
-        self, sources: Sequence[str], features: Sequence[str | None] | None
-    ) -> tuple[list[tuple[str, str | None]], list[int], list[FlatSequences]]:
-        """The inputs with their features, which are not empty, and the ids of these as each member reads them."""
-        texts = [source.strip() for source in listed(sources)]
-        inputs = list(zip(texts, features_for(len(texts), features, self.reads_features), strict=True))
-        full = [row for row, source in enumerate(texts) if source]
-        ids = self._members.encode([texts[row] for row in full], [inputs[row][1] for row in full])
-        check_longest(ids[0], texts, full, LONGEST_INPUT)
-        return inputs, full, ids
+        return self._inputs.unknown(sources, features, targets)
 
     def _in_place(
         self, inputs: Sequence[tuple[str, str | None]], found: Sequence[Sequence[Hypothesis]], attention: bool

@@ -43,7 +43,7 @@ def constraints_of(
     count: int,
     prefix: str | Sequence[str] | None,
     forbidden: Iterable[str] | None,
-    allowed: Iterable[str] | None,
+    allowed: Iterable[str] | Trie | None,
 ) -> Constraints:
     """Symbols of the output as ids.
 
@@ -51,12 +51,13 @@ def constraints_of(
         count: how many inputs there are.
         prefix: how the outputs begin: all of them, or each.
         forbidden: symbols that must not come.
-        allowed: the only outputs there may be.
+        allowed: the only outputs there may be, as texts or as `trie_of` has made of them.
     Raises: WeftError for symbols that the model cannot write, and for another number of prefixes than of inputs.
     """
     prefixes = [] if prefix is None else _prefixes(target, count, prefix)
     symbols = [] if forbidden is None else [_one(target, symbol) for symbol in listed(forbidden, "forbidden symbol")]
-    return Constraints(prefixes, symbols, None if allowed is None else trie_of(target, allowed))
+    trie = allowed if allowed is None or isinstance(allowed, Trie) else trie_of(target, allowed)
+    return Constraints(prefixes, symbols, trie)
 
 
 def trie_of(target: Tokenizer, allowed: Iterable[str]) -> Trie:

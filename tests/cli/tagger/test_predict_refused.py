@@ -72,7 +72,11 @@ class TestWrongInput:
     @pytest.mark.parametrize(
         ("flags", "what"),
         [
-            (("--beam", "3"), "--beam means nothing to a tagger; the flags that do: --format, --nbest, --scheme"),
+            (
+                ("--beam", "3"),
+                "--beam means nothing to a tagger; the flags that do: --format, --nbest, --scheme, --work",
+            ),
+            (("words.conllu", "--workers", "2"), "--workers is for lines of plain text, and not for a file of words"),
             (("--length_penalty", "1"), "--length_penalty means nothing to a tagger"),
             (("--nbest", "2"), "--nbest gives several taggings of a sentence, for which only --format jsonl has room"),
             (("--nbest", "2", "--format", "tsv"), "--nbest gives several taggings of a sentence"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from weft.cli.answers import Answer, Answered
 from weft.cli.lines import answer_lines, cell
 from weft.cli.pairs import parse_lines
 from weft.cli.streams import Line
@@ -15,18 +16,23 @@ if TYPE_CHECKING:
     from weft.predictor import Classification, ClassifierPredictor
 
 # The flags that it reads, and what they are if they are not given.
-FLAGS = {"format": "text"}
+FLAGS = {"format": "text", "workers": 1}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify all lines of the input."""
+    answer_lines(options, answering(model, options))
 
-    def answer(lines: Sequence[Line]) -> Iterator[str]:
+
+def answering(model: ClassifierPredictor, options: argparse.Namespace) -> Answer:
+    """What answers lines."""
+
+    def answer(lines: Sequence[Line]) -> Answered:
         texts, features = parse_lines(model, lines)
-        for text, found in zip(texts, model(texts, features), strict=True):
-            yield FORMATS[options.format](text, found)
+        found = model(texts, features)
+        return Answered([FORMATS[options.format](*pair) for pair in zip(texts, found, strict=True)])
 
-    answer_lines(options, answer)
+    return answer
 
 
 def text_line(text: str, found: Classification) -> str:

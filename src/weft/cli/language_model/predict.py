@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from weft.cli.answers import Answer, Answered
 from weft.cli.lines import answer_lines, cell
 from weft.cli.streams import Line
 
@@ -14,18 +15,22 @@ if TYPE_CHECKING:
     from weft.predictor import LanguageModelPredictor, Scored
 
 # The flags that it reads, and what they are if they are not given.
-FLAGS: dict[str, Any] = {"format": "text"}
+FLAGS: dict[str, Any] = {"format": "text", "workers": 1}
 
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Score all lines of the input."""
+    answer_lines(options, answering(model, options))
 
-    def answer(lines: Sequence[Line]) -> Iterator[str]:
-        texts = [line.text for line in lines]
-        for text, scored in zip(texts, model.score(texts), strict=True):
-            yield FORMATS[options.format](text.strip(), scored)
 
-    answer_lines(options, answer)
+def answering(model: LanguageModelPredictor, options: argparse.Namespace) -> Answer:
+    """What answers lines."""
+
+    def answer(lines: Sequence[Line]) -> Answered:
+        texts = [line.text.strip() for line in lines]
+        return Answered([FORMATS[options.format](*pair) for pair in zip(texts, model.score(texts), strict=True)])
+
+    return answer
 
 
 def text_line(text: str, scored: Scored) -> str:

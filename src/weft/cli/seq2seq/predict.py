@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from weft.cli.answers import Answer, Answered
 from weft.cli.arguments import MODELS, SEARCH
 from weft.cli.lines import answer_lines
 from weft.cli.pairs import parse_lines
@@ -14,6 +15,7 @@ from weft.cli.seq2seq.formats import FORMATS
 from weft.cli.streams import Line, input_lines
 
 if TYPE_CHECKING:
+    from weft.data import Unknown
     from weft.predictor import Predictor
 
 # The flags that it reads, and what they are if they are not given.
@@ -30,31 +32,62 @@ FLAGS: dict[str, Any] = {
     "top_k": None,
     "top_p": None,
     "seed": None,
+    "workers": 1,
 }
 DRAWING = ("temperature", "top_k", "top_p", "seed")
 
 
+class Notes(NamedTuple):
+    """What is to be said at the end: of symbols unknown to the model, inputs without an output, and unusable inputs."""
+
+    unknown: Unknown
+    without: int
+    refused: tuple[str, ...]
+
+    def __add__(self, other: Notes) -> Notes:  # type: ignore[override]
+        return Notes(self.unknown + other.unknown, self.without + other.without, self.refused + other.refused)
+
+
 def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and say at the end what of it was unknown to the model."""
-    from weft.data import Unknown
-
     _check(options)
-    asked = _asked(options)
-    unknown, without = Unknown(), 0
+    notes = answer_lines(options, answering(model, options))
+    if not notes:
+        return
+    for refused in notes.refused:
+        print(f"weft: {refused}: it has an empty output", file=sys.stderr)
+    if notes.unknown:
+        print(f"weft: {notes.unknown.told('input symbols')}", file=sys.stderr)
+    if notes.without:
+        print(f"weft: inputs without an output that keeps what was asked for: {notes.without:,}", file=sys.stderr)
 
-    def answer(lines: Sequence[Line]) -> Iterator[str]:
-        nonlocal unknown, without
-        sources, features = parse_lines(model, lines)
-        unknown += model.unknown_symbols(sources, features).inputs
-        for source, predictions in zip(sources, model(sources, features, **asked), strict=True):
-            without += predictions[0].score == float("-inf")
-            yield from FORMATS[options.format](source, predictions)
 
-    answer_lines(options, answer)
-    if unknown:
-        print(f"weft: {unknown.told('input symbols')}", file=sys.stderr)
-    if without:
-        print(f"weft: inputs without an output that keeps what was asked for: {without:,}", file=sys.stderr)
+def answering(model: Predictor, options: argparse.Namespace) -> Answer:
+    """What answers lines."""
+    asked = _asked(model, options)
+
+    def answer(lines: Sequence[Line]) -> Answered:
+        texts, features = parse_lines(model, lines)
+        sources, refused = _usable(model, lines, texts, features)
+        found = model(sources, features, **asked)
+        written = [
+            line
+            for text, predictions in zip(texts, found, strict=True)
+            for line in FORMATS[options.format](text, predictions)
+        ]
+        without = sum(predictions[0].score == float("-inf") for predictions in found)
+        return Answered(written, Notes(model.unknown_symbols(sources, features).inputs, without, refused))
+
+    return answer
+
+
+def _usable(
+    model: Predictor, lines: Sequence[Line], texts: Sequence[str], features: Sequence[str | None]
+) -> tuple[list[str], tuple[str, ...]]:
+    """The inputs, empty in place of those that are too long for the model, and what is to be said of these."""
+    too_long = model.too_long(texts, features)
+    sources = ["" if row in too_long else text for row, text in enumerate(texts)]
+    return sources, tuple(f"{lines[row].place}: {reason}" for row, reason in too_long.items())
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -66,7 +99,7 @@ def _check(options: argparse.Namespace) -> None:
         raise argparse.ArgumentError(None, f"--{searching[0]} is of a search, and --sample draws outputs in its place")
 
 
-def _asked(options: argparse.Namespace) -> dict[str, Any]:
+def _asked(model: Predictor, options: argparse.Namespace) -> dict[str, Any]:
     """What is asked of every output."""
     from weft.predictor import Sampling
 
@@ -74,7 +107,7 @@ def _asked(options: argparse.Namespace) -> dict[str, Any]:
     asked |= {"prefix": options.prefix, "forbidden": options.forbid}
     if options.allowed:
         with input_lines(options.allowed) as lines:
-            asked["allowed"] = [line.text for line in lines]
+            asked["allowed"] = model.closed_list(line.text for line in lines)
     if not options.sample:
         return asked | {name: getattr(options, name) for name in SEARCH}
     given = {name: getattr(options, name) for name in ("temperature", "top_k", "top_p")}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from weft.cli.answers import Answer, Answered
 from weft.cli.lines import answer_lines
 from weft.cli.streams import output_bytes, output_stream
 
@@ -15,23 +16,33 @@ if TYPE_CHECKING:
     from weft.predictor import Tagging, TagPredictor
 
 # The flags that it reads, and what they are if they are not given.
-FLAGS = {"format": None, "nbest": None, "scheme": None}
+FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None}
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the input: in its own form if it is a file of words, and no other form is asked for."""
-    from weft.data import TOKEN_SUFFIXES
     from weft.tasks.tagger import read_words
 
     _check_flags(model, options)
-    if Path(options.input).suffix.lower() not in TOKEN_SUFFIXES:
-        answer_lines(options, lambda lines: _written(model, [line.text.split() for line in lines], options))
+    if not _is_words(options.input):
+        answer_lines(options, answering(model, options))
     elif options.format is None:
         fill_file(model, options)
     else:
         sentences = [sentence.words for sentence in read_words(Path(options.input), model.words_column).sentences]
         with output_stream(options.output) as out:
             out.writelines(line + "\n" for line in _written(model, sentences, options))
+
+
+def _is_words(name: str) -> bool:
+    from weft.data import TOKEN_SUFFIXES
+
+    return Path(name).suffix.lower() in TOKEN_SUFFIXES
+
+
+def answering(model: TagPredictor, options: argparse.Namespace) -> Answer:
+    """What answers lines of plain text."""
+    return lambda lines: Answered(list(_written(model, [line.text.split() for line in lines], options)))
 
 
 def fill_file(model: TagPredictor, options: argparse.Namespace) -> None:
@@ -89,6 +100,8 @@ def _written(model: TagPredictor, sentences: Sequence[Sequence[str]], options: a
 
 
 def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:
+    if options.workers and _is_words(options.input):
+        raise argparse.ArgumentError(None, "--workers is for lines of plain text, and not for a file of words")
     if options.nbest and options.format != "jsonl":
         raise argparse.ArgumentError(
             None, "--nbest gives several taggings of a sentence, for which only --format jsonl has room"

@@ -1,0 +1,83 @@
+"""What answers the lines of a command, here or in processes of their own."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from weft.cli.streams import Line
+from weft.errors import WeftError
+
+# Lines that are read and sorted by length together; bounds memory for inputs of any length.
+CHUNK, CHUNK_OF_WORKER = 2_000, 500
+
+
+class Answered(NamedTuple):
+    """Lines to write for some lines of the input, and what is to be said of them at the end: it can be added up."""
+
+    lines: list[str]
+    notes: Any = ()
+
+
+@runtime_checkable
+class Answer(Protocol):
+    """Answers some lines of the input."""
+
+    def __call__(self, lines: Sequence[Line]) -> Answered: ...
+
+
+def answer_here(answer: Answer, chunks: Iterable[Sequence[Line]]) -> Iterator[Answered]:
+    """Chunk after chunk, in this process."""
+    from weft.predictor import InputError
+
+    for chunk in chunks:
+        try:
+            yield answer(chunk)
+        except InputError as error:
+            raise WeftError(f"{chunk[error.row].place}: {error}") from error
+
+
+def answer_beside(options: argparse.Namespace, chunks: Iterable[Sequence[Line]]) -> Iterator[Answered]:
+    """The same in `options.workers` processes, which load the model each; the answers come in the chunks' order.
+
+    Raises: WeftError as in this process, and when a process is killed.
+    """
+    count, waiting = options.workers, deque[Future[Answered]]()
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(options,))
+    try:
+        for chunk in chunks:
+            waiting.append(pool.submit(_work, chunk))
+            if len(waiting) > 2 * count:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise WeftError("a worker process was killed, perhaps for want of memory: use fewer --workers") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_ANSWER: list[Answer] = []
+
+
+def _begin(options: argparse.Namespace) -> None:
+    """In a worker: load the model once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, too, and ends all
+    import torch
+
+    from weft.cli.by_task import load, module_of
+
+    torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
+    model = load(options)
+    _ANSWER[:] = [module_of(model.task, "predict").answering(model, options)]
+
+
+def _work(lines: Sequence[Line]) -> Answered:
+    (answered,) = answer_here(_ANSWER[0], [lines])
+    return answered

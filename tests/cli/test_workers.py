@@ -1,0 +1,65 @@
+"""Processes that share a file: the same answers in the same order, and the same messages."""
+
+import os
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Weft
+
+from weft import WeftError
+from weft.cli import answers
+from weft.cli.streams import Line
+
+# Three chunks of a worker, the last one smaller; one line cannot be answered, one is empty, one has an unknown symbol.
+LINES = [("abc" * (1 + row % 5))[row % 3 :] for row in range(1_200)]
+LINES[7], LINES[700], LINES[1_100] = "", "abc" * 2_000, "abж"
+
+
+def test_answers_are_the_same(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("".join(f"{line}\n" for line in LINES))
+    outputs, errors = [], []
+    for workers in (1, 3):
+        output = tmp_path / f"{workers}.txt"
+        done = weft("predict", reverser, tmp_path / "in.txt", "-o", output, "--workers", workers, "--beam", 1)
+        assert done.status == 0
+        outputs.append(output.read_text().split("\n"))
+        errors.append(done.err)
+    assert outputs[0] == outputs[1]
+    assert len(outputs[0]) == 1_201
+    assert outputs[0][0] == "cba"
+    assert [outputs[0][row] for row in (7, 700)] == ["", ""]
+    assert errors[0] == errors[1]
+    first, second = errors[0].splitlines()
+    assert first.startswith(f"weft: {tmp_path / 'in.txt'}, line 701: the input starting 'abcabc")
+    assert first.endswith("has 6,001 symbols, but memory for at most 5,000 is sure: split it: it has an empty output")
+    assert "1 of " in second
+
+
+def test_a_line_that_cannot_be_read_ends_all(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_bytes(b"abc\n" * 800 + b"\xff\n")
+    (tmp_path / "out.txt").write_text("before")
+    done = weft("predict", reverser, tmp_path / "in.txt", "-o", tmp_path / "out.txt", "--workers", 2)
+    assert done.status == 1
+    where = f"{tmp_path / 'in.txt'}, line 801"
+    assert done.error == f"{where}: not UTF-8; convert the file, for example with iconv -t UTF-8"
+    assert (tmp_path / "out.txt").read_text() == "before"
+
+
+def test_other_kinds_of_models_share_their_lines_too(weft: Weft, labeller: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("aab\nbba\n" * 300)
+    done = [weft("predict", labeller, tmp_path / "in.txt", "--workers", workers) for workers in (1, 2)]
+    assert done[0].out == done[1].out
+    assert done[0].out.count("\n") == 600
+
+
+def die(lines: Any) -> None:
+    os._exit(9)
+
+
+def test_a_process_that_is_killed_is_named(reverser: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "_begin", print)
+    monkeypatch.setattr(answers, "_work", die)
+    with pytest.raises(WeftError, match="a worker process was killed, perhaps for want of memory: use fewer --workers"):
+        list(answers.answer_beside(Namespace(workers=2), [[Line("abc", "line 1")]]))
