@@ -80,3 +80,9 @@ def test_a_model_without_them_refuses_them(model: Predictor) -> None:
 def test_they_count_in_perplexity(inflector: Predictor) -> None:
     right = inflector.perplexity(["ac"], ["b"], ["LOSE;X"])
     assert right < inflector.perplexity(["ac"], ["b"], ["KEEP;X"])
+
+
+def test_features_stream_beside_inputs(inflector: Predictor) -> None:
+    sources, features = ["ca", "ca", "ac"], ["KEEP;X", "LOSE;X", "KEEP;X"]
+    streamed = inflector.stream(iter(sources), iter(features))
+    assert [one.text for one in streamed] == ["c", "b", "a"]

@@ -16,7 +16,7 @@ from weft.search import alignment, beam_search, greedy
 from weft.search.decode import decode
 from weft.search.limit import OutputLimit
 from weft.search.sampling import Sampling, sample
-from weft.symbols import BOS, EOS
+from weft.symbols import BOS, EOS, UNK
 
 ATTENTIVE = {"cell": "lstm", "attention": "additive", "attention_query": "previous"}
 # What symbols 4 and 5 of inputs go to; all others go to </s> alone.
@@ -27,7 +27,7 @@ SHORT.table[5] = torch.tensor([5, 1])
 
 def allowed(source: list[int]) -> set[int]:
     going = {4: {4, 6}, 5: {5}}
-    return {EOS, 7}.union(*(going.get(symbol, set()) for symbol in source))
+    return {UNK, EOS, 7}.union(*(going.get(symbol, set()) for symbol in source))
 
 
 def test_an_input_allows_what_its_own_symbols_go_to() -> None:
@@ -71,7 +71,7 @@ def test_searches_among_words_equal_those_among_all_symbols(seed: int) -> None:
         other = beam_search(whole, whole.start(*batch), batch[1], limits(rows), search, 2 if search.beam > 1 else 1)
         assert [[one.ids for one in found] for found in short] == [[one.ids for one in found] for found in other]
         for row, found in zip(rows, short, strict=True):
-            assert all(set(one.ids) <= allowed(row) for one in found)
+            assert all(set(one.ids) <= allowed(row) - {UNK} for one in found)
     for one, (other,) in zip(
         greedy(model, model.start(*batch), batch[1], limits(rows)),
         beam_search(Whole(model), model.start(*batch), batch[1], limits(rows), SearchConfig(1)),
@@ -85,9 +85,15 @@ def test_drawn_outputs_keep_to_it() -> None:
     rows, model = inputs(8), frozen()
     batch = padded(rows)
     seeds = [[0, row] for row in range(8)]
+    drawn = []
     for given in (model, Whole(model)):
         found = sample(given, torch.full((8,), BOS), model.start(*batch), seeds, limits(rows), Sampling(2.0))
-        assert all(one is not None and set(one.ids) <= allowed(row) for row, one in zip(rows, found, strict=True))
+        assert all(
+            one is not None and set(one.ids) <= allowed(row) - {UNK} for row, one in zip(rows, found, strict=True)
+        )
+        drawn.append([one.ids for one in found if one is not None])
+    assert drawn[0] == drawn[1]
+    assert any(drawn[0])
 
 
 def test_neighbours_change_nothing() -> None:

@@ -67,6 +67,18 @@ def _add_constraints(parser: argparse.ArgumentParser) -> None:
     add("--prefix", metavar="TEXT", help="how every output begins")
     add("--forbid", metavar="SYMBOL", nargs="+", help="symbols that no output holds")
     add("--allowed", metavar="FILE", type=named(str), help="a text file: every output is one of its lines")
+    add(
+        "--copy_unknown",
+        action="store_true",
+        default=None,
+        help="an unknown word may come, and the word of the input that the model looked at stands for it",
+    )
+    add(
+        "--dictionary",
+        metavar="FILE",
+        type=named(str),
+        help="the same, with words of the input and what they become, a tab between them, on the lines of a text file",
+    )
     add("--sample", action="store_true", default=None, help="draw outputs by their probability instead of searching")
     add("--temperature", type=at_least(0, float), help="divides the logits before drawing; by default 1")
     add("--top_k", type=at_least(0, int), help="draw from so many of the likeliest symbols; by default 0, all")

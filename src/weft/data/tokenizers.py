@@ -124,13 +124,21 @@ class Tokenizer:
         entry = self._entries[id]
         return self._bytes.decode([entry]) if self.units == "bpe" else entry
 
-    def decode(self, ids: Iterable[int]) -> str:
-        """The text of ids; PAD, BOS and EOS are left out, nothing ends it early, and UNK is ``<unk>``."""
+    def decode(self, ids: Iterable[int], unknown: Iterable[str] = ()) -> str:
+        """The text of ids; PAD, BOS and EOS are left out, nothing ends it early.
+
+        Args:
+            unknown: what stands for each UNK, in order; one for which there is nothing is ``<unk>``.
+        """
         if self.units == "bpe":
             text = self._bytes.decode([self._entries[id] for id in ids if id > EOS])
             return text.removeprefix(" ")
         glue = "" if self.units in ("characters", "codepoints") else " "
-        text = glue.join(self.token(id) for id in ids if id not in (PAD, BOS, EOS))
+        names = iter(unknown)
+        shown = (
+            next(names, self.token(UNK)) if id == UNK else self.token(id) for id in ids if id not in (PAD, BOS, EOS)
+        )
+        text = glue.join(shown)
         return unicodedata.normalize("NFC", text) if self._composes else text
 
     def extend(self, text: str, ids: Iterable[int]) -> str:

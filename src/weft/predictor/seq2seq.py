@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, overload
 
 from weft.config import Combine, Config, TaskName
@@ -18,12 +19,14 @@ from weft.predictor.inputs import listed
 from weft.predictor.members import Members
 from weft.predictor.prediction import Prediction
 from weft.predictor.read import Inputs
-from weft.predictor.wishes import constraints_of, search_of, trie_of
-from weft.search.contract import Hypothesis
+from weft.predictor.wishes import check_copying, constraints_of, search_of, trie_of
 from weft.search.rules import Trie
 from weft.search.sampling import Sampling
 from weft.symbols import EOS
 from weft.tasks import Seq2SeqTask
+
+# Inputs of a stream that are answered together.
+CHUNK = 2_000
 
 
 class Predictor:
@@ -135,6 +138,22 @@ class Predictor:
         answers = found if nbest is not None else [predictions[0] for predictions in found]
         return answers[0] if one else answers  # type: ignore[return-value]
 
+    def stream(
+        self, sources: Iterable[str], features: Iterable[str | None] | None = None, **asked: Any
+    ) -> Iterator[Any]:
+        """The answers to inputs without end, in their order, each as a call with the same settings gives it.
+
+        Inputs are taken 2,000 at a time, as answers are asked for: no more than these are in memory.
+
+        Args:
+            sources, features: anything that gives strings, such as an open file.
+            asked: what calls take: beam=5, nbest=3, sample=..., but no lists with something for each input.
+        Raises: WeftError as for a call, when the inputs at fault are reached.
+        """
+        texts, given = iter(sources), None if features is None else iter(features)
+        while chunk := list(islice(texts, CHUNK)):
+            yield from self(chunk, None if given is None else list(islice(given, len(chunk))), **asked)
+
     def nbest(
         self,
         sources: Sequence[str],
@@ -144,6 +163,7 @@ class Predictor:
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
         allowed: Iterable[str] | Trie | None = None,
+        copy_unknown: bool | Mapping[str, str] = False,
         attention: bool = True,
         **search: Any,
     ) -> list[list[Prediction]]:
@@ -154,6 +174,9 @@ class Predictor:
             forbidden: symbols that no output holds.
             allowed: the only outputs there may be; those with symbols that the model cannot write do not count. For
                 many calls, `closed_list` gets a long list ready once.
+            copy_unknown: an unknown word may come, and the word of the input stands for it that the model looked at
+                most, or what a dictionary {word of the input: words of the output} has for that; for models of words
+                with attention.
             attention: False leaves it out of the predictions: for long inputs it takes more memory than all else.
             search: settings of `weft.config.SearchConfig`; by default as the model was saved, with a beam of `count` if
                 that is more.
@@ -161,9 +184,14 @@ class Predictor:
         """
         wanted = search_of(self._config.search, count, search)
         inputs, full, ids = self._inputs.read(sources, features)
+        copying = copy_unknown is not False
+        if copying:
+            check_copying(self._config, copy_unknown)
         asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed).of(full)
-        found = self._members.search(ids, wanted, count, asked, attention=attention)
-        return self._in_place(inputs, found, attention)
+        asked = asked._replace(unknown=copying)
+        found = self._members.search(ids, wanted, count, asked, attention=attention or copying)
+        answers = self._answers(attention, copy_unknown if isinstance(copy_unknown, Mapping) else None)
+        return answers.in_place(inputs, found)
 
     def sample(
         self,
@@ -194,7 +222,7 @@ class Predictor:
         seeds = [[seed, zlib.crc32(repr(inputs[row]).encode())] for row in full]
         asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed).of(full)
         found = self._members.sample(ids, seeds, count, sampling, asked, attention=attention)
-        return self._in_place(inputs, found, attention)
+        return self._answers(attention).in_place(inputs, found)
 
     def score(
         self,
@@ -216,7 +244,7 @@ class Predictor:
         read = self._inputs.read(inputs, features, empty=True)
         symbols = FlatSequences.of([[*row, EOS] for row in self._task.target.encode_all(outputs)])
         found = self._members.force(read.ids, symbols, attention=attention)
-        answers = self._answers(attention=attention)
+        answers = self._answers(attention)
         return [
             answers.scored(output, *one, *values)
             for output, one, values in zip(outputs, read.inputs, found, strict=True)
@@ -260,12 +288,5 @@ class Predictor:
         """
         return self._inputs.unknown(sources, features, targets)
 
-    def _in_place(
-        self, inputs: Sequence[tuple[str, str | None]], found: Sequence[Sequence[Hypothesis]], attention: bool
-    ) -> list[list[Prediction]]:
-        """What was found for the inputs that are not empty, and between it what empty ones give."""
-        answers, rest = self._answers(attention=attention), iter(found)
-        return [answers.found(next(rest), *one) if one[0] else [answers.empty()] for one in inputs]
-
-    def _answers(self, *, attention: bool) -> Answers:
-        return Answers(self._task, looks=attention and self._config.model.attention != "none")
+    def _answers(self, attention: bool, copies: Mapping[str, str] | None = None) -> Answers:
+        return Answers(self._task, looks=attention and self._config.model.attention != "none", copies=copies)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from weft.config import SearchConfig
+from weft.config import Config, SearchConfig
 from weft.data import Tokenizer
 from weft.errors import WeftError
 from weft.predictor.inputs import InputError, listed
@@ -58,6 +58,20 @@ def constraints_of(
     symbols = [] if forbidden is None else [_one(target, symbol) for symbol in listed(forbidden, "forbidden symbol")]
     trie = allowed if allowed is None or isinstance(allowed, Trie) else trie_of(target, allowed)
     return Constraints(prefixes, symbols, trie)
+
+
+def check_copying(config: Config, copies: object) -> None:
+    """Unknown words can stand for words of the input where both are words, and the model says where it looks.
+
+    Raises: WeftError for other models, and for a dictionary that is none of strings.
+    """
+    units = {config.data.source_units, config.data.target_units}
+    if units != {"words"} or config.model.attention == "none":
+        raise WeftError("copy_unknown is for models with attention whose inputs and outputs are words")
+    if copies is True:
+        return
+    if not isinstance(copies, Mapping) or not all(isinstance(word, str) for pair in copies.items() for word in pair):
+        raise WeftError("copy_unknown must be True, False or a dictionary from words to words")
 
 
 def trie_of(target: Tokenizer, allowed: Iterable[str]) -> Trie:

@@ -33,6 +33,7 @@ def beam_search(
     rules: Sequence[Rule] = (),
     automata: Sequence[Automaton] = (),
     attention: bool = True,
+    unknown: bool = False,
 ) -> list[list[Hypothesis]]:
     """The best outputs of each row, best first.
 
@@ -51,11 +52,12 @@ def beam_search(
         nbest: how many outputs to give for each row; there are fewer where there are not as many.
         rules, automata: what outputs must keep; a row that has no such output has no hypothesis.
         attention: whether hypotheses say where the model looked.
+        unknown: whether the unknown symbol may come.
     Raises: WeftError for settings that cannot work, and when the model's probabilities are not numbers.
     Sources: Graves (2012), arXiv:1211.3711; Sutskever, Vinyals & Le (2014), arXiv:1409.3215.
     """
     _check(search, nbest)
-    speaker, trace = Speaker(model, rules, automata), Trace()
+    speaker, trace = Speaker(model, rules, automata, unknown=unknown), Trace()
     front = begin(limits_of(longest, lengths), search.beam, nbest)
     parents, said = front.rows, speaker.begin(state, front.rows)
     while len(front.tokens):

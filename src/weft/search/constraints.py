@@ -15,12 +15,13 @@ class Constraints(NamedTuple):
     """What outputs must keep.
 
     prefixes: symbols that each input's output begins with, for all inputs or for none; forbidden: symbols that no
-    output holds; allowed: the only outputs there may be.
+    output holds; allowed: the only outputs there may be; unknown: whether they may hold the unknown symbol.
     """
 
     prefixes: Sequence[Sequence[int]] = ()
     forbidden: Collection[int] = ()
     allowed: Trie | None = None
+    unknown: bool = False
 
     def of(self, rows: Sequence[int]) -> Constraints:
         """The same for some of the inputs."""

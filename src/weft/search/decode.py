@@ -62,10 +62,11 @@ def decode(
         rules, automata = rules_for(search, constraints, rows, lengths.tolist())
         with torch.inference_mode():
             state = model.start(*(part for batch in batches for part in batch))
+        given: dict[str, Any] = {"attention": attention, "unknown": constraints.unknown}
         if search.beam == 1 and nbest == 1 and not rules and not automata:
-            found = [[one] for one in greedy(model, state, lengths, longest, search, attention=attention)]
+            found = [[one] for one in greedy(model, state, lengths, longest, search, **given)]
         else:
-            given: dict[str, Any] = {"rules": rules, "automata": automata, "attention": attention}
+            given |= {"rules": rules, "automata": automata}
             found = beam_search(model, state, lengths, longest, search, nbest, **given)
         if search.repetition_penalty != 1:
             found = with_own_probabilities(model, state, found, device)

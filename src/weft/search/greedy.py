@@ -26,10 +26,11 @@ def greedy(
     search: SearchConfig = SearchConfig(beam=1),  # noqa: B008 - it cannot change
     *,
     attention: bool = True,
+    unknown: bool = False,
 ) -> list[Hypothesis]:
     """The likeliest symbol at every step, until </s> or the longest output; one hypothesis for each row.
 
-    <pad>, <s> and the unknown symbol are never chosen.
+    <pad> and <s> are never chosen.
 
     Args:
         model: in evaluation mode.
@@ -37,9 +38,10 @@ def greedy(
         longest: for each row the most symbols its output may have, </s> included.
         search: how scores are found of log-probabilities; the rest of it is for `weft.search.beam_search`.
         attention: whether the hypothesis says where the model looked.
+        unknown: whether the unknown symbol may be chosen.
     Raises: WeftError for a longest output below 1, and when the model's probabilities are not numbers.
     """
-    speaker, limits, trace = Speaker(model), limits_of(longest, lengths), Trace()
+    speaker, limits, trace = Speaker(model, unknown=unknown), limits_of(longest, lengths), Trace()
     least = min(longest, default=0)
     rows = parents = everyone = torch.arange(len(lengths), device=lengths.device)
     tokens, totals = torch.full_like(rows, BOS), torch.zeros(len(rows), device=lengths.device)

@@ -110,17 +110,15 @@ def sample(
 def distribution(
     log_probabilities: Float[Tensor, "batch vocabulary"], sampling: Sampling
 ) -> Float[Tensor, "batch vocabulary"]:
-    """The probabilities that symbols are drawn with.
+    """The probabilities that symbols are drawn with, of those that may come.
 
     Of symbols with the same probability, those with the smaller ids count as the likelier.
 
     Raises: WeftError when the model's probabilities are not numbers.
     """
-    speakable = log_probabilities.clone()
-    speakable[:, :EOS] = float("-inf")  # <pad>, the unknown symbol and <s> are the ones before </s>
-    if speakable.isnan().any() or (speakable == float("-inf")).all(dim=1).any():
+    if log_probabilities.isnan().any() or (log_probabilities == IMPOSSIBLE).all(dim=1).any():
         raise WeftError("the model's probabilities are not numbers: its weights are damaged or its training diverged")
-    ranked, order = speakable.sort(dim=-1, descending=True, stable=True)
+    ranked, order = log_probabilities.sort(dim=-1, descending=True, stable=True)
     keep = 1 if sampling.temperature == 0 else sampling.top_k or ranked.shape[1]
     ranked[:, keep:] = float("-inf")
     # The likeliest is 0 now, so that no temperature is too low.

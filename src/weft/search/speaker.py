@@ -11,8 +11,8 @@ from torch import Tensor
 
 from weft.models import Branches, FrozenSeq2Seq
 from weft.search.contract import Step
-from weft.search.rules import Automaton, Begun, Rule
-from weft.symbols import EOS
+from weft.search.rules import IMPOSSIBLE, Automaton, Begun, Rule
+from weft.symbols import BOS, EOS, PAD
 
 
 class Said(NamedTuple):
@@ -60,16 +60,19 @@ class Next(NamedTuple):
 class Speaker:
     """Gives log-probabilities as the model has them, with those symbols out of reach that must not come.
 
-    <pad>, <s> and the unknown symbol never come.
+    <pad> and <s> never come.
 
     Args:
         model: in evaluation mode.
         rules: what else must not come, or come less often.
         automata: rules that remember where in them an output stands.
+        unknown: whether the unknown symbol may come.
     """
 
-    def __init__(self, model: Step, rules: Sequence[Rule] = (), automata: Sequence[Automaton] = ()) -> None:
-        self._model = model
+    def __init__(
+        self, model: Step, rules: Sequence[Rule] = (), automata: Sequence[Automaton] = (), *, unknown: bool = False
+    ) -> None:
+        self._model, self._unknown = model, unknown
         self._rules, self._automata = rules, automata
 
     @property
@@ -86,10 +89,9 @@ class Speaker:
         """What comes after `tokens`, the last symbols of what has been said."""
         if said.begun is None and isinstance(self._model, FrozenSeq2Seq):
             logits, state, weights, ids = self._model.step_among_words(tokens, said.state)
-            scores = speakable(logits) if ids is None else torch.log_softmax(logits.float(), dim=-1)
-            return Next(scores, said._replace(state=state), weights, ids)
+            return Next(self._speakable(logits, ids), said._replace(state=state), weights, ids)
         logits, state, weights = self._model.step(tokens, said.state)
-        scores = speakable(logits)
+        scores = self._speakable(logits, None)
         if said.begun is None:
             return Next(scores, said._replace(state=state), weights, None)
         begun, places = said.begun, said.places
@@ -108,9 +110,19 @@ class Speaker:
         places = tuple(automaton.follow(place, tokens) for automaton, place in pairs)
         return Said(said.state, said.begun._replace(symbols=symbols), places)
 
+    def _speakable(
+        self, logits: Float[Tensor, "alive symbols"], ids: Int[Tensor, " symbols"] | None
+    ) -> Float[Tensor, "alive symbols"]:
+        """Log-probabilities, with those symbols out of reach that no output may hold.
 
-def speakable(logits: Float[Tensor, "alive vocabulary"]) -> Float[Tensor, "alive vocabulary"]:
-    """Log-probabilities, with those symbols out of reach that no output may hold."""
-    log_probabilities = torch.log_softmax(logits.float(), dim=-1)
-    log_probabilities[:, :EOS] = float("-inf")  # <pad>, the unknown symbol and <s> are the ones before </s>
-    return log_probabilities
+        Args:
+            ids: of the symbols, without <pad> and <s> and with the unknown one as their first; None for all there are.
+        """
+        log_probabilities = torch.log_softmax(logits.float(), dim=-1)
+        if ids is None and self._unknown:
+            log_probabilities[:, [PAD, BOS]] = IMPOSSIBLE
+        elif ids is None:
+            log_probabilities[:, :EOS] = IMPOSSIBLE  # <pad>, the unknown symbol and <s> are the ones before </s>
+        elif not self._unknown:
+            log_probabilities[:, 0] = IMPOSSIBLE
+        return log_probabilities

@@ -27,6 +27,8 @@ FLAGS: dict[str, Any] = {
     "prefix": None,
     "forbid": None,
     "allowed": None,
+    "copy_unknown": None,
+    "dictionary": None,
     "sample": None,
     "temperature": None,
     "top_k": None,
@@ -93,6 +95,10 @@ def _usable(
 def _check(options: argparse.Namespace) -> None:
     drawing = [name for name in DRAWING if getattr(options, name) is not None]
     searching = [name for name in SEARCH if getattr(options, name) is not None]
+    if options.sample and (options.copy_unknown or options.dictionary):
+        raise argparse.ArgumentError(
+            None, "unknown words are copied in a search, and --sample draws outputs in its place"
+        )
     if drawing and not options.sample:
         raise argparse.ArgumentError(None, f"--{drawing[0]} is of outputs that are drawn: add --sample")
     if searching and options.sample:
@@ -108,8 +114,24 @@ def _asked(model: Predictor, options: argparse.Namespace) -> dict[str, Any]:
     if options.allowed:
         with input_lines(options.allowed) as lines:
             asked["allowed"] = model.closed_list(line.text for line in lines)
+    if options.copy_unknown or options.dictionary:
+        asked["copy_unknown"] = _dictionary(options.dictionary) if options.dictionary else True
     if not options.sample:
         return asked | {name: getattr(options, name) for name in SEARCH}
     given = {name: getattr(options, name) for name in ("temperature", "top_k", "top_p")}
     sampling = Sampling(**{name: value for name, value in given.items() if value is not None})
     return asked | {"sample": sampling, "seed": options.seed or 0}
+
+
+def _dictionary(name: str) -> dict[str, str]:
+    """Words and what they become; of a word that stands there twice, the first line counts."""
+    from weft.errors import WeftError
+
+    found: dict[str, str] = {}
+    with input_lines(name) as lines:
+        for line in lines:
+            cells = [part.strip() for part in line.text.split("\t")]
+            if len(cells) != 2 or not all(cells):
+                raise WeftError(f"{line.place}: a dictionary has a word, a tab and what it becomes on each line")
+            found.setdefault(*cells)
+    return found

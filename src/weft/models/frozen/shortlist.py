@@ -10,7 +10,7 @@ from torch import Tensor
 
 from weft.attention import length_mask
 from weft.models.frozen.product import Product
-from weft.symbols import EOS
+from weft.symbols import EOS, UNK
 
 
 class Words(NamedTuple):
@@ -43,8 +43,8 @@ class Words(NamedTuple):
 class Shortlist(NamedTuple):
     """What each symbol of the input goes to, and what any output may have.
 
-    An input's output may have what its symbols go to, the common symbols and </s>, and nothing else: what it is
-    answered does not depend on the inputs beside it.
+    An input's output may have what its symbols go to, the common symbols, the unknown one and </s>, and nothing else:
+    what it is answered does not depend on the inputs beside it.
 
     Shapes: table [source symbols, each], common [any]; ids of output symbols.
     Source: with alignments of words, Jean et al. (2015), arXiv:1412.2007, section 3.3.
@@ -62,6 +62,6 @@ class Shortlist(NamedTuple):
         found = torch.zeros(len(source), symbols, dtype=torch.bool, device=source.device)
         found.scatter_(1, going, True)
         found[:, self.common.to(source.device)] = True
-        found[:, :EOS] = False  # <pad>, the unknown symbol and <s> never come
-        found[:, EOS] = True
+        found[:, :EOS] = False  # <pad> and <s> never come
+        found[:, [UNK, EOS]] = True
         return found

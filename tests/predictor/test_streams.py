@@ -1,0 +1,48 @@
+"""Streams of inputs, and calls from several threads at once."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count, islice
+from pathlib import Path
+
+import pytest
+from tests.reversing import reversals
+
+import weft
+from weft import Predictor
+from weft.predictor import seq2seq
+
+SOURCES = [source for source, _ in reversals()]
+
+
+@pytest.fixture(scope="module")
+def model(reverser: Path) -> Predictor:
+    return weft.load(reverser)
+
+
+def test_a_stream_has_no_end(model: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seq2seq, "CHUNK", 3)
+    taken = []
+
+    def endless() -> Iterator[str]:
+        for number in count():
+            taken.append(number)
+            yield SOURCES[number % len(SOURCES)]
+
+    found = list(islice(model.stream(endless(), beam=3), 7))
+    assert [one.text for one in found] == [one.text for one in model(SOURCES[:7], beam=3)]
+    assert len(taken) == 9
+    assert [len(many) for many in model.stream(["abc", "", "ca"], nbest=2)] == [2, 1, 2]
+
+
+@pytest.mark.parametrize("int8", [False, True])
+def test_threads_do_not_disturb_each_other(reverser: Path, int8: bool) -> None:
+    model = weft.load(reverser, int8=int8)
+    asked = [(source, {"beam": 1 + row % 5}) for row, source in enumerate(SOURCES)]
+    alone = [model(source, **settings) for source, settings in asked]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda one: model(one[0], **one[1]), asked * 3))
+    for row, found in enumerate(together):
+        expected = alone[row % len(alone)]
+        assert (found.text, found.tokens) == (expected.text, expected.tokens)
+        assert found.score == pytest.approx(expected.score, abs=1e-5)
