@@ -43,8 +43,9 @@ check: $(STAMPS)/dev ## lint, format, types, import rules and tests: what CI run
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure training speed beside other programs: make bench DATA=folder
+bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure speed beside other programs: make bench DATA=folder
 	$(BIN)/python benchmarks/speed/race.py $(DATA) --peers $(PEERS)
+	$(BIN)/python benchmarks/speed/decoding.py $(DATA) --peers $(PEERS)
 	$(BIN)/python benchmarks/speed/phases.py $(DATA)
 	$(BIN)/python benchmarks/speed/cells.py
 	$(BIN)/python benchmarks/speed/memory.py

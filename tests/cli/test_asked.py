@@ -12,6 +12,7 @@ def test_flags_reach_the_outputs(weft: Weft, reverser: Path, type_in: TypeIn, tm
     allowed.write_text("acba\nbb\n")
     for flags, expected in (
         (["--prefix", "cc"], lambda text: text.startswith("cc")),
+        (["--require", "cc", "bb"], lambda text: "cc" in text and "bb" in text),
         (["--forbid", "a", "c"], lambda text: not set(text) & {"a", "c"}),
         (["--allowed", allowed], lambda text: text == "acba"),
         (["--max_length_ratio", 0.5, "--beam", 3], lambda text: len(text) <= 3),
@@ -62,6 +63,7 @@ def test_what_cannot_be_is_counted(weft: Weft, reverser: Path, type_in: TypeIn, 
     [
         (["--temperature", 2], "--temperature is of outputs that are drawn: add --sample"),
         (["--sample", "--beam", 3], "--beam is of a search, and --sample draws outputs in its place"),
+        (["--sample", "--require", "b"], "--require is of a search, and --sample draws outputs in its place"),
         (["--combine", "vote"], "--combine needs an --ensemble of models that decide together"),
     ],
 )

@@ -82,6 +82,24 @@ def test_samples_do_not_depend_on_company(model: Predictor) -> None:
     assert alone[0].log_probability == pytest.approx(scored.log_probability, abs=1e-4)
 
 
+def test_outputs_have_what_is_required(model: Predictor) -> None:
+    for beam in (1, 5):
+        one, two = model(["abca", "cab"], required=[["bbb", "ac"], []], beam=beam)
+        assert "bbb" in one.text
+        assert "ac" in one.text
+        assert two.text == model("cab", beam=beam).text
+    assert "bb" in model("ab", required=["bb"]).text
+    assert model("", required=["bb"]).text == ""
+    for required, rule in (
+        ("bb", "required phrases are a list of strings, or such a list for each input"),
+        ([[], []], "1 inputs need as many lists of phrases, or one for all, but got 2"),
+        (["aж"], "required phrase 'aж' has 'ж', a symbol that the model cannot write"),
+        ([" "], "a required phrase must not be empty"),
+    ):
+        with pytest.raises(WeftError, match=rule):
+            model(["ab"], required=required)
+
+
 def test_weights_of_eight_bits_answer_nearly_the_same(reverser: Path, model: Predictor) -> None:
     rounded = weft.load(reverser, int8=True)
     for found, exact in zip(rounded(["abca", "cab", "b"]), model(["abca", "cab", "b"]), strict=True):

@@ -163,6 +163,7 @@ class Predictor:
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
         allowed: Iterable[str] | Trie | None = None,
+        required: Sequence[str] | Sequence[Sequence[str]] | None = None,
         copy_unknown: bool | Mapping[str, str] = False,
         attention: bool = True,
         **search: Any,
@@ -174,6 +175,7 @@ class Predictor:
             forbidden: symbols that no output holds.
             allowed: the only outputs there may be; those with symbols that the model cannot write do not count. For
                 many calls, `closed_list` gets a long list ready once.
+            required: phrases that all outputs have in them, or a list for each input; give a beam some places for each.
             copy_unknown: an unknown word may come, and the word of the input stands for it that the model looked at
                 most, or what a dictionary {word of the input: words of the output} has for that; for models of words
                 with attention.
@@ -187,7 +189,7 @@ class Predictor:
         copying = copy_unknown is not False
         if copying:
             check_copying(self._config, copy_unknown)
-        asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed).of(full)
+        asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed, required).of(full)
         asked = asked._replace(unknown=copying)
         found = self._members.search(ids, wanted, count, asked, attention=attention or copying)
         answers = self._answers(attention, copy_unknown if isinstance(copy_unknown, Mapping) else None)

@@ -44,6 +44,7 @@ def constraints_of(
     prefix: str | Sequence[str] | None,
     forbidden: Iterable[str] | None,
     allowed: Iterable[str] | Trie | None,
+    required: Sequence[str] | Sequence[Sequence[str]] | None = None,
 ) -> Constraints:
     """Symbols of the output as ids.
 
@@ -52,12 +53,14 @@ def constraints_of(
         prefix: how the outputs begin: all of them, or each.
         forbidden: symbols that must not come.
         allowed: the only outputs there may be, as texts or as `trie_of` has made of them.
+        required: phrases that all outputs have in them, or for each its own.
     Raises: WeftError for symbols that the model cannot write, and for another number of prefixes than of inputs.
     """
     prefixes = [] if prefix is None else _prefixes(target, count, prefix)
     symbols = [] if forbidden is None else [_one(target, symbol) for symbol in listed(forbidden, "forbidden symbol")]
     trie = allowed if allowed is None or isinstance(allowed, Trie) else trie_of(target, allowed)
-    return Constraints(prefixes, symbols, trie)
+    phrases = [] if required is None else _phrases(target, count, required)
+    return Constraints(prefixes, symbols, trie, required=phrases)
 
 
 def check_copying(config: Config, copies: object) -> None:
@@ -103,14 +106,32 @@ def _prefixes(target: Tokenizer, count: int, prefix: str | Sequence[str]) -> lis
     return [ids for ids, _ in found]
 
 
-def _written(target: Tokenizer, prefix: str) -> tuple[list[int], str | None]:
-    """The symbols of a prefix, and what is wrong with it if something is."""
+def _phrases(target: Tokenizer, count: int, required: Sequence[str] | Sequence[Sequence[str]]) -> list[list[list[int]]]:
+    """The same for all, or those of each."""
+    if isinstance(required, str):
+        raise WeftError("required phrases are a list of strings, or such a list for each input")
+    if all(isinstance(phrase, str) for phrase in required):
+        return [[_phrase(target, phrase) for phrase in required]] * count  # type: ignore[arg-type]
+    if len(required) != count:
+        raise WeftError(f"{count} inputs need as many lists of phrases, or one for all, but got {len(required)}")
+    return [[_phrase(target, phrase) for phrase in listed(phrases, "required phrase")] for phrases in required]
+
+
+def _phrase(target: Tokenizer, phrase: str) -> list[int]:
+    ids, strange = _written(target, phrase, "required phrase")
+    if strange or not ids:
+        raise WeftError(strange or "a required phrase must not be empty")
+    return ids
+
+
+def _written(target: Tokenizer, prefix: str, what: str = "prefix") -> tuple[list[int], str | None]:
+    """The symbols of a part of outputs, and what is wrong with it if something is."""
     text = prefix.strip()
     ids = target.encode(text)
     if UNK not in ids:
         return ids, None
     symbol = target.tokens(text)[ids.index(UNK)]
-    return ids, f"prefix {text[:30]!r} has {symbol!r}, a symbol that the model cannot write"
+    return ids, f"{what} {text[:30]!r} has {symbol!r}, a symbol that the model cannot write"
 
 
 def _one(target: Tokenizer, symbol: str) -> int:

@@ -12,11 +12,12 @@ from torch import Tensor
 from weft.config import SearchConfig
 from weft.errors import WeftError
 from weft.models import Branches
+from weft.search.banks import Wishes, share_out
 from weft.search.contract import Hypothesis, Step, limits_of
 from weft.search.front import Front, begin
 from weft.search.ranking import coverage, length_divisor
-from weft.search.rules import IMPOSSIBLE, Automaton, Rule
-from weft.search.speaker import Next, Speaker
+from weft.search.rules import IMPOSSIBLE, Automaton, Required, Rule
+from weft.search.speaker import Next, Said, Speaker
 from weft.search.trace import Candidates, Trace
 from weft.symbols import EOS
 
@@ -41,7 +42,7 @@ def beam_search(
     their places; one that ends with </s> leaves with its place, so that a beam of n gives n outputs at most and a beam
     of 1 is greedy search. A row is done when its beam is empty, or as soon as no beginning left can reach the `nbest`
     best that it has. At the longest output what is left ends where it is, and ranks below all that ended with </s>;
-    under an automaton it does not count.
+    it does not count if an automaton is not content with it.
 
     Args:
         model: in evaluation mode.
@@ -64,8 +65,9 @@ def beam_search(
         coming = speaker.next(front.tokens, said)
         trace.read(front.tokens, parents, coming.weights if attention else None)
         front = front.looked(coming.weights, lengths) if search.coverage_penalty else front
-        candidates = _continue(front, coming, trace.steps, search)
-        front, branches = _choose(front, candidates, trace, search, cut=not automata)
+        candidates, met = _continue(front, coming, trace.steps, search, _wishes(automata, coming.said))
+        cut = met & all(isinstance(automaton, Required) for automaton in automata)
+        front, branches = _choose(front, candidates, trace, search, cut)
         parents = branches.parents
         if len(parents):
             said = speaker.say(coming.said.branch(branches), front.tokens)
@@ -84,18 +86,41 @@ def _check(search: SearchConfig, nbest: int) -> None:
         )
 
 
-def _continue(front: Front, coming: Next, steps: int, search: SearchConfig) -> Candidates:
-    """The likeliest continuations of each row's beginnings, likeliest first: [rows, beam], IMPOSSIBLE where too few."""
+def _wishes(automata: Sequence[Automaton], said: Said) -> Wishes | None:
+    """What phrases wait for, if some are required."""
+    pairs = zip(automata, said.places, strict=True)
+    return next((Wishes(automaton, places) for automaton, places in pairs if isinstance(automaton, Required)), None)
+
+
+def _continue(
+    front: Front, coming: Next, steps: int, search: SearchConfig, wishes: Wishes | None
+) -> tuple[Candidates, Bool[Tensor, "rows beam"]]:
+    """The likeliest continuations of each row's beginnings: [rows, beam], IMPOSSIBLE where there are too few.
+
+    They are in the order in which they get the row's places: the likeliest first, or as `share_out` has it.
+
+    Returns: they, and whether each has all the phrases that are required of it.
+    """
     beam = search.beam
     best, columns = coming.log_probabilities.topk(min(beam, coming.log_probabilities.shape[1]), dim=-1)
     # topk leaves the order of equals open: they go by their ids, and the stable sort below keeps that. Which equals it
     # takes at its edge is its own choice, but on a CPU the same for the same row in every batch.
+    if wishes is not None:
+        best, columns = wishes.add(best, columns, coming.log_probabilities)
     columns, by_id = columns.sort(dim=-1)
     tokens = coming.symbols(columns)
     totals = front.totals[:, None] + best.gather(-1, by_id)
     places = totals - search.diversity * by_id if search.diversity else totals
     each = tokens.shape[1]
     _, order = front.table(places, beam, IMPOSSIBLE).view(-1, beam * each).sort(descending=True, stable=True)
+    met = torch.ones_like(order, dtype=torch.bool)
+    if wishes is not None:
+        done, left = (
+            front.table(part, beam, 0).view(-1, beam * each).gather(1, order) for part in wishes.after(columns)
+        )
+        possible = front.table(totals, beam, IMPOSSIBLE).view(-1, beam * each).gather(1, order)
+        shared = share_out(possible, done)
+        order, met = order.gather(1, shared), left.gather(1, shared) == 0
     order = order[:, :beam]
     alive = torch.arange(len(front.places), device=tokens.device)
     parents = front.table(alive, beam, 0).view(-1, beam).gather(1, order // each)
@@ -104,23 +129,23 @@ def _continue(front: Front, coming: Next, steps: int, search: SearchConfig) -> C
     scores = totals / length_divisor(steps, search)
     if front.covered is not None:
         scores = scores + coverage(front.covered, search.coverage_penalty)[parents]
-    return Candidates(front.rows[:, None].expand_as(order), parents, tokens, totals, scores)
+    return Candidates(front.rows[:, None].expand_as(order), parents, tokens, totals, scores), met[:, :beam]
 
 
 def _choose(
-    front: Front, candidates: Candidates, trace: Trace, search: SearchConfig, *, cut: bool
+    front: Front, candidates: Candidates, trace: Trace, search: SearchConfig, cut: Bool[Tensor, "rows beam"]
 ) -> tuple[Front, Branches]:
     """Fill the beams, let go what has ended, and take out the rows that are done.
 
     Args:
-        cut: whether what is left at the longest output counts.
+        cut: whether each counts if it is left at the longest output.
     """
     totals, tokens = candidates.totals, candidates.tokens
     column = torch.arange(search.beam, device=tokens.device)
     taken = (column < front.room[:, None]) & (totals != IMPOSSIBLE)
     ended = taken & (tokens == EOS)
     last = front.limits == trace.steps
-    trace.choose(candidates, ended | (taken & last[:, None]) if cut else ended)
+    trace.choose(candidates, ended | (taken & last[:, None] & cut))
     scores = torch.where(ended, candidates.scores, IMPOSSIBLE)
     best = torch.cat([front.ended, scores], dim=1).topk(front.ended.shape[1], dim=1).values
     going = taken & ~ended & ~last[:, None]

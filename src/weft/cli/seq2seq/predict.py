@@ -26,6 +26,7 @@ FLAGS: dict[str, Any] = {
     "format": "text",
     "prefix": None,
     "forbid": None,
+    "require": None,
     "allowed": None,
     "copy_unknown": None,
     "dictionary": None,
@@ -95,6 +96,8 @@ def _usable(
 def _check(options: argparse.Namespace) -> None:
     drawing = [name for name in DRAWING if getattr(options, name) is not None]
     searching = [name for name in SEARCH if getattr(options, name) is not None]
+    if options.sample and options.require:
+        raise argparse.ArgumentError(None, "--require is of a search, and --sample draws outputs in its place")
     if options.sample and (options.copy_unknown or options.dictionary):
         raise argparse.ArgumentError(
             None, "unknown words are copied in a search, and --sample draws outputs in its place"
@@ -114,6 +117,8 @@ def _asked(model: Predictor, options: argparse.Namespace) -> dict[str, Any]:
     if options.allowed:
         with input_lines(options.allowed) as lines:
             asked["allowed"] = model.closed_list(line.text for line in lines)
+    if options.require:
+        asked["required"] = options.require
     if options.copy_unknown or options.dictionary:
         asked["copy_unknown"] = _dictionary(options.dictionary) if options.dictionary else True
     if not options.sample:

@@ -5,6 +5,7 @@ from weft.search.rules.forbidden import Forbidden
 from weft.search.rules.least_length import LeastLength
 from weft.search.rules.prefix import Prefixes
 from weft.search.rules.repeats import NoRepeats, Repetition
+from weft.search.rules.required import Required
 from weft.search.rules.trie import Trie
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "NoRepeats",
     "Prefixes",
     "Repetition",
+    "Required",
     "Rule",
     "Trie",
 ]
