@@ -60,6 +60,15 @@ def test_votes_and_shares_copy_too(translator: Path) -> None:
         assert together("ein Zürich hund", copy_unknown=True).text == "EIN Zürich HUND"
 
 
+def test_a_vote_copies_only_if_all_can_point(translator: Path, tmp_path: Path) -> None:
+    settings = {"data.source_units": "words", "data.target_units": "words", "model.attention": "none"}
+    train(translator.parent / "pairs.tsv", tmp_path / "blind", settings, dev=translator.parent / "pairs.tsv")
+    with pytest.raises(WeftError, match="models that vote must all have attention and read the same words"):
+        package.ensemble([translator, tmp_path / "blind"], "vote")("ein Zürich", copy_unknown=True)
+    assert package.ensemble([translator, tmp_path / "blind"])("ein Zürich", copy_unknown=True).attention is not None
+    assert package.ensemble([tmp_path / "blind", translator], "vote")("ein hund").text
+
+
 def test_each_unknown_word_has_a_word_of_its_own(translator: Path) -> None:
     task = load_model(translator).task
     known = task.target.encode("HUND")
@@ -75,7 +84,7 @@ def test_what_cannot_be_says_why(reverser: Path, model: Predictor) -> None:
     with pytest.raises(WeftError, match="copy_unknown is for models with attention whose inputs and outputs are words"):
         package.load(reverser)("abca", copy_unknown=True)
     with pytest.raises(WeftError, match="copy_unknown must be True, False or a dictionary from words to words"):
-        check_copying(model.config, {"ein": 1})
+        check_copying(model.config, {"ein": 1}, can_point=True)
 
 
 def test_from_the_shell(weft: Weft, translator: Path, tmp_path: Path) -> None:

@@ -1,7 +1,12 @@
 """Processes that share a file: the same answers in the same order, and the same messages."""
 
 import os
+import subprocess
+import sys
+import threading
+import time
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +57,53 @@ def test_other_kinds_of_models_share_their_lines_too(weft: Weft, labeller: Path,
     done = [weft("predict", labeller, tmp_path / "in.txt", "--workers", workers) for workers in (1, 2)]
     assert done[0].out == done[1].out
     assert done[0].out.count("\n") == 600
+
+
+def test_files_are_read_once(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("abca\n" * 600)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("acba\nbb\n",))
+    writer.start()
+    done = weft("predict", reverser, tmp_path / "in.txt", "--workers", 2, "--allowed", pipe)
+    writer.join()
+    assert (done.status, done.err, done.out) == (0, "", "acba\n" * 600)
+
+
+def test_an_empty_list_allows_nothing(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+    (tmp_path / "none.txt").write_text("")
+    done = weft("predict", reverser, tmp_path / "none.txt", "--allowed", tmp_path / "none.txt")
+    assert done.error == "none of the allowed outputs can be written with the symbols that the model knows"
+
+
+def test_workers_end_with_a_parent_that_is_killed(reverser: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("abca\n" * 600)
+    os.mkfifo(tmp_path / "in")
+    command = [sys.executable, "-m", "weft", "predict", reverser, tmp_path / "in", "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        with (tmp_path / "in").open("w") as pipe:  # the end of the input does not come
+            pipe.write("abca\n" * 1_500)
+            pipe.flush()
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+            found = wait_for(lambda: (numbers := children.read_text().split()) and len(numbers) >= 2 and numbers)
+            process.kill()
+        process.wait()
+    wait_for(lambda: not any(is_running(number) for number in found))
+
+
+def is_running(number: str) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return False
+
+
+def wait_for(condition: Callable[[], Any]) -> Any:
+    end = time.monotonic() + 60
+    while not (value := condition()):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return value
 
 
 def die(lines: Any) -> None:

@@ -1,5 +1,6 @@
 """Weights of 8 bits against those of 32."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -62,6 +63,13 @@ def test_steps_are_close_to_exact_ones(choice: dict[str, Any]) -> None:
         found, fast, _ = rounded.step(tokens, fast)
         assert (found != logits).any()
         assert (found - logits).norm() <= 0.05 * (logits - model.decoder.output.bias).norm()
+
+
+def test_threads_leave_the_engine_as_it_was() -> None:
+    before = torch.backends.quantized.engine
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: Product8(*parts(1)[1:]), range(100)))
+    assert torch.backends.quantized.engine == before
 
 
 def test_other_machines_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

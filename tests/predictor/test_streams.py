@@ -9,7 +9,7 @@ import pytest
 from tests.reversing import reversals
 
 import weft
-from weft import Predictor
+from weft import Predictor, WeftError
 from weft.predictor import seq2seq
 
 SOURCES = [source for source, _ in reversals()]
@@ -33,6 +33,16 @@ def test_a_stream_has_no_end(model: Predictor, monkeypatch: pytest.MonkeyPatch) 
     assert [one.text for one in found] == [one.text for one in model(SOURCES[:7], beam=3)]
     assert len(taken) == 9
     assert [len(many) for many in model.stream(["abc", "", "ca"], nbest=2)] == [2, 1, 2]
+
+
+def test_what_is_asked_holds_for_all_of_a_stream(model: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seq2seq, "CHUNK", 1)
+    sources = ["abca", "cab", "abc"]
+    assert not any("a" in one.text for one in model.stream(sources, forbidden=iter("a")))
+    assert all(one.text in ("bb", "ca") for one in model.stream(sources, allowed=iter(["bb", "ca"])))
+    assert all("bb" in one.text for one in model.stream(sources, required=iter(["bb"])))
+    with pytest.raises(WeftError, match="a stream is of inputs, but got one string"):
+        list(model.stream("abc"))
 
 
 @pytest.mark.parametrize("int8", [False, True])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.search.models import inputs, peaked, started
@@ -51,6 +52,16 @@ def test_a_narrow_beam_gives_some_that_have_them(beam: int, phrases: list[list[l
     for row, outputs in enumerate(searched(phrases, beam, beam, longest=10)):
         assert outputs
         assert all(has_all(one, phrases[row]) for one in outputs)
+
+
+@given(st.lists(st.integers(4, 6), min_size=1, max_size=6), st.lists(st.integers(3, 7), max_size=30))
+def test_long_phrases_are_found_where_they_are(phrase: list[int], symbols: list[int]) -> None:
+    rule = Required([[phrase, [4, 7, 4]]])
+    places = rule.start(torch.tensor([0]))
+    for end, symbol in enumerate(symbols, start=1):
+        places = rule.follow(places, torch.tensor([symbol]))
+        waiting = sum(not has_all(tuple(symbols[:end]), [one]) for one in (phrase, [4, 7, 4]))
+        assert rule.left(places).tolist() == [waiting]
 
 
 def test_what_cannot_be_has_no_output_and_spoils_no_other() -> None:

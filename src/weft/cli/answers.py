@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from weft.cli.streams import Line
@@ -60,24 +63,42 @@ def answer_beside(options: argparse.Namespace, chunks: Iterable[Sequence[Line]])
     except BrokenProcessPool as error:
         raise WeftError("a worker process was killed, perhaps for want of memory: use fewer --workers") from error
     finally:
+        # Whatever else they are at is of no use to anybody any more.
+        for process in list((pool._processes or {}).values()):  # `terminate_workers` from Python 3.14 on
+            process.terminate()
         pool.shutdown(cancel_futures=True)
 
 
 _ANSWER: list[Answer] = []
+_FAILED: list[Exception] = []
 
 
 def _begin(options: argparse.Namespace) -> None:
-    """In a worker: load the model once."""
+    """In a worker: load the model once; what goes wrong is raised with the first lines."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, too, and ends all
-    import torch
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        import torch
 
-    from weft.cli.by_task import load, module_of
+        from weft.cli.by_task import load, module_of
 
-    torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
-    model = load(options)
-    _ANSWER[:] = [module_of(model.task, "predict").answering(model, options)]
+        torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
+        model = load(options)
+        _ANSWER[:] = [module_of(model.task, "predict").answering(model, options)]
+    except Exception as error:
+        _FAILED[:] = [error]
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed can end nobody."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(lines: Sequence[Line]) -> Answered:
+    for error in _FAILED:
+        raise error
     (answered,) = answer_here(_ANSWER[0], [lines])
     return answered

@@ -29,14 +29,13 @@ def answer_lines(options: argparse.Namespace, answer: Answer) -> Any:
     chunk = 1 if typed else CHUNK_OF_WORKER if beside else CHUNK
     notes: Any = ()
     progress = Progress(shown=sys.stderr.isatty() and not sys.stdout.isatty() and not typed)
-    with input_lines(options.input) as lines, output_stream(options.output) as out:
+    with progress, input_lines(options.input) as lines, output_stream(options.output) as out:
         chunks = progress.counted(_chunks(lines, chunk))
         for answered in answer_beside(options, chunks) if beside else answer_here(answer, chunks):
             out.writelines(line + "\n" for line in answered.lines)
             out.flush()
             notes = notes + answered.notes if notes else answered.notes
             progress.show()
-    progress.end()
     return notes
 
 
@@ -63,8 +62,11 @@ class Progress:
             sys.stderr.write(f"\r{self._lines:,} lines read, {speed:,.0f} a second ")
             sys.stderr.flush()
 
-    def end(self) -> None:
-        """Leave the last number there."""
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the last number there, and what comes next on a line of its own."""
         if self._shown and self._lines:
             sys.stderr.write("\n")
 

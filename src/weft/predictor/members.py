@@ -46,6 +46,7 @@ class Members:
         tasks = [one.task for one in trained]
         _check(tasks)
         self.config, self.task = trained[0].config, tasks[0]
+        self._attentions = [one.config.model.attention for one in trained]
         self.combine: Combine = combine
         sources = [task.source.to_json() for task in tasks]
         same = len(set(sources)) == 1
@@ -83,12 +84,20 @@ class Members:
                 self._averaged, sources, self.limit, search, nbest, self.device, constraints, attention=attention
             )
         each: list[Any] = []
-        for place_, model in enumerate(self._models):
-            own = [sources[place_ if len(sources) > 1 else 0]]
-            each.append(
-                decode(model, own, self.limit, search, search.beam, self.device, constraints, attention=attention)
-            )
+        for number, model in enumerate(self._models):
+            own = [sources[number if len(sources) > 1 else 0]]
+            # Where a member looks is of use only if it reads the symbols that the first one reads.
+            looks = attention and (number == 0 or len(sources) == 1)
+            each.append(decode(model, own, self.limit, search, search.beam, self.device, constraints, attention=looks))
         return [vote(found, nbest) for found in zip(*each, strict=True)]
+
+    @property
+    def can_point(self) -> bool:
+        """Whether every output says of each of its symbols where in the first one's input the model looked."""
+        attentive = [one != "none" for one in self._attentions]
+        if self.combine == "vote" and self.count > 1:
+            return all(attentive) and len(self._tasks) == 1
+        return any(attentive) if len(self._tasks) == 1 else attentive[0]
 
     def sample(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from weft.data.corpus import FlatSequences, encode_corpus
 from weft.data.formats import Example
 from weft.data.unknown import UnknownSymbols, count_unknown
@@ -48,7 +50,8 @@ class Inputs:
         inputs = list(zip(texts, self._features(len(texts), features), strict=True))
         full = [row for row, source in enumerate(texts) if source or empty]
         ids = self._members.encode([texts[row] for row in full], [inputs[row][1] for row in full])
-        check_longest(ids[0], texts, full, LONGEST_INPUT)
+        for each in ids:
+            check_longest(each, texts, full, LONGEST_INPUT)
         return Read(inputs, full, ids)
 
     def too_long(self, sources: Sequence[str], features: Sequence[str | None] | None) -> dict[int, str]:
@@ -58,8 +61,9 @@ class Inputs:
         rows = [
             row for row, text in enumerate(texts) if MOST_BYTES * len(text) + len(given[row] or "") >= LONGEST_INPUT
         ]
-        ids = self._members.encode([texts[row] for row in rows], [given[row] for row in rows])[0]
-        lengths = zip(rows, ids.lengths.tolist(), strict=True)
+        each = self._members.encode([texts[row] for row in rows], [given[row] for row in rows])
+        longest = np.max([ids.lengths for ids in each], axis=0)
+        lengths = zip(rows, longest.tolist(), strict=True)
         return {row: length_rule(texts[row], count, LONGEST_INPUT) for row, count in lengths if count > LONGEST_INPUT}
 
     def unknown(

@@ -150,6 +150,12 @@ class Predictor:
             asked: what calls take: beam=5, nbest=3, sample=..., but no lists with something for each input.
         Raises: WeftError as for a call, when the inputs at fault are reached.
         """
+        if isinstance(sources, str):
+            raise WeftError("a stream is of inputs, but got one string: put it in a list")
+        for name in ("forbidden", "required"):  # given once, for all chunks
+            asked |= {name: list(asked[name])} if asked.get(name) is not None else {}
+        if asked.get("allowed") is not None and not isinstance(asked["allowed"], Trie):
+            asked["allowed"] = self.closed_list(asked["allowed"])
         texts, given = iter(sources), None if features is None else iter(features)
         while chunk := list(islice(texts, CHUNK)):
             yield from self(chunk, None if given is None else list(islice(given, len(chunk))), **asked)
@@ -163,7 +169,7 @@ class Predictor:
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
         allowed: Iterable[str] | Trie | None = None,
-        required: Sequence[str] | Sequence[Sequence[str]] | None = None,
+        required: Iterable[str] | Iterable[Iterable[str]] | None = None,
         copy_unknown: bool | Mapping[str, str] = False,
         attention: bool = True,
         **search: Any,
@@ -188,7 +194,7 @@ class Predictor:
         inputs, full, ids = self._inputs.read(sources, features)
         copying = copy_unknown is not False
         if copying:
-            check_copying(self._config, copy_unknown)
+            check_copying(self._config, copy_unknown, can_point=self._members.can_point)
         asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed, required).of(full)
         asked = asked._replace(unknown=copying)
         found = self._members.search(ids, wanted, count, asked, attention=attention or copying)

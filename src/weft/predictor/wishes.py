@@ -9,7 +9,7 @@ from typing import Any
 from weft.config import Config, SearchConfig
 from weft.data import Tokenizer
 from weft.errors import WeftError
-from weft.predictor.inputs import InputError, listed
+from weft.predictor.inputs import NO_LISTS, InputError, listed
 from weft.search.constraints import Constraints
 from weft.search.rules import Trie
 from weft.search.settings import check_search
@@ -44,7 +44,7 @@ def constraints_of(
     prefix: str | Sequence[str] | None,
     forbidden: Iterable[str] | None,
     allowed: Iterable[str] | Trie | None,
-    required: Sequence[str] | Sequence[Sequence[str]] | None = None,
+    required: Iterable[str] | Iterable[Iterable[str]] | None = None,
 ) -> Constraints:
     """Symbols of the output as ids.
 
@@ -63,14 +63,17 @@ def constraints_of(
     return Constraints(prefixes, symbols, trie, required=phrases)
 
 
-def check_copying(config: Config, copies: object) -> None:
+def check_copying(config: Config, copies: object, *, can_point: bool) -> None:
     """Unknown words can stand for words of the input where both are words, and the model says where it looks.
 
     Raises: WeftError for other models, and for a dictionary that is none of strings.
     """
     units = {config.data.source_units, config.data.target_units}
-    if units != {"words"} or config.model.attention == "none":
-        raise WeftError("copy_unknown is for models with attention whose inputs and outputs are words")
+    if units != {"words"} or not can_point:
+        raise WeftError(
+            "copy_unknown is for models with attention whose inputs and outputs are words; models that vote must all "
+            "have attention and read the same words"
+        )
     if copies is True:
         return
     if not isinstance(copies, Mapping) or not all(isinstance(word, str) for pair in copies.items() for word in pair):
@@ -106,15 +109,16 @@ def _prefixes(target: Tokenizer, count: int, prefix: str | Sequence[str]) -> lis
     return [ids for ids, _ in found]
 
 
-def _phrases(target: Tokenizer, count: int, required: Sequence[str] | Sequence[Sequence[str]]) -> list[list[list[int]]]:
+def _phrases(target: Tokenizer, count: int, required: Iterable[str] | Iterable[Iterable[str]]) -> list[list[list[int]]]:
     """The same for all, or those of each."""
-    if isinstance(required, str):
+    if isinstance(required, NO_LISTS) or not isinstance(required, Iterable):
         raise WeftError("required phrases are a list of strings, or such a list for each input")
-    if all(isinstance(phrase, str) for phrase in required):
-        return [[_phrase(target, phrase) for phrase in required]] * count  # type: ignore[arg-type]
-    if len(required) != count:
-        raise WeftError(f"{count} inputs need as many lists of phrases, or one for all, but got {len(required)}")
-    return [[_phrase(target, phrase) for phrase in listed(phrases, "required phrase")] for phrases in required]
+    given = list(required)
+    if all(isinstance(phrase, str) for phrase in given):
+        return [[_phrase(target, phrase) for phrase in given if isinstance(phrase, str)]] * count
+    if len(given) != count:
+        raise WeftError(f"{count} inputs need as many lists of phrases, or one for all, but got {len(given)}")
+    return [[_phrase(target, phrase) for phrase in listed(phrases, "required phrase")] for phrases in given]
 
 
 def _phrase(target: Tokenizer, phrase: str) -> list[int]:

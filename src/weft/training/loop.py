@@ -82,7 +82,7 @@ class Trainer:
         try:
             reason = self._epochs()
             if self.progress.finished:
-                make_shortlist(self.files.folder, self.prepared)
+                make_shortlist(self.files.folder, self.prepared, self.engine.device)
             self.files.save_progress(self.progress, self.engine.state())
         finally:
             self.reporter.ended(reason)

@@ -13,7 +13,7 @@ from torch import nn
 
 from weft.errors import WeftError
 from weft.files import PARTIAL, write_files
-from weft.model_dir import CONFIG, WEIGHTS, TrainedModel, holds_model, save_model
+from weft.model_dir import CONFIG, SHORTLIST, WEIGHTS, TrainedModel, holds_model, save_model
 from weft.tasks import Prepared
 from weft.training.card import model_card
 from weft.training.checkpoint import Progress, damaged, load_checkpoint, save_checkpoint
@@ -129,7 +129,7 @@ class RunDir:
 
     def _clean(self) -> None:
         """Remove what a killed run had half written."""
-        written = (*WRITTEN, *self._prepared.task.files())
+        written = (*WRITTEN, SHORTLIST, *self._prepared.task.files())
         for path in (*(self.folder / name for name in written), self._checkpoint):
             with contextlib.suppress(OSError):
                 path.with_name(path.name + PARTIAL).unlink()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from weft.model_dir import load_model, save_shortlist
 from weft.search.alignment import learn_shortlist
 from weft.tasks import Prepared, Seq2SeqTask
@@ -13,7 +15,7 @@ from weft.tasks import Prepared, Seq2SeqTask
 MANY_SYMBOLS = 1_000
 
 
-def make_shortlist(folder: Path, prepared: Prepared[Any]) -> None:
+def make_shortlist(folder: Path, prepared: Prepared[Any], device: torch.device) -> None:
     """Learn which output symbols inputs allow from the attention of the model in `folder`, and save it there.
 
     Raises: WeftError when the file cannot be written.
@@ -22,5 +24,5 @@ def make_shortlist(folder: Path, prepared: Prepared[Any]) -> None:
     if not isinstance(task, Seq2SeqTask) or prepared.config.model.attention == "none":
         return
     if task.target.size >= MANY_SYMBOLS:
-        model = load_model(folder).model
-        save_shortlist(folder, learn_shortlist(model, prepared.train.source, prepared.train.target))
+        model = load_model(folder).model.to(device)
+        save_shortlist(folder, learn_shortlist(model, prepared.train.source, prepared.train.target, device))

@@ -54,6 +54,7 @@ class Notes(NamedTuple):
 def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and say at the end what of it was unknown to the model."""
     _check(options)
+    _read_files(options)
     notes = answer_lines(options, answering(model, options))
     if not notes:
         return
@@ -93,6 +94,15 @@ def _usable(
     return sources, tuple(f"{lines[row].place}: {reason}" for row, reason in too_long.items())
 
 
+def _read_files(options: argparse.Namespace) -> None:
+    """What stands in files takes their places: workers cannot read a pipe a second time."""
+    if options.allowed:
+        with input_lines(options.allowed) as lines:
+            options.allowed = [line.text for line in lines]
+    if options.dictionary:
+        options.dictionary = _dictionary(options.dictionary)
+
+
 def _check(options: argparse.Namespace) -> None:
     drawing = [name for name in DRAWING if getattr(options, name) is not None]
     searching = [name for name in SEARCH if getattr(options, name) is not None]
@@ -114,13 +124,12 @@ def _asked(model: Predictor, options: argparse.Namespace) -> dict[str, Any]:
 
     asked: dict[str, Any] = {"nbest": options.nbest, "attention": options.format in ("jsonl", "pharaoh")}
     asked |= {"prefix": options.prefix, "forbidden": options.forbid}
-    if options.allowed:
-        with input_lines(options.allowed) as lines:
-            asked["allowed"] = model.closed_list(line.text for line in lines)
+    if options.allowed is not None:
+        asked["allowed"] = model.closed_list(options.allowed)
     if options.require:
         asked["required"] = options.require
-    if options.copy_unknown or options.dictionary:
-        asked["copy_unknown"] = _dictionary(options.dictionary) if options.dictionary else True
+    if options.copy_unknown or options.dictionary is not None:
+        asked["copy_unknown"] = True if options.dictionary is None else options.dictionary
     if not options.sample:
         return asked | {name: getattr(options, name) for name in SEARCH}
     given = {name: getattr(options, name) for name in ("temperature", "top_k", "top_p")}

@@ -46,7 +46,8 @@ def freeze_decoder(decoder: Decoder, *, int8: bool) -> FrozenDecoder:
             gates=len(symbol),
             layers=tuple(_layer(decoder, index, make, asks_too=asks_with_first) for index in range(len(decoder.cells))),
             residual=decoder.residual,
-            looks=_looks(decoder, partial(make, brought), make),
+            # In 32 bits always: whether W a<t'> or W C<t> is found depends on the longest input of the batch.
+            looks=_looks(decoder, partial(Product32, brought), make),
             looks_first=decoder.query_previous,
             feeds_context=feeds_context,
             asks_with_first=asks_with_first,

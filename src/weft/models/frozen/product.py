@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from typing import Protocol, runtime_checkable
 
@@ -16,6 +17,8 @@ from weft.errors import WeftError
 # which is what processors without instructions of their own for it have room for.
 WEIGHT_LEVELS, INPUT_LEVELS = 127, 63
 SMALLEST = torch.finfo(torch.float32).tiny
+# One thread at a time sets the engine and sets it back.
+PACKING = threading.Lock()
 
 
 @runtime_checkable
@@ -65,6 +68,11 @@ class Product8:
 
 def _pack(weight: Tensor) -> object:
     """The whole numbers as the product wants them; which engine packs is a setting of the whole process."""
+    with PACKING:
+        return _packed_by_fbgemm(weight)
+
+
+def _packed_by_fbgemm(weight: Tensor) -> object:
     scales = (weight.abs().amax(dim=1) / WEIGHT_LEVELS).clamp_min(SMALLEST).double()
     before = torch.backends.quantized.engine
     torch.backends.quantized.engine = "fbgemm"

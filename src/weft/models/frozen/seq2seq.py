@@ -62,7 +62,7 @@ class FrozenSeq2Seq:
 
 
 def freeze(model: Seq2Seq, *, int8: bool = False, shortlist: Shortlist | None = None) -> FrozenSeq2Seq:
-    """The same model for searches, with the weights of this moment.
+    """The same model for searches; its weights must not change any more.
 
     Args:
         model: in evaluation mode.

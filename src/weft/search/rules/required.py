@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Int64
 from torch import Tensor
 
 from weft.search.rules.contract import IMPOSSIBLE, Begun
@@ -29,17 +30,17 @@ class Required:
     def __init__(self, phrases: Sequence[Sequence[Sequence[int]]]) -> None:
         columns = {symbol: 1 + place for place, symbol in enumerate(sorted(_symbols(phrases)))}
         first: dict[tuple[int, ...], int] = {}
-        table, waits, depths = list[list[int]](), list[int](), list[int]()
+        table, waits, depths = list[np.ndarray](), list[int](), list[int]()
         for phrase in sorted({(), *(tuple(phrase) for row in phrases for phrase in row)}):
-            first[phrase] = len(table)
-            for depth in range(len(phrase) + 1):
-                table.append([first[phrase] + _next(phrase, depth, symbol) for symbol in (NOTHING, *columns)])
+            first[phrase] = len(waits)
+            table.append(_table(phrase, columns) + first[phrase])
             waits += [*phrase, NOTHING]
             depths += range(len(phrase) + 1)
         most = max((len(row) for row in phrases), default=0)
         starts = [[*(first[tuple(phrase)] for phrase in row), *[first[()]] * (most - len(row))] for row in phrases]
         self._starts = torch.tensor(starts, dtype=torch.long).reshape(len(phrases), most)
-        self._table, self._waits, self._depths = torch.tensor(table), torch.tensor(waits), torch.tensor(depths)
+        self._table = torch.from_numpy(np.concatenate(table))
+        self._waits, self._depths = torch.tensor(waits), torch.tensor(depths)
         self._symbols = torch.tensor(list(columns), dtype=torch.long)
         self._columns = torch.tensor(list(columns.values()), dtype=torch.long)
 
@@ -83,9 +84,14 @@ def _symbols(phrases: Sequence[Sequence[Sequence[int]]]) -> set[int]:
     return {symbol for row in phrases for phrase in row for symbol in phrase}
 
 
-def _next(phrase: Sequence[int], depth: int, symbol: int) -> int:
-    """The longest beginning of the phrase that ends so much of it and the symbol behind it."""
-    if depth == len(phrase):
-        return depth
-    text = (*phrase[:depth], symbol)
-    return next(size for size in range(depth + 1, -1, -1) if text[len(text) - size :] == tuple(phrase[:size]))
+def _table(phrase: Sequence[int], columns: Mapping[int, int]) -> Int64[np.ndarray, "nodes columns"]:
+    """For each node of a phrase, and each symbol's column, the next node; column 0 is of all other symbols."""
+    table = np.zeros((len(phrase) + 1, 1 + len(columns)), dtype=np.int64)
+    fallback = 0  # the longest shorter beginning of the phrase that so much of it ends with
+    for depth, symbol in enumerate(phrase):
+        if depth:
+            table[depth] = table[fallback]
+            fallback = int(table[fallback, columns[symbol]])
+        table[depth, columns[symbol]] = depth + 1
+    table[len(phrase)] = len(phrase)
+    return table
