@@ -16,7 +16,7 @@ from weft.search.decode import BATCH_TOKENS
 from weft.symbols import EOS
 
 # Output symbols for each symbol of the input, and those for all; see docs/design/0029-shortlist.md.
-EACH, COMMON = 50, 200
+EACH, COMMON = 20, 100
 # Weights below this say nothing of what goes to what.
 LEAST_WEIGHT = 0.1
 # Pairs of symbols in memory before they are added up.
