@@ -112,20 +112,22 @@ def _continue(
     totals = front.totals[:, None] + best.gather(-1, by_id)
     places = totals - search.diversity * by_id if search.diversity else totals
     each = tokens.shape[1]
-    _, order = front.table(places, beam, IMPOSSIBLE).view(-1, beam * each).sort(descending=True, stable=True)
+
+    def of_rows(values: Tensor, empty: float | int) -> Tensor:
+        """All continuations of each row's beginnings side by side."""
+        return front.table(values, beam, empty).view(-1, beam * each)
+
+    _, order = of_rows(places, IMPOSSIBLE).sort(descending=True, stable=True)
     met = torch.ones_like(order, dtype=torch.bool)
     if wishes is not None:
-        done, left = (
-            front.table(part, beam, 0).view(-1, beam * each).gather(1, order) for part in wishes.after(columns)
-        )
-        possible = front.table(totals, beam, IMPOSSIBLE).view(-1, beam * each).gather(1, order)
-        shared = share_out(possible, done)
+        done, left = (of_rows(part, 0).gather(1, order) for part in wishes.after(columns))
+        shared = share_out(of_rows(totals, IMPOSSIBLE).gather(1, order), done)
         order, met = order.gather(1, shared), left.gather(1, shared) == 0
     order = order[:, :beam]
     alive = torch.arange(len(front.places), device=tokens.device)
     parents = front.table(alive, beam, 0).view(-1, beam).gather(1, order // each)
-    tokens = front.table(tokens, beam, 0).view(-1, beam * each).gather(1, order)
-    totals = front.table(totals, beam, IMPOSSIBLE).view(-1, beam * each).gather(1, order)
+    tokens = of_rows(tokens, 0).gather(1, order)
+    totals = of_rows(totals, IMPOSSIBLE).gather(1, order)
     scores = totals / length_divisor(steps, search)
     if front.covered is not None:
         scores = scores + coverage(front.covered, search.coverage_penalty)[parents]

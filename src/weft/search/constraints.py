@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from weft.config import SearchConfig
 from weft.search.limit import OutputLimit
 from weft.search.rules import Automaton, Forbidden, LeastLength, NoRepeats, Prefixes, Repetition, Required, Rule, Trie
+
+T = TypeVar("T")
 
 
 class Constraints(NamedTuple):
@@ -27,18 +29,12 @@ class Constraints(NamedTuple):
 
     def of(self, rows: Sequence[int]) -> Constraints:
         """The same for some of the inputs."""
-        return self._replace(
-            prefixes=[self.prefixes[row] for row in rows] if self.prefixes else (),
-            required=[self.required[row] for row in rows] if self.required else (),
-        )
+        return self._replace(prefixes=_some(self.prefixes, rows), required=_some(self.required, rows))
 
-    def required_of(self, rows: Sequence[int]) -> list[Sequence[Sequence[int]]]:
-        """Those of some inputs."""
-        return [self.required[row] for row in rows] if self.required else [[] for _ in rows]
 
-    def prefixes_of(self, rows: Sequence[int]) -> list[Sequence[int]]:
-        """Those of some inputs."""
-        return [self.prefixes[row] for row in rows] if self.prefixes else [[] for _ in rows]
+def _some(each: Sequence[T], rows: Sequence[int]) -> list[T]:
+    """What there is for some of the inputs; nothing if there is nothing for any."""
+    return [each[row] for row in rows] if each else []
 
 
 def rules_for(
@@ -58,12 +54,12 @@ def rules_for(
         rules.append(NoRepeats(search.no_repeat))
     if constraints.forbidden:
         rules.append(Forbidden(constraints.forbidden))
-    prefixes = constraints.prefixes_of(rows)
-    if any(prefixes):
-        rules.append(Prefixes(prefixes))
+    own = constraints.of(rows)
+    if any(own.prefixes):
+        rules.append(Prefixes(own.prefixes))
     automata: list[Automaton] = [] if constraints.allowed is None else [constraints.allowed]
-    if any(required := constraints.required_of(rows)):
-        automata.append(Required(required))
+    if any(own.required):
+        automata.append(Required(own.required))
     return rules, automata
 
 
@@ -79,6 +75,10 @@ def longest_for(
         return [1 + max(1, int(search.max_length_ratio * (length - 1))) for length in lengths]
     if constraints.allowed is not None:
         return [constraints.allowed.longest + 1] * len(rows)
-    begun = map(len, constraints.prefixes_of(rows))
-    phrases = [sum(map(len, phrases)) for phrases in constraints.required_of(rows)]
-    return [sum(parts) for parts in zip(limit.longest(lengths), begun, phrases, strict=True)]
+    own = constraints.of(rows)
+    longest = limit.longest(lengths)
+    for place, prefix in enumerate(own.prefixes):
+        longest[place] += len(prefix)
+    for place, phrases in enumerate(own.required):
+        longest[place] += sum(map(len, phrases))
+    return longest

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 import torch
+from jaxtyping import Int
+from torch import Tensor
 
 from weft.config import SearchConfig
 from weft.data.batch import pad
@@ -33,6 +35,19 @@ class Reader(Step, Protocol):
         ...
 
 
+def start(
+    model: Reader, sources: Sequence[FlatSequences], rows: Sequence[int], device: torch.device | str
+) -> tuple[Any, Int[Tensor, " rows"]]:
+    """The model's state after reading some inputs, and their lengths as the first member reads them.
+
+    Args:
+        model, sources, device: as for `decode`.
+    """
+    batches = [pad(source, rows).to(device) for source in sources]
+    with torch.inference_mode():
+        return model.start(*(part for batch in batches for part in batch)), batches[0].lengths
+
+
 def decode(
     model: Reader,
     sources: Sequence[FlatSequences],
@@ -56,12 +71,9 @@ def decode(
     """
     answers: list[list[Hypothesis]] = [[] for _ in range(len(sources[0]))]
     for rows in ordered_batches(sources[0].lengths, max(1, BATCH_TOKENS // search.beam)):
-        batches = [pad(source, rows).to(device) for source in sources]
-        lengths = batches[0].lengths
+        state, lengths = start(model, sources, rows, device)
         longest = longest_for(limit, search, constraints, rows, lengths.tolist())
         rules, automata = rules_for(search, constraints, rows, lengths.tolist())
-        with torch.inference_mode():
-            state = model.start(*(part for batch in batches for part in batch))
         given: dict[str, Any] = {"attention": attention, "unknown": constraints.unknown}
         if search.beam == 1 and nbest == 1 and not rules and not automata:
             found = [[one] for one in greedy(model, state, lengths, longest, search, **given)]

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import torch
 
 from weft.config import SearchConfig
-from weft.data.batch import pad
 from weft.data.batching import ordered_batches
 from weft.data.corpus import FlatSequences
 from weft.search.constraints import Constraints, longest_for, rules_for
 from weft.search.contract import Hypothesis
-from weft.search.decode import BATCH_TOKENS, Reader
+from weft.search.decode import BATCH_TOKENS, Reader, start
 from weft.search.limit import OutputLimit
 from weft.search.sampling import Sampling, sample
 from weft.symbols import BOS
@@ -42,17 +41,15 @@ def draw(
     """
     answers: list[list[Hypothesis]] = [[] for _ in range(len(sources[0]))]
     for rows in ordered_batches(sources[0].lengths, max(1, BATCH_TOKENS // max(1, count))):
-        batches = [pad(source, rows).to(device) for source in sources]
+        state, read = start(model, sources, rows, device)
         each = torch.arange(len(rows), device=device).repeat_interleave(count)
-        lengths = batches[0].lengths[each]
+        lengths = read[each]
         many = [row for row in rows for _ in range(count)]
         rules, automata = rules_for(PLAIN, constraints, many, lengths.tolist())
-        with torch.inference_mode():
-            state = model.start(*(part for batch in batches for part in batch)).select(each)
         found = sample(
             model,
             torch.full_like(each, BOS),
-            state,
+            state.select(each),
             [[*seeds[row], number] for row in rows for number in range(count)],
             longest_for(limit, PLAIN, constraints, many, lengths.tolist()),
             sampling,

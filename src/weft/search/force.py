@@ -12,7 +12,7 @@ from jaxtyping import Float
 from weft.data.batch import pad
 from weft.data.batching import ordered_batches
 from weft.data.corpus import FlatSequences
-from weft.search.decode import BATCH_TOKENS, Reader
+from weft.search.decode import BATCH_TOKENS, Reader, start
 from weft.search.forced import forced
 
 
@@ -34,15 +34,13 @@ def force(
     """
     answers: list[Any] = [None] * len(targets)
     for rows in ordered_batches(sources[0].lengths + targets.lengths, BATCH_TOKENS):
-        batches = [pad(source, rows).to(device) for source in sources]
+        state, widths = start(model, sources, rows, device)
         target, lengths = pad(targets, rows)
-        with torch.inference_mode():
-            state = model.start(*(part for batch in batches for part in batch))
         found, looks = forced(model, state, target.to(device))
         scores = found.cpu().double().numpy()
         seen = None if looks is None or not attention else looks.float().cpu().numpy()
         for place, row in enumerate(rows):
-            symbols, width = int(lengths[place]), int(batches[0].lengths[place])
+            symbols, width = int(lengths[place]), int(widths[place])
             look = None if seen is None else seen[place, :symbols, :width].copy()
             answers[row] = (scores[place, :symbols], look)
     return answers

@@ -19,7 +19,7 @@ from weft.training.evaluation import evaluate
 from weft.training.fabric import Engine
 from weft.training.report import Plan, Record, Reporter, Tick
 from weft.training.run_dir import RunDir
-from weft.training.schedule import learning_rate
+from weft.training.schedule import evaluation_due, learning_rate
 from weft.training.shortlist import make_shortlist
 from weft.training.threads import choose_threads
 from weft.training.unread import Unread
@@ -153,17 +153,11 @@ class Trainer:
             done = self._position(len(batches)) / self._epoch_count
             rate = self._learn(batches[self.progress.batch], done)
             self.progress.batch += 1
-            if self._due(len(batches), parts):
+            if evaluation_due(self.progress, len(batches), parts, self._epoch_count, self.config.evaluate_every):
                 self._evaluate(rate, len(batches))
             if self.stop():
                 return self._interrupted(rate, len(batches))
         return ""
-
-    def _due(self, batches: int, parts: int) -> bool:
-        if self.config.evaluate_every:
-            last = self.progress.epoch == self._epoch_count - 1 and self.progress.batch == batches
-            return last or self.progress.step % self.config.evaluate_every == 0
-        return self.progress.batch * parts // batches > (self.progress.batch - 1) * parts // batches
 
     def _position(self, batches: int) -> float:
         """Epochs learned from so far, if the present one has so many batches."""

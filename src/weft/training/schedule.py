@@ -1,6 +1,8 @@
-"""The learning rate at each moment of a run."""
+"""What is due at each moment of a run: the learning rate, and whether to evaluate."""
 
 from __future__ import annotations
+
+from weft.training.checkpoint import Progress
 
 
 def learning_rate(peak: float, step: int, warmup_steps: int, done: float, warmup_share: float = 0.1) -> float:
@@ -14,3 +16,18 @@ def learning_rate(peak: float, step: int, warmup_steps: int, done: float, warmup
     """
     rise = min(1.0, max((step + 1) / (warmup_steps + 1), done / warmup_share))
     return peak * min(rise, 1.0 - done)
+
+
+def evaluation_due(progress: Progress, batches: int, parts: int, epochs: int, every: int | None) -> bool:
+    """Whether to evaluate after the batch that was just learned from.
+
+    Args:
+        progress: of the run.
+        batches, parts: of an epoch; without `every` there is an evaluation after each part.
+        epochs: of the run.
+        every: steps between evaluations; there is one at the end of the run as well.
+    """
+    if every:
+        last = progress.epoch == epochs - 1 and progress.batch == batches
+        return last or progress.step % every == 0
+    return progress.batch * parts // batches > (progress.batch - 1) * parts // batches

@@ -58,7 +58,7 @@ class FrozenAdditive:
 
     def __call__(self, query: Tensor, keys: Tensor, layout: Layout | None) -> Tensor:
         rows = max(1, BLOCK // max(1, keys[0].numel())) if len(keys) else 1
-        owners = None if layout is None else layout.places // layout.width
+        owners = None if layout is None else layout.owners
         if len(query) <= rows:
             return self._block(query, keys if owners is None else keys.index_select(0, owners))
         found = query.new_empty(len(query), keys.shape[1])
@@ -105,7 +105,7 @@ class Looks:
         self, query: Float[Tensor, "alive key"], memory: FrozenMemory, layout: Layout | None
     ) -> tuple[Float[Tensor, "alive size"], Float[Tensor, "alive source"]]:
         """W C<t>, and the weights."""
-        mask = memory.mask if layout is None else memory.mask.index_select(0, layout.places // layout.width)
+        mask = memory.mask if layout is None else memory.mask.index_select(0, layout.owners)
         energies = self._score(query, memory.keys, layout)
         # A row of padding alone has a uniform softmax; the product makes all padded weights exactly 0.
         weights = torch.softmax(energies.masked_fill_(~mask, torch.finfo(query.dtype).min), dim=-1).mul_(mask)

@@ -24,10 +24,14 @@ class FrozenMemory(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where the beginnings of a batch stand in a table [inputs, width]; without one, each has an input of its own."""
+    """Where the beginnings of a batch stand in a table [inputs, width]; without one, each has an input of its own.
+
+    owners: the input of each.
+    """
 
     places: Int[Tensor, " alive"]
     width: int
+    owners: Int[Tensor, " alive"]
 
 
 class FrozenState(NamedTuple):
@@ -45,7 +49,7 @@ class FrozenState(NamedTuple):
     @property
     def owners(self) -> Int[Tensor, " alive"] | None:
         """The input of each beginning; None for one each, in order."""
-        return None if self.layout is None else self.layout.places // self.layout.width
+        return None if self.layout is None else self.layout.owners
 
     def select(self, rows: Int[Tensor, " picked"]) -> FrozenState:
         """The state with its rows picked, each with its input."""
@@ -55,7 +59,8 @@ class FrozenState(NamedTuple):
     def branch(self, branches: Branches) -> FrozenState:
         """The state of beginnings that continue those here."""
         going = self if branches.inputs is None else self._of(branches.inputs)
-        return going._continued(branches.parents)._replace(layout=Layout(branches.places, branches.width))
+        layout = Layout(branches.places, branches.width, branches.places // branches.width)
+        return going._continued(branches.parents)._replace(layout=layout)
 
     def _of(self, inputs: Int[Tensor, " inputs"]) -> FrozenState:
         """With what there is of some inputs."""
