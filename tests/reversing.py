@@ -75,6 +75,7 @@ class Watcher:
     ticks: list[Any] = field(default_factory=list)
     records: list[Any] = field(default_factory=list)
     samples: list[Any] = field(default_factory=list)
+    trials: list[Any] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
     def started(self, plan: Any) -> None:
@@ -88,6 +89,9 @@ class Watcher:
     def evaluated(self, record: Any, sample: Any) -> None:
         self.records.append(record)
         self.samples.append(sample)
+
+    def tried(self, trial: Any) -> None:
+        self.trials.append(trial)
 
     def ended(self, reason: str) -> None:
         self.reasons.append(reason)

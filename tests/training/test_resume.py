@@ -19,9 +19,9 @@ from weft.model_dir import load_model
 from weft.training import loop
 
 # 1: the first checkpoint, 2: the empty metrics.jsonl, 3-8: the first model, 9: its checkpoint, 10-15: the second model,
-# 16: its checkpoint, 17: that of the third evaluation, which was not better, 18: the last, which says that the run has
-# ended.
-MOMENTS = (1, 3, 6, 9, 12, 16, 17, 18)
+# 16: its checkpoint, 17: that of the third evaluation, which was not better, 18: what was tried at the end, 19: the last
+# checkpoint, which says that the run has ended.
+MOMENTS = (1, 3, 6, 9, 12, 16, 17, 18, 19)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -52,7 +52,7 @@ def test_killed_as_patience_ran_out(pairs: Path, tmp_path: Path, monkeypatch: py
         return train(pairs, folder, changes, dev=pairs, resume=resume).reason
 
     expected = run(tmp_path / "whole")
-    # 2 + 6 + three checkpoints of evaluations; the next is the last one, which says that the run has ended.
+    # 2 + 6 + three checkpoints of evaluations; the next says what was tried at the end.
     assert run_until_replacing(2 + 6 + 3 + 1, lambda: run(tmp_path / "run"))
     assert checkpoint_of(tmp_path / "run")["progress"]["waited"] == 2
     assert run(tmp_path / "run", resume=True) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from weft.cli.report import NOTHING
 from weft.metrics import name_of
 from weft.tasks import Prepared, Sample
-from weft.training.report import Plan, Record, Reporter, Reporters, Tick
+from weft.training.report import Plan, Record, Reporter, Reporters, Tick, Trial
 from weft.training.run_dir import SCORES, TENSORBOARD
 
 # One of these is shown of a model: the first that its task gives; else the first score of all.
@@ -72,9 +73,8 @@ class TerminalReporter:
 
     def evaluated(self, record: Record, sample: Sample) -> None:
         """One line of numbers and one with a sample."""
-        scores = "  ".join(f"{name_of(name)} {value:.2f}" for name, value in record.dev.items() if name != "examples")
         self._say(
-            f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev {scores}  "
+            f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev {_shown(record.dev)}  "
             f"{record.symbols_per_second:,.0f} symbols/s  {clock(record.seconds)}{'  best' if record.best else ''}"
         )
         if sample.target is None:
@@ -83,6 +83,10 @@ class TerminalReporter:
         right = "right" if sample.right else f"not {sample.target}"
         self._say(f"  {sample.source} -> {sample.output or NOTHING} ({right})")
 
+    def tried(self, trial: Trial) -> None:
+        """One line of numbers."""
+        self._say(f"{trial.weights}: dev {_shown(trial.dev)}{'  best' if trial.kept else ''}")
+
     def ended(self, reason: str) -> None:
         """Take the bar away."""
         self._bar.stop()
@@ -90,6 +94,10 @@ class TerminalReporter:
     def _say(self, line: str) -> None:
         # Samples are data: nothing in them is markup, and each stays on its line.
         self._console.print(" ".join(line.splitlines()), markup=False, emoji=False, soft_wrap=True)
+
+
+def _shown(dev: Mapping[str, float]) -> str:
+    return "  ".join(f"{name_of(name)} {value:.2f}" for name, value in dev.items() if name != "examples")
 
 
 def best_of(folder: Path) -> str:

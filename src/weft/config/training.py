@@ -21,6 +21,9 @@ class TrainingConfig:
             0 for all others.
         averaging: the weights that are evaluated and kept are a moving average over the steps; the largest share of the
             old average kept at a step. 0 keeps the weights of the last step.
+        average_last: at the end, also try the mean of the weights of so many last evaluations. What is tried at the
+            end is kept if its dev score is the best one.
+        average_best: at the end, also try the mean of the weights of so many best evaluations.
         patience: stop after so many epochs without a better dev score; 0 never stops early.
         evaluate_every: steps between evaluations; by default an epoch, or a part of a very long one.
         device: cpu, cuda, mps or auto.
@@ -37,6 +40,8 @@ class TrainingConfig:
     clip: float = 1.0
     label_smoothing: float | None = None
     averaging: float = 0.999
+    average_last: int = 0
+    average_best: int = 0
     patience: int | None = None
     evaluate_every: int | None = None
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"

@@ -23,6 +23,8 @@ LEAST = {
     "training.patience": 0,
     "training.label_smoothing": 0,
     "training.averaging": 0,
+    "training.average_last": 0,
+    "training.average_best": 0,
     "data.longest": 1,
     "language_model.steps": 1,
     "data.vocabulary_size": 1,

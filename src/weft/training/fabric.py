@@ -56,6 +56,11 @@ class Engine:
         """The weights that are evaluated and saved: the moving average, or the model's own without one."""
         return self._average.module if self._average is not None else self.model
 
+    @property
+    def averages(self) -> bool:
+        """Whether `kept` is a moving average."""
+        return self._average is not None
+
     def begin_epoch(self) -> None:
         """Forget what was carried from the epoch before."""
         self._carried = ()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from weft.errors import WeftError
 from weft.model_dir import holds_model
@@ -17,11 +18,12 @@ from weft.tasks import Prepared, Sample
 from weft.training.checkpoint import Progress
 from weft.training.evaluation import evaluate
 from weft.training.fabric import Engine
-from weft.training.report import Plan, Record, Reporter, Tick
+from weft.training.report import Record, Reporter, Tick, Trial, plan_of
 from weft.training.run_dir import RunDir
 from weft.training.schedule import evaluation_due, learning_rate
 from weft.training.shortlist import make_shortlist
 from weft.training.threads import choose_threads
+from weft.training.trials import evaluated_name, other_weights
 from weft.training.unread import Unread
 
 # An epoch of more steps than this is evaluated in several parts.
@@ -77,13 +79,16 @@ class Trainer:
     def _go_on(self) -> Outcome:
         """From where the run is to its end."""
         reason = "the run failed"
-        self.reporter.started(self._plan())
+        self.reporter.started(plan_of(self.prepared, self.engine.model, str(self.engine.device), self._resumed))
         self._lap()
         try:
             reason = self._epochs()
             if self.progress.finished:
+                self._try_others()
                 make_shortlist(self.files.folder, self.prepared, self.engine.device)
             self.files.save_progress(self.progress, self.engine.state())
+            if self.progress.finished:
+                self.files.evaluated.clear()
         finally:
             self.reporter.ended(reason)
         return Outcome(self.best, reason)
@@ -108,19 +113,6 @@ class Trainer:
             anew = f"nothing to resume in {self.files.folder}: a new run begins"
             self._resumed = [anew if kept is None else f"going on from epoch {self.progress.position:.3g}"]
         torch.set_num_threads(self.progress.threads)
-
-    def _plan(self) -> Plan:
-        parameters = sum(parameter.numel() for parameter in self.model.parameters())
-        prepared = self.prepared
-        return Plan(
-            noun=prepared.task.noun,
-            examples=len(prepared.train),
-            dev_examples=len(prepared.dev),
-            parameters=parameters,
-            epochs=self._epoch_count,
-            device=str(self.engine.device),
-            notes=[*prepared.notes, *self._resumed],
-        )
 
     @property
     def _epoch_count(self) -> int:
@@ -196,11 +188,12 @@ class Trainer:
         """Score the weights, keep them if they are the best so far, and write all of it down."""
         progress = self.progress
         self._count(self.unread.read())
-        record, sample, key = self._measure(rate, batches)
         position = self._position(batches)
+        record, sample, key = self._measure(self.engine.kept, rate, position)
         if record.best:
             progress.best, progress.best_at, self.best = key, position, record
-            self.files.save_best(self.engine.kept, record)
+            self.files.save_best(self.engine.kept, record, evaluated_name(self.engine))
+        self.files.evaluated.add(progress.evaluations, key, self.engine.kept)
         if not progress.evaluations:
             self.files.begin_log()
         progress.waited = position - progress.best_at
@@ -208,7 +201,20 @@ class Trainer:
         progress.nll, progress.symbols, progress.learning = 0.0, 0, 0.0
         self.files.log(record)
         self.files.save_progress(progress, self.engine.state())
+        self.files.evaluated.prune(progress.evaluations)
         self.reporter.evaluated(record, sample)
+
+    def _try_others(self) -> None:
+        """Score what else the weights could be, and keep what is better than the best so far."""
+        trials = []
+        for name, model in other_weights(self.engine, self.files.evaluated, self.progress.evaluations):
+            record, _, key = self._measure(model, 0.0, self.progress.position)
+            if record.best:
+                self.progress.best, self.best = key, record
+                self.files.save_best(model, record, name)
+            trials.append(Trial(name, record.dev, record.best))
+            self.reporter.tried(trials[-1])
+        self.files.note_trials(trials)
 
     def _interrupted(self, rate: float, batches: int) -> str:
         """The reason for the end, when the weights so far are kept as a model if none is yet.
@@ -220,20 +226,20 @@ class Trainer:
             self.files.save_progress(self.progress, self.engine.state())  # who asked may not wait for the evaluation
             if holds_model(self.files.folder):
                 return "stopped before its first evaluation, with the earlier model kept"
-            self.best, sample, _ = self._measure(rate, batches)
-            self.files.save_best(self.engine.kept, self.best)
+            self.best, sample, _ = self._measure(self.engine.kept, rate, self._position(batches))
+            self.files.save_best(self.engine.kept, self.best, evaluated_name(self.engine))
             self.files.log(self.best)
             self.reporter.evaluated(self.best, sample)
         return "stopped, with the best model so far saved"
 
-    def _measure(self, rate: float, batches: int) -> tuple[Record, Sample, list[float]]:
+    def _measure(self, model: nn.Module, rate: float, position: float) -> tuple[Record, Sample, list[float]]:
         """The record of an evaluation, a sample, and the key by which evaluations are compared."""
         progress = self.progress
-        scores, sample = evaluate(self.engine.kept, self.prepared, self.engine.device, progress.evaluations)
+        scores, sample = evaluate(model, self.prepared, self.engine.device, progress.evaluations)
         key = self.prepared.task.selection_key(scores)
         self._lap()
         record = Record(
-            epoch=round(self._position(batches), 3),
+            epoch=round(position, 3),
             step=progress.step,
             train_loss=progress.loss,
             learning_rate=rate,

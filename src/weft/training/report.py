@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from weft.tasks import Sample
+from torch import nn
+
+from weft.tasks import Prepared, Sample
 
 
 class Plan(NamedTuple):
@@ -19,6 +21,19 @@ class Plan(NamedTuple):
     epochs: int
     device: str
     notes: list[str]
+
+
+def plan_of(prepared: Prepared[Any], model: nn.Module, device: str, notes: Sequence[str]) -> Plan:
+    """The plan of a run; `notes` come after those on what was inferred."""
+    return Plan(
+        noun=prepared.task.noun,
+        examples=len(prepared.train),
+        dev_examples=len(prepared.dev),
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        epochs=prepared.config.training.epochs or 1,
+        device=device,
+        notes=[*prepared.notes, *notes],
+    )
 
 
 class Tick(NamedTuple):
@@ -54,6 +69,17 @@ class Record:
         return asdict(self)
 
 
+class Trial(NamedTuple):
+    """What else the weights of a model could be at the end of its run: their dev scores, and whether they were kept.
+
+    weights: what they are, as in "the mean of the last 5 evaluations".
+    """
+
+    weights: str
+    dev: dict[str, float]
+    kept: bool
+
+
 @runtime_checkable
 class Reporter(Protocol):
     """Whoever watches a run: a terminal, a file, a test."""
@@ -68,6 +94,10 @@ class Reporter(Protocol):
 
     def evaluated(self, record: Record, sample: Sample) -> None:
         """After each evaluation."""
+        ...
+
+    def tried(self, trial: Trial) -> None:
+        """At the end of a run that was not stopped, for each other choice of weights."""
         ...
 
     def ended(self, reason: str) -> None:
@@ -92,6 +122,10 @@ class Reporters:
     def evaluated(self, record: Record, sample: Sample) -> None:
         for reporter in self._reporters:
             reporter.evaluated(record, sample)
+
+    def tried(self, trial: Trial) -> None:
+        for reporter in self._reporters:
+            reporter.tried(trial)
 
     def ended(self, reason: str) -> None:
         for reporter in self._reporters:

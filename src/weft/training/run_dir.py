@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from weft.model_dir import CONFIG, SHORTLIST, WEIGHTS, TrainedModel, holds_model
 from weft.tasks import Prepared
 from weft.training.card import model_card
 from weft.training.checkpoint import Progress, damaged, load_checkpoint, save_checkpoint
+from weft.training.evaluated import EvaluatedWeights
 from weft.training.fabric import Engine
 from weft.training.lock import locked
-from weft.training.report import Record
+from weft.training.report import Record, Trial
 
 CHECKPOINTS, LAST, LOCK, METRICS = "checkpoints", "last.pt", "lock", "metrics.jsonl"
 SCORES, CARD, TENSORBOARD = "metrics.json", "README.md", "tensorboard"
@@ -40,6 +41,8 @@ class RunDir:
         self._fingerprint = prepared.fingerprint()
         self._checkpoint = folder / CHECKPOINTS / LAST
         self._metrics = folder / METRICS
+        training = prepared.config.training
+        self.evaluated = EvaluatedWeights(self._checkpoint.parent, training.average_last, training.average_best)
 
     @contextlib.contextmanager
     def reserved(self, resume: bool, overwrite: bool) -> Iterator[None]:
@@ -77,6 +80,7 @@ class RunDir:
 
     def start(self, progress: Progress, engine_state: dict[str, Any]) -> None:
         """Begin a new run; a model that is there stays, with all that belongs to it, until `replace`."""
+        self.evaluated.clear()
         if not holds_model(self.folder):
             self.save_progress(progress, engine_state)
             write_files(self.folder, {METRICS: b""})
@@ -102,18 +106,31 @@ class RunDir:
         except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
             raise damaged(self._checkpoint) from error
 
-    def save_best(self, model: nn.Module, record: Record) -> None:
-        """Keep these weights as the model."""
+    def save_best(self, model: nn.Module, record: Record, weights: str) -> None:
+        """Keep these weights, whose name in words is given, as the model."""
         scores = {
             "dev": record.dev,
             "epoch": record.epoch,
             "step": record.step,
             "train_seconds": record.seconds,
+            "weights": weights,
         }
         prepared = self._prepared
         trained = TrainedModel(prepared.config, prepared.task, model)
         card = model_card(self.folder.resolve().name, prepared, model, record)
-        save_model(self.folder, trained, {SCORES: json.dumps(scores, indent=2) + "\n", CARD: card})
+        save_model(self.folder, trained, {SCORES: _json(scores), CARD: card})
+
+    def note_trials(self, trials: Sequence[Trial]) -> None:
+        """Add to the model's ``metrics.json`` what was tried at the end of the run.
+
+        Raises: WeftError when it cannot be read or written.
+        """
+        path = self.folder / SCORES
+        try:
+            scores = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise WeftError(f"{path}: cannot be read: {error}") from error
+        write_files(self.folder, {SCORES: _json(scores | {"tried": [trial._asdict() for trial in trials]}).encode()})
 
     def save_progress(self, progress: Progress, engine_state: dict[str, Any]) -> None:
         """Write the checkpoint."""
@@ -139,6 +156,10 @@ class RunDir:
         if evaluations and self._metrics.exists():
             lines = self._metrics.read_bytes().splitlines(keepends=True)
             write_files(self.folder, {METRICS: b"".join(lines[:evaluations])})
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2) + "\n"
 
 
 def check_output(folder: Path, resume: bool, overwrite: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from weft.errors import WeftError
 from weft.tasks import Sample
-from weft.training.report import Plan, Record, Tick
+from weft.training.report import Plan, Record, Tick, Trial
 
 
 class TensorBoardReporter:
@@ -39,6 +39,9 @@ class TensorBoardReporter:
         values |= {f"dev/{name}": value for name, value in record.dev.items() if name != "examples"}
         for name, value in values.items():
             self._writer.add_scalar(name, value, record.step)
+
+    def tried(self, trial: Trial) -> None:
+        """Nothing: it is no point of the run's course."""
 
     def ended(self, reason: str) -> None:
         """Close the event file."""
