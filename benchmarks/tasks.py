@@ -22,7 +22,7 @@ class Task(NamedTuple):
 
 
 def real_task(name: str, data: Path, work: Path) -> Task:
-    """A task on real data: fre, hin, kor, dut, ice-low, turkish, cmudict or scan.
+    """A task on real data: fre, hin, kor, dut, ice-low, turkish or scan.
 
     Args:
         data: the folder of corpora; see README.md for its layout.

@@ -19,8 +19,8 @@ from weft.model_dir import load_model
 from weft.training import loop
 
 # 1: the first checkpoint, 2: the empty metrics.jsonl, 3-8: the first model, 9: its checkpoint, 10-15: the second model,
-# 16: its checkpoint, 17: that of the third evaluation, which was not better, 18: what was tried at the end, 19: the last
-# checkpoint, which says that the run has ended.
+# 16: its checkpoint, 17: that of the third evaluation, which was not better, 18: what was tried at the end, 19: the
+# last checkpoint, which says that the run has ended.
 MOMENTS = (1, 3, 6, 9, 12, 16, 17, 18, 19)
 
 
