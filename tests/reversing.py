@@ -76,6 +76,7 @@ class Watcher:
     records: list[Any] = field(default_factory=list)
     samples: list[Any] = field(default_factory=list)
     trials: list[Any] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
     def started(self, plan: Any) -> None:
@@ -92,6 +93,9 @@ class Watcher:
 
     def tried(self, trial: Any) -> None:
         self.trials.append(trial)
+
+    def working(self, what: str) -> None:
+        self.notes.append(what)
 
     def ended(self, reason: str) -> None:
         self.reasons.append(reason)

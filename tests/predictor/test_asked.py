@@ -56,6 +56,13 @@ def test_what_cannot_be_has_no_symbols_and_spoils_no_other(model: Predictor) -> 
     assert empty.score == 0.0
 
 
+@pytest.mark.parametrize("beam", [1, 3])
+def test_a_beginning_that_has_no_room_cannot_be(model: Predictor, beam: int) -> None:
+    fits, none = model(["abca", "ab"], prefix="abc", max_length_ratio=1.0, beam=beam)
+    assert fits.text.startswith("abc")
+    assert (none.text, none.score) == ("", -math.inf)
+
+
 def test_given_outputs_are_scored(model: Predictor) -> None:
     found = model("abca")
     scored = model("abca", score="acba")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.reversing import Watcher
 from tests.training.runs import train
 
 import weft
@@ -19,7 +20,9 @@ def made(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "made"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shortlist, "MANY_SYMBOLS", 4)
-        train(reversals, folder, SIZES | {"model.dropout": 0.0}, dev=reversals)
+        watcher = Watcher()
+        train(reversals, folder, SIZES | {"model.dropout": 0.0}, dev=reversals, watcher=watcher)
+    assert watcher.notes == ["learning from 120 pairs which output symbols an input makes likely (--shortlist)"]
     return folder
 
 

@@ -87,6 +87,10 @@ class TerminalReporter:
         """One line of numbers."""
         self._say(f"{trial.weights}: dev {_shown(trial.dev)}{'  best' if trial.kept else ''}")
 
+    def working(self, what: str) -> None:
+        """One line."""
+        self._say(what)
+
     def ended(self, reason: str) -> None:
         """Take the bar away."""
         self._bar.stop()

@@ -14,7 +14,7 @@ from weft.predictor.language_model import LanguageModelPredictor
 from weft.predictor.seq2seq import Predictor
 from weft.predictor.tagger import TagPredictor
 
-PREDICTORS: dict[TaskName, Callable[[Any, str], Any]] = {
+PREDICTORS: dict[TaskName, Callable[..., Any]] = {
     "seq2seq": Predictor,
     "classifier": ClassifierPredictor,
     "language_model": LanguageModelPredictor,
@@ -38,8 +38,7 @@ def load(path: str | Path, device: str = "cpu", *, int8: bool = False, shortlist
     trained = load_model(path, shortlist=shortlist)
     if int8:
         _check_task(path, trained, "int8 is for encoder-decoders")
-        return Predictor(trained, device, int8=True)
-    return PREDICTORS[trained.task.name](trained, device)
+    return PREDICTORS[trained.task.name](trained, device, **({"int8": True} if int8 else {}))
 
 
 def ensemble(

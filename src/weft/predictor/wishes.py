@@ -12,7 +12,7 @@ from weft.errors import WeftError
 from weft.predictor.inputs import NO_LISTS, InputError, listed
 from weft.search.constraints import Constraints
 from weft.search.rules import Trie
-from weft.search.settings import check_search
+from weft.search.settings import check_outputs, check_search
 from weft.symbols import UNK
 
 
@@ -31,10 +31,7 @@ def search_of(saved: SearchConfig, count: int, given: Mapping[str, Any]) -> Sear
     chosen = {name: value for name, value in given.items() if value is not None}
     search = replace(saved, **({"beam": max(saved.beam, count)} | chosen))
     check_search(search)
-    if count > search.beam:
-        raise WeftError(
-            f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
-        )
+    check_outputs(search, count)
     return search
 
 

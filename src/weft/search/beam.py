@@ -17,6 +17,7 @@ from weft.search.contract import Hypothesis, Step, limits_of
 from weft.search.front import Front, begin
 from weft.search.ranking import coverage, length_divisor
 from weft.search.rules import IMPOSSIBLE, Automaton, Required, Rule
+from weft.search.settings import check_outputs
 from weft.search.speaker import Next, Said, Speaker
 from weft.search.trace import Candidates, Trace
 from weft.symbols import EOS
@@ -80,10 +81,7 @@ def _check(search: SearchConfig, nbest: int) -> None:
             "a search needs nbest of at least 1 and a length penalty of at least 0, "
             f"but got {nbest} and {search.length_penalty}"
         )
-    if nbest > search.beam:
-        raise WeftError(
-            f"a beam of {search.beam} cannot give {nbest} outputs for an input; set beam to at least {nbest}"
-        )
+    check_outputs(search, nbest)
 
 
 def _wishes(automata: Sequence[Automaton], said: Said) -> Wishes | None:

@@ -82,3 +82,13 @@ def longest_for(
     for place, phrases in enumerate(own.required):
         longest[place] += sum(map(len, phrases))
     return longest
+
+
+def without_room(constraints: Constraints, rows: Sequence[int], longest: Sequence[int]) -> list[bool]:
+    """Which of the rows have no output, for the beginning that it must have is longer than it may be.
+
+    Args:
+        longest: the most symbols of each row's output, </s> included.
+    """
+    own = constraints.of(rows).prefixes
+    return [len(prefix) >= most for prefix, most in zip(own, longest, strict=True)] if own else [False] * len(rows)

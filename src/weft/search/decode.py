@@ -14,7 +14,7 @@ from weft.data.batch import pad
 from weft.data.batching import ordered_batches
 from weft.data.corpus import FlatSequences
 from weft.search.beam import beam_search
-from weft.search.constraints import Constraints, longest_for, rules_for
+from weft.search.constraints import Constraints, longest_for, rules_for, without_room
 from weft.search.contract import Hypothesis, Step
 from weft.search.forced import with_own_probabilities
 from weft.search.greedy import greedy
@@ -82,6 +82,6 @@ def decode(
             found = beam_search(model, state, lengths, longest, search, nbest, **given)
         if search.repetition_penalty != 1:
             found = with_own_probabilities(model, state, found, device)
-        for row, hypotheses in zip(rows, found, strict=True):
-            answers[row] = hypotheses
+        for row, hypotheses, none in zip(rows, found, without_room(constraints, rows, longest), strict=True):
+            answers[row] = [] if none else hypotheses
     return answers

@@ -20,6 +20,17 @@ NUMBERS = {
 MOST_REPEAT = 100
 
 
+def check_outputs(search: SearchConfig, count: int) -> None:
+    """Refuse more outputs for an input than a beam has places.
+
+    Raises: WeftError, naming both.
+    """
+    if count > search.beam:
+        raise WeftError(
+            f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at least {count}"
+        )
+
+
 def check_search(search: SearchConfig) -> None:
     """Refuse settings that no search can work with.
 

@@ -85,7 +85,7 @@ class Trainer:
             reason = self._epochs()
             if self.progress.finished:
                 self._try_others()
-                make_shortlist(self.files.folder, self.prepared, self.engine.device)
+                make_shortlist(self.files.folder, self.prepared, self.engine.device, self.reporter.working)
             self.files.save_progress(self.progress, self.engine.state())
             if self.progress.finished:
                 self.files.evaluated.clear()

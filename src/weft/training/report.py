@@ -100,6 +100,10 @@ class Reporter(Protocol):
         """At the end of a run that was not stopped, for each other choice of weights."""
         ...
 
+    def working(self, what: str) -> None:
+        """At the end of such a run, before something that takes a while."""
+        ...
+
     def ended(self, reason: str) -> None:
         """After the last step; `reason` is a sentence."""
         ...
@@ -126,6 +130,10 @@ class Reporters:
     def tried(self, trial: Trial) -> None:
         for reporter in self._reporters:
             reporter.tried(trial)
+
+    def working(self, what: str) -> None:
+        for reporter in self._reporters:
+            reporter.working(what)
 
     def ended(self, reason: str) -> None:
         for reporter in self._reporters:

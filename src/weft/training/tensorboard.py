@@ -43,6 +43,9 @@ class TensorBoardReporter:
     def tried(self, trial: Trial) -> None:
         """Nothing: it is no point of the run's course."""
 
+    def working(self, what: str) -> None:
+        """Nothing: there is no number in it."""
+
     def ended(self, reason: str) -> None:
         """Close the event file."""
         if self._writer is not None:

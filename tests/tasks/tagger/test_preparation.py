@@ -116,8 +116,11 @@ class TestNotes:
         cells = [["Ada B-X", "Lo I-X"], ["sees O", "Rio I-X", "in O"], ["Oslo B-X", "Rio B-X", "de I-Y"]]
         path = write(tmp_path, "a.conll", "\n" + sentences_of(cells))
         prepared = prepare([path], [path], tiny_tagger())
-        note = "column 2: 2 tags do not follow BIO, the first in line 6; they are read as conlleval reads them"
+        note = "column 2: 2 tags do not follow BIO, the first in line 6; read as conlleval reads such tags"
         assert note in prepared.notes
+        path = write(tmp_path, "b.conll", sentences_of(cells[:2]))
+        note = "column 2: one tag does not follow BIO, in line 5; read as conlleval reads such tags"
+        assert note in prepare([path], [path], tiny_tagger()).notes
         assert tags(prepared) == [["B-X", "E-X"], ["O", "S-X", "O"], ["S-X", "S-X", "S-Y"]]
 
     def test_tags_that_only_the_dev_part_has_are_counted_and_named(self, tmp_path: Path) -> None:

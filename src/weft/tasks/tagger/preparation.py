@@ -114,8 +114,8 @@ def _column_notes(file: TokenFile, schemes: Mapping[str, Scheme]) -> list[str]:
         broken = count_broken(sequences, scheme)
         if broken.first is not None:
             sentence, word = broken.first
-            notes.append(
-                f"column {name}: {broken.tags:,} tags do not follow {scheme}, the first in line "
-                f"{file.lines[sentence][word]}; they are read as conlleval reads them"
-            )
+            many = f"{broken.tags:,} tags do not follow {scheme}, the first"
+            what = f"one tag does not follow {scheme}," if broken.tags == 1 else many
+            line = file.lines[sentence][word]
+            notes.append(f"column {name}: {what} in line {line}; read as conlleval reads such tags")
     return notes
