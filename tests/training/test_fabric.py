@@ -29,6 +29,17 @@ def weights(model: Seq2Seq) -> torch.Tensor:
     return torch.cat([parameter.detach().flatten().clone() for parameter in model.parameters()])
 
 
+def test_factors_are_cut_on_request_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)
+    for cut, name in ((True, "high"), (False, "highest")):
+        fabric._cut_factors(cut)
+        assert torch.get_float32_matmul_precision() == name
+        assert torch.backends.cudnn.allow_tf32 is cut
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)
+    engine_of(precision="32-true")
+    assert torch.backends.cudnn.allow_tf32 is False
+
+
 @pytest.mark.parametrize("decay", [0.5, 0.999])
 def test_the_kept_weights_are_a_moving_average(decay: float) -> None:
     engine = engine_of(averaging=decay)

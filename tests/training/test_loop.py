@@ -258,8 +258,9 @@ def test_a_device_that_is_not_there_is_refused_before_anything_is_lost(
     before = {path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()}
     with pytest.raises(WeftError, match=r"^training\.device cuda cannot be used: PyTorch finds no such device"):
         train(pairs, tmp_path / "run", {"training.device": "cuda"}, dev=pairs, overwrite=True)
-    with pytest.raises(WeftError, match=r"^training\.precision 16-mixed needs a GPU"):
-        train(pairs, tmp_path / "run", {"training.precision": "16-mixed"}, dev=pairs, overwrite=True)
+    for precision in ("16-mixed", "tf32"):
+        with pytest.raises(WeftError, match=rf"^training\.precision {precision} needs a GPU; a CPU has 32-true and"):
+            train(pairs, tmp_path / "run", {"training.precision": precision}, dev=pairs, overwrite=True)
     assert before == {path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()}
 
 

@@ -122,12 +122,21 @@ def _fabric(config: TrainingConfig) -> Fabric:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a precision that it replaces by another: refused below
-            fabric = Fabric(accelerator=config.device, devices=1, precision=config.precision)
+            # Fabric takes tf32 for a matter of the products alone.
+            precision = "32-true" if config.precision == "tf32" else config.precision
+            fabric = Fabric(accelerator=config.device, devices=1, precision=precision)
     except RuntimeError as error:
         raise WeftError(
             f"training.device {config.device} cannot be used: PyTorch finds no such device on this machine; set it to "
             "auto or cpu"
         ) from error
-    if config.precision == "16-mixed" and fabric.device.type == "cpu":
-        raise WeftError("training.precision 16-mixed needs a GPU; a CPU has 32-true and bf16-mixed")
+    if config.precision in ("16-mixed", "tf32") and fabric.device.type == "cpu":
+        raise WeftError(f"training.precision {config.precision} needs a GPU; a CPU has 32-true and bf16-mixed")
+    _cut_factors(config.precision == "tf32")
     return fabric
+
+
+def _cut_factors(cut: bool) -> None:
+    """Whether a GPU may cut the factors of 32-bit products; PyTorch lets cuDNN's layers do so if nobody says no."""
+    torch.set_float32_matmul_precision("high" if cut else "highest")
+    torch.backends.cudnn.allow_tf32 = cut
