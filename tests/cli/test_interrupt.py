@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,3 +33,27 @@ def test_it_asks_when_nobody_can_be_told(monkeypatch: pytest.MonkeyPatch) -> Non
     with Interrupt() as interrupt:
         signal.raise_signal(signal.SIGINT)
         assert interrupt.asked
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_is_ended_leaves_no_half_output(number: int, reverser: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.txt"
+    output.write_text("before")
+    command = [sys.executable, "-m", "weft", "predict", str(reverser), "-o", str(output), "--beam", "1"]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert process.stdin is not None
+    process.stdin.write(b"abca\n" * 2_000)
+    process.stdin.flush()
+    while not (tmp_path / "out.txt.partial").exists():
+        assert process.poll() is None
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert errors.decode().endswith("weft: interrupted\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
+    assert output.read_text() == "before"

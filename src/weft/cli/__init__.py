@@ -8,6 +8,7 @@ from contextlib import redirect_stderr
 from importlib import import_module
 
 from weft import __version__
+from weft.cli.interrupt import ends_cleanly
 from weft.cli.standard_streams import lasting_stderr, open_closed_streams, silence
 from weft.errors import WeftError
 
@@ -71,7 +72,8 @@ def _guarded(given: list[str]) -> int:
     """Run a command; what it raises becomes one line and an exit status."""
     try:
         try:
-            return _run(given)
+            with ends_cleanly():
+                return _run(given)
         finally:
             sys.stdout.flush()
     except WeftError as error:

@@ -1,12 +1,31 @@
-"""Ctrl-C as a request to stop at the next step."""
+"""Signals that end a command: cleanly, or at the next step."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+import threading
+from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any
+
+
+@contextlib.contextmanager
+def ends_cleanly() -> Iterator[None]:
+    """While this context is open, SIGTERM ends the program as Ctrl-C does: what is half written is taken away."""
+    own = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if own:
+        signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        if own:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt(128 + number)
 
 
 class Interrupt:
