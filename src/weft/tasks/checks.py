@@ -35,6 +35,8 @@ MOST = {
     "training.threads": 1024,
 }
 ABOVE = {"training.learning_rate": 0}
+# Of one there is no mean.
+NONE_OR_SEVERAL = ("training.average_last", "training.average_best")
 BELOW = {"training.label_smoothing": 1, "training.averaging": 1}
 
 
@@ -48,6 +50,9 @@ def check(config: Config) -> None:
     for name in {**LEAST, **ABOVE}:
         if values[name] is not None or defaults[name] is not None:
             _check_number(name, values[name])
+    for name in NONE_OR_SEVERAL:
+        if values[name] == 1:
+            raise WeftError(f"{name} must be 0 or at least 2, but is 1")
     try:
         check_search(config.search)
     except WeftError as error:
