@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import torch
@@ -46,8 +45,7 @@ def freeze_decoder(decoder: Decoder, *, int8: bool) -> FrozenDecoder:
             gates=len(symbol),
             layers=tuple(_layer(decoder, index, make, asks_too=asks_with_first) for index in range(len(decoder.cells))),
             residual=decoder.residual,
-            # In 32 bits always: whether W a<t'> or W C<t> is found depends on the longest input of the batch.
-            looks=_looks(decoder, partial(Product32, brought), make),
+            looks=_looks(decoder, brought, make),
             looks_first=decoder.query_previous,
             feeds_context=feeds_context,
             asks_with_first=asks_with_first,
@@ -77,8 +75,9 @@ def _layer(decoder: Decoder, index: int, make: Make, *, asks_too: bool) -> Layer
     return Layer(frozen, inputs, make(recurrent, bias))
 
 
-def _looks(decoder: Decoder, context: Any, make: Make) -> Looks | None:
+def _looks(decoder: Decoder, context: Tensor, make: Make) -> Looks | None:
     if decoder.attention is None:
         return None
-    query = _query(decoder)
-    return Looks(decoder.attention, None if query is None else make(query), context())
+    query, shared = _query(decoder), Product32(context)
+    own = shared if make is Product32 else make(context)
+    return Looks(decoder.attention, None if query is None else make(query), own, shared)

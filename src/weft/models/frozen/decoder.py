@@ -11,7 +11,7 @@ from weft.kernels import from_sigmoid
 from weft.models.bridge import Bridge
 from weft.models.encoder import Encoded
 from weft.models.frozen.cells import FrozenCell
-from weft.models.frozen.looks import Looks
+from weft.models.frozen.looks import Looks, worth_folding
 from weft.models.frozen.product import Make, Product
 from weft.models.frozen.shortlist import Words
 from weft.models.frozen.state import FrozenState
@@ -68,7 +68,8 @@ class FrozenDecoder:
     """Steps that equal those of a `Decoder` in evaluation mode, with all worked out ahead that is always the same.
 
     What a symbol brings to the gates and to the readout is a row of a table. What an annotation brings to them is found
-    once for each input, and a step adds up these products in place of annotations. Products of the same state are one.
+    once for an input with several beginnings, and a step adds up these products in place of annotations. Products of
+    the same state are one.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -93,7 +94,7 @@ class FrozenDecoder:
         self, tokens: Int[Tensor, " alive"], state: FrozenState
     ) -> tuple[Float[Tensor, "alive words"], FrozenState, Float[Tensor, "alive source"] | None]:
         """As `Decoder.step`; if there are words, the logits are theirs."""
-        parts, weights = self._parts, None
+        parts, weights, state = self._parts, None, self._folded(state)
         brought = parts.symbols(tokens)
         gates, readout = brought.tensor_split([parts.gates], dim=1)
         recurrent = parts.layers[0].recurrent(state.cells[0].hidden)
@@ -109,6 +110,13 @@ class FrozenDecoder:
         feed = None if parts.feed is None else read
         logits = parts.output.whole(read) if state.words is None else state.words.logits(read, state.owners)
         return logits, state._replace(cells=cells, feed=feed), weights
+
+    def _folded(self, state: FrozenState) -> FrozenState:
+        """With the memory folded, as soon as this is worth it."""
+        looks, memory = self._parts.looks, state.memory
+        if looks is None or memory is None or state.folded or not worth_folding(memory, state.layout):
+            return state
+        return state._replace(memory=looks.fold(memory), folded=True)
 
     def _advance(self, gates: Tensor, recurrent: Tensor, states: tuple[Any, ...]) -> tuple[Tensor, tuple[Any, ...]]:
         """All layers, from the first one's products up."""
@@ -129,6 +137,6 @@ class FrozenDecoder:
         """Add what comes of a look to what was brought; gives the weights."""
         assert self._parts.looks is not None
         assert state.memory is not None
-        found, weights = self._parts.looks(query, state.memory, state.layout)
+        found, weights = self._parts.looks(query, state.memory, state.layout, folded=state.folded)
         brought.add_(found)
         return weights

@@ -15,7 +15,7 @@ from weft.models.frozen.state import FrozenMemory, Layout
 
 # Numbers of a block: as many as stay in a processor's cache while they are passed over several times.
 BLOCK = 1 << 17
-# Longer inputs have their annotations added up as they are: to add up products of them, which are wider, costs more.
+# For longer inputs annotations are added up as they are: to add up products of them, which are wider, costs more.
 LONGEST_FOLDED = 64
 
 
@@ -80,37 +80,61 @@ def _score(attention: Attention) -> FrozenScore:
 class Looks:
     """Where to look, and what comes of it: W C<t> for the context C<t> of each query.
 
+    W Σ α a = Σ α (W a): where an output has several beginnings at once, the input's annotations are multiplied with W
+    once, and for each beginning these products are added up. For a single one it is the context that is multiplied.
+
     Args:
         attention: its weights at this moment count.
-        query, context: the products of queries with W_q (None: they are as they are) and of annotations with W.
+        query: the product of queries with W_q; None: they are as they are.
+        context: the product of a single beginning's contexts with W.
+        shared: the same for what several beginnings share: exact, for whether annotations or contexts are multiplied
+            depends on the longest input of the batch.
     """
 
-    def __init__(self, attention: Attention, query: Product | None, context: Product) -> None:
-        self._attention, self._context = attention, context
+    def __init__(self, attention: Attention, query: Product | None, context: Product, shared: Product) -> None:
+        self._attention, self._context, self._shared = attention, context, shared
         self._score, self._query = _score(attention), query
 
     def prepare(self, encoded: Encoded) -> FrozenMemory:
-        """What is the same at all steps; W a<t'> in place of a<t'>, if the inputs are not too long."""
+        """What is the same at all steps."""
         annotations, keys, mask = self._attention.prepare(encoded.annotations, encoded.lengths)
-        values = annotations
-        if annotations.shape[1] <= LONGEST_FOLDED:
-            values = self._context(annotations.flatten(0, 1)).view(*annotations.shape[:2], -1)
-        return FrozenMemory(self._score.keys(keys), values, mask)
+        return FrozenMemory(self._score.keys(keys), annotations, mask)
+
+    def fold(self, memory: FrozenMemory) -> FrozenMemory:
+        """W a<t'> in place of a<t'>."""
+        values = self._shared(memory.values.flatten(0, 1))
+        return memory._replace(values=values.view(*memory.values.shape[:2], -1))
 
     def project(self, hidden: Float[Tensor, "alive hidden"]) -> Float[Tensor, "alive key"]:
         """The query of a state."""
         return hidden if self._query is None else self._query(hidden)
 
     def __call__(
-        self, query: Float[Tensor, "alive key"], memory: FrozenMemory, layout: Layout | None
+        self, query: Float[Tensor, "alive key"], memory: FrozenMemory, layout: Layout | None, *, folded: bool
     ) -> tuple[Float[Tensor, "alive size"], Float[Tensor, "alive source"]]:
-        """W C<t>, and the weights."""
+        """W C<t>, and the weights.
+
+        Args:
+            folded: whether the memory has been.
+        """
         mask = memory.mask if layout is None else memory.mask.index_select(0, layout.owners)
         energies = self._score(query, memory.keys, layout)
         # A row of padding alone has a uniform softmax; the product makes all padded weights exactly 0.
         weights = torch.softmax(energies.masked_fill_(~mask, torch.finfo(query.dtype).min), dim=-1).mul_(mask)
         found = from_table(torch.bmm(to_table(weights, len(memory.keys), layout), memory.values), layout)
-        return found if memory.keys.shape[1] <= LONGEST_FOLDED else self._context(found), weights
+        if not folded:
+            found = self._shared(found) if several(layout) else self._context(found)
+        return found, weights
+
+
+def worth_folding(memory: FrozenMemory, layout: Layout | None) -> bool:
+    """Whether products of annotations cost less than those of contexts."""
+    return several(layout) and memory.keys.shape[1] <= LONGEST_FOLDED
+
+
+def several(layout: Layout | None) -> bool:
+    """Whether an input's output has several beginnings."""
+    return layout is not None and layout.width > 1
 
 
 def query_weight(attention: Attention) -> Float[Tensor, "key query"] | None:

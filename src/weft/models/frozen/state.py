@@ -37,7 +37,8 @@ class Layout(NamedTuple):
 class FrozenState(NamedTuple):
     """As `weft.models.DecoderState`, but memory and words are of inputs, while cells and feed are of beginnings.
 
-    words: the output symbols that there are, if not all.
+    words: the output symbols that there are, if not all; folded: whether the memory's values are products of
+    annotations.
     """
 
     cells: tuple[Any, ...]
@@ -45,6 +46,7 @@ class FrozenState(NamedTuple):
     memory: FrozenMemory | None
     layout: Layout | None
     words: Words | None
+    folded: bool = False
 
     @property
     def owners(self) -> Int[Tensor, " alive"] | None:
