@@ -10,7 +10,7 @@ from weft.models import complete
 from weft.tasks.checks import check
 from weft.tasks.sizes import Size, cells, fill_model, fill_training, size_for
 
-# The first two were found by measurement, the others are not measured yet: docs/design/0014.
+# The first two were found by measurement, the last one was measured once: docs/design/0014.
 SIZES = (
     Size(examples=1_500, embedding=128, hidden=256, dropout=0.4, epochs=40, rows=8),
     Size(examples=15_000, embedding=128, hidden=256, dropout=0.4, epochs=20, rows=32),
