@@ -52,19 +52,18 @@ def _split(path: Path, work: Path) -> tuple[Path, Path]:
     return files
 
 
-def _references(path: Path) -> list[tuple[str, set[str]]]:
-    """Each word with its right pronunciations."""
+def _references(path: Path) -> dict[str, set[str]]:
+    """The right pronunciations of each word."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-    return [(word, {" ".join(one.split()) for one in given if one.strip()}) for word, *given in rows]
+    return {word: {" ".join(one.split()) for one in given if one.strip()} for word, *given in rows}
 
 
-def _errors(model: Path, words: Path, references: list[tuple[str, set[str]]], beam: str) -> tuple[int, int]:
+def _errors(model: Path, words: Path, references: dict[str, set[str]], beam: str) -> tuple[int, int]:
     """How many words have no right answer, and how many there are."""
     command = [sys.executable, "-m", "weft", "predict", str(model), str(words), "--beam", beam]
     answers = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     asked = words.read_text(encoding="utf-8").splitlines()
-    known = dict(references)
-    wrong = sum(answer not in known[word.strip()] for word, answer in zip(asked, answers, strict=True))
+    wrong = sum(answer not in references[word.strip()] for word, answer in zip(asked, answers, strict=True))
     return wrong, len(asked)
 
 

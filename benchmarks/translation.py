@@ -17,7 +17,8 @@ from pathlib import Path
 from running import evaluate
 
 CONFIG = Path(__file__).parent.parent / "configs" / "multi30k.yaml"
-BEAM = ("--beam", "5")
+# The flag of each search, by its name in the table.
+GREEDY, BEAM = ("greedy", "1"), ("beam of 5", "5")
 
 
 def main() -> None:
@@ -31,12 +32,12 @@ def main() -> None:
     data, (first, *others) = given.data / "translation", given.seeds
     none = train(data, given.work / f"none-{first}", first, ["--model.attention", "none", *flags])
     print("| model | search | BLEU | chrF |\n|---|---|---|---|")
-    row(data, "no attention", none)
+    row(data, "no attention", GREEDY, none)
     models = [train(data, given.work / f"attention-{seed}", seed, flags) for seed in (first, *others)]
-    row(data, "attention", models[0])
-    row(data, "attention", models[0], *BEAM)
+    row(data, "attention", GREEDY, models[0])
+    row(data, "attention", BEAM, models[0])
     if others:
-        row(data, f"{len(models)} with attention", models[0], *BEAM, "--ensemble", *map(str, models[1:]))
+        row(data, f"{len(models)} with attention", BEAM, models[0], "--ensemble", *map(str, models[1:]))
 
 
 def train(data: Path, output: Path, seed: int, flags: Sequence[str]) -> Path:
@@ -49,13 +50,11 @@ def train(data: Path, output: Path, seed: int, flags: Sequence[str]) -> Path:
     return output
 
 
-def row(data: Path, name: str, model: Path, *flags: str) -> None:
+def row(data: Path, name: str, search: tuple[str, str], model: Path, *flags: str) -> None:
     """Print the scores of one way to translate the test set."""
-    search = flags or ("--beam", "1")
     sides = [str(data / f"multi30k_test_2016_flickr.{language}") for language in ("de", "en")]
-    scores = evaluate(model, Path(sides[0]), sides[1], *search)
-    how = "greedy" if search[1] == "1" else "beam of 5"
-    print(f"| {name} | {how} | {scores['bleu']:.2f} | {scores['chrf']:.2f} |", flush=True)
+    scores = evaluate(model, Path(sides[0]), sides[1], "--beam", search[1], *flags)
+    print(f"| {name} | {search[0]} | {scores['bleu']:.2f} | {scores['chrf']:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

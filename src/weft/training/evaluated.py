@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
@@ -95,11 +96,8 @@ def _remove(paths: Iterable[Path]) -> None:
 
 
 def _key(path: Path) -> list[float]:
-    try:
-        with safe_open(path, framework="pt") as file:
-            return [float(number) for number in json.loads(file.metadata()["key"])]
-    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise damaged(path) from error
+    with _opened(path) as file:
+        return [float(number) for number in json.loads(file.metadata()["key"])]
 
 
 def _mean(paths: Sequence[Path]) -> dict[str, Tensor]:
@@ -117,8 +115,15 @@ def _mean(paths: Sequence[Path]) -> dict[str, Tensor]:
 
 
 def _weights(path: Path) -> dict[str, Tensor]:
+    with _opened(path) as file:
+        return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The file; whatever is wrong with it is said of it by name."""
     try:
         with safe_open(path, framework="pt") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-    except (OSError, SafetensorError) as error:
+            yield file
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
         raise damaged(path) from error

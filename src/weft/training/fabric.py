@@ -122,7 +122,7 @@ def _fabric(config: TrainingConfig) -> Fabric:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a precision that it replaces by another: refused below
-            # Fabric takes tf32 for a matter of the products alone.
+            # Fabric has no name for tf32: only products differ, which `_cut_factors` sees to.
             precision = "32-true" if config.precision == "tf32" else config.precision
             fabric = Fabric(accelerator=config.device, devices=1, precision=precision)
     except RuntimeError as error:

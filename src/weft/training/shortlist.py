@@ -16,9 +16,7 @@ from weft.tasks import Prepared, Seq2SeqTask
 MANY_SYMBOLS = 1_000
 
 
-def make_shortlist(
-    folder: Path, prepared: Prepared[Any], device: torch.device, tell: Callable[[str], None] = lambda what: None
-) -> None:
+def make_shortlist(folder: Path, prepared: Prepared[Any], device: torch.device, tell: Callable[[str], None]) -> None:
     """Learn which output symbols inputs allow from the attention of the model in `folder`, and save it there.
 
     Args:
