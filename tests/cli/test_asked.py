@@ -13,6 +13,8 @@ def test_flags_reach_the_outputs(weft: Weft, reverser: Path, type_in: TypeIn, tm
     for flags, expected in (
         (["--prefix", "cc"], lambda text: text.startswith("cc")),
         (["--require", "cc", "bb"], lambda text: "cc" in text and "bb" in text),
+        (["--require", "cc", "--require", "bb"], lambda text: "cc" in text and "bb" in text),
+        (["--forbid", "a", "--forbid", "c"], lambda text: not set(text) & {"a", "c"}),
         (["--forbid", "a", "c"], lambda text: not set(text) & {"a", "c"}),
         (["--allowed", allowed], lambda text: text == "acba"),
         (["--max_length_ratio", 0.5, "--beam", 3], lambda text: len(text) <= 3),

@@ -125,6 +125,7 @@ class TestUsage:
         ("arguments", "what"),
         [
             (("x.tsv",), "the following arguments are required: --output"),
+            (("x", "y", "--output", "m", "--dev", "v", "--dev=w"), "--dev comes twice: give two line-aligned files as"),
             (("--resume",), "the following arguments are required: TRAIN, --output"),
             (("--output", "m"), "the following arguments are required: TRAIN"),
             (("x.tsv", "--output", "m", "--no_such", "1"), "no flag --no_such; `weft train --help` lists them"),

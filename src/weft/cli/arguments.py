@@ -70,6 +70,7 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         "--ensemble",
         metavar="DIR",
         type=named(Path),
+        action="extend",
         nargs="+",
         help="more models, which write with the first",
     )

@@ -128,11 +128,15 @@ def _parser() -> ArgumentParser:
 
 
 def _check_flags(arguments: Sequence[str]) -> None:
-    """Refuse flags that are none: jsonargparse takes --output.x for a part of --output."""
+    """Refuse flags that are none, for jsonargparse takes --output.x for a part of --output, and a lost --dev."""
+    names = []
     for argument in takewhile(lambda argument: argument != "--", arguments):
         name = argument.partition("=")[0].removeprefix("--")
         if argument.startswith("--") and name not in FLAGS:
             raise ArgumentError(None, f"no flag --{name}; {advice(name, FLAGS, '--')}")
+        names += [name] if argument.startswith("--") else []
+    if names.count("dev") > 1:
+        raise ArgumentError(None, "--dev comes twice: give two line-aligned files as --dev INPUT OUTPUT")
 
 
 def _check_names(options: Mapping[str, Any]) -> None:
