@@ -46,12 +46,13 @@ class _NamedError(WeftError):
 
 @dataclass(frozen=True)
 class TrainedModel(Generic[TaskT, ModelT]):
-    """All that a prediction needs."""
+    """All that a prediction needs, and the directory that it was read from, for messages."""
 
     config: Config
     task: TaskT
     model: ModelT
     shortlist: Shortlist | None = None
+    folder: str = ""
 
 
 def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str, str]) -> None:
@@ -115,7 +116,8 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     if weights.keys() != wanted.keys() or any(weights[name].shape != wanted[name].shape for name in wanted):
         raise WeftError(f"{folder / WEIGHTS}: {FOREIGN}")
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    return TrainedModel(config, task, model.eval(), _shortlist(folder, description) if shortlist else None)
+    found = _shortlist(folder, description) if shortlist else None
+    return TrainedModel(config, task, model.eval(), found, str(folder))
 
 
 def holds_model(folder: Path) -> bool:

@@ -45,6 +45,12 @@ class FeatureTokenizer:
         """The features of this very string, one for each id."""
         return _split(_normal(text), self.separator)
 
+    def numbers_of(self, other: FeatureTokenizer) -> list[int] | None:
+        """The id here of each id of another tokenizer; None unless both read the same features."""
+        if self.separator != other.separator or self._ids.keys() != other._ids.keys():
+            return None
+        return [UNKNOWN_FEATURE, *(self._ids[feature] for feature in other._features)]
+
     def to_json(self) -> str:
         """Everything about this tokenizer as one JSON object."""
         state = {"separator": self.separator, "features": self._features}

@@ -50,6 +50,14 @@ class SourceTokenizer:
         named = self.features.tokens(known) if self.features is not None else []
         return [*named, *self.text.tokens(source), EOS_SYMBOL]
 
+    def numbers_of(self, other: SourceTokenizer) -> list[int] | None:
+        """The id here of each id of another tokenizer; None unless both read the same symbols and features."""
+        texts = self.text.numbers_of(other.text)
+        if texts is None or self.features is None or other.features is None:
+            return texts if self.features is other.features else None
+        features = self.features.numbers_of(other.features)
+        return None if features is None else texts + [self.text.size + id - 1 for id in features[1:]]
+
     def to_json(self) -> str:
         """Both tokenizers as one JSON object."""
         features = json.loads(self.features.to_json()) if self.features is not None else None

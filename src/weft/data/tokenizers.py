@@ -150,6 +150,18 @@ class Tokenizer:
         spelled = text.rstrip() if self.units in ("symbols", "words") else text
         return spelled + whole.removeprefix(begin)
 
+    def numbers_of(self, other: Tokenizer) -> list[int] | None:
+        """The id here of each id of another tokenizer; None unless both read and write the same symbols.
+
+        The ids of one data set, cut in another place, differ where two symbols change places by frequency.
+        """
+        if (self.units, self.normalization) != (other.units, other.normalization):
+            return None
+        if self.units == "bpe" and self.to_json() != other.to_json():  # the merges, too, must be the same
+            return None
+        ids = {entry: id for id, entry in enumerate(self._entries)}
+        return [ids[entry] for entry in other._entries] if ids.keys() == set(other._entries) else None
+
     def to_json(self) -> str:
         """Everything about this tokenizer as one JSON object."""
         state = {

@@ -17,6 +17,7 @@ from weft.models.frozen import FrozenSeq2Seq, FrozenState, Shortlist, freeze
 from weft.models.language_model import LanguageModel, LanguageModelState
 from weft.models.loss import Loss
 from weft.models.pretrained import PretrainedVectors
+from weft.models.renumber import renumbered
 from weft.models.seq2seq import Seq2Seq
 from weft.models.settings import complete, complete_encoder
 from weft.models.softmax_head import SoftmaxHead
@@ -65,4 +66,5 @@ __all__ = [
     "complete_language_model",
     "complete_tagger",
     "freeze",
+    "renumbered",
 ]

@@ -9,9 +9,9 @@ import torch
 
 from weft.config import Combine, SearchConfig
 from weft.data.corpus import FlatSequences
-from weft.errors import WeftError
 from weft.model_dir import TrainedModel
 from weft.models import Average, Ensemble, FrozenSeq2Seq, Seq2Seq, freeze
+from weft.predictor.alike import made_alike
 from weft.predictor.device import place
 from weft.search.constraints import Constraints
 from weft.search.contract import Hypothesis
@@ -43,13 +43,12 @@ class Members:
         *,
         int8: bool = False,
     ) -> None:
+        trained = made_alike(trained)
         tasks = [one.task for one in trained]
-        _check(tasks)
         self.config, self.task = trained[0].config, tasks[0]
         self._attentions = [one.config.model.attention for one in trained]
         self.combine: Combine = combine
-        sources = [task.source.to_json() for task in tasks]
-        same = len(set(sources)) == 1
+        same = all(task.source is tasks[0].source for task in tasks)
         self._tasks = tasks[:1] if same else tasks
         self.limit = OutputLimit(*(max(values) for values in zip(*(task.limit for task in tasks), strict=True)))
         for one in trained:
@@ -129,15 +128,3 @@ class Members:
 
 def _together(models: Sequence[FrozenSeq2Seq], average: Average, *, same_inputs: bool) -> Reader:
     return models[0] if len(models) == 1 else Ensemble(models, average, same_inputs=same_inputs)
-
-
-def _check(tasks: Sequence[Seq2SeqTask]) -> None:
-    first, *others = tasks
-    for number, task in enumerate(others, start=2):
-        if task.target.to_json() != first.target.to_json():
-            raise WeftError(
-                f"the models of an ensemble must write the same symbols, but those of model {number} are not those of "
-                "the first: train them on the same files, with other seeds or sizes"
-            )
-        if (task.source.features is None) != (first.source.features is None):
-            raise WeftError(f"the models of an ensemble must all read features or none, but model {number} differs")

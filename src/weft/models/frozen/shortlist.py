@@ -53,6 +53,12 @@ class Shortlist(NamedTuple):
     table: Int[Tensor, "source each"]
     common: Int[Tensor, " common"]
 
+    def renumbered(self, source: Int[Tensor, " source"], target: Int[Tensor, " symbols"]) -> Shortlist:
+        """The same for a model whose symbols have these new ids; see `weft.models.renumbered`."""
+        table = torch.empty_like(self.table)
+        table[source] = target[self.table]
+        return Shortlist(table, target[self.common].sort().values)
+
     def allowed(
         self, source: Int[Tensor, "inputs source"], lengths: Int[Tensor, " inputs"], symbols: int
     ) -> Bool[Tensor, "inputs symbols"]:
