@@ -260,4 +260,4 @@ class TestWhereNoModelIs:
 
     def test_one_of_a_run_that_was_stopped_early(self, tmp_path: Path) -> None:
         (tmp_path / "checkpoints").mkdir()
-        assert refused(tmp_path).endswith("its training was stopped before a first evaluation")
+        assert refused(tmp_path).endswith("come to a first evaluation: let it go on, or give it --resume")

@@ -156,7 +156,8 @@ def _description(folder: Path) -> dict[str, Any]:
         raise WeftError(f"{folder}: {what}; give the directory that `weft train --output` wrote")
     if not is_there:
         stopped = (folder / "checkpoints").exists() and not (folder / WEIGHTS).exists()
-        hint = "its training was stopped before a first evaluation" if stopped else "no model is there"
+        begun = "its training has not come to a first evaluation: let it go on, or give it --resume"
+        hint = begun if stopped else "no model is there"
         raise WeftError(f"{path}: the file is missing: {hint}")
     with _reading(path):
         description = json.loads(path.read_text(encoding="utf-8"))

@@ -89,4 +89,4 @@ def test_a_list_without_a_possible_output(weft: Weft, reverser: Path, type_in: T
     type_in(b"abca\n")
     done = weft("predict", reverser, "--allowed", allowed)
     assert done.status == 1
-    assert "none of the allowed outputs can be written with the symbols that the model knows" in done.err
+    assert "none of the allowed outputs can be written: the first, 'xyz' has 'x', a symbol" in done.err

@@ -26,7 +26,7 @@ class TestTrain:
         assert lines[0].startswith("task: classifier (3 different outputs in 120 pairs, each a label; --task seq2seq")
         assert "120 training and 120 dev texts" in done.err
         assert any("dev accuracy" in line and "F1" in line and "loss" in line for line in lines)
-        assert any("best: epoch" in line and "dev accuracy" in line for line in lines)
+        assert any("(best: " in line and "dev accuracy" in line for line in lines)
         assert package.load(tmp_path / "model").task == "classifier"
 
     def test_the_task_can_be_given(self, weft: Weft, labels: Path, tmp_path: Path) -> None:
@@ -104,6 +104,11 @@ class TestPredict:
         assert (done.status, done.out) == (2, "")
         assert f"{flag} means nothing to a classifier; the flags that do: --format" in done.err
 
+    def test_a_form_that_it_has_not(self, weft: Weft, labeller: Path) -> None:
+        done = weft("predict", labeller, "--format", "pharaoh")
+        assert (done.status, done.out) == (2, "")
+        assert "--format pharaoh means nothing to a classifier; the forms that do: text, tsv, jsonl\n" in done.err
+
     def test_a_line_of_two_columns(self, weft: Weft, labeller: Path, type_in: TypeIn) -> None:
         type_in(b"abc\tx\n")
         done = weft("predict", labeller)
@@ -166,7 +171,9 @@ class TestPlot:
         path = tmp_path / f"picture{suffix}"
         done = weft("plot", labeller, test_file, "--output", path)
         assert (done.status, done.out) == (0, "")
-        assert done.err == f"weft: 40 of 43 labels are right; the picture is {path}\n"
+        warning, said = done.err.splitlines()
+        assert warning.startswith("weft: warning: 3 of 43 labels are not in the training data and count as wrong: ")
+        assert said == f"weft: 40 of 43 labels are right; the picture is {path}"
         assert path.stat().st_size > 1_000
 
     def test_without_a_name_it_is_in_the_working_directory(

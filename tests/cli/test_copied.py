@@ -63,7 +63,7 @@ def test_votes_and_shares_copy_too(translator: Path) -> None:
 def test_a_vote_copies_only_if_all_can_point(translator: Path, tmp_path: Path) -> None:
     settings = {"data.source_units": "words", "data.target_units": "words", "model.attention": "none"}
     train(translator.parent / "pairs.tsv", tmp_path / "blind", settings, dev=translator.parent / "pairs.tsv")
-    with pytest.raises(WeftError, match="models that vote must all have attention and read the same words"):
+    with pytest.raises(WeftError, match="models that vote must all have it and read the same words"):
         package.ensemble([translator, tmp_path / "blind"], "vote")("ein Zürich", copy_unknown=True)
     assert package.ensemble([translator, tmp_path / "blind"])("ein Zürich", copy_unknown=True).attention is not None
     assert package.ensemble([tmp_path / "blind", translator], "vote")("ein hund").text
@@ -81,7 +81,7 @@ def test_each_unknown_word_has_a_word_of_its_own(translator: Path) -> None:
 
 
 def test_what_cannot_be_says_why(reverser: Path, model: Predictor) -> None:
-    with pytest.raises(WeftError, match="copy_unknown is for models with attention whose inputs and outputs are words"):
+    with pytest.raises(WeftError, match="by models of words alone: this one reads characters and writes "):
         package.load(reverser)("abca", copy_unknown=True)
     with pytest.raises(WeftError, match="copy_unknown must be True, False or a dictionary from words to words"):
         check_copying(model.config, {"ein": 1}, can_point=True)
@@ -99,6 +99,9 @@ def test_from_the_shell(weft: Weft, translator: Path, tmp_path: Path) -> None:
         done.error
         == f"{tmp_path / 'words.tsv'}, line 1: a dictionary has a word, a tab and what it becomes on each line"
     )
+    (tmp_path / "words.tsv").write_text("")
+    done = weft(*given, "--dictionary", tmp_path / "words.tsv")
+    assert done.error.startswith(f"{tmp_path / 'words.tsv'}: the file is empty: put a word, a tab and what it becomes")
     done = weft(*given, "--sample", "--copy_unknown")
     assert done.status == 2
     assert "unknown words are copied in a search, and --sample draws outputs in its place" in done.err

@@ -20,7 +20,7 @@ class TestTrain:
         assert lines[0] == "task: language_model (plain text, one on each line)"
         assert "116 training and 11 dev lines" in done.err
         assert any("dev perplexity" in line and "bits per character" in line for line in lines)
-        assert any("best: epoch" in line and "dev perplexity" in line for line in lines)
+        assert any("(best: " in line and "dev perplexity" in line for line in lines)
         # Below each evaluation stands a text that the model wrote, and no verdict on it.
         assert not any("right" in line for line in lines)
         assert package.load(tmp_path / "model").task == "language_model"
@@ -75,6 +75,11 @@ class TestGenerate:
         expected = weft("generate", writer, "--count", 7).out
         monkeypatch.setattr(generate, "CHUNK", 3)
         assert weft("generate", writer, "--count", 7).out == expected
+
+    def test_an_unknown_beginning_is_said(self, weft: Weft, writer: Path) -> None:
+        done = weft("generate", writer, "--prefix", "a\u00e9")
+        assert (done.status, done.err) == (0, "weft: symbols of the prefix that are unknown to the model: 1\n")
+        assert done.out.startswith("a\u00e9")
 
     def test_temperature_0_is_greedy(self, weft: Weft, writer: Path) -> None:
         assert weft("generate", writer, "--temperature", 0, "--count", 2) == (0, "ab\nab\n", "")
@@ -135,6 +140,8 @@ class TestPredict:
         done = weft("predict", writer, "--beam", 3)
         assert (done.status, done.out) == (2, "")
         assert "--beam means nothing to a language model; the flags that do: --format" in done.err
+        done = weft("predict", writer, "--format", "pharaoh")
+        assert "--format pharaoh means nothing to a language model; the forms that do: text, tsv, jsonl\n" in done.err
 
 
 class TestEvaluate:

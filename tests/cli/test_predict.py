@@ -179,13 +179,13 @@ class TestWrongInput:
     @pytest.mark.parametrize(
         ("data", "what"),
         [
-            (b"abc\nb\xff\n", "stdin, line 2: not UTF-8; convert the file"),
+            (b"abc\nb\xff\n", "stdin, line 2: not UTF-8 (byte 0xff): convert the file"),
             (b"abc\na\x00b\x00\n", "stdin, line 2: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text"),
             ("abc\n".encode("utf-16-le"), "stdin, line 1: a NUL byte: this is a binary or UTF-16 file"),
             (b"\xff\xfea\x00b\x00", "stdin, line 1: a NUL byte: this is a binary or UTF-16 file"),
             (b"abc\n" + b"a" * 400_001 + b"\n", "stdin, line 2: the line has more than 400,000 bytes; split it"),
             (b"abc\nabc\tx\n", "stdin, line 2: the line has 2 columns, but this model reads only the input"),
-            (b"abc\rb\xff\r", "stdin, line 2: not UTF-8; convert the file"),
+            (b"abc\rb\xff\r", "stdin, line 2: not UTF-8 (byte 0xff): convert the file"),
         ],
     )
     def test_a_line_that_cannot_be_read(
@@ -198,7 +198,7 @@ class TestWrongInput:
 
     def test_a_file_that_is_missing_or_none(self, weft: Weft, reverser: Path, tmp_path: Path) -> None:
         done = weft("predict", reverser, tmp_path / "none.txt")
-        assert (done.status, done.error) == (1, f"{tmp_path / 'none.txt'}: cannot be read: No such file or directory")
+        assert (done.status, done.error) == (1, f"{tmp_path / 'none.txt'}: no such file: check the path")
         done = weft("predict", reverser, tmp_path)
         assert (done.status, done.error) == (1, f"{tmp_path}: cannot be read: Is a directory")
 
@@ -216,4 +216,21 @@ class TestWrongInput:
     def test_wrong_usage(self, weft: Weft, reverser: Path, flags: tuple[str, ...], what: str) -> None:
         done = weft("predict", reverser, *flags)
         assert (done.status, done.out) == (2, "")
-        assert f"weft predict: error: {what}" in done.err
+        usage, error = done.err.splitlines()
+        assert usage == "usage: weft predict DIR [INPUT] [--flag ...]; weft predict --help lists the flags"
+        assert error.startswith(f"weft predict: error: {what}")
+
+    def test_answers_are_not_written_over_their_input(self, weft: Weft, reverser: Path, lines: Path) -> None:
+        before = lines.read_bytes()
+        done = weft("predict", reverser, lines, "-o", lines.parent / "." / lines.name)
+        assert (done.status, done.error) == (1, f"{lines}: it is the input, which would be lost; give another --output")
+        assert lines.read_bytes() == before
+
+    @pytest.mark.parametrize("flag", ["--prefix", "--require", "--forbid"])
+    def test_what_cannot_be_asked_is_said_before_any_line_is_read(
+        self, weft: Weft, reverser: Path, type_in: TypeIn, flag: str
+    ) -> None:
+        type_in(b"")
+        done = weft("predict", reverser, flag, "\u00e9")
+        assert done.status == 1
+        assert "that the model can" in done.error

@@ -1,6 +1,7 @@
 """What a run shows: plain lines in a file, a bar that moves in a terminal."""
 
 import io
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from rich.console import Console
 from tests.cli.conftest import Weft
 from tests.reversing import TINY, flags
 
-from weft.cli.terminal import TerminalReporter, clock
+from weft.cli.terminal import TerminalReporter, best_of, clock
 from weft.tasks import Sample
 from weft.training.report import Plan, Record, Tick
 
@@ -83,6 +84,15 @@ def test_a_sample_is_shown_as_it_is_on_one_line(sample: Sample, line: str) -> No
 @pytest.mark.parametrize(("seconds", "text"), [(0.0, "0:00"), (59.9, "0:59"), (61.0, "1:01"), (3_600.0, "1:00:00")])
 def test_the_clock(seconds: float, text: str) -> None:
     assert clock(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("weights", "what"), [("the moving average", "epoch 3"), ("the weights of the last step alone",) * 2]
+)
+def test_what_was_best(tmp_path: Path, weights: str, what: str) -> None:
+    scores = {"dev": {"examples": 4, "symbol_error_rate": 1.0, "word_error_rate": 7.5}, "epoch": 3, "weights": weights}
+    (tmp_path / "metrics.json").write_text(json.dumps(scores))
+    assert best_of(tmp_path) == f"best: {what}, dev word error rate 7.50"
 
 
 def test_a_run_that_is_not_watched_writes_lines(weft: Weft, reversals: Path, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_answers_are_the_same(weft: Weft, reverser: Path, tmp_path: Path) -> Non
     assert errors[0] == errors[1]
     first, second = errors[0].splitlines()
     assert first.startswith(f"weft: {tmp_path / 'in.txt'}, line 701: the input starting 'abcabc")
-    assert first.endswith("has 6,001 symbols, but memory for at most 5,000 is sure: split it: it has an empty output")
+    assert first.endswith("but no more than 5,000 are sure to fit in memory: split it; its output is empty")
     assert "1 of " in second
 
 
@@ -48,7 +48,7 @@ def test_a_line_that_cannot_be_read_ends_all(weft: Weft, reverser: Path, tmp_pat
     done = weft("predict", reverser, tmp_path / "in.txt", "-o", tmp_path / "out.txt", "--workers", 2)
     assert done.status == 1
     where = f"{tmp_path / 'in.txt'}, line 801"
-    assert done.error == f"{where}: not UTF-8; convert the file, for example with iconv -t UTF-8"
+    assert done.error == f"{where}: not UTF-8 (byte 0xff): convert the file, for example with iconv -t UTF-8"
     assert (tmp_path / "out.txt").read_text() == "before"
 
 
@@ -73,7 +73,7 @@ def test_files_are_read_once(weft: Weft, reverser: Path, tmp_path: Path) -> None
 def test_an_empty_list_allows_nothing(weft: Weft, reverser: Path, tmp_path: Path) -> None:
     (tmp_path / "none.txt").write_text("")
     done = weft("predict", reverser, tmp_path / "none.txt", "--allowed", tmp_path / "none.txt")
-    assert done.error == "none of the allowed outputs can be written with the symbols that the model knows"
+    assert done.error == f"{tmp_path / 'none.txt'}: the file is empty: put an output on each line"
 
 
 def test_workers_end_with_a_parent_that_is_killed(reverser: Path, tmp_path: Path) -> None:

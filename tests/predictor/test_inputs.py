@@ -108,7 +108,7 @@ def test_a_text_that_is_too_long_is_named() -> None:
     ids = FlatSequences.of([[4], [4, 5, 6], [4, 5]])
     check_longest(ids, ["a", "abc", "ab"], [0, 1, 2], 3)
     check_longest(FlatSequences.of([]), [], [], 3)
-    what = r"^the input starting 'abc' has 3 symbols, but memory for at most 2 is sure"
+    what = r"^the input starting 'abc' has 3 symbols, but no more than 2 are sure to fit in memory: split it"
     with pytest.raises(InputError, match=what) as caught:
         check_longest(ids, ["", "a", "abc", "ab"], [1, 2, 3], 2)
     assert caught.value.row == 2

@@ -37,6 +37,15 @@ class CommandParser(Parser):
             self.error(f"the following arguments are required: {', '.join(missing)}")
         return options
 
+    def format_usage(self) -> str:
+        """One line, without the dozens of flags, which stood between a user and what is wrong."""
+        if self.usage is not None:  # argparse keeps it there while it has positional arguments set aside
+            return f"usage: {self.usage}"
+        frames = {"?": "[{}]", "+": "{} [{} ...]"}
+        places = [(one.nargs, one.metavar) for one in self._get_positional_actions()]
+        shown = [frames.get(str(count), "{}").format(name, name) for count, name in places]
+        return f"usage: {self.prog} {' '.join(shown)} [--flag ...]; {self.prog} --help lists the flags\n"
+
 
 def command_parser(command: str, description: str) -> argparse.ArgumentParser:
     """A parser for ``weft COMMAND``; every flag is to be written in full."""

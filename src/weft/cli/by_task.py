@@ -66,6 +66,9 @@ def fill(parser: argparse.ArgumentParser, options: argparse.Namespace, task: Tas
             parser.error(f"--{name} means nothing to {_what(task)}; the flags that do: {what}")
         if value is None:
             setattr(options, name, module.FLAGS.get(name))
+    forms, form = getattr(module, "FORMATS", ()), getattr(options, "format", None)
+    if form and form not in forms:
+        parser.error(f"--format {form} means nothing to {_what(task)}; the forms that do: {', '.join(forms)}")
 
 
 def _what(task: TaskName) -> str:

@@ -65,8 +65,20 @@ def _parser() -> argparse.ArgumentParser:
 def _add_constraints(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("outputs of an encoder-decoder").add_argument
     add("--prefix", metavar="TEXT", help="how every output begins")
-    add("--forbid", metavar="SYMBOL", action="extend", nargs="+", help="symbols that no output holds")
-    add("--require", metavar="PHRASE", action="extend", nargs="+", help="phrases that every output has in it")
+    add(
+        "--forbid",
+        metavar="SYMBOL",
+        action="extend",
+        nargs="+",
+        help="symbols that no output holds; INPUT comes before",
+    )
+    add(
+        "--require",
+        metavar="PHRASE",
+        action="extend",
+        nargs="+",
+        help="phrases that every output has in it; INPUT comes before",
+    )
     add("--allowed", metavar="FILE", type=named(str), help="a text file: every output is one of its lines")
     add(
         "--copy_unknown",

@@ -85,6 +85,16 @@ def _whole_file(path: Path) -> Iterator[BinaryIO]:
             partial.unlink()
 
 
+def check_apart(read: str, written: str) -> None:
+    """Refuse to write answers over the file that they are the answers to.
+
+    Raises: WeftError when both are one file.
+    """
+    files = [Path(name) for name in (read, written) if name != "-" and Path(name).is_file()]
+    if len(files) == 2 and files[0].samefile(files[1]):
+        raise WeftError(f"{written}: it is the input, which would be lost; give another --output")
+
+
 class Line(NamedTuple):
     """A line without its end, and where it stands, in words."""
 
@@ -103,6 +113,8 @@ def input_lines(name: str) -> Iterator[Iterator[Line]]:
         return
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - what `with` holds may raise other errors
+    except FileNotFoundError:
+        raise WeftError(f"{name}: no such file: check the path") from None
     except OSError as error:
         raise WeftError(f"{name}: cannot be read: {error.strerror}") from error
     with file:
@@ -136,4 +148,7 @@ def _decode(line: bytes, place: str, encoding: str) -> str:
     try:
         return line.decode(encoding).rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise WeftError(f"{place}: not UTF-8; convert the file, for example with iconv -t UTF-8") from error
+        byte = error.object[error.start]
+        raise WeftError(
+            f"{place}: not UTF-8 (byte 0x{byte:02x}): convert the file, for example with iconv -t UTF-8"
+        ) from error

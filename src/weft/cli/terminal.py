@@ -15,6 +15,7 @@ from weft.metrics import name_of
 from weft.tasks import Prepared, Sample
 from weft.training.report import Plan, Record, Reporter, Reporters, Tick, Trial
 from weft.training.run_dir import SCORES, TENSORBOARD
+from weft.training.trials import MOVING, STEP
 
 # One of these is shown of a model: the first that its task gives; else the first score of all.
 MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
@@ -109,7 +110,9 @@ def best_of(folder: Path) -> str:
     scores = json.loads((folder / SCORES).read_text(encoding="utf-8"))
     dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
     shown = next((name for name in dev if name.rpartition(".")[2] in MAIN), next(iter(dev)))
-    return f"best: epoch {scores['epoch']:.3g}, dev {name_of(shown)} {dev[shown]:.2f}"
+    weights = scores.get("weights", STEP)
+    what = f"epoch {scores['epoch']:.3g}" if weights in (MOVING, STEP) else weights
+    return f"best: {what}, dev {name_of(shown)} {dev[shown]:.2f}"
 
 
 def clock(seconds: float) -> str:

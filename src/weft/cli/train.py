@@ -25,8 +25,9 @@ USAGE = "weft train TRAIN... [--dev DEV...] --output DIR [--seed N] [--config FI
 
 DESCRIPTION = (
     "Train a model. One file of pairs has columns (.tsv .csv .jsonl: input, output and perhaps features), two are "
-    "line-aligned input and output: an encoder-decoder learns from them. One file of words and tags (.conllu .conll) "
-    "trains a tagger. What is not set is chosen from the data, and printed."
+    "line-aligned input and output: an encoder-decoder learns from them, or a classifier where the outputs are labels. "
+    "One file of words and tags (.conllu .conll) trains a tagger, plain text (.txt) a language model. What is not set "
+    "is chosen from the data, and printed."
 )
 
 NEXT = (

@@ -161,8 +161,9 @@ def _cell(path: Path, row: Row, column: str, role: str) -> str:
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
     between = "a TAB" if path.suffix.lower() == ".tsv" else "a comma"
+    verb = "are" if role == "features" else "is"
     raise WeftError(
-        f"{where(path, row.line)}: the line has {count}, but the {role} is column {column!r}: "
+        f"{where(path, row.line)}: the line has {count}, but the {role} {verb} column {column!r}: "
         f"put {between} between columns, or name another column"
     )
 

@@ -103,9 +103,9 @@ def _write_labels(axis: Axis, symbols: Sequence[str], cell: float) -> None:
 
 
 def _turn_wide_labels(figure: Figure, axes: Axes, cell: float) -> None:
-    """Turn the column labels that are wider than their place, or all of them if most are."""
+    """Turn the column labels that are wider than their place, or all of them if more than a quarter are."""
     labels = axes.get_xticklabels()
-    place = 0.95 * cell * _labels_every(cell)
+    place = 0.85 * cell * _labels_every(cell)
     wide = [one for one in labels if one.get_window_extent().width / figure.dpi > place]
-    for one in labels if 2 * len(wide) > len(labels) else wide:
+    for one in labels if 4 * len(wide) > len(labels) else wide:
         one.set_rotation(90)

@@ -20,5 +20,7 @@ def place(model: nn.Module, device: str) -> torch.device:
         model.to(found).eval()
     except (RuntimeError, AssertionError, NotImplementedError, TypeError, ImportError) as error:  # by kind of device
         reason = str(error).splitlines()[0]
+        # For a name that is none, PyTorch lists all the kinds of devices that it has heard of.
+        reason = "no such kind of device" if reason.startswith("Expected one of") else reason
         raise WeftError(f"device {device!r} cannot be used here ({reason}); use 'cpu'") from error
     return found

@@ -75,7 +75,8 @@ def check_longest(ids: FlatSequences, texts: Sequence[str], rows: Sequence[int],
 def length_rule(text: str, symbols: int, most: int) -> str:
     """What is said of a text of so many symbols, which is too long."""
     return (
-        f"the input starting {text[:30]!r} has {symbols:,} symbols, but memory for at most {most:,} is sure: split it"
+        f"the input starting {text[:30]!r} has {symbols:,} symbols, but no more than {most:,} are sure to fit in "
+        "memory: split it"
     )
 
 

@@ -65,11 +65,16 @@ def check_copying(config: Config, copies: object, *, can_point: bool) -> None:
 
     Raises: WeftError for other models, and for a dictionary that is none of strings.
     """
-    units = {config.data.source_units, config.data.target_units}
-    if units != {"words"} or not can_point:
+    read, written = config.data.source_units, config.data.target_units
+    if (read, written) != ("words", "words"):
         raise WeftError(
-            "copy_unknown is for models with attention whose inputs and outputs are words; models that vote must all "
-            "have attention and read the same words"
+            f"unknown words are copied, or looked up in a dictionary, by models of words alone: this one reads {read} "
+            f"and writes {written}"
+        )
+    if not can_point:
+        raise WeftError(
+            "unknown words are copied, or looked up in a dictionary, from where the model looks: it must have "
+            "attention, and models that vote must all have it and read the same words"
         )
     if copies is True:
         return
@@ -82,10 +87,13 @@ def trie_of(target: Tokenizer, allowed: Iterable[str]) -> Trie:
 
     Raises: WeftError when none is left.
     """
-    outputs = [target.encode(text.strip()) for text in listed(allowed, "allowed output")]
-    possible = [ids for ids in outputs if UNK not in ids]
+    texts = [text.strip() for text in listed(allowed, "allowed output")]
+    if not texts:
+        raise WeftError("there are no allowed outputs: give one at least")
+    possible = [ids for ids in map(target.encode, texts) if UNK not in ids]
     if not possible:
-        raise WeftError("none of the allowed outputs can be written with the symbols that the model knows")
+        _, strange = _written(target, texts[0], "the first,")
+        raise WeftError(f"none of the allowed outputs can be written: {strange}")
     return Trie(possible)
 
 
@@ -132,11 +140,12 @@ def _written(target: Tokenizer, prefix: str, what: str = "prefix") -> tuple[list
     if UNK not in ids:
         return ids, None
     symbol = target.tokens(text)[ids.index(UNK)]
-    return ids, f"{what} {text[:30]!r} has {symbol!r}, a symbol that the model cannot write"
+    apart = "; it puts spaces between symbols" if target.units == "symbols" else ""
+    return ids, f"{what} {text[:30]!r} has {symbol!r}, a symbol that the model cannot write{apart}"
 
 
 def _one(target: Tokenizer, symbol: str) -> int:
     ids = target.encode(symbol)
     if len(ids) != 1 or ids[0] == UNK:
-        raise WeftError(f"a forbidden symbol must be one that the model can write, but is {symbol!r}")
+        raise WeftError(f"a forbidden symbol must be a single one that the model can write, but is {symbol!r}")
     return ids[0]

@@ -28,7 +28,7 @@ class TestWrongInput:
             ("a.conllu", b"1\t\t_\t_\t_\t_\t_\t_\t_\t_\n", ", line 1: column 'form' is empty"),
             ("a.conllu", b"1\tcaf\xe9" + b"\t_" * 8, ", line 1: not UTF-8 (byte 0xe9): convert the file"),
             ("a.conllu", "1\tthe".encode("utf-16"), ", line 1: a NUL byte: this is a binary or UTF-16 file"),
-            ("a.txt", b"the\nd\xf6g\n", ", line 2: not UTF-8; convert the file"),
+            ("a.txt", b"the\nd\xf6g\n", ", line 2: not UTF-8 (byte 0xf6): convert the file"),
             ("a.txt", b"the\n" + b"a" * 400_001, ", line 2: the line has more than 400,000 bytes; split it"),
         ],
     )
@@ -64,7 +64,7 @@ class TestWrongInput:
             assert done.error.startswith(f"{tmp_path / name}: a file of {given}, but the model learned from CoNLL")
 
     def test_a_file_that_is_missing_or_none(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
-        for name, reason in (("none.conllu", "no such file"), ("none.txt", "cannot be read: No such file")):
+        for name, reason in (("none.conllu", "no such file"), ("none.txt", "no such file: check the path")):
             done = weft("predict", clause_tagger, tmp_path / name)
             assert done.status == 1
             assert done.error.startswith(f"{tmp_path / name}: {reason}")
@@ -83,6 +83,10 @@ class TestWrongInput:
             (("--nbest", "0"), "argument --nbest: must be a whole number of at least 1, but is 0"),
             (("--scheme", "BILOU"), "argument --scheme: invalid choice: 'BILOU'"),
             (("--scheme", "BIO"), "--scheme is how spans are written, but this model's tags write none"),
+            (
+                ("--format", "pharaoh"),
+                "--format pharaoh means nothing to a tagger; the forms that do: text, tsv, j",
+            ),
             (("--format", "conllu"), "argument --format: invalid choice: 'conllu'"),
         ],
     )

@@ -20,8 +20,12 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     """Draw the confusions of a test file; a warning if there is one, and what was drawn in words."""
     from weft.metrics import confusion_matrix
     from weft.plots import plot_confusions
+    from weft.tasks.classifier import unknown_labels
 
     references, hypotheses, _ = label_files(model, [Path(options.input)])
     right = sum(a == b for a, b in zip(references, hypotheses, strict=True))
-    warning = plot_confusions(confusion_matrix(references, hypotheses), options.output)
-    return warning, f"{right:,} of {len(references):,} labels are right"
+    warnings = (
+        unknown_labels(model.labels, references),
+        plot_confusions(confusion_matrix(references, hypotheses), options.output),
+    )
+    return "; ".join(filter(None, warnings)) or None, f"{right:,} of {len(references):,} labels are right"

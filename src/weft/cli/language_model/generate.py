@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
 from weft.cli.lines import cell
@@ -22,7 +23,10 @@ FLAGS: dict[str, Any] = {
 
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
-    """Write the texts, one on each line."""
+    """Write the texts, one on each line, after a word on a prefix that the model cannot read."""
+    unknown = model(options.prefix).unknown
+    if unknown:
+        print(f"weft: symbols of the prefix that are unknown to the model: {unknown}", file=sys.stderr)
     with output_stream(options.output) as out:
         for first in range(0, options.count, CHUNK):
             texts = model.generate(

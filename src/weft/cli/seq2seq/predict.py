@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from weft.cli.answers import Answer, Answered
 from weft.cli.arguments import MODELS, SEARCH
@@ -37,6 +37,7 @@ FLAGS: dict[str, Any] = {
     "seed": None,
     "workers": 1,
 }
+T = TypeVar("T", list[str], dict[str, str])
 DRAWING = ("temperature", "top_k", "top_p", "seed")
 
 
@@ -55,11 +56,12 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and say at the end what of it was unknown to the model."""
     _check(options)
     _read_files(options)
+    model([], **_asked(model, options))  # what cannot be asked is said now, and not when the first line has come
     notes = answer_lines(options, answering(model, options))
     if not notes:
         return
     for refused in notes.refused:
-        print(f"weft: {refused}: it has an empty output", file=sys.stderr)
+        print(f"weft: {refused}; its output is empty", file=sys.stderr)
     if notes.unknown:
         print(f"weft: {notes.unknown.told('input symbols')}", file=sys.stderr)
     if notes.without:
@@ -98,7 +100,7 @@ def _read_files(options: argparse.Namespace) -> None:
     """What stands in files takes their places: workers cannot read a pipe a second time."""
     if options.allowed:
         with input_lines(options.allowed) as lines:
-            options.allowed = [line.text for line in lines]
+            options.allowed = _some([line.text for line in lines], options.allowed, "an output")
     if options.dictionary:
         options.dictionary = _dictionary(options.dictionary)
 
@@ -148,4 +150,16 @@ def _dictionary(name: str) -> dict[str, str]:
             if len(cells) != 2 or not all(cells):
                 raise WeftError(f"{line.place}: a dictionary has a word, a tab and what it becomes on each line")
             found.setdefault(*cells)
+    return _some(found, name, "a word, a tab and what it becomes")
+
+
+def _some(found: T, name: str, what: str) -> T:
+    """What a file holds.
+
+    Raises: WeftError if that is nothing.
+    """
+    from weft.errors import WeftError
+
+    if not found:
+        raise WeftError(f"{name}: the file is empty: put {what} on each line")
     return found
