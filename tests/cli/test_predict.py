@@ -220,12 +220,6 @@ class TestWrongInput:
         assert usage == "usage: weft predict DIR [INPUT] [--flag ...]; weft predict --help lists the flags"
         assert error.startswith(f"weft predict: error: {what}")
 
-    def test_answers_are_not_written_over_their_input(self, weft: Weft, reverser: Path, lines: Path) -> None:
-        before = lines.read_bytes()
-        done = weft("predict", reverser, lines, "-o", lines.parent / "." / lines.name)
-        assert (done.status, done.error) == (1, f"{lines}: it is the input, which would be lost; give another --output")
-        assert lines.read_bytes() == before
-
     @pytest.mark.parametrize("flag", ["--prefix", "--require", "--forbid"])
     def test_what_cannot_be_asked_is_said_before_any_line_is_read(
         self, weft: Weft, reverser: Path, type_in: TypeIn, flag: str

@@ -177,7 +177,7 @@ def test_a_number_of_thousands_of_digits_is_no_column(tmp_path):
 @pytest.mark.parametrize("column", ["3", "9"])
 def test_a_column_number_that_no_line_has(tmp_path, column):
     path = write(tmp_path, "a.tsv", "a\tb\n")
-    expected = f"{path}, line 1: the line has 2 columns, but the features is column '{column}'"
+    expected = f"{path}, line 1: the line has 2 columns, but the features are column '{column}'"
     assert message(path, columns=Columns(features=column)).startswith(expected)
 
 

@@ -96,7 +96,7 @@ def test_what_cannot_be_classified(model: ClassifierPredictor, monkeypatch: pyte
     with pytest.raises(WeftError, match="several texts need a list of features"):
         model(["a", "b"], "V")
     monkeypatch.setattr("weft.predictor.classifier.LONGEST_INPUT", 10)
-    with pytest.raises(WeftError, match=r"the input starting 'bbbb.*' has 11 symbols, .* at most 10 .*: split it"):
+    with pytest.raises(WeftError, match=r"the input starting 'bbbb.*' has 11 symbols, .* more than 10 .*: split it"):
         model(["a", "b" * 10])
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from weft.cli.answers import CHUNK, CHUNK_OF_WORKER, Answer, answer_beside, answer_here
-from weft.cli.streams import Line, check_apart, input_lines, output_stream
+from weft.cli.streams import Line, input_lines, output_stream
 
 _BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -23,7 +23,6 @@ def answer_lines(options: argparse.Namespace, answer: Answer) -> Any:
         answer: answers some lines; with `options.workers`, processes of their own make theirs of the options.
     Returns: the sum of the notes, or () if there was no line.
     """
-    check_apart(options.input, options.output)
     # Somebody who types waits for the answer to each line.
     typed = _at_a_terminal(options.input)
     beside = (options.workers or 1) > 1 and not typed

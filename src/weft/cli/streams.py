@@ -85,16 +85,6 @@ def _whole_file(path: Path) -> Iterator[BinaryIO]:
             partial.unlink()
 
 
-def check_apart(read: str, written: str) -> None:
-    """Refuse to write answers over the file that they are the answers to.
-
-    Raises: WeftError when both are one file.
-    """
-    files = [Path(name) for name in (read, written) if name != "-" and Path(name).is_file()]
-    if len(files) == 2 and files[0].samefile(files[1]):
-        raise WeftError(f"{written}: it is the input, which would be lost; give another --output")
-
-
 class Line(NamedTuple):
     """A line without its end, and where it stands, in words."""
 
