@@ -56,7 +56,6 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and say at the end what of it was unknown to the model."""
     _check(options)
     _read_files(options)
-    model([], **_asked(model, options))  # what cannot be asked is said now, and not when the first line has come
     notes = answer_lines(options, answering(model, options))
     if not notes:
         return
@@ -71,6 +70,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
 def answering(model: Predictor, options: argparse.Namespace) -> Answer:
     """What answers lines."""
     asked = _asked(model, options)
+    model([], **asked)  # what cannot be asked is said now, and not when the first line has come
 
     def answer(lines: Sequence[Line]) -> Answered:
         texts, features = parse_lines(model, lines)
