@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and what is said of one that is no text."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             with contextlib.suppress(OSError):
                 path.unlink()
         raise WeftError(f"{folder / name}: cannot be written: {error.strerror or error}") from error
+
+
+def not_utf8(place: str, error: UnicodeDecodeError) -> WeftError:
+    """What is said of text in another encoding, with the first byte that is none of UTF-8.
+
+    Args:
+        place: the file and, where it is known, the line.
+    """
+    # `error.object` is what the decoder saw: the bytes without a BOM.
+    byte = error.object[error.start]
+    return WeftError(f"{place}: not UTF-8 (byte 0x{byte:02x}): convert the file, for example with iconv -t UTF-8")

@@ -144,6 +144,7 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
         ({"prefix": "é"}, "prefix 'é' has 'é', a symbol that the model cannot write"),
         ({"prefix": ["a", "b"]}, "1 inputs need as many prefixes, or one for all, but got 2"),
         ({"forbidden": ["ab"]}, "a forbidden symbol must be a single one that the model can write, but is 'ab'"),
+        ({"allowed": []}, "there are no allowed outputs: give one at least"),
         ({"allowed": ["é"]}, "none of the allowed outputs can be written: the first, 'é' has 'é', a symbol"),
         ({"bean": 3}, "'bean' is no setting of a search; there are beam, length_penalty,"),
         ({"no_repeat": -1}, "no_repeat must be a whole number from 0 to 100, but is -1"),

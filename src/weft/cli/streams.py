@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from weft.errors import WeftError
+from weft.files import not_utf8
 
 # In bytes: 100,000 characters of at most four.
 LONGEST_LINE = 400_000
@@ -138,7 +139,4 @@ def _decode(line: bytes, place: str, encoding: str) -> str:
     try:
         return line.decode(encoding).rstrip("\r\n")
     except UnicodeDecodeError as error:
-        byte = error.object[error.start]
-        raise WeftError(
-            f"{place}: not UTF-8 (byte 0x{byte:02x}): convert the file, for example with iconv -t UTF-8"
-        ) from error
+        raise not_utf8(place, error) from error

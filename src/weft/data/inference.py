@@ -12,7 +12,7 @@ import numpy as np
 
 from weft.config import UnitName
 from weft.data.formats import Example
-from weft.data.tokenizers import count_units
+from weft.data.units import count_units
 from weft.errors import WeftError
 
 # Spaced symbols are a closed set if there are few of them and hardly any occurs only once, for then a

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from weft.errors import WeftError
+from weft.files import not_utf8
 
 LONGEST_LINE = 100_000
 # Compressed files by their suffix, and what unpacks them.
@@ -109,9 +110,5 @@ def _decode(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # `error.object` is what the decoder saw: the bytes without the BOM.
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise WeftError(
-            f"{where(path, line)}: not UTF-8 (byte 0x{error.object[error.start]:02x}): convert the file, "
-            "for example with iconv -t UTF-8"
-        ) from None
+        raise not_utf8(where(path, line), error) from None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import cast, get_args
 
 import tokenizers
-from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
+from tokenizers import decoders, models, pre_tokenizers, trainers
 
 from weft.config import Normalization, UnitName
+from weft.data.units import count_units, normalizer_of, pre_tokenizer_of, without_surrogates
 from weft.errors import WeftError
 from weft.symbols import BOS, EOS, PAD, SPECIAL_SYMBOLS, UNK
 
@@ -23,7 +23,6 @@ _SPECIAL_ENTRIES = tuple(" " + symbol for symbol in SPECIAL_SYMBOLS)
 UNITS = get_args(UnitName)
 NORMALIZATIONS = get_args(Normalization)
 _AT_ONCE = 10_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Tokenizer:
@@ -74,8 +73,8 @@ class Tokenizer:
         _check_choices(units, normalization)
         _check_size(units, size)
         backend = tokenizers.Tokenizer(models.WordLevel({}, unk_token=_SPECIAL_ENTRIES[UNK]))
-        backend.normalizer = _normalizer(units, normalization)
-        backend.pre_tokenizer = _pre_tokenizer(units)
+        backend.normalizer = normalizer_of(units, normalization)
+        backend.pre_tokenizer = pre_tokenizer_of(units)
         clean = [without_surrogates(text) for text in texts]
         if units == "bpe":
             backend.model = _byte_pairs(backend, clean, size, min_count)
@@ -191,14 +190,6 @@ class Tokenizer:
         return loaded
 
 
-def count_units(texts: Iterable[str], units: UnitName, normalization: str = "NFC") -> Counter[str]:
-    """How often each unit occurs, as a tokenizer of these units reads the texts."""
-    normalizer = _normalizer(units, normalization)
-    normalize = normalizer.normalize_str if normalizer is not None else str
-    split = _pre_tokenizer(units).pre_tokenize_str
-    return Counter(piece for text in texts for piece, _ in split(normalize(text)))
-
-
 def _check_choices(units: str, normalization: str) -> None:
     if units not in UNITS:
         raise WeftError(f"units are {units!r}: choose one of {', '.join(UNITS)}")
@@ -211,32 +202,6 @@ def _check_size(units: str, size: int) -> None:
     smallest = {"words": len(SPECIAL_SYMBOLS) + 1, "bpe": len(SPECIAL_SYMBOLS) + 256}.get(units, 0)
     if size < smallest:
         raise WeftError(f"vocabulary_size is {size}: a vocabulary of {units} needs at least {smallest}")
-
-
-def without_surrogates(text: str) -> str:
-    """The text with U+FFFD, one unknown character, for half a UTF-16 pair, which cannot be written as UTF-8."""
-    return _SURROGATE.sub("\ufffd", text)
-
-
-def _normalizer(units: str, normalization: str) -> normalizers.Normalizer | None:
-    steps: list[normalizers.Normalizer] = []
-    if normalization != "none":
-        composed = normalization == "NFC" and units != "codepoints"
-        steps.append(normalizers.NFC() if composed else normalizers.NFD())
-    if units == "bpe":
-        # A word then has the same pieces at the start of a text as inside it; `decode` takes the space away.
-        steps.append(normalizers.Prepend(" "))
-    return normalizers.Sequence(steps) if steps else None
-
-
-def _pre_tokenizer(units: str) -> pre_tokenizers.PreTokenizer:
-    if units == "characters":
-        return pre_tokenizers.Split(tokenizers.Regex(r"\X"), "isolated")
-    if units == "codepoints":
-        return pre_tokenizers.Split(tokenizers.Regex(r"[\s\S]"), "isolated")
-    if units == "bpe":
-        return pre_tokenizers.ByteLevel(add_prefix_space=False)
-    return pre_tokenizers.WhitespaceSplit()
 
 
 def _vocabulary(counts: Counter[str], size: int | None, min_count: int) -> dict[str, int]:

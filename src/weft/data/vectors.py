@@ -15,6 +15,7 @@ from jaxtyping import Float32
 from weft.data.lines import check_file, where
 from weft.data.vector_index import VectorIndex, composed
 from weft.errors import WeftError
+from weft.files import not_utf8
 
 # Files begin with the most frequent words: so many are nearly all that a text has.
 MOST_WORDS = 100_000
@@ -117,8 +118,7 @@ def _row(path: Path, number: int, line: bytes, size: int) -> _Row:
     try:
         return _Row(number, composed(word.decode("utf-8")), array("f", map(float, numbers)))
     except UnicodeDecodeError as error:
-        byte = error.object[error.start]
-        raise WeftError(f"{where(path, number)}: not UTF-8 (byte 0x{byte:02x}): convert the file") from None
+        raise not_utf8(where(path, number), error) from None
     except ValueError:
         wrong = next(text for text in numbers if not _NUMBER.fullmatch(text)).decode("utf-8", "replace")
         raise WeftError(f"{where(path, number)}: {wrong[:40]!r} is not a number: mend or remove the line") from None

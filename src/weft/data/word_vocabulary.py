@@ -13,7 +13,8 @@ from jaxtyping import Int64
 
 from weft.config import Normalization, UnitName
 from weft.data.affixes import AffixVocabulary
-from weft.data.tokenizers import NORMALIZATIONS, Tokenizer, without_surrogates
+from weft.data.tokenizers import NORMALIZATIONS, Tokenizer
+from weft.data.units import without_surrogates
 from weft.errors import WeftError
 from weft.symbols import UNK
 

@@ -8,6 +8,8 @@ import torch
 from torch import nn
 
 from weft.tasks import Prepared, Sample
+from weft.training.checkpoint import Progress
+from weft.training.report import Record
 
 
 def evaluate(
@@ -19,3 +21,21 @@ def evaluate(
     found = prepared.task.evaluate(model, prepared.dev, prepared.dev_examples, device, turn)
     model.train(training)
     return found
+
+
+def record_of(progress: Progress, scores: dict[str, float], rate: float, position: float, *, best: bool) -> Record:
+    """What is written down of an evaluation.
+
+    Args:
+        scores: on the dev set; rate: the learning rate; position: epochs learned from so far.
+    """
+    return Record(
+        epoch=round(position, 3),
+        step=progress.step,
+        train_loss=progress.loss,
+        learning_rate=rate,
+        symbols_per_second=progress.speed,
+        seconds=progress.seconds,
+        dev=scores,
+        best=best,
+    )

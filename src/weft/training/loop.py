@@ -16,7 +16,7 @@ from weft.errors import WeftError
 from weft.model_dir import holds_model
 from weft.tasks import Prepared, Sample
 from weft.training.checkpoint import Progress
-from weft.training.evaluation import evaluate
+from weft.training.evaluation import evaluate, record_of
 from weft.training.fabric import Engine
 from weft.training.report import Record, Reporter, Tick, Trial, plan_of
 from weft.training.run_dir import RunDir
@@ -238,14 +238,6 @@ class Trainer:
         scores, sample = evaluate(model, self.prepared, self.engine.device, progress.evaluations)
         key = self.prepared.task.selection_key(scores)
         self._lap()
-        record = Record(
-            epoch=round(position, 3),
-            step=progress.step,
-            train_loss=progress.loss,
-            learning_rate=rate,
-            symbols_per_second=progress.speed,
-            seconds=progress.seconds,
-            dev=scores,
-            best=not progress.best or key < progress.best,
-        )
+        best = not progress.best or key < progress.best
+        record = record_of(progress, scores, rate, position, best=best)
         return record, sample, key

@@ -24,7 +24,7 @@ FLAGS: dict[str, Any] = {
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Write the texts, one on each line, after a word on a prefix that the model cannot read."""
-    unknown = model(options.prefix).unknown
+    unknown = model(options.prefix).unknown if options.prefix else 0
     if unknown:
         print(f"weft: symbols of the prefix that are unknown to the model: {unknown}", file=sys.stderr)
     with output_stream(options.output) as out:
