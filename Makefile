@@ -16,7 +16,7 @@ EXTRAS_docs := docs
 PEERS := benchmarks/speed/peers
 PEER_yoyodyne := yoyodyne==0.5.27
 PEER_joeynmt := joeynmt==2.3.0 importlib_metadata
-# Of `weft train`, where time counts more than the last tenths of a per cent.
+# Of `pantoum train`, where time counts more than the last tenths of a per cent.
 QUICK := --training.epochs 10 --training.learning_rate 0.005
 TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
@@ -28,7 +28,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 demo: $(STAMPS)/demo ## make data, train a small attention model, show what it does
-	@$(BIN)/weft demo
+	@$(BIN)/pantoum demo
 
 test: $(STAMPS)/dev ## run the tests
 	$(BIN)/pytest
@@ -56,12 +56,12 @@ bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure spee
 	$(BIN)/python benchmarks/time_to_quality.py $(DATA) --peers $(PEERS) $(QUICK)
 
 has-data:
-	@test -d "$(DATA)" || { echo "weft: error: say where the corpora are: make bench DATA=folder" >&2; exit 1; }
+	@test -d "$(DATA)" || { echo "pantoum: error: say where the corpora are: make bench DATA=folder" >&2; exit 1; }
 
 # A peer in a virtual environment of its own, PyTorch first. Two extensions of PyTorch that come along, and are not needed,
 # do not load beside a build for CPUs.
 $(PEERS)/%: $(STAMPS)/dev
-	@echo "weft: installing $* into $@" >&2
+	@echo "pantoum: installing $* into $@" >&2
 	@$(BIN)/python -m venv --clear $@ && \
 	  $@/bin/python -m pip -qq --disable-pip-version-check install torch==$(TORCH) && \
 	  $@/bin/python -m pip -qq --disable-pip-version-check install torch==$(TORCH) $(PEER_$*) && \
@@ -75,16 +75,16 @@ clean: ## remove what builds and tests leave behind; .venv stays
 $(STAMPS)/torch: constraints.txt
 	@$(BIN)/python -c '' 2>/dev/null || { \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	    echo "weft: error: '$(PYTHON)' is not Python 3.11 or newer; install one and name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
-	  echo "weft: creating $(VENV)" >&2; \
+	    echo "pantoum: error: '$(PYTHON)' is not Python 3.11 or newer; install one and name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
+	  echo "pantoum: creating $(VENV)" >&2; \
 	  $(PYTHON) -m venv --clear $(VENV) || { \
-	    echo "weft: error: '$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; }
-	@echo "weft: installing PyTorch into $(VENV) (the first time takes some minutes)" >&2
+	    echo "pantoum: error: '$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; }
+	@echo "pantoum: installing PyTorch into $(VENV) (the first time takes some minutes)" >&2
 	@$(PIP) install --constraint constraints.txt torch
 	@mkdir -p $(STAMPS)
 	@touch $@
 
 $(STAMPS)/%: pyproject.toml constraints.txt $(STAMPS)/torch
-	@echo "weft: installing weft[$(EXTRAS_$*)] into $(VENV)" >&2
+	@echo "pantoum: installing pantoum[$(EXTRAS_$*)] into $(VENV)" >&2
 	@$(PIP) install --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
 	@touch $@

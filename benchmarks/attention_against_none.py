@@ -1,4 +1,5 @@
-"""The same encoder-decoder with attention and without: on a real corpus, and copying and reversing long strings.
+"""The same encoder-decoder with attention and without: on a real corpus, and copying and reversing
+long strings.
 
 python benchmarks/attention_against_none.py DATA --seeds 1
 """
@@ -29,17 +30,26 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder of corpora")
     parser.add_argument("--task", default="fre", help="the real task")
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
-    parser.add_argument("--work", type=Path, default=Path("runs/attention"), help="where models are written")
+    parser.add_argument(
+        "--work", type=Path, default=Path("runs/attention"), help="where models are written"
+    )
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     real = real_task(options.task, options.data, options.work)
-    print("| task | input length | additive attention: exact match | no attention: exact match |\n|---|---|---|---|")
-    real_scores = [_exact(real, kind, options.work, options.seeds, [real.test])[0] for kind in KINDS]
+    print(
+        "| task | input length | additive attention: exact match | no attention: exact match "
+        "|\n|---|---|---|---|"
+    )
+    real_scores = [
+        _exact(real, kind, options.work, options.seeds, [real.test])[0] for kind in KINDS
+    ]
     print(_row(real.name, "all", real_scores), flush=True)
     for name in ("copy", "reverse"):
         task = made_task(name, options.work)
         parts = list(_by_length(task.test))
-        columns = [_exact(task, kind, options.work, options.seeds, parts, MADE_FLAGS) for kind in KINDS]
+        columns = [
+            _exact(task, kind, options.work, options.seeds, parts, MADE_FLAGS) for kind in KINDS
+        ]
         for (low, high), scores in zip(SPANS, zip(*columns, strict=True), strict=True):
             print(_row(name, f"{low}-{high}", scores), flush=True)
     for name in (real.name, "copy"):
@@ -48,7 +58,12 @@ def main() -> None:
 
 
 def _exact(
-    task: Task, kind: str, work: Path, seeds: Sequence[int], tests: Sequence[Path], flags: Sequence[str] = ()
+    task: Task,
+    kind: str,
+    work: Path,
+    seeds: Sequence[int],
+    tests: Sequence[Path],
+    flags: Sequence[str] = (),
 ) -> list[float]:
     """Exact match on each test file, mean over the seeds."""
     scores = []
@@ -64,7 +79,9 @@ def _by_length(test: Path) -> Iterator[Path]:
     lines = test.read_text(encoding="utf-8").splitlines(keepends=True)
     for low, high in SPANS:
         part = test.with_name(f"{test.stem}_{low}_{high}.tsv")
-        part.write_text("".join(line for line in lines if low <= line.index("\t") <= high), encoding="utf-8")
+        part.write_text(
+            "".join(line for line in lines if low <= line.index("\t") <= high), encoding="utf-8"
+        )
         yield part
 
 

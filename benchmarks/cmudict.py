@@ -1,9 +1,9 @@
-"""Word error rate of what `weft train` makes by itself of CMUdict's classic split.
+"""Word error rate of what `pantoum train` makes by itself of CMUdict's classic split.
 
 python benchmarks/cmudict.py DATA --seed 1
 
-Of a word's several pronunciations any is right. The words of one in forty are held out of the training data to choose
-the weights by.
+Of a word's several pronunciations any is right. The words of one in forty are held out of the
+training data to choose the weights by.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="the folder of corpora")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", type=Path, default=Path("runs/cmudict"), help="where models are written")
+    parser.add_argument(
+        "--work", type=Path, default=Path("runs/cmudict"), help="where models are written"
+    )
     options, flags = parser.parse_known_args()
     options.work.mkdir(parents=True, exist_ok=True)
     folder, model = options.data / "g2p-cmudict", options.work / f"cmudict-{options.seed}"
@@ -42,7 +44,10 @@ def main() -> None:
 def _split(path: Path, work: Path) -> tuple[Path, Path]:
     """Training and development pairs; a word is in one of them with all its pronunciations."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    places = {word: place for place, word in enumerate(dict.fromkeys(line.partition("\t")[0] for line in lines))}
+    places = {
+        word: place
+        for place, word in enumerate(dict.fromkeys(line.partition("\t")[0] for line in lines))
+    }
     parts: tuple[list[str], list[str]] = ([], [])
     for line in lines:
         parts[places[line.partition("\t")[0]] % HELD_OUT == 0].append(f"{line}\n")
@@ -58,12 +63,18 @@ def _references(path: Path) -> dict[str, set[str]]:
     return {word: {" ".join(one.split()) for one in given if one.strip()} for word, *given in rows}
 
 
-def _errors(model: Path, words: Path, references: dict[str, set[str]], beam: str) -> tuple[int, int]:
+def _errors(
+    model: Path, words: Path, references: dict[str, set[str]], beam: str
+) -> tuple[int, int]:
     """How many words have no right answer, and how many there are."""
-    command = [sys.executable, "-m", "weft", "predict", str(model), str(words), "--beam", beam]
-    answers = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    command = [sys.executable, "-m", "pantoum", "predict", str(model), str(words), "--beam", beam]
+    answers = subprocess.run(
+        command, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
     asked = words.read_text(encoding="utf-8").splitlines()
-    wrong = sum(answer not in references[word.strip()] for word, answer in zip(asked, answers, strict=True))
+    wrong = sum(
+        answer not in references[word.strip()] for word, answer in zip(asked, answers, strict=True)
+    )
     return wrong, len(asked)
 
 

@@ -1,4 +1,4 @@
-"""Run `weft train` and `weft evaluate` as a user does, and read back the numbers."""
+"""Run `pantoum train` and `pantoum evaluate` as a user does, and read back the numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,17 @@ from tasks import Task
 
 def train(task: Task, output: Path, seed: int, flags: Sequence[str] = ()) -> float:
     """Train with the defaults and the given flags; the seconds that the whole command took."""
-    command = [sys.executable, "-m", "weft", "train", str(task.train), "--output", str(output), "--seed", str(seed)]
+    command = [
+        sys.executable,
+        "-m",
+        "pantoum",
+        "train",
+        str(task.train),
+        "--output",
+        str(output),
+        "--seed",
+        str(seed),
+    ]
     command += ["--dev", str(task.dev)] if task.dev else []
     began = time.perf_counter()
     with (output.parent / f"{output.name}.log").open("w") as log:
@@ -27,8 +37,8 @@ def train(task: Task, output: Path, seed: int, flags: Sequence[str] = ()) -> flo
 
 
 def evaluate(model: Path, test: Path, *flags: str) -> dict[str, Any]:
-    """The scores that `weft evaluate --json` prints."""
-    command = [sys.executable, "-m", "weft", "evaluate", str(model), str(test), "--json", *flags]
+    """The scores that `pantoum evaluate --json` prints."""
+    command = [sys.executable, "-m", "pantoum", "evaluate", str(model), str(test), "--json", *flags]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 

@@ -1,4 +1,5 @@
-"""Scores of taggers that `weft train` makes, on real data, over several seeds, and what their parts are worth.
+"""Scores of taggers that `pantoum train` makes, on real data, over several seeds, and what their
+parts are worth.
 
 python benchmarks/tagging.py DATA --seeds 1 2 3
 """
@@ -28,7 +29,12 @@ class Run(NamedTuple):
 SPANS = ("f1", "precision", "recall")
 RUNS = (
     Run("EWT upos", "ewt", (), ("accuracy", "known_accuracy", "unknown_accuracy")),
-    Run("EWT upos, xpos", "ewt", ("--data.tag_columns", "upos,xpos"), ("upos.accuracy", "xpos.accuracy")),
+    Run(
+        "EWT upos, xpos",
+        "ewt",
+        ("--data.tag_columns", "upos,xpos"),
+        ("upos.accuracy", "xpos.accuracy"),
+    ),
     Run("WNUT", "wnut", (), SPANS),
     Run("WNUT, no CRF", "wnut", ("--tagger.crf", "false"), SPANS),
     Run("WNUT, no characters", "wnut", ("--tagger.characters", "none"), SPANS),
@@ -40,9 +46,13 @@ def main() -> None:
     """Train each with each seed; print a row for each run and the means."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="the folder of corpora")
-    parser.add_argument("--runs", nargs="+", default=[run.name for run in RUNS], choices=[run.name for run in RUNS])
+    parser.add_argument(
+        "--runs", nargs="+", default=[run.name for run in RUNS], choices=[run.name for run in RUNS]
+    )
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
-    parser.add_argument("--work", type=Path, default=Path("runs/tagging"), help="where models are written")
+    parser.add_argument(
+        "--work", type=Path, default=Path("runs/tagging"), help="where models are written"
+    )
     options, flags = parser.parse_known_args()
     options.work.mkdir(parents=True, exist_ok=True)
     print("| run | seed | scores on test | train seconds |\n|---|---|---|---|")
@@ -54,13 +64,18 @@ def main() -> None:
             scores = evaluate(model, task.test)
             found.append([_pick(scores, name) for name in run.shown])
             print(_row(run, str(seed), found[-1], f"{seconds:.0f}"), flush=True)
-        print(_row(run, "mean", [mean(column) for column in zip(*found, strict=True)], ""), flush=True)
+        print(
+            _row(run, "mean", [mean(column) for column in zip(*found, strict=True)], ""), flush=True
+        )
 
 
 def _task(corpus: str, data: Path) -> Task:
     folder = data / "tagging"
     names = ["en_ewt-ud-{}.conllu" if corpus == "ewt" else "wnut17_{}.conll"] * 3
-    train, dev, test = (folder / name.format(part) for name, part in zip(names, ("train", "dev", "test"), strict=True))
+    train, dev, test = (
+        folder / name.format(part)
+        for name, part in zip(names, ("train", "dev", "test"), strict=True)
+    )
     return Task(corpus, train, dev, test)
 
 
@@ -71,7 +86,10 @@ def _pick(scores: dict[str, Any], name: str) -> float:
 
 
 def _row(run: Run, seed: str, values: Sequence[float], seconds: str) -> str:
-    shown = ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in zip(run.shown, values, strict=True))
+    shown = ", ".join(
+        f"{name.replace('_', ' ')} {value:.2f}"
+        for name, value in zip(run.shown, values, strict=True)
+    )
     return f"| {run.name} | {seed} | {shown} | {seconds} |"
 
 

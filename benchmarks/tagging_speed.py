@@ -13,8 +13,8 @@ from statistics import median
 
 import torch
 
-import weft
-from weft.data import read_token_file
+import pantoum
+from pantoum.data import read_token_file
 
 
 def main() -> None:
@@ -26,13 +26,23 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    model = weft.load(options.model)
+    model = pantoum.load(options.model)
     file = read_token_file(options.test, model.config.data.words_column, (), need_tags=False)
     sentences = [list(sentence.words) for sentence in file.sentences]
     alone = sentences[:300]
-    print(f"| {options.threads} threads | words/s, median of {options.repeat} | least | most |\n|---|---|---|---|")
+    print(
+        f"| {options.threads} threads | words/s, median of {options.repeat} | least | most "
+        "|\n|---|---|---|---|"
+    )
     print(_row("bulk", sentences, options.repeat, lambda: model.tags(sentences)))
-    print(_row("one sentence at a time", alone, options.repeat, lambda: [model.tags([one]) for one in alone]))
+    print(
+        _row(
+            "one sentence at a time",
+            alone,
+            options.repeat,
+            lambda: [model.tags([one]) for one in alone],
+        )
+    )
 
 
 def _row(name: str, sentences: list[list[str]], repeat: int, run: Callable[[], object]) -> str:

@@ -12,7 +12,7 @@ SYMBOLS = "abcdefghijklmnopqrst"
 
 
 class Task(NamedTuple):
-    """Files to train, choose weights and test on, and further flags of `weft train`."""
+    """Files to train, choose weights and test on, and further flags of `pantoum train`."""
 
     name: str
     train: Path
@@ -32,7 +32,9 @@ def real_task(name: str, data: Path, work: Path) -> Task:
         return _split(name, data / "inflection", "turkish")
     if name == "scan":
         config = Path(__file__).parent.parent / "configs" / "scan.yaml"
-        train, test = (_scan(data / "scan" / f"simple_{part}.txt", work) for part in ("train", "test"))
+        train, test = (
+            _scan(data / "scan" / f"simple_{part}.txt", work) for part in ("train", "test")
+        )
         return Task(name, train, None, test, ("--config", str(config)))
     return _split(name, data / "g2p", name)
 
@@ -69,5 +71,7 @@ def _scan(path: Path, work: Path) -> Path:
     work.mkdir(parents=True, exist_ok=True)
     columns = work / f"scan_{path.stem}.tsv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    columns.write_text("".join(re.sub(r"^IN: (.*) OUT: (.*)$", r"\1\t\2", line) + "\n" for line in lines))
+    columns.write_text(
+        "".join(re.sub(r"^IN: (.*) OUT: (.*)$", r"\1\t\2", line) + "\n" for line in lines)
+    )
     return columns

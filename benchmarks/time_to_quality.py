@@ -1,9 +1,12 @@
-"""How long `weft train` and Yoyodyne take until as good on the same data: French pronunciation, test word error rate.
+"""How long `pantoum train` and Yoyodyne take until as good on the same data: French pronunciation,
+test word error rate.
 
-python benchmarks/time_to_quality.py DATA [--seeds 1 2] [--threads 2] [--peers FOLDER] [flags of weft train]
+python benchmarks/time_to_quality.py DATA [--seeds 1 2] [--threads 2] [--peers FOLDER] [flags of
+pantoum train]
 
-Yoyodyne trains for 30 epochs in between two runs of `weft train`, so that a slow spell of the machine meets both. Of
-Yoyodyne its trainer alone is timed, of Weft the whole command. Both are scored with greedy search.
+Yoyodyne trains for 30 epochs in between two runs of `pantoum train`, so that a slow spell of the
+machine meets both. Of Yoyodyne its trainer alone is timed, of Pantoum the whole command. Both are
+scored with greedy search.
 """
 
 from __future__ import annotations
@@ -40,25 +43,33 @@ def main() -> None:
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
-        "--peers", type=Path, default=SPEED / "peers", help="virtual environments; make bench makes them"
+        "--peers",
+        type=Path,
+        default=SPEED / "peers",
+        help="virtual environments; make bench makes them",
     )
     given, flags = parser.parse_known_args()
     print(
-        "| seed | Weft before: seconds, word error rate | yoyodyne | Weft after | yoyodyne's time, Weft's = 1 |\n"
+        "| seed | Pantoum before: seconds, word error rate | yoyodyne | Pantoum after | yoyodyne's "
+        "time, Pantoum's = 1 |\n"
         "|---|---|---|---|---|"
     )
-    task = real_task("fre", given.data, Path())  # its files are read as they are: nothing is written
+    task = real_task(
+        "fre", given.data, Path()
+    )  # its files are read as they are: nothing is written
     for seed in given.seeds:
-        before = weft(task, given.threads, seed, flags)
+        before = pantoum(task, given.threads, seed, flags)
         theirs = yoyodyne(given, task, seed)
-        after = weft(task, given.threads, seed, flags)
+        after = pantoum(task, given.threads, seed, flags)
         ratio = theirs.seconds / median([before.seconds, after.seconds])
-        cells = " | ".join(f"{run.seconds:.0f} s, {run.word_error_rate:.2f} %" for run in (before, theirs, after))
+        cells = " | ".join(
+            f"{run.seconds:.0f} s, {run.word_error_rate:.2f} %" for run in (before, theirs, after)
+        )
         print(f"| {seed} | {cells} | {ratio:.1f} |", flush=True)
 
 
-def weft(task: Task, threads: int, seed: int, flags: Sequence[str]) -> Run:
-    """`weft train` as a user runs it."""
+def pantoum(task: Task, threads: int, seed: int, flags: Sequence[str]) -> Run:
+    """`pantoum train` as a user runs it."""
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "model"
         seconds = train(task, model, seed, ["--training.threads", str(threads), *flags])
@@ -74,7 +85,11 @@ def yoyodyne(given: argparse.Namespace, task: Task, seed: int) -> Run:
         check=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "OMP_NUM_THREADS": str(given.threads), "MKL_NUM_THREADS": str(given.threads)},
+        env={
+            **os.environ,
+            "OMP_NUM_THREADS": str(given.threads),
+            "MKL_NUM_THREADS": str(given.threads),
+        },
     )
     return Run(**json.loads(found.stdout))
 

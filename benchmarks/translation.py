@@ -1,9 +1,10 @@
-"""What attention, a beam and an ensemble are worth in translation: Multi30k, German to English, configs/multi30k.yaml.
+"""What attention, a beam and an ensemble are worth in translation: Multi30k, German to English,
+configs/multi30k.yaml.
 
-python benchmarks/translation.py DATA [--seeds 1 2 3] [--work FOLDER] [flags of weft train]
+python benchmarks/translation.py DATA [--seeds 1 2 3] [--work FOLDER] [flags of pantoum train]
 
-A run that was stopped goes on, and one that has finished is not repeated. BLEU and chrF are of test2016, tokenised and
-lower-cased as it is.
+A run that was stopped goes on, and one that has finished is not repeated. BLEU and chrF are of
+test2016, tokenised and lower-cased as it is.
 """
 
 from __future__ import annotations
@@ -25,25 +26,52 @@ def main() -> None:
     """Train what is not trained yet, and print a row for each step of the ladder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="the folder of corpora")
-    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3], help="of the ensemble's models")
-    parser.add_argument("--work", type=Path, default=Path("runs/translation"), help="where models are written")
+    parser.add_argument(
+        "--seeds", nargs="+", type=int, default=[1, 2, 3], help="of the ensemble's models"
+    )
+    parser.add_argument(
+        "--work", type=Path, default=Path("runs/translation"), help="where models are written"
+    )
     given, flags = parser.parse_known_args()
     given.work.mkdir(parents=True, exist_ok=True)
     data, (first, *others) = given.data / "translation", given.seeds
     none = train(data, given.work / f"none-{first}", first, ["--model.attention", "none", *flags])
     print("| model | search | BLEU | chrF |\n|---|---|---|---|")
     row(data, "no attention", GREEDY, none)
-    models = [train(data, given.work / f"attention-{seed}", seed, flags) for seed in (first, *others)]
+    models = [
+        train(data, given.work / f"attention-{seed}", seed, flags) for seed in (first, *others)
+    ]
     row(data, "attention", GREEDY, models[0])
     row(data, "attention", BEAM, models[0])
     if others:
-        row(data, f"{len(models)} with attention", BEAM, models[0], "--ensemble", *map(str, models[1:]))
+        row(
+            data,
+            f"{len(models)} with attention",
+            BEAM,
+            models[0],
+            "--ensemble",
+            *map(str, models[1:]),
+        )
 
 
 def train(data: Path, output: Path, seed: int, flags: Sequence[str]) -> Path:
-    """A model in `output`; what `weft train` says is in a log beside it."""
-    pairs = [str(data / f"multi30k_{part}.{language}") for part in ("train", "val") for language in ("de", "en")]
-    command = [sys.executable, "-m", "weft", "train", *pairs[:2], "--dev", *pairs[2:], "--config", str(CONFIG)]
+    """A model in `output`; what `pantoum train` says is in a log beside it."""
+    pairs = [
+        str(data / f"multi30k_{part}.{language}")
+        for part in ("train", "val")
+        for language in ("de", "en")
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "pantoum",
+        "train",
+        *pairs[:2],
+        "--dev",
+        *pairs[2:],
+        "--config",
+        str(CONFIG),
+    ]
     command += ["--seed", str(seed), "--output", str(output), "--resume", *flags]
     with (output.parent / f"{output.name}.log").open("a") as log:
         subprocess.run(command, check=True, stderr=log)

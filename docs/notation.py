@@ -1,4 +1,6 @@
-"""A griffe extension: docstrings write a step as a<t>, which Markdown would take for an HTML tag and drop."""
+"""A griffe extension: docstrings write a step as a<t>, which Markdown would take for an HTML tag
+and drop.
+"""
 
 import re
 

@@ -5,9 +5,9 @@
 
 python examples/right_context.py --output runs/right_context
 
-makes sentences like these, trains three taggers of the same size on them, one that reads forward, one that reads
-backward and one that does both, and prints how often each is right about the names. It also draws what the three think
-of each word of the first sentence.
+makes sentences like these, trains three taggers of the same size on them, one that reads forward,
+one that reads backward and one that does both, and prints how often each is right about the names.
+It also draws what the three think of each word of the first sentence.
 """
 
 from __future__ import annotations
@@ -21,16 +21,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-import weft
-from weft.cli.train import train_files
-from weft.config import Config, ModelConfig, TaggerConfig, TrainingConfig
+import pantoum
+from pantoum.cli.train import train_files
+from pantoum.config import Config, ModelConfig, TaggerConfig, TrainingConfig
 
 UNIT, COMPANY, OTHER = "UNIT", "COMPANY", "O"
 SHOWN = "He said , Tesla is a unit of magnetic field strength ."
 SENTENCES = 3_200
 READERS = ("forward", "backward", "both")
 
-NAMES = ("Tesla", "Siemens", "Hertz", "Newton", "Pascal", "Kelvin", "Ampere", "Henry", "Becquerel", "Gray")
+NAMES = (
+    "Tesla",
+    "Siemens",
+    "Hertz",
+    "Newton",
+    "Pascal",
+    "Kelvin",
+    "Ampere",
+    "Henry",
+    "Becquerel",
+    "Gray",
+)
 OPENINGS = (
     "He said ,",
     "She wrote that",
@@ -43,7 +54,16 @@ OPENINGS = (
     "You will see that",
     "They asked whether",
 )
-BETWEEN = ("", "of course", ", as you know ,", "in fact", ", it seems ,", "for most people", "today", ", by the way ,")
+BETWEEN = (
+    "",
+    "of course",
+    ", as you know ,",
+    "in fact",
+    ", it seems ,",
+    "for most people",
+    "today",
+    ", by the way ,",
+)
 UNIT_ENDINGS = (
     "is a unit of {}",
     "stands for the unit in which {} is measured",
@@ -52,7 +72,15 @@ UNIT_ENDINGS = (
     "is the name of the unit of {}",
 )
 QUANTITIES = (
-    *("magnetic field strength", "frequency", "force", "pressure", "temperature", "electric current", "inductance"),
+    *(
+        "magnetic field strength",
+        "frequency",
+        "force",
+        "pressure",
+        "temperature",
+        "electric current",
+        "inductance",
+    ),
     *("radioactivity", "absorbed dose", "electric conductance"),
 )
 COMPANY_ENDINGS = (
@@ -63,8 +91,20 @@ COMPANY_ENDINGS = (
     "is the name of {} manufacturer",
 )
 KINDS = (
-    *("an electric automotive and sustainable energy", "a car rental", "a medical technology", "a software"),
-    *("a family owned", "a very old", "an insurance", "a large shipping", "a small chemical", "a foreign"),
+    *(
+        "an electric automotive and sustainable energy",
+        "a car rental",
+        "a medical technology",
+        "a software",
+    ),
+    *(
+        "a family owned",
+        "a very old",
+        "an insurance",
+        "a large shipping",
+        "a small chemical",
+        "a foreign",
+    ),
 )
 
 
@@ -77,9 +117,11 @@ class Made(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """A way to read: `weft.load` of its model, and whether it is given sentences from the end to the beginning."""
+    """A way to read: `pantoum.load` of its model, and whether it is given sentences from the end to
+    the beginning.
+    """
 
-    model: weft.TagPredictor
+    model: pantoum.TagPredictor
     turned: bool
 
 
@@ -108,12 +150,17 @@ def _sentence(draw: random.Random, meaning: str) -> Made:
 def write(path: Path, made: Sequence[Made], turned: bool) -> Path:
     """A file of words and tags; with `turned` every sentence from its end to its beginning."""
     step = -1 if turned else 1
-    lines = ("".join(f"{w}\t{t}\n" for w, t in zip(one.words[::step], one.tags[::step], strict=True)) for one in made)
+    lines = (
+        "".join(f"{w}\t{t}\n" for w, t in zip(one.words[::step], one.tags[::step], strict=True))
+        for one in made
+    )
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
 
 
-def train(folder: Path, reader: str, pairs: tuple[Sequence[Made], Sequence[Made]], config: Config) -> Reader:
+def train(
+    folder: Path, reader: str, pairs: tuple[Sequence[Made], Sequence[Made]], config: Config
+) -> Reader:
     """A tagger that reads forward, backward or both ways.
 
     A network that reads backward is one that reads forward, on sentences that are turned around.
@@ -124,7 +171,7 @@ def train(folder: Path, reader: str, pairs: tuple[Sequence[Made], Sequence[Made]
         for part, made in zip(("train", "dev"), pairs, strict=True)
     ]
     train_files(paths[:1], paths[1:], folder / reader, config, overwrite=(folder / reader).exists())
-    return Reader(weft.load(folder / reader), turned)
+    return Reader(pantoum.load(folder / reader), turned)
 
 
 def settings(reader: str, seed: int) -> Config:
@@ -133,7 +180,9 @@ def settings(reader: str, seed: int) -> Config:
     return Config(
         seed=seed,
         task="tagger",
-        model=ModelConfig(embedding=50, hidden=50 if both else 100, layers=1, bidirectional=both, dropout=0.2),
+        model=ModelConfig(
+            embedding=50, hidden=50 if both else 100, layers=1, bidirectional=both, dropout=0.2
+        ),
         tagger=TaggerConfig(characters="none"),
         training=TrainingConfig(epochs=12, averaging=0.9, warmup_steps=50, threads=1, device="cpu"),
     )
@@ -143,7 +192,10 @@ def right_names(reader: Reader, made: Sequence[Made]) -> float:
     """Share of the names whose tag is right, in per cent."""
     step = -1 if reader.turned else 1
     found = reader.model([one.words[::step] for one in made])
-    hits = [tagging.tags[::step][one.name] == one.tags[one.name] for tagging, one in zip(found, made, strict=True)]
+    hits = [
+        tagging.tags[::step][one.name] == one.tags[one.name]
+        for tagging, one in zip(found, made, strict=True)
+    ]
     return 100 * sum(hits) / len(hits)
 
 
@@ -159,16 +211,24 @@ def shares(reader: Reader, words: Sequence[str]) -> np.ndarray:
 
 def draw(readers: dict[str, Reader], words: Sequence[str], path: Path) -> None:
     """The probabilities of every word, a panel for each reader."""
-    from weft.plots.cells import Names, cells_figure
-    from weft.plots.figure import save_figure
+    from pantoum.plots.cells import Names, cells_figure
+    from pantoum.plots.figure import save_figure
 
-    labels = list(chain.from_iterable([f"{name}:{label}" for label in (UNIT, COMPANY)] for name in readers))
+    labels = list(
+        chain.from_iterable([f"{name}:{label}" for label in (UNIT, COMPANY)] for name in readers)
+    )
     values = np.concatenate([shares(reader, words)[:, :2].T for reader in readers.values()])
-    save_figure(cells_figure(values, Names(labels, words, "reads", "words"), "probability")[0], path)
+    save_figure(
+        cells_figure(values, Names(labels, words, "reads", "words"), "probability")[0], path
+    )
 
 
-def rows(folder: Path, seeds: Sequence[int]) -> Iterator[tuple[int, dict[str, Reader], dict[str, float]]]:
-    """For each seed the three readers, and how often each is right about the names of unseen sentences."""
+def rows(
+    folder: Path, seeds: Sequence[int]
+) -> Iterator[tuple[int, dict[str, Reader], dict[str, float]]]:
+    """For each seed the three readers, and how often each is right about the names of unseen
+    sentences.
+    """
     made = sentences(SENTENCES, seed=0)
     half, dev = len(made) // 2, len(made) // 8
     parts, test = (made[:half], made[half : half + dev]), made[half + dev :]
@@ -179,14 +239,21 @@ def rows(folder: Path, seeds: Sequence[int]) -> Iterator[tuple[int, dict[str, Re
 
 def main() -> None:
     """Train, print a table, draw."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--output", type=Path, default=Path("runs/right_context"), help="where to write")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--output", type=Path, default=Path("runs/right_context"), help="where to write"
+    )
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
     print("| seed | reads forward | reads backward | reads both ways |\n|---|---|---|---|")
     for seed, readers, right in rows(options.output, options.seeds):
-        print(f"| {seed} | " + " | ".join(f"{right[name]:.1f} %" for name in READERS) + " |", flush=True)
+        print(
+            f"| {seed} | " + " | ".join(f"{right[name]:.1f} %" for name in READERS) + " |",
+            flush=True,
+        )
         draw(readers, SHOWN.split(), options.output / f"right_context-{seed}.png")
 
 

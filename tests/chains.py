@@ -7,14 +7,16 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from weft.layers import Constraints, LinearChainCRF
+from pantoum.layers import Constraints, LinearChainCRF
 
 Path = tuple[int, ...]
 LENGTHS = [4, 1, 0, 3, 2]
 
 
 class Scene(NamedTuple):
-    """A batch of rows with room for padding: energies [batch, time, tags], tags [batch, time], lengths [batch]."""
+    """A batch of rows with room for padding: energies [batch, time, tags], tags [batch, time],
+    lengths [batch].
+    """
 
     energies: Tensor
     tags: Tensor
@@ -27,10 +29,14 @@ class Scene(NamedTuple):
 
 
 def scene(tags: int, lengths: list[int] = LENGTHS, spread: float = 1.0) -> Scene:
-    """Random rows in double precision, with one step of padding more than the longest needs; padding is not 0."""
+    """Random rows in double precision, with one step of padding more than the longest needs;
+    padding is not 0.
+    """
     shape = (len(lengths), max(lengths) + 1, tags)
     energies = torch.randn(shape, dtype=torch.float64) * spread
-    return Scene(energies.requires_grad_(), torch.randint(0, tags, shape[:2]), torch.tensor(lengths))
+    return Scene(
+        energies.requires_grad_(), torch.randint(0, tags, shape[:2]), torch.tensor(lengths)
+    )
 
 
 def random_crf(tags: int, constraints: Constraints | None = None) -> LinearChainCRF:
@@ -66,7 +72,9 @@ def score(path: Path, energies: Tensor, crf: LinearChainCRF) -> float:
     return math.fsum(terms)
 
 
-def scores(energies: Tensor, length: int, crf: LinearChainCRF, constraints: Constraints | None) -> dict[Path, float]:
+def scores(
+    energies: Tensor, length: int, crf: LinearChainCRF, constraints: Constraints | None
+) -> dict[Path, float]:
     """Every allowed path of one row with its score."""
     paths = product(range(len(crf.start)), repeat=length)
     return {path: score(path, energies, crf) for path in paths if allowed(path, constraints)}

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 import torch
 from torch import Tensor, nn
 
-from weft.models.bridge import flatten_state as tensors_of
+from pantoum.models.bridge import flatten_state as tensors_of
 
 __all__ = ["gradients", "marked", "record_outputs", "tensors_of"]
 
 
 def marked(tensors: Iterable[Tensor]) -> Tensor:
-    """A scalar in which each number of the tensors has a weight of its own, so that no two can be swapped."""
+    """A scalar in which each number of the tensors has a weight of its own, so that no two can be
+    swapped.
+    """
     total, place = torch.zeros(()), 1
     for tensor in tensors:
         weights = torch.sin(torch.arange(place, place + tensor.numel(), dtype=tensor.dtype))

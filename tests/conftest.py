@@ -4,24 +4,28 @@ import os
 import sys
 from pathlib import Path
 
-# Read when torch is first imported: two threads on small matrices are slower than one on a busy machine.
+# Read when torch is first imported: two threads on small matrices are slower than one on a busy
+# machine.
 os.environ["OMP_NUM_THREADS"] = "1"
 
 import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
-# Before anything imports weft: every annotated shape and type in it is then checked at each call.
-install_import_hook("weft", "beartype.beartype")
+# Before anything imports pantoum: every annotated shape and type in it is then checked at each
+# call.
+install_import_hook("pantoum", "beartype.beartype")
 
-settings.register_profile("weft", deadline=None)
+settings.register_profile("pantoum", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "weft")
+settings.load_profile("ci" if os.environ.get("CI") else "pantoum")
 
 
 @pytest.fixture(autouse=True)
 def _same_start():
-    """Each test begins with one thread and the same random numbers, whatever the tests before it did."""
+    """Each test begins with one thread and the same random numbers, whatever the tests before it
+    did.
+    """
     torch = sys.modules.get("torch")  # tests of the torch-free rooms need not import it
     if torch is not None:
         torch.set_num_threads(1)
@@ -33,7 +37,9 @@ def reversals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of 120 short strings and their reversals."""
     from tests import reversing
 
-    return reversing.write_tsv(tmp_path_factory.mktemp("data") / "reversals.tsv", reversing.reversals())
+    return reversing.write_tsv(
+        tmp_path_factory.mktemp("data") / "reversals.tsv", reversing.reversals()
+    )
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +76,13 @@ def writer(lines_of_ab: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.writing import TINY_WRITER
 
     folder = tmp_path_factory.mktemp("models") / "writer"
-    train(lines_of_ab, folder, {"training.epochs": 16, "model.dropout": 0.0}, dev=lines_of_ab, base=TINY_WRITER)
+    train(
+        lines_of_ab,
+        folder,
+        {"training.epochs": 16, "model.dropout": 0.0},
+        dev=lines_of_ab,
+        base=TINY_WRITER,
+    )
     return folder
 
 
@@ -80,14 +92,21 @@ def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.training.runs import train
 
     folder = tmp_path_factory.mktemp("models") / "reverser"
-    settings = {"model.hidden": 24, "model.embedding": 16, "training.epochs": 8, "training.learning_rate": 0.02}
+    settings = {
+        "model.hidden": 24,
+        "model.embedding": 16,
+        "training.epochs": 8,
+        "training.learning_rate": 0.02,
+    }
     train(reversals, folder, settings | {"model.dropout": 0.0}, dev=reversals)
     return folder
 
 
 @pytest.fixture(scope="session")
 def clause_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a small tagger that knows both columns of tags of `tests.tagging.clauses`. As `reverser`."""
+    """The directory of a small tagger that knows both columns of tags of `tests.tagging.clauses`.
+    As `reverser`.
+    """
     from tests import tagging
 
     folder = tmp_path_factory.mktemp("models")
@@ -99,10 +118,13 @@ def clause_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def name_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a small tagger that finds the names in `tests.tagging.names`. As `reverser`."""
+    """The directory of a small tagger that finds the names in `tests.tagging.names`. As
+    `reverser`."""
     from tests import tagging
 
     folder = tmp_path_factory.mktemp("models")
     data = tagging.write_conll(folder / "names.conll", tagging.names())
-    tagging.train_tagger(data, folder / "names", {"training.epochs": 4, "model.dropout": 0.0}, dev=data)
+    tagging.train_tagger(
+        data, folder / "names", {"training.epochs": 4, "model.dropout": 0.0}, dev=data
+    )
     return folder / "names"

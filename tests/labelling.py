@@ -8,5 +8,7 @@ NAMES = {"a": "alpha", "b": "beta", "c": "gamma"}
 
 
 def labelled() -> list[tuple[str, str]]:
-    """All strings of one to four letters, in a mixed order; the label is the name of the first letter."""
+    """All strings of one to four letters, in a mixed order; the label is the name of the first
+    letter.
+    """
     return [(text, NAMES[text[0]]) for text, _ in reversals()]

@@ -1,4 +1,6 @@
-"""A task that is learned in seconds: short strings and their reversals, and the small models that learn it."""
+"""A task that is learned in seconds: short strings and their reversals, and the small models that
+learn it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from weft.config import Config, by_name, config_from_dict
+from pantoum.config import Config, by_name, config_from_dict
 
 TIMES = ("seconds", "symbols_per_second")
 
@@ -29,15 +31,22 @@ TINY = {**TINY_MODEL, "search.beam": 1}
 
 
 def reversals(letters: str = "abc", longest: int = 4) -> list[tuple[str, str]]:
-    """All strings of one to `longest` letters and their reversals, always in the same mixed order."""
-    texts = ["".join(one) for length in range(1, longest + 1) for one in product(letters, repeat=length)]
+    """All strings of one to `longest` letters and their reversals, always in the same mixed
+    order."""
+    texts = [
+        "".join(one) for length in range(1, longest + 1) for one in product(letters, repeat=length)
+    ]
     mixed = sorted(texts, key=lambda text: hash_of(text))
     return [(text, text[::-1]) for text in mixed]
 
 
 def hash_of(text: str) -> int:
     """A number that looks random, and is the same in every process."""
-    return sum((place + 7) ** 3 * ord(letter) for place, letter in enumerate(text)) * 2_654_435_761 % 1_000_003
+    return (
+        sum((place + 7) ** 3 * ord(letter) for place, letter in enumerate(text))
+        * 2_654_435_761
+        % 1_000_003
+    )
 
 
 def write_tsv(path: Path, rows: Iterable[Sequence[str]]) -> Path:
@@ -104,4 +113,7 @@ class Watcher:
 def metrics_of(folder: Path) -> list[dict[str, Any]]:
     """The lines of metrics.jsonl without what depends on the clock."""
     lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
-    return [{name: value for name, value in json.loads(line).items() if name not in TIMES} for line in lines]
+    return [
+        {name: value for name, value in json.loads(line).items() if name not in TIMES}
+        for line in lines
+    ]

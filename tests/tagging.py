@@ -1,4 +1,5 @@
-"""Two tagging tasks that are learned in seconds, as files, and the small taggers that learn them."""
+"""Two tagging tasks that are learned in seconds, as files, and the small taggers that learn
+them."""
 
 from __future__ import annotations
 
@@ -9,9 +10,9 @@ from typing import Any
 
 from tests.reversing import Watcher, hash_of, with_settings
 
-from weft.config import Config
-from weft.tasks import prepare
-from weft.training.loop import Outcome, Trainer
+from pantoum.config import Config
+from pantoum.tasks import prepare
+from pantoum.training.loop import Outcome, Trainer
 
 Rows = Sequence[Sequence[Sequence[str]]]
 
@@ -53,7 +54,11 @@ def clauses() -> list[list[tuple[str, ...]]]:
 
 def names() -> list[list[tuple[str, ...]]]:
     """Sentences of one to nine words in which names stand, always in the same mixed order."""
-    made = [[word for part in parts for word in part] for size in (1, 2, 3) for parts in product(PARTS, repeat=size)]
+    made = [
+        [word for part in parts for word in part]
+        for size in (1, 2, 3)
+        for parts in product(PARTS, repeat=size)
+    ]
     return mixed(made)
 
 
@@ -76,7 +81,9 @@ def write_conllu(path: Path, sentences: Rows) -> Path:
 
 def write_conll(path: Path, sentences: Rows) -> Path:
     """The cells of each word with a space between them."""
-    text = "".join("".join(" ".join(cells) + "\n" for cells in sentence) + "\n" for sentence in sentences)
+    text = "".join(
+        "".join(" ".join(cells) + "\n" for cells in sentence) + "\n" for sentence in sentences
+    )
     path.write_text(text, encoding="utf-8")
     return path
 

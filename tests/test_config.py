@@ -6,7 +6,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from weft.config import (
+from pantoum.config import (
     ClassifierConfig,
     Config,
     DataConfig,
@@ -19,7 +19,15 @@ from weft.config import (
     config_from_dict,
 )
 
-ROOMS = (DataConfig, ModelConfig, TaggerConfig, ClassifierConfig, LanguageModelConfig, TrainingConfig, SearchConfig)
+ROOMS = (
+    DataConfig,
+    ModelConfig,
+    TaggerConfig,
+    ClassifierConfig,
+    LanguageModelConfig,
+    TrainingConfig,
+    SearchConfig,
+)
 OTHERS = ("seed", "task")
 
 
@@ -34,8 +42,12 @@ def test_settings_are_frozen(room: type[Any]) -> None:
 def test_a_trip_through_json_changes_nothing() -> None:
     config = Config(
         seed=7,
-        data=DataConfig(source_column="lemma", target_units="bpe", normalization="none", min_count=3),
-        model=ModelConfig(cell="gru", attention="none", hidden=5, dropout=0.25, tie_embeddings=False),
+        data=DataConfig(
+            source_column="lemma", target_units="bpe", normalization="none", min_count=3
+        ),
+        model=ModelConfig(
+            cell="gru", attention="none", hidden=5, dropout=0.25, tie_embeddings=False
+        ),
         tagger=TaggerConfig(characters="cnn", affixes=3, vectors="glove.txt", crf=False),
         classifier=ClassifierConfig(pooling="max"),
         language_model=LanguageModelConfig(steps=9),
@@ -48,10 +60,14 @@ def test_a_trip_through_json_changes_nothing() -> None:
 
 def test_what_is_left_out_is_the_default() -> None:
     assert config_from_dict({}) == Config()
-    assert config_from_dict({"model": {"layers": 2}, "seed": 3}) == Config(seed=3, model=ModelConfig(layers=2))
+    assert config_from_dict({"model": {"layers": 2}, "seed": 3}) == Config(
+        seed=3, model=ModelConfig(layers=2)
+    )
 
 
-@pytest.mark.parametrize("values", [{"modell": {}}, {"model": {"layer": 2}}, {"model": 3}, {"beam": 2}])
+@pytest.mark.parametrize(
+    "values", [{"modell": {}}, {"model": {"layer": 2}}, {"model": 3}, {"beam": 2}]
+)
 def test_a_name_that_is_no_setting_is_refused(values: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         config_from_dict(values)
@@ -76,6 +92,11 @@ def test_every_setting_is_explained_and_holds_a_plain_value(room: type[Any]) -> 
 def test_the_defaults_are_among_the_choices() -> None:
     for room in ROOMS:
         for name, hint in get_type_hints(room).items():
-            choices = [value for part in (hint, *get_args(hint)) for value in get_args(part) if isinstance(value, str)]
+            choices = [
+                value
+                for part in (hint, *get_args(hint))
+                for value in get_args(part)
+                if isinstance(value, str)
+            ]
             default = getattr(room(), name)
             assert not choices or default is None or default in choices, name

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import weft
-from weft.cli import main
+import pantoum
+from pantoum.cli import main
 
 CONFIGS = Path(__file__).parent.parent / "configs"
 LINES = {
@@ -29,11 +29,22 @@ LINES = {
 def test_a_ready_configuration_trains_and_its_model_predicts(config: Path, tmp_path: Path) -> None:
     lines = LINES[config.name]
     (tmp_path / "train.tsv").write_text("".join(f"{line}\n" for line in lines * 3))
-    arguments = ["train", str(tmp_path / "train.tsv"), "--config", str(config), "--output", str(tmp_path / "model")]
+    arguments = [
+        "train",
+        str(tmp_path / "train.tsv"),
+        "--config",
+        str(config),
+        "--output",
+        str(tmp_path / "model"),
+    ]
     assert main([*arguments, "--training.epochs", "1"]) == 0
-    model = weft.load(tmp_path / "model")
+    model = pantoum.load(tmp_path / "model")
     found = model(lines[0].split("\t")[0])
-    if model.config.data.target_units == "bpe":  # of bytes, too, which may come in any order after one epoch
+    if (
+        model.config.data.target_units == "bpe"
+    ):  # of bytes, too, which may come in any order after one epoch
         assert set(found.tokens) <= set(model.output_symbols)
     else:
-        assert set(found.text.split()) <= {word for line in lines for word in line.split("\t")[1].split()}
+        assert set(found.text.split()) <= {
+            word for line in lines for word in line.split("\t")[1].split()
+        }

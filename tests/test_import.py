@@ -1,4 +1,4 @@
-"""`import weft` is cheap, and gives all that a user of Python needs."""
+"""`import pantoum` is cheap, and gives all that a user of Python needs."""
 
 import subprocess
 import sys
@@ -6,40 +6,53 @@ from pathlib import Path
 
 import pytest
 
-import weft
+import pantoum
 
 
 def run_python(program: str, *arguments: str) -> str:
     return subprocess.run(
-        [sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", program, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
     ).stdout
 
 
-def test_importing_weft_imports_nothing_large() -> None:
-    large = "('torch', 'numpy', 'tokenizers', 'jsonargparse', 'rich', 'lightning_fabric', 'matplotlib', 'sacrebleu')"
-    program = f"import sys, weft; print(weft.__version__, [name for name in {large} if name in sys.modules])"
-    assert run_python(program) == f"{weft.__version__} []\n"
+def test_importing_pantoum_imports_nothing_large() -> None:
+    large = (
+        "('torch', 'numpy', 'tokenizers', 'jsonargparse', 'rich', 'lightning_fabric', "
+        "'matplotlib', 'sacrebleu')"
+    )
+    program = (
+        f"import sys, pantoum; print(pantoum.__version__, [name for name in {large} if name "
+        "in sys.modules])"
+    )
+    assert run_python(program) == f"{pantoum.__version__} []\n"
 
 
 def test_settings_scores_and_files_do_without_torch() -> None:
-    program = "import sys, weft.config, weft.data, weft.metrics; print('torch' in sys.modules)"
+    program = (
+        "import sys, pantoum.config, pantoum.data, pantoum.metrics; print('torch' in sys.modules)"
+    )
     assert run_python(program) == "False\n"
 
 
 def test_prediction_needs_no_training_library(reverser: Path) -> None:
     program = (
-        "import sys, weft; print(weft.load(sys.argv[1])('abc').text); "
-        "print([name for name in ('jsonargparse', 'lightning_fabric', 'matplotlib', 'sacrebleu', 'rich', "
-        "'rapidfuzz', 'weft.training', 'torch._dynamo') if name in sys.modules])"
+        "import sys, pantoum; print(pantoum.load(sys.argv[1])('abc').text); "
+        "print([name for name in ('jsonargparse', 'lightning_fabric', 'matplotlib', 'sacrebleu', "
+        "'rich', "
+        "'rapidfuzz', 'pantoum.training', 'torch._dynamo') if name in sys.modules])"
     )
     assert run_python(program, str(reverser)) == "cba\n[]\n"
 
 
 def test_every_public_name_is_there() -> None:
-    from weft import predictor
-    from weft.errors import WeftError
+    from pantoum import predictor
+    from pantoum.errors import PantoumError
 
-    assert set(weft.__all__) == {
+    assert set(pantoum.__all__) == {
         "Classification",
         "ClassifierPredictor",
         "Generated",
@@ -50,19 +63,19 @@ def test_every_public_name_is_there() -> None:
         "Scored",
         "TagPredictor",
         "Tagging",
-        "WeftError",
+        "PantoumError",
         "__version__",
         "ensemble",
         "load",
     }
-    for name in weft.__all__:
-        assert getattr(weft, name) is not None
-    assert weft.load is predictor.load
-    assert weft.Predictor is predictor.Predictor
-    assert weft.Prediction is predictor.Prediction
-    assert weft.WeftError is WeftError
+    for name in pantoum.__all__:
+        assert getattr(pantoum, name) is not None
+    assert pantoum.load is predictor.load
+    assert pantoum.Predictor is predictor.Predictor
+    assert pantoum.Prediction is predictor.Prediction
+    assert pantoum.PantoumError is PantoumError
 
 
 def test_other_names_are_not() -> None:
-    with pytest.raises(AttributeError, match="module 'weft' has no attribute 'lode'"):
-        _ = weft.lode  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(AttributeError, match="module 'pantoum' has no attribute 'lode'"):
+        _ = pantoum.lode  # pyright: ignore[reportAttributeAccessIssue]

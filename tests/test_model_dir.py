@@ -1,4 +1,5 @@
-"""A model directory gives back the model that was saved, or says in one line which file is wrong."""
+"""A model directory gives back the model that was saved, or says in one line which file is
+wrong."""
 
 import json
 import os
@@ -13,10 +14,10 @@ import torch
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import same_tensors, train
 
-import weft
-from weft.errors import WeftError
-from weft.model_dir import FORMAT, load_model, save_model
-from weft.predictor import Predictor
+import pantoum
+from pantoum.errors import PantoumError
+from pantoum.model_dir import FORMAT, load_model, save_model
+from pantoum.predictor import Predictor
 
 FILES = ("config.json", "model.safetensors", "source.json", "target.json")
 
@@ -32,21 +33,30 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model of other data, with as many symbols and the same sizes."""
     folder = tmp_path_factory.mktemp("other")
     letters = str.maketrans("abc", "xyz")
-    rows = [(source.translate(letters), target.translate(letters)) for source, target in reversals()]
+    rows = [
+        (source.translate(letters), target.translate(letters)) for source, target in reversals()
+    ]
     data = write_tsv(folder / "data.tsv", rows)
-    settings = {"model.hidden": 24, "model.embedding": 16, "training.epochs": 1, "model.dropout": 0.0}
+    settings = {
+        "model.hidden": 24,
+        "model.embedding": 16,
+        "training.epochs": 1,
+        "model.dropout": 0.0,
+    }
     train(data, folder / "model", settings, dev=data)
     return folder / "model"
 
 
 def refused(folder: Path) -> str:
-    with pytest.raises(WeftError) as caught:
-        weft.load(folder)
+    with pytest.raises(PantoumError) as caught:
+        pantoum.load(folder)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
 
-def same_predictions(one: Predictor, other: Predictor, sources: list[str], features: list[str] | None = None) -> bool:
+def same_predictions(
+    one: Predictor, other: Predictor, sources: list[str], features: list[str] | None = None
+) -> bool:
     pairs = zip(one(sources, features, beam=2), other(sources, features, beam=2), strict=True)
     return all((a.text, a.tokens, a.score) == (b.text, b.tokens, b.score) for a, b in pairs)
 
@@ -66,7 +76,10 @@ class TestWhatIsSaved:
     def test_it_predicts_what_it_predicted_when_it_was_trained(self, reverser: Path) -> None:
         scores = json.loads((reverser / "metrics.json").read_text())["dev"]
         rows = reversals()
-        texts = [prediction.text for prediction in weft.load(reverser)([source for source, _ in rows], beam=1)]
+        texts = [
+            prediction.text
+            for prediction in pantoum.load(reverser)([source for source, _ in rows], beam=1)
+        ]
         right = sum(text == target for text, (_, target) in zip(texts, rows, strict=True))
         assert 100 * right / len(rows) == pytest.approx(scores["exact_match"])
 
@@ -85,18 +98,20 @@ class TestWhatIsSaved:
     def test_a_path_may_be_text(self, reverser: Path) -> None:
         assert load_model(str(reverser)).config == load_model(reverser).config
 
-    def test_files_that_weft_does_not_read_do_not_matter(self, reverser: Path, copy: Path) -> None:
+    def test_files_that_pantoum_does_not_read_do_not_matter(
+        self, reverser: Path, copy: Path
+    ) -> None:
         for name in ("metrics.json", "metrics.jsonl", "README.md"):
             (copy / name).unlink()
         shutil.rmtree(copy / "checkpoints")
-        assert same_predictions(weft.load(copy), weft.load(reverser), ["abc"])
+        assert same_predictions(pantoum.load(copy), pantoum.load(reverser), ["abc"])
 
     def test_how_outputs_are_searched_for_may_be_changed_by_hand(self, copy: Path) -> None:
         def change(description: dict[str, Any]) -> None:
             description["settings"]["search"]["beam"] = 3
 
         edit(copy, change)
-        assert weft.load(copy).config.search.beam == 3
+        assert pantoum.load(copy).config.search.beam == 3
 
 
 def edit(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
@@ -120,7 +135,9 @@ class TestDamage:
         assert refused(copy).startswith(f"{copy / name}: damaged")
 
     @pytest.mark.parametrize("name", FILES)
-    @pytest.mark.parametrize("rubbish", [b"\x00\xff\x80rubbish" * 50, b"[1, 2]", b"{}", b"null", b"[" * 100_000])
+    @pytest.mark.parametrize(
+        "rubbish", [b"\x00\xff\x80rubbish" * 50, b"[1, 2]", b"{}", b"null", b"[" * 100_000]
+    )
     def test_rubbish(self, copy: Path, name: str, rubbish: bytes) -> None:
         (copy / name).write_bytes(rubbish)
         assert refused(copy).startswith(f"{copy / name}: damaged")
@@ -153,7 +170,9 @@ class TestDamage:
             description["settings"]["model"][setting] = values[setting]
 
         edit(copy, change)
-        assert refused(copy).startswith(f"{copy / 'model.safetensors'}: it is not of the model that config")
+        assert refused(copy).startswith(
+            f"{copy / 'model.safetensors'}: it is not of the model that config"
+        )
 
     @pytest.mark.parametrize(
         "change",
@@ -172,7 +191,9 @@ class TestDamage:
             lambda description: description["settings"]["search"].update(length_penalty=-1),
         ],
     )
-    def test_a_config_that_no_model_has(self, copy: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    def test_a_config_that_no_model_has(
+        self, copy: Path, change: Callable[[dict[str, Any]], None]
+    ) -> None:
         edit(copy, change)
         assert refused(copy).startswith(f"{copy / 'config.json'}: damaged")
 
@@ -192,14 +213,19 @@ class TestDamage:
         self, copy: Path, change: Callable[[dict[str, Any]], None]
     ) -> None:
         edit(copy, change)
-        assert refused(copy).startswith(f"{copy / 'model.safetensors'}: it is not of the model that config")
+        assert refused(copy).startswith(
+            f"{copy / 'model.safetensors'}: it is not of the model that config"
+        )
 
     def test_one_changed_byte_of_the_weights(self, copy: Path) -> None:
         path = copy / "model.safetensors"
         data = bytearray(path.read_bytes())
         data[-7] ^= 1
         path.write_bytes(data)
-        assert refused(copy) == f"{path}: damaged: some of its bytes have changed; copy the whole directory anew"
+        assert (
+            refused(copy)
+            == f"{path}: damaged: some of its bytes have changed; copy the whole directory anew"
+        )
 
     def test_a_newer_format(self, copy: Path) -> None:
         def change(description: dict[str, Any]) -> None:
@@ -208,11 +234,17 @@ class TestDamage:
 
         edit(copy, change)
         message = refused(copy)
-        assert f"the model has format {FORMAT + 1}, but this version of Weft reads up to {FORMAT}" in message
-        assert message.endswith("upgrade Weft")
+        assert (
+            f"the model has format {FORMAT + 1}, but this version of Pantoum reads up to {FORMAT}"
+            in message
+        )
+        assert message.endswith("upgrade Pantoum")
 
     def test_an_older_format(self, copy: Path) -> None:
-        edit(copy, lambda description: description.update(format=FORMAT - 1, task="sequence-to-sequence"))
+        edit(
+            copy,
+            lambda description: description.update(format=FORMAT - 1, task="sequence-to-sequence"),
+        )
         assert refused(copy) == (
             f"{copy / 'config.json'}: the model has format {FORMAT - 1}, of an earlier version, "
             f"but this one reads {FORMAT}; train again"
@@ -242,9 +274,13 @@ def torch_bytes(value: object) -> bytes:
 
 class TestWhereNoModelIs:
     def test_no_directory(self, tmp_path: Path) -> None:
-        assert refused(tmp_path / "none").startswith(f"{tmp_path / 'none'}: no such directory; give the directory")
+        assert refused(tmp_path / "none").startswith(
+            f"{tmp_path / 'none'}: no such directory; give the directory"
+        )
         (tmp_path / "file").write_text("")
-        assert refused(tmp_path / "file").startswith(f"{tmp_path / 'file'}: is a file; give the directory")
+        assert refused(tmp_path / "file").startswith(
+            f"{tmp_path / 'file'}: is a file; give the directory"
+        )
 
     def test_a_name_that_is_too_long(self, tmp_path: Path) -> None:
         path = tmp_path / ("x" * 300)
@@ -256,8 +292,13 @@ class TestWhereNoModelIs:
         assert refused(copy) == f"{copy / 'config.json'}: cannot be read: Permission denied"
 
     def test_an_empty_one(self, tmp_path: Path) -> None:
-        assert refused(tmp_path) == f"{tmp_path / 'config.json'}: the file is missing: no model is there"
+        assert (
+            refused(tmp_path)
+            == f"{tmp_path / 'config.json'}: the file is missing: no model is there"
+        )
 
     def test_one_of_a_run_that_was_stopped_early(self, tmp_path: Path) -> None:
         (tmp_path / "checkpoints").mkdir()
-        assert refused(tmp_path).endswith("come to a first evaluation: let it go on, or give it --resume")
+        assert refused(tmp_path).endswith(
+            "come to a first evaluation: let it go on, or give it --resume"
+        )

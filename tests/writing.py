@@ -1,4 +1,6 @@
-"""A regular language: ab, repeated, each time with probability one half once more; and the settings of its models."""
+"""A regular language: ab, repeated, each time with probability one half once more; and the settings
+of its models.
+"""
 
 from __future__ import annotations
 

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 
 class Case(NamedTuple):
-    """One model on one corpus. `hidden` is that of each direction of the encoder; `rows` pairs share a batch.
+    """One model on one corpus. `hidden` is that of each direction of the encoder; `rows` pairs
+    share a batch.
 
-    For decoding: the first `inputs` of the test set, and `symbols` in every output, about as many as in the right ones.
+    For decoding: the first `inputs` of the test set, and `symbols` in every output, about as many
+    as in the right ones.
     """
 
     name: str
@@ -58,7 +60,10 @@ CASES = {
         decoder_hidden=512,
         rows=64,
         steps=8,
-        test=("translation/multi30k_test_2016_flickr.de", "translation/multi30k_test_2016_flickr.en"),
+        test=(
+            "translation/multi30k_test_2016_flickr.de",
+            "translation/multi30k_test_2016_flickr.en",
+        ),
         inputs=200,
         symbols=13,
     ),
@@ -68,5 +73,7 @@ DROPOUT, LABEL_SMOOTHING, LEARNING_RATE, CLIP = 0.4, 0.1, 0.002, 1.0
 
 
 def never_ends(output: Any, end: int) -> None:
-    """Put a symbol out of reach of an output layer: with a limit, all outputs then have the same length."""
+    """Put a symbol out of reach of an output layer: with a limit, all outputs then have the same
+    length.
+    """
     output.bias.data[end] = -1e9

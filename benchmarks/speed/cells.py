@@ -1,4 +1,5 @@
-"""How fast GRU and plain RNN are beside the LSTM, for each operation of their matrix products: layers and decoders.
+"""How fast GRU and plain RNN are beside the LSTM, for each operation of their matrix products:
+layers and decoders.
 
 python benchmarks/speed/cells.py [--threads 2] [--rounds 15]
 """
@@ -12,16 +13,16 @@ from collections.abc import Callable
 from statistics import median
 from typing import NamedTuple
 
-from weft.cli import ENVIRONMENT
+from pantoum.cli import ENVIRONMENT
 
 os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
 import torch
 from torch import nn
 
-from weft.config import ModelConfig
-from weft.layers import Bidirectional, gru, lstm, rnn
-from weft.models import build
+from pantoum.config import ModelConfig
+from pantoum.layers import Bidirectional, gru, lstm, rnn
+from pantoum.models import build
 
 GATES = {"lstm": 4, "gru": 3, "rnn": 1}
 MAKERS = {"lstm": lstm, "gru": gru, "rnn": rnn}
@@ -47,7 +48,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
-    print("| what | rows, length, sizes | cell | ms | GFLOP/s | of the LSTM's |\n|---|---|---|---|---|---|")
+    print(
+        "| what | rows, length, sizes | cell | ms | GFLOP/s | of the LSTM's "
+        "|\n|---|---|---|---|---|---|"
+    )
     for name, make in (("bi-directional layer", layer), ("decoder", decoder)):
         for shape in SHAPES:
             runs = {cell: make(cell, shape) for cell in GATES}
@@ -62,8 +66,10 @@ def main() -> None:
             speeds = {cell: operations(cell, shape) / seconds[cell] / 1e9 for cell in GATES}
             for cell in GATES:
                 print(
-                    f"| {name} | {shape.rows}, {shape.time}, {shape.embedding}, {shape.hidden} | {cell} | "
-                    f"{1_000 * seconds[cell]:.2f} | {speeds[cell]:.0f} | {speeds[cell] / speeds['lstm']:.2f} |",
+                    f"| {name} | {shape.rows}, {shape.time}, {shape.embedding}, {shape.hidden} | "
+                    f"{cell} | "
+                    f"{1_000 * seconds[cell]:.2f} | {speeds[cell]:.0f} | "
+                    f"{speeds[cell] / speeds['lstm']:.2f} |",
                     flush=True,
                 )
 
@@ -84,9 +90,15 @@ def layer_operations(cell: str, shape: Shape) -> float:
 
 
 def decoder(cell: str, shape: Shape) -> Callable[[], None]:
-    """A decoder with additive attention, fed with the context, over an encoder's output; forward and backward."""
+    """A decoder with additive attention, fed with the context, over an encoder's output; forward
+    and backward.
+    """
     config = ModelConfig(
-        cell="lstm", decoder_cell=cell, embedding=shape.embedding, hidden=shape.hidden // 2, decoder_hidden=shape.hidden
+        cell="lstm",
+        decoder_cell=cell,
+        embedding=shape.embedding,
+        hidden=shape.hidden // 2,
+        decoder_hidden=shape.hidden,
     )
     model: nn.Module = build(config, VOCABULARY, VOCABULARY).train()
     source = torch.randint(4, VOCABULARY, (shape.rows, shape.time))
@@ -102,7 +114,9 @@ def _detached(state: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
 
 
 def decoder_operations(cell: str, shape: Shape) -> float:
-    """Of the products of the gates, the query, the keys, the readout and the output, forward and backward."""
+    """Of the products of the gates, the query, the keys, the readout and the output, forward and
+    backward.
+    """
     hidden, symbol = shape.hidden, shape.embedding
     gates = GATES[cell] * hidden * (symbol + hidden + hidden)
     rest = hidden * hidden * 2 + (2 * hidden + symbol) * symbol + symbol * VOCABULARY

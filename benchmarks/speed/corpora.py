@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from cases import CASES, MIN_COUNT
 
-from weft.config import Config, DataConfig, TaskName
+from pantoum.config import Config, DataConfig, TaskName
 
 
 class Corpus(NamedTuple):
-    """Training and dev files in the data folder, and what is learned from them, with the default sizes."""
+    """Training and dev files in the data folder, and what is learned from them, with the default
+    sizes.
+    """
 
     train: tuple[str, ...]
     dev: tuple[str, ...]

@@ -1,6 +1,8 @@
-"""Decoding speed beside other programs, in one process tree: they take turns, and only one works at a time.
+"""Decoding speed beside other programs, in one process tree: they take turns, and only one works at
+a time.
 
-python benchmarks/speed/decoding.py DATA [--cases g2p multi30k] [--beams 1 5] [--threads 2] [--rounds 5]
+python benchmarks/speed/decoding.py DATA [--cases g2p multi30k] [--beams 1 5] [--threads 2]
+[--rounds 5]
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ from statistics import median
 from cases import CASES, Case
 from race import HERE, Program, environment, paired
 
-WEFT, GEMM = "Weft", "products of squares alone"
-# What takes part: the name, the worker, its flags, the peer whose virtual environment it needs, and the cases.
+PANTOUM, GEMM = "Pantoum", "products of squares alone"
+# What takes part: the name, the worker, its flags, the peer whose virtual environment it needs, and
+# the cases.
 ENTRANTS = (
-    (WEFT, "decoding_weft.py", (), None, ("g2p", "multi30k")),
-    ("Weft, int8", "decoding_weft.py", ("--int8",), None, ("g2p", "multi30k")),
+    (PANTOUM, "decoding_pantoum.py", (), None, ("g2p", "multi30k")),
+    ("Pantoum, int8", "decoding_pantoum.py", ("--int8",), None, ("g2p", "multi30k")),
     ("yoyodyne 0.5.27", "decoding_yoyodyne.py", (), "yoyodyne", ("g2p",)),
     ("joeynmt 2.3.0", "decoding_joeynmt.py", (), "joeynmt", ("multi30k",)),
     (GEMM, "gemm_worker.py", (), None, ("g2p", "multi30k")),
@@ -33,14 +36,23 @@ def main() -> None:
     parser.add_argument("--beams", nargs="+", type=int, default=[1, 5])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--words", type=Path, help="a trained model of multi30k's words, to measure with its shortlist")
     parser.add_argument(
-        "--peers", type=Path, default=HERE / "peers", help="virtual environments; make bench makes them"
+        "--words",
+        type=Path,
+        help="a trained model of multi30k's words, to measure with its shortlist",
+    )
+    parser.add_argument(
+        "--peers",
+        type=Path,
+        default=HERE / "peers",
+        help="virtual environments; make bench makes them",
     )
     given = parser.parse_args()
     for name in given.cases:
         for beam in given.beams:
-            print(table(CASES[name], race(CASES[name], beam, given), beam, given.threads), flush=True)
+            print(
+                table(CASES[name], race(CASES[name], beam, given), beam, given.threads), flush=True
+            )
 
 
 def race(case: Case, beam: int, given: argparse.Namespace) -> list[Program]:
@@ -50,7 +62,14 @@ def race(case: Case, beam: int, given: argparse.Namespace) -> list[Program]:
     for name, worker, flags, peer, cases in entrants(case, given.words):
         python = str(given.peers / peer / "bin" / "python") if peer else sys.executable
         if case.name in cases and (peer is None or Path(python).exists()):
-            command = [python, str(HERE / worker), case.name, str(given.data), str(given.threads), *flags]
+            command = [
+                python,
+                str(HERE / worker),
+                case.name,
+                str(given.data),
+                str(given.threads),
+                *flags,
+            ]
             log = given.peers / f"{case.name}-{beam}-{len(programs)}-{Path(worker).stem}.log"
             own = environment(name, given.threads)
             programs.append(Program(name, [*command, "--beam", str(beam)], own, log))
@@ -62,13 +81,22 @@ def race(case: Case, beam: int, given: argparse.Namespace) -> list[Program]:
     return programs
 
 
-def entrants(case: Case, words: Path | None) -> list[tuple[str, str, Sequence[str], str | None, Sequence[str]]]:
+def entrants(
+    case: Case, words: Path | None
+) -> list[tuple[str, str, Sequence[str], str | None, Sequence[str]]]:
     """Those of the case, the first and the last at their places."""
     if words is None or case.name != "multi30k":
         return list(ENTRANTS)
     flags = ("--model", str(words), "--shortlist")
-    more = [(f"{WEFT}, shortlist", flags), (f"{WEFT}, int8 and shortlist", (*flags, "--int8"))]
-    return [*ENTRANTS[:-1], *((name, "decoding_weft.py", own, None, (case.name,)) for name, own in more), ENTRANTS[-1]]
+    more = [
+        (f"{PANTOUM}, shortlist", flags),
+        (f"{PANTOUM}, int8 and shortlist", (*flags, "--int8")),
+    ]
+    return [
+        *ENTRANTS[:-1],
+        *((name, "decoding_pantoum.py", own, None, (case.name,)) for name, own in more),
+        ENTRANTS[-1],
+    ]
 
 
 def arithmetic(case: Case, source: int, vocabulary: int, beam: int) -> float:
@@ -78,7 +106,11 @@ def arithmetic(case: Case, source: int, vocabulary: int, beam: int) -> float:
         source: symbols of all inputs.
         vocabulary: symbols that an output may hold.
     """
-    size, wide, hypotheses = case.decoder_hidden, 2 * case.hidden, case.inputs * (1 + beam * (case.symbols - 1))
+    size, wide, hypotheses = (
+        case.decoder_hidden,
+        2 * case.hidden,
+        case.inputs * (1 + beam * (case.symbols - 1)),
+    )
     layers = [case.embedding if layer == 0 else wide for layer in range(case.layers)]
     read = sum(2 * 4 * case.hidden * (below + case.hidden) for below in layers) + wide * size
     cell = 4 * size * (case.embedding + wide + size) + size * size
@@ -87,14 +119,17 @@ def arithmetic(case: Case, source: int, vocabulary: int, beam: int) -> float:
 
 
 def table(case: Case, programs: Sequence[Program], beam: int, threads: int) -> str:
-    """The case in Markdown: medians over the rounds, and how they relate to Weft's."""
-    weft, gemm = programs[0], programs[-1]
-    work = arithmetic(case, weft.about["source"], weft.about["vocabulary"], beam)
+    """The case in Markdown: medians over the rounds, and how they relate to Pantoum's."""
+    pantoum, gemm = programs[0], programs[-1]
+    work = arithmetic(case, pantoum.about["source"], pantoum.about["vocabulary"], beam)
     rows = [
-        f"\n{case.name}, {'greedy' if beam == 1 else f'beam of {beam}'}: {case.inputs} inputs, {case.symbols} "
-        f"symbols in each output, {work / 1e3:.1f} GFLOP, {threads} thread{'s' if threads > 1 else ''}; "
-        f"{len(weft.turns)} rounds; {GEMM}: {1 / (1e3 * gemm.symbol() * 1e-6):,.0f} GFLOP/s\n",
-        "| program | inputs/s | time, Weft's = 1 | share of the products' speed | peak memory, MB |",
+        f"\n{case.name}, {'greedy' if beam == 1 else f'beam of {beam}'}: {case.inputs} inputs, "
+        f"{case.symbols} "
+        f"symbols in each output, {work / 1e3:.1f} GFLOP, {threads} "
+        f"thread{'s' if threads > 1 else ''}; "
+        f"{len(pantoum.turns)} rounds; {GEMM}: {1 / (1e3 * gemm.symbol() * 1e-6):,.0f} GFLOP/s\n",
+        "| program | inputs/s | time, Pantoum's = 1 | share of the products' speed | peak memory, "
+        "MB |",
         "|---|---|---|---|---|",
     ]
     for program in programs[:-1]:
@@ -104,7 +139,8 @@ def table(case: Case, programs: Sequence[Program], beam: int, threads: int) -> s
             for turn, alone in zip(program.turns, gemm.turns, strict=True)
         )
         rows.append(
-            f"| {program.name} | {case.inputs / seconds:,.0f} | {median(paired(program, weft)):.2f} | {share:.0%} | "
+            f"| {program.name} | {case.inputs / seconds:,.0f} | "
+            f"{median(paired(program, pantoum)):.2f} | {share:.0%} | "
             f"{program.peak():,.0f} |"
         )
     return "\n".join(rows)

@@ -1,4 +1,6 @@
-"""JoeyNMT's search over a test set, in batches of similar lengths; runs in a virtual environment that has it."""
+"""JoeyNMT's search over a test set, in batches of similar lengths; runs in a virtual environment
+that has it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from joeynmt.search import search
 from joeynmt_worker import config_of
 from worker import Step, options, serve
 
-ROWS = 50  # inputs in a batch: of 10, 20, 50, 100 and 200 the fastest, or as fast, with either search
+ROWS = (
+    50  # inputs in a batch: of 10, 20, 50, 100 and 200 the fastest, or as fast, with either search
+)
 
 
 def main() -> None:
@@ -46,7 +50,9 @@ def main() -> None:
         found = 0
         for batch in batches:
             batch.sort_by_src_length()
-            ids, _, _ = search(model, batch, case.symbols, beam if beam > 1 else 0, 1.0, return_prob="none")
+            ids, _, _ = search(
+                model, batch, case.symbols, beam if beam > 1 else 0, 1.0, return_prob="none"
+            )
             found += ids.size
         return Step(found)
 

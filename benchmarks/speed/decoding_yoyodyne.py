@@ -1,4 +1,5 @@
-"""Yoyodyne's decoding of a test set, in its own batches; runs in a virtual environment that has it."""
+"""Yoyodyne's decoding of a test set, in its own batches; runs in a virtual environment that has
+it."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ def main() -> None:
         module = data.DataModule(model_dir=folder, target_sep=" ", **files)
         model = model_of(case, module).eval()
         never_ends(model.classifier, special.END_IDX)
-        model.trainer = trainers.Trainer(accelerator="cpu", logger=False, enable_checkpointing=False)
+        model.trainer = trainers.Trainer(
+            accelerator="cpu", logger=False, enable_checkpointing=False
+        )
         model.beam_width, model.max_target_length = beam, case.symbols
         batches = list(module.test_dataloader())
 

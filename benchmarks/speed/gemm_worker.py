@@ -1,4 +1,6 @@
-"""The machine's speed at matrix products: two squares of 1,024, again and again; a "symbol" is 1 MFLOP."""
+"""The machine's speed at matrix products: two squares of 1,024, again and again; a "symbol" is 1
+MFLOP.
+"""
 
 from __future__ import annotations
 

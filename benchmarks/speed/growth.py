@@ -13,20 +13,22 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from weft.cli import ENVIRONMENT
+from pantoum.cli import ENVIRONMENT
 
 os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
 import matplotlib.pyplot as plt
 import torch
 
-from weft.config import ModelConfig, TrainingConfig
-from weft.models import build
-from weft.training.fabric import Engine
+from pantoum.config import ModelConfig, TrainingConfig
+from pantoum.models import build
+from pantoum.training.fabric import Engine
 
 
 class Point(NamedTuple):
-    """A training step: rows, symbols in each input and output, hidden size, entries of both vocabularies."""
+    """A training step: rows, symbols in each input and output, hidden size, entries of both
+    vocabularies.
+    """
 
     rows: int = 32
     source: int = 16
@@ -53,14 +55,18 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     found = {}
-    print("| grows | from | to | times as much | time, ms | times as long |\n|---|---|---|---|---|---|")
+    print(
+        "| grows | from | to | times as much | time, ms | times as long "
+        "|\n|---|---|---|---|---|---|"
+    )
     for axis, values in AXES.items():
         times = [measure(Point(**{axis: value}), given.rounds) for value in values]
         found[axis] = (values, times)
         for step in range(1, len(values)):
             more, longer = values[step] / values[step - 1], times[step] / times[step - 1]
             print(
-                f"| {axis} | {values[step - 1]} | {values[step]} | {more:.0f} | {1_000 * times[step]:.1f} | "
+                f"| {axis} | {values[step - 1]} | {values[step]} | {more:.0f} | "
+                f"{1_000 * times[step]:.1f} | "
                 f"{longer:.2f} |",
                 flush=True,
             )
@@ -96,7 +102,9 @@ def step_of(point: Point) -> Callable[[], None]:
 
 def draw(found: dict[str, tuple[tuple[int, ...], list[float]]], path: Path) -> None:
     """Time against each axis, with a line that grows as the axis does."""
-    figure, panels = plt.subplots(1, len(found), figsize=(15, 3.4), sharey=True, layout="constrained")
+    figure, panels = plt.subplots(
+        1, len(found), figsize=(15, 3.4), sharey=True, layout="constrained"
+    )
     for panel, (axis, (values, times)) in zip(panels, found.items(), strict=True):
         panel.loglog(values, [1_000 * seconds for seconds in times], marker="o", color="#1f5a8a")
         line = [1_000 * times[-1] * value / values[-1] for value in values]

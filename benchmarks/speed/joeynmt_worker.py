@@ -13,12 +13,21 @@ from worker import Gate, Options, Step, options
 
 
 def config_of(given: Options, folder: str) -> dict[str, Any]:
-    """The case as JoeyNMT's settings: Bahdanau's score, Luong's input feeding, an LSTM in each place."""
+    """The case as JoeyNMT's settings: Bahdanau's score, Luong's input feeding, an LSTM in each
+    place.
+    """
     case, prefixes = given.case, {"train": given.case.train, "dev": given.case.dev}
-    paths = {part: str(given.data / names[0]).removesuffix(".de") for part, names in prefixes.items()}
+    paths = {
+        part: str(given.data / names[0]).removesuffix(".de") for part, names in prefixes.items()
+    }
     side = {"level": "word", "voc_min_freq": MIN_COUNT, "max_length": 1_000}
     embeddings = {"embedding_dim": case.embedding, "dropout": DROPOUT}
-    recurrent = {"type": "recurrent", "rnn_type": "lstm", "dropout": DROPOUT, "embeddings": embeddings}
+    recurrent = {
+        "type": "recurrent",
+        "rnn_type": "lstm",
+        "dropout": DROPOUT,
+        "embeddings": embeddings,
+    }
     return {
         "name": case.name,
         "model_dir": folder,
@@ -39,7 +48,12 @@ def config_of(given: Options, folder: str) -> dict[str, Any]:
             "logging_freq": 1_000_000,
         },
         "model": {
-            "encoder": {**recurrent, "hidden_size": case.hidden, "bidirectional": True, "num_layers": case.layers},
+            "encoder": {
+                **recurrent,
+                "hidden_size": case.hidden,
+                "bidirectional": True,
+                "num_layers": case.layers,
+            },
             "decoder": {
                 **recurrent,
                 "hidden_size": case.decoder_hidden,
@@ -53,7 +67,8 @@ def config_of(given: Options, folder: str) -> dict[str, Any]:
 
 
 class Turns:
-    """`TrainManager._train_step`, waiting before each step, when the one before it is wholly over."""
+    """`TrainManager._train_step`, waiting before each step, when the one before it is wholly
+    over."""
 
     def __init__(self) -> None:
         self._train_step, self._gate, self._last = training.TrainManager._train_step, None, Step(0)

@@ -1,4 +1,5 @@
-"""How long one word takes: the whole process, cold, beside a whole test set; and warm, word after word.
+"""How long one word takes: the whole process, cold, beside a whole test set; and warm, word after
+word.
 
 python benchmarks/speed/latency.py MODEL WORDS.tsv [--rounds 5] [--threads 1]
 """
@@ -13,20 +14,22 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from weft.cli import ENVIRONMENT
+from pantoum.cli import ENVIRONMENT
 
 os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
 import torch
 
-import weft
+import pantoum
 
 
 def main() -> None:
     """Measure and print both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="a model directory")
-    parser.add_argument("words", type=Path, help="a text file, or pairs with the inputs in the first column")
+    parser.add_argument(
+        "words", type=Path, help="a text file, or pairs with the inputs in the first column"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=1, help="for the warm words")
     given = parser.parse_args()
@@ -41,14 +44,15 @@ def cold(model: Path, words: list[str], rounds: int) -> str:
     for _ in range(rounds):
         for count, found in times.items():
             text = "".join(f"{word}\n" for word in words[:count])
-            command = [sys.executable, "-m", "weft", "predict", str(model), "--beam", "5"]
+            command = [sys.executable, "-m", "pantoum", "predict", str(model), "--beam", "5"]
             began = time.perf_counter()
             subprocess.run(command, input=text, text=True, check=True, capture_output=True)
             found.append(time.perf_counter() - began)
     one, many = (median(found) for found in times.values())
     more = median(second - first for first, second in zip(*times.values(), strict=True))
     return (
-        f"cold, beam of 5: {one:.2f} s for one word, {many:.2f} s for {len(words)}; {more:.2f} s more "
+        f"cold, beam of 5: {one:.2f} s for one word, {many:.2f} s for {len(words)}; {more:.2f} s "
+        "more "
         f"(medians of {rounds} rounds)\n"
     )
 
@@ -58,7 +62,7 @@ def warm(model: Path, words: list[str], rounds: int, threads: int) -> str:
     torch.set_num_threads(threads)
     rows = ["| weights | search | median, ms | 99th percentile, ms |", "|---|---|---|---|"]
     for int8 in (False, True):
-        predictor = weft.load(model, int8=int8)
+        predictor = pantoum.load(model, int8=int8)
         for beam in (1, 5):
             times = []
             for turn in range(rounds + 1):
@@ -68,7 +72,10 @@ def warm(model: Path, words: list[str], rounds: int, threads: int) -> str:
                     times += [time.perf_counter() - began] if turn else []
             name = "greedy" if beam == 1 else f"beam of {beam}"
             kind = "8 bits" if int8 else "32 bits"
-            rows.append(f"| {kind} | {name} | {1e3 * median(times):.1f} | {1e3 * quantiles(times, n=100)[-1]:.1f} |")
+            rows.append(
+                f"| {kind} | {name} | {1e3 * median(times):.1f} | "
+                f"{1e3 * quantiles(times, n=100)[-1]:.1f} |"
+            )
     return "\n".join(rows)
 
 

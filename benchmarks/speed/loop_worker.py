@@ -1,20 +1,24 @@
-"""The same model as it is usually written: packed LSTM layers, cells in a loop over the target, loss on all logits."""
+"""The same model as it is usually written: packed LSTM layers, cells in a loop over the target,
+loss on all logits.
+"""
 
 from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
 from cases import CLIP, DROPOUT, LABEL_SMOOTHING, LEARNING_RATE, Case
+from pantoum_worker import batches, prepared_case
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
-from weft_worker import batches, prepared_case
 from worker import Step, options, serve
 
 PAD, BOS = 0, 2
 
 
 class Loop(nn.Module):
-    """Bahdanau's model: the previous state asks, the cell reads [y<t-1>; C<t>], the readout [a<t>; C<t>; y<t-1>]."""
+    """Bahdanau's model: the previous state asks, the cell reads [y<t-1>; C<t>], the readout [a<t>;
+    C<t>; y<t-1>].
+    """
 
     def __init__(self, case: Case, source: int, target: int) -> None:
         super().__init__()
@@ -53,19 +57,26 @@ class Loop(nn.Module):
             weights = torch.softmax(energies.masked_fill(padding, float("-inf")), dim=1)
             context = torch.bmm(weights[:, None], annotations)[:, 0]
             state = self.cell(torch.cat([symbols[:, step], context], dim=1), state)
-            readouts.append(torch.tanh(self.readout(torch.cat([state[0], context, symbols[:, step]], dim=1))))
+            readouts.append(
+                torch.tanh(self.readout(torch.cat([state[0], context, symbols[:, step]], dim=1)))
+            )
         return self.output(self.dropout(torch.stack(readouts, dim=1)))
 
 
 def main() -> None:
-    """Serve training steps on the batches that Weft makes."""
+    """Serve training steps on the batches that Pantoum makes."""
     given = options()
     torch.set_num_threads(given.threads)
     torch.manual_seed(1)
     prepared = prepared_case(given)
     theirs = prepared.task.build(prepared.config)
-    model = Loop(given.case, theirs.encoder.embedding.num_embeddings, theirs.decoder.embedding.num_embeddings)
-    optimizer, feed = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, fused=True), batches(prepared)
+    model = Loop(
+        given.case, theirs.encoder.embedding.num_embeddings, theirs.decoder.embedding.num_embeddings
+    )
+    optimizer, feed = (
+        torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, fused=True),
+        batches(prepared),
+    )
 
     def step() -> Step:
         batch = next(feed)
@@ -73,7 +84,10 @@ def main() -> None:
         read = torch.cat([torch.full((len(target), 1), BOS), target[:, :-1]], dim=1)
         logits = model(source, lengths, read)
         loss = F.cross_entropy(
-            logits.flatten(0, 1), target.flatten(), ignore_index=PAD, label_smoothing=LABEL_SMOOTHING
+            logits.flatten(0, 1),
+            target.flatten(),
+            ignore_index=PAD,
+            label_smoothing=LABEL_SMOOTHING,
         )
         optimizer.zero_grad()
         loss.backward()

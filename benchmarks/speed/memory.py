@@ -22,28 +22,49 @@ def main() -> None:
     """Each point in a process of its own, since the peak of a process never falls."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--point", type=int, nargs=2, help="length and segment: measure this one, here")
+    parser.add_argument(
+        "--point", type=int, nargs=2, help="length and segment: measure this one, here"
+    )
     given = parser.parse_args()
     if given.point:
         print(json.dumps(measure(*given.point, given.threads)))
         return
-    print("| source and target length | segments of | peak, MB | KB a token | seconds a step |\n|---|---|---|---|---|")
+    print(
+        "| source and target length | segments of | peak, MB | KB a token | seconds a step "
+        "|\n|---|---|---|---|---|"
+    )
     for length in LENGTHS:
         for segment in SEGMENTS:
-            command = [sys.executable, __file__, "--threads", str(given.threads), "--point", str(length), str(segment)]
-            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            command = [
+                sys.executable,
+                __file__,
+                "--threads",
+                str(given.threads),
+                "--point",
+                str(length),
+                str(segment),
+            ]
+            found = json.loads(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            )
             each = 1_024 * found["grown"] / (2 * ROWS * length)
             kept = str(segment) if segment else "all kept"
-            print(f"| {length} | {kept} | {found['grown']:,.0f} | {each:.1f} | {found['seconds']:.2f} |", flush=True)
+            print(
+                f"| {length} | {kept} | {found['grown']:,.0f} | {each:.1f} | "
+                f"{found['seconds']:.2f} |",
+                flush=True,
+            )
 
 
 def measure(length: int, segment: int, threads: int) -> dict[str, Any]:
-    """How far the peak rises above what the model, its optimiser and a tiny step need, and the time of a step."""
+    """How far the peak rises above what the model, its optimiser and a tiny step need, and the time
+    of a step.
+    """
     import torch
 
-    from weft.config import ModelConfig, TrainingConfig
-    from weft.models import build
-    from weft.training.fabric import Engine
+    from pantoum.config import ModelConfig, TrainingConfig
+    from pantoum.models import build
+    from pantoum.training.fabric import Engine
 
     torch.set_num_threads(threads)
     torch.manual_seed(1)

@@ -1,4 +1,5 @@
-"""How much of the batches that Weft makes is padding: cells without a symbol, of all cells on all sides.
+"""How much of the batches that Pantoum makes is padding: cells without a symbol, of all cells on
+all sides.
 
 python benchmarks/speed/padding.py DATA [--epochs 3]
 """
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from corpora import CORPORA
 
-from weft.tasks import Prepared, prepare
+from pantoum.tasks import Prepared, prepare
 
 
 def main() -> None:
@@ -23,9 +24,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     given = parser.parse_args()
     print(
-        "| corpus | examples | batches | examples a batch | padding, % of cells | as they come, % |\n"
-        + "|---" * 6
-        + "|"
+        "| corpus | examples | batches | examples a batch | padding, % of cells | as they come, % "
+        "|\n" + "|---" * 6 + "|"
     )
     for name, corpus in CORPORA.items():
         prepared = prepare(*corpus.files(given.data), corpus.config())
@@ -33,11 +33,13 @@ def main() -> None:
 
 
 def row(name: str, prepared: Prepared[Any], epochs: int) -> str:
-    """The shares of Weft's batches, and of as many rows at a time in a random order."""
+    """The shares of Pantoum's batches, and of as many rows at a time in a random order."""
     rows = prepared.train
     sides: Sequence[np.ndarray] = rows.sides if hasattr(rows, "sides") else [rows.lengths]
     batches = [
-        batch for epoch in range(epochs) for batch in prepared.task.batches(prepared.train, prepared.config, epoch)
+        batch
+        for epoch in range(epochs)
+        for batch in prepared.task.batches(prepared.train, prepared.config, epoch)
     ]
     count = len(batches) // epochs
     order = np.random.default_rng(1).permutation(len(rows))

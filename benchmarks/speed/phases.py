@@ -1,4 +1,4 @@
-"""Where a training step of Weft spends its time.
+"""Where a training step of Pantoum spends its time.
 
 python benchmarks/speed/phases.py DATA [--cases g2p multi30k] [--threads 2] [--steps 200]
 """
@@ -12,21 +12,30 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
-from weft.cli import ENVIRONMENT
+from pantoum.cli import ENVIRONMENT
 
 os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
 import torch
 from cases import CASES, LABEL_SMOOTHING, LEARNING_RATE
-from weft_worker import batches, prepared_case
+from pantoum_worker import batches, prepared_case
 from worker import Options
 
-from weft.models.loss import output_loss
-from weft.models.seq2seq import shifted
-from weft.training.fabric import Engine
+from pantoum.models.loss import output_loss
+from pantoum.models.seq2seq import shifted
+from pantoum.training.fabric import Engine
 
 WARM_UP = 10
-PHASES = ("data", "encoder", "decoder", "loss", "loss, backward", "decoder, backward", "encoder, backward", "optimiser")
+PHASES = (
+    "data",
+    "encoder",
+    "decoder",
+    "loss",
+    "loss, backward",
+    "decoder, backward",
+    "encoder, backward",
+    "optimiser",
+)
 
 
 class Clock:

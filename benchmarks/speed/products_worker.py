@@ -1,7 +1,8 @@
 """The matrix products of a training step and nothing else: what no program can do without.
 
-Each product of the forward pass has two in the backward pass. Those inside a recurrence run step by step, with as many
-rows as the batch has; all others, and the gradients of all weights, run once for all steps.
+Each product of the forward pass has two in the backward pass. Those inside a recurrence run step by
+step, with as many rows as the batch has; all others, and the gradients of all weights, run once for
+all steps.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Callable, Iterator
 
 import torch
 from cases import Case
+from pantoum_worker import batches, prepared_case
 from torch import Tensor
-from weft_worker import batches, prepared_case
 from worker import Step, options, serve
 
 Product = Callable[[], object]
@@ -19,7 +20,9 @@ Product = Callable[[], object]
 
 def whole(rows: int, inner: int, outer: int, scratch: Tensor) -> Iterator[Product]:
     """[rows, inner] x [inner, outer], and the gradients of both."""
-    x, y, weight = (view(scratch, *shape) for shape in ((rows, inner), (rows, outer), (inner, outer)))
+    x, y, weight = (
+        view(scratch, *shape) for shape in ((rows, inner), (rows, outer), (inner, outer))
+    )
     for left, right in ((x, weight), (y, weight.t()), (x.t(), y)):
         out = torch.empty(left.shape[0], right.shape[1])
         yield lambda left=left, right=right, out=out: torch.mm(left, right, out=out)
@@ -35,7 +38,9 @@ def stepwise(steps: int, rows: int, inner: int, outer: int, scratch: Tensor) -> 
     yield weights
 
 
-def looks(steps: int, rows: int, source: int, key: int, annotation: int, scratch: Tensor) -> Iterator[Product]:
+def looks(
+    steps: int, rows: int, source: int, key: int, annotation: int, scratch: Tensor
+) -> Iterator[Product]:
     """Energies from tanh and v, and contexts from weights and annotations."""
     inner, energy = view(scratch, rows * source, key), view(scratch, key)
     annotations, weights = view(scratch, rows, source, annotation), view(scratch, rows, 1, source)
@@ -44,11 +49,16 @@ def looks(steps: int, rows: int, source: int, key: int, annotation: int, scratch
         yield lambda: torch.mv(inner, energy)
         yield lambda: torch.bmm(weights, annotations)
         yield lambda: torch.bmm(annotations, contexts)
-    all_weights, all_contexts = view(scratch, rows, source, steps), view(scratch, rows, steps, annotation)
+    all_weights, all_contexts = (
+        view(scratch, rows, source, steps),
+        view(scratch, rows, steps, annotation),
+    )
     yield lambda: torch.bmm(all_weights, all_contexts)
 
 
-def products(case: Case, rows: int, source: int, target: int, vocabulary: int, scratch: Tensor) -> Iterator[Product]:
+def products(
+    case: Case, rows: int, source: int, target: int, vocabulary: int, scratch: Tensor
+) -> Iterator[Product]:
     """All products of a step on one batch."""
     hidden, size, symbol, wide = case.hidden, case.decoder_hidden, case.embedding, 2 * case.hidden
     for layer in range(case.layers):

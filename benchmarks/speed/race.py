@@ -1,6 +1,8 @@
-"""Training speed beside other programs, in one process tree: they take turns, and only one works at a time.
+"""Training speed beside other programs, in one process tree: they take turns, and only one works at
+a time.
 
-python benchmarks/speed/race.py DATA [--cases g2p multi30k] [--threads 2] [--rounds 7] [--peers FOLDER]
+python benchmarks/speed/race.py DATA [--cases g2p multi30k] [--threads 2] [--rounds 7] [--peers
+FOLDER]
 """
 
 from __future__ import annotations
@@ -17,14 +19,15 @@ from typing import Any, NamedTuple
 
 from cases import CASES, Case
 
-from weft.cli import ENVIRONMENT
+from pantoum.cli import ENVIRONMENT
 
 HERE = Path(__file__).parent
-WEFT, PRODUCTS = "Weft", "matrix products alone"
-# What takes part: the name, the worker, its flags, the peer whose virtual environment it needs, and the cases.
+PANTOUM, PRODUCTS = "Pantoum", "matrix products alone"
+# What takes part: the name, the worker, its flags, the peer whose virtual environment it needs, and
+# the cases.
 ENTRANTS = (
-    (WEFT, "weft_worker.py", (), None, ("g2p", "multi30k")),
-    ("Weft, step by step", "weft_worker.py", ("--per-step",), None, ("g2p", "multi30k")),
+    (PANTOUM, "pantoum_worker.py", (), None, ("g2p", "multi30k")),
+    ("Pantoum, step by step", "pantoum_worker.py", ("--per-step",), None, ("g2p", "multi30k")),
     ("usual loop", "loop_worker.py", (), None, ("g2p", "multi30k")),
     ("yoyodyne 0.5.27", "yoyodyne_worker.py", (), "yoyodyne", ("g2p",)),
     ("joeynmt 2.3.0", "joeynmt_worker.py", (), "joeynmt", ("multi30k",)),
@@ -45,7 +48,9 @@ class Turn(NamedTuple):
 class Program:
     """A worker process, started and ready."""
 
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path
+    ) -> None:
         self.name, self.turns = name, list[Turn]()
         with log.open("w") as errors:
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors}
@@ -91,7 +96,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument(
-        "--peers", type=Path, default=HERE / "peers", help="virtual environments; make bench makes them"
+        "--peers",
+        type=Path,
+        default=HERE / "peers",
+        help="virtual environments; make bench makes them",
     )
     given = parser.parse_args()
     for name in given.cases:
@@ -105,7 +113,14 @@ def race(case: Case, given: argparse.Namespace) -> list[Program]:
     for name, worker, flags, peer, cases in ENTRANTS:
         python = str(given.peers / peer / "bin" / "python") if peer else sys.executable
         if case.name in cases and (peer is None or Path(python).exists()):
-            command = [python, str(HERE / worker), case.name, str(given.data), str(given.threads), *flags]
+            command = [
+                python,
+                str(HERE / worker),
+                case.name,
+                str(given.data),
+                str(given.threads),
+                *flags,
+            ]
             log = given.peers / f"{case.name}-{len(programs)}-{Path(worker).stem}.log"
             programs.append(Program(name, command, environment(name, given.threads), log))
     for _ in range(given.rounds):
@@ -117,35 +132,40 @@ def race(case: Case, given: argparse.Namespace) -> list[Program]:
 
 
 def environment(name: str, threads: int) -> dict[str, str]:
-    """Each program's own: of Weft what its command sets."""
-    own = ENVIRONMENT if name.startswith(WEFT) else {}
+    """Each program's own: of Pantoum what its command sets."""
+    own = ENVIRONMENT if name.startswith(PANTOUM) else {}
     return {**os.environ, **own, "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads)}
 
 
 def table(case: Case, programs: Sequence[Program], threads: int) -> str:
-    """The case in Markdown: medians over the rounds, and how they relate to Weft's."""
-    weft = next(program for program in programs if program.name == WEFT)
+    """The case in Markdown: medians over the rounds, and how they relate to Pantoum's."""
+    pantoum = next(program for program in programs if program.name == PANTOUM)
     rows = [
-        f"\n{case.name}: embedding {case.embedding}, encoder 2 x {case.hidden}, decoder {case.decoder_hidden}, "
+        f"\n{case.name}: embedding {case.embedding}, encoder 2 x {case.hidden}, decoder "
+        f"{case.decoder_hidden}, "
         f"{case.rows} pairs a batch, {threads} thread{'s' if threads > 1 else ''}; "
-        f"{len(weft.turns)} rounds of {case.steps} steps\n",
-        "| program | parameters | ms a step | target symbols/s | time for a symbol, Weft's = 1 | peak memory, MB |",
+        f"{len(pantoum.turns)} rounds of {case.steps} steps\n",
+        "| program | parameters | ms a step | target symbols/s | time for a symbol, Pantoum's = 1 "
+        "| peak memory, MB |",
         "|---|---|---|---|---|---|",
     ]
     for program in programs:
-        ratio = median(paired(program, weft))
+        ratio = median(paired(program, pantoum))
         parameters = f"{program.about['parameters']:,}" if "parameters" in program.about else ""
         rows.append(
-            f"| {program.name} | {parameters} | {program.step():.1f} | {1e6 / program.symbol():,.0f} | {ratio:.2f} | "
+            f"| {program.name} | {parameters} | {program.step():.1f} | "
+            f"{1e6 / program.symbol():,.0f} | {ratio:.2f} | "
             f"{program.peak():,.0f} |"
         )
     return "\n".join(rows)
 
 
-def paired(program: Program, weft: Program) -> list[float]:
+def paired(program: Program, pantoum: Program) -> list[float]:
     """The ratio of each round: what slows the machine for a while slows both."""
-    pairs = zip(program.turns, weft.turns, strict=True)
-    return [(theirs.seconds / theirs.symbols) / (ours.seconds / ours.symbols) for theirs, ours in pairs]
+    pairs = zip(program.turns, pantoum.turns, strict=True)
+    return [
+        (theirs.seconds / theirs.symbols) / (ours.seconds / ours.symbols) for theirs, ours in pairs
+    ]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""From which size of a step on more threads pay: the same steps with one thread and with all, in turns.
+"""From which size of a step on more threads pay: the same steps with one thread and with all, in
+turns.
 
 python benchmarks/speed/threads.py [--threads 2] [--rounds 15]
 """
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from itertools import product
 from statistics import median
 
-from weft.cli import ENVIRONMENT
+from pantoum.cli import ENVIRONMENT
 
 os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
@@ -23,17 +24,19 @@ ROWS, HIDDEN = (4, 8, 16, 32), (64, 128, 256, 512)
 
 
 def main() -> None:
-    """A row for each size; the multiply-adds are those that `weft.training.threads` goes by."""
+    """A row for each size; the multiply-adds are those that `pantoum.training.threads` goes by."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=15)
     given = parser.parse_args()
     print(
-        f"| rows | hidden | million multiply-adds | 1 thread, ms | {given.threads} threads, ms | ratio |\n"
-        + "|---" * 6
-        + "|"
+        f"| rows | hidden | million multiply-adds | 1 thread, ms | {given.threads} threads, ms | "
+        "ratio |\n" + "|---" * 6 + "|"
     )
-    sizes = [Point(rows=rows, hidden=hidden, source=10, target=10) for rows, hidden in product(ROWS, HIDDEN)]
+    sizes = [
+        Point(rows=rows, hidden=hidden, source=10, target=10)
+        for rows, hidden in product(ROWS, HIDDEN)
+    ]
     for point in sorted(sizes, key=work):
         one, all_threads = compare(step_of(point), given.threads, given.rounds)
         print(
@@ -49,7 +52,9 @@ def work(point: Point) -> int:
 
 
 def compare(step: Callable[[], None], threads: int, rounds: int) -> tuple[float, float]:
-    """Median seconds of a step with one thread, and with so many; of the three steps of a turn the last counts."""
+    """Median seconds of a step with one thread, and with so many; of the three steps of a turn the
+    last counts.
+    """
     times: dict[int, list[float]] = {1: [], threads: []}
     for _ in range(rounds):
         for count, found in times.items():

@@ -1,4 +1,5 @@
-"""Where the time of a whole run of `weft train` goes: steps, evaluation, files, and what it tells who watches.
+"""Where the time of a whole run of `pantoum train` goes: steps, evaluation, files, and what it
+tells who watches.
 
 python benchmarks/speed/whole_run.py DATA [--corpora fre ewt] [--threads 2] [--epochs 2]
 """
@@ -14,21 +15,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from weft.cli import ENVIRONMENT
+from pantoum.cli import ENVIRONMENT
 
 os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
 from corpora import CORPORA, Corpus
 
-import weft.training.loop as loop
-from weft.cli.terminal import terminal_reporter
-from weft.tasks import prepare
+import pantoum.training.loop as loop
+from pantoum.cli.terminal import terminal_reporter
+from pantoum.tasks import prepare
 
 PHASES = ("steps", "evaluation", "model file", "checkpoint", "numbers and messages", "the rest")
 
 
 class Times:
-    """Seconds spent in functions, by the name of a phase; what one calls of another phase is not counted twice."""
+    """Seconds spent in functions, by the name of a phase; what one calls of another phase is not
+    counted twice.
+    """
 
     def __init__(self) -> None:
         self.seconds = dict.fromkeys(PHASES, 0.0)
@@ -59,7 +62,10 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=2)
     given = parser.parse_args()
     print(
-        "| corpus | seconds | " + " | ".join(f"{phase}, %" for phase in PHASES) + " |\n|" + "---|" * (len(PHASES) + 2)
+        "| corpus | seconds | "
+        + " | ".join(f"{phase}, %" for phase in PHASES)
+        + " |\n|"
+        + "---|" * (len(PHASES) + 2)
     )
     for name in given.corpora:
         whole, times = measure(CORPORA[name], given)
@@ -72,7 +78,9 @@ def measure(corpus: Corpus, given: argparse.Namespace) -> tuple[float, dict[str,
     """Seconds of the run, start-up left out, and of its phases."""
     times = Times()
     config = corpus.config()
-    config = replace(config, training=replace(config.training, epochs=given.epochs, threads=given.threads))
+    config = replace(
+        config, training=replace(config.training, epochs=given.epochs, threads=given.threads)
+    )
     with tempfile.TemporaryDirectory() as folder:
         prepared = prepare(*corpus.files(given.data), config)
         output = Path(folder) / "model"

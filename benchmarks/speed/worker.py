@@ -1,7 +1,9 @@
-"""What every program in the comparison runs in: steps on demand, so that the programs can take turns.
+"""What every program in the comparison runs in: steps on demand, so that the programs can take
+turns.
 
-A worker gets the case, the data folder and the threads as arguments. It says what it is in a line of JSON when it is
-ready; for each line on its standard input it trains for so many steps and answers with another line.
+A worker gets the case, the data folder and the threads as arguments. It says what it is in a line
+of JSON when it is ready; for each line on its standard input it trains for so many steps and
+answers with another line.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ class Options(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What a step worked on: target symbols with their ends, and cells of the padded batch on both sides."""
+    """What a step worked on: target symbols with their ends, and cells of the padded batch on both
+    sides.
+    """
 
     symbols: int
     cells: int = 0
@@ -56,7 +60,8 @@ def serve(step: Callable[[], Step], about: dict[str, Any]) -> None:
 
 
 class Gate:
-    """The same for a program that has a training loop of its own, from within which it calls `passed` after a step.
+    """The same for a program that has a training loop of its own, from within which it calls
+    `passed` after a step.
 
     The first step is a warm-up that is not counted.
     """

@@ -1,7 +1,8 @@
 """A whole training run of Yoyodyne's attentive LSTM; runs in a virtual environment that has it.
 
-python yoyodyne_whole.py g2p DATA THREADS TEST EPOCHS SEED prints {"seconds": ..., "word_error_rate": ...} of the test
-file: the seconds of its trainer with evaluation on the dev set after each epoch, without start-up and the test.
+python yoyodyne_whole.py g2p DATA THREADS TEST EPOCHS SEED prints {"seconds": ...,
+"word_error_rate": ...} of the test file: the seconds of its trainer with evaluation on the dev set
+after each epoch, without start-up and the test.
 """
 
 from __future__ import annotations

@@ -20,7 +20,9 @@ class Turns(lightning.Callback):
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
-    def on_train_batch_end(self, trainer: Any, module: Any, outputs: Any, batch: Any, index: int) -> None:
+    def on_train_batch_end(
+        self, trainer: Any, module: Any, outputs: Any, batch: Any, index: int
+    ) -> None:
         symbols = int((~batch.target.mask).sum())
         self._gate.passed(Step(symbols, batch.source.tensor.numel() + batch.target.tensor.numel()))
 
@@ -28,7 +30,11 @@ class Turns(lightning.Callback):
 def model_of(case: Case, module: Any) -> lightning.LightningModule:
     """The case's sizes; Yoyodyne has no readout layer, and scores hidden states directly."""
     encoder = modules.LSTMEncoder(
-        embedding_size=case.embedding, hidden_size=case.hidden, layers=case.layers, dropout=DROPOUT, bidirectional=True
+        embedding_size=case.embedding,
+        hidden_size=case.hidden,
+        layers=case.layers,
+        dropout=DROPOUT,
+        bidirectional=True,
     )
     return models.SoftAttentionLSTMModel(
         source_encoder=encoder,

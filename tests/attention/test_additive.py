@@ -7,13 +7,15 @@ from tests.attention.looks import look, look_in_loops, scene
 from tests.oracles import Vector, dot, times
 from torch.testing import assert_close
 
-from weft.attention import AdditiveAttention, ConcatAttention
+from pantoum.attention import AdditiveAttention, ConcatAttention
 
 
 def test_additive_equals_the_formula() -> None:
     # score(q, a) = v · tanh(W q + U a)
     attention = AdditiveAttention(3, 4, 5).double()
-    w, u, (v,) = (part.weight.tolist() for part in (attention.query, attention.key, attention.energy))
+    w, u, (v,) = (
+        part.weight.tolist() for part in (attention.query, attention.key, attention.energy)
+    )
 
     def score(q: Vector, a: Vector) -> float:
         return dot(v, [math.tanh(s + t) for s, t in zip(times(w, q), times(u, a), strict=True)])

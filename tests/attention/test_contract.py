@@ -9,8 +9,8 @@ from tests.comparing import gradients
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.attention import Attention, AttentionMemory, length_mask
-from weft.cells import select_rows
+from pantoum.attention import Attention, AttentionMemory, length_mask
+from pantoum.cells import select_rows
 
 
 @each_attention
@@ -59,7 +59,10 @@ def test_what_padding_holds_has_no_influence(make: Any, garbage: float) -> None:
     query, annotations, lengths = scene(attention)
     padding = ~length_mask(lengths, 6)
     dirty = annotations.detach().masked_fill(padding[:, :, None], garbage).requires_grad_()
-    clean, other = look(attention, query, annotations, lengths), look(attention, query, dirty, lengths)
+    clean, other = (
+        look(attention, query, annotations, lengths),
+        look(attention, query, dirty, lengths),
+    )
     assert_close(other, clean, rtol=0, atol=0)
     weights = list(attention.parameters())
     found = gradients(other, [query, dirty, *weights])
@@ -133,5 +136,7 @@ def test_a_length_mask_is_true_on_real_tokens() -> None:
 
 @pytest.mark.parametrize("lengths", [[4, 2], [1, -1]])
 def test_impossible_lengths_are_refused(lengths: list[int]) -> None:
-    with pytest.raises(ValueError, match=r"lengths must be from 0 to 3, the size of the time axis: \["):
+    with pytest.raises(
+        ValueError, match=r"lengths must be from 0 to 3, the size of the time axis: \["
+    ):
         length_mask(torch.tensor(lengths), 3)

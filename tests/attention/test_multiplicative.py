@@ -6,7 +6,7 @@ from tests.attention.looks import look, look_in_loops, scene
 from tests.oracles import dot, times
 from torch.testing import assert_close
 
-from weft.attention import DotAttention, GeneralAttention
+from pantoum.attention import DotAttention, GeneralAttention
 
 
 def test_dot_equals_the_formula() -> None:

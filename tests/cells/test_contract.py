@@ -8,7 +8,17 @@ from tests.comparing import gradients, tensors_of
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from weft.cells import Cell, GRUCell, GRUState, LSTMCell, LSTMState, RNNCell, RNNState, map_state, select_rows
+from pantoum.cells import (
+    Cell,
+    GRUCell,
+    GRUState,
+    LSTMCell,
+    LSTMState,
+    RNNCell,
+    RNNState,
+    map_state,
+    select_rows,
+)
 
 PAIRS = [(RNNCell, nn.RNNCell), (GRUCell, nn.GRUCell), (LSTMCell, nn.LSTMCell)]
 CELLS = [cell for cell, _ in PAIRS]
@@ -46,7 +56,9 @@ def test_gradients_equal_numeric_ones(make: Any) -> None:
 
     def step(x: Tensor, *rest: Tensor) -> tuple[Tensor, ...]:
         parts, weights = rest[: len(state)], rest[len(state) :]
-        _, new = torch.func.functional_call(cell, dict(zip(names, weights, strict=True)), (x, type(state)(*parts)))
+        _, new = torch.func.functional_call(
+            cell, dict(zip(names, weights, strict=True)), (x, type(state)(*parts))
+        )
         return tuple(new)
 
     assert torch.autograd.gradcheck(step, (x, *state, *cell.parameters()))
@@ -85,7 +97,9 @@ def test_the_initial_state_is_zero_and_each_part_has_its_own_memory(make: Any) -
     cell = make(3, 4).double()
     state = cell.initial_state(5)
     assert isinstance(state, cell.state_type)
-    assert all(part.dtype == torch.float64 and torch.equal(part, part.new_zeros(5, 4)) for part in state)
+    assert all(
+        part.dtype == torch.float64 and torch.equal(part, part.new_zeros(5, 4)) for part in state
+    )
     assert len({part.data_ptr() for part in state}) == len(state)
 
 

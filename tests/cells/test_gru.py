@@ -6,7 +6,7 @@ import pytest
 import torch
 from tests.oracles import Vector, sigmoid, times
 
-from weft.cells import GRUCell, GRUState
+from pantoum.cells import GRUCell, GRUState
 
 
 def gate(cell: GRUCell, block: int, sign: float, a: Vector, x: Vector) -> list[float]:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from tests.oracles import sigmoid, times
 
-from weft.cells import LSTMCell, LSTMState
+from pantoum.cells import LSTMCell, LSTMState
 
 
 def test_equals_the_equations() -> None:

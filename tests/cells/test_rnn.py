@@ -6,7 +6,7 @@ import pytest
 import torch
 from tests.oracles import times
 
-from weft.cells import RNNCell, RNNState
+from pantoum.cells import RNNCell, RNNState
 
 
 def test_equals_the_equation() -> None:

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from tests.reversing import reversals, write_tsv
 
-from weft.cli import main
+from pantoum.cli import main
 
 
 class Done(NamedTuple):
@@ -25,18 +25,18 @@ class Done(NamedTuple):
         """The one line that says what went wrong; all else on stderr must be absent."""
         lines = self.err.splitlines()
         assert len(lines) == 1, self.err
-        assert lines[0].startswith("weft: error: ")
+        assert lines[0].startswith("pantoum: error: ")
         assert "Traceback" not in self.err
-        return lines[0].removeprefix("weft: error: ")
+        return lines[0].removeprefix("pantoum: error: ")
 
 
-Weft = Callable[..., Done]
+Pantoum = Callable[..., Done]
 TypeIn = Callable[[bytes], None]
 
 
 @pytest.fixture
-def weft(capfd: pytest.CaptureFixture[str]) -> Weft:
-    """`weft("predict", folder, ...)` as from a shell."""
+def pantoum(capfd: pytest.CaptureFixture[str]) -> Pantoum:
+    """`pantoum("predict", folder, ...)` as from a shell."""
 
     def run(*arguments: object) -> Done:
         capfd.readouterr()
@@ -51,7 +51,9 @@ def weft(capfd: pytest.CaptureFixture[str]) -> Weft:
 
 
 @pytest.fixture
-def type_in(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TypeIn]:
+def type_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TypeIn]:
     """Puts bytes on stdin."""
     path = tmp_path_factory.mktemp("stdin") / "stdin"
     with ExitStack() as files:
@@ -81,7 +83,9 @@ def contents(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def shell(command: str, **how: object) -> subprocess.CompletedProcess[str]:
-    """Run a shell command in which `weft` is this Weft."""
-    program = f'set -o pipefail; weft() {{ {sys.executable} -m weft "$@"; }}; {command}'
-    return subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=120, **how)  # type: ignore[call-overload]
+def shell(command: str, **how: Any) -> subprocess.CompletedProcess[str]:
+    """Run a shell command in which `pantoum` is this Pantoum."""
+    program = f'set -o pipefail; pantoum() {{ {sys.executable} -m pantoum "$@"; }}; {command}'
+    return subprocess.run(
+        ["bash", "-c", program], capture_output=True, text=True, timeout=120, **how
+    )

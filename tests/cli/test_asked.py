@@ -1,13 +1,15 @@
-"""What flags of ``weft predict`` ask of outputs."""
+"""What flags of ``pantoum predict`` ask of outputs."""
 
 import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import TypeIn, Weft
+from tests.cli.conftest import Pantoum, TypeIn
 
 
-def test_flags_reach_the_outputs(weft: Weft, reverser: Path, type_in: TypeIn, tmp_path: Path) -> None:
+def test_flags_reach_the_outputs(
+    pantoum: Pantoum, reverser: Path, type_in: TypeIn, tmp_path: Path
+) -> None:
     allowed = tmp_path / "allowed.txt"
     allowed.write_text("acba\nbb\n")
     for flags, expected in (
@@ -24,69 +26,88 @@ def test_flags_reach_the_outputs(weft: Weft, reverser: Path, type_in: TypeIn, tm
         (["--int8"], lambda text: text == "acba"),
     ):
         type_in(b"abca\n\n")
-        done = weft("predict", reverser, *flags)
+        done = pantoum("predict", reverser, *flags)
         assert (done.status, done.err) == (0, "")
         first, second = done.out.splitlines()
         assert expected(first), flags
         assert second == ""
 
 
-def test_alignments(weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+def test_alignments(pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
     type_in(b"abca\n\n")
-    done = weft("predict", reverser, "--format", "pharaoh")
+    done = pantoum("predict", reverser, "--format", "pharaoh")
     pairs = [pair.split("-") for pair in done.out.splitlines()[0].split()]
     assert [int(written) for _, written in pairs] == [0, 1, 2, 3]
     assert all(0 <= int(read) < 4 for read, _ in pairs)
     assert done.out.endswith("\n\n")
 
 
-def test_samples(weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+def test_samples(pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
     outs = []
     for seed in (1, 1, 2):
         type_in(b"abcab\n")
-        done = weft("predict", reverser, "--sample", "--temperature", 3, "--nbest", 4, "--seed", seed)
+        done = pantoum(
+            "predict", reverser, "--sample", "--temperature", 3, "--nbest", 4, "--seed", seed
+        )
         outs.append(done.out.splitlines())
     assert len(outs[0]) == 4
     assert outs[0] == outs[1] != outs[2]
 
 
-def test_what_cannot_be_is_counted(weft: Weft, reverser: Path, type_in: TypeIn, tmp_path: Path) -> None:
+def test_what_cannot_be_is_counted(
+    pantoum: Pantoum, reverser: Path, type_in: TypeIn, tmp_path: Path
+) -> None:
     allowed = tmp_path / "allowed.txt"
     allowed.write_text("acba\n")
     type_in(b"abca\ncab\n")
-    done = weft("predict", reverser, "--allowed", allowed, "--prefix", "b", "--format", "jsonl")
+    done = pantoum("predict", reverser, "--allowed", allowed, "--prefix", "b", "--format", "jsonl")
     assert done.status == 0
     assert [json.loads(line)["score"] for line in done.out.splitlines()] == [None, None]
-    assert done.err == "weft: inputs without an output that keeps what was asked for: 2\n"
+    assert done.err == "pantoum: inputs without an output that keeps what was asked for: 2\n"
 
 
 @pytest.mark.parametrize(
     ("flags", "rule"),
     [
         (["--temperature", 2], "--temperature is of outputs that are drawn: add --sample"),
-        (["--sample", "--beam", 3], "--beam is of a search, and --sample draws outputs in its place"),
-        (["--sample", "--require", "b"], "--require is of a search, and --sample draws outputs in its place"),
+        (
+            ["--sample", "--beam", 3],
+            "--beam is of a search, and --sample draws outputs in its place",
+        ),
+        (
+            ["--sample", "--require", "b"],
+            "--require is of a search, and --sample draws outputs in its place",
+        ),
         (["--combine", "vote"], "--combine needs an --ensemble of models that decide together"),
     ],
 )
-def test_flags_that_do_not_fit(weft: Weft, reverser: Path, type_in: TypeIn, flags: list[object], rule: str) -> None:
+def test_flags_that_do_not_fit(
+    pantoum: Pantoum, reverser: Path, type_in: TypeIn, flags: list[object], rule: str
+) -> None:
     type_in(b"abca\n")
-    done = weft("predict", reverser, *flags)
+    done = pantoum("predict", reverser, *flags)
     assert done.status == 2
     assert rule in done.err
 
 
-def test_a_prefix_of_unknown_symbols(weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+def test_a_prefix_of_unknown_symbols(pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
     type_in(b"abca\n")
-    done = weft("predict", reverser, "--prefix", "\u00e9")
+    done = pantoum("predict", reverser, "--prefix", "\u00e9")
     assert done.status == 1
-    assert done.err == "weft: error: prefix '\u00e9' has '\u00e9', a symbol that the model cannot write\n"
+    assert (
+        done.err
+        == "pantoum: error: prefix '\u00e9' has '\u00e9', a symbol that the model cannot write\n"
+    )
 
 
-def test_a_list_without_a_possible_output(weft: Weft, reverser: Path, type_in: TypeIn, tmp_path: Path) -> None:
+def test_a_list_without_a_possible_output(
+    pantoum: Pantoum, reverser: Path, type_in: TypeIn, tmp_path: Path
+) -> None:
     allowed = tmp_path / "allowed.txt"
     allowed.write_text("xyz\n")
     type_in(b"abca\n")
-    done = weft("predict", reverser, "--allowed", allowed)
+    done = pantoum("predict", reverser, "--allowed", allowed)
     assert done.status == 1
-    assert "none of the allowed outputs can be written: the first, 'xyz' has 'x', a symbol" in done.err
+    assert (
+        "none of the allowed outputs can be written: the first, 'xyz' has 'x', a symbol" in done.err
+    )

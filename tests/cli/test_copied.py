@@ -4,21 +4,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.cli.conftest import Weft
+from tests.cli.conftest import Pantoum
 from tests.training.runs import train
 
-import weft as package
-from weft import Predictor, WeftError
-from weft.model_dir import load_model
-from weft.predictor.answers import Answers
-from weft.predictor.wishes import check_copying
-from weft.search.contract import Hypothesis
-from weft.symbols import UNK
+import pantoum as package
+from pantoum import PantoumError, Predictor
+from pantoum.model_dir import load_model
+from pantoum.predictor.answers import Answers
+from pantoum.predictor.wishes import check_copying
+from pantoum.search.contract import Hypothesis
+from pantoum.symbols import UNK
 
 
 @pytest.fixture(scope="module")
 def translator(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model that writes the words of its input in capitals; names, which are seen once each, are unknown to it."""
+    """A model that writes the words of its input in capitals; names, which are seen once each, are
+    unknown to it.
+    """
     folder = tmp_path_factory.mktemp("models")
     words = ["ein", "hund", "rot", "das", "haus"]
     lines = []
@@ -49,7 +51,10 @@ def test_the_word_that_was_looked_at_stands_for_it(model: Predictor) -> None:
     found = model("ein Zürich hund", copy_unknown=True)
     assert found.text == "EIN Zürich HUND"
     assert found.tokens == ["EIN", "Zürich", "HUND", "</s>"]
-    assert model("ein Zürich hund", copy_unknown={"Zürich": "ZÜRICH", "ein": "no"}).text == "EIN ZÜRICH HUND"
+    assert (
+        model("ein Zürich hund", copy_unknown={"Zürich": "ZÜRICH", "ein": "no"}).text
+        == "EIN ZÜRICH HUND"
+    )
     assert model("ein Zürich hund", copy_unknown=True, attention=False).attention is None
     assert model(["ein", "", "Ulm"], beam=1, copy_unknown=True)[2].text == "Ulm"
 
@@ -61,18 +66,36 @@ def test_votes_and_shares_copy_too(translator: Path) -> None:
 
 
 def test_a_vote_copies_only_if_all_can_point(translator: Path, tmp_path: Path) -> None:
-    settings = {"data.source_units": "words", "data.target_units": "words", "model.attention": "none"}
-    train(translator.parent / "pairs.tsv", tmp_path / "blind", settings, dev=translator.parent / "pairs.tsv")
-    with pytest.raises(WeftError, match="models that vote must all have it and read the same words"):
+    settings = {
+        "data.source_units": "words",
+        "data.target_units": "words",
+        "model.attention": "none",
+    }
+    train(
+        translator.parent / "pairs.tsv",
+        tmp_path / "blind",
+        settings,
+        dev=translator.parent / "pairs.tsv",
+    )
+    with pytest.raises(
+        PantoumError, match="models that vote must all have it and read the same words"
+    ):
         package.ensemble([translator, tmp_path / "blind"], "vote")("ein Zürich", copy_unknown=True)
-    assert package.ensemble([translator, tmp_path / "blind"])("ein Zürich", copy_unknown=True).attention is not None
+    assert (
+        package.ensemble([translator, tmp_path / "blind"])(
+            "ein Zürich", copy_unknown=True
+        ).attention
+        is not None
+    )
     assert package.ensemble([tmp_path / "blind", translator], "vote")("ein hund").text
 
 
 def test_each_unknown_word_has_a_word_of_its_own(translator: Path) -> None:
     task = load_model(translator).task
     known = task.target.encode("HUND")
-    looks = np.array([[0.1, 0.2, 0.3, 0.4], [0.1, 0.6, 0.2, 0.1], [0.7, 0.1, 0.1, 0.1]], dtype=np.float32)
+    looks = np.array(
+        [[0.1, 0.2, 0.3, 0.4], [0.1, 0.6, 0.2, 0.1], [0.7, 0.1, 0.1, 0.1]], dtype=np.float32
+    )
     hypothesis = Hypothesis([UNK, *known, UNK], False, -1.0, -0.5, looks)
     (found,) = Answers(task, looks=True, copies={"A": "x y"}).found([hypothesis], "A b C", None)
     # </s>, the last of the input, is looked at most by the first one, and is no word.
@@ -81,27 +104,36 @@ def test_each_unknown_word_has_a_word_of_its_own(translator: Path) -> None:
 
 
 def test_what_cannot_be_says_why(reverser: Path, model: Predictor) -> None:
-    with pytest.raises(WeftError, match="by models of words alone: this one reads characters and writes "):
+    with pytest.raises(
+        PantoumError, match="by models of words alone: this one reads characters and writes "
+    ):
         package.load(reverser)("abca", copy_unknown=True)
-    with pytest.raises(WeftError, match="copy_unknown must be True, False or a dictionary from words to words"):
+    with pytest.raises(
+        PantoumError, match="copy_unknown must be True, False or a dictionary from words to words"
+    ):
         check_copying(model.config, {"ein": 1}, can_point=True)
 
 
-def test_from_the_shell(weft: Weft, translator: Path, tmp_path: Path) -> None:
+def test_from_the_shell(pantoum: Pantoum, translator: Path, tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("ein Zürich hund\n\n")
     (tmp_path / "words.tsv").write_text("Zürich\tZÜRICH\nZürich\tno\n")
     given = ("predict", translator, tmp_path / "in.txt")
-    assert weft(*given, "--copy_unknown").out == "EIN Zürich HUND\n\n"
-    assert weft(*given, "--dictionary", tmp_path / "words.tsv").out == "EIN ZÜRICH HUND\n\n"
+    assert pantoum(*given, "--copy_unknown").out == "EIN Zürich HUND\n\n"
+    assert pantoum(*given, "--dictionary", tmp_path / "words.tsv").out == "EIN ZÜRICH HUND\n\n"
     (tmp_path / "words.tsv").write_text("Zürich\n")
-    done = weft(*given, "--dictionary", tmp_path / "words.tsv")
+    done = pantoum(*given, "--dictionary", tmp_path / "words.tsv")
     assert (
         done.error
-        == f"{tmp_path / 'words.tsv'}, line 1: a dictionary has a word, a tab and what it becomes on each line"
+        == f"{tmp_path / 'words.tsv'}, line 1: a dictionary has a word, a tab and what it becomes "
+        "on each line"
     )
     (tmp_path / "words.tsv").write_text("")
-    done = weft(*given, "--dictionary", tmp_path / "words.tsv")
-    assert done.error.startswith(f"{tmp_path / 'words.tsv'}: the file is empty: put a word, a tab and what it becomes")
-    done = weft(*given, "--sample", "--copy_unknown")
+    done = pantoum(*given, "--dictionary", tmp_path / "words.tsv")
+    assert done.error.startswith(
+        f"{tmp_path / 'words.tsv'}: the file is empty: put a word, a tab and what it becomes"
+    )
+    done = pantoum(*given, "--sample", "--copy_unknown")
     assert done.status == 2
-    assert "unknown words are copied in a search, and --sample draws outputs in its place" in done.err
+    assert (
+        "unknown words are copied in a search, and --sample draws outputs in its place" in done.err
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from weft.cli.demo import DEV_DATES, SEED, TEST_DATES, TRAIN_DATES
-from weft.cli.demo_dates import (
+from pantoum.cli.demo import DEV_DATES, SEED, TEST_DATES, TRAIN_DATES
+from pantoum.cli.demo_dates import (
     CASINGS,
     LOCALES,
     date_patterns,
@@ -20,7 +20,7 @@ from weft.cli.demo_dates import (
     spell,
     write_dates,
 )
-from weft.errors import WeftError
+from pantoum.errors import PantoumError
 
 pytest.importorskip("babel")
 
@@ -38,7 +38,10 @@ def test_no_text_has_two_dates_in_any_pattern_or_casing() -> None:
             for pattern in date_patterns(locale):
                 text = spell(day, locale, pattern)
                 for casing in CASINGS:
-                    assert meaning.setdefault(recase(text, locale, casing), day) == day, (text, casing)
+                    assert meaning.setdefault(recase(text, locale, casing), day) == day, (
+                        text,
+                        casing,
+                    )
     assert len(meaning) > 50_000
 
 
@@ -65,7 +68,9 @@ def test_no_text_has_two_dates_in_the_whole_range() -> None:
         ("MMM d, y", True),
     ],
 )
-def test_numbers_alone_are_kept_only_where_their_order_is_settled(pattern: str, settled: bool) -> None:
+def test_numbers_alone_are_kept_only_where_their_order_is_settled(
+    pattern: str, settled: bool
+) -> None:
     assert settles_order(pattern) is settled
 
 
@@ -122,26 +127,33 @@ def test_the_dates_that_the_readme_shows_are_held_out_ones() -> None:
     shown = re.search(r"in twenty languages \((.*?)\)", readme.read_text("utf-8"), re.DOTALL)
     assert shown is not None
     dates = re.findall("`([^`]*)`", shown[1].replace("\n", " "))
-    held_out = {text for text, _, _ in make_dates(TRAIN_DATES + DEV_DATES + TEST_DATES, SEED)[-TEST_DATES:]}
+    held_out = {
+        text for text, _, _ in make_dates(TRAIN_DATES + DEV_DATES + TEST_DATES, SEED)[-TEST_DATES:]
+    }
     assert len(dates) == 3
     assert set(dates) <= held_out
 
 
 def test_impossible_requests_are_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(WeftError, match="36525"):
+    with pytest.raises(PantoumError, match="36525"):
         make_dates(36_526, seed=0)
     (tmp_path / "file").write_text("taken")
-    with pytest.raises(WeftError, match="cannot write"):
+    with pytest.raises(PantoumError, match="cannot write"):
         write_dates(tmp_path / "file", train=1, dev=1, test=1, seed=0)
 
 
 def test_without_babel_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     date_patterns.cache_clear()
     monkeypatch.setitem(sys.modules, "babel", None)
-    with pytest.raises(WeftError, match=r"the demo needs babel: pip install -e '\.\[demo\]' in a clone of Weft$"):
+    with pytest.raises(
+        PantoumError,
+        match=r"the demo needs babel: pip install -e '\.\[demo\]' in a clone of Pantoum$",
+    ):
         make_dates(1, seed=0)
 
 
 def test_importing_it_loads_neither_babel_nor_torch() -> None:
-    program = "import sys, weft.cli.demo_dates; sys.exit(bool({'babel', 'torch'} & set(sys.modules)))"
+    program = (
+        "import sys, pantoum.cli.demo_dates; sys.exit(bool({'babel', 'torch'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

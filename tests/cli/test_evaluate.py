@@ -1,4 +1,4 @@
-"""`weft evaluate`: scores as numbers and as tables."""
+"""`pantoum evaluate`: scores as numbers and as tables."""
 
 import contextlib
 import io
@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Weft
+from tests.cli.conftest import Pantoum
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
-import weft as package
-from weft.cli.seq2seq.tables import print_report
-from weft.config import DataConfig
-from weft.metrics import score
+import pantoum as package
+from pantoum.cli.seq2seq.tables import print_report
+from pantoum.config import DataConfig
+from pantoum.metrics import score
 
 
 @pytest.fixture
@@ -25,18 +25,30 @@ def test_file(tmp_path: Path) -> Path:
 
 # Of [/red]x seven symbols, and of "c :cat: a" five: two spaces, two colons, and t.
 UNKNOWN = (
-    "weft: test: 12 of {} output symbols are unknown to the model (e.g. ' ', ':', '[', '/', 'r'), which never writes "
+    "pantoum: test: 12 of {} output symbols are unknown to the model (e.g. ' ', ':', '[', '/', "
+    "'r'), which never writes "
     "them\n"
 )
 
 
-def test_json_is_one_object_of_known_scores(weft: Weft, reverser: Path, test_file: Path) -> None:
-    done = weft("evaluate", reverser, test_file, "--json")
-    symbols = sum(len(line.split("\t")[1]) for line in test_file.read_text(encoding="utf-8").splitlines())
+def test_json_is_one_object_of_known_scores(
+    pantoum: Pantoum, reverser: Path, test_file: Path
+) -> None:
+    done = pantoum("evaluate", reverser, test_file, "--json")
+    symbols = sum(
+        len(line.split("\t")[1]) for line in test_file.read_text(encoding="utf-8").splitlines()
+    )
     assert (done.status, done.err) == (0, UNKNOWN.format(symbols))
     scores = json.loads(done.out)
     assert set(scores) == {
-        *("word_error_rate", "symbol_error_rate", "exact_match", "examples", "perplexity", "seconds")
+        *(
+            "word_error_rate",
+            "symbol_error_rate",
+            "exact_match",
+            "examples",
+            "perplexity",
+            "seconds",
+        )
     }
     rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
     model = package.load(reverser)
@@ -47,16 +59,22 @@ def test_json_is_one_object_of_known_scores(weft: Weft, reverser: Path, test_fil
     )
     assert scores["examples"] == 22
     assert 9 < scores["word_error_rate"] < 25
-    assert scores["perplexity"] == pytest.approx(model.perplexity([source for source, _ in rows], targets), abs=1e-3)
+    assert scores["perplexity"] == pytest.approx(
+        model.perplexity([source for source, _ in rows], targets), abs=1e-3
+    )
     assert scores["seconds"] > 0
 
 
-def test_tables_show_scores_lengths_and_confusions(weft: Weft, reverser: Path, test_file: Path) -> None:
-    done = weft("evaluate", reverser, test_file)
+def test_tables_show_scores_lengths_and_confusions(
+    pantoum: Pantoum, reverser: Path, test_file: Path
+) -> None:
+    done = pantoum("evaluate", reverser, test_file)
     assert done.status == 0
-    scores = json.loads(weft("evaluate", reverser, test_file, "--json").out)
+    scores = json.loads(pantoum("evaluate", reverser, test_file, "--json").out)
     lines = [line.strip("│┃ ").replace("│", "|") for line in done.out.splitlines()]
-    cells = {line.split("|")[0].strip(): [cell.strip() for cell in line.split("|")[1:]] for line in lines}
+    cells = {
+        line.split("|")[0].strip(): [cell.strip() for cell in line.split("|")[1:]] for line in lines
+    }
     assert cells["word error rate"] == [f"{scores['word_error_rate']:.2f} %"]
     assert cells["perplexity"] == [f"{scores['perplexity']:.2f}"]
     assert cells["examples"] == ["22"]
@@ -67,50 +85,66 @@ def test_tables_show_scores_lengths_and_confusions(weft: Weft, reverser: Path, t
     assert "\x1b" not in done.out
 
 
-def test_inputs_that_are_unknown_are_said(weft: Weft, reverser: Path, tmp_path: Path) -> None:
-    done = weft("evaluate", reverser, write_tsv(tmp_path / "test.tsv", [("ab", "ba"), ("жa", "a")]), "--json")
-    assert done.err == "weft: test: 1 of 4 input symbols is unknown to the model (e.g. 'ж')\n"
+def test_inputs_that_are_unknown_are_said(pantoum: Pantoum, reverser: Path, tmp_path: Path) -> None:
+    done = pantoum(
+        "evaluate",
+        reverser,
+        write_tsv(tmp_path / "test.tsv", [("ab", "ba"), ("жa", "a")]),
+        "--json",
+    )
+    assert done.err == "pantoum: test: 1 of 4 input symbols is unknown to the model (e.g. 'ж')\n"
     assert json.loads(done.out)["examples"] == 2
 
 
-def test_all_wrong_outputs_are_listed(weft: Weft, reverser: Path, test_file: Path, tmp_path: Path) -> None:
-    plain = weft("evaluate", reverser, test_file, "--json")
-    done = weft("evaluate", reverser, test_file, "--json", "--errors", tmp_path / "errors.tsv")
-    wrong = [line.split("\t") for line in (tmp_path / "errors.tsv").read_text(encoding="utf-8").splitlines()]
+def test_all_wrong_outputs_are_listed(
+    pantoum: Pantoum, reverser: Path, test_file: Path, tmp_path: Path
+) -> None:
+    plain = pantoum("evaluate", reverser, test_file, "--json")
+    done = pantoum("evaluate", reverser, test_file, "--json", "--errors", tmp_path / "errors.tsv")
+    wrong = [
+        line.split("\t")
+        for line in (tmp_path / "errors.tsv").read_text(encoding="utf-8").splitlines()
+    ]
     rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
-    outputs = [prediction.text for prediction in package.load(reverser)([source for source, _ in rows])]
-    expected = [[*row, output] for row, output in zip(rows, outputs, strict=True) if row[1] != output]
+    outputs = [
+        prediction.text for prediction in package.load(reverser)([source for source, _ in rows])
+    ]
+    expected = [
+        [*row, output] for row, output in zip(rows, outputs, strict=True) if row[1] != output
+    ]
     assert wrong == expected
     assert expected[-1][:2] == ["abc", "c :cat: a"]
     scores = json.loads(done.out)
     assert len(wrong) == round(scores["word_error_rate"] * 22 / 100)
     assert scores | {"seconds": 0} == json.loads(plain.out) | {"seconds": 0}
     place = tmp_path / "errors.tsv"
-    assert done.err.endswith(f"weft: {len(wrong)} of 22 outputs are wrong; {place} has them\n")
+    assert done.err.endswith(f"pantoum: {len(wrong)} of 22 outputs are wrong; {place} has them\n")
 
 
-def test_an_output_in_another_normal_form_is_right(weft: Weft, tmp_path: Path) -> None:
+def test_an_output_in_another_normal_form_is_right(pantoum: Pantoum, tmp_path: Path) -> None:
     data = write_tsv(tmp_path / "data.tsv", [("e", "\u00e9"), ("a", "\u00e1")] * 2)
     train(data, tmp_path / "model", {"training.epochs": 30, "training.batch_tokens": 8}, dev=data)
     test = write_tsv(tmp_path / "test.tsv", [("e", "e\u0301"), ("a", "e\u0301")])
     assert package.load(tmp_path / "model")("e").text == "\u00e9"
-    weft("evaluate", tmp_path / "model", test, "--json", "--errors", tmp_path / "errors.tsv")
+    pantoum("evaluate", tmp_path / "model", test, "--json", "--errors", tmp_path / "errors.tsv")
     assert (tmp_path / "errors.tsv").read_text(encoding="utf-8") == "a\te\u0301\t\u00e1\n"
 
 
-def test_wrong_outputs_that_cannot_be_written(weft: Weft, reverser: Path, test_file: Path, tmp_path: Path) -> None:
-    done = weft("evaluate", reverser, test_file, "--errors", tmp_path / "none" / "errors.tsv")
+def test_wrong_outputs_that_cannot_be_written(
+    pantoum: Pantoum, reverser: Path, test_file: Path, tmp_path: Path
+) -> None:
+    done = pantoum("evaluate", reverser, test_file, "--errors", tmp_path / "none" / "errors.tsv")
     assert (done.status, done.out) == (1, "")
     assert "errors.tsv: cannot be written: No such file or directory" in done.err
 
 
 @pytest.mark.parametrize("columns", ["0", "1", "20"])
 def test_tables_are_whole_on_the_narrowest_terminal(
-    weft: Weft, reverser: Path, test_file: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+    pantoum: Pantoum, reverser: Path, test_file: Path, monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
-    scores = json.loads(weft("evaluate", reverser, test_file, "--json").out)
+    scores = json.loads(pantoum("evaluate", reverser, test_file, "--json").out)
     monkeypatch.setenv("COLUMNS", columns)
-    done = weft("evaluate", reverser, test_file)
+    done = pantoum("evaluate", reverser, test_file)
     for name in ("word_error_rate", "symbol_error_rate", "exact_match", "perplexity"):
         assert f"{scores[name]:.2f}" in done.out
 
@@ -118,21 +152,33 @@ def test_tables_are_whole_on_the_narrowest_terminal(
 def test_lengths_are_those_of_the_inputs_without_features() -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        print_report(DataConfig(source_units="symbols"), {"examples": 2.0}, ["k a t", "o"], ["c", "o"], ["c", "o"])
+        print_report(
+            DataConfig(source_units="symbols"),
+            {"examples": 2.0},
+            ["k a t", "o"],
+            ["c", "o"],
+            ["c", "o"],
+        )
     table = printed.getvalue().split("by length of the input")[1]
     assert [line.split()[1] for line in table.splitlines() if line.startswith("│")] == ["1", "3"]
 
 
-def test_texts_that_look_like_markup_are_shown_as_they_are(weft: Weft, reverser: Path, tmp_path: Path) -> None:
-    odd = write_tsv(tmp_path / "odd.tsv", [("a", "[/red]"), ("b", "a b"), ("c", "x\u0007"), ("ab", "[bold]")])
-    done = weft("evaluate", reverser, odd)
+def test_texts_that_look_like_markup_are_shown_as_they_are(
+    pantoum: Pantoum, reverser: Path, tmp_path: Path
+) -> None:
+    odd = write_tsv(
+        tmp_path / "odd.tsv", [("a", "[/red]"), ("b", "a b"), ("c", "x\u0007"), ("ab", "[bold]")]
+    )
+    done = pantoum("evaluate", reverser, odd)
     assert done.status == 0
     for symbol in ("[", "(space)", "(nothing)", "\\x07"):
         assert symbol in done.out
 
 
-def test_search_settings_reach_the_search(weft: Weft, reverser: Path, test_file: Path) -> None:
-    from weft.predictor import Predictor
+def test_search_settings_reach_the_search(
+    pantoum: Pantoum, reverser: Path, test_file: Path
+) -> None:
+    from pantoum.predictor import Predictor
 
     seen = []
     call = Predictor.__call__
@@ -143,53 +189,70 @@ def test_search_settings_reach_the_search(weft: Weft, reverser: Path, test_file:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Predictor, "__call__", spy)
-        weft("evaluate", reverser, test_file, "--json", "--beam", 3, "--length_penalty", 0.5)
+        pantoum("evaluate", reverser, test_file, "--json", "--beam", 3, "--length_penalty", 0.5)
     (asked,) = seen
     given = {name: value for name, value in asked.items() if value is not None}
     assert given == {"beam": 3, "length_penalty": 0.5, "attention": False}
 
 
-def test_two_aligned_files(weft: Weft, reverser: Path, tmp_path: Path) -> None:
+def test_two_aligned_files(pantoum: Pantoum, reverser: Path, tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("abc\nab\n")
     (tmp_path / "out.txt").write_text("cba\nba\n")
-    done = weft("evaluate", reverser, tmp_path / "in.txt", tmp_path / "out.txt", "--json")
+    done = pantoum("evaluate", reverser, tmp_path / "in.txt", tmp_path / "out.txt", "--json")
     assert json.loads(done.out)["exact_match"] == 100
 
 
-def test_columns_are_those_of_the_training_data(weft: Weft, tmp_path: Path) -> None:
-    rows = [("form", "lemma", "tags"), *((target, source, "N;SG") for source, target in reversals()[:20])]
+def test_columns_are_those_of_the_training_data(pantoum: Pantoum, tmp_path: Path) -> None:
+    rows = [
+        ("form", "lemma", "tags"),
+        *((target, source, "N;SG") for source, target in reversals()[:20]),
+    ]
     data = write_tsv(tmp_path / "data.tsv", rows)
     train(data, tmp_path / "model", {"training.epochs": 1}, dev=data)
     errors = tmp_path / "errors.tsv"
-    done = weft("evaluate", tmp_path / "model", data, "--json", "--errors", errors)
+    done = pantoum("evaluate", tmp_path / "model", data, "--json", "--errors", errors)
     assert json.loads(done.out)["examples"] == 20
-    assert {(len(line.split("\t")), line.split("\t")[3]) for line in errors.read_text().splitlines()} == {(4, "N;SG")}
+    assert {
+        (len(line.split("\t")), line.split("\t")[3]) for line in errors.read_text().splitlines()
+    } == {(4, "N;SG")}
     other = write_tsv(tmp_path / "other.tsv", [row[:2] for row in rows])
-    done = weft("evaluate", tmp_path / "model", other, "--json")
+    done = pantoum("evaluate", tmp_path / "model", other, "--json")
     assert (done.status, done.out) == (1, "")
-    assert done.error.startswith(f"{other}, line 1: no column 'tags' for the features in this header")
+    assert done.error.startswith(
+        f"{other}, line 1: no column 'tags' for the features in this header"
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "what"),
-    [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column"), ("ab\t\n", "line 1: the target is empty")],
+    [
+        ("", "the file is empty"),
+        ("ab\n", "line 1: the line has 1 column"),
+        ("ab\t\n", "line 1: the target is empty"),
+    ],
 )
-def test_a_file_that_cannot_be_scored(weft: Weft, reverser: Path, tmp_path: Path, text: str, what: str) -> None:
+def test_a_file_that_cannot_be_scored(
+    pantoum: Pantoum, reverser: Path, tmp_path: Path, text: str, what: str
+) -> None:
     (tmp_path / "test.tsv").write_text(text)
-    done = weft("evaluate", reverser, tmp_path / "test.tsv")
+    done = pantoum("evaluate", reverser, tmp_path / "test.tsv")
     assert (done.status, done.out) == (1, "")
     assert what in done.error
 
 
-def test_words_are_scored_by_bleu(weft: Weft, tmp_path: Path) -> None:
+def test_words_are_scored_by_bleu(pantoum: Pantoum, tmp_path: Path) -> None:
     rows = [(" ".join(source), " ".join(target)) for source, target in reversals("abcd", 2)]
     data = write_tsv(tmp_path / "data.tsv", rows)
     units = {"data.source_units": "words", "data.target_units": "words", "training.epochs": 1}
     train(data, tmp_path / "model", units, dev=data)
-    scores = json.loads(weft("evaluate", tmp_path / "model", data, "--json").out)
+    scores = json.loads(pantoum("evaluate", tmp_path / "model", data, "--json").out)
     assert set(scores) == {"bleu", "chrf", "exact_match", "examples", "perplexity", "seconds"}
-    table = weft("evaluate", tmp_path / "model", data).out
-    cells = {line.split("│")[1].strip(): line.split("│")[2].strip() for line in table.splitlines() if "│" in line}
+    table = pantoum("evaluate", tmp_path / "model", data).out
+    cells = {
+        line.split("│")[1].strip(): line.split("│")[2].strip()
+        for line in table.splitlines()
+        if "│" in line
+    }
     assert (cells["BLEU"], cells["chrF"]) == (f"{scores['bleu']:.2f}", f"{scores['chrf']:.2f}")
     assert cells["exact match"].endswith(" %")
     assert "┃ BLEU ┃" in table

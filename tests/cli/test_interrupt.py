@@ -8,17 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from weft.cli.interrupt import Interrupt
+from pantoum.cli.interrupt import Interrupt
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_first_asks_and_the_second_insists(number: int, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_first_asks_and_the_second_insists(
+    number: int, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = signal.getsignal(number)
     with Interrupt() as interrupt:
         assert (interrupt.asked, interrupt.status) == (False, 0)
         os.kill(os.getpid(), number)
         assert (interrupt.asked, interrupt.status) == (True, 128 + number)
-        assert capfd.readouterr().err == "\nweft: stopping after this step (once more: at once)\n"
+        assert (
+            capfd.readouterr().err == "\npantoum: stopping after this step (once more: at once)\n"
+        )
         with pytest.raises(KeyboardInterrupt) as insisted:
             os.kill(os.getpid(), number)
         assert insisted.value.args == (128 + number,)
@@ -36,10 +40,22 @@ def test_it_asks_when_nobody_can_be_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_command_that_is_ended_leaves_no_half_output(number: int, reverser: Path, tmp_path: Path) -> None:
+def test_a_command_that_is_ended_leaves_no_half_output(
+    number: int, reverser: Path, tmp_path: Path
+) -> None:
     output = tmp_path / "out.txt"
     output.write_text("before")
-    command = [sys.executable, "-m", "weft", "predict", str(reverser), "-o", str(output), "--beam", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "pantoum",
+        "predict",
+        str(reverser),
+        "-o",
+        str(output),
+        "--beam",
+        "1",
+    ]
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -54,6 +70,6 @@ def test_a_command_that_is_ended_leaves_no_half_output(number: int, reverser: Pa
     process.send_signal(number)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 128 + number
-    assert errors.decode().endswith("weft: interrupted\n")
+    assert errors.decode().endswith("pantoum: interrupted\n")
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
     assert output.read_text() == "before"

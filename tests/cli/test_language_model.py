@@ -4,17 +4,19 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import TypeIn, Weft
+from tests.cli.conftest import Pantoum, TypeIn
 from tests.reversing import flags
 from tests.writing import TINY_WRITER, WORD, write_text
 
-import weft as package
-from weft.cli.language_model import generate
+import pantoum as package
+from pantoum.cli.language_model import generate
 
 
 class TestTrain:
-    def test_plain_text_is_enough(self, weft: Weft, lines_of_ab: Path, tmp_path: Path) -> None:
-        done = weft("train", lines_of_ab, "-o", tmp_path / "model", *flags(TINY_WRITER))
+    def test_plain_text_is_enough(
+        self, pantoum: Pantoum, lines_of_ab: Path, tmp_path: Path
+    ) -> None:
+        done = pantoum("train", lines_of_ab, "-o", tmp_path / "model", *flags(TINY_WRITER))
         assert (done.status, done.out) == (0, "")
         lines = done.err.splitlines()
         assert lines[0] == "task: language_model (plain text, one on each line)"
@@ -31,146 +33,233 @@ class TestTrain:
             ("x.txt", b"", "{path}: the file is empty: put one example on each line"),
             ("x.txt", b"\n \n", "{path}: the file has no text: put one on each line"),
             ("x.txt", b"ab\n", "{path}: 1 example in all: training needs 2 or more"),
-            ("x.txt", b"a\tb\nb\ta\n", "{path}: every line has a TAB, as in a file of columns: rename it to .tsv"),
+            (
+                "x.txt",
+                b"a\tb\nb\ta\n",
+                "{path}: every line has a TAB, as in a file of columns: rename it to .tsv",
+            ),
             ("x.txt", b"ab\nb\xff\n", "{path}, line 2: not UTF-8"),
-            ("x.txt", b"ab\n" + b"a" * 100_001 + b"\n", "{path}, line 2: the line has 100,001 characters"),
+            (
+                "x.txt",
+                b"ab\n" + b"a" * 100_001 + b"\n",
+                "{path}, line 2: the line has 100,001 characters",
+            ),
         ],
     )
-    def test_bad_data(self, weft: Weft, tmp_path: Path, name: str, text: bytes, what: str) -> None:
+    def test_bad_data(
+        self, pantoum: Pantoum, tmp_path: Path, name: str, text: bytes, what: str
+    ) -> None:
         path = tmp_path / name
         path.write_bytes(text)
-        done = weft("train", path, "-o", tmp_path / "model")
+        done = pantoum("train", path, "-o", tmp_path / "model")
         assert (done.status, done.out) == (1, "")
         assert done.error.startswith(what.format(path=path))
         assert not (tmp_path / "model").exists()
 
-    def test_settings_that_mean_nothing_or_cannot_work(self, weft: Weft, lines_of_ab: Path, tmp_path: Path) -> None:
+    def test_settings_that_mean_nothing_or_cannot_work(
+        self, pantoum: Pantoum, lines_of_ab: Path, tmp_path: Path
+    ) -> None:
         for flag, what in (
-            ("--model.attention=none", "model.attention means nothing to a language model: leave it out, or say what"),
+            (
+                "--model.attention=none",
+                "model.attention means nothing to a language model: leave it out, or say what",
+            ),
             ("--data.source_units=words", "data.source_units means nothing to a language model"),
             ("--language_model.steps=0", "language_model.steps must be at least 1, but is 0"),
         ):
-            assert weft("train", lines_of_ab, "-o", tmp_path / "model", flag).error.startswith(what)
+            assert pantoum("train", lines_of_ab, "-o", tmp_path / "model", flag).error.startswith(
+                what
+            )
 
 
 class TestGenerate:
-    def test_texts_one_on_a_line(self, weft: Weft, writer: Path) -> None:
-        done = weft("generate", writer, "--count", 20)
+    def test_texts_one_on_a_line(self, pantoum: Pantoum, writer: Path) -> None:
+        done = pantoum("generate", writer, "--count", 20)
         assert (done.status, done.err) == (0, "")
         lines = done.out.splitlines()
         assert lines == [one.text for one in package.load(writer).generate(20)]
         assert sum(bool(WORD.fullmatch(line)) for line in lines) > 15
-        assert weft("generate", writer, "--count", 3).out.splitlines() == lines[:3]
-        assert weft("generate", writer).out.splitlines() == lines[:1]
+        assert pantoum("generate", writer, "--count", 3).out.splitlines() == lines[:3]
+        assert pantoum("generate", writer).out.splitlines() == lines[:1]
 
-    def test_every_flag_reaches_the_model(self, weft: Weft, writer: Path, tmp_path: Path) -> None:
+    def test_every_flag_reaches_the_model(
+        self, pantoum: Pantoum, writer: Path, tmp_path: Path
+    ) -> None:
         how = {"temperature": 1.5, "top_k": 3, "top_p": 0.9, "seed": 4}
         given = [part for name, value in how.items() for part in (f"--{name}", value)]
-        done = weft("generate", writer, "--count", 9, "--prefix", "ab", "--length", 3, *given, "-o", tmp_path / "out")
+        done = pantoum(
+            "generate",
+            writer,
+            "--count",
+            9,
+            "--prefix",
+            "ab",
+            "--length",
+            3,
+            *given,
+            "-o",
+            tmp_path / "out",
+        )
         assert done == (0, "", "")
         expected = package.load(writer).generate(9, "ab", longest=3, **how)
         assert (tmp_path / "out").read_text() == "".join(one.text + "\n" for one in expected)
 
-    def test_many_texts_are_written_in_parts(self, weft: Weft, writer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        expected = weft("generate", writer, "--count", 7).out
+    def test_many_texts_are_written_in_parts(
+        self, pantoum: Pantoum, writer: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        expected = pantoum("generate", writer, "--count", 7).out
         monkeypatch.setattr(generate, "CHUNK", 3)
-        assert weft("generate", writer, "--count", 7).out == expected
+        assert pantoum("generate", writer, "--count", 7).out == expected
 
-    def test_an_unknown_beginning_is_said(self, weft: Weft, writer: Path) -> None:
-        done = weft("generate", writer, "--prefix", "a\u00e9")
-        assert (done.status, done.err) == (0, "weft: symbols of the prefix that are unknown to the model: 1\n")
+    def test_an_unknown_beginning_is_said(self, pantoum: Pantoum, writer: Path) -> None:
+        done = pantoum("generate", writer, "--prefix", "a\u00e9")
+        assert (done.status, done.err) == (
+            0,
+            "pantoum: symbols of the prefix that are unknown to the model: 1\n",
+        )
         assert done.out.startswith("a\u00e9")
 
-    def test_temperature_0_is_greedy(self, weft: Weft, writer: Path) -> None:
-        assert weft("generate", writer, "--temperature", 0, "--count", 2) == (0, "ab\nab\n", "")
+    def test_temperature_0_is_greedy(self, pantoum: Pantoum, writer: Path) -> None:
+        assert pantoum("generate", writer, "--temperature", 0, "--count", 2) == (0, "ab\nab\n", "")
 
     @pytest.mark.parametrize("folder", ["reverser", "labeller"])
     def test_models_of_other_tasks_write_no_texts(
-        self, weft: Weft, folder: str, request: pytest.FixtureRequest
+        self, pantoum: Pantoum, folder: str, request: pytest.FixtureRequest
     ) -> None:
-        done = weft("generate", request.getfixturevalue(folder))
+        done = pantoum("generate", request.getfixturevalue(folder))
         assert (done.status, done.out) == (1, "")
         kind = {"reverser": "an encoder-decoder", "labeller": "a classifier"}[folder]
         assert done.error.startswith(f"the model is {kind}")
-        assert "weft generate" in done.error
+        assert "pantoum generate" in done.error
 
     @pytest.mark.parametrize(
         ("arguments", "status", "what"),
         [
-            (("--count", "0"), 2, "argument --count: must be a whole number of at least 1, but is 0"),
-            (("--temperature", "-1"), 2, "argument --temperature: must be a number of at least 0, but is -1"),
-            (("--length", "0"), 2, "argument --length: must be a whole number of at least 1, but is 0"),
+            (
+                ("--count", "0"),
+                2,
+                "argument --count: must be a whole number of at least 1, but is 0",
+            ),
+            (
+                ("--temperature", "-1"),
+                2,
+                "argument --temperature: must be a number of at least 0, but is -1",
+            ),
+            (
+                ("--length", "0"),
+                2,
+                "argument --length: must be a whole number of at least 1, but is 0",
+            ),
             (("--seed", "x"), 2, "argument --seed: must be a whole number of at least 0, but is x"),
             (("--top_p", "1.5"), 1, "top_p must be a number above 0 and at most 1, but is 1.5"),
         ],
     )
-    def test_wrong_numbers(self, weft: Weft, writer: Path, arguments: tuple[str, ...], status: int, what: str) -> None:
-        done = weft("generate", writer, *arguments)
+    def test_wrong_numbers(
+        self, pantoum: Pantoum, writer: Path, arguments: tuple[str, ...], status: int, what: str
+    ) -> None:
+        done = pantoum("generate", writer, *arguments)
         assert (done.status, done.out) == (status, "")
         assert what in done.err
 
-    def test_no_model(self, weft: Weft, tmp_path: Path) -> None:
-        assert weft("generate", tmp_path / "none").error.startswith(f"{tmp_path / 'none'}: no such directory")
+    def test_no_model(self, pantoum: Pantoum, tmp_path: Path) -> None:
+        assert pantoum("generate", tmp_path / "none").error.startswith(
+            f"{tmp_path / 'none'}: no such directory"
+        )
 
 
 class TestPredict:
-    def test_text_and_tsv(self, weft: Weft, writer: Path, type_in: TypeIn) -> None:
+    def test_text_and_tsv(self, pantoum: Pantoum, writer: Path, type_in: TypeIn) -> None:
         scored = package.load(writer)(["ab", "b a", ""])
         expected = [f"{one.log_probability:.4f}\t{one.perplexity:.4f}" for one in scored]
         type_in(b"ab\nb a\n\n")
-        assert weft("predict", writer) == (0, "".join(line + "\n" for line in expected), "")
+        assert pantoum("predict", writer) == (0, "".join(line + "\n" for line in expected), "")
         type_in(b"ab\n b a \n\n")
-        rows = weft("predict", writer, "--format", "tsv").out.splitlines()
-        assert rows == [f"{text}\t{line}" for text, line in zip(["ab", "b a", ""], expected, strict=True)]
+        rows = pantoum("predict", writer, "--format", "tsv").out.splitlines()
+        assert rows == [
+            f"{text}\t{line}" for text, line in zip(["ab", "b a", ""], expected, strict=True)
+        ]
 
-    def test_jsonl_tells_of_each_symbol(self, weft: Weft, writer: Path, type_in: TypeIn) -> None:
+    def test_jsonl_tells_of_each_symbol(
+        self, pantoum: Pantoum, writer: Path, type_in: TypeIn
+    ) -> None:
         type_in("aé\n".encode())
-        found = json.loads(weft("predict", writer, "--format", "jsonl").out)
+        found = json.loads(pantoum("predict", writer, "--format", "jsonl").out)
         expected = package.load(writer)("aé")
-        assert set(found) == {"text", "log_probability", "perplexity", "unknown", "tokens", "log_probabilities"}
+        assert set(found) == {
+            "text",
+            "log_probability",
+            "perplexity",
+            "unknown",
+            "tokens",
+            "log_probabilities",
+        }
         assert (found["text"], found["tokens"], found["unknown"]) == ("aé", ["a", "é", "</s>"], 1)
-        assert found["log_probabilities"] == pytest.approx(expected.log_probabilities.tolist(), abs=1e-5)
+        assert found["log_probabilities"] == pytest.approx(
+            expected.log_probabilities.tolist(), abs=1e-5
+        )
         assert sum(found["log_probabilities"]) == pytest.approx(found["log_probability"], abs=1e-5)
 
-    def test_a_tab_is_part_of_the_text(self, weft: Weft, writer: Path, type_in: TypeIn) -> None:
+    def test_a_tab_is_part_of_the_text(
+        self, pantoum: Pantoum, writer: Path, type_in: TypeIn
+    ) -> None:
         type_in(b"a\tb\n")
-        assert weft("predict", writer, "--format", "tsv").out.startswith("a b\t-")
+        assert pantoum("predict", writer, "--format", "tsv").out.startswith("a b\t-")
 
-    def test_flags_that_mean_nothing_to_it(self, weft: Weft, writer: Path) -> None:
-        done = weft("predict", writer, "--beam", 3)
+    def test_flags_that_mean_nothing_to_it(self, pantoum: Pantoum, writer: Path) -> None:
+        done = pantoum("predict", writer, "--beam", 3)
         assert (done.status, done.out) == (2, "")
         assert "--beam means nothing to a language model; the flags that do: --format" in done.err
-        done = weft("predict", writer, "--format", "pharaoh")
-        assert "--format pharaoh means nothing to a language model; the forms that do: text, tsv, jsonl\n" in done.err
+        done = pantoum("predict", writer, "--format", "pharaoh")
+        assert (
+            "--format pharaoh means nothing to a language model; the forms that do: text, tsv, "
+            "jsonl\n" in done.err
+        )
 
 
 class TestEvaluate:
-    def test_json(self, weft: Weft, writer: Path, tmp_path: Path) -> None:
+    def test_json(self, pantoum: Pantoum, writer: Path, tmp_path: Path) -> None:
         texts = ["ab", "abab", "b é"]
-        done = weft("evaluate", writer, write_text(tmp_path / "test.txt", ["", *texts]), "--json")
+        done = pantoum(
+            "evaluate", writer, write_text(tmp_path / "test.txt", ["", *texts]), "--json"
+        )
         assert (done.status, done.err) == (0, "")
         scores = json.loads(done.out)
         assert set(scores) == {"perplexity", "bits_per_character", "unknown", "examples", "seconds"}
         expected = package.load(writer).evaluate(texts)
         assert {name: scores[name] for name in expected} == pytest.approx(expected, abs=1e-3)
 
-    def test_a_table(self, weft: Weft, writer: Path, lines_of_ab: Path) -> None:
-        done = weft("evaluate", writer, lines_of_ab)
+    def test_a_table(self, pantoum: Pantoum, writer: Path, lines_of_ab: Path) -> None:
+        done = pantoum("evaluate", writer, lines_of_ab)
         assert (done.status, done.err) == (0, "")
-        cells = [[cell.strip() for cell in line.strip("│").split("│")] for line in done.out.splitlines()]
+        cells = [
+            [cell.strip() for cell in line.strip("│").split("│")] for line in done.out.splitlines()
+        ]
         table = {row[0]: row[1] for row in cells if len(row) == 2}
         expected = package.load(writer).evaluate(lines_of_ab.read_text().splitlines())
         assert table["perplexity"] == f"{expected['perplexity']:.2f}"
         assert table["bits per character"] == f"{expected['bits_per_character']:.2f}"
         assert (table["unknown"], table["examples"]) == ("0.00 %", "127")
 
-    def test_files_that_cannot_be_scored(self, weft: Weft, writer: Path, labels: Path, tmp_path: Path) -> None:
-        assert "plain text is read, but .tsv files have columns" in weft("evaluate", writer, labels).error
-        assert "the file has no text" in weft("evaluate", writer, write_text(tmp_path / "x.txt", [""])).error
-        assert "2 data files" in weft("evaluate", writer, tmp_path / "x.txt", tmp_path / "x.txt").error
+    def test_files_that_cannot_be_scored(
+        self, pantoum: Pantoum, writer: Path, labels: Path, tmp_path: Path
+    ) -> None:
+        assert (
+            "plain text is read, but .tsv files have columns"
+            in pantoum("evaluate", writer, labels).error
+        )
+        assert (
+            "the file has no text"
+            in pantoum("evaluate", writer, write_text(tmp_path / "x.txt", [""])).error
+        )
+        assert (
+            "2 data files"
+            in pantoum("evaluate", writer, tmp_path / "x.txt", tmp_path / "x.txt").error
+        )
 
 
-def test_there_is_nothing_to_plot_but_its_curves(weft: Weft, writer: Path, tmp_path: Path) -> None:
-    done = weft("plot", writer, "ab", "--output", tmp_path / "a.png")
+def test_there_is_nothing_to_plot_but_its_curves(
+    pantoum: Pantoum, writer: Path, tmp_path: Path
+) -> None:
+    done = pantoum("plot", writer, "ab", "--output", tmp_path / "a.png")
     assert (done.status, done.error.startswith("the model is a language model")) == (1, True)
-    assert weft("curves", writer, "--output", tmp_path / "a.png").status == 0
+    assert pantoum("curves", writer, "--output", tmp_path / "a.png").status == 0

@@ -1,4 +1,5 @@
-"""The command line as a whole: help, exit statuses, and what becomes of output that nobody takes."""
+"""The command line as a whole: help, exit statuses, and what becomes of output that nobody
+takes."""
 
 import os
 import re
@@ -10,77 +11,92 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 import torch
-from tests.cli.conftest import Weft, shell
+from tests.cli.conftest import Pantoum, shell
 
-import weft as package
-from weft import Predictor
-from weft.cli import COMMANDS
-from weft.config import Config, by_name
-from weft.tasks import Seq2SeqTask
+import pantoum as package
+from pantoum import Predictor
+from pantoum.cli import COMMANDS
+from pantoum.config import Config, by_name
+from pantoum.tasks import Seq2SeqTask
 
 
 def test_help_imports_nothing_large_so_it_is_fast() -> None:
     program = (
-        "import sys; from weft.cli import main; status = main(['--help']); "
-        "large = [name for name in ('torch', 'jsonargparse', 'numpy', 'rich', 'tokenizers', 'argparse') "
+        "import sys; from pantoum.cli import main; status = main(['--help']); "
+        "large = [name for name in ('torch', 'jsonargparse', 'numpy', 'rich', 'tokenizers', "
+        "'argparse') "
         "if name in sys.modules]; print(large, status, file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60
+    )
     assert done.stderr == "[] 0\n"
     for command in COMMANDS:
         assert f"\n  {command} " in done.stdout
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_help_is_data(weft: Weft, flag: str) -> None:
-    done = weft(flag)
+def test_help_is_data(pantoum: Pantoum, flag: str) -> None:
+    done = pantoum(flag)
     assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("usage: weft COMMAND")
+    assert done.out.startswith("usage: pantoum COMMAND")
 
 
-def test_without_a_command_help_is_a_message(weft: Weft) -> None:
-    done = weft()
+def test_without_a_command_help_is_a_message(pantoum: Pantoum) -> None:
+    done = pantoum()
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("usage: weft COMMAND")
+    assert done.err.startswith("usage: pantoum COMMAND")
 
 
-def test_version(weft: Weft) -> None:
-    assert weft("--version") == (0, f"weft {package.__version__}\n", "")
+def test_version(pantoum: Pantoum) -> None:
+    assert pantoum("--version") == (0, f"pantoum {package.__version__}\n", "")
 
 
-def test_a_command_that_is_none(weft: Weft) -> None:
-    done = weft("trian", "x.tsv")
+def test_a_command_that_is_none(pantoum: Pantoum) -> None:
+    done = pantoum("trian", "x.tsv")
     assert (done.status, done.out) == (2, "")
-    assert done.err == f"weft: error: no command 'trian'; the commands are {', '.join(COMMANDS)}\n"
+    assert (
+        done.err == f"pantoum: error: no command 'trian'; the commands are {', '.join(COMMANDS)}\n"
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(weft: Weft, command: str) -> None:
-    done = weft(command, "--help")
+def test_every_command_explains_itself(pantoum: Pantoum, command: str) -> None:
+    done = pantoum(command, "--help")
     assert (done.status, done.err) == (0, "")
-    assert f"weft {command}" in done.out
+    assert f"pantoum {command}" in done.out
 
 
-def test_the_help_of_train_lists_settings_and_no_groups(weft: Weft) -> None:
-    listed = re.findall(r"^  --(\S+)", weft("train", "--help").out, re.MULTILINE)
+def test_the_help_of_train_lists_settings_and_no_groups(pantoum: Pantoum) -> None:
+    listed = re.findall(r"^  --(\S+)", pantoum("train", "--help").out, re.MULTILINE)
     assert [name for name in by_name(Config()) if name not in listed] == []
     assert {"data", "model", "training", "search"}.isdisjoint(listed)
 
 
 def words_in(kind: Any) -> list[str]:
     """The words that a setting of this type may be."""
-    return [word for part in get_args(kind) for word in ([part] if isinstance(part, str) else words_in(part))]
+    return [
+        word
+        for part in get_args(kind)
+        for word in ([part] if isinstance(part, str) else words_in(part))
+    ]
 
 
-def test_the_help_of_train_says_in_words_what_a_value_may_be(weft: Weft) -> None:
-    text = " ".join(weft("train", "--help").out.split())
-    assert [word for word in ("Optional", "Literal", "type:", "default: null") if word in text] == []
+def test_the_help_of_train_says_in_words_what_a_value_may_be(pantoum: Pantoum) -> None:
+    text = " ".join(pantoum("train", "--help").out.split())
+    assert [
+        word for word in ("Optional", "Literal", "type:", "default: null") if word in text
+    ] == []
     entries = {entry.split()[0]: entry for entry in re.split(r" --(?=[a-z])", text)}
     for room, inside in get_type_hints(Config).items():
         for name, kind in get_type_hints(inside).items() if is_dataclass(inside) else ():
             choices = ", ".join(words_in(kind))
             shown = entries[f"{room}.{name}"].replace(",", ", ")
-            assert not choices or f"{{{choices}}}" in shown or f"(one of {choices})" in " ".join(shown.split()), name
+            assert (
+                not choices
+                or f"{{{choices}}}" in shown
+                or f"(one of {choices})" in " ".join(shown.split())
+            ), name
     assert "(one of characters, codepoints, symbols, words, bpe)" in entries["data.source_units"]
     assert entries["training.learning_rate"].endswith("for a classifier 0.002. (a number)")
     assert entries["training.warmup_steps"].endswith("from zero. (a whole number; default: 200)")
@@ -88,8 +104,8 @@ def test_the_help_of_train_says_in_words_what_a_value_may_be(weft: Weft) -> None
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_wrong_usage_has_status_2_and_prints_no_data(weft: Weft, command: str) -> None:
-    done = weft(command, "--no_such_flag")
+def test_wrong_usage_has_status_2_and_prints_no_data(pantoum: Pantoum, command: str) -> None:
+    done = pantoum(command, "--no_such_flag")
     assert (done.status, done.out) == (2, "")
     assert "error: " in done.err.splitlines()[-1]
     assert "Traceback" not in done.err
@@ -108,8 +124,8 @@ def test_wrong_usage_has_status_2_and_prints_no_data(weft: Weft, command: str) -
         ("train", "x.tsv", "--output", "x", "--model.hid", "3"),
     ],
 )
-def test_flags_are_to_be_written_in_full(weft: Weft, arguments: tuple[str, ...]) -> None:
-    done = weft(*arguments)
+def test_flags_are_to_be_written_in_full(pantoum: Pantoum, arguments: tuple[str, ...]) -> None:
+    done = pantoum(*arguments)
     assert done.status == 2
     assert "error: " in done.err.splitlines()[-1]
 
@@ -132,38 +148,49 @@ def test_flags_are_to_be_written_in_full(weft: Weft, arguments: tuple[str, ...])
     ],
 )
 def test_an_empty_name_is_not_the_working_directory(
-    weft: Weft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+    pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = weft(*arguments)
+    done = pantoum(*arguments)
     assert (done.status, done.out) == (2, "")
-    assert done.err.splitlines()[-1].endswith("must not be empty: is a variable of the shell not set?")
+    assert done.err.splitlines()[-1].endswith(
+        "must not be empty: is a variable of the shell not set?"
+    )
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", ["predict", "evaluate", "plot"])
-def test_a_model_that_is_missing(weft: Weft, tmp_path: Path, command: str) -> None:
+def test_a_model_that_is_missing(pantoum: Pantoum, tmp_path: Path, command: str) -> None:
     (tmp_path / "data.tsv").write_text("a\tb\n")
-    done = weft(command, tmp_path / "none", tmp_path / "data.tsv")
+    done = pantoum(command, tmp_path / "none", tmp_path / "data.tsv")
     assert (done.status, done.out) == (1, "")
-    assert done.error == f"{tmp_path / 'none'}: no such directory; give the directory that `weft train --output` wrote"
+    assert (
+        done.error
+        == f"{tmp_path / 'none'}: no such directory; give the directory that `pantoum train "
+        "--output` wrote"
+    )
 
 
-def test_python_m_weft(weft: Weft) -> None:
-    done = subprocess.run([sys.executable, "-m", "weft", "trian"], capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == weft("trian")
+def test_python_m_pantoum(pantoum: Pantoum) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pantoum", "trian"], capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == pantoum("trian")
 
 
 @pytest.mark.parametrize(
     "error",
     [
         MemoryError(),
-        RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+        RuntimeError(
+            "[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 "
+            "bytes"
+        ),
         torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."),
     ],
 )
 def test_too_little_memory(
-    weft: Weft,
+    pantoum: Pantoum,
     reverser: Path,
     data: Path,
     lines: Path,
@@ -175,33 +202,40 @@ def test_too_little_memory(
         raise error
 
     monkeypatch.setattr(Seq2SeqTask, "build", fail)
-    done = weft("train", data, "--output", tmp_path / "model")
+    done = pantoum("train", data, "--output", tmp_path / "model")
     assert (done.status, done.out) == (1, "")
-    less = "lower training.batch_tokens, data.longest or the sizes of the model, or set model.recompute (to 20, say)"
+    less = (
+        "lower training.batch_tokens, data.longest or the sizes of the model, or set "
+        "model.recompute (to 20, say)"
+    )
     assert done.error == f"not enough memory; {less}"
     assert not (tmp_path / "model").exists()
     monkeypatch.undo()
     monkeypatch.setattr(Predictor, "nbest", fail)
-    done = weft("predict", reverser, lines)
-    assert (done.status, done.error) == (1, "not enough memory; lower --beam, or give shorter inputs")
+    done = pantoum("predict", reverser, lines)
+    assert (done.status, done.error) == (
+        1,
+        "not enough memory; lower --beam, or give shorter inputs",
+    )
 
 
 def test_an_error_of_ours_is_not_hidden(
-    weft: Weft, reverser: Path, lines: Path, monkeypatch: pytest.MonkeyPatch
+    pantoum: Pantoum, reverser: Path, lines: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*given: object, **named: object) -> None:
         raise RuntimeError("shapes do not fit")
 
     monkeypatch.setattr(Predictor, "nbest", fail)
     with pytest.raises(RuntimeError, match="shapes do not fit"):
-        weft("predict", reverser, lines)
+        pantoum("predict", reverser, lines)
 
 
 class TestOutputThatNobodyTakes:
     def test_a_reader_who_leaves_early(self, reverser: Path) -> None:
         lines = "yes abc | head -n 1000"
         done = shell(
-            f"{lines} | weft predict '{reverser}' --beam 1 --format jsonl | head -n 1; echo ${{PIPESTATUS[*]}}"
+            f"{lines} | pantoum predict '{reverser}' --beam 1 --format jsonl | head -n 1; echo "
+            "${{PIPESTATUS[*]}}"
         )
         assert done.stderr == ""
         data, status = done.stdout.splitlines()
@@ -211,22 +245,28 @@ class TestOutputThatNobodyTakes:
     def test_a_reader_who_was_never_there(self) -> None:
         read, write = os.pipe()
         os.close(read)
-        command = [sys.executable, "-m", "weft", "predict", "--help"]
+        command = [sys.executable, "-m", "pantoum", "predict", "--help"]
         with os.fdopen(write, "w") as gone:
-            done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, text=True, timeout=60)
+            done = subprocess.run(
+                command, stdout=gone, stderr=subprocess.PIPE, text=True, timeout=60
+            )
         assert (done.returncode, done.stderr) == (0, "")
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
     def test_no_room(self) -> None:
-        done = shell("weft --help > /dev/full")
+        done = shell("pantoum --help > /dev/full")
         assert done.returncode == 1
-        assert done.stderr == "weft: error: stdout: No space left on device\n"
+        assert done.stderr == "pantoum: error: stdout: No space left on device\n"
 
 
 @pytest.mark.parametrize("language", ["C", "POSIX", "de_DE.ISO-8859-1"])
 def test_output_is_utf_8_whatever_the_locale(language: str) -> None:
-    program = "import sys; from weft import cli\ncli._help = lambda: '\\u0283\\u026a\\ud55c\\n'\n"
+    program = (
+        "import sys; from pantoum import cli\ncli._help = lambda: '\\u0283\\u026a\\ud55c\\n'\n"
+    )
     program += "sys.exit(cli.main(['--help']))"
     settings = {**os.environ, "LC_ALL": language, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=settings, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=settings, timeout=60
+    )
     assert (done.returncode, done.stdout.decode()) == (0, "ʃɪ한\n")

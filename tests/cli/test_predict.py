@@ -1,36 +1,42 @@
-"""`weft predict`: one line in, one line out, in every format, and nothing lost when something is wrong."""
+"""`pantoum predict`: one line in, one line out, in every format, and nothing lost when something is
+wrong.
+"""
 
 import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import TypeIn, Weft
+from tests.cli.conftest import Pantoum, TypeIn
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
-from weft.cli import lines as answering
-from weft.cli.seq2seq import predict
+from pantoum.cli import lines as answering
+from pantoum.cli.seq2seq import predict
 
 
 class TestText:
-    def test_from_stdin_to_stdout(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    def test_from_stdin_to_stdout(self, pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"abc\nb\ncab\n")
-        assert weft("predict", reverser) == (0, "cba\nb\nbac\n", "")
+        assert pantoum("predict", reverser) == (0, "cba\nb\nbac\n", "")
 
-    def test_a_dash_is_stdin(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    def test_a_dash_is_stdin(self, pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"abc\n")
-        assert weft("predict", reverser, "-", "--output", "-") == (0, "cba\n", "")
+        assert pantoum("predict", reverser, "-", "--output", "-") == (0, "cba\n", "")
 
-    def test_from_a_file_to_a_file(self, weft: Weft, reverser: Path, lines: Path, tmp_path: Path) -> None:
-        assert weft("predict", reverser, lines, "--output", tmp_path / "out.txt") == (0, "", "")
+    def test_from_a_file_to_a_file(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, tmp_path: Path
+    ) -> None:
+        assert pantoum("predict", reverser, lines, "--output", tmp_path / "out.txt") == (0, "", "")
         assert (tmp_path / "out.txt").read_bytes() == b"cba\nb\nbac\n"
 
-    def test_options_may_stand_before_the_input(self, weft: Weft, reverser: Path, lines: Path) -> None:
-        assert weft("predict", reverser, "--beam", "1", lines) == (0, "cba\nb\nbac\n", "")
+    def test_options_may_stand_before_the_input(
+        self, pantoum: Pantoum, reverser: Path, lines: Path
+    ) -> None:
+        assert pantoum("predict", reverser, "--beam", "1", lines) == (0, "cba\nb\nbac\n", "")
 
-    def test_no_input_no_output(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    def test_no_input_no_output(self, pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"")
-        assert weft("predict", reverser) == (0, "", "")
+        assert pantoum("predict", reverser) == (0, "", "")
 
     @pytest.mark.parametrize(
         ("data", "out"),
@@ -45,63 +51,77 @@ class TestText:
             (b"  abc  \n", "cba\n"),
         ],
     )
-    def test_one_line_in_one_line_out(self, weft: Weft, reverser: Path, type_in: TypeIn, data: bytes, out: str) -> None:
+    def test_one_line_in_one_line_out(
+        self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, data: bytes, out: str
+    ) -> None:
         type_in(data)
-        assert weft("predict", reverser) == (0, out, "")
+        assert pantoum("predict", reverser) == (0, out, "")
 
-    def test_line_separators_of_unicode_end_no_line(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    def test_line_separators_of_unicode_end_no_line(
+        self, pantoum: Pantoum, reverser: Path, type_in: TypeIn
+    ) -> None:
         type_in("a\u2028b\x85c\x0bb\n".encode())
-        done = weft("predict", reverser)
+        done = pantoum("predict", reverser)
         assert done.status == 0
         assert done.out.count("\n") == 1
 
     def test_many_lines_keep_their_order(
-        self, weft: Weft, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
+        self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sources = [source for source, _ in reversals()]
         type_in("".join(source + "\n" for source in sources).encode())
-        at_once = weft("predict", reverser).out
+        at_once = pantoum("predict", reverser).out
         monkeypatch.setattr(answering, "CHUNK", 7)
         type_in("".join(source + "\n" for source in sources).encode())
-        assert weft("predict", reverser).out == at_once
+        assert pantoum("predict", reverser).out == at_once
         rows = zip(sources, at_once.splitlines(), strict=True)
         assert sum(source[::-1] == output for source, output in rows) >= 0.9 * len(sources)
 
     def test_somebody_who_types_is_answered_line_by_line(
-        self, weft: Weft, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
+        self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sizes: list[int] = []
         monkeypatch.setattr(answering, "_at_a_terminal", lambda name: True)
         monkeypatch.setattr(
-            predict, "parse_lines", lambda model, part: (sizes.append(len(part)), ([part[0].text], [None]))[1]
+            predict,
+            "parse_lines",
+            lambda model, part: (sizes.append(len(part)), ([part[0].text], [None]))[1],
         )
         type_in(b"abc\nb\n")
-        assert weft("predict", reverser).out == "cba\nb\n"
+        assert pantoum("predict", reverser).out == "cba\nb\n"
         assert sizes == [1, 1]
 
 
 class TestUnknownSymbols:
     def test_they_are_said_at_the_end(
-        self, weft: Weft, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
+        self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(answering, "CHUNK", 2)
         type_in("abж\n\nb\nжщc\n".encode())
-        done = weft("predict", reverser)
+        done = pantoum("predict", reverser)
         assert (done.status, len(done.out.splitlines())) == (0, 4)
-        assert done.err == "weft: 3 of 7 input symbols are unknown to the model (e.g. 'ж', 'щ')\n"
+        assert (
+            done.err == "pantoum: 3 of 7 input symbols are unknown to the model (e.g. 'ж', 'щ')\n"
+        )
 
 
 class TestOtherFormats:
-    def test_tsv(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    def test_tsv(self, pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"abc\n\nb\n")
-        rows = [line.split("\t") for line in weft("predict", reverser, "--format", "tsv").out.splitlines()]
+        rows = [
+            line.split("\t")
+            for line in pantoum("predict", reverser, "--format", "tsv").out.splitlines()
+        ]
         assert [row[:2] for row in rows] == [["abc", "cba"], ["", ""], ["b", "b"]]
         assert -1 < float(rows[0][2]) < 0
         assert rows[1][2] == "0.0000"
 
-    def test_jsonl(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    def test_jsonl(self, pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
         type_in("ab\n\né\n".encode())
-        objects = [json.loads(line) for line in weft("predict", reverser, "--format", "jsonl").out.splitlines()]
+        objects = [
+            json.loads(line)
+            for line in pantoum("predict", reverser, "--format", "jsonl").out.splitlines()
+        ]
         assert [one["source"] for one in objects] == ["ab", "", "é"]
         first = objects[0]
         assert (first["text"], first["rank"], first["tokens"]) == ("ba", 1, ["b", "a", "</s>"])
@@ -113,10 +133,13 @@ class TestOtherFormats:
             **{"tokens": [], "source_tokens": [], "attention": []},
         }
 
-    def test_nbest(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    def test_nbest(self, pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"abc\n\nb\n")
         objects = [
-            json.loads(line) for line in weft("predict", reverser, "--nbest", 3, "--format", "jsonl").out.splitlines()
+            json.loads(line)
+            for line in pantoum(
+                "predict", reverser, "--nbest", 3, "--format", "jsonl"
+            ).out.splitlines()
         ]
         assert [(one["source"], one["rank"]) for one in objects] == [
             *[("abc", 1), ("abc", 2), ("abc", 3)],
@@ -127,9 +150,13 @@ class TestOtherFormats:
         scores = [one["score"] for one in objects[:3]]
         assert scores == sorted(scores, reverse=True)
 
-    def test_beam_and_length_penalty_reach_the_search(self, weft: Weft, reverser: Path, type_in: TypeIn) -> None:
+    def test_beam_and_length_penalty_reach_the_search(
+        self, pantoum: Pantoum, reverser: Path, type_in: TypeIn
+    ) -> None:
         type_in(b"abc\n")
-        found = weft("predict", reverser, "--beam", 2, "--length_penalty", 0, "--format", "jsonl").out
+        found = pantoum(
+            "predict", reverser, "--beam", 2, "--length_penalty", 0, "--format", "jsonl"
+        ).out
         assert json.loads(found)["score"] == json.loads(found)["log_probability"]
 
 
@@ -139,38 +166,61 @@ def breaker(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("breaker")
     data = folder / "data.csv"
     data.write_text('input,output\na,"x\ny"\nb,"x\ty"\nc,"x\r\ny"\n', encoding="utf-8", newline="")
-    settings = {"training.epochs": 40, "training.batch_tokens": 40, "data.target_units": "characters"}
+    settings = {
+        "training.epochs": 40,
+        "training.batch_tokens": 40,
+        "data.target_units": "characters",
+    }
     settings |= {"training.evaluate_every": 1_000}
     train(data, folder / "model", settings, dev=data)
     return folder / "model"
 
 
-def test_line_ends_and_tabs_inside_an_output_become_spaces(weft: Weft, breaker: Path, type_in: TypeIn) -> None:
+def test_line_ends_and_tabs_inside_an_output_become_spaces(
+    pantoum: Pantoum, breaker: Path, type_in: TypeIn
+) -> None:
     type_in(b"a\nb\n")
-    assert weft("predict", breaker) == (0, "x y\nx y\n", "")
+    assert pantoum("predict", breaker) == (0, "x y\nx y\n", "")
     type_in(b"a\nb\n")
-    rows = [line.split("\t")[:2] for line in weft("predict", breaker, "--format", "tsv").out.splitlines()]
+    rows = [
+        line.split("\t")[:2]
+        for line in pantoum("predict", breaker, "--format", "tsv").out.splitlines()
+    ]
     assert rows == [["a", "x y"], ["b", "x y"]]
     type_in(b"a\nb\n")
-    objects = [json.loads(line) for line in weft("predict", breaker, "--format", "jsonl").out.splitlines()]
+    objects = [
+        json.loads(line)
+        for line in pantoum("predict", breaker, "--format", "jsonl").out.splitlines()
+    ]
     assert [one["text"] for one in objects] == ["x\ny", "x\ty"]
 
 
-def test_features_stand_behind_a_tab(weft: Weft, tmp_path: Path, type_in: TypeIn) -> None:
+def test_features_stand_behind_a_tab(pantoum: Pantoum, tmp_path: Path, type_in: TypeIn) -> None:
     rows = [(*row, ("V;PST", "N;SG")[index % 2]) for index, row in enumerate(reversals()[:20])]
     train(write_tsv(tmp_path / "data.tsv", rows), tmp_path / "model", {"training.epochs": 1})
     type_in(b"ab\tN;SG\n\nab\t\n")
-    objects = [json.loads(line) for line in weft("predict", tmp_path / "model", "--format", "jsonl").out.splitlines()]
-    assert [one["source_tokens"] for one in objects] == [["N", "SG", "a", "b", "</s>"], [], ["a", "b", "</s>"]]
+    objects = [
+        json.loads(line)
+        for line in pantoum("predict", tmp_path / "model", "--format", "jsonl").out.splitlines()
+    ]
+    assert [one["source_tokens"] for one in objects] == [
+        ["N", "SG", "a", "b", "</s>"],
+        [],
+        ["a", "b", "</s>"],
+    ]
     type_in(b"ab\tN;SG\nab\n")
-    done = weft("predict", tmp_path / "model")
+    done = pantoum("predict", tmp_path / "model")
     assert (done.status, done.out) == (1, "")
-    assert done.error.startswith("stdin, line 2: the line has 1 column, but this model reads `input TAB features`")
+    assert done.error.startswith(
+        "stdin, line 2: the line has 1 column, but this model reads `input TAB features`"
+    )
 
 
 @pytest.mark.parametrize("command", ["predict", "evaluate", "plot"])
-def test_a_device_that_is_not_there(weft: Weft, reverser: Path, lines: Path, command: str) -> None:
-    done = weft(command, reverser, lines, "--device", "warp")
+def test_a_device_that_is_not_there(
+    pantoum: Pantoum, reverser: Path, lines: Path, command: str
+) -> None:
+    done = pantoum(command, reverser, lines, "--device", "warp")
     assert (done.status, done.out) == (1, "")
     assert done.error.startswith("device 'warp' cannot be used here")
 
@@ -180,51 +230,86 @@ class TestWrongInput:
         ("data", "what"),
         [
             (b"abc\nb\xff\n", "stdin, line 2: not UTF-8 (byte 0xff): convert the file"),
-            (b"abc\na\x00b\x00\n", "stdin, line 2: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text"),
-            ("abc\n".encode("utf-16-le"), "stdin, line 1: a NUL byte: this is a binary or UTF-16 file"),
+            (
+                b"abc\na\x00b\x00\n",
+                "stdin, line 2: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text",
+            ),
+            (
+                "abc\n".encode("utf-16-le"),
+                "stdin, line 1: a NUL byte: this is a binary or UTF-16 file",
+            ),
             (b"\xff\xfea\x00b\x00", "stdin, line 1: a NUL byte: this is a binary or UTF-16 file"),
-            (b"abc\n" + b"a" * 400_001 + b"\n", "stdin, line 2: the line has more than 400,000 bytes; split it"),
-            (b"abc\nabc\tx\n", "stdin, line 2: the line has 2 columns, but this model reads only the input"),
+            (
+                b"abc\n" + b"a" * 400_001 + b"\n",
+                "stdin, line 2: the line has more than 400,000 bytes; split it",
+            ),
+            (
+                b"abc\nabc\tx\n",
+                "stdin, line 2: the line has 2 columns, but this model reads only the input",
+            ),
             (b"abc\rb\xff\r", "stdin, line 2: not UTF-8 (byte 0xff): convert the file"),
         ],
     )
     def test_a_line_that_cannot_be_read(
-        self, weft: Weft, reverser: Path, type_in: TypeIn, data: bytes, what: str
+        self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, data: bytes, what: str
     ) -> None:
         type_in(data)
-        done = weft("predict", reverser)
+        done = pantoum("predict", reverser)
         assert done.status == 1
         assert done.error.startswith(what)
 
-    def test_a_file_that_is_missing_or_none(self, weft: Weft, reverser: Path, tmp_path: Path) -> None:
-        done = weft("predict", reverser, tmp_path / "none.txt")
-        assert (done.status, done.error) == (1, f"{tmp_path / 'none.txt'}: no such file: check the path")
-        done = weft("predict", reverser, tmp_path)
+    def test_a_file_that_is_missing_or_none(
+        self, pantoum: Pantoum, reverser: Path, tmp_path: Path
+    ) -> None:
+        done = pantoum("predict", reverser, tmp_path / "none.txt")
+        assert (done.status, done.error) == (
+            1,
+            f"{tmp_path / 'none.txt'}: no such file: check the path",
+        )
+        done = pantoum("predict", reverser, tmp_path)
         assert (done.status, done.error) == (1, f"{tmp_path}: cannot be read: Is a directory")
 
     @pytest.mark.parametrize(
         ("flags", "what"),
         [
             (("--beam", "0"), "argument --beam: must be a whole number of at least 1, but is 0"),
-            (("--beam", "two"), "argument --beam: must be a whole number of at least 1, but is two"),
-            (("--nbest", "-1"), "argument --nbest: must be a whole number of at least 1, but is -1"),
-            (("--length_penalty", "nan"), "argument --length_penalty: must be a number of at least 0, but is nan"),
-            (("--nbest", "3", "--beam", "2"), "--nbest 3 needs a --beam at least as wide, but it is 2"),
+            (
+                ("--beam", "two"),
+                "argument --beam: must be a whole number of at least 1, but is two",
+            ),
+            (
+                ("--nbest", "-1"),
+                "argument --nbest: must be a whole number of at least 1, but is -1",
+            ),
+            (
+                ("--length_penalty", "nan"),
+                "argument --length_penalty: must be a number of at least 0, but is nan",
+            ),
+            (
+                ("--nbest", "3", "--beam", "2"),
+                "--nbest 3 needs a --beam at least as wide, but it is 2",
+            ),
             (("--format", "xml"), "argument --format: invalid choice: 'xml'"),
         ],
     )
-    def test_wrong_usage(self, weft: Weft, reverser: Path, flags: tuple[str, ...], what: str) -> None:
-        done = weft("predict", reverser, *flags)
+    def test_wrong_usage(
+        self, pantoum: Pantoum, reverser: Path, flags: tuple[str, ...], what: str
+    ) -> None:
+        done = pantoum("predict", reverser, *flags)
         assert (done.status, done.out) == (2, "")
         usage, error = done.err.splitlines()
-        assert usage == "usage: weft predict DIR [INPUT] [--flag ...]; weft predict --help lists the flags"
-        assert error.startswith(f"weft predict: error: {what}")
+        assert (
+            usage
+            == "usage: pantoum predict DIR [INPUT] [--flag ...]; pantoum predict --help lists the "
+            "flags"
+        )
+        assert error.startswith(f"pantoum predict: error: {what}")
 
     @pytest.mark.parametrize("flag", ["--prefix", "--require", "--forbid"])
     def test_what_cannot_be_asked_is_said_before_any_line_is_read(
-        self, weft: Weft, reverser: Path, type_in: TypeIn, flag: str
+        self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, flag: str
     ) -> None:
         type_in(b"")
-        done = weft("predict", reverser, flag, "\u00e9")
+        done = pantoum("predict", reverser, flag, "\u00e9")
         assert done.status == 1
         assert "that the model can" in done.error

@@ -23,35 +23,42 @@ def left() -> Iterator[int]:
 
 class TestClosed:
     def test_stdout(self, reverser: Path, lines: Path) -> None:
-        done = shell(f"weft predict '{reverser}' '{lines}' >&-")
-        assert (done.returncode, done.stderr) == (1, "weft: error: stdout: Bad file descriptor\n")
+        done = shell(f"pantoum predict '{reverser}' '{lines}' >&-")
+        assert (done.returncode, done.stderr) == (
+            1,
+            "pantoum: error: stdout: Bad file descriptor\n",
+        )
 
     def test_stdout_that_is_not_needed(self, reverser: Path, lines: Path, tmp_path: Path) -> None:
-        done = shell(f"weft predict '{reverser}' '{lines}' --output '{tmp_path}/out.txt' >&-")
+        done = shell(f"pantoum predict '{reverser}' '{lines}' --output '{tmp_path}/out.txt' >&-")
         assert (done.returncode, done.stderr) == (0, "")
         assert (tmp_path / "out.txt").read_text() == "cba\nb\nbac\n"
 
     def test_stdin_is_empty(self, reverser: Path) -> None:
-        done = shell(f"weft predict '{reverser}' <&-")
+        done = shell(f"pantoum predict '{reverser}' <&-")
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
     def test_messages_for_stderr_do_not_go_to_stdout(self) -> None:
-        done = shell("weft trian 2>&-")
+        done = shell("pantoum trian 2>&-")
         assert (done.returncode, done.stdout) == (2, "")
 
     def test_messages_for_stderr_do_not_go_into_a_file(self, data: Path, tmp_path: Path) -> None:
         settings = " ".join(flags(TINY | {"training.epochs": 1}))
-        done = shell(f"weft train '{data}' --output '{tmp_path}/model' {settings} <&- >&- 2>&-")
+        done = shell(f"pantoum train '{data}' --output '{tmp_path}/model' {settings} <&- >&- 2>&-")
         assert done.returncode == 0
-        assert [path for path, text in contents(tmp_path / "model").items() if b"training and" in text] == []
+        assert [
+            path for path, text in contents(tmp_path / "model").items() if b"training and" in text
+        ] == []
 
 
 class TestStderrThatTakesNothing:
     def train(self, data: Path, model: Path, stderr: int) -> int:
         settings = " ".join(flags(TINY | {"training.epochs": 2}))
-        return status_of(f"weft train '{data}' --output '{model}' {settings}", stderr)
+        return status_of(f"pantoum train '{data}' --output '{model}' {settings}", stderr)
 
-    def test_a_run_goes_on_when_the_reader_has_left(self, data: Path, tmp_path: Path, left: int) -> None:
+    def test_a_run_goes_on_when_the_reader_has_left(
+        self, data: Path, tmp_path: Path, left: int
+    ) -> None:
         assert self.train(data, tmp_path / "model", left) == 0
         assert len(metrics_of(tmp_path / "model")) == 2
 
@@ -61,22 +68,29 @@ class TestStderrThatTakesNothing:
             assert self.train(data, tmp_path / "model", full.fileno()) == 0
         assert len(metrics_of(tmp_path / "model")) == 2
 
-    @pytest.mark.parametrize(("command", "status"), [("weft trian", 2), ("weft predict none", 1)])
+    @pytest.mark.parametrize(
+        ("command", "status"), [("pantoum trian", 2), ("pantoum predict none", 1)]
+    )
     def test_the_exit_status_stays(self, left: int, command: str, status: int) -> None:
         assert status_of(command, left) == status
 
 
 class TestStdoutThatTakesNothing:
     def test_tables(self, reverser: Path, data: Path, left: int) -> None:
-        done = shell(f"weft evaluate '{reverser}' '{data}' >&{left}", pass_fds=[left])
+        done = shell(f"pantoum evaluate '{reverser}' '{data}' >&{left}", pass_fds=[left])
         assert (done.returncode, done.stderr) == (0, "")
 
     @needs_full
     @pytest.mark.parametrize("command", ["predict", "train"])
     @pytest.mark.parametrize("unbuffered", ["", "1"])
     def test_help(self, command: str, unbuffered: str) -> None:
-        done = shell(f"weft {command} --help >{FULL}", env={**os.environ, "PYTHONUNBUFFERED": unbuffered})
-        assert (done.returncode, done.stderr) == (1, "weft: error: stdout: No space left on device\n")
+        done = shell(
+            f"pantoum {command} --help >{FULL}", env={**os.environ, "PYTHONUNBUFFERED": unbuffered}
+        )
+        assert (done.returncode, done.stderr) == (
+            1,
+            "pantoum: error: stdout: No space left on device\n",
+        )
 
 
 def status_of(command: str, stderr: int) -> int:

@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import TypeIn, Weft, shell
+from tests.cli.conftest import Pantoum, TypeIn, shell
 
-from weft.cli import lines as answering
+from pantoum.cli import lines as answering
 
 
 class TestAFileThatWasThere:
@@ -18,66 +18,95 @@ class TestAFileThatWasThere:
         path.write_text("precious\n")
         return path
 
-    def test_it_is_replaced_when_all_goes_well(self, weft: Weft, reverser: Path, lines: Path, kept: Path) -> None:
+    def test_it_is_replaced_when_all_goes_well(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, kept: Path
+    ) -> None:
         kept.chmod(0o600)
-        assert weft("predict", reverser, lines, "--output", kept).status == 0
+        assert pantoum("predict", reverser, lines, "--output", kept).status == 0
         assert kept.read_text() == "cba\nb\nbac\n"
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         assert sorted(path.name for path in kept.parent.iterdir()) == ["in.txt", "out.txt"]
 
-    def test_it_stays_when_the_model_is_missing(self, weft: Weft, lines: Path, kept: Path) -> None:
-        assert weft("predict", kept.parent / "none", lines, "--output", kept).status == 1
+    def test_it_stays_when_the_model_is_missing(
+        self, pantoum: Pantoum, lines: Path, kept: Path
+    ) -> None:
+        assert pantoum("predict", kept.parent / "none", lines, "--output", kept).status == 1
         assert kept.read_text() == "precious\n"
 
-    def test_it_stays_when_the_input_is_missing(self, weft: Weft, reverser: Path, kept: Path) -> None:
-        assert weft("predict", reverser, kept.parent / "none", "--output", kept).status == 1
+    def test_it_stays_when_the_input_is_missing(
+        self, pantoum: Pantoum, reverser: Path, kept: Path
+    ) -> None:
+        assert pantoum("predict", reverser, kept.parent / "none", "--output", kept).status == 1
         assert kept.read_text() == "precious\n"
 
     def test_it_stays_when_the_input_breaks_off(
-        self, weft: Weft, reverser: Path, kept: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
+        self,
+        pantoum: Pantoum,
+        reverser: Path,
+        kept: Path,
+        type_in: TypeIn,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setattr(answering, "CHUNK", 1)
         type_in(b"abc\nb\xff\n")
-        assert weft("predict", reverser, "--output", kept).error.startswith("stdin, line 2: not UTF-8")
-        assert [(path.name, path.read_text()) for path in kept.parent.iterdir()] == [("out.txt", "precious\n")]
+        assert pantoum("predict", reverser, "--output", kept).error.startswith(
+            "stdin, line 2: not UTF-8"
+        )
+        assert [(path.name, path.read_text()) for path in kept.parent.iterdir()] == [
+            ("out.txt", "precious\n")
+        ]
 
-    def test_it_may_be_the_input(self, weft: Weft, reverser: Path, lines: Path) -> None:
-        assert weft("predict", reverser, lines, "--output", lines).status == 0
+    def test_it_may_be_the_input(self, pantoum: Pantoum, reverser: Path, lines: Path) -> None:
+        assert pantoum("predict", reverser, lines, "--output", lines).status == 0
         assert lines.read_text() == "cba\nb\nbac\n"
 
-    def test_a_link_to_it_stays_a_link(self, weft: Weft, reverser: Path, lines: Path, kept: Path) -> None:
+    def test_a_link_to_it_stays_a_link(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, kept: Path
+    ) -> None:
         (kept.parent / "link").symlink_to(kept)
-        assert weft("predict", reverser, lines, "--output", kept.parent / "link").status == 0
+        assert pantoum("predict", reverser, lines, "--output", kept.parent / "link").status == 0
         assert (kept.parent / "link").is_symlink()
         assert kept.read_text() == "cba\nb\nbac\n"
 
     @pytest.mark.parametrize("name", ["none/out.txt", "in.txt/out.txt", "."])
-    def test_a_place_that_cannot_be_written(self, weft: Weft, reverser: Path, lines: Path, name: str) -> None:
-        done = weft("predict", reverser, lines, "--output", f"{lines.parent}/{name}")
+    def test_a_place_that_cannot_be_written(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, name: str
+    ) -> None:
+        done = pantoum("predict", reverser, lines, "--output", f"{lines.parent}/{name}")
         assert (done.status, done.out) == (1, "")
         assert done.error.startswith(f"{lines.parent}/{name}: cannot be written: ")
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-    def test_no_room(self, weft: Weft, reverser: Path, lines: Path, kept: Path) -> None:
-        done = weft("predict", reverser, lines, "--output", "/dev/full")
-        assert (done.status, done.error) == (1, "/dev/full: cannot be written: No space left on device")
+    def test_no_room(self, pantoum: Pantoum, reverser: Path, lines: Path, kept: Path) -> None:
+        done = pantoum("predict", reverser, lines, "--output", "/dev/full")
+        assert (done.status, done.error) == (
+            1,
+            "/dev/full: cannot be written: No space left on device",
+        )
         (kept.parent / "out.txt.partial").symlink_to("/dev/full")
-        done = weft("predict", reverser, lines, "--output", kept)
-        assert (done.status, done.error) == (1, f"{kept}: cannot be written: No space left on device")
+        done = pantoum("predict", reverser, lines, "--output", kept)
+        assert (done.status, done.error) == (
+            1,
+            f"{kept}: cannot be written: No space left on device",
+        )
         assert kept.read_text() == "precious\n"
 
     @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no /dev/stdout here")
-    def test_the_file_that_stdout_is_keeps_what_is_in_it(self, reverser: Path, lines: Path, tmp_path: Path) -> None:
-        predict = f"weft predict '{reverser}' '{lines}' --output /dev/stdout"
+    def test_the_file_that_stdout_is_keeps_what_is_in_it(
+        self, reverser: Path, lines: Path, tmp_path: Path
+    ) -> None:
+        predict = f"pantoum predict '{reverser}' '{lines}' --output /dev/stdout"
         done = shell(f"{{ echo before; {predict}; echo after; }} > '{tmp_path}/all.txt'")
         assert (done.returncode, done.stderr) == (0, "")
         assert (tmp_path / "all.txt").read_text() == "before\ncba\nb\nbac\nafter\n"
 
-    def test_a_pipe_is_written_to(self, weft: Weft, reverser: Path, lines: Path, tmp_path: Path) -> None:
+    def test_a_pipe_is_written_to(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, tmp_path: Path
+    ) -> None:
         os.mkfifo(tmp_path / "pipe")
         found: list[str] = []
         reader = threading.Thread(target=lambda: found.append((tmp_path / "pipe").read_text()))
         reader.start()
-        assert weft("predict", reverser, lines, "--output", tmp_path / "pipe").status == 0
+        assert pantoum("predict", reverser, lines, "--output", tmp_path / "pipe").status == 0
         reader.join(10)
         assert found == ["cba\nb\nbac\n"]

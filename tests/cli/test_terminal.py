@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from tests.cli.conftest import Weft
+from tests.cli.conftest import Pantoum
 from tests.reversing import TINY, flags
 
-from weft.cli.terminal import TerminalReporter, best_of, clock
-from weft.tasks import Sample
-from weft.training.report import Plan, Record, Tick
+from pantoum.cli.terminal import TerminalReporter, best_of, clock
+from pantoum.tasks import Sample
+from pantoum.training.report import Plan, Record, Tick
 
 PLAN = Plan("pairs", 1_200, 100, 45_678, 30, "cpu", ["columns: input 1, output 2"])
-RECORD = Record(2.0, 76, 1.2345, 0.001, 12_345.6, 61.0, {"word_error_rate": 12.345, "examples": 100.0}, True)
+RECORD = Record(
+    2.0, 76, 1.2345, 0.001, 12_345.6, 61.0, {"word_error_rate": 12.345, "examples": 100.0}, True
+)
 
 SAMPLE = Sample("abc", "cba", "cab", right=False)
 TICKS = (Tick(1, 0.25, 20.0, 2.5, 9_876.0), Tick(2, 0.5, 61.0, 1.5, 12_000.0))
@@ -25,7 +27,9 @@ TICKS = (Tick(1, 0.25, 20.0, 2.5, 9_876.0), Tick(2, 0.5, 61.0, 1.5, 12_000.0))
 def shown(terminal: bool, sample: Sample = SAMPLE, ticks: Sequence[Tick] = TICKS) -> str:
     """All that a short run puts on a console."""
     out = io.StringIO()
-    reporter = TerminalReporter(Console(file=out, force_terminal=terminal, width=100, highlight=False))
+    reporter = TerminalReporter(
+        Console(file=out, force_terminal=terminal, width=100, highlight=False)
+    )
     reporter.started(PLAN)
     reporter.evaluated(RECORD, sample)
     for tick in ticks:
@@ -57,7 +61,9 @@ def test_an_output_that_stands_by_itself_has_no_verdict() -> None:
         (Tick(0, 0.0, 0.5, 4.0, 10.0), ["epoch 1/30", "loss 4.000", "10 symbols/s", "? left"]),
     ],
 )
-def test_in_a_terminal_a_bar_shows_epoch_loss_speed_and_time_left(tick: Tick, parts: list[str]) -> None:
+def test_in_a_terminal_a_bar_shows_epoch_loss_speed_and_time_left(
+    tick: Tick, parts: list[str]
+) -> None:
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown(True, ticks=[tick]))
     assert "  abc -> cab (not cba)\n" in text
     bar = text.rstrip().splitlines()[-1]
@@ -81,26 +87,40 @@ def test_a_sample_is_shown_as_it_is_on_one_line(sample: Sample, line: str) -> No
     assert shown(False, sample).splitlines()[-1] == line
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.0, "0:00"), (59.9, "0:59"), (61.0, "1:01"), (3_600.0, "1:00:00")])
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0, "0:00"), (59.9, "0:59"), (61.0, "1:01"), (3_600.0, "1:00:00")]
+)
 def test_the_clock(seconds: float, text: str) -> None:
     assert clock(seconds) == text
 
 
 @pytest.mark.parametrize(
-    ("weights", "what"), [("the moving average", "epoch 3"), ("the weights of the last step alone",) * 2]
+    ("weights", "what"),
+    [("the moving average", "epoch 3"), ("the weights of the last step alone",) * 2],
 )
 def test_what_was_best(tmp_path: Path, weights: str, what: str) -> None:
-    scores = {"dev": {"examples": 4, "symbol_error_rate": 1.0, "word_error_rate": 7.5}, "epoch": 3, "weights": weights}
+    scores = {
+        "dev": {"examples": 4, "symbol_error_rate": 1.0, "word_error_rate": 7.5},
+        "epoch": 3,
+        "weights": weights,
+    }
     (tmp_path / "metrics.json").write_text(json.dumps(scores))
     assert best_of(tmp_path) == f"best: {what}, dev word error rate 7.50"
 
 
-def test_a_run_that_is_not_watched_writes_lines(weft: Weft, reversals: Path, tmp_path: Path) -> None:
+def test_a_run_that_is_not_watched_writes_lines(
+    pantoum: Pantoum, reversals: Path, tmp_path: Path
+) -> None:
     settings = flags(TINY | {"training.epochs": 1})
-    done = weft("train", reversals, "--dev", reversals, "--output", tmp_path / "model", *settings)
+    done = pantoum(
+        "train", reversals, "--dev", reversals, "--output", tmp_path / "model", *settings
+    )
     assert (done.status, done.out) == (0, "")
     assert "\x1b" not in done.err
     assert "\r" not in done.err
-    pattern = r"epoch 1/1  loss \d\.\d{3}  dev word error rate [\d.]+  symbol error rate [\d.]+  exact match [\d.]+"
+    pattern = (
+        r"epoch 1/1  loss \d\.\d{3}  dev word error rate [\d.]+  symbol error rate [\d.]+  "
+        r"exact match [\d.]+"
+    )
     assert "parameters, 1 epoch on cpu\n" in done.err
     assert re.search(rf"^{pattern}  [\d,]+ symbols/s  \d+:\d\d  best$", done.err, re.MULTILINE)

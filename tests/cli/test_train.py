@@ -1,4 +1,4 @@
-"""`weft train` from a shell: what it writes and says, and how it stops."""
+"""`pantoum train` from a shell: what it writes and says, and how it stops."""
 
 import json
 import os
@@ -9,19 +9,23 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Weft, contents
+from tests.cli.conftest import Pantoum, contents
 from tests.reversing import TINY, Watcher, flags, metrics_of, reversals
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
-import weft as package
-from weft.cli import terminal
+import pantoum as package
+from pantoum.cli import terminal
 
 SETTINGS = flags(TINY)
 
 
 class TestARun:
-    def test_it_writes_a_model_and_prints_no_data(self, weft: Weft, data: Path, tmp_path: Path) -> None:
-        done = weft("train", data, "--dev", data, "--output", tmp_path / "model", "--seed", 3, *SETTINGS)
+    def test_it_writes_a_model_and_prints_no_data(
+        self, pantoum: Pantoum, data: Path, tmp_path: Path
+    ) -> None:
+        done = pantoum(
+            "train", data, "--dev", data, "--output", tmp_path / "model", "--seed", 3, *SETTINGS
+        )
         assert (done.status, done.out) == (0, "")
         assert "columns: input 1 (" in done.err
         assert "chosen by the size of the data: training.patience 5" in done.err
@@ -30,67 +34,101 @@ class TestARun:
         at_the_end = kept["weights"] == "the weights of the last step alone"
         best = kept["weights"] if at_the_end else f"epoch {kept['epoch']:g}"
         assert done.err.splitlines()[-2:] == [
-            f"weft: all 3 epochs are done; the model is in {tmp_path / 'model'} "
+            f"pantoum: all 3 epochs are done; the model is in {tmp_path / 'model'} "
             f"(best: {best}, dev word error rate {kept['dev']['word_error_rate']:.2f})",
-            f"weft: go on with `weft evaluate {tmp_path / 'model'} TEST`, `weft predict {tmp_path / 'model'} INPUT` or "
-            f"`weft curves {tmp_path / 'model'}` (`weft --help` has more)",
+            f"pantoum: go on with `pantoum evaluate {tmp_path / 'model'} TEST`, `pantoum predict "
+            f"{tmp_path / 'model'} INPUT` or "
+            f"`pantoum curves {tmp_path / 'model'}` (`pantoum --help` has more)",
         ]
         assert len(metrics_of(tmp_path / "model")) == 3
         assert package.load(tmp_path / "model").config.seed == 3
 
-    def test_it_is_the_run_that_python_makes(self, weft: Weft, data: Path, tmp_path: Path) -> None:
-        assert weft("train", data, "--output", tmp_path / "shell", *SETTINGS).status == 0
+    def test_it_is_the_run_that_python_makes(
+        self, pantoum: Pantoum, data: Path, tmp_path: Path
+    ) -> None:
+        assert pantoum("train", data, "--output", tmp_path / "shell", *SETTINGS).status == 0
         train(data, tmp_path / "python")
         assert_same_run(tmp_path / "shell", tmp_path / "python")
 
-    def test_settings_come_from_a_file_and_flags_after_it_win(self, weft: Weft, data: Path, tmp_path: Path) -> None:
-        lines = ["seed: 5", "model: {hidden: 6, embedding: 4, cell: gru}", "training: {epochs: 2, device: cpu}"]
+    def test_settings_come_from_a_file_and_flags_after_it_win(
+        self, pantoum: Pantoum, data: Path, tmp_path: Path
+    ) -> None:
+        lines = [
+            "seed: 5",
+            "model: {hidden: 6, embedding: 4, cell: gru}",
+            "training: {epochs: 2, device: cpu}",
+        ]
         (tmp_path / "settings.yaml").write_text("\n".join(lines))
-        config = ("--config", tmp_path / "settings.yaml", "--model.hidden", "7", "--training.epochs=1")
-        assert weft("train", data, "--output", tmp_path / "model", *config).status == 0
+        config = (
+            "--config",
+            tmp_path / "settings.yaml",
+            "--model.hidden",
+            "7",
+            "--training.epochs=1",
+        )
+        assert pantoum("train", data, "--output", tmp_path / "model", *config).status == 0
         found = package.load(tmp_path / "model").config
-        assert (found.seed, found.model.hidden, found.model.embedding, found.model.cell) == (5, 7, 4, "gru")
+        assert (found.seed, found.model.hidden, found.model.embedding, found.model.cell) == (
+            5,
+            7,
+            4,
+            "gru",
+        )
         assert found.training.epochs == 1
 
     def test_a_file_of_settings_may_name_one_file_and_numbers_of_columns(
-        self, weft: Weft, data: Path, tmp_path: Path
+        self, pantoum: Pantoum, data: Path, tmp_path: Path
     ) -> None:
         lines = [f"train: {data}", f"dev: {data}", f"output: {tmp_path / 'model'}", "resume: null"]
         lines += ["data: {source_column: 2, target_column: 1}", "search.length_penalty: 1e-1"]
         (tmp_path / "settings.yaml").write_text("\n".join(lines))
-        assert weft("train", "--config", tmp_path / "settings.yaml", *SETTINGS).status == 0
+        assert pantoum("train", "--config", tmp_path / "settings.yaml", *SETTINGS).status == 0
         found = package.load(tmp_path / "model").config
         assert (found.data.source_column, found.data.target_column) == ("2", "1")
         assert found.search.length_penalty == 0.1
 
-    def test_printed_settings_are_a_whole_command(self, weft: Weft, data: Path, tmp_path: Path) -> None:
-        printed = weft("train", data, "--dev", data, "-o", tmp_path / "mödel", *SETTINGS, "--print_config").out
+    def test_printed_settings_are_a_whole_command(
+        self, pantoum: Pantoum, data: Path, tmp_path: Path
+    ) -> None:
+        printed = pantoum(
+            "train", data, "--dev", data, "-o", tmp_path / "mödel", *SETTINGS, "--print_config"
+        ).out
         (tmp_path / "run.yaml").write_text(printed, encoding="utf-8")
-        assert weft("train", "--config", tmp_path / "run.yaml", "--print_config").out == printed
+        assert pantoum("train", "--config", tmp_path / "run.yaml", "--print_config").out == printed
 
-    def test_two_files_are_aligned_lines(self, weft: Weft, tmp_path: Path) -> None:
+    def test_two_files_are_aligned_lines(self, pantoum: Pantoum, tmp_path: Path) -> None:
         for name, side in (("in.txt", 0), ("out.txt", 1)):
             (tmp_path / name).write_text("".join(row[side] + "\n" for row in reversals()[:20]))
         files = (tmp_path / "in.txt", tmp_path / "out.txt")
-        assert weft("train", *files, "--dev", *files, "-o", tmp_path / "model", *SETTINGS).status == 0
+        assert (
+            pantoum("train", *files, "--dev", *files, "-o", tmp_path / "model", *SETTINGS).status
+            == 0
+        )
         assert package.load(tmp_path / "model")("ab").source_tokens == ["a", "b", "</s>"]
 
     def test_tensorboard_files_are_written_on_demand(
-        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         folders = []
         monkeypatch.setattr(
-            "weft.training.tensorboard.TensorBoardReporter", lambda folder: (folders.append(folder), Watcher())[1]
+            "pantoum.training.tensorboard.TensorBoardReporter",
+            lambda folder: (folders.append(folder), Watcher())[1],
         )
         more = ("--training.tensorboard", "true", "--training.epochs", "1")
-        assert weft("train", data, "--output", tmp_path / "model", *SETTINGS, *more).status == 0
+        assert pantoum("train", data, "--output", tmp_path / "model", *SETTINGS, *more).status == 0
         assert folders == [tmp_path / "model" / "tensorboard"]
 
 
 class TestStopping:
     @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
     def test_a_signal_ends_cleanly_and_resuming_goes_on(
-        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+        self,
+        pantoum: Pantoum,
+        data: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        number: int,
+        status: int,
     ) -> None:
         before = signal.getsignal(signal.SIGINT)  # in the background it is ignored
         train(data, tmp_path / "whole", dev=data)
@@ -98,31 +136,37 @@ class TestStopping:
         with monkeypatch.context() as patch:
             watcher = Watcher(at=lambda steps: os.kill(os.getpid(), number) if steps == 7 else None)
             patch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
-            done = weft(*command)
+            done = pantoum(*command)
         assert (done.status, done.out) == (status, "")
         assert done.err.splitlines() == [
             "",
-            "weft: stopping after this step (once more: at once)",
-            "weft: stopped, with the best model so far saved; "
+            "pantoum: stopping after this step (once more: at once)",
+            "pantoum: stopped, with the best model so far saved; "
             f"the model is in {tmp_path / 'model'}; --resume goes on from here",
         ]
         assert checkpoint_of(tmp_path / "model")["progress"]["step"] == 7
         assert package.load(tmp_path / "model")("ab").source_tokens
         assert signal.getsignal(signal.SIGINT) is before
-        assert weft(*command, "--resume").status == 0
+        assert pantoum(*command, "--resume").status == 0
         assert_same_run(tmp_path / "model", tmp_path / "whole")
 
     def test_a_signal_after_the_last_step_stops_nothing(
-        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         watcher = Watcher()
         monkeypatch.setattr(watcher, "ended", lambda reason: os.kill(os.getpid(), signal.SIGINT))
         monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
-        assert weft("train", data, "--output", tmp_path / "model", *SETTINGS).status == 0
+        assert pantoum("train", data, "--output", tmp_path / "model", *SETTINGS).status == 0
 
     @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
     def test_a_signal_twice_ends_at_once(
-        self, weft: Weft, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+        self,
+        pantoum: Pantoum,
+        data: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        number: int,
+        status: int,
     ) -> None:
         def twice(steps: int) -> None:
             if steps == 2:
@@ -132,15 +176,19 @@ class TestStopping:
 
         watcher = Watcher(at=twice)
         monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
-        done = weft("train", data, "--output", tmp_path / "model", *SETTINGS)
+        done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS)
         assert (done.status, len(watcher.ticks)) == (status, 2)
-        assert done.err.endswith("weft: interrupted\n")
+        assert done.err.endswith("pantoum: interrupted\n")
         assert watcher.reasons == ["the run failed"]
 
-    def test_killed_in_the_middle_and_resumed(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+    def test_killed_in_the_middle_and_resumed(
+        self, pantoum: Pantoum, data: Path, tmp_path: Path
+    ) -> None:
         longer = (*SETTINGS, "--training.epochs", "8")
         command = ("train", data, "--dev", data, "--output", tmp_path / "model", *longer)
-        process = subprocess.Popen([sys.executable, "-m", "weft", *map(str, command)], stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pantoum", *map(str, command)], stderr=subprocess.DEVNULL
+        )
         metrics = tmp_path / "model" / "metrics.jsonl"
         while not (metrics.exists() and metrics.read_bytes()):
             assert process.poll() is None
@@ -148,18 +196,19 @@ class TestStopping:
         process.kill()
         assert process.wait() == -signal.SIGKILL
         assert not checkpoint_of(tmp_path / "model")["progress"]["finished"]
-        assert weft(*command, "--resume").status == 0
+        assert pantoum(*command, "--resume").status == 0
         train(data, tmp_path / "whole", {"training.epochs": 8}, dev=data)
         assert_same_run(tmp_path / "model", tmp_path / "whole")
 
-    def test_resuming_a_finished_run(self, weft: Weft, data: Path, tmp_path: Path) -> None:
+    def test_resuming_a_finished_run(self, pantoum: Pantoum, data: Path, tmp_path: Path) -> None:
         train(data, tmp_path / "model")
         before = contents(tmp_path / "model")
-        done = weft("train", data, "--output", tmp_path / "model", *SETTINGS, "--resume")
+        done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS, "--resume")
         assert (done.status, done.out) == (0, "")
         told, advice = done.err.splitlines()
         assert told.startswith(
-            f"weft: the run had already finished: nothing to do; the model is in {tmp_path / 'model'} (best: "
+            "pantoum: the run had already finished: nothing to do; the model is in "
+            f"{tmp_path / 'model'} (best: "
         )
-        assert advice.startswith("weft: go on with `weft evaluate ")
+        assert advice.startswith("pantoum: go on with `pantoum evaluate ")
         assert contents(tmp_path / "model") == before

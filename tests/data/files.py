@@ -2,8 +2,8 @@
 
 import pytest
 
-from weft.data import Columns, read_examples, read_token_file
-from weft.errors import WeftError
+from pantoum.data import Columns, read_examples, read_token_file
+from pantoum.errors import PantoumError
 
 
 def write(folder, name, content):
@@ -14,7 +14,7 @@ def write(folder, name, content):
 
 def message(*paths, columns=None, need_target=True):
     """The one line that reading these files ends with."""
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         read_examples(paths, columns or Columns(), need_target=need_target)
     text = str(caught.value)
     assert "\n" not in text
@@ -23,7 +23,7 @@ def message(*paths, columns=None, need_target=True):
 
 def token_message(path, words=None, tags=None, *, need_tags=True):
     """The one line that reading this file of words and tags ends with."""
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         read_token_file(path, words, tags, need_tags=need_tags)
     text = str(caught.value)
     assert "\n" not in text

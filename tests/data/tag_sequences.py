@@ -4,7 +4,7 @@ import re
 
 from hypothesis import strategies as st
 
-from weft.data import Span
+from pantoum.data import Span
 
 SCHEMES = ("BIO", "IOB1", "IOBES")
 TYPES = ("X", "Y", "PER-1")

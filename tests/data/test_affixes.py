@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data.affixes import AffixVocabulary
-from weft.symbols import PAD, UNK
+from pantoum.data.affixes import AffixVocabulary
+from pantoum.symbols import PAD, UNK
 
 WORDS = ["walking", "talking", "walked", "a", "king"]
 
@@ -33,7 +33,11 @@ def test_none_are_read_where_none_are_wanted() -> None:
     assert (none.size, none.encode("walking")) == (2, [])
 
 
-@given(st.lists(st.text("ab", max_size=5), unique=True, max_size=8), st.integers(0, 4), st.text("abc", max_size=5))
+@given(
+    st.lists(st.text("ab", max_size=5), unique=True, max_size=8),
+    st.integers(0, 4),
+    st.text("abc", max_size=5),
+)
 def test_ids_are_those_of_counting(words: list[str], longest: int, word: str) -> None:
     known = AffixVocabulary.train(words, longest)
     sizes = range(1, longest + 1)
@@ -55,7 +59,9 @@ def test_ids_are_those_of_counting(words: list[str], longest: int, word: str) ->
     assert again.state() == known.state()
 
 
-@pytest.mark.parametrize("wrong", [{"longest": -1}, {"longest": "2"}, {"prefixes": "a"}, {"suffixes": [1]}, None])
+@pytest.mark.parametrize(
+    "wrong", [{"longest": -1}, {"longest": "2"}, {"prefixes": "a"}, {"suffixes": [1]}, None]
+)
 def test_other_values_are_refused(wrong: dict[str, object] | None) -> None:
     state = {"longest": 1, "prefixes": [], "suffixes": []}
     with pytest.raises((ValueError, TypeError)):

@@ -3,9 +3,9 @@
 import pytest
 from tests.data.files import message, write
 
-from weft.config import DataConfig
-from weft.data import Columns, Example, read_examples, read_training
-from weft.errors import WeftError
+from pantoum.config import DataConfig
+from pantoum.data import Columns, Example, read_examples, read_training
+from pantoum.errors import PantoumError
 
 
 def test_two_line_aligned_files(tmp_path):
@@ -22,8 +22,12 @@ def test_line_aligned_files_that_do_not_match(tmp_path):
     target = write(tmp_path, "a.en", "one\ntwo\n")
     assert message(source, target).startswith(f"{source} has 3 lines but {target} has 2: ")
     target = write(tmp_path, "a.en", "one\n\nthree\n")
-    assert message(source, target).startswith(f"{target}, line 2: the line is empty, but line 2 of {source} is not")
-    assert message(target, source).startswith(f"{target}, line 2: the line is empty, but line 2 of {source} is not")
+    assert message(source, target).startswith(
+        f"{target}, line 2: the line is empty, but line 2 of {source} is not"
+    )
+    assert message(target, source).startswith(
+        f"{target}, line 2: the line is empty, but line 2 of {source} is not"
+    )
     target = write(tmp_path, "empty.en", "")
     assert message(source, target).startswith(f"{target}: the file is empty")
     blank = write(tmp_path, "blank", "\n\n")
@@ -36,19 +40,24 @@ def test_other_numbers_and_kinds_of_files_are_refused(tmp_path):
     path = write(tmp_path, "a.tsv", "a\tb\n")
     text = write(tmp_path, "a.txt", "a\n")
     assert message(path, path).startswith(f"{path}: two files are read as line-aligned text")
-    assert message(text, text, columns=Columns(features="3")).startswith(f"{text}: line-aligned files have no features")
+    assert message(text, text, columns=Columns(features="3")).startswith(
+        f"{text}: line-aligned files have no features"
+    )
     assert message(text, text, text).startswith("3 data files")
     assert message().startswith("0 data files")
 
 
 @pytest.mark.parametrize(
-    ("role", "given"), [("source", "5"), ("target", "1"), ("target", "word"), ("features", "3"), ("features", "2")]
+    ("role", "given"),
+    [("source", "5"), ("target", "1"), ("target", "word"), ("features", "3"), ("features", "2")],
 )
 def test_columns_of_line_aligned_files_are_refused(tmp_path, role, given):
     text = write(tmp_path, "a.txt", "a\n")
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         read_training([text, text], DataConfig(**{f"{role}_column": given}))
-    assert str(caught.value).startswith(f"{text}: data.{role}_column is {given!r}, but line-aligned files have no")
+    assert str(caught.value).startswith(
+        f"{text}: data.{role}_column is {given!r}, but line-aligned files have no"
+    )
 
 
 def test_what_line_aligned_files_have_may_be_said(tmp_path):

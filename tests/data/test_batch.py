@@ -5,12 +5,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import Corpus, FlatSequences, LabelledCorpus
-from weft.data.batch import collate, collate_labelled, pad
+from pantoum.data import Corpus, FlatSequences, LabelledCorpus
+from pantoum.data.batch import collate, collate_labelled, pad
 
 
 def test_rows_are_padded_to_the_longest():
-    corpus = Corpus(FlatSequences.of([[4, 3], [5, 6, 7, 3], [3]]), FlatSequences.of([[8, 9, 3], [3], [8, 3]]))
+    corpus = Corpus(
+        FlatSequences.of([[4, 3], [5, 6, 7, 3], [3]]), FlatSequences.of([[8, 9, 3], [3], [8, 3]])
+    )
     batch = collate(corpus, [2, 0])
     assert batch.target is not None
     assert batch.rows == [2, 0]

@@ -4,14 +4,19 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import Corpus, FlatSequences, epoch_batches, ordered_batches
+from pantoum.data import Corpus, FlatSequences, epoch_batches, ordered_batches
 
 length_lists = st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=60)
 
 
 def corpus_of(lengths):
     """A corpus of sequences with these lengths."""
-    return Corpus(*(FlatSequences.of([[4] * length for length in side]) for side in zip(*lengths, strict=True)))
+    return Corpus(
+        *(
+            FlatSequences.of([[4] * length for length in side])
+            for side in zip(*lengths, strict=True)
+        )
+    )
 
 
 def cells(batch, lengths):
@@ -29,7 +34,13 @@ def words_like_lengths(rows):
     """Lengths like those of words and their sounds: about eight letters, about as many phones."""
     generator = np.random.default_rng(0)
     letters = generator.poisson(7.5, rows) + 2
-    return list(zip(letters.tolist(), (letters + generator.integers(-3, 2, rows)).clip(2).tolist(), strict=True))
+    return list(
+        zip(
+            letters.tolist(),
+            (letters + generator.integers(-3, 2, rows)).clip(2).tolist(),
+            strict=True,
+        )
+    )
 
 
 def test_little_padding_on_words_and_sounds():
@@ -54,7 +65,10 @@ def test_the_order_depends_on_seed_and_epoch_alone():
 
 def test_batches_are_not_in_order_of_length():
     corpus = corpus_of(words_like_lengths(3600))
-    longest = [max(corpus.source.lengths[batch]) for batch in epoch_batches(corpus.sides, 600, seed=1, epoch=1)]
+    longest = [
+        max(corpus.source.lengths[batch])
+        for batch in epoch_batches(corpus.sides, 600, seed=1, epoch=1)
+    ]
     assert abs(np.corrcoef(longest, range(len(longest)))[0, 1]) < 0.35
 
 
@@ -63,8 +77,12 @@ def test_a_large_corpus_is_sorted_in_pools_only():
     batches = epoch_batches(corpus.sides, 50, seed=1, epoch=1)
     assert {len(batch) for batch in batches} == {5}
     mixed = corpus_of([(1 + i % 10, 5) for i in range(5000)])
-    spreads = [np.ptp(mixed.source.lengths[batch]) for batch in epoch_batches(mixed.sides, 160, seed=1, epoch=1)]
-    # Sorted as a whole, only the batches at the nine places where the length changes would be mixed.
+    spreads = [
+        np.ptp(mixed.source.lengths[batch])
+        for batch in epoch_batches(mixed.sides, 160, seed=1, epoch=1)
+    ]
+    # Sorted as a whole, only the batches at the nine places where the length changes would be
+    # mixed.
     assert sum(spread > 0 for spread in spreads) > 30
     assert np.mean(spreads) < 1.5
     unsorted = np.random.default_rng(1).integers(0, 10, (1000, 15))
@@ -74,7 +92,12 @@ def test_a_large_corpus_is_sorted_in_pools_only():
 def test_small_batches_are_drawn_from_small_pools():
     mixed = corpus_of([(1 + i % 10, 5) for i in range(5000)])
     spread = [
-        np.mean([np.ptp(mixed.source.lengths[batch]) for batch in epoch_batches(mixed.sides, budget, seed=1, epoch=1)])
+        np.mean(
+            [
+                np.ptp(mixed.source.lengths[batch])
+                for batch in epoch_batches(mixed.sides, budget, seed=1, epoch=1)
+            ]
+        )
         for budget in (50, 160)
     ]
     assert spread[0] > 1.5 * spread[1]

@@ -1,13 +1,15 @@
-"""Which columns hold what: told from names and first lines, given by the user, and refused where these do not fit."""
+"""Which columns hold what: told from names and first lines, given by the user, and refused where
+these do not fit.
+"""
 
 import pytest
 from tests.data.files import write
 
-from weft.config import DataConfig
-from weft.data import Columns, Example, read_examples, read_training
-from weft.data.columns import choose_columns
-from weft.data.rows import read_rows
-from weft.errors import WeftError
+from pantoum.config import DataConfig
+from pantoum.data import Columns, Example, read_examples, read_training
+from pantoum.data.columns import choose_columns
+from pantoum.data.rows import read_rows
+from pantoum.errors import PantoumError
 
 
 def told(path):
@@ -22,9 +24,13 @@ def test_columns_are_told_from_names(tmp_path):
     header = write(tmp_path, "a.tsv", "ID\tForm\tLemma \tFeatures\n1\tx\ty\tz\n")
     assert told(header) == Columns("Lemma", "Form", "Features")
     assert read_examples([header], told(header)) == [Example("y", "x", "z")]
-    assert told(write(tmp_path, "b.csv", "pronunciation,word\nx,y\n")) == Columns("word", "pronunciation")
+    assert told(write(tmp_path, "b.csv", "pronunciation,word\nx,y\n")) == Columns(
+        "word", "pronunciation"
+    )
     assert told(write(tmp_path, "c.csv", "lemma,word\nx,y\n")) == Columns("lemma", "word")
-    assert told(write(tmp_path, "d.jsonl", '{"output": "x", "input": "y"}')) == Columns("input", "output")
+    assert told(write(tmp_path, "d.jsonl", '{"output": "x", "input": "y"}')) == Columns(
+        "input", "output"
+    )
     assert told(write(tmp_path, "e.jsonl", '{"a": "x", "b": "y", "c": "z"}')) == Columns()
 
 
@@ -63,17 +69,21 @@ SWAPPED = {
 @pytest.mark.parametrize("name", SWAPPED)
 def test_names_that_contradict_the_columns_of_files_without_names_are_refused(tmp_path, name):
     path = write(tmp_path, name, SWAPPED[name])
-    with pytest.raises(WeftError, match="but source '1', target '2' are read, as in training data without") as why:
+    with pytest.raises(
+        PantoumError, match="but source '1', target '2' are read, as in training data without"
+    ) as why:
         read_examples([path], Columns())
-    assert str(why.value).startswith(f"{path}, line 1: the names say source {told(path).source!r}, ")
-    with pytest.raises(WeftError, match="but source '1', target '2', features '3' are read"):
+    assert str(why.value).startswith(
+        f"{path}, line 1: the names say source {told(path).source!r}, "
+    )
+    with pytest.raises(PantoumError, match="but source '1', target '2', features '3' are read"):
         read_examples([path], Columns(features="3"))
 
 
 def test_names_that_contradict_the_features_alone_are_refused(tmp_path):
     path = write(tmp_path, "a.tsv", "lemma\tform\tnote\ttags\na\tb\tc\tV\n")
     assert read_examples([path], Columns()) == [Example("a", "b")]
-    with pytest.raises(WeftError, match="features 'tags', but source '1'"):
+    with pytest.raises(PantoumError, match="features 'tags', but source '1'"):
         read_examples([path], Columns(features="3"))
 
 
@@ -112,22 +122,26 @@ def test_numbers_that_no_file_has_by_itself_win_everywhere(tmp_path):
 )
 def test_the_output_is_no_input(tmp_path, name, data):
     path = write(tmp_path, name, SWAPPED[name] if data.source_column != "2" else "vt\tv t\n")
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         read_training([path], data)
     assert str(caught.value).startswith(f"{path}: column ")
-    assert "is the target, but the source as well: set data.target_column, or data.source_column" in str(caught.value)
+    assert (
+        "is the target, but the source as well: set data.target_column, or data.source_column"
+        in str(caught.value)
+    )
 
 
 def test_the_output_is_no_features(tmp_path):
     path = write(tmp_path, "a.tsv", "a\tb\tV\nc\td\tN\n")
-    with pytest.raises(WeftError, match=r"target, but the features as well: .* or '' for none"):
+    with pytest.raises(PantoumError, match=r"target, but the features as well: .* or '' for none"):
         read_training([path], given(features="2"))
     assert read_training([path], given())[1] == Columns(features="3")
     assert read_training([path], given(target="3"))[1] == Columns("1", "3")
 
 
 @pytest.mark.parametrize(
-    ("source", "target"), [("2", "spoken"), ("spelling", "spoken"), ("spelling", "3"), ("2", "3"), ("02", "03")]
+    ("source", "target"),
+    [("2", "spoken"), ("spelling", "spoken"), ("spelling", "3"), ("2", "3"), ("02", "03")],
 )
 def test_a_guess_takes_no_column_that_is_given(tmp_path, source, target):
     path = write(tmp_path, "t1.csv", "id,spelling,spoken\n1,af,N\n2,ti,V\n3,ok,N\n4,ka,V\n")
@@ -144,12 +158,12 @@ def test_a_guess_may_take_a_column_that_has_the_same_cell_in_the_first_row(tmp_p
 
 def test_columns_are_counted_from_one(tmp_path):
     path = write(tmp_path, "data.tsv", "a\tb\n")
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         read_training([path], given("0"))
     assert str(caught.value) == f"{path}: column '0' for the source: columns are counted from 1"
 
 
 def test_an_object_without_a_key(tmp_path):
     path = write(tmp_path, "data.jsonl", "{}\n")
-    with pytest.raises(WeftError, match=r"no key '1' for the source; there are: none$"):
+    with pytest.raises(PantoumError, match=r"no key '1' for the source; there are: none$"):
         read_training([path], given())

@@ -1,10 +1,12 @@
-"""CoNLL columns: tabs or spaces, documents, columns that are missing, and one clear line for what is wrong."""
+"""CoNLL columns: tabs or spaces, documents, columns that are missing, and one clear line for what
+is wrong.
+"""
 
 import pytest
 from tests.data.files import token_message, write
 
-from weft.data import Sentence, TokenColumns, read_token_file
-from weft.errors import WeftError
+from pantoum.data import Sentence, TokenColumns, read_token_file
+from pantoum.errors import PantoumError
 
 NEWS = """\
 -DOCSTART- -X- -X- O
@@ -34,7 +36,9 @@ def test_columns_by_number(tmp_path):
     path = write(tmp_path, "a.conll", NEWS)
     file = read_token_file(path, "2", ["04", "3"])
     assert file.columns == TokenColumns("2", ("4", "3"), 1, (3, 2), None)
-    assert file.sentences[0] == Sentence(("NNP", "VBZ", "#"), (("B-ORG", "O", "O"), ("B-NP", "B-VP", "O")), 3)
+    assert file.sentences[0] == Sentence(
+        ("NNP", "VBZ", "#"), (("B-ORG", "O", "O"), ("B-NP", "B-VP", "O")), 3
+    )
     assert read_token_file(path, "4", ()).sentences[1] == Sentence(("B-PER",), (), 9)
 
 
@@ -43,7 +47,8 @@ def test_predicted_tags_replace_the_column_or_come_behind_the_last(tmp_path):
     assert [sentence.tags for sentence in file.sentences] == [(), ()]
     assert file.columns == TokenColumns("1", ("2", "5"), 0, (1, None), 4)
     assert file.filled({"5": ["ABC", "D"], "2": ["xyz", "w"]}).decode() == (
-        "-DOCSTART- -X- -X- O\n\nEU x B-NP B-ORG A\nrejects  y B-VP   O B\n# z O O C\n\n \t\n-DOCSTART- -X- O O\n"
+        "-DOCSTART- -X- -X- O\n\nEU x B-NP B-ORG A\nrejects  y B-VP   O B\n# z O O C\n\n "
+        "\t\n-DOCSTART- -X- O O\n"
         "Peter w B-NP B-PER D\n"
     )
     assert b"Peter NNP B-NP B-PER D\n" in file.filled({"5": ["ABC", "D"]})
@@ -76,7 +81,9 @@ def test_a_word_may_be_anything_without_a_space(tmp_path):
 
 def test_a_tag_with_a_space_goes_only_between_tabs(tmp_path):
     file = read_token_file(write(tmp_path, "a.conll", "a\tX\nb Y\n"), need_tags=False)
-    with pytest.raises(WeftError, match="line 2: the tag 'P Q' cannot stand in this line, where white space"):
+    with pytest.raises(
+        PantoumError, match="line 2: the tag 'P Q' cannot stand in this line, where white space"
+    ):
         file.filled({"2": [["P Q", "P Q"]]})
     assert file.filled({"2": [["P Q", "P"]]}) == b"a\tP Q\nb P\n"
 
@@ -84,12 +91,42 @@ def test_a_tag_with_a_space_goes_only_between_tabs(tmp_path):
 @pytest.mark.parametrize(
     ("content", "words", "tags", "expected"),
     [
-        ("a\n", None, None, "line 1: the line has 1 column, but the tags are column '2': put a TAB or a space"),
-        ("a X\n\nb\n", None, None, "line 3: the line has 1 column, but the tags are column '2': put a TAB or a"),
-        ("a X\nb\n", "2", ["1"], "line 2: the line has 1 column, but the words are column '2': put a TAB or a"),
-        ("a X\nb Y\n", "2", None, "line 1: the line has 2 columns, but the tags are column '3': put a TAB or a"),
-        ("a X Y\nb X\n", "1", ["2", "3"], "line 2: the line has 2 columns, but the tags are column '3': put a"),
-        ("a X\nb c X\n", None, None, "line 2: the line has 3 columns, but those before have 2: give every line"),
+        (
+            "a\n",
+            None,
+            None,
+            "line 1: the line has 1 column, but the tags are column '2': put a TAB or a space",
+        ),
+        (
+            "a X\n\nb\n",
+            None,
+            None,
+            "line 3: the line has 1 column, but the tags are column '2': put a TAB or a",
+        ),
+        (
+            "a X\nb\n",
+            "2",
+            ["1"],
+            "line 2: the line has 1 column, but the words are column '2': put a TAB or a",
+        ),
+        (
+            "a X\nb Y\n",
+            "2",
+            None,
+            "line 1: the line has 2 columns, but the tags are column '3': put a TAB or a",
+        ),
+        (
+            "a X Y\nb X\n",
+            "1",
+            ["2", "3"],
+            "line 2: the line has 2 columns, but the tags are column '3': put a",
+        ),
+        (
+            "a X\nb c X\n",
+            None,
+            None,
+            "line 2: the line has 3 columns, but those before have 2: give every line",
+        ),
         ("a\t\n", None, None, "line 1: column '2' is empty: fill it in or remove the line"),
         ("a\tX\n\tX\n", None, None, "line 2: column '1' is empty: fill it in or remove the line"),
     ],
@@ -101,7 +138,9 @@ def test_lines_without_a_column(tmp_path, content, words, tags, expected):
 
 def test_where_a_column_is_added_all_lines_have_as_many(tmp_path):
     path = write(tmp_path, "a.conll", "a\nb X\n")
-    expected = f"{path}, line 2: the line has 2 columns, but those before have 1: give every line as many"
+    expected = (
+        f"{path}, line 2: the line has 2 columns, but those before have 1: give every line as many"
+    )
     assert token_message(path, "1", ["2"], need_tags=False) == expected
     path = write(tmp_path, "a.conll", "a X\nb\n")
     expected = f"{path}, line 2: the line has 1 column, but the tags are column '2': "
@@ -111,7 +150,10 @@ def test_where_a_column_is_added_all_lines_have_as_many(tmp_path):
 @pytest.mark.parametrize("column", ["form", "0", "", "9" * 5_000, "-1", "2.0"])
 def test_columns_have_no_names(tmp_path, column):
     path = write(tmp_path, "a.conll", "a X\n")
-    expected = f"{path}: no column {column[:40]!r} in a file whose columns have no names: give a number from 1"
+    expected = (
+        f"{path}: no column {column[:40]!r} in a file whose columns have no names: give a "
+        "number from 1"
+    )
     assert token_message(path, column) == expected
     assert token_message(path, tags=[column]) == expected
 
@@ -122,4 +164,7 @@ def test_columns_that_are_asked_for_twice(tmp_path):
         token_message(path, "1", ["01"])
         == f"{path}: column '1' is the words, but the tags as well: name another column"
     )
-    assert token_message(path, "1", ["2", "2"]) == f"{path}: column '2' is asked for twice: name it once"
+    assert (
+        token_message(path, "1", ["2", "2"])
+        == f"{path}: column '2' is asked for twice: name it once"
+    )

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import Example, FeatureTokenizer, FlatSequences, SourceTokenizer, Tokenizer, encode_corpus
-from weft.symbols import EOS
+from pantoum.data import (
+    Example,
+    FeatureTokenizer,
+    FlatSequences,
+    SourceTokenizer,
+    Tokenizer,
+    encode_corpus,
+)
+from pantoum.symbols import EOS
 
 
 @given(st.lists(st.lists(st.integers(0, 2**31 - 1), max_size=5), max_size=6))
@@ -18,7 +25,11 @@ def test_flat_sequences_hold_the_lists(lists):
     assert len(flat) == len(lists)
     assert [flat[row].tolist() for row in range(len(flat))] == lists
     assert flat.lengths.tolist() == [len(ids) for ids in lists]
-    assert (flat.values.dtype, flat.offsets.dtype, flat.lengths.dtype) == (np.int32, np.int64, np.int64)
+    assert (flat.values.dtype, flat.offsets.dtype, flat.lengths.dtype) == (
+        np.int32,
+        np.int64,
+        np.int64,
+    )
     for row in (-1, len(lists)):
         with pytest.raises(IndexError):
             flat[row]
@@ -47,5 +58,5 @@ def test_examples_become_ids_that_end_with_eos():
 
 
 def test_this_room_does_not_import_torch():
-    program = "import sys, weft.data; sys.exit('torch' in sys.modules)"
+    program = "import sys, pantoum.data; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -2,12 +2,14 @@
 
 import pytest
 
-from weft.data.feature_column import holds_features
+from pantoum.data.feature_column import holds_features
 
 FEATURES = {
     "unimorph": [f"V;{('PST', 'PRS')[i % 2]};{i % 3 + 1};SG" for i in range(200)],
     "few rows": ["V;PST", "N;SG"],
-    "universal": [f"Number={('Sing', 'Plur')[i % 2]}|Case={('Nom', 'Acc', 'Dat')[i % 3]}" for i in range(60)],
+    "universal": [
+        f"Number={('Sing', 'Plur')[i % 2]}|Case={('Nom', 'Acc', 'Dat')[i % 3]}" for i in range(60)
+    ],
     "hierarchical": [f"V;PRS;NOM({i % 3},SG);ACC({i % 2},SG)" for i in range(60)],
     "tags": ["NOUN", "VERB", "ADJ"],
     "gender": ["f", "m", "f", "n", "m", "f"],
@@ -18,7 +20,14 @@ FEATURES = {
 }
 OTHERS = {
     "spaced phones": ["a b ɑ̃ d ɔ n e", "a b i", "a b j e"] * 100,
-    "phones of one letter only in the alphabet": ["k a s a", "p e r o", "t o d o", "m a n o", "v a s o"] * 100,
+    "phones of one letter only in the alphabet": [
+        "k a s a",
+        "p e r o",
+        "t o d o",
+        "m a n o",
+        "v a s o",
+    ]
+    * 100,
     "few spaced phones": ["a v", "o k", "t i", "k a"],
     "phones in capitals": ["K AE1 T", "D AO1 G", "B ER1 D", "F IH1 SH"],
     "words of phones": ["abɑ̃dɔne", "abi", "abjɛ"],

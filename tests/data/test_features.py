@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import FeatureTokenizer
-from weft.errors import WeftError
+from pantoum.data import FeatureTokenizer
+from pantoum.errors import PantoumError
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,10 @@ def test_ids_go_by_count_and_zero_is_unknown():
     assert tokenizer.encode("") == []
 
 
-@given(st.lists(st.lists(st.text(max_size=5), max_size=4).map(";".join), max_size=5), st.text(max_size=10))
+@given(
+    st.lists(st.lists(st.text(max_size=5), max_size=4).map(";".join), max_size=5),
+    st.text(max_size=10),
+)
 def test_saving_and_order_change_nothing(texts, other):
     tokenizer = FeatureTokenizer.train(texts)
     assert FeatureTokenizer.train(reversed(texts)).to_json() == tokenizer.to_json()
@@ -48,8 +51,9 @@ def test_saving_and_order_change_nothing(texts, other):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"separator": "-", "features": []}', '{"separator": ";", "features": [1]}']
+    "text",
+    ["", "[]", "{}", '{"separator": "-", "features": []}', '{"separator": ";", "features": [1]}'],
 )
 def test_damaged_files_are_refused(text):
-    with pytest.raises(WeftError, match="damaged features"):
+    with pytest.raises(PantoumError, match="damaged features"):
         FeatureTokenizer.from_json(text)

@@ -1,4 +1,6 @@
-"""Examples from files: every format, and one clear line for everything that can be wrong with a file."""
+"""Examples from files: every format, and one clear line for everything that can be wrong with a
+file.
+"""
 
 import csv
 import json
@@ -10,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.data.files import message, write
 
-from weft.config import DataConfig
-from weft.data import Columns, Example, parse_input, read_examples, read_training
-from weft.errors import WeftError
+from pantoum.config import DataConfig
+from pantoum.data import Columns, Example, parse_input, read_examples, read_training
+from pantoum.errors import PantoumError
 
 PAIRS = [Example("abby", "a b i"), Example("naïve", "n a i v")]
 
@@ -35,7 +37,8 @@ PAIRS = [Example("abby", "a b i"), Example("naïve", "n a i v")]
         ("header.csv", "Source,Target\nabby,a b i\nnaïve,n a i v\n"),
         (
             "a.jsonl",
-            '{"source": "abby", "target": "a b i"}\n\n{"target": "n a i v", "source": "na\\u00efve"}\n',
+            '{"source": "abby", "target": "a b i"}\n\n{"target": "n a i v", "source": '
+            '"na\\u00efve"}\n',
         ),
         (
             "other_keys.jsonl",
@@ -71,9 +74,9 @@ def test_whatever_is_written_as_csv_or_json_is_read_back(tmp_path_factory, rows)
         file.writelines(json.dumps({"source": "<" + a, "target": b + ">"}) + "\n" for a, b in rows)
     for name in ("a.csv", "a.jsonl"):
         read = read_examples([folder / name], Columns("source", "target"))
-        assert [(a.removeprefix("<").strip(), (b or "").removesuffix(">").strip()) for a, b, _ in read] == [
-            example[:2] for example in expected
-        ]
+        assert [
+            (a.removeprefix("<").strip(), (b or "").removesuffix(">").strip()) for a, b, _ in read
+        ] == [example[:2] for example in expected]
 
 
 def test_a_carriage_return_stays_where_lines_end_with_lf(tmp_path):
@@ -82,7 +85,9 @@ def test_a_carriage_return_stays_where_lines_end_with_lf(tmp_path):
 
 
 def test_a_json_number_may_be_of_any_length(tmp_path):
-    path = write(tmp_path, "a.jsonl", '{"source": "a", "target": "b", "count": ' + "9" * 5_000 + "}\n")
+    path = write(
+        tmp_path, "a.jsonl", '{"source": "a", "target": "b", "count": ' + "9" * 5_000 + "}\n"
+    )
     assert read_examples([path], Columns("source", "target")) == [Example("a", "b")]
 
 
@@ -114,9 +119,13 @@ def test_without_need_of_targets_they_may_be_missing_and_sources_empty(tmp_path)
         Example("xyz", None),
     ]
     path = write(tmp_path, "a.csv", "word\nabby\n")
-    assert read_examples([path], Columns("word", "pronunciation"), need_target=False) == [Example("abby", None)]
+    assert read_examples([path], Columns("word", "pronunciation"), need_target=False) == [
+        Example("abby", None)
+    ]
     path = write(tmp_path, "a.jsonl", '{"source": "abby"}\n')
-    assert read_examples([path], Columns("source", "target"), need_target=False) == [Example("abby", None)]
+    assert read_examples([path], Columns("source", "target"), need_target=False) == [
+        Example("abby", None)
+    ]
 
 
 @pytest.mark.parametrize("columns", [Columns(), Columns("source", "target")])
@@ -125,7 +134,11 @@ def test_empty_cells_are_refused_in_training(tmp_path, columns):
     assert message(path, columns=columns).startswith(f"{path}, line 3: the source is empty")
     path = write(tmp_path, "target.csv", "source,target\na,b\na,\n")
     assert message(path, columns=columns).startswith(f"{path}, line 3: the target is empty")
-    path = write(tmp_path, "target.jsonl", '{"source": "a", "target": "b"}\n\n{"source": "a", "target": " "}\n')
+    path = write(
+        tmp_path,
+        "target.jsonl",
+        '{"source": "a", "target": "b"}\n\n{"source": "a", "target": " "}\n',
+    )
     assert message(path, columns=columns).startswith(f"{path}, line 3: the target is empty")
 
 
@@ -134,7 +147,8 @@ def test_empty_cells_are_refused_in_training(tmp_path, columns):
     [
         ("a.tsv", "a\tb\nc\n", 2, "the line has 1 column, but the target is column '2': put a TAB"),
         ("a.tsv", "a b\n", 1, "the line has 1 column, but the target is column '2': put a TAB"),
-        ("a.csv", "a,b\n\nc\n", 3, "the line has 1 column, but the target is column '2': put a comma"),
+        ("a.csv", "a,b\n\nc\n", 3, "the line has 1 column, but the target is column '2': put a "
+                                   "comma"),
         ("a.tsv", b"a\tb\nc\td\ne\xe9\tf\n", 3, "not UTF-8 (byte 0xe9)"),
         ("a.tsv", b"\xef\xbb\xbfa\tb\n\xff\tb\n", 2, "not UTF-8 (byte 0xff)"),
         ("a.tsv", "a\tb\n".encode("utf-16"), 1, "a NUL byte"),
@@ -145,10 +159,14 @@ def test_empty_cells_are_refused_in_training(tmp_path, columns):
         ("a.csv", 'a,b\n"x\ny",b\n"a"c,d\n', 4, "not valid CSV"),
         ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"\n', 2, "not valid JSON"),
         ("a.jsonl", '{"source": "a", "target": "b"}\n["a", "b"]\n', 2, "not a JSON object"),
-        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"}\n', 2, "no key 'target' for the target"),
-        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": 3}\n', 2, "'source' is a number, but must be a"),
-        ("a.jsonl", '{"source": "a", "target": null}\n', 1, "'target' is null, but must be a string: fill it in or"),
-        ("a.jsonl", '{"source": ' + "9" * 5_000 + ', "target": "b"}\n', 1, "'source' is a number, but must be"),
+        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": "a"}\n', 2, "no key 'target' for "
+                                                                            "the target"),
+        ("a.jsonl", '{"source": "a", "target": "b"}\n{"source": 3}\n', 2, "'source' is a number, "
+                                                                          "but must be a"),
+        ("a.jsonl", '{"source": "a", "target": null}\n', 1, "'target' is null, but must be a "
+                                                            "string: fill it in or"),
+        ("a.jsonl", '{"source": ' + "9" * 5_000 + ', "target": "b"}\n', 1, "'source' is a number, "
+                                                                           "but must be"),
         ("a.jsonl", '{"source": "a", "target": "\\ud83d"}\n', 1, "half a surrogate pair"),
         ("a.jsonl", "[" * 50_000 + "\n", 1, "JSON nested too deeply"),
     ],
@@ -171,7 +189,9 @@ def test_a_number_of_thousands_of_digits_is_no_column(tmp_path):
         f"{path}, line 1: no column '{column[:40]}' for the source"
     )
     path = write(tmp_path, "a.jsonl", '{"a": "x", "b": "y"}\n')
-    assert message(path, columns=Columns(column)).startswith(f"{path}, line 1: no key '{column[:40]}' for the source")
+    assert message(path, columns=Columns(column)).startswith(
+        f"{path}, line 1: no key '{column[:40]}' for the source"
+    )
 
 
 @pytest.mark.parametrize("column", ["3", "9"])
@@ -196,10 +216,14 @@ def test_a_header_alone_is_no_example(tmp_path):
 
 @pytest.mark.parametrize("name", ["a.tsv", "a.csv", "a.jsonl"])
 def test_a_pipe_is_read_once(tmp_path, name):
-    content = {"a.tsv": "a\tb\n", "a.csv": "a,b\n", "a.jsonl": '{"source": "a", "target": "b"}\n'}[name]
+    content = {"a.tsv": "a\tb\n", "a.csv": "a,b\n", "a.jsonl": '{"source": "a", "target": "b"}\n'}[
+        name
+    ]
     path, found = tmp_path / name, []
     os.mkfifo(path)
-    reader = threading.Thread(target=lambda: found.append(read_training([path], DataConfig())[0]), daemon=True)
+    reader = threading.Thread(
+        target=lambda: found.append(read_training([path], DataConfig())[0]), daemon=True
+    )
     reader.start()
     path.write_text(content)
     reader.join(10)  # a second look at the pipe would wait for ever
@@ -208,7 +232,10 @@ def test_a_pipe_is_read_once(tmp_path, name):
 
 def test_an_input_line_to_predict_from():
     assert parse_input("abandonner\n", "stdin, line 1", has_features=False) == ("abandonner", None)
-    assert parse_input("deve \tN;ACC;PL\r\n", "stdin, line 1", has_features=True) == ("deve", "N;ACC;PL")
+    assert parse_input("deve \tN;ACC;PL\r\n", "stdin, line 1", has_features=True) == (
+        "deve",
+        "N;ACC;PL",
+    )
     assert parse_input("deve\t\n", "stdin, line 1", has_features=True) == ("deve", "")
     assert parse_input("\n", "stdin, line 1", has_features=False) == ("", None)
     assert parse_input(" \n", "stdin, line 1", has_features=True) == ("", None)
@@ -218,11 +245,19 @@ def test_an_input_line_to_predict_from():
     ("line", "has_features", "what"),
     [
         ("abby\ta b i", False, "2 columns, but this model reads only the input: remove"),
-        ("deve\tdeveleri\tN;ACC;PL", True, "3 columns, but this model reads the input and its features: remove"),
-        ("deve", True, "1 column, but this model reads `input TAB features`: put a TAB and the features behind"),
+        (
+            "deve\tdeveleri\tN;ACC;PL",
+            True,
+            "3 columns, but this model reads the input and its features: remove",
+        ),
+        (
+            "deve",
+            True,
+            "1 column, but this model reads `input TAB features`: put a TAB and the features",
+        ),
     ],
 )
 def test_an_input_line_with_too_many_or_too_few_columns(line, has_features, what):
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         parse_input(line, "stdin, line 7", has_features)
     assert str(caught.value).startswith(f"stdin, line 7: the line has {what}")

@@ -3,8 +3,8 @@
 import pytest
 from tests.data.files import write
 
-from weft.config import DataConfig
-from weft.data import read_training
+from pantoum.config import DataConfig
+from pantoum.data import read_training
 
 HEADERS = {
     "letters above numbers": ("a.csv", "nr,written,sounds\n1,af,ok\n2,ti,ka\n"),
@@ -19,7 +19,10 @@ EXAMPLES = {
     "features": ("a.tsv", "go\twent\tV;PST\nrun\tran\tV;PST\n"),
     "a date": ("a.tsv", "19 Mai 1950\t1950-05-19\n1 May 2001\t2001-05-01\n"),
     "a name that comes again": ("a.tsv", "form\tforma\nform\tforma\ntext\ttexto\n"),
-    "keys": ("a.jsonl", '{"spelling": "form", "said": "f o r m"}\n{"spelling": "b", "said": "a b"}\n'),
+    "keys": (
+        "a.jsonl",
+        '{"spelling": "form", "said": "f o r m"}\n{"spelling": "b", "said": "a b"}\n',
+    ),
     "one line": ("a.tsv", "spelling\tsaid\n"),
     "no script to tell by": ("a.tsv", "apple\tApfel\nwater\tWasser\n"),
 }

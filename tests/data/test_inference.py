@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import Example, hold_out, infer_units
-from weft.errors import WeftError
+from pantoum.data import Example, hold_out, infer_units
+from pantoum.errors import PantoumError
 
 PATH = Path("a.tsv")
 
@@ -37,15 +37,21 @@ def sentence(generator):
 
 
 def command(generator):
-    return " ".join(generator.choices(["I_WALK", "I_RUN", "I_TURN_LEFT", "I_LOOK"], k=generator.randint(2, 20)))
+    return " ".join(
+        generator.choices(["I_WALK", "I_RUN", "I_TURN_LEFT", "I_LOOK"], k=generator.randint(2, 20))
+    )
 
 
 def date(generator):
-    return f"{generator.randint(1, 28)}. {generator.choice(['Januar', 'März'])} {generator.randint(1900, 2030)}"
+    return (
+        f"{generator.randint(1, 28)}. {generator.choice(['Januar', 'März'])} "
+        f"{generator.randint(1900, 2030)}"
+    )
 
 
 def iso(generator):
-    return f"{generator.randint(1900, 2030)}-{generator.randint(1, 12):02}-{generator.randint(1, 28):02}"
+    year, month, day = (generator.randint(*ends) for ends in ((1900, 2030), (1, 12), (1, 28)))
+    return f"{year}-{month:02}-{day:02}"
 
 
 def full_name(generator):
@@ -77,7 +83,9 @@ def test_units_of_typical_data(source, target, units, count):
 
 
 def test_units_of_three_lines():
-    assert infer_units([Example("abby", "a b i"), Example("bon", "b ɔ̃"), Example("os", "o")])[:2] == (
+    assert infer_units([Example("abby", "a b i"), Example("bon", "b ɔ̃"), Example("os", "o")])[
+        :2
+    ] == (
         "characters",
         "symbols",
     )
@@ -85,13 +93,24 @@ def test_units_of_three_lines():
 
 def test_the_reason_is_told():
     why = infer_units([Example("abby", "a b i"), Example("bon", "b ɔ̃")]).why
-    assert why == "input: characters (no spaces inside); output: symbols (a closed set of 4, between spaces)"
+    assert (
+        why == "input: characters (no spaces inside); output: symbols (a closed set of 4, between "
+        "spaces)"
+    )
     why = infer_units([Example("1 May", "1-5"), Example("2 May", "2-5")]).why
-    assert why == "input: characters (the output is characters, too); output: characters (no spaces inside)"
+    assert (
+        why == "input: characters (the output is characters, too); output: characters (no spaces "
+        "inside)"
+    )
     why = infer_units([Example("abby", "abi"), Example("le bon", "bon"), Example("os", "o s")]).why
-    assert why == "input: characters (mostly no spaces inside); output: characters (mostly no spaces inside)"
+    assert (
+        why == "input: characters (mostly no spaces inside); output: characters (mostly no spaces "
+        "inside)"
+    )
     syllables = [chr(code) for code in range(0xAC00, 0xAC00 + 11_172, 40)]
-    why = infer_units([Example("one two three four", "".join(pair)) for pair in pairwise(syllables)][::2]).why
+    why = infer_units(
+        [Example("one two three four", "".join(pair)) for pair in pairwise(syllables)][::2]
+    ).why
     assert why.startswith("input: characters (the output is codepoints); output: codepoints (")
 
 
@@ -121,20 +140,25 @@ def test_how_many_are_held_out(count, held):
 
 
 def test_too_little_to_hold_out():
-    with pytest.raises(WeftError, match=r"^a\.tsv: 1 example in all: training needs 2 or more"):
+    with pytest.raises(PantoumError, match=r"^a\.tsv: 1 example in all: training needs 2 or more"):
         hold_out([Example("a", "b")], 1, PATH, itemgetter(0))
-    with pytest.raises(WeftError, match=r"^a\.tsv: all 2 examples have the same input"):
+    with pytest.raises(PantoumError, match=r"^a\.tsv: all 2 examples have the same input"):
         hold_out([Example("a", "b"), Example("a", "c")], 1, PATH, itemgetter(0))
 
 
 def test_syllables_that_are_mostly_seen_once_are_read_by_code_points():
     syllables = [chr(code) for code in range(0xAC00, 0xAC00 + 11_172, 40)]
-    words = [Example(f"{one}{other}", "a b") for one, other in zip(syllables, syllables[5:], strict=False)]
+    words = [
+        Example(f"{one}{other}", "a b")
+        for one, other in zip(syllables, syllables[5:], strict=False)
+    ]
     assert infer_units(words * 2).source == "characters"  # none is seen once
     assert infer_units(words[::2]).source == "codepoints"
     assert "different characters" in infer_units(words[::2]).why
 
 
 def test_rare_latin_letters_with_accents_stay_characters():
-    letters = [Example(f"{letter}{accent}", "a b") for letter in "bcdfgklmnprst" for accent in "éàôüñø"]
+    letters = [
+        Example(f"{letter}{accent}", "a b") for letter in "bcdfgklmnprst" for accent in "éàôüñø"
+    ]
     assert infer_units(letters).source == "characters"

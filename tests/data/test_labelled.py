@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from weft.data import Example, LabelVocabulary, SourceTokenizer, Tokenizer, encode_labelled, labels_of
-from weft.symbols import EOS
+from pantoum.data import (
+    Example,
+    LabelVocabulary,
+    SourceTokenizer,
+    Tokenizer,
+    encode_labelled,
+    labels_of,
+)
+from pantoum.symbols import EOS
 
 EXAMPLES = [Example("ab", "y"), Example("b", " y\u00a0 z"), Example("a", "e\u0301")]
 
@@ -21,4 +28,8 @@ def test_texts_end_with_eos_and_an_unseen_label_is_minus_one():
     assert corpus.labels.tolist() == [0, -1, 1]
     assert corpus.labels.dtype == np.int64
     assert len(corpus) == 3
-    assert [array.tolist() for array in corpus.arrays()] == [[a, b, EOS, b, EOS, a, EOS], [0, 3, 5, 7], [0, -1, 1]]
+    assert [array.tolist() for array in corpus.arrays()] == [
+        [a, b, EOS, b, EOS, a, EOS],
+        [0, 3, 5, 7],
+        [0, -1, 1],
+    ]

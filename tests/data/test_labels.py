@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import LabelVocabulary
-from weft.data.labels import UNKNOWN_LABEL
-from weft.errors import WeftError
+from pantoum.data import LabelVocabulary
+from pantoum.data.labels import UNKNOWN_LABEL
+from pantoum.errors import PantoumError
 
 TAGS = [["N", "V", "N"], [], ["D", "N"]]
 
@@ -42,8 +42,18 @@ def test_saving_and_the_order_of_the_sentences_change_nothing(sequences: list[li
 
 
 def test_damaged_files_are_refused() -> None:
-    for state in ({}, [], {"labels": "NV"}, {"labels": ["N", 1]}, {"labels": ["N", "N"]}, {"labels": {"N": 1}}, None):
-        with pytest.raises(WeftError, match=r"^damaged labels .*: copy or train the model again$"):
+    for state in (
+        {},
+        [],
+        {"labels": "NV"},
+        {"labels": ["N", 1]},
+        {"labels": ["N", "N"]},
+        {"labels": {"N": 1}},
+        None,
+    ):
+        with pytest.raises(
+            PantoumError, match=r"^damaged labels .*: copy or train the model again$"
+        ):
             LabelVocabulary.from_json(json.dumps(state))
-    with pytest.raises(WeftError, match=r"^damaged labels"):
+    with pytest.raises(PantoumError, match=r"^damaged labels"):
         LabelVocabulary.from_json("")

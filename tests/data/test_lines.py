@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.data.files import write
 
-from weft.data.lines import Text, read_lines, read_text
+from pantoum.data.lines import Text, read_lines, read_text
 
-texts = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=5), max_size=5)
+texts = st.lists(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=5), max_size=5
+)
 
 
 @given(texts, st.booleans(), st.sampled_from(["\n", "\r\n", "\r"]))

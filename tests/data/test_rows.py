@@ -12,7 +12,9 @@ def test_files_that_cannot_be_read(tmp_path):
     assert message(folder).startswith(f"{folder}: this is a directory")
     path = write(tmp_path, "a.train", "a\tb\n")
     assert message(path).startswith(f"{path}: the suffix '.train' is not known")
-    assert message(write(tmp_path, "name", "a\tb\n")).startswith(f"{tmp_path / 'name'}: the file name has no suffix")
+    assert message(write(tmp_path, "name", "a\tb\n")).startswith(
+        f"{tmp_path / 'name'}: the file name has no suffix"
+    )
     for name in ("none", "none.train"):
         assert message(tmp_path / name) == f"{tmp_path / name}: no such file: check the path"
     assert message(tmp_path) == f"{tmp_path}: this is a directory: give a file"

@@ -1,14 +1,21 @@
-"""Tags and the spans that they write, in every scheme, and as forgivingly as conlleval reads them."""
+"""Tags and the spans that they write, in every scheme, and as forgivingly as conlleval reads
+them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.data.tag_sequences import SCHEMES, is_well_formed, span_lists, tag_lists
 
-from weft.data import Span, convert, spans, tags_of
-from weft.errors import WeftError
+from pantoum.data import Span, convert, spans, tags_of
+from pantoum.errors import PantoumError
 
-LONDON = [Span(0, 1, "PER"), Span(1, 2, "PER"), Span(2, 5, "LOC"), Span(6, 8, "LOC"), Span(8, 10, "LOC")]
+LONDON = [
+    Span(0, 1, "PER"),
+    Span(1, 2, "PER"),
+    Span(2, 5, "LOC"),
+    Span(6, 8, "LOC"),
+    Span(8, 10, "LOC"),
+]
 WRITTEN = {
     "BIO": "B-PER B-PER B-LOC I-LOC I-LOC O B-LOC I-LOC B-LOC I-LOC O",
     "IOB1": "I-PER B-PER I-LOC I-LOC I-LOC O I-LOC I-LOC B-LOC I-LOC O",
@@ -61,7 +68,9 @@ def test_broken_sequences_have_spans_too(tags, expected, scheme):
 
 
 def spans_by_definition(tags):
-    """All stretches of tags of one type in which a span begins at the first tag, at no other, and right behind."""
+    """All stretches of tags of one type in which a span begins at the first tag, at no other, and
+    right behind.
+    """
     parts = [tag.partition("-")[::2] for tag in tags]
 
     def begins(place):
@@ -98,9 +107,11 @@ def test_bilou_is_iobes_by_other_letters():
     assert convert(tags, "IOBES", "IOBES") == ["S-PER", "O", "B-LOC", "I-LOC", "E-LOC", "S", "S"]
 
 
-@pytest.mark.parametrize("tag", ["NOUN", "", "o", "O-PER", "-PER", "b-PER", "B_PER", "X-PER", "BB-PER", "N" * 99])
+@pytest.mark.parametrize(
+    "tag", ["NOUN", "", "o", "O-PER", "-PER", "b-PER", "B_PER", "X-PER", "BB-PER", "N" * 99]
+)
 def test_tags_that_mark_no_span(tag):
-    with pytest.raises(WeftError, match=f"the tag '{tag[:40]}' marks no span: write O, or B-, "):
+    with pytest.raises(PantoumError, match=f"the tag '{tag[:40]}' marks no span: write O, or B-, "):
         spans(["B-PER", tag], "BIO")
 
 
@@ -115,7 +126,11 @@ def test_plain_tags_have_no_spans():
             call()
 
 
-@pytest.mark.parametrize("bad", [[(0, 0)], [(2, 1)], [(-1, 1)], [(2, 4)], [(0, 2), (1, 3)], [(0, 1), (0, 1)]])
+@pytest.mark.parametrize(
+    "bad", [[(0, 0)], [(2, 1)], [(-1, 1)], [(2, 4)], [(0, 2), (1, 3)], [(0, 1), (0, 1)]]
+)
 def test_spans_that_cannot_be_written(bad):
-    with pytest.raises(ValueError, match="expected spans of one word or more, apart and within 3 words, got Span"):
+    with pytest.raises(
+        ValueError, match="expected spans of one word or more, apart and within 3 words, got Span"
+    ):
         tags_of([Span(start, end, "X") for start, end in bad], 3, "BIO")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from weft.data import (
+from pantoum.data import (
     SHAPES,
     LabelVocabulary,
     VectorIndex,
@@ -11,8 +11,8 @@ from weft.data import (
     encode_forms,
     encode_sentences,
 )
-from weft.data.labels import UNKNOWN_LABEL
-from weft.symbols import UNK
+from pantoum.data.labels import UNKNOWN_LABEL
+from pantoum.symbols import UNK
 
 SENTENCES = [["The", "cat", "saw", "the", "cat"], [], ["The", "New York", "cat"]]
 TAGS = [["D", "N", "V", "D", "N"], [], ["D", "P", "N"]]
@@ -29,7 +29,9 @@ def test_a_form_holds_all_that_is_read_of_a_word(vocabulary: WordVocabulary) -> 
     forms = encode_forms(words, vocabulary, VECTORS)
     assert len(forms) == 6
     assert forms.words.tolist() == [*vocabulary.encode(["the", "the", "cat"]), UNK, UNK, UNK]
-    assert [forms.characters[row].tolist() for row in range(6)] == vocabulary.encode_characters(words)
+    assert [forms.characters[row].tolist() for row in range(6)] == vocabulary.encode_characters(
+        words
+    )
     assert [list(SHAPES)[shape] for shape in forms.shapes] == [
         "title",
         "lower",
@@ -45,7 +47,9 @@ def test_a_form_holds_all_that_is_read_of_a_word(vocabulary: WordVocabulary) -> 
 
 def test_spellings_are_in_normal_form() -> None:
     vocabulary = WordVocabulary.train(["É", "é"])
-    decomposed, composed = (encode_forms([word], vocabulary, VectorIndex(["é"], 1)) for word in ("E\u0301", "É"))
+    decomposed, composed = (
+        encode_forms([word], vocabulary, VectorIndex(["é"], 1)) for word in ("E\u0301", "É")
+    )
     for name in ("words", "shapes", "vectors"):
         assert getattr(decomposed, name).tolist() == getattr(composed, name).tolist(), name
     assert decomposed.vectors.tolist() == [1]
@@ -58,7 +62,9 @@ def test_without_vectors_no_word_has_one(vocabulary: WordVocabulary) -> None:
 
 def test_each_different_word_is_one_form(vocabulary: WordVocabulary) -> None:
     labels = LabelVocabulary.train(TAGS)
-    corpus = encode_sentences(SENTENCES, vocabulary, [TAGS, TAGS], [labels, LabelVocabulary(["P", "N"])], VECTORS)
+    corpus = encode_sentences(
+        SENTENCES, vocabulary, [TAGS, TAGS], [labels, LabelVocabulary(["P", "N"])], VECTORS
+    )
     assert [corpus.sentences[row].tolist() for row in range(3)] == [[0, 1, 2, 3, 1], [], [0, 4, 1]]
     assert corpus.lengths.tolist() == [5, 0, 3]
     expected = encode_forms(["The", "cat", "saw", "the", "New York"], vocabulary, VECTORS)
@@ -80,7 +86,9 @@ def test_a_corpus_without_tags_or_without_sentences(vocabulary: WordVocabulary) 
         assert len(corpus.tags[0]) == len(sentences)
 
 
-def test_every_word_needs_a_tag_and_every_kind_of_tags_a_vocabulary(vocabulary: WordVocabulary) -> None:
+def test_every_word_needs_a_tag_and_every_kind_of_tags_a_vocabulary(
+    vocabulary: WordVocabulary,
+) -> None:
     labels = LabelVocabulary.train(TAGS)
     for tags in (TAGS[:2], [TAGS[0][:4], [], TAGS[2]], [*TAGS, ["N"]]):
         with pytest.raises(ValueError, match="tags 0: each sentence needs one tag for each word"):

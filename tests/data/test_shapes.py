@@ -4,15 +4,15 @@ import unicodedata
 
 import pytest
 
-from weft.data import SHAPES
-from weft.data.shapes import shape
+from pantoum.data import SHAPES
+from pantoum.data.shapes import shape
 
 WORDS = {
     "digits and letters": ["B2B", "1990s", "3rd", "٣km"],
     "digits": ["1990", "3.14", "50%", "10 000", "१२", "²"],
     "no letters": ["", ".", "--", "...", "\U0001f600", " "],
     "letters without case": ["漢字", "हिन्दी", "שלום", "ª"],
-    "lower": ["a", "it's", "well-known", "ß", "élan", "e-mail", "www.weft.org"],
+    "lower": ["a", "it's", "well-known", "ß", "élan", "e-mail", "www.pantoum.org"],
     "upper": ["NATO", "U.S.", "ÉU", "AT&T"],
     "title": ["A", "I", "Paris", "Élan", "O'Neil", "New York", "It's", "Jean-pierre", "Ǆ", "'Tis"],
     "mixed": ["iPhone", "McDonald", "PhD", "d'Artagnan", "HOPEFULly"],
@@ -23,7 +23,9 @@ def test_every_class_is_shown() -> None:
     assert list(WORDS) == list(SHAPES)
 
 
-@pytest.mark.parametrize(("name", "word"), [(name, word) for name, words in WORDS.items() for word in words])
+@pytest.mark.parametrize(
+    ("name", "word"), [(name, word) for name, words in WORDS.items() for word in words]
+)
 def test_the_class_of_a_word(name: str, word: str) -> None:
     assert list(SHAPES)[shape(word)] == name
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from weft.data import FeatureTokenizer, SourceTokenizer, Tokenizer
-from weft.errors import WeftError
-from weft.symbols import EOS, UNK
+from pantoum.data import FeatureTokenizer, SourceTokenizer, Tokenizer
+from pantoum.errors import PantoumError
+from pantoum.symbols import EOS, UNK
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_without_features(text):
     assert tokenizer.encode("", "") == [EOS]
     assert tokenizer.tokens("") == ["</s>"]
     for ask in (tokenizer.encode, tokenizer.tokens):
-        with pytest.raises(WeftError, match="features 'V' for a model that was trained without"):
+        with pytest.raises(PantoumError, match="features 'V' for a model that was trained without"):
             ask("a", "V")
 
 
@@ -52,6 +52,12 @@ def test_saved_and_loaded(text, both):
 
 def test_damaged_files_are_refused(both):
     state = json.loads(both.to_json())
-    for damaged in ("", "[]", "{}", json.dumps({**state, "text": {}}), json.dumps({**state, "features": {}})):
-        with pytest.raises(WeftError, match="damaged"):
+    for damaged in (
+        "",
+        "[]",
+        "{}",
+        json.dumps({**state, "text": {}}),
+        json.dumps({**state, "features": {}}),
+    ):
+        with pytest.raises(PantoumError, match="damaged"):
             SourceTokenizer.from_json(damaged)

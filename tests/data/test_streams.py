@@ -1,4 +1,6 @@
-"""Texts as parallel streams in chunks: every symbol once, in order, each row going on where it ended."""
+"""Texts as parallel streams in chunks: every symbol once, in order, each row going on where it
+ended.
+"""
 
 from itertools import pairwise
 
@@ -7,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import FlatSequences, TextCorpus, epoch_chunks
-from weft.symbols import EOS, PAD
+from pantoum.data import FlatSequences, TextCorpus, epoch_chunks
+from pantoum.symbols import EOS, PAD
 
 
 def corpus_of(lengths):
@@ -33,7 +35,9 @@ some_lengths = st.lists(st.integers(1, 9), min_size=1, max_size=8)
 
 
 @given(some_lengths, st.integers(1, 5), st.integers(1, 7), st.integers(0, 99), st.integers(0, 9))
-def test_every_text_is_told_once_in_order_and_by_what_came_before(lengths, streams, steps, seed, epoch):
+def test_every_text_is_told_once_in_order_and_by_what_came_before(
+    lengths, streams, steps, seed, epoch
+):
     corpus = corpus_of(lengths)
     chunks = epoch_chunks(corpus, streams, steps, seed, epoch)
     told = [id for row in joined(chunks, "target") for id in row]
@@ -95,7 +99,9 @@ def test_seed_and_epoch_decide_the_order():
     corpus = corpus_of([3] * 20)
 
     def order(seed, epoch):
-        return np.concatenate([chunk.target[0] for chunk in epoch_chunks(corpus, 1, 7, seed, epoch)]).tolist()
+        return np.concatenate(
+            [chunk.target[0] for chunk in epoch_chunks(corpus, 1, 7, seed, epoch)]
+        ).tolist()
 
     assert order(1, 0) == order(1, 0)
     assert len({tuple(order(seed, epoch)) for seed, epoch in ((1, 0), (1, 1), (2, 0), (2, 1))}) == 4
@@ -104,7 +110,11 @@ def test_seed_and_epoch_decide_the_order():
 @pytest.mark.parametrize("streams", [1, 2, 100])
 def test_one_symbol_is_one_chunk(streams):
     (chunk,) = epoch_chunks(TextCorpus(FlatSequences.of([[EOS]])), streams, 9, 1, 0)
-    assert (chunk.read.tolist(), chunk.target.tolist(), chunk.lengths.tolist()) == ([[EOS]], [[EOS]], [1])
+    assert (chunk.read.tolist(), chunk.target.tolist(), chunk.lengths.tolist()) == (
+        [[EOS]],
+        [[EOS]],
+        [1],
+    )
 
 
 def test_a_corpus_shows_its_arrays():

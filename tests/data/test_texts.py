@@ -2,8 +2,8 @@
 
 import pytest
 
-from weft.data import read_texts
-from weft.errors import WeftError
+from pantoum.data import read_texts
+from pantoum.errors import PantoumError
 
 
 def test_lines_are_texts_without_white_space_around_them(tmp_path):
@@ -33,12 +33,12 @@ def test_columns_are_noticed(tmp_path):
 )
 def test_what_is_no_text_is_refused(tmp_path, name, text, what):
     (tmp_path / name).write_bytes(text)
-    with pytest.raises(WeftError, match=f"{name}.*{what}"):
+    with pytest.raises(PantoumError, match=f"{name}.*{what}"):
         read_texts([tmp_path / name])
 
 
 def test_one_file_is_read(tmp_path):
-    with pytest.raises(WeftError, match=r"^2 data files: give one file of plain text"):
+    with pytest.raises(PantoumError, match=r"^2 data files: give one file of plain text"):
         read_texts([tmp_path / "a.txt", tmp_path / "b.txt"])
-    with pytest.raises(WeftError, match=r"none\.txt: no such file"):
+    with pytest.raises(PantoumError, match=r"none\.txt: no such file"):
         read_texts([tmp_path / "none.txt"])

@@ -1,4 +1,6 @@
-"""Files of words and tags: written again byte for byte, and told from files that are something else."""
+"""Files of words and tags: written again byte for byte, and told from files that are something
+else.
+"""
 
 from itertools import chain
 
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.data.files import token_message, write
 
-from weft.data import Sentence, read_token_file
+from pantoum.data import Sentence, read_token_file
 
 ENDS = st.sampled_from(["\n", "\r\n", "\r\r\n"])
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=3)
@@ -23,7 +25,10 @@ def conll_lines(draw):
         return draw(st.sampled_from(["", " ", "\t", " \t "])), None, ""
     if kind == "document":
         return draw(st.sampled_from(["-DOCSTART-", "-DOCSTART- O", "-DOCSTART-\tO\t_"])), None, ""
-    word, separator = "w" + draw(WORDS), "\t" if kind == "word" else draw(st.sampled_from([" ", "   "]))
+    word, separator = (
+        "w" + draw(WORDS),
+        "\t" if kind == "word" else draw(st.sampled_from([" ", "   "])),
+    )
     before = draw(SPACES) + word + draw(SPACES) + separator + draw(SPACES)
     return before, draw(TAGS), draw(SPACES) + draw(st.sampled_from(["", separator + "x"]))
 
@@ -45,7 +50,8 @@ def conllu_blocks(draw):
 FILES = st.one_of(
     st.tuples(st.just("a.conll"), st.lists(conll_lines(), max_size=8)),
     st.tuples(
-        st.just("a.conllu"), st.lists(conllu_blocks(), max_size=4).map(lambda blocks: list(chain.from_iterable(blocks)))
+        st.just("a.conllu"),
+        st.lists(conllu_blocks(), max_size=4).map(lambda blocks: list(chain.from_iterable(blocks))),
     ),
 )
 
@@ -62,7 +68,8 @@ def test_nothing_but_the_tags_changes(tmp_path_factory, file, has_bom, data):
     def content(tags):
         tags = iter(tags)
         text = "".join(
-            a + (b and next(tags)) + c + end if b else a + end for (a, b, c), end in zip(lines, ends, strict=True)
+            a + (b and next(tags)) + c + end if b else a + end
+            for (a, b, c), end in zip(lines, ends, strict=True)
         )
         return ("\ufeff" * has_bom + text).encode()
 
@@ -72,22 +79,32 @@ def test_nothing_but_the_tags_changes(tmp_path_factory, file, has_bom, data):
     read = read_token_file(path, None if name == "a.conllu" else "1", [column])
     assert [tag for sentence in read.sentences for tag in sentence.tags[0]] == gold
     assert read.filled({}) == path.read_bytes()
-    assert read.filled({column: [sentence.tags[0] for sentence in read.sentences]}) == path.read_bytes()
+    assert (
+        read.filled({column: [sentence.tags[0] for sentence in read.sentences]})
+        == path.read_bytes()
+    )
     left = iter(new)
-    assert read.filled({column: [[next(left) for _ in s.words] for s in read.sentences]}) == content(new)
+    assert read.filled(
+        {column: [[next(left) for _ in s.words] for s in read.sentences]}
+    ) == content(new)
 
 
 def test_sentences_of_one_word_and_of_ten_thousand(tmp_path):
     words = [f"w{number}" for number in range(10_000)]
     path = write(tmp_path, "a.conll", "one O\n\n" + "".join(f"{word} B-X\n" for word in words))
     file = read_token_file(path)
-    assert file.sentences == [Sentence(("one",), (("O",),), 1), Sentence(tuple(words), (("B-X",) * 10_000,), 3)]
+    assert file.sentences == [
+        Sentence(("one",), (("O",),), 1),
+        Sentence(tuple(words), (("B-X",) * 10_000,), 3),
+    ]
     assert file.filled({"2": [["B-Y"], ["O"] * 10_000]}).count(b" O\n") == 10_000
 
 
 def test_predictions_of_another_shape_are_refused(tmp_path):
     file = read_token_file(write(tmp_path, "a.conll", "a X\nb Y\n\nc Z\n"))
-    with pytest.raises(ValueError, match=r"expected the columns \('2',\) or some of them, got \['3'\]"):
+    with pytest.raises(
+        ValueError, match=r"expected the columns \('2',\) or some of them, got \['3'\]"
+    ):
         file.filled({"3": [["X", "Y"], ["Z"]]})
     for tags in ([["X", "Y"]], [["X"], ["Y", "Z"]], [["X", "Y", "Z"], []]):
         with pytest.raises(ValueError, match="in column '2' a tag for each word of 2 sentences"):
@@ -111,7 +128,9 @@ def test_files_without_a_sentence(tmp_path, name, content, problem):
 def test_comments_and_documents_are_no_sentence(tmp_path):
     path = write(tmp_path, "a.conllu", "# text = a\n\n1-2\tx" + "\t_" * 8 + "\n\n")
     assert "the file has no sentences" in token_message(path)
-    assert "the file has no sentences" in token_message(write(tmp_path, "a.conll", "-DOCSTART- O\n\n"))
+    assert "the file has no sentences" in token_message(
+        write(tmp_path, "a.conll", "-DOCSTART- O\n\n")
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +140,10 @@ def test_comments_and_documents_are_no_sentence(tmp_path):
         (b"\xef\xbb\xbfa X\n\xff X\n", "line 2: not UTF-8 (byte 0xff)"),
         (b"a X\rb\xe9 X\r", "line 2: not UTF-8 (byte 0xe9)"),
         ("a X\n".encode("utf-16"), "line 1: a NUL byte"),
-        (b"a X\n" + b"x" * 100_001 + b" X\n", "line 2: the line has 100,003 characters, more than 100,000"),
+        (
+            b"a X\n" + b"x" * 100_001 + b" X\n",
+            "line 2: the line has 100,003 characters, more than 100,000",
+        ),
     ],
 )
 @pytest.mark.parametrize("name", ["a.conll", "a.conllu"])
@@ -139,5 +161,10 @@ def test_files_that_cannot_be_read(tmp_path):
     packed = write(tmp_path, "a.conllu.gz", b"\x1f\x8b")
     assert token_message(packed) == f"{packed}: this file is compressed: unpack it first (gunzip)"
     path = write(tmp_path, "a.txt", "a X\n")
-    assert token_message(path).startswith(f"{path}: not known as a file of words and tags: rename it to .conllu or")
-    assert token_message(tmp_path / "none.txt") == f"{tmp_path / 'none.txt'}: no such file: check the path"
+    assert token_message(path).startswith(
+        f"{path}: not known as a file of words and tags: rename it to .conllu or"
+    )
+    assert (
+        token_message(tmp_path / "none.txt")
+        == f"{tmp_path / 'none.txt'}: no such file: check the path"
+    )

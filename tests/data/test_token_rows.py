@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data.token_rows import cell_spans, fits, is_blank, put_cells, split_cells
+from pantoum.data.token_rows import cell_spans, fits, is_blank, put_cells, split_cells
 
 lines = st.text("ab \t\r\u00a0", max_size=12)
 
@@ -23,7 +23,9 @@ def test_put_cells_are_read_back_and_the_others_stay(line, data):
     replaced = data.draw(st.dictionaries(places, st.sampled_from(["x", "yyy"]), max_size=3))
     added = data.draw(st.lists(st.sampled_from(["z", "zz"]), max_size=2))
     new = put_cells(line, replaced, added)
-    assert split_cells(new) == [replaced.get(place, cell) for place, cell in enumerate(before)] + added
+    assert (
+        split_cells(new) == [replaced.get(place, cell) for place, cell in enumerate(before)] + added
+    )
     # What is between the cells stays as it was.
     gaps = gaps_between(new)
     assert gaps[: len(before)] == gaps_between(line)[:-1]

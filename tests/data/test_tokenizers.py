@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import Tokenizer
-from weft.errors import WeftError
-from weft.symbols import BOS, EOS, PAD, UNK
+from pantoum.data import Tokenizer
+from pantoum.errors import PantoumError
+from pantoum.symbols import BOS, EOS, PAD, UNK
 
 UNITS = ("characters", "codepoints", "symbols", "words", "bpe")
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
@@ -20,13 +20,28 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 letters = st.sampled_from(
     [
         *("a", "b", "é", "e\u0301", "\u0301", "t\u0361ʃ", "ɑ\u0303", "ɾ", "ː", "ð", "İ"),
-        *("न", "म", "स\u094d", "ते", "क्षि", "한", "국", "\u1112\u1161\u11ab", "漢", "ש\u05b8", "ع\u0650"),
+        *(
+            "न",
+            "म",
+            "स\u094d",
+            "ते",
+            "क्षि",
+            "한",
+            "국",
+            "\u1112\u1161\u11ab",
+            "漢",
+            "ש\u05b8",
+            "ع\u0650",
+        ),
         *(FAMILY, "\U0001f1eb\U0001f1f7", "\U0001f44d\U0001f3fd", "<", ">", "<pad>", "</s>"),
     ]
 )
-texts = st.lists(st.one_of(letters, st.sampled_from([" ", "  ", "\t", "\u3000"])), max_size=12).map("".join)
+texts = st.lists(st.one_of(letters, st.sampled_from([" ", "  ", "\t", "\u3000"])), max_size=12).map(
+    "".join
+)
 
-# Code points that Python's Unicode tables do not know yet may compose in the newer ones of `tokenizers`.
+# Code points that Python's Unicode tables do not know yet may compose in the newer ones of
+# `tokenizers`.
 any_text = st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=20)
 
 
@@ -79,11 +94,13 @@ def test_the_order_of_the_texts_and_saving_change_no_id(units, seen):
 
 def test_byte_pairs_are_the_same_in_another_process():
     program = (
-        "from weft.data import Tokenizer\n"
+        "from pantoum.data import Tokenizer\n"
         "texts = [f'{a}{b} the low lower newest {b}{a}' for a in 'abcdefgh' for b in 'stuvw']\n"
         "print(Tokenizer.train(texts, 'bpe', size=400).to_json())\n"
     )
-    outputs = {subprocess.check_output([sys.executable, "-c", program], text=True) for _ in range(3)}
+    outputs = {
+        subprocess.check_output([sys.executable, "-c", program], text=True) for _ in range(3)
+    }
     assert len(outputs) == 1
 
 
@@ -116,7 +133,9 @@ def test_normalization_decides_which_spellings_are_one_symbol(normalization, pie
     tokenizer = Tokenizer.train(["é e\u0301"], "symbols", normalization)
     assert sorted(tokenizer.token(id) for id in range(4, tokenizer.size)) == sorted(pieces)
     assert UNK not in tokenizer.encode("é e\u0301")
-    assert Tokenizer.from_json(tokenizer.to_json()).encode("e\u0301 é") == tokenizer.encode("e\u0301 é")
+    assert Tokenizer.from_json(tokenizer.to_json()).encode("e\u0301 é") == tokenizer.encode(
+        "e\u0301 é"
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,12 +221,18 @@ def test_many_texts_are_encoded_in_their_order():
             {"units": "words", "normalization": "NFKC"},
             "normalization is 'NFKC': choose one of NFC, NFD, none",
         ),
-        ({"units": "bpe", "size": 259}, "vocabulary_size is 259: a vocabulary of bpe needs at least 260"),
-        ({"units": "words", "size": 4}, "vocabulary_size is 4: a vocabulary of words needs at least 5"),
+        (
+            {"units": "bpe", "size": 259},
+            "vocabulary_size is 259: a vocabulary of bpe needs at least 260",
+        ),
+        (
+            {"units": "words", "size": 4},
+            "vocabulary_size is 4: a vocabulary of words needs at least 5",
+        ),
     ],
 )
 def test_choices_that_do_not_exist(arguments, expected):
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         Tokenizer.train(["a"], **arguments)
     assert str(caught.value) == expected
 
@@ -215,7 +240,13 @@ def test_choices_that_do_not_exist(arguments, expected):
 def test_damaged_files_are_refused():
     whole = json.loads(Tokenizer.train(["a"], "symbols").to_json())
     other_symbols = json.loads(json.dumps(whole).replace(" <pad>", "<pad>"))
-    texts = ["", "[]", "{}", json.dumps({**whole, "units": "x"}), json.dumps({**whole, "tokenizer": {}})]
+    texts = [
+        "",
+        "[]",
+        "{}",
+        json.dumps({**whole, "units": "x"}),
+        json.dumps({**whole, "tokenizer": {}}),
+    ]
     for text in [*texts, json.dumps(other_symbols)]:
-        with pytest.raises(WeftError, match="damaged tokenizer"):
+        with pytest.raises(PantoumError, match="damaged tokenizer"):
             Tokenizer.from_json(text)

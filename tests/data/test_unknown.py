@@ -5,8 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import Example, FeatureTokenizer, SourceTokenizer, Tokenizer, encode_corpus
-from weft.data.unknown import Unknown, count_unknown
+from pantoum.data import Example, FeatureTokenizer, SourceTokenizer, Tokenizer, encode_corpus
+from pantoum.data.unknown import Unknown, count_unknown
 
 KNOWN = "abc"
 LETTERS = Tokenizer.train([KNOWN], "characters")
@@ -18,10 +18,19 @@ def counted(examples, source=LETTERS, target=LETTERS, features=None):
 
 
 def by_loop(texts):
-    return Unknown(Counter(letter for text in texts for letter in text if letter not in KNOWN), sum(map(len, texts)))
+    return Unknown(
+        Counter(letter for text in texts for letter in text if letter not in KNOWN),
+        sum(map(len, texts)),
+    )
 
 
-@given(st.lists(st.tuples(st.text("abcxyz", max_size=6), st.text("abcxyz", max_size=6)), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.text("abcxyz", max_size=6), st.text("abcxyz", max_size=6)),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_it_is_what_a_plain_loop_counts(pairs):
     found = counted([Example(*pair) for pair in pairs])
     assert found.inputs == by_loop([source for source, _ in pairs])
@@ -52,7 +61,13 @@ def test_marks_are_spelled_as_the_model_reads_them():
 def test_sums_and_words():
     both = Unknown(Counter("xxy"), 1_000) + Unknown(Counter("xz"), 500)
     assert both == Unknown(Counter("xxxyz"), 1_500)
-    assert both.told("input symbols") == "5 of 1,500 input symbols are unknown to the model (e.g. 'x', 'y', 'z')"
-    assert Unknown(Counter("x"), 3).told("symbols") == "1 of 3 symbols is unknown to the model (e.g. 'x')"
+    assert (
+        both.told("input symbols")
+        == "5 of 1,500 input symbols are unknown to the model (e.g. 'x', 'y', 'z')"
+    )
+    assert (
+        Unknown(Counter("x"), 3).told("symbols")
+        == "1 of 3 symbols is unknown to the model (e.g. 'x')"
+    )
     assert Unknown(Counter(["a" * 100_000]), 1).told("symbols").endswith(f"(e.g. '{'a' * 39}…')")
     assert Unknown(Counter("abcdef"), 6).told("symbols").endswith("(e.g. 'a', 'b', 'c', 'd', 'e')")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import VectorIndex, read_vectors
-from weft.errors import WeftError
+from pantoum.data import VectorIndex, read_vectors
+from pantoum.errors import PantoumError
 
 ROWS = {"the": [0.5, -1.25], "The": [2e-3, 1.0], ",": [-0.0, 3.0], "café": [4.0, 0.0078125]}
 LINES = "the 0.5 -1.25\nThe 2e-3 1\n, -0 3.0\ncafé 4. .0078125\n"
@@ -39,16 +39,33 @@ def test_the_layouts_give_the_same_vectors(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
     vectors = read_vectors(path)
     assert vectors.table.dtype == np.float32
-    np.testing.assert_array_equal(vectors.table, np.array([[0, 0], *ROWS.values()], dtype=np.float32))
+    np.testing.assert_array_equal(
+        vectors.table, np.array([[0, 0], *ROWS.values()], dtype=np.float32)
+    )
     assert [vectors.words.row(word) for word in ROWS] == [1, 2, 3, 4]
     assert (vectors.words.rows, vectors.words.size) == (5, 2)
 
 
 def test_words_may_contain_spaces_and_be_numbers(path: Path) -> None:
-    rows = ["new york 1 2", ". . . 3 4", "3 5 6", "at name@domain.com 7 8", "1,000 9 10", "a\xa0b 11 12", "\x85 13 14"]
+    rows = [
+        "new york 1 2",
+        ". . . 3 4",
+        "3 5 6",
+        "at name@domain.com 7 8",
+        "1,000 9 10",
+        "a\xa0b 11 12",
+        "\x85 13 14",
+    ]
     path.write_bytes("\n".join(rows).encode())
     vectors = read_vectors(path)
-    for word, first in {"new york": 1, ". . .": 3, "3": 5, "at name@domain.com": 7, "1,000": 9, "a\xa0b": 11}.items():
+    for word, first in {
+        "new york": 1,
+        ". . .": 3,
+        "3": 5,
+        "at name@domain.com": 7,
+        "1,000": 9,
+        "a\xa0b": 11,
+    }.items():
         assert vectors.table[vectors.words.row(word)].tolist() == [first, first + 1]
     assert vectors.table[vectors.words.row("\x85")].tolist() == [13, 14]
 
@@ -56,9 +73,9 @@ def test_words_may_contain_spaces_and_be_numbers(path: Path) -> None:
 def test_a_word_is_looked_up_as_it_is_and_then_in_lower_case(path: Path) -> None:
     path.write_text(LINES + "NATO 9 9\n", encoding="utf-8")
     words = read_vectors(path).words
-    assert [words.row(word) for word in ("the", "The", "THE", "NATO", "nato", "CAFE\u0301", "dog", "")] == [
-        *(1, 2, 1, 5, 0, 4, 0, 0)
-    ]
+    assert [
+        words.row(word) for word in ("the", "The", "THE", "NATO", "nato", "CAFE\u0301", "dog", "")
+    ] == [*(1, 2, 1, 5, 0, 4, 0, 0)]
 
 
 def test_no_more_than_the_limit_is_read(path: Path) -> None:
@@ -69,13 +86,21 @@ def test_no_more_than_the_limit_is_read(path: Path) -> None:
 
 
 @given(
-    words=st.lists(st.text("ab é漢", min_size=1, max_size=4).map(str.strip).filter(bool), unique=True, min_size=1),
+    words=st.lists(
+        st.text("ab é漢", min_size=1, max_size=4).map(str.strip).filter(bool),
+        unique=True,
+        min_size=1,
+    ),
     size=st.integers(2, 5),
     header=st.booleans(),
     data=st.data(),
 )
 def test_what_was_written_is_read(
-    tmp_path_factory: pytest.TempPathFactory, words: list[str], size: int, header: bool, data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory,
+    words: list[str],
+    size: int,
+    header: bool,
+    data: st.DataObject,
 ) -> None:
     numbers = st.floats(-1e6, 1e6, width=32)
     table = [data.draw(st.lists(numbers, min_size=size, max_size=size)) for _ in words]
@@ -94,7 +119,10 @@ def test_what_was_written_is_read(
         (b"", ": the file has no vectors"),
         (b"2 3\n", ": the first line promises 2 words, but there are 0"),
         (b"3 2\na 1 2\na 1 2\n", ": the first line promises 3 words, but there are 2"),
-        (b"a 1 2\n\nb 1\n", ", line 3: a word and 1 numbers, but the vectors of this file have 2: mend"),
+        (
+            b"a 1 2\n\nb 1\n",
+            ", line 3: a word and 1 numbers, but the vectors of this file have 2: mend",
+        ),
         (b"1 2\nb 1 2 3\n", ", line 2: a word and 3 numbers, but the vectors of this file have 2"),
         (b"a 1 2\nnew york 1 2 3\n", ", line 2: a word and 3 numbers, but"),
         (b"a 1 2\n1 2\n", ", line 2: a word and 1 numbers, but"),
@@ -112,18 +140,18 @@ def test_what_was_written_is_read(
 )
 def test_other_files_are_refused_by_line(path: Path, data: bytes, what: str) -> None:
     path.write_bytes(data)
-    with pytest.raises(WeftError, match=f"^{re.escape(str(path) + what)}") as caught:
+    with pytest.raises(PantoumError, match=f"^{re.escape(str(path) + what)}") as caught:
         read_vectors(path)
     assert "\n" not in str(caught.value)
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(WeftError, match=r"none\.vec: no such file"):
+    with pytest.raises(PantoumError, match=r"none\.vec: no such file"):
         read_vectors(tmp_path / "none.vec")
-    with pytest.raises(WeftError, match="this is a directory"):
+    with pytest.raises(PantoumError, match="this is a directory"):
         read_vectors(tmp_path)
     (tmp_path / "cc.en.300.vec.gz").write_bytes(b"\x1f\x8b")
-    with pytest.raises(WeftError, match=r"compressed: unpack it first \(gunzip\)"):
+    with pytest.raises(PantoumError, match=r"compressed: unpack it first \(gunzip\)"):
         read_vectors(tmp_path / "cc.en.300.vec.gz")
 
 
@@ -137,7 +165,16 @@ def test_the_index_is_saved_without_the_vectors() -> None:
 
 def test_damaged_files_are_refused() -> None:
     whole = {"size": 2, "words": ["a", "b"]}
-    wrong = [{"size": 0}, {"size": 2.0}, {"size": True}, {"words": "ab"}, {"words": ["a", "a"]}, {"words": ["a", 3]}]
+    wrong = [
+        {"size": 0},
+        {"size": 2.0},
+        {"size": True},
+        {"words": "ab"},
+        {"words": ["a", "a"]},
+        {"words": ["a", 3]},
+    ]
     for text in ["", "[]", "{}", *(json.dumps(whole | change) for change in wrong)]:
-        with pytest.raises(WeftError, match=r"^damaged vectors .*: copy or train the model again$"):
+        with pytest.raises(
+            PantoumError, match=r"^damaged vectors .*: copy or train the model again$"
+        ):
             VectorIndex.from_json(text)

@@ -6,10 +6,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.data.tag_sequences import PREFIXES, SCHEMES, TYPES, is_well_formed, labels, span_lists, tag_lists
+from tests.data.tag_sequences import (
+    PREFIXES,
+    SCHEMES,
+    TYPES,
+    is_well_formed,
+    labels,
+    span_lists,
+    tag_lists,
+)
 
-from weft.data import Broken, allowed, convert, count_broken, detect_scheme, tags_of
-from weft.errors import WeftError
+from pantoum.data import Broken, allowed, convert, count_broken, detect_scheme, tags_of
+from pantoum.errors import PantoumError
 
 
 def may_be(sequence, constraints):
@@ -36,7 +44,9 @@ def test_which_of_few_labels_are_allowed():
     assert constraints.start.tolist() == [False, True, True, True]
     assert constraints.end.tolist() == [True, True, False, True]
     rows = {"E-X": [0, 1, 1, 1], "O": [0, 1, 1, 1], "B-X": [1, 0, 0, 0], "U-X": [0, 1, 1, 1]}
-    assert constraints.transitions.tolist() == [[bool(cell) for cell in row] for row in rows.values()]
+    assert constraints.transitions.tolist() == [
+        [bool(cell) for cell in row] for row in rows.values()
+    ]
     assert all(array.dtype == np.bool_ for array in constraints)
 
 
@@ -76,12 +86,16 @@ def test_nothing_is_broken_where_all_is_well_formed(sequences, scheme):
         sequence, word = broken.first
         assert all(is_well_formed(tags, scheme) for tags in sequences[:sequence])
         assert not is_well_formed(sequences[sequence][: word + 1], scheme)
-    assert count_broken([convert(tags, scheme, scheme) for tags in sequences], scheme) == Broken(0, None)
+    assert count_broken([convert(tags, scheme, scheme) for tags in sequences], scheme) == Broken(
+        0, None
+    )
 
 
 @given(st.lists(span_lists(), max_size=3), span_lists(min_size=1), st.sampled_from(SCHEMES))
 def test_a_scheme_is_told_from_sequences_that_follow_it(some, one, scheme):
-    assert detect_scheme([tags_of(found, length, scheme) for found, length in [*some, one]]) == scheme
+    assert (
+        detect_scheme([tags_of(found, length, scheme) for found, length in [*some, one]]) == scheme
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,8 +119,11 @@ def test_detected_schemes(sequences, expected):
 
 
 def test_tags_that_mark_no_span():
-    for call in (lambda: allowed(["O", "NOUN"], "BIO"), lambda: count_broken([["O", "NOUN"]], "IOB1")):
-        with pytest.raises(WeftError, match="the tag 'NOUN' marks no span"):
+    for call in (
+        lambda: allowed(["O", "NOUN"], "BIO"),
+        lambda: count_broken([["O", "NOUN"]], "IOB1"),
+    ):
+        with pytest.raises(PantoumError, match="the tag 'NOUN' marks no span"):
             call()
 
 
@@ -114,4 +131,7 @@ def test_prefixes_of_a_scheme_are_those_that_it_writes():
     for scheme in SCHEMES:
         constraints = allowed(labels("BIES", ["X"]), scheme)
         used = [any(row) for row in constraints.transitions.tolist()]
-        assert [label for label, use in zip("OBIES", used, strict=True) if use] == ["O", *PREFIXES[scheme]]
+        assert [label for label, use in zip("OBIES", used, strict=True) if use] == [
+            "O",
+            *PREFIXES[scheme],
+        ]

@@ -3,15 +3,16 @@
 import json
 import random
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.data import WordVocabulary
-from weft.data.word_vocabulary import LONGEST_SPELLING
-from weft.errors import WeftError
-from weft.symbols import PAD, UNK
+from pantoum.data import WordVocabulary
+from pantoum.data.word_vocabulary import LONGEST_SPELLING
+from pantoum.errors import PantoumError
+from pantoum.symbols import PAD, UNK
 
 TOKENS = ["The", "cat", "the", "New York", "CAT", "b", "the", "cat"]
 
@@ -30,7 +31,15 @@ def test_ids_go_by_count_then_by_code_points() -> None:
 
 def test_case_can_be_kept() -> None:
     known = WordVocabulary.train(TOKENS, lower=False)
-    assert known.encode(["cat", "the", "CAT", "New York", "The", "b", "Cat"]) == [2, 3, 4, 5, 6, 7, UNK]
+    assert known.encode(["cat", "the", "CAT", "New York", "The", "b", "Cat"]) == [
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        UNK,
+    ]
     assert known.counts.tolist() == [0, 0, 2, 2, 1, 1, 1, 1]
 
 
@@ -48,7 +57,12 @@ def test_rare_words_and_those_beyond_the_size_are_unknown() -> None:
 def test_characters_are_those_of_the_spelling_in_its_own_case() -> None:
     known = WordVocabulary.train(["aab", "A", "ते"])
     a, b, upper, cluster = (known.characters.encode(text)[0] for text in ("a", "b", "A", "ते"))
-    assert known.encode_characters(["ab", "Ab", "तेx", ""]) == [[a, b], [upper, b], [cluster, UNK], []]
+    assert known.encode_characters(["ab", "Ab", "तेx", ""]) == [
+        [a, b],
+        [upper, b],
+        [cluster, UNK],
+        [],
+    ]
     assert len({a, b, upper, cluster, PAD, UNK}) == 6
 
 
@@ -70,8 +84,8 @@ def test_long_words_are_read_at_both_ends() -> None:
 
 
 @pytest.mark.parametrize(("normalization", "same"), [("NFC", True), ("NFD", True), ("none", False)])
-def test_normalization_decides_which_spellings_are_one_word(normalization: str, same: bool) -> None:
-    known = WordVocabulary.train(["é", "e\u0301"], normalization=normalization)  # type: ignore[arg-type]
+def test_normalization_decides_which_spellings_are_one_word(normalization: Any, same: bool) -> None:
+    known = WordVocabulary.train(["é", "e\u0301"], normalization=normalization)
     assert (known.size == 3) is same
     assert UNK not in known.encode(["é", "e\u0301"])
     loaded = WordVocabulary.from_json(known.to_json())
@@ -82,7 +96,11 @@ def test_affixes_are_of_the_word_as_it_is_known() -> None:
     tokens = ["Walking", "talking", "walked", "walked"]
     known = WordVocabulary.train(tokens, affixes=2)
     assert (known.affixes.prefixes, known.affixes.suffixes) == (["w", "wa"], ["g", "ng"])
-    assert known.encode_affixes(["WAG", "x", ""]) == [[2, 3, 4, UNK], [UNK, PAD, UNK, PAD], [PAD] * 4]
+    assert known.encode_affixes(["WAG", "x", ""]) == [
+        [2, 3, 4, UNK],
+        [UNK, PAD, UNK, PAD],
+        [PAD] * 4,
+    ]
     assert WordVocabulary.train(tokens, affixes=2, lower=False).affixes.prefixes == []
     assert WordVocabulary.train(tokens).encode_affixes(["walking", "a"]) == [[], []]
 
@@ -108,10 +126,12 @@ def test_without_words_everything_is_unknown() -> None:
     normalization=st.sampled_from(["NFC", "NFD"]),
 )
 def test_saving_and_the_order_of_the_words_change_nothing(
-    tokens: list[str], new: list[str], lower: bool, affixes: int, normalization: str
+    tokens: list[str], new: list[str], lower: bool, affixes: int, normalization: Any
 ) -> None:
-    known = WordVocabulary.train(tokens, lower=lower, affixes=affixes, normalization=normalization)  # type: ignore[arg-type]
-    again = WordVocabulary.train(reversed(tokens), lower=lower, affixes=affixes, normalization=normalization)  # type: ignore[arg-type]
+    known = WordVocabulary.train(tokens, lower=lower, affixes=affixes, normalization=normalization)
+    again = WordVocabulary.train(
+        reversed(tokens), lower=lower, affixes=affixes, normalization=normalization
+    )
     assert again.to_json() == known.to_json()
     loaded = WordVocabulary.from_json(known.to_json())
     assert loaded.to_json() == known.to_json()
@@ -120,7 +140,7 @@ def test_saving_and_the_order_of_the_words_change_nothing(
         assert vocabulary.encode_characters(tokens + new) == known.encode_characters(tokens + new)
         assert vocabulary.encode_affixes(tokens + new) == known.encode_affixes(tokens + new)
     assert UNK not in known.encode(tokens)
-    forms = [unicodedata.normalize(normalization, word) for word in tokens]  # type: ignore[arg-type]
+    forms = [unicodedata.normalize(normalization, word) for word in tokens]
     counted = [word.lower() if lower else word for word in forms]
     for word, id in zip(counted, known.encode(tokens), strict=True):
         assert known.counts[id] == counted.count(word)
@@ -128,7 +148,9 @@ def test_saving_and_the_order_of_the_words_change_nothing(
 
 
 def test_a_spelling_is_of_characters_or_code_points() -> None:
-    with pytest.raises(WeftError, match=r"^the units of a word are 'bpe': choose one of characters, codepoints$"):
+    with pytest.raises(
+        PantoumError, match=r"^the units of a word are 'bpe': choose one of characters, codepoints$"
+    ):
         WordVocabulary.train(["a"], units="bpe")
 
 
@@ -147,7 +169,10 @@ def test_damaged_files_are_refused() -> None:
         {"characters": {}},
     ]
     texts = [json.dumps({**state, **change}) for change in wrong]
-    without = [json.dumps({key: value for key, value in state.items() if key != left_out}) for left_out in state]
+    without = [
+        json.dumps({key: value for key, value in state.items() if key != left_out})
+        for left_out in state
+    ]
     for text in ["", "[]", "{}", "3", "[" * 100_000, *texts, *without]:
-        with pytest.raises(WeftError, match=r"^damaged .*: copy or train the model again$"):
+        with pytest.raises(PantoumError, match=r"^damaged .*: copy or train the model again$"):
             WordVocabulary.from_json(text)

@@ -4,7 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from examples.right_context import COMPANY, OTHER, READERS, UNIT, right_names, sentences, settings, train
+from examples.right_context import (
+    COMPANY,
+    OTHER,
+    READERS,
+    UNIT,
+    right_names,
+    sentences,
+    settings,
+    train,
+)
 from jaxtyping import config as jaxtyping_config
 
 from examples import right_context

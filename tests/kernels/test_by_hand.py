@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.autograd import gradcheck
 from torch.testing import assert_close
 
-from weft.attention import AttentionMemory, AttentionWeights
-from weft.kernels import (
+from pantoum.attention import AttentionMemory, AttentionWeights
+from pantoum.kernels import (
     FedWeights,
     GRUSteps,
     LSTMSteps,
@@ -22,12 +22,16 @@ from weft.kernels import (
     attend_all,
     attend_before,
 )
-from weft.kernels.additive_energies import additive_energies
-from weft.kernels.by_hand import scores
-from weft.kernels.unrolled import unrolled
+from pantoum.kernels.additive_energies import additive_energies
+from pantoum.kernels.by_hand import scores
+from pantoum.kernels.unrolled import unrolled
 
 BATCH, STEPS, HIDDEN, SOURCE, ANNOTATION, KEY, READOUT = 3, 3, 2, 4, 3, 5, 2
-CELLS = [(LSTMSteps(), 4, 2), (GRUSteps(), 3, 1), (RNNSteps(), 1, 1)]  # steps, gates, parts of a state
+CELLS = [
+    (LSTMSteps(), 4, 2),
+    (GRUSteps(), 3, 1),
+    (RNNSteps(), 1, 1),
+]  # steps, gates, parts of a state
 each_cell = pytest.mark.parametrize(("steps", "gates", "parts"), CELLS, ids=["lstm", "gru", "rnn"])
 each_score = pytest.mark.parametrize("additive", [True, False], ids=["additive", "product"])
 MASK = torch.tensor([[1, 1, 1, 1], [1, 1, 0, 0], [0, 0, 0, 0]], dtype=torch.bool)
@@ -39,7 +43,10 @@ def numbers(*shape: int) -> Tensor:
 
 def scene(additive: bool) -> list[Tensor]:
     """Annotations, keys, and the score's weights if it has some."""
-    found = [numbers(BATCH, SOURCE, ANNOTATION), numbers(BATCH, SOURCE, KEY if additive else HIDDEN)]
+    found = [
+        numbers(BATCH, SOURCE, ANNOTATION),
+        numbers(BATCH, SOURCE, KEY if additive else HIDDEN),
+    ]
     return [*found, numbers(KEY, HIDDEN), numbers(KEY)] if additive else found
 
 
@@ -55,13 +62,17 @@ def test_a_layer(steps: Steps, gates: int, parts: int) -> None:
 
     size = gates * HIDDEN
     state = [numbers(BATCH, HIDDEN) for _ in range(parts)]
-    assert gradcheck(run, (numbers(STEPS, BATCH, size), numbers(size, HIDDEN), numbers(size), *state))
+    assert gradcheck(
+        run, (numbers(STEPS, BATCH, size), numbers(size, HIDDEN), numbers(size), *state)
+    )
 
 
 @each_cell
 @each_score
 def test_a_decoder_that_looks_before(steps: Steps, gates: int, parts: int, additive: bool) -> None:
-    def run(products: Tensor, weight: Tensor, bias: Tensor, feed: Tensor, *rest: Tensor) -> tuple[Tensor, ...]:
+    def run(
+        products: Tensor, weight: Tensor, bias: Tensor, feed: Tensor, *rest: Tensor
+    ) -> tuple[Tensor, ...]:
         state, weights = rest[:parts], FedWeights(weight, bias, feed)
         found = attend_before(steps, products, state, weights, *look_at(rest[parts:]))
         return found.hidden, found.context, found.weights, *found.state
@@ -76,13 +87,21 @@ def test_a_decoder_that_looks_before(steps: Steps, gates: int, parts: int, addit
 @each_score
 def test_a_decoder_that_looks_after(steps: Steps, gates: int, parts: int, additive: bool) -> None:
     def run(*tensors: Tensor) -> tuple[Tensor, ...]:
-        products, weights, readout = Products(*tensors[:3]), FedWeights(*tensors[3:6]), ReadoutWeights(*tensors[6:8])
+        products, weights, readout = (
+            Products(*tensors[:3]),
+            FedWeights(*tensors[3:6]),
+            ReadoutWeights(*tensors[6:8]),
+        )
         state, rest = tensors[8 : 8 + parts], tensors[8 + parts :]
         read = attend_after(steps, products, state, weights, readout, *look_at(rest))
         return read.readout, read.weights, *read.state
 
     size = gates * HIDDEN
-    products = (numbers(STEPS, BATCH, size), numbers(STEPS, BATCH, READOUT), numbers(BATCH, READOUT))
+    products = (
+        numbers(STEPS, BATCH, size),
+        numbers(STEPS, BATCH, READOUT),
+        numbers(BATCH, READOUT),
+    )
     weights = (numbers(size, HIDDEN), numbers(size), numbers(size, READOUT))
     readout = (numbers(READOUT, HIDDEN), numbers(READOUT, ANNOTATION))
     state = [numbers(BATCH, HIDDEN) for _ in range(parts)]

@@ -1,4 +1,5 @@
-"""Every kernel against the step-by-step reference, `weft.layers.unroll`, forward and backward."""
+"""Every kernel against the step-by-step reference, `pantoum.layers.unroll`, forward and
+backward."""
 
 from typing import Any, NamedTuple
 
@@ -10,9 +11,9 @@ from tests.comparing import gradients, marked
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.cells import GRUCell, LSTMCell, RNNCell, map_state
-from weft.kernels import gru_kernel, lstm_kernel, rnn_kernel
-from weft.layers import unroll
+from pantoum.cells import GRUCell, LSTMCell, RNNCell, map_state
+from pantoum.kernels import gru_kernel, lstm_kernel, rnn_kernel
+from pantoum.layers import unroll
 
 KERNELS = [(RNNCell, rnn_kernel), (GRUCell, gru_kernel), (LSTMCell, lstm_kernel)]
 each_kernel = pytest.mark.parametrize(("make", "kernel"), KERNELS)
@@ -31,7 +32,9 @@ def rows(make: Any, lengths: list[int], time: int, dtype: torch.dtype) -> Rows:
     cell = make(4, 5).to(dtype)
     torch.nn.init.normal_(cell.bias_hh, std=0.1)
     x = torch.randn(len(lengths), time, 4, dtype=dtype, requires_grad=True)
-    state = map_state(lambda part: torch.randn_like(part).requires_grad_(), cell.initial_state(len(lengths)))
+    state = map_state(
+        lambda part: torch.randn_like(part).requires_grad_(), cell.initial_state(len(lengths))
+    )
     return Rows(cell, x, torch.tensor(lengths, dtype=torch.long), state)
 
 
@@ -52,7 +55,9 @@ def compare(make: Any, kernel: Any, lengths: list[int], time: int, dtype: torch.
     ours, reference = by_kernel(kernel, given), by_steps(given)
     assert_close(ours, reference)
     tolerance = 2e-5 if dtype == torch.float32 else 1e-8
-    assert_close(gradients(ours, inputs), gradients(reference, inputs), rtol=tolerance, atol=tolerance)
+    assert_close(
+        gradients(ours, inputs), gradients(reference, inputs), rtol=tolerance, atol=tolerance
+    )
 
 
 @each_kernel
@@ -72,7 +77,9 @@ def compare(make: Any, kernel: Any, lengths: list[int], time: int, dtype: torch.
         ([40, 3], 40),
     ],
 )
-def test_equals_the_steps(make: Any, kernel: Any, lengths: list[int], time: int, dtype: torch.dtype) -> None:
+def test_equals_the_steps(
+    make: Any, kernel: Any, lengths: list[int], time: int, dtype: torch.dtype
+) -> None:
     compare(make, kernel, lengths, time, dtype)
 
 
@@ -93,7 +100,9 @@ def test_equals_the_steps_for_any_lengths(
 @each_kernel
 @each_type
 @pytest.mark.parametrize("garbage", [1e30, -1e6, float("inf"), float("nan")])
-def test_what_padding_holds_is_never_read(make: Any, kernel: Any, dtype: torch.dtype, garbage: float) -> None:
+def test_what_padding_holds_is_never_read(
+    make: Any, kernel: Any, dtype: torch.dtype, garbage: float
+) -> None:
     clean = rows(make, [5, 0, 1, 4], 6, dtype)
     padding = torch.arange(6) >= clean.lengths[:, None]
     filled = clean.x.detach().masked_fill(padding[:, :, None], garbage).requires_grad_()
@@ -107,15 +116,21 @@ def test_what_padding_holds_is_never_read(make: Any, kernel: Any, dtype: torch.d
 
 @each_kernel
 @each_type
-def test_padding_gives_zeros_and_the_state_at_the_true_last_step(make: Any, kernel: Any, dtype: torch.dtype) -> None:
+def test_padding_gives_zeros_and_the_state_at_the_true_last_step(
+    make: Any, kernel: Any, dtype: torch.dtype
+) -> None:
     given = rows(make, [6, 2, 0], 6, dtype)
     y, *final = by_kernel(kernel, given)
     assert y[1, 2:].count_nonzero() == y[2].count_nonzero() == 0
-    alone = Rows(given.cell, given.x[1:2, :2], given.lengths[1:2], map_state(lambda p: p[1:2], given.state))
+    alone = Rows(
+        given.cell, given.x[1:2, :2], given.lengths[1:2], map_state(lambda p: p[1:2], given.state)
+    )
     y_alone, *final_alone = by_kernel(kernel, alone)
     assert_close(y[1:2, :2], y_alone)
     assert_close([part[1:2] for part in final], final_alone)
-    assert all(torch.equal(part[2], first[2]) for part, first in zip(final, given.state, strict=True))
+    assert all(
+        torch.equal(part[2], first[2]) for part, first in zip(final, given.state, strict=True)
+    )
 
 
 @each_type

@@ -7,8 +7,8 @@ from torch import Tensor, nn
 from torch.autograd import gradcheck
 from torch.testing import assert_close
 
-import weft.kernels.output_layer as kernel
-from weft.models.loss import Loss, cross_entropy, output_loss
+import pantoum.kernels.output_layer as kernel
+from pantoum.models.loss import Loss, cross_entropy, output_loss
 
 SHAPE, SIZE, CLASSES = (3, 4), 5, 7
 each_smoothing = pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
@@ -28,7 +28,9 @@ def given(dtype: torch.dtype = torch.float64) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def compare(ours: Loss, reference: Loss, inputs: list[Tensor]) -> None:
-    assert_close([ours.total, ours.nll, ours.symbols], [reference.total, reference.nll, reference.symbols])
+    assert_close(
+        [ours.total, ours.nll, ours.symbols], [reference.total, reference.nll, reference.symbols]
+    )
     assert not ours.nll.requires_grad
     assert_close(gradients([3 * ours.total], inputs), gradients([3 * reference.total], inputs))
 
@@ -42,7 +44,11 @@ def test_equals_the_layer_and_its_loss(
     monkeypatch.setattr(kernel, "BLOCK", block)
     layer, (features, target, real) = layer_of(dtype), given(dtype)
     reference = cross_entropy(layer(features), target, real, smoothing)
-    compare(output_loss(features, layer, target, real, smoothing), reference, [features, layer.weight, layer.bias])
+    compare(
+        output_loss(features, layer, target, real, smoothing),
+        reference,
+        [features, layer.weight, layer.bias],
+    )
 
 
 @each_smoothing
@@ -50,9 +56,13 @@ def test_numeric_gradients(smoothing: float) -> None:
     layer, (features, target, real) = layer_of(), given()
 
     def total(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        return kernel.vocabulary_loss(x, weight, bias, target.flatten(), real.flatten(), smoothing)[0]
+        return kernel.vocabulary_loss(x, weight, bias, target.flatten(), real.flatten(), smoothing)[
+            0
+        ]
 
-    assert gradcheck(total, (features.detach().flatten(0, 1).requires_grad_(), layer.weight, layer.bias))
+    assert gradcheck(
+        total, (features.detach().flatten(0, 1).requires_grad_(), layer.weight, layer.bias)
+    )
 
 
 def test_huge_logits_do_not_overflow() -> None:
@@ -64,13 +74,17 @@ def test_huge_logits_do_not_overflow() -> None:
     assert torch.isfinite(ours.total)
     assert_close(ours.total, reference.total)
     inputs = [features, layer.weight, layer.bias]
-    assert_close(gradients([ours.total], inputs), gradients([reference.total], inputs), rtol=1e-5, atol=1e-5)
+    assert_close(
+        gradients([ours.total], inputs), gradients([reference.total], inputs), rtol=1e-5, atol=1e-5
+    )
 
 
 def test_no_rows_have_no_loss() -> None:
     layer = layer_of()
     nothing = torch.zeros(0, 4, dtype=torch.long)
-    loss = output_loss(torch.zeros(0, 4, SIZE, dtype=torch.float64), layer, nothing, nothing.bool(), 0.1)
+    loss = output_loss(
+        torch.zeros(0, 4, SIZE, dtype=torch.float64), layer, nothing, nothing.bool(), 0.1
+    )
     assert loss.total == loss.nll == loss.symbols == 0
 
 

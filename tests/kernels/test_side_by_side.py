@@ -10,9 +10,9 @@ from tests.comparing import gradients, tensors_of
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.kernels import Whole, side_by_side
-from weft.kernels.side_by_side import both
-from weft.layers import Bidirectional, gru, lstm, rnn
+from pantoum.kernels import Whole, side_by_side
+from pantoum.kernels.side_by_side import both
+from pantoum.layers import Bidirectional, gru, lstm, rnn
 
 LENGTHS = torch.tensor([5, 3, 0, 4])
 
@@ -29,7 +29,11 @@ def wholes(first: Any, second: Any) -> tuple[Whole, Whole]:
         layer = make(3, size).double()
         state = layer.cell.initial_state(4)
         state = type(state)(*(torch.randn_like(part, requires_grad=True) for part in state))
-        made.append(layer.whole(torch.randn(4, 5, 3, dtype=torch.float64, requires_grad=True), LENGTHS, state))
+        made.append(
+            layer.whole(
+                torch.randn(4, 5, 3, dtype=torch.float64, requires_grad=True), LENGTHS, state
+            )
+        )
     return made[0], made[1]
 
 
@@ -46,8 +50,15 @@ def test_equals_one_after_the_other(first: Any, second: Any) -> None:
     inputs = [*ahead.tensors, *back.tensors]
     assert type(side_by_side(ahead, back)[0][1]) is type(ahead.state)
     parts = 1 + len(ahead.state)
-    for wanted in (slice(None), slice(1, parts), slice(parts, parts + 1)):  # all, a last state, the other's outputs
-        ours, expected = flat(side_by_side(ahead, back))[wanted], flat((ahead.run(), back.run()))[wanted]
+    for wanted in (
+        slice(None),
+        slice(1, parts),
+        slice(parts, parts + 1),
+    ):  # all, a last state, the other's outputs
+        ours, expected = (
+            flat(side_by_side(ahead, back))[wanted],
+            flat((ahead.run(), back.run()))[wanted],
+        )
         assert_close(ours, expected)
         assert_close(gradients(ours, inputs), gradients(expected, inputs))
 
@@ -57,7 +68,9 @@ def test_numeric_gradients() -> None:
     cut = len(ahead.tensors)
 
     def run(*tensors: Tensor) -> tuple[Tensor, ...]:
-        return tuple(flat(side_by_side(ahead.over(list(tensors[:cut])), back.over(list(tensors[cut:])))))
+        return tuple(
+            flat(side_by_side(ahead.over(list(tensors[:cut])), back.over(list(tensors[cut:]))))
+        )
 
     assert torch.autograd.gradcheck(run, (*ahead.tensors, *back.tensors))
 
@@ -87,7 +100,10 @@ def test_gradients_reach_what_wants_them_alone() -> None:
     y, _ = layer(torch.randn(4, 5, 3), LENGTHS)
     y.square().sum().backward()
     assert all(weight.grad is None for weight in layer.forward_layer.parameters())
-    assert all(weight.grad is not None and weight.grad.abs().sum() > 0 for weight in layer.backward_layer.parameters())
+    assert all(
+        weight.grad is not None and weight.grad.abs().sum() > 0
+        for weight in layer.backward_layer.parameters()
+    )
 
 
 @pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
@@ -155,7 +171,9 @@ def answer(results: Any) -> None:
     results.put(ahead != back)
 
 
-@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork on this system")
+@pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods(), reason="no fork on this system"
+)
 def test_a_forked_process_has_a_thread_of_its_own() -> None:
     both(get_ident, get_ident)  # the parent has one now
     context: Any = multiprocessing.get_context("fork")

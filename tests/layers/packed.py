@@ -6,13 +6,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from weft.layers import Bidirectional, Deep, Recurrent
+from pantoum.layers import Bidirectional, Deep, Recurrent
 
 
 def reference_of(deep: Deep, theirs: Any, input_size: int, hidden: int) -> nn.RNNBase:
-    """`torch.nn.LSTM`, `GRU` or `RNN` with the weights of `deep`, whose layers have two directions or one."""
+    """`torch.nn.LSTM`, `GRU` or `RNN` with the weights of `deep`, whose layers have two directions
+    or one.
+    """
     two = isinstance(deep.layers[0], Bidirectional)
-    reference = theirs(input_size, hidden, num_layers=len(deep.layers), bidirectional=two, batch_first=True).double()
+    reference = theirs(
+        input_size, hidden, num_layers=len(deep.layers), bidirectional=two, batch_first=True
+    ).double()
     ends = ["", "_reverse"] if two else [""]
     with torch.no_grad():
         for level, layer in enumerate(deep.layers):
@@ -23,7 +27,9 @@ def reference_of(deep: Deep, theirs: Any, input_size: int, hidden: int) -> nn.RN
 
 
 def directions_of(layer: nn.Module) -> list[Recurrent]:
-    found = [layer.forward_layer, layer.backward_layer] if isinstance(layer, Bidirectional) else [layer]
+    found = (
+        [layer.forward_layer, layer.backward_layer] if isinstance(layer, Bidirectional) else [layer]
+    )
     return [direction for direction in found if isinstance(direction, Recurrent)]
 
 

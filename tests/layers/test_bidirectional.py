@@ -9,9 +9,9 @@ from tests.layers.packed import directions_of, reference_of, run_packed
 from torch import nn
 from torch.testing import assert_close
 
-from weft.cells import LSTMState, map_state
-from weft.kernels import flip_rows
-from weft.layers import Bidirectional, BidirectionalState, Deep, gru, lstm, rnn
+from pantoum.cells import LSTMState, map_state
+from pantoum.kernels import flip_rows
+from pantoum.layers import Bidirectional, BidirectionalState, Deep, gru, lstm, rnn
 
 HIDDEN = 4
 
@@ -45,7 +45,14 @@ def test_each_direction_reads_in_its_own_direction(make: Any) -> None:
     layer, lengths = bidirectional(make), torch.tensor([6, 4])
     x = torch.randn(2, 6, 3)
     y, final = layer(x, lengths)
-    for row, place in [(0, 5), (1, 3), (0, 0), (1, 0), (0, 2), (1, 2)]:  # last, first and inner tokens
+    for row, place in [
+        (0, 5),
+        (1, 3),
+        (0, 0),
+        (1, 0),
+        (0, 2),
+        (1, 2),
+    ]:  # last, first and inner tokens
         changed = x.clone()
         changed[row, place] += 1
         y_changed, final_changed = layer(changed, lengths)
@@ -63,8 +70,13 @@ def test_each_direction_reads_in_its_own_direction(make: Any) -> None:
 def test_the_final_states_are_those_of_the_true_last_and_first_token() -> None:
     layer, lengths = bidirectional(gru), torch.tensor([6, 4, 0])
     y, final = layer(torch.randn(3, 6, 3), lengths)
-    assert_close(final.forward.hidden, torch.stack([y[0, 5, :HIDDEN], y[1, 3, :HIDDEN], torch.zeros(HIDDEN)]))
-    assert_close(final.backward.hidden, torch.stack([y[0, 0, HIDDEN:], y[1, 0, HIDDEN:], torch.zeros(HIDDEN)]))
+    assert_close(
+        final.forward.hidden, torch.stack([y[0, 5, :HIDDEN], y[1, 3, :HIDDEN], torch.zeros(HIDDEN)])
+    )
+    assert_close(
+        final.backward.hidden,
+        torch.stack([y[0, 0, HIDDEN:], y[1, 0, HIDDEN:], torch.zeros(HIDDEN)]),
+    )
 
 
 def test_batch_and_padding_change_nothing() -> None:

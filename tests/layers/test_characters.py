@@ -8,7 +8,15 @@ from tests.comparing import gradients
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from weft.layers import Bidirectional, CharacterCNN, CharacterEncoder, CharacterRNN, gru, lstm, rnn
+from pantoum.layers import (
+    Bidirectional,
+    CharacterCNN,
+    CharacterEncoder,
+    CharacterRNN,
+    gru,
+    lstm,
+    rnn,
+)
 
 SYMBOLS, EMBEDDING = 9, 5
 LENGTHS = [3, 6, 1, 0, 2]
@@ -94,7 +102,9 @@ def test_the_recurrent_encoder_is_torchs_last_states(make: Any, theirs: Any) -> 
 
 
 def by_loops(encoder: CharacterCNN, spelling: list[int]) -> list[Tensor]:
-    """The highest value of each filter, one window after the other, zeros before and after the word."""
+    """The highest value of each filter, one window after the other, zeros before and after the
+    word.
+    """
     nothing, values = torch.zeros(EMBEDDING, dtype=torch.float64), []
     x = [encoder.embedding.weight[character] for character in spelling]
     for width, convolution in zip(encoder.widths, encoder.convolutions, strict=True):
@@ -103,8 +113,14 @@ def by_loops(encoder: CharacterCNN, spelling: list[int]) -> list[Tensor]:
         for weight, bias in zip(weights, biases, strict=True):
             found = []
             for start in range(1 - width, len(x)):
-                window = [x[place] if 0 <= place < len(x) else nothing for place in range(start, start + width)]
-                u = sum((weight[:, place] * value).sum() for place, value in enumerate(window)) + bias
+                window = [
+                    x[place] if 0 <= place < len(x) else nothing
+                    for place in range(start, start + width)
+                ]
+                u = (
+                    sum((weight[:, place] * value).sum() for place, value in enumerate(window))
+                    + bias
+                )
                 found.append(torch.tanh(u))
             values.append(torch.stack(found).max())
     return values
@@ -115,7 +131,9 @@ def test_the_convolution_is_a_loop_over_windows(widths: tuple[int, ...]) -> None
     encoder, (ids, lengths) = convolutional(widths), words()
     vectors = encoder(ids, lengths)
     real = [row for row, length in enumerate(LENGTHS) if length]
-    expected = torch.stack([torch.stack(by_loops(encoder, ids[row, : LENGTHS[row]].tolist())) for row in real])
+    expected = torch.stack(
+        [torch.stack(by_loops(encoder, ids[row, : LENGTHS[row]].tolist())) for row in real]
+    )
     assert_close(vectors[real], expected)
     weights = list(encoder.parameters())
     assert_close(gradients([vectors[real]], weights), gradients([expected], weights))

@@ -6,11 +6,20 @@ from itertools import product
 import numpy as np
 import pytest
 import torch
-from tests.chains import LENGTHS, allowed, log_sum, random_crf, scene, score, scores, some_constraints
+from tests.chains import (
+    LENGTHS,
+    allowed,
+    log_sum,
+    random_crf,
+    scene,
+    score,
+    scores,
+    some_constraints,
+)
 from tests.comparing import gradients
 from torch.testing import assert_close
 
-from weft.layers import Constraints, LinearChainCRF
+from pantoum.layers import Constraints, LinearChainCRF
 
 CONSTRAINTS = some_constraints(3)
 # Rows of one tag are impossible, as the only first tag may not end one.
@@ -38,7 +47,10 @@ def test_every_path_is_counted_or_told_to_break_them() -> None:
     inputs = (energies.expand(27, -1, -1), torch.tensor(paths), torch.full((27,), 3))
     known, free = scores(energies, 3, crf, CONSTRAINTS), scores(energies, 3, crf, None)
     assert crf.allows(*inputs[1:]).tolist() == [allowed(path, CONSTRAINTS) for path in paths]
-    expected = [known[path] - log_sum(known) if path in known else free[path] - log_sum(free) for path in paths]
+    expected = [
+        known[path] - log_sum(known) if path in known else free[path] - log_sum(free)
+        for path in paths
+    ]
     assert crf.log_likelihood(*inputs).tolist() == pytest.approx(expected, abs=1e-10)
     means = [math.fsum(paths.values()) / len(paths) for paths in (known, free)]
     above = [free[path] - means[path not in known] for path in paths]
@@ -47,7 +59,9 @@ def test_every_path_is_counted_or_told_to_break_them() -> None:
 
 def test_the_scores_of_forbidden_steps_change_nothing() -> None:
     crf, given = random_crf(3, CONSTRAINTS), scene(3)
-    tags = torch.tensor([[0, 2, 1, 1, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0], [1, 1, 0, 0, 2], [0, 2, 2, 2, 2]])
+    tags = torch.tensor(
+        [[0, 2, 1, 1, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0], [1, 1, 0, 0, 2], [0, 2, 2, 2, 2]]
+    )
     given = given._replace(tags=tags, lengths=torch.tensor([4, 1, 0, 2, 2]))
     assert crf.allows(tags, given.lengths).all()
     found = crf.log_likelihood(*given)
@@ -66,7 +80,9 @@ def test_broken_gold_tags_count_as_without_constraints() -> None:
     crf, given = random_crf(3, CONSTRAINTS), scene(3)
     free = LinearChainCRF(3).double()
     free.load_state_dict(dict(crf.named_parameters()), strict=False)
-    tags = torch.tensor([[0, 1, 2, 0, 0], [2, 0, 0, 0, 0], [0, 0, 0, 0, 0], [1, 1, 1, 0, 2], [1, 2, 2, 2, 2]])
+    tags = torch.tensor(
+        [[0, 1, 2, 0, 0], [2, 0, 0, 0, 0], [0, 0, 0, 0, 0], [1, 1, 1, 0, 2], [1, 2, 2, 2, 2]]
+    )
     given = given._replace(tags=tags)
     whole = crf.allows(tags, given.lengths)
     assert whole.tolist() == [False, False, True, True, False]
@@ -92,12 +108,17 @@ def test_rows_that_no_sequence_fits() -> None:
     found = gradients([partition], [given.energies, *crf.parameters()])
     assert all(grad.isfinite().all() for grad in found)
     assert found[0][0].count_nonzero() == 0
-    found = gradients([crf.log_likelihood(*given), crf.score_above_mean(*given)], [given.energies, *crf.parameters()])
+    found = gradients(
+        [crf.log_likelihood(*given), crf.score_above_mean(*given)],
+        [given.energies, *crf.parameters()],
+    )
     assert all(grad.isfinite().all() for grad in found)
 
 
 def test_a_dead_end_on_the_way_is_no_trouble() -> None:
-    """The first tag can only be followed by the third, which nothing follows: two steps, and the row must end."""
+    """The first tag can only be followed by the third, which nothing follows: two steps, and the
+    row must end.
+    """
     steps = [[False, False, True], [False, True, False], [False, False, False]]
     constraints = Constraints([True, False, False], steps, [True] * 3)
     crf, given = random_crf(3, constraints), scene(3, [4, 2, 1])
@@ -110,7 +131,9 @@ def test_a_dead_end_on_the_way_is_no_trouble() -> None:
 
 
 def test_the_only_way_may_lead_through_what_is_all_but_impossible() -> None:
-    """Beginnings that are e^20000 times less likely than others must not be lost: only they can go on."""
+    """Beginnings that are e^20000 times less likely than others must not be lost: only they can go
+    on.
+    """
     crf = LinearChainCRF(2, Constraints([True, True], [[True, False], [True, True]], [False, True]))
     energies = torch.tensor([[[1e4, -1e4], [1e4, -1e4], [1e4, -1e4]]])
     lengths = torch.tensor([3])
@@ -120,7 +143,9 @@ def test_the_only_way_may_lead_through_what_is_all_but_impossible() -> None:
 
 
 def test_a_long_way_through_what_is_all_but_impossible() -> None:
-    """Two tags share the row, while the likeliest beginnings lead nowhere: the α of the two fall to -2e7, far below."""
+    """Two tags share the row, while the likeliest beginnings lead nowhere: the α of the two fall to
+    -2e7, far below.
+    """
     steps = [[True, False, False], [False, True, True], [False, True, True]]
     crf, time = LinearChainCRF(3, Constraints([True] * 3, steps, [False, True, True])), 1_000
     energies = torch.tensor([1e4, -1e4, -1e4]).repeat(1, time, 1).requires_grad_()
@@ -137,7 +162,9 @@ def test_constraints_are_saved_with_the_parameters() -> None:
     other = LinearChainCRF(3).double()
     other.load_state_dict(crf.state_dict())
     assert torch.equal(other.log_likelihood(*given), crf.log_likelihood(*given))
-    assert torch.equal(other.chain().transitions == -torch.inf, torch.tensor(CONSTRAINTS.transitions).logical_not())
+    assert torch.equal(
+        other.chain().transitions == -torch.inf, torch.tensor(CONSTRAINTS.transitions).logical_not()
+    )
 
 
 def test_arrays_tensors_and_lists_are_the_same() -> None:
@@ -155,8 +182,14 @@ def test_arrays_tensors_and_lists_are_the_same() -> None:
             CONSTRAINTS._replace(start=[True] * 4),
             r"start of the constraints must have the shape \(3,\), but has \(4,\)",
         ),
-        (CONSTRAINTS._replace(transitions=[[True] * 3]), r"transitions .* must have the shape \(3, 3\)"),
-        (CONSTRAINTS._replace(end=[[True] * 3]), r"end .* must have the shape \(3,\), but has \(1, 3\)"),
+        (
+            CONSTRAINTS._replace(transitions=[[True] * 3]),
+            r"transitions .* must have the shape \(3, 3\)",
+        ),
+        (
+            CONSTRAINTS._replace(end=[[True] * 3]),
+            r"end .* must have the shape \(3,\), but has \(1, 3\)",
+        ),
         (CONSTRAINTS._replace(end=[False] * 3), "end of the constraints allows nothing"),
     ],
 )

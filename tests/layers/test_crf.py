@@ -9,8 +9,8 @@ from tests.comparing import gradients
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.attention import length_mask
-from weft.layers import LinearChainCRF
+from pantoum.attention import length_mask
+from pantoum.layers import LinearChainCRF
 
 each_size = pytest.mark.parametrize("tags", [1, 2, 3])
 METHODS = ["log_partition", "log_likelihood", "score_above_mean"]
@@ -25,8 +25,13 @@ def call(crf: LinearChainCRF, method: str, given: Scene) -> Tensor:
 @each_size
 def test_the_log_partition_sums_over_all_paths(tags: int) -> None:
     crf, given = random_crf(tags), scene(tags)
-    expected = [log_sum(scores(given.energies[row], length, crf, None)) for row, length in enumerate(LENGTHS)]
-    assert crf.log_partition(given.energies, given.lengths).tolist() == pytest.approx(expected, abs=1e-10)
+    expected = [
+        log_sum(scores(given.energies[row], length, crf, None))
+        for row, length in enumerate(LENGTHS)
+    ]
+    assert crf.log_partition(given.energies, given.lengths).tolist() == pytest.approx(
+        expected, abs=1e-10
+    )
 
 
 @each_size
@@ -62,7 +67,9 @@ def test_a_score_above_the_mean_is_so_over_all_paths(tags: int) -> None:
     for row, length in enumerate(LENGTHS):
         known = scores(given.energies[row], length, crf, None)
         own = score(tuple(given.tags[row, :length].tolist()), given.energies[row], crf)
-        assert found[row].item() == pytest.approx(own - math.fsum(known.values()) / len(known), abs=1e-10)
+        assert found[row].item() == pytest.approx(
+            own - math.fsum(known.values()) / len(known), abs=1e-10
+        )
 
 
 @each_method
@@ -78,7 +85,9 @@ def test_gradients_equal_numeric_ones(method: str, constrained: bool) -> None:
 
 def test_the_derivatives_of_the_log_partition_are_the_marginals() -> None:
     crf, given = random_crf(4, some_constraints(4)), scene(4)
-    (found,) = torch.autograd.grad(crf.log_partition(given.energies, given.lengths).sum(), given.energies)
+    (found,) = torch.autograd.grad(
+        crf.log_partition(given.energies, given.lengths).sum(), given.energies
+    )
     assert_close(found, crf.marginals(given.energies, given.lengths))
 
 
@@ -95,7 +104,12 @@ def test_what_padding_holds_has_no_influence(method: str, garbage: float) -> Non
     found = gradients([other], [dirty.energies, *parameters])
     assert_close(found, gradients([clean], [given.energies, *parameters]), rtol=0, atol=0)
     assert found[0][padding].count_nonzero() == 0
-    assert_close(crf.marginals(energies, given.lengths), crf.marginals(given.energies, given.lengths), rtol=0, atol=0)
+    assert_close(
+        crf.marginals(energies, given.lengths),
+        crf.marginals(given.energies, given.lengths),
+        rtol=0,
+        atol=0,
+    )
 
 
 @pytest.mark.parametrize("method", [*METHODS, "marginals"])
@@ -114,10 +128,14 @@ def test_batch_and_padding_change_nothing(method: str) -> None:
 def test_empty_rows_are_no_trouble(method: str, batch: int, time: int) -> None:
     crf = random_crf(3, some_constraints(3))
     energies = torch.randn(batch, time, 3, requires_grad=True, dtype=torch.float64)
-    given = Scene(energies, torch.zeros(batch, time, dtype=torch.long), torch.zeros(batch, dtype=torch.long))
+    given = Scene(
+        energies, torch.zeros(batch, time, dtype=torch.long), torch.zeros(batch, dtype=torch.long)
+    )
     found = call(crf, method, given)
     assert found.tolist() == [0.0] * batch
-    assert all(grad.count_nonzero() == 0 for grad in gradients([found], [energies, *crf.parameters()]))
+    assert all(
+        grad.count_nonzero() == 0 for grad in gradients([found], [energies, *crf.parameters()])
+    )
     assert torch.equal(crf.marginals(energies, given.lengths), torch.zeros_like(energies))
     assert crf.allows(given.tags, given.lengths).tolist() == [True] * batch
 
@@ -129,10 +147,17 @@ def test_a_new_crf_is_a_softmax(tags: int) -> None:
     log_probabilities = given.energies.log_softmax(dim=-1)
     chosen = log_probabilities.gather(2, given.tags[:, :, None])[:, :, 0]
     assert_close(crf.log_likelihood(*given), (chosen * real).sum(dim=1))
-    assert_close(crf.log_partition(given.energies, given.lengths), (given.energies.logsumexp(-1) * real).sum(dim=1))
-    assert_close(crf.marginals(given.energies, given.lengths), log_probabilities.exp() * real[:, :, None])
+    assert_close(
+        crf.log_partition(given.energies, given.lengths),
+        (given.energies.logsumexp(-1) * real).sum(dim=1),
+    )
+    assert_close(
+        crf.marginals(given.energies, given.lengths), log_probabilities.exp() * real[:, :, None]
+    )
     smoothed = crf.log_likelihood(*given) - 0.3 * crf.score_above_mean(*given)
-    assert_close(smoothed, ((0.7 * chosen + 0.3 * log_probabilities.mean(dim=-1)) * real).sum(dim=1))
+    assert_close(
+        smoothed, ((0.7 * chosen + 0.3 * log_probabilities.mean(dim=-1)) * real).sum(dim=1)
+    )
 
 
 def test_marginals_can_be_had_in_inference_mode() -> None:

@@ -1,4 +1,6 @@
-"""The conditional random field where numbers are large, small or many, against the same in double precision."""
+"""The conditional random field where numbers are large, small or many, against the same in double
+precision.
+"""
 
 import math
 
@@ -9,12 +11,14 @@ from tests.comparing import gradients
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.attention import length_mask
-from weft.layers import LinearChainCRF
+from pantoum.attention import length_mask
+from pantoum.layers import LinearChainCRF
 
 
 def products(crf: LinearChainCRF, energies: Tensor) -> float:
-    """The log-partition of one row, as a product of matrices of probabilities with their scales taken out."""
+    """The log-partition of one row, as a product of matrices of probabilities with their scales
+    taken out.
+    """
     matrix, scale = crf.transitions.double().exp(), 0.0
     beginnings = crf.start.double().exp()
     for step, energy in enumerate(energies.double()):
@@ -32,28 +36,40 @@ def test_ten_thousand_steps_in_single_precision() -> None:
     expected = products(crf, energies[0])
     assert crf.log_partition(energies, lengths).item() == pytest.approx(expected, rel=1e-6)
     own = score(tuple(tags[0].tolist()), energies[0], crf)
-    assert crf.log_likelihood(energies, tags, lengths).item() == pytest.approx(own - expected, rel=1e-5)
+    assert crf.log_likelihood(energies, tags, lengths).item() == pytest.approx(
+        own - expected, rel=1e-5
+    )
     marginals = crf.marginals(energies, lengths)
     assert_close(marginals.sum(dim=-1), torch.ones(1, time), rtol=0, atol=1e-6)
-    assert_close(marginals, crf.double().marginals(energies.double(), lengths).float(), rtol=0, atol=1e-5)
+    assert_close(
+        marginals, crf.double().marginals(energies.double(), lengths).float(), rtol=0, atol=1e-5
+    )
 
 
 def test_gradients_of_long_rows_are_right_in_single_precision() -> None:
     crf = random_crf(4).float()
-    energies, tags, lengths = torch.randn(2, 3_000, 4), torch.randint(0, 4, (2, 3_000)), torch.tensor([3_000, 2_000])
+    energies, tags, lengths = (
+        torch.randn(2, 3_000, 4),
+        torch.randint(0, 4, (2, 3_000)),
+        torch.tensor([3_000, 2_000]),
+    )
     exact = random_crf(4)
     exact.load_state_dict(crf.state_dict())
     exact_energies = energies.double().requires_grad_()
     energies.requires_grad_()
     found = gradients([crf.log_likelihood(energies, tags, lengths)], [energies, *crf.parameters()])
-    expected = gradients([exact.log_likelihood(exact_energies, tags, lengths)], [exact_energies, *exact.parameters()])
+    expected = gradients(
+        [exact.log_likelihood(exact_energies, tags, lengths)], [exact_energies, *exact.parameters()]
+    )
     for ours, theirs in zip(found, expected, strict=True):
         assert_close(ours.double(), theirs, rtol=1e-4, atol=1e-2)  # sums of up to 5,000 counts
 
 
 @torch.no_grad()
 def test_a_path_that_is_all_but_certain_keeps_its_digits() -> None:
-    """The score and the log-partition are near 50,000 here, where single precision has steps of 1/256."""
+    """The score and the log-partition are near 50,000 here, where single precision has steps of
+    1/256.
+    """
     crf, time = LinearChainCRF(3), 5_000
     tags, lengths = torch.randint(0, 3, (1, time)), torch.tensor([time])
     energies = torch.full((1, time, 3), -3.7).scatter(2, tags[:, :, None], 9.1)
@@ -77,7 +93,9 @@ def test_energies_of_any_size(spread: float) -> None:
         assert found[row].item() == pytest.approx(own - total, rel=1e-6, abs=spread * 1e-6)
     for grad in gradients([found, partition], [energies, *crf.parameters()]):
         assert grad.isfinite().all()
-    assert_close(crf.marginals(energies, given.lengths).sum(dim=-1), length_mask(given.lengths, 5).float())
+    assert_close(
+        crf.marginals(energies, given.lengths).sum(dim=-1), length_mask(given.lengths, 5).float()
+    )
 
 
 @torch.no_grad()
@@ -87,7 +105,9 @@ def test_the_likelihood_of_the_best_path_is_never_above_one() -> None:
     tags = crf.marginals(energies, lengths).argmax(dim=-1)
     found = crf.log_likelihood(energies, tags, lengths)
     assert bool((found <= 0).all())
-    assert found.max() > -1  # some rows are as good as certain, where rounding could lift them above
+    assert (
+        found.max() > -1
+    )  # some rows are as good as certain, where rounding could lift them above
 
 
 def test_half_precision_is_computed_with_in_single_precision() -> None:

@@ -9,14 +9,18 @@ from tests.layers.packed import directions_of, reference_of, run_packed
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from weft.cells import map_state
-from weft.layers import Bidirectional, Deep, gru, lstm, rnn
+from pantoum.cells import map_state
+from pantoum.layers import Bidirectional, Deep, gru, lstm, rnn
 
 
-def deep(make: Any, levels: int, two: bool, input_size: int = 3, hidden: int = 4, **options: Any) -> Deep:
+def deep(
+    make: Any, levels: int, two: bool, input_size: int = 3, hidden: int = 4, **options: Any
+) -> Deep:
     layers, size = [], input_size
     for _ in range(levels):
-        layers.append(Bidirectional(make(size, hidden), make(size, hidden)) if two else make(size, hidden))
+        layers.append(
+            Bidirectional(make(size, hidden), make(size, hidden)) if two else make(size, hidden)
+        )
         size = layers[-1].output_size
     return Deep(layers, **options)
 

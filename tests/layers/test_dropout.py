@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from weft.layers import SequenceDropout, drop_weights
+from pantoum.layers import SequenceDropout, drop_weights
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.45, 0.9])

@@ -11,8 +11,16 @@ from tests.oracles import dot, softmax, times
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.attention import length_mask
-from weft.layers import AttentionPooling, Bidirectional, LastPooling, MaxPooling, MeanPooling, Pooling, gru
+from pantoum.attention import length_mask
+from pantoum.layers import (
+    AttentionPooling,
+    Bidirectional,
+    LastPooling,
+    MaxPooling,
+    MeanPooling,
+    Pooling,
+    gru,
+)
 
 FORWARD, SIZE, TIME = 2, 5, 6
 LENGTHS = torch.tensor([6, 3, 1, 0])
@@ -52,7 +60,9 @@ def test_last_of_a_bidirectional_layer_is_its_final_state() -> None:
 def test_mean_and_max_are_those_of_the_real_states() -> None:
     y = states()
     columns = [list(zip(*row, strict=True)) for row in rows_of(y)]
-    means = [[sum(column) / len(column) for column in row] if row else [0.0] * SIZE for row in columns]
+    means = [
+        [sum(column) / len(column) for column in row] if row else [0.0] * SIZE for row in columns
+    ]
     assert_close(MeanPooling(SIZE)(y, LENGTHS).vector, torch.tensor(means, dtype=torch.float64))
     highest = [[max(column) for column in row] if row else [0.0] * SIZE for row in columns]
     assert MaxPooling(SIZE)(y, LENGTHS).vector.tolist() == highest
@@ -70,7 +80,8 @@ def test_attention_is_a_softmax_of_the_additive_score() -> None:
         shares = softmax([dot(score.energy.weight[0].tolist(), one) for one in inner])
         assert weights[index, : len(row)].tolist() == pytest.approx(shares, abs=1e-9)
         expected = [
-            sum(share * state[place] for share, state in zip(shares, row, strict=True)) for place in range(SIZE)
+            sum(share * state[place] for share, state in zip(shares, row, strict=True))
+            for place in range(SIZE)
         ]
         assert vector[index].tolist() == pytest.approx(expected, abs=1e-9)
 
@@ -122,6 +133,8 @@ def test_a_row_without_tokens_gives_zeros_and_finite_gradients(make: Callable[[]
 def test_gradients_are_right(make: Callable[[], Any]) -> None:
     pooling, y = make().double(), states().requires_grad_()
     parameters = list(pooling.parameters())
-    assert torch.autograd.gradcheck(lambda given, *rest: pooling(given, LENGTHS).vector, (y, *parameters))
+    assert torch.autograd.gradcheck(
+        lambda given, *rest: pooling(given, LENGTHS).vector, (y, *parameters)
+    )
     reached = gradients([pooling(y, LENGTHS).vector], [y, *parameters])
     assert all(grad.count_nonzero() == grad.numel() for grad in reached[1:])

@@ -8,8 +8,8 @@ from tests.comparing import gradients
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from weft.cells import CellWeights, LSTMState, map_state
-from weft.layers import Recurrent, gru, lstm, rnn
+from pantoum.cells import CellWeights, LSTMState, map_state
+from pantoum.layers import Recurrent, gru, lstm, rnn
 
 MAKERS = [lstm, gru, rnn]
 each_layer = pytest.mark.parametrize("make", MAKERS)
@@ -51,7 +51,9 @@ def test_an_output_depends_on_the_past_alone(make: Any, fused: bool) -> None:
     assert torch.equal(y_changed[:, :3], y[:, :3])
     assert (y_changed[0, 3:] != y[0, 3:]).any(dim=-1).all()
     assert (y_changed[1, 3] != y[1, 3]).any()
-    assert all((new != old).any(dim=-1).all() for new, old in zip(final_changed, final, strict=True))
+    assert all(
+        (new != old).any(dim=-1).all() for new, old in zip(final_changed, final, strict=True)
+    )
 
 
 @with_and_without_kernel
@@ -100,13 +102,17 @@ class RunningSum(nn.Module):
     def project(self, x: Tensor) -> Tensor:
         return x
 
-    def advance(self, products: Tensor, state: SumState, weight_hh: Tensor | None = None) -> tuple[Tensor, SumState]:
+    def advance(
+        self, products: Tensor, state: SumState, weight_hh: Tensor | None = None
+    ) -> tuple[Tensor, SumState]:
         total = state.total + products
         return total, SumState(total)
 
 
 def test_any_cell_can_be_unrolled() -> None:
-    x = torch.tensor([[[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]], [[5.0, 50.0], [7.0, 70.0], [9.0, 90.0]]])
+    x = torch.tensor(
+        [[[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]], [[5.0, 50.0], [7.0, 70.0], [9.0, 90.0]]]
+    )
     layer = Recurrent(RunningSum())
     y, final = layer(x, torch.tensor([3, 1]))
     assert y.tolist() == [[[1, 10], [3, 30], [6, 60]], [[5, 50], [0, 0], [0, 0]]]
@@ -127,7 +133,7 @@ def test_recurrent_dropout_is_drawn_once_for_all_steps_and_rows(
         drawn.append(torch.where(torch.rand_like(weight) < 0.5, 0.0, weight / 0.5))
         return drawn[-1]
 
-    monkeypatch.setattr("weft.layers.recurrent.drop_weights", draw)
+    monkeypatch.setattr("pantoum.layers.recurrent.drop_weights", draw)
     x, lengths = torch.randn(2, 5, 3), torch.tensor([5, 3])
     y, final = layer(x, lengths)
     assert len(drawn) == 1

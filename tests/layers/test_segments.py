@@ -1,4 +1,6 @@
-"""Sequences in segments against whole ones: the same values and gradients, with less kept between the two passes."""
+"""Sequences in segments against whole ones: the same values and gradients, with less kept between
+the two passes.
+"""
 
 from typing import Any
 
@@ -8,7 +10,7 @@ from tests.comparing import gradients
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.layers import Bidirectional, Recurrent, gru, lstm, rnn
+from pantoum.layers import Bidirectional, Recurrent, gru, lstm, rnn
 
 MAKERS = [lstm, gru, rnn]
 
@@ -19,7 +21,10 @@ MAKERS = [lstm, gru, rnn]
 def test_segments_change_nothing(make: Any, fused: bool, segment: int) -> None:
     layer: Recurrent = make(3, 4).double()
     layer.kernel = layer.kernel if fused else None
-    x, lengths = torch.randn(4, 7, 3, dtype=torch.float64, requires_grad=True), torch.tensor([7, 3, 0, 5])
+    x, lengths = (
+        torch.randn(4, 7, 3, dtype=torch.float64, requires_grad=True),
+        torch.tensor([7, 3, 0, 5]),
+    )
     inputs = [x, *layer.cell.weights()]
     y, final = layer(x, lengths)
     layer.recompute = segment
@@ -35,7 +40,9 @@ def test_lengths_beyond_the_time_axis_are_refused() -> None:
 
 
 def kept(layer: Any, x: Tensor) -> int:
-    """Numbers that the forward pass keeps for the backward pass, the layer's weights and input left out."""
+    """Numbers that the forward pass keeps for the backward pass, the layer's weights and input left
+    out.
+    """
     known = {tensor.untyped_storage().data_ptr() for tensor in (x, *layer.parameters())}
     sizes: dict[int, int] = {}
 
@@ -63,7 +70,7 @@ def test_nothing_is_in_segments_without_gradients(monkeypatch: pytest.MonkeyPatc
     def refuse(*given: Any) -> None:
         raise AssertionError("in segments")
 
-    monkeypatch.setattr("weft.layers.recurrent.in_segments", refuse)
+    monkeypatch.setattr("pantoum.layers.recurrent.in_segments", refuse)
     layer = lstm(3, 4, recompute=2)
     with torch.no_grad():
         y, _ = layer(torch.randn(1, 5, 3), torch.tensor([5]))

@@ -5,9 +5,9 @@ import torch
 from tests.models.combinations import Pairs
 from torch.optim import AdamW
 
-from weft.config import CellName, ModelConfig
-from weft.models import Seq2Seq, build
-from weft.symbols import EOS
+from pantoum.config import CellName, ModelConfig
+from pantoum.models import Seq2Seq, build
+from pantoum.symbols import EOS
 
 SYMBOLS = 14
 
@@ -22,7 +22,9 @@ def copies() -> Pairs:
 
 
 def all_right(model: Seq2Seq, pairs: Pairs) -> bool:
-    """Each symbol is the likeliest after the right ones before it: greedy search then gives the right output."""
+    """Each symbol is the likeliest after the right ones before it: greedy search then gives the
+    right output.
+    """
     with torch.no_grad():
         chosen = model(pairs.source, pairs.source_lengths, pairs.target).argmax(dim=-1)
     real = torch.arange(pairs.target.shape[1]) < pairs.target_lengths[:, None]

@@ -1,4 +1,6 @@
-"""Taggers learn what can only be told from the next word, or from the spelling: every tag, in sentences never seen."""
+"""Taggers learn what can only be told from the next word, or from the spelling: every tag, in
+sentences never seen.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,11 +10,11 @@ import pytest
 import torch
 from torch.optim import AdamW
 
-from weft.config import ModelConfig, TaggerConfig
-from weft.data import SHAPES, LabelVocabulary, SentenceCorpus, WordVocabulary, encode_sentences
-from weft.data.word_batch import collate_sentences
-from weft.models import Kind, Tagger, WordInventory, build_tagger
-from weft.search.tags import best_tags
+from pantoum.config import ModelConfig, TaggerConfig
+from pantoum.data import SHAPES, LabelVocabulary, SentenceCorpus, WordVocabulary, encode_sentences
+from pantoum.data.word_batch import collate_sentences
+from pantoum.models import Kind, Tagger, WordInventory, build_tagger
+from pantoum.search.tags import best_tags
 
 Sentences = list[list[str]]
 ENDINGS = ("ed", "ing", "is")
@@ -27,7 +29,8 @@ def next_words(sentences: Sentences) -> Sentences:
 def endings(sentences: Sentences) -> Sentences:
     """The tag of a word is what it ends in."""
     return [
-        [next(ending for ending in ENDINGS if word.endswith(ending)) for word in sentence] for sentence in sentences
+        [next(ending for ending in ENDINGS if word.endswith(ending)) for word in sentence]
+        for sentence in sentences
     ]
 
 
@@ -40,18 +43,24 @@ def sentences_of(words: Sequence[str], count: int, seed: int) -> Sentences:
 def made_words(count: int, seed: int) -> list[str]:
     """Random words: two to five letters and an ending."""
     generator = np.random.default_rng(seed)
-    stems = ["".join(generator.choice(list("adeginst"), generator.integers(2, 6))) for _ in range(count)]
+    stems = [
+        "".join(generator.choice(list("adeginst"), generator.integers(2, 6))) for _ in range(count)
+    ]
     return [stem + generator.choice(ENDINGS) for stem in stems]
 
 
-def learns(tags_of: Callable[[Sentences], Sentences], train: Sentences, test: Sentences, **how: Any) -> bool:
+def learns(
+    tags_of: Callable[[Sentences], Sentences], train: Sentences, test: Sentences, **how: Any
+) -> bool:
     """Whether every tag of the test sentences is right within 150 steps."""
     words = WordVocabulary.train(word for sentence in train for word in sentence)
     labels = LabelVocabulary.train(tags_of(train))
     rows = encode_sentences(train, words, [tags_of(train)], [labels])
     unseen = encode_sentences(test, words)
     right = [labels.encode(tags) for tags in tags_of(test)]
-    inventory = WordInventory(torch.from_numpy(words.counts), words.characters.size, len(SHAPES), words.affixes.size)
+    inventory = WordInventory(
+        torch.from_numpy(words.counts), words.characters.size, len(SHAPES), words.affixes.size
+    )
     model = build_tagger(
         ModelConfig(**SMALL | how.get("model", {})),
         TaggerConfig(character_embedding=8, character_hidden=12, **how.get("tagger", {})),
@@ -82,11 +91,15 @@ TRAIN, TEST = sentences_of(LETTERS, 60, seed=1), sentences_of(LETTERS, 40, seed=
 @pytest.mark.parametrize("crf", [False, True], ids=["softmax", "crf"])
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_what_the_next_word_tells_is_learned_in_both_directions(cell: str, crf: bool) -> None:
-    assert learns(next_words, TRAIN, TEST, model={"cell": cell}, tagger={"characters": "none"}, crf=crf)
+    assert learns(
+        next_words, TRAIN, TEST, model={"cell": cell}, tagger={"characters": "none"}, crf=crf
+    )
 
 
 def test_and_in_one_direction_it_is_not() -> None:
-    assert not learns(next_words, TRAIN, TEST, model={"bidirectional": False}, tagger={"characters": "none"})
+    assert not learns(
+        next_words, TRAIN, TEST, model={"bidirectional": False}, tagger={"characters": "none"}
+    )
 
 
 WORDS, NEW = made_words(150, seed=3), made_words(150, seed=4)

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.metrics import KnownAccuracy, TagAccuracy, known_accuracy, tag_accuracy
+from pantoum.metrics import KnownAccuracy, TagAccuracy, known_accuracy, tag_accuracy
 
-ITEMS = st.tuples(st.sampled_from(["the", "The", "cat", "sat"]), st.sampled_from("DNV"), st.sampled_from("DNV"))
+ITEMS = st.tuples(
+    st.sampled_from(["the", "The", "cat", "sat"]), st.sampled_from("DNV"), st.sampled_from("DNV")
+)
 CASES = st.lists(st.lists(ITEMS, max_size=5), min_size=1, max_size=5)
 
 
@@ -25,7 +27,9 @@ def test_words_and_sentences_are_counted(case):
             hits += reference == hypothesis
         right += hits
         whole += hits == len(sentence)
-    expected = TagAccuracy(100 * right / words if words else 0.0, 100 * whole / len(case), words, len(case))
+    expected = TagAccuracy(
+        100 * right / words if words else 0.0, 100 * whole / len(case), words, len(case)
+    )
     assert tag_accuracy(references, hypotheses) == expected
 
 
@@ -41,12 +45,24 @@ def test_known_and_unknown_words_are_counted_apart(case, vocabulary):
         len(unknown),
     )
     words, references, hypotheses = columns(case)
-    assert known_accuracy(words, references, hypotheses, lambda word: word.lower() in vocabulary) == expected
+    assert (
+        known_accuracy(words, references, hypotheses, lambda word: word.lower() in vocabulary)
+        == expected
+    )
 
 
 def test_a_set_of_known_words():
-    words, references, hypotheses = [["the", "cat"], ["sat"]], [["D", "N"], ["V"]], [["D", "V"], ["V"]]
-    assert known_accuracy(words, references, hypotheses, {"the", "cat"}.__contains__) == (50.0, 100.0, 2, 1)
+    words, references, hypotheses = (
+        [["the", "cat"], ["sat"]],
+        [["D", "N"], ["V"]],
+        [["D", "V"], ["V"]],
+    )
+    assert known_accuracy(words, references, hypotheses, {"the", "cat"}.__contains__) == (
+        50.0,
+        100.0,
+        2,
+        1,
+    )
     assert tag_accuracy(references, hypotheses) == (100 * 2 / 3, 50.0, 3, 2)
 
 
@@ -57,7 +73,9 @@ def test_lists_and_tuples_compare_equal():
 def test_what_does_not_match_is_refused():
     with pytest.raises(ValueError, match="2 references and 1 hypotheses"):
         tag_accuracy([["D"], ["N"]], [["D"]])
-    with pytest.raises(ValueError, match="sequence 0 has 1 in the references and 2 in the hypotheses"):
+    with pytest.raises(
+        ValueError, match="sequence 0 has 1 in the references and 2 in the hypotheses"
+    ):
         tag_accuracy([["D"]], [["D", "N"]])
     with pytest.raises(ValueError, match="nothing to score"):
         tag_accuracy([], [])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.metrics import Confusion, confusions, edit_distance
+from pantoum.metrics import Confusion, confusions, edit_distance
 
 SYMBOLS = st.lists(st.sampled_from(["a", "t͡ʃ", "ɑ̃", "aː"]), max_size=7)
 
@@ -21,7 +21,10 @@ def test_substitutions_insertions_and_deletions_are_told_apart():
 
 def test_only_the_most_frequent_are_given():
     references, hypotheses = ["a", "a", "b", "c"], ["x", "x", "y", "z"]
-    assert confusions(references, hypotheses, most=2) == [Confusion("a", "x", 2), Confusion("b", "y", 1)]
+    assert confusions(references, hypotheses, most=2) == [
+        Confusion("a", "x", 2),
+        Confusion("b", "y", 1),
+    ]
 
 
 def test_the_closest_accepted_reference_is_compared():

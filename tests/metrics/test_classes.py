@@ -5,9 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.metrics import Confusion, PrecisionRecall, class_confusions, class_scores, confusion_matrix
+from pantoum.metrics import (
+    Confusion,
+    PrecisionRecall,
+    class_confusions,
+    class_scores,
+    confusion_matrix,
+)
 
-PAIRS = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("bcde")), min_size=1, max_size=30)
+PAIRS = st.lists(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from("bcde")), min_size=1, max_size=30
+)
 
 
 @given(PAIRS)
@@ -46,7 +54,9 @@ def test_four_labels_by_hand():
 def test_the_matrix_holds_every_pair_once(pairs):
     references, hypotheses = map(list, zip(*pairs, strict=True))
     matrix = confusion_matrix(references, hypotheses)
-    expected = [[sum(pair == (a, b) for pair in pairs) for b in matrix.labels] for a in matrix.labels]
+    expected = [
+        [sum(pair == (a, b) for pair in pairs) for b in matrix.labels] for a in matrix.labels
+    ]
     assert matrix.counts.tolist() == expected
     assert sorted(matrix.labels) == sorted(set(references + hypotheses))
     frequencies = [(-references.count(label), label) for label in matrix.labels]
@@ -61,12 +71,18 @@ def test_confusions_are_the_cells_beside_the_diagonal(pairs):
     beside = matrix.counts - np.diag(np.diag(matrix.counts))
     assert sum(one.count for one in found) == beside.sum()
     for one in found:
-        assert one.count == beside[matrix.labels.index(one.reference), matrix.labels.index(one.hypothesis)]
+        assert (
+            one.count
+            == beside[matrix.labels.index(one.reference), matrix.labels.index(one.hypothesis)]
+        )
     assert found == sorted(found, key=lambda one: (-one.count, one.reference, one.hypothesis))
 
 
 def test_only_the_most_frequent_are_given():
-    references, hypotheses = ["NOUN", "NOUN", "ADJ", "ADP", "X"], ["PROPN", "PROPN", "NOUN", "ADV", "X"]
+    references, hypotheses = (
+        ["NOUN", "NOUN", "ADJ", "ADP", "X"],
+        ["PROPN", "PROPN", "NOUN", "ADV", "X"],
+    )
     assert class_confusions(references, hypotheses, most=2) == [
         Confusion("NOUN", "PROPN", 2),
         Confusion("ADJ", "NOUN", 1),

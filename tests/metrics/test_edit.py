@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.metrics import ErrorRates, edit_distance, error_rates
-from weft.metrics.edit import closest
+from pantoum.metrics import ErrorRates, edit_distance, error_rates
+from pantoum.metrics.edit import closest
 
 WORDS = st.text(alphabet="abcé", max_size=9)
 SYMBOLS = st.lists(st.sampled_from(["a", "t͡ʃ", "ɑ̃", "aː"]), max_size=9)
@@ -57,7 +57,9 @@ def test_any_accepted_reference_is_right_and_the_closest_counts():
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1))
 def test_one_accepted_reference_is_the_same_as_a_plain_one(pairs):
     references, hypotheses = [list(side) for side in zip(*pairs, strict=True)]
-    assert error_rates([(one,) for one in references], hypotheses) == error_rates(references, hypotheses)
+    assert error_rates([(one,) for one in references], hypotheses) == error_rates(
+        references, hypotheses
+    )
 
 
 @given(WORDS, WORDS, WORDS)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.metrics import by_length, length_bins, score
-from weft.metrics.lengths import MOST_BINS
+from pantoum.metrics import by_length, length_bins, score
+from pantoum.metrics.lengths import MOST_BINS
 
 
 def ranges(lengths):
@@ -26,8 +26,24 @@ def test_bins_hold_each_row_once_in_order_and_none_is_empty(lengths):
 
 
 def test_words_fall_into_bins_of_round_width():
-    assert ranges([3, 5, 6, 7, 8, 9, 12, 14]) == [(3, 4), (5, 6), (7, 8), (9, 10), (11, 12), (13, 14)]
-    assert ranges(range(1, 33)) == [(1, 4), (5, 8), (9, 12), (13, 16), (17, 20), (21, 24), (25, 28), (29, 32)]
+    assert ranges([3, 5, 6, 7, 8, 9, 12, 14]) == [
+        (3, 4),
+        (5, 6),
+        (7, 8),
+        (9, 10),
+        (11, 12),
+        (13, 14),
+    ]
+    assert ranges(range(1, 33)) == [
+        (1, 4),
+        (5, 8),
+        (9, 12),
+        (13, 16),
+        (17, 20),
+        (21, 24),
+        (25, 28),
+        (29, 32),
+    ]
     assert ranges(range(1, 76))[:2] == [(1, 10), (11, 20)]
 
 

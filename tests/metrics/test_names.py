@@ -2,7 +2,7 @@
 
 import pytest
 
-from weft.metrics import name_of
+from pantoum.metrics import name_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from math import exp
 
 import pytest
 
-from weft.metrics import bleu, chrf
+from pantoum.metrics import bleu, chrf
 
 MAT = "the cat sat on the mat"
 
@@ -33,7 +33,8 @@ def test_bleu_counts_over_the_corpus_not_per_sentence():
 
 
 def test_chrf_is_the_mean_over_the_orders():
-    # Character 1-, 2- and 3-grams in common: 2 of 3, 1 of 2, 0 of 1; precision and recall are the same.
+    # Character 1-, 2- and 3-grams in common: 2 of 3, 1 of 2, 0 of 1; precision and recall are the
+    # same.
     assert chrf(["abd"], ["abc"]) == pytest.approx(100 * (2 / 3 + 1 / 2 + 0) / 3)
 
 
@@ -44,7 +45,10 @@ def test_a_perfect_corpus_has_exactly_100(metric):
 
 @pytest.mark.parametrize("metric", [bleu, chrf])
 def test_any_accepted_reference_is_right(metric):
-    assert metric([(MAT, "on the mat sat a cat"), "a b c d"], ["on the mat sat a cat", "a b c d"]) == 100.0
+    assert (
+        metric([(MAT, "on the mat sat a cat"), "a b c d"], ["on the mat sat a cat", "a b c d"])
+        == 100.0
+    )
     assert metric(["x y z w", (MAT, "a b c d")], ["x y z w", "a b c d"]) == 100.0
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from weft.metrics import bleu, chrf, score, selection_key, selection_metric
+from pantoum.metrics import bleu, chrf, score, selection_key, selection_metric
 
 
 def test_characters_are_grapheme_clusters():
@@ -26,7 +26,10 @@ def test_symbols_are_split_at_white_space_however_much_there_is():
 
 
 def test_words_get_bleu_and_chrf():
-    references, hypotheses = ["the cat sat on the mat", "a b c d e"], ["the cat sat on a mat", "a  b c d e"]
+    references, hypotheses = (
+        ["the cat sat on the mat", "a b c d e"],
+        ["the cat sat on a mat", "a  b c d e"],
+    )
     assert score("words", references, hypotheses) == {
         "bleu": bleu(references, hypotheses),
         "chrf": chrf(references, ["the cat sat on a mat", "a b c d e"]),
@@ -77,10 +80,12 @@ def test_the_key_begins_with_the_selection_metric(units):
     texts = ["a b c d e", "f g h i j"]
     scores = score(units, texts, ["a b c d e", "f g h i k"])
     metric, lower_is_better = selection_metric(units)
-    assert selection_key(units, scores)[0] == (scores[metric] if lower_is_better else -scores[metric])
+    assert selection_key(units, scores)[0] == (
+        scores[metric] if lower_is_better else -scores[metric]
+    )
 
 
 def test_scoring_needs_no_torch_and_importing_no_sacrebleu():
-    code = "import sys, weft.metrics; print(sorted({'torch', 'sacrebleu'} & set(sys.modules)))"
+    code = "import sys, pantoum.metrics; print(sorted({'torch', 'sacrebleu'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

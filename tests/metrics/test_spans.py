@@ -12,8 +12,8 @@ from seqeval.metrics.v1 import precision_recall_fscore_support as strictly
 from seqeval.scheme import IOB1, IOB2, IOBES
 from tests.data.tag_sequences import SCHEMES, TYPES, tag_lists
 
-from weft.data import convert, spans
-from weft.metrics import PrecisionRecall, span_scores
+from pantoum.data import convert, spans
+from pantoum.metrics import PrecisionRecall, span_scores
 
 # Without it, seqeval warns of each type that was never predicted.
 QUIET: dict[str, Any] = {"zero_division": 0}
@@ -30,7 +30,9 @@ def tagged(draw, prefixes="BIES", min_size=1):
         guesses = draw(tag_lists(prefixes, max_size=size))
         right = draw(st.lists(st.booleans(), min_size=size, max_size=size))
         guesses += ["O"] * (size - len(guesses))
-        hypotheses.append([a if hit else b for a, b, hit in zip(reference, guesses, right, strict=True)])
+        hypotheses.append(
+            [a if hit else b for a, b, hit in zip(reference, guesses, right, strict=True)]
+        )
     return references, hypotheses
 
 
@@ -62,7 +64,9 @@ def test_scores_are_those_of_sets_of_spans(case, scheme):
     counts = counted(references, hypotheses, scheme)
     assert {type: list(one[3:]) for type, one in scores.by_type.items()} == counts
     assert list(scores.by_type) == sorted(counts)
-    assert list(scores.overall[3:]) == [sum(column) for column in zip(*counts.values(), [0, 0, 0], strict=True)]
+    assert list(scores.overall[3:]) == [
+        sum(column) for column in zip(*counts.values(), [0, 0, 0], strict=True)
+    ]
     for one in (scores.overall, *scores.by_type.values()):
         assert one.precision == share(one.right, one.predicted)
         assert one.recall == share(one.right, one.gold)
@@ -88,7 +92,9 @@ def test_scores_are_those_of_seqeval(case, scheme):
 
 @given(tagged(), st.sampled_from(SCHEMES))
 def test_well_formed_sequences_have_the_scores_of_strict_reading(case, scheme):
-    references, hypotheses = ([convert(tags, scheme, scheme) for tags in sequences] for sequences in case)
+    references, hypotheses = (
+        [convert(tags, scheme, scheme) for tags in sequences] for sequences in case
+    )
     support = partial(strictly, references, hypotheses, scheme=STRICT[scheme], **QUIET)
     assert_same(span_scores(references, hypotheses, scheme), support)
 
@@ -106,7 +112,9 @@ def test_one_sentence_by_hand():
     reference = ["B-PER", "I-PER", "O", "B-LOC", "O", "B-LOC"]
     hypothesis = ["B-PER", "I-PER", "O", "B-PER", "O", "I-LOC"]
     scores = span_scores([reference], [hypothesis], "BIO")
-    assert scores.overall == PrecisionRecall(100 * 2 / 3, 100 * 2 / 3, 100 * 2 / 3, gold=3, predicted=3, right=2)
+    assert scores.overall == PrecisionRecall(
+        100 * 2 / 3, 100 * 2 / 3, 100 * 2 / 3, gold=3, predicted=3, right=2
+    )
     assert scores.by_type == {
         "LOC": PrecisionRecall(100.0, 50.0, 200 / 3, gold=2, predicted=1, right=1),
         "PER": PrecisionRecall(50.0, 100.0, 200 / 3, gold=1, predicted=2, right=1),
@@ -114,9 +122,13 @@ def test_one_sentence_by_hand():
 
 
 def test_the_same_span_in_another_sentence_or_place_is_not_right():
-    assert span_scores([["B-X"], ["O"]], [["O"], ["B-X"]], "BIO").overall == PrecisionRecall(0, 0, 0, 1, 1, 0)
+    assert span_scores([["B-X"], ["O"]], [["O"], ["B-X"]], "BIO").overall == PrecisionRecall(
+        0, 0, 0, 1, 1, 0
+    )
     assert span_scores([["B-X", "I-X"]], [["B-X", "O"]], "BIO").overall.right == 0
-    assert span_scores([["B-X", "I-X"]], [["B-X", "B-X"]], "BIO").overall == PrecisionRecall(0, 0, 0, 1, 2, 0)
+    assert span_scores([["B-X", "I-X"]], [["B-X", "B-X"]], "BIO").overall == PrecisionRecall(
+        0, 0, 0, 1, 2, 0
+    )
 
 
 def test_nothing_to_find_and_nothing_found():
@@ -127,7 +139,9 @@ def test_nothing_to_find_and_nothing_found():
 def test_sequences_that_do_not_match_are_refused():
     with pytest.raises(ValueError, match="2 references and 1 hypotheses"):
         span_scores([["O"], ["O"]], [["O"]], "BIO")
-    with pytest.raises(ValueError, match="sequence 1 has 2 in the references and 1 in the hypotheses"):
+    with pytest.raises(
+        ValueError, match="sequence 1 has 2 in the references and 1 in the hypotheses"
+    ):
         span_scores([["O"], ["O", "O"]], [["O"], ["O"]], "BIO")
     with pytest.raises(ValueError, match="nothing to score"):
         span_scores([], [], "BIO")
@@ -136,4 +150,6 @@ def test_sequences_that_do_not_match_are_refused():
 
 
 def test_types_are_all_that_is_behind_the_first_hyphen():
-    assert list(span_scores([[f"B-{type}" for type in TYPES]], [["O"] * 3], "BIO").by_type) == sorted(TYPES)
+    assert list(
+        span_scores([[f"B-{type}" for type in TYPES]], [["O"] * 3], "BIO").by_type
+    ) == sorted(TYPES)

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.metrics import normalize, split_symbols
+from pantoum.metrics import normalize, split_symbols
 
 
 @given(st.text(), st.sampled_from(["NFC", "NFD", "none"]))
 def test_characters_lose_nothing(text, normalization):
-    assert "".join(split_symbols(text, "characters", normalization)) == normalize(text, normalization)
+    assert "".join(split_symbols(text, "characters", normalization)) == normalize(
+        text, normalization
+    )
 
 
 @pytest.mark.parametrize("units", ["symbols", "words", "bpe"])
@@ -20,7 +22,11 @@ def test_other_units_are_split_at_white_space(units):
 
 
 def test_marks_and_jamo_stay_with_their_letter():
-    assert split_symbols("ñé한", "characters", "NFD") == ["n\u0303", "e\u0301", "\u1112\u1161\u11ab"]
+    assert split_symbols("ñé한", "characters", "NFD") == [
+        "n\u0303",
+        "e\u0301",
+        "\u1112\u1161\u11ab",
+    ]
     assert split_symbols("k͡p ʰ", "characters") == ["k͡", "p", " ", "ʰ"]
 
 

@@ -1,4 +1,6 @@
-"""Combinations of settings, few enough to run and chosen so that every pair of values meets, and a small batch."""
+"""Combinations of settings, few enough to run and chosen so that every pair of values meets, and a
+small batch.
+"""
 
 import random
 from itertools import combinations, product
@@ -7,9 +9,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from weft.config import ModelConfig
-from weft.models import Seq2Seq, build
-from weft.symbols import BOS
+from pantoum.config import ModelConfig
+from pantoum.models import Seq2Seq, build
+from pantoum.symbols import BOS
 
 VALUES: dict[str, list[Any]] = {
     "cell": ["lstm", "gru", "rnn"],
@@ -56,7 +58,13 @@ def config_of(choice: dict[str, Any], **more: Any) -> ModelConfig:
     """A tiny model's settings; all sizes differ unless the dot score forbids it."""
     annotation = 3 * (2 if choice.get("bidirectional", True) else 1)
     decoder_hidden = annotation if choice.get("attention") == "dot" else 4
-    sizes = {"embedding": 5, "hidden": 3, "decoder_hidden": decoder_hidden, "attention_size": 7, "dropout": 0.0}
+    sizes = {
+        "embedding": 5,
+        "hidden": 3,
+        "decoder_hidden": decoder_hidden,
+        "attention_size": 7,
+        "dropout": 0.0,
+    }
     return ModelConfig(**(sizes | choice | more))
 
 
@@ -91,11 +99,15 @@ class Pairs(NamedTuple):
         one = slice(index, index + 1)
         source, target = self.source[one], self.target[one]
         lengths = self.source_lengths[one], self.target_lengths[one]
-        return Pairs(source[:, : lengths[0].item()], lengths[0], target[:, : lengths[1].item()], lengths[1])
+        return Pairs(
+            source[:, : lengths[0].item()], lengths[0], target[:, : lengths[1].item()], lengths[1]
+        )
 
 
 def batch() -> Pairs:
-    """Four pairs, always the same; one input is empty, no row fills the time axis, padding holds any ids."""
+    """Four pairs, always the same; one input is empty, no row fills the time axis, padding holds
+    any ids.
+    """
     numbers = torch.Generator().manual_seed(0)
     source = torch.randint(4, SOURCE_SYMBOLS, (4, 6), generator=numbers)
     target = torch.randint(3, TARGET_SYMBOLS, (4, 5), generator=numbers)

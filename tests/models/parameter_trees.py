@@ -1,5 +1,6 @@
-"""The names, shapes and types of every tensor that models are saved with; `python -m tests.models.parameter_trees`
-renews the file. A name that changes makes directories of trained models unreadable: see docs/compatibility.md first.
+"""The names, shapes and types of every tensor that models are saved with;
+`python -m tests.models.parameter_trees` renews the file. A name that changes makes directories of
+trained models unreadable: see docs/compatibility.md first.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from tests.chains import some_constraints
 from tests.models.sentences import EVERYTHING, inventory
 from torch import nn
 
-from weft.config import ClassifierConfig, ModelConfig, TaggerConfig
-from weft.models import Kind, build, build_classifier, build_language_model, build_tagger
+from pantoum.config import ClassifierConfig, ModelConfig, TaggerConfig
+from pantoum.models import Kind, build, build_classifier, build_language_model, build_tagger
 
 FILE = Path(__file__).with_name("parameter_trees.json")
 SOURCE, TARGET, LABELS, TAGS = 9, 11, 3, 4
@@ -47,7 +48,9 @@ MODELS: dict[str, Callable[[], nn.Module]] = {
     "tagger: characters by a convolution": lambda: _tagger("cnn"),
     "classifier: attention": lambda: _classifier("attention"),
     "classifier: mean": lambda: _classifier("mean"),
-    "language model": lambda: build_language_model(ModelConfig(embedding=5, hidden=3, layers=2), TARGET),
+    "language model": lambda: build_language_model(
+        ModelConfig(embedding=5, hidden=3, layers=2), TARGET
+    ),
 }
 
 
@@ -55,7 +58,8 @@ def tree_of(model: nn.Module) -> dict[str, str]:
     """Each tensor's name, and its type and shape as in "float32 [3, 4]"."""
     tensors = model.state_dict()
     return {
-        name: f"{str(tensor.dtype).removeprefix('torch.')} {list(tensor.shape)}" for name, tensor in tensors.items()
+        name: f"{str(tensor.dtype).removeprefix('torch.')} {list(tensor.shape)}"
+        for name, tensor in tensors.items()
     }
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from weft.config import ModelConfig, TaggerConfig
-from weft.data import SHAPES, SentenceCorpus, VectorIndex, WordVocabulary, encode_sentences
-from weft.data.word_batch import WordBatch, collate_sentences
-from weft.models import WordEncoder, WordInventory, build_word_encoder
+from pantoum.config import ModelConfig, TaggerConfig
+from pantoum.data import SHAPES, SentenceCorpus, VectorIndex, WordVocabulary, encode_sentences
+from pantoum.data.word_batch import WordBatch, collate_sentences
+from pantoum.models import WordEncoder, WordInventory, build_word_encoder
 
 SENTENCES = [
     ["The", "walker", "walked", "to", "the", "New York", "walk"],
@@ -21,11 +21,18 @@ UNSEEN = [["Zoë", "walks", "漢字", "a", "x" * 3_000], ["!"]]
 VECTORS = VectorIndex(["the", "walked", "Zoë", "A"], 5)
 AFFIXES = 3
 
-EVERYTHING: dict[str, Any] = {"case": True, "affixes": AFFIXES, "character_embedding": 6, "character_hidden": 4}
+EVERYTHING: dict[str, Any] = {
+    "case": True,
+    "affixes": AFFIXES,
+    "character_embedding": 6,
+    "character_hidden": 4,
+}
 
 
 def vocabulary() -> WordVocabulary:
-    return WordVocabulary.train([word for sentence in SENTENCES for word in sentence], affixes=AFFIXES)
+    return WordVocabulary.train(
+        [word for sentence in SENTENCES for word in sentence], affixes=AFFIXES
+    )
 
 
 def corpus(sentences: list[list[str]] = SENTENCES) -> SentenceCorpus:
@@ -46,7 +53,9 @@ def inventory(with_vectors: bool = True) -> WordInventory:
 
 
 def encoder_of(with_vectors: bool = True, **settings: Any) -> WordEncoder:
-    """A small encoder in double precision; biases and the unknown symbols, which start at 0, would hide mistakes."""
+    """A small encoder in double precision; biases and the unknown symbols, which start at 0, would
+    hide mistakes.
+    """
     model = ModelConfig(embedding=7)
     encoder = build_word_encoder(model, TaggerConfig(**settings), inventory(with_vectors)).double()
     with torch.no_grad():

@@ -1,4 +1,5 @@
-"""Small taggers of the sentences in `tests.models.sentences`, whose words they read in every way."""
+"""Small taggers of the sentences in `tests.models.sentences`, whose words they read in every
+way."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +8,9 @@ import torch
 from tests.chains import some_constraints
 from tests.models.sentences import EVERYTHING, SENTENCES, batch, inventory
 
-from weft.config import ModelConfig, TaggerConfig
-from weft.data.word_batch import WordBatch
-from weft.models import Kind, Tagger, build_tagger
+from pantoum.config import ModelConfig, TaggerConfig
+from pantoum.data.word_batch import WordBatch
+from pantoum.models import Kind, Tagger, build_tagger
 
 TAGS = 3
 SOFTMAX, CRF = Kind(TAGS, False), Kind(TAGS, True)
@@ -18,8 +19,12 @@ KINDS = {"softmax": SOFTMAX, "crf": CRF, "constrained": CONSTRAINED}
 HIDDEN = 4
 
 
-def tagger_of(kinds: Sequence[Kind] = (SOFTMAX, CRF), characters: Any = "lstm", **model: Any) -> Tagger:
-    """In double precision, without dropout; biases and transitions, which start at 0, would hide mistakes."""
+def tagger_of(
+    kinds: Sequence[Kind] = (SOFTMAX, CRF), characters: Any = "lstm", **model: Any
+) -> Tagger:
+    """In double precision, without dropout; biases and transitions, which start at 0, would hide
+    mistakes.
+    """
     settings = {"embedding": 7, "hidden": HIDDEN, "dropout": 0.0} | model
     read = TaggerConfig(**{**EVERYTHING, "characters": characters, "word_dropout": 0.0})
     tagger = build_tagger(ModelConfig(**settings), read, inventory(), kinds).double()
@@ -30,12 +35,17 @@ def tagger_of(kinds: Sequence[Kind] = (SOFTMAX, CRF), characters: Any = "lstm", 
 
 
 def tagged_batch(rows: list[int], kinds: Sequence[Kind] = (SOFTMAX, CRF)) -> WordBatch:
-    """Sentences with tags that go from one to the next through all of a kind, another way in each kind."""
+    """Sentences with tags that go from one to the next through all of a kind, another way in each
+    kind.
+    """
     given = batch(rows)
     time = torch.arange(given.positions.shape[1])
     numbers = torch.tensor(rows).reshape(-1, 1)
     real = time < given.lengths[:, None]
-    tags = [((place + 1) * (time + numbers) % kind.tags).masked_fill(~real, 0) for place, kind in enumerate(kinds)]
+    tags = [
+        ((place + 1) * (time + numbers) % kind.tags).masked_fill(~real, 0)
+        for place, kind in enumerate(kinds)
+    ]
     return given._replace(tags=tuple(tags))
 
 

@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from weft.cells import GRUCell, GRUState, LSTMCell, LSTMState, RNNCell, RNNState
-from weft.layers import BidirectionalState
-from weft.models import Bridge
+from pantoum.cells import GRUCell, GRUState, LSTMCell, LSTMState, RNNCell, RNNState
+from pantoum.layers import BidirectionalState
+from pantoum.models import Bridge
 
 
 def numbers(*shape: int) -> torch.Tensor:
@@ -36,7 +36,14 @@ def test_cells_may_differ() -> None:
 
 @pytest.mark.parametrize(
     ("encoder", "decoder", "reads"),
-    [(1, 1, [0]), (3, 3, [0, 1, 2]), (3, 1, [2]), (3, 2, [1, 2]), (1, 3, [0, 0, 0]), (2, 3, [0, 0, 1])],
+    [
+        (1, 1, [0]),
+        (3, 3, [0, 1, 2]),
+        (3, 1, [2]),
+        (3, 2, [1, 2]),
+        (1, 3, [0, 0, 0]),
+        (2, 3, [0, 0, 1]),
+    ],
 )
 def test_layers_are_aligned_from_the_top(encoder: int, decoder: int, reads: list[int]) -> None:
     bridge = Bridge([3] * encoder, [GRUCell(3, 3) for _ in range(decoder)]).double()

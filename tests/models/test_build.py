@@ -7,13 +7,13 @@ import torch
 from tests.models.combinations import config_of
 from torch.testing import assert_close
 
-from weft.attention import AdditiveAttention, ConcatAttention, DotAttention, GeneralAttention
-from weft.cells import GRUCell, LSTMCell, RNNCell
-from weft.config import ModelConfig
-from weft.errors import WeftError
-from weft.layers import Bidirectional
-from weft.models import build
-from weft.symbols import UNK
+from pantoum.attention import AdditiveAttention, ConcatAttention, DotAttention, GeneralAttention
+from pantoum.cells import GRUCell, LSTMCell, RNNCell
+from pantoum.config import ModelConfig
+from pantoum.errors import PantoumError
+from pantoum.layers import Bidirectional
+from pantoum.models import build
+from pantoum.symbols import UNK
 
 
 def test_the_same_seed_gives_the_same_weights() -> None:
@@ -23,7 +23,9 @@ def test_the_same_seed_gives_the_same_weights() -> None:
         torch.manual_seed(seed)
         models.append(build(config, 9, 11).state_dict())
     assert_close(models[0], models[1], rtol=0, atol=0)
-    assert not torch.equal(models[0]["encoder.embedding.weight"], models[2]["encoder.embedding.weight"])
+    assert not torch.equal(
+        models[0]["encoder.embedding.weight"], models[2]["encoder.embedding.weight"]
+    )
 
 
 def test_fresh_embeddings_have_about_unit_length() -> None:
@@ -35,7 +37,12 @@ def test_fresh_embeddings_have_about_unit_length() -> None:
 
 
 def test_a_symbol_never_seen_is_read_as_nothing() -> None:
-    assert build(ModelConfig(embedding=10, hidden=8), 20, 30).encoder.embedding.weight[UNK].count_nonzero() == 0
+    assert (
+        build(ModelConfig(embedding=10, hidden=8), 20, 30)
+        .encoder.embedding.weight[UNK]
+        .count_nonzero()
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,13 @@ def test_each_name_gives_its_attention(name: str, kind: type) -> None:
 
 @pytest.mark.parametrize(("name", "kind"), [("lstm", LSTMCell), ("gru", GRUCell), ("rnn", RNNCell)])
 def test_each_name_gives_its_cell(name: str, kind: type) -> None:
-    choice = {"cell": name, "decoder_cell": "gru", "layers": 2, "decoder_layers": 3, "recurrent_dropout": 0.1}
+    choice = {
+        "cell": name,
+        "decoder_cell": "gru",
+        "layers": 2,
+        "decoder_layers": 3,
+        "recurrent_dropout": 0.1,
+    }
     model = build(config_of(choice), 9, 11)
     for layer in model.encoder.layers.layers:
         assert isinstance(layer, Bidirectional)
@@ -67,8 +80,15 @@ def test_each_name_gives_its_cell(name: str, kind: type) -> None:
 
 @pytest.mark.parametrize("variational", [True, False])
 @pytest.mark.parametrize("residual", [True, False])
-def test_dropout_and_residual_connections_are_everywhere_as_set(variational: bool, residual: bool) -> None:
-    choice = {"layers": 2, "residual": residual, "variational_dropout": variational, "bidirectional": False}
+def test_dropout_and_residual_connections_are_everywhere_as_set(
+    variational: bool, residual: bool
+) -> None:
+    choice = {
+        "layers": 2,
+        "residual": residual,
+        "variational_dropout": variational,
+        "bidirectional": False,
+    }
     model = build(config_of(choice, dropout=0.25, recurrent_dropout=0.125), 9, 11)
     layers = model.encoder.layers
     for dropout in (model.encoder.dropout, layers.between, model.decoder.dropout):
@@ -79,5 +99,5 @@ def test_dropout_and_residual_connections_are_everywhere_as_set(variational: boo
 
 
 def test_impossible_settings_are_refused_before_anything_is_built() -> None:
-    with pytest.raises(WeftError, match=r"model\.layers"):
+    with pytest.raises(PantoumError, match=r"model\.layers"):
         build(ModelConfig(layers=0), 9, 11)

@@ -8,11 +8,11 @@ from tests.chains import some_constraints
 from tests.models.sentences import inventory
 from tests.models.taggers import CONSTRAINED, CRF, SOFTMAX
 
-from weft.cells import GRUCell
-from weft.config import ModelConfig, TaggerConfig
-from weft.errors import WeftError
-from weft.layers import Bidirectional, Recurrent
-from weft.models import CRFHead, Kind, SoftmaxHead, build_tagger
+from pantoum.cells import GRUCell
+from pantoum.config import ModelConfig, TaggerConfig
+from pantoum.errors import PantoumError
+from pantoum.layers import Bidirectional, Recurrent
+from pantoum.models import CRFHead, Kind, SoftmaxHead, build_tagger
 
 PLAIN = TaggerConfig(characters="none", case=False, affixes=0)
 
@@ -69,8 +69,16 @@ def test_each_kind_of_tags_has_its_head() -> None:
 
 def test_settings_that_cannot_work_are_refused() -> None:
     for model, tagger, what in [
-        (ModelConfig(hidden=0), PLAIN, r"^model\.hidden must be a whole number of at least 1, but is 0$"),
-        (ModelConfig(), TaggerConfig(affixes=-1), r"^tagger\.affixes must be a whole number of at least 0, but is -1$"),
+        (
+            ModelConfig(hidden=0),
+            PLAIN,
+            r"^model\.hidden must be a whole number of at least 1, but is 0$",
+        ),
+        (
+            ModelConfig(),
+            TaggerConfig(affixes=-1),
+            r"^tagger\.affixes must be a whole number of at least 0, but is -1$",
+        ),
     ]:
-        with pytest.raises(WeftError, match=what):
+        with pytest.raises(PantoumError, match=what):
             build_tagger(model, tagger, inventory(), [SOFTMAX])

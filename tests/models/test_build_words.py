@@ -7,13 +7,13 @@ import torch
 from tests.models.sentences import EVERYTHING, inventory
 from torch.testing import assert_close
 
-from weft.cells import GRUCell, LSTMCell, RNNCell
-from weft.config import ModelConfig, TaggerConfig
-from weft.data import SHAPES
-from weft.errors import WeftError
-from weft.layers import CharacterCNN, CharacterRNN
-from weft.models import WordEncoder, build_word_encoder, check_tagger
-from weft.symbols import UNK
+from pantoum.cells import GRUCell, LSTMCell, RNNCell
+from pantoum.config import ModelConfig, TaggerConfig
+from pantoum.data import SHAPES
+from pantoum.errors import PantoumError
+from pantoum.layers import CharacterCNN, CharacterRNN
+from pantoum.models import WordEncoder, build_word_encoder, check_tagger
+from pantoum.symbols import UNK
 
 
 def build(**settings: Any) -> WordEncoder:
@@ -24,9 +24,15 @@ def build(**settings: Any) -> WordEncoder:
 def test_each_name_gives_its_cell_in_both_directions(name: Any, cell: type) -> None:
     encoder = build(characters=name, character_embedding=5, character_hidden=3)
     assert isinstance(encoder.characters, CharacterRNN)
-    directions: list[Any] = [encoder.characters.layer.forward_layer, encoder.characters.layer.backward_layer]
+    directions: list[Any] = [
+        encoder.characters.layer.forward_layer,
+        encoder.characters.layer.backward_layer,
+    ]
     assert all(type(direction.cell) is cell for direction in directions)
-    assert all((direction.cell.input_size, direction.cell.hidden_size) == (5, 3) for direction in directions)
+    assert all(
+        (direction.cell.input_size, direction.cell.hidden_size) == (5, 3)
+        for direction in directions
+    )
     assert all(direction.kernel is not None for direction in directions)
     assert not torch.equal(directions[0].cell.weight_ih, directions[1].cell.weight_ih)
 
@@ -34,19 +40,26 @@ def test_each_name_gives_its_cell_in_both_directions(name: Any, cell: type) -> N
 def test_the_convolution_has_three_widths() -> None:
     encoder = build(characters="cnn", character_embedding=5, character_hidden=3)
     assert isinstance(encoder.characters, CharacterCNN)
-    shapes = [tuple(convolution.weight.shape) for convolution in encoder.characters.convolutions]  # type: ignore[union-attr,arg-type]
+    convolutions: Any = encoder.characters.convolutions
+    shapes = [tuple(convolution.weight.shape) for convolution in convolutions]
     assert shapes == [(3, 5, 2), (3, 5, 3), (3, 5, 4)]
-    assert all(convolution.bias.count_nonzero() == 0 for convolution in encoder.characters.convolutions)  # type: ignore[union-attr,operator]
+    assert all(convolution.bias.count_nonzero() == 0 for convolution in convolutions)
 
 
 def test_what_is_not_asked_for_is_not_there() -> None:
     bare = build_word_encoder(
-        ModelConfig(), TaggerConfig(characters="none", case=False, affixes=0), inventory(with_vectors=False)
+        ModelConfig(),
+        TaggerConfig(characters="none", case=False, affixes=0),
+        inventory(with_vectors=False),
     )
     assert [name for name, _ in bare.named_parameters()] == ["words.weight"]
     assert bare.output_size == 100
     assert bare.dropout.alpha == 0.25
-    assert [name for name, part in build(characters="none", case=True, affixes=0).named_children() if part] == [
+    assert [
+        name
+        for name, part in build(characters="none", case=True, affixes=0).named_children()
+        if part
+    ] == [
         *("words", "dropout", "shapes", "vectors"),
     ]
 
@@ -88,11 +101,18 @@ def test_the_same_seed_gives_the_same_weights() -> None:
         ("word_dropout", None, "a number of at least 0"),
     ],
 )
-def test_impossible_values_are_refused_by_name_rule_and_value(name: str, value: Any, rule: str) -> None:
+def test_impossible_values_are_refused_by_name_rule_and_value(
+    name: str, value: Any, rule: str
+) -> None:
     config = TaggerConfig()
-    object.__setattr__(config, name, value)  # the checked types of these tests would refuse some values before
-    for refuse in (check_tagger, lambda config: build_word_encoder(ModelConfig(), config, inventory())):
-        with pytest.raises(WeftError) as caught:
+    object.__setattr__(
+        config, name, value
+    )  # the checked types of these tests would refuse some values before
+    for refuse in (
+        check_tagger,
+        lambda config: build_word_encoder(ModelConfig(), config, inventory()),
+    ):
+        with pytest.raises(PantoumError) as caught:
             refuse(config)
         assert str(caught.value) == f"tagger.{name} must be {rule}, but is {value}"
 

@@ -1,4 +1,6 @@
-"""The classifier against plain numbers, and what holds with every pooling, cell and number of layers."""
+"""The classifier against plain numbers, and what holds with every pooling, cell and number of
+layers.
+"""
 
 import math
 from itertools import product
@@ -10,17 +12,30 @@ from tests.models.combinations import SOURCE_SYMBOLS, batch
 from tests.oracles import softmax, times
 from torch.testing import assert_close
 
-from weft.config import ClassifierConfig, ModelConfig
-from weft.errors import WeftError
-from weft.layers import AttentionPooling, LastPooling, MaxPooling, MeanPooling
-from weft.models import Classifier, build_classifier, complete_classifier
+from pantoum.config import ClassifierConfig, ModelConfig
+from pantoum.errors import PantoumError
+from pantoum.layers import AttentionPooling, LastPooling, MaxPooling, MeanPooling
+from pantoum.models import Classifier, build_classifier, complete_classifier
 
 LABELS = 3
-POOLINGS = {"last": LastPooling, "mean": MeanPooling, "max": MaxPooling, "attention": AttentionPooling}
+POOLINGS = {
+    "last": LastPooling,
+    "mean": MeanPooling,
+    "max": MaxPooling,
+    "attention": AttentionPooling,
+}
 CHOICES = [
-    {"pooling": pooling, "cell": cell, "layers": layers, "bidirectional": bidirectional, "residual": layers > 1}
+    {
+        "pooling": pooling,
+        "cell": cell,
+        "layers": layers,
+        "bidirectional": bidirectional,
+        "residual": layers > 1,
+    }
     for (pooling, cell), (layers, bidirectional) in zip(
-        product(POOLINGS, ("lstm", "gru", "rnn")), [*product((1, 2), (True, False))] * 3, strict=True
+        product(POOLINGS, ("lstm", "gru", "rnn")),
+        [*product((1, 2), (True, False))] * 3,
+        strict=True,
     )
 ]
 
@@ -35,7 +50,9 @@ def model_of(pooling: Any = "attention", **choice: Any) -> Classifier:
     return model
 
 
-each_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "-".join(map(str, choice.values())))
+each_choice = pytest.mark.parametrize(
+    "choice", CHOICES, ids=lambda choice: "-".join(map(str, choice.values()))
+)
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
@@ -49,12 +66,17 @@ def test_the_loss_is_the_cross_entropy_by_hand(smoothing: float) -> None:
             continue
         vector = (states[row, :length].sum(dim=0) / length).tolist()
         logits = [
-            a + b for a, b in zip(times(model.output.weight.tolist(), vector), model.output.bias.tolist(), strict=True)
+            a + b
+            for a, b in zip(
+                times(model.output.weight.tolist(), vector), model.output.bias.tolist(), strict=True
+            )
         ]
         shares = [math.log(share) for share in softmax(logits)]
         nll -= shares[label]
         total -= (1 - smoothing) * shares[label] + smoothing * sum(shares) / LABELS
-    loss = model.loss(given.source, given.source_lengths, torch.tensor(labels), label_smoothing=smoothing)
+    loss = model.loss(
+        given.source, given.source_lengths, torch.tensor(labels), label_smoothing=smoothing
+    )
     assert loss.total.item() == pytest.approx(total, abs=1e-9)
     assert loss.nll.item() == pytest.approx(nll, abs=1e-9)
     assert loss.symbols == 3
@@ -62,23 +84,34 @@ def test_the_loss_is_the_cross_entropy_by_hand(smoothing: float) -> None:
 
 def test_a_label_that_training_has_not_seen_changes_no_weight() -> None:
     model, given = model_of(), batch()
-    loss = model.loss(given.source, given.source_lengths, torch.tensor([-1, -1, -1, -1]), label_smoothing=0.1)
+    loss = model.loss(
+        given.source, given.source_lengths, torch.tensor([-1, -1, -1, -1]), label_smoothing=0.1
+    )
     assert (loss.total.item(), loss.symbols) == (0, 0)
     loss.total.backward()
-    assert all(not parameter.grad.count_nonzero() for parameter in model.parameters() if parameter.grad is not None)
+    assert all(
+        not parameter.grad.count_nonzero()
+        for parameter in model.parameters()
+        if parameter.grad is not None
+    )
 
 
 @each_choice
 def test_gradients_reach_every_number(choice: dict[str, Any]) -> None:
     model, given = model_of(**choice), batch()
-    model.loss(given.source, given.source_lengths, torch.tensor([0, 1, 2, 1]), label_smoothing=0.1).total.backward()
+    model.loss(
+        given.source, given.source_lengths, torch.tensor([0, 1, 2, 1]), label_smoothing=0.1
+    ).total.backward()
     for name, parameter in model.named_parameters():
         assert parameter.grad is not None, name
         reached = parameter.grad != 0
         if name == "encoder.embedding.weight":
-            reached = reached[torch.cat([given.source[row, :n] for row, n in enumerate(given.source_lengths)])]
+            reached = reached[
+                torch.cat([given.source[row, :n] for row, n in enumerate(given.source_lengths)])
+            ]
         if choice["pooling"] in ("max", "last") and "encoder" in name:
-            continue  # not every state is the highest, or the last: its numbers may count for nothing
+            # not every state is the highest, or the last: its numbers may count for nothing
+            continue
         assert reached.all(), name
 
 
@@ -105,9 +138,16 @@ def test_what_is_not_set_is_filled_and_what_is_wrong_refused() -> None:
     assert (filled.embedding, filled.hidden, filled.layers, filled.dropout) == (128, 256, 1, 0.4)
     assert (filled.decoder_hidden, filled.attention_query) == (None, None)
     assert complete_classifier(filled, ClassifierConfig()) == filled
-    with pytest.raises(WeftError, match=r"^model\.hidden must be a whole number of at least 1, but is 0$"):
+    with pytest.raises(
+        PantoumError, match=r"^model\.hidden must be a whole number of at least 1, but is 0$"
+    ):
         complete_classifier(ModelConfig(hidden=0), ClassifierConfig())
     wrong = ClassifierConfig()
-    object.__setattr__(wrong, "pooling", "min")  # the checked types of these tests would refuse it before
-    with pytest.raises(WeftError, match=r"^classifier\.pooling must be one of last, mean, max, attention, but is min$"):
+    object.__setattr__(
+        wrong, "pooling", "min"
+    )  # the checked types of these tests would refuse it before
+    with pytest.raises(
+        PantoumError,
+        match=r"^classifier\.pooling must be one of last, mean, max, attention, but is min$",
+    ):
         complete_classifier(ModelConfig(), wrong)

@@ -1,4 +1,6 @@
-"""What holds for every model that the settings can describe, over a sample in which every pair of values meets."""
+"""What holds for every model that the settings can describe, over a sample in which every pair of
+values meets.
+"""
 
 from typing import Any
 
@@ -7,7 +9,7 @@ import torch
 from tests.models.combinations import COVER, SAMPLE, all_pairs, batch, model_of, name_of, pairs
 from torch.testing import assert_close
 
-from weft.symbols import BOS
+from pantoum.symbols import BOS
 
 each_combination = pytest.mark.parametrize("choice", SAMPLE, ids=name_of)
 each_pair_of_values = pytest.mark.parametrize("choice", COVER, ids=name_of)
@@ -53,7 +55,9 @@ def test_a_batch_equals_its_rows_one_by_one(choice: dict[str, Any]) -> None:
     for row in range(4):
         alone = given.row(row)
         source, target = alone.source.shape[1], alone.target.shape[1]
-        expected, looked = model.decoder(alone.read, model.start(alone.source, alone.source_lengths))
+        expected, looked = model.decoder(
+            alone.read, model.start(alone.source, alone.source_lengths)
+        )
         assert_close(logits[row : row + 1, :target], expected)
         if weights is not None:
             assert_close(weights[row : row + 1, :target, :source], looked)

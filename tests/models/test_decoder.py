@@ -1,4 +1,5 @@
-"""The decoder against its equations, written with cells and attentions that have their own tests."""
+"""The decoder against its equations, written with cells and attentions that have their own
+tests."""
 
 from typing import Any
 
@@ -9,9 +10,9 @@ from tests.models.combinations import TARGET_SYMBOLS, batch, model_of
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.layers import drop_weights
-from weft.models import Decoder, Encoded, Seq2Seq
-from weft.symbols import BOS
+from pantoum.layers import drop_weights
+from pantoum.models import Decoder, Encoded, Seq2Seq
+from pantoum.symbols import BOS
 
 
 def run(model: Seq2Seq, targets: Tensor) -> tuple[Tensor, Encoded, Tensor]:
@@ -27,7 +28,9 @@ def logits_of(decoder: Decoder, *parts: Tensor) -> Tensor:
 
 @pytest.mark.parametrize("feeding", [True, False])
 def test_the_previous_state_asks(feeding: bool) -> None:
-    model = model_of({"attention": "additive", "attention_query": "previous", "input_feeding": feeding})
+    model = model_of(
+        {"attention": "additive", "attention_query": "previous", "input_feeding": feeding}
+    )
     decoder, targets = model.decoder, batch().target
     logits, encoded, symbols = run(model, targets)
     assert decoder.attention is not None
@@ -42,7 +45,9 @@ def test_the_previous_state_asks(feeding: bool) -> None:
 
 @pytest.mark.parametrize("feeding", [True, False])
 def test_the_current_state_asks(feeding: bool) -> None:
-    model = model_of({"attention": "general", "attention_query": "current", "input_feeding": feeding})
+    model = model_of(
+        {"attention": "general", "attention_query": "current", "input_feeding": feeding}
+    )
     decoder, targets = model.decoder, batch().target
     logits, encoded, symbols = run(model, targets)
     assert decoder.attention is not None
@@ -61,7 +66,12 @@ def test_the_current_state_asks(feeding: bool) -> None:
 @pytest.mark.parametrize("query", ["previous", "current"])
 def test_deep_decoders_ask_with_their_top_layer(residual: bool, query: str) -> None:
     model = model_of(
-        {"attention": "concat", "attention_query": query, "decoder_layers": 3, "residual": residual},
+        {
+            "attention": "concat",
+            "attention_query": query,
+            "decoder_layers": 3,
+            "residual": residual,
+        },
         input_feeding=False,
         cell="gru",
     )
@@ -91,7 +101,9 @@ def test_without_attention_the_last_state_is_all_the_decoder_knows(cell: str) ->
         y = symbols[:, step]
         _, state = decoder.cells[0](y, state)
         assert_close(logits[:, step], logits_of(decoder, state.hidden, y))
-    perturbed = encoded._replace(annotations=torch.randn_like(encoded.annotations), lengths=encoded.lengths - 1)
+    perturbed = encoded._replace(
+        annotations=torch.randn_like(encoded.annotations), lengths=encoded.lengths - 1
+    )
     assert torch.equal(decoder(targets, decoder.start(perturbed))[0], logits)
     assert decoder.start(encoded).memory is None
     assert decoder.start(encoded).feed is None
@@ -101,7 +113,9 @@ def test_without_attention_the_last_state_is_all_the_decoder_knows(cell: str) ->
 def test_with_attention_the_annotations_matter(attention: str) -> None:
     model, targets = model_of({"attention": attention}), batch().target
     logits, encoded, _ = run(model, targets)
-    perturbed = encoded._replace(annotations=encoded.annotations + torch.randn_like(encoded.annotations))
+    perturbed = encoded._replace(
+        annotations=encoded.annotations + torch.randn_like(encoded.annotations)
+    )
     changed = model.decoder(targets, model.decoder.start(perturbed))[0] != logits
     empty = batch().source_lengths == 0
     assert torch.equal(changed.any(dim=-1), ~empty[:, None].expand(4, targets.shape[1]))
@@ -178,7 +192,7 @@ def test_recurrent_dropout_is_drawn_once_for_each_layer(monkeypatch: pytest.Monk
         drawn.append(drop_weights(weight, rate, training))
         return drawn[-1]
 
-    monkeypatch.setattr("weft.models.decoder.drop_weights", draw)
+    monkeypatch.setattr("pantoum.models.decoder.drop_weights", draw)
     dropping = model_of({}, decoder_layers=2, recurrent_dropout=0.5)
     plain, targets = model_of({}, decoder_layers=2), batch().target
     dropping.encoder.eval()
@@ -204,4 +218,6 @@ def test_the_first_step_reads_the_first_symbol() -> None:
     changed = given.target.clone()
     changed[:, 2] = (changed[:, 2] + 1) % TARGET_SYMBOLS
     different = (model(given.source, given.source_lengths, changed) != logits).any(dim=-1)
-    assert different.tolist() == [[False] * 3 + [True] * 2] * 4  # a symbol shows from the next step on
+    assert (
+        different.tolist() == [[False] * 3 + [True] * 2] * 4
+    )  # a symbol shows from the next step on

@@ -7,9 +7,13 @@ import torch
 from tests.search.models import inputs, padded, peaked
 from torch.testing import assert_close
 
-from weft.models import Branches, Ensemble
+from pantoum.models import Branches, Ensemble
 
-KINDS: list[dict[str, Any]] = [{}, {"cell": "gru", "attention": "none"}, {"cell": "rnn", "attention": "dot"}]
+KINDS: list[dict[str, Any]] = [
+    {},
+    {"cell": "gru", "attention": "none"},
+    {"cell": "rnn", "attention": "dot"},
+]
 
 
 def members() -> list[Any]:
@@ -44,8 +48,13 @@ def test_members_may_read_inputs_of_their_own() -> None:
     together = Ensemble(models, "probability", same_inputs=False)
     read = torch.tensor([2, 2, 2])
     scores, _, looks = together.step(read, together.start(*first, *second))
-    alone = [model.step(read, model.start(*rows)) for model, rows in zip(models, (first, second), strict=True)]
-    assert_close(scores.exp(), (torch.softmax(alone[0][0], -1) + torch.softmax(alone[1][0], -1)) / 2)
+    alone = [
+        model.step(read, model.start(*rows))
+        for model, rows in zip(models, (first, second), strict=True)
+    ]
+    assert_close(
+        scores.exp(), (torch.softmax(alone[0][0], -1) + torch.softmax(alone[1][0], -1)) / 2
+    )
     assert_close(looks, alone[0][2])
 
 

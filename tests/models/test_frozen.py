@@ -7,9 +7,9 @@ import torch
 from tests.models.combinations import SAMPLE, batch, model_of, name_of
 from torch.testing import assert_close
 
-from weft.models import Branches, freeze
-from weft.models.frozen import looks, symbols
-from weft.symbols import BOS
+from pantoum.models import Branches, freeze
+from pantoum.models.frozen import looks, symbols
+from pantoum.symbols import BOS
 
 
 @pytest.fixture(params=["", "no table", "no products of annotations", "small blocks"])
@@ -38,9 +38,12 @@ def test_steps_equal_those_of_the_decoder(choice: dict[str, Any]) -> None:
         assert_close(looked, weights)
 
 
-# Places of a table of 3 for each of 4 inputs; then the third input is done, and some beginnings of the others.
+# Places of a table of 3 for each of 4 inputs; then the third input is done, and some beginnings of
+# the others.
 FIRST = Branches(None, torch.tensor([0, 0, 1, 2, 2, 2, 3]), torch.tensor([0, 2, 4, 6, 7, 8, 9]), 3)
-SECOND = Branches(torch.tensor([0, 1, 3]), torch.tensor([1, 0, 1, 2, 6]), torch.tensor([0, 1, 2, 3, 8]), 3)
+SECOND = Branches(
+    torch.tensor([0, 1, 3]), torch.tensor([1, 0, 1, 2, 6]), torch.tensor([0, 1, 2, 3, 8]), 3
+)
 FULL = Branches(None, torch.tensor([0, 1, 3, 3, 4, 4]), torch.arange(6), 2)
 
 

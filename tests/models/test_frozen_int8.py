@@ -10,11 +10,11 @@ from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS, nam
 from tests.search.models import inputs, padded
 from torch.testing import assert_close
 
-from weft import WeftError
-from weft.config import ModelConfig
-from weft.models import build, freeze
-from weft.models.frozen.product import Product8
-from weft.symbols import BOS
+from pantoum import PantoumError
+from pantoum.config import ModelConfig
+from pantoum.models import build, freeze
+from pantoum.models.frozen.product import Product8
+from pantoum.symbols import BOS
 
 
 def parts(rows: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -27,8 +27,11 @@ def parts(rows: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 def test_products_differ_by_no_more_than_rounding() -> None:
     x, weight, bias = parts(50)
     found, exact = Product8(weight, bias)(x), F.linear(x, weight, bias)
-    # Half a level of each number of x and of W, and sums of 64 of them, whose errors have no direction.
-    spread = (64**0.5) * x.abs().amax(dim=1)[:, None] * weight.abs().amax(dim=1) * (1 / 127 + 1 / 63) / 2
+    # Half a level of each number of x and of W, and sums of 64 of them, whose errors have no
+    # direction.
+    spread = (
+        (64**0.5) * x.abs().amax(dim=1)[:, None] * weight.abs().amax(dim=1) * (1 / 127 + 1 / 63) / 2
+    )
     assert ((found - exact).abs() <= spread + 1e-6).all()
     assert_close(found[:, 7], exact[:, 7])
     assert ((found - exact).abs().amax(dim=0) > 0).sum() == 39
@@ -52,7 +55,11 @@ def test_what_is_packed_says_nothing_about_other_products() -> None:
 @pytest.mark.parametrize("choice", COVER, ids=name_of)
 def test_steps_are_close_to_exact_ones(choice: dict[str, Any]) -> None:
     torch.manual_seed(1)
-    sizes: dict[str, Any] = {"embedding": 32, "hidden": 32, "decoder_hidden": 64 if choice["bidirectional"] else 32}
+    sizes: dict[str, Any] = {
+        "embedding": 32,
+        "hidden": 32,
+        "decoder_hidden": 64 if choice["bidirectional"] else 32,
+    }
     model = build(ModelConfig(**(choice | sizes)), SOURCE_SYMBOLS, TARGET_SYMBOLS).eval()
     exact, rounded = freeze(model), freeze(model, int8=True)
     batch = padded(inputs(5))
@@ -74,5 +81,5 @@ def test_threads_leave_the_engine_as_it_was() -> None:
 
 def test_other_machines_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(torch.backends.quantized), "supported_engines", ["qnnpack"])
-    with pytest.raises(WeftError, match="8 bits need a processor of the x86 family"):
+    with pytest.raises(PantoumError, match="8 bits need a processor of the x86 family"):
         Product8(*parts(1)[1:])

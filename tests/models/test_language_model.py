@@ -1,4 +1,6 @@
-"""The language model against a plain loop, and its state carried from chunk to chunk against one long pass."""
+"""The language model against a plain loop, and its state carried from chunk to chunk against one
+long pass.
+"""
 
 import math
 from itertools import product
@@ -11,17 +13,19 @@ from tests.oracles import softmax, times
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.attention import length_mask
-from weft.config import ModelConfig
-from weft.models import LanguageModel, build_language_model, complete_language_model
-from weft.symbols import EOS
+from pantoum.attention import length_mask
+from pantoum.config import ModelConfig
+from pantoum.models import LanguageModel, build_language_model, complete_language_model
+from pantoum.symbols import EOS
 
 SYMBOLS = 9
 CHOICES = [
     {"cell": cell, "layers": layers, "tie_embeddings": tied, "residual": layers > 2}
     for cell, (layers, tied) in product(("lstm", "gru", "rnn"), ((1, True), (2, False), (3, True)))
 ]
-each_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: "-".join(map(str, choice.values())))
+each_choice = pytest.mark.parametrize(
+    "choice", CHOICES, ids=lambda choice: "-".join(map(str, choice.values()))
+)
 
 
 def model_of(**choice: Any) -> LanguageModel:
@@ -56,9 +60,13 @@ def test_the_loss_is_the_one_of_a_plain_loop(choice: dict[str, Any], smoothing: 
                 y, states[index] = cell(x, states[index])  # type: ignore[operator]
                 x = x + y if choice["residual"] and index else y
             wide = times(model.readout.weight.tolist(), x[0].tolist())
-            readout = [math.tanh(a + b) for a, b in zip(wide, model.readout.bias.tolist(), strict=True)]
+            readout = [
+                math.tanh(a + b) for a, b in zip(wide, model.readout.bias.tolist(), strict=True)
+            ]
             logits = times(model.output.weight.tolist(), readout)
-            shares = softmax([a + b for a, b in zip(logits, model.output.bias.tolist(), strict=True)])
+            shares = softmax(
+                [a + b for a, b in zip(logits, model.output.bias.tolist(), strict=True)]
+            )
             nll -= math.log(shares[int(target[row, place])])
             total -= (1 - smoothing) * math.log(shares[int(target[row, place])])
             total -= smoothing * sum(math.log(share) for share in shares) / SYMBOLS
@@ -70,7 +78,9 @@ def test_the_loss_is_the_one_of_a_plain_loop(choice: dict[str, Any], smoothing: 
 
 @each_choice
 @pytest.mark.parametrize("cuts", [(3,), (1, 2, 6), (5,)])
-def test_chunks_that_carry_the_state_equal_one_long_pass(choice: dict[str, Any], cuts: tuple[int, ...]) -> None:
+def test_chunks_that_carry_the_state_equal_one_long_pass(
+    choice: dict[str, Any], cuts: tuple[int, ...]
+) -> None:
     model = model_of(**choice)
     read, lengths, target = ids()
     whole = model.loss(read, lengths, target)
@@ -82,7 +92,11 @@ def test_chunks_that_carry_the_state_equal_one_long_pass(choice: dict[str, Any],
         carried, nll, symbols = loss.carried, nll + loss.nll.item(), symbols + int(loss.symbols)
     assert nll == pytest.approx(whole.nll.item(), rel=1e-9)
     assert symbols == whole.symbols
-    assert len(carried) == len(whole.carried) == choice["layers"] * (2 if choice["cell"] == "lstm" else 1)
+    assert (
+        len(carried)
+        == len(whole.carried)
+        == choice["layers"] * (2 if choice["cell"] == "lstm" else 1)
+    )
     for one, other in zip(carried, whole.carried, strict=True):
         assert_close(one, other)
 
@@ -98,10 +112,15 @@ def test_the_gradient_of_a_chunk_is_that_of_its_own_steps(choice: dict[str, Any]
     found = torch.autograd.grad(second.total, parameters)
     # The same steps from a state that is just a number: one pass over all, cut by hand.
     _, state = model(read[:, :3], full)
-    fixed = type(state)(tuple(type(layer)(*(part.detach() for part in layer)) for layer in state.layers))
+    fixed = type(state)(
+        tuple(type(layer)(*(part.detach() for part in layer)) for layer in state.layers)
+    )
     logits, _ = model(read[:, 3:6], full, fixed)
     expected = torch.autograd.grad(
-        torch.nn.functional.cross_entropy(logits.flatten(0, 1), target[:, 3:6].flatten(), reduction="sum"), parameters
+        torch.nn.functional.cross_entropy(
+            logits.flatten(0, 1), target[:, 3:6].flatten(), reduction="sum"
+        ),
+        parameters,
     )
     for one, other in zip(found, expected, strict=True):
         assert_close(one, other)
@@ -135,7 +154,10 @@ def test_rows_are_their_own_whatever_stands_beside_them(choice: dict[str, Any]) 
         for one, many, same in zip(*map(tensors_of, (state, end, other_end)), strict=True):
             assert_close(one[0], many[row])
             assert_close(one[0], same[row])
-    assert model.loss(read, lengths, target).nll == model.loss(read, lengths, target.masked_fill(~real, -7)).nll
+    assert (
+        model.loss(read, lengths, target).nll
+        == model.loss(read, lengths, target.masked_fill(~real, -7)).nll
+    )
 
 
 @each_choice
@@ -165,7 +187,12 @@ def test_tied_weights_are_one_and_it_reads_in_one_direction() -> None:
     assert tied.output.weight is tied.embedding.weight
     assert free.output.weight is not free.embedding.weight
     filled = complete_language_model(ModelConfig())
-    assert (filled.bidirectional, filled.embedding, filled.layers, filled.decoder_hidden) == (False, 128, 1, None)
+    assert (filled.bidirectional, filled.embedding, filled.layers, filled.decoder_hidden) == (
+        False,
+        128,
+        1,
+        None,
+    )
     assert complete_language_model(filled) == filled
 
 

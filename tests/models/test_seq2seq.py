@@ -9,8 +9,8 @@ from tests.models.combinations import TARGET_SYMBOLS, Pairs, batch, model_of
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from weft.models import Seq2Seq
-from weft.symbols import PAD
+from pantoum.models import Seq2Seq
+from pantoum.symbols import PAD
 
 
 def padding_of(given: Pairs) -> Tensor:
@@ -19,7 +19,9 @@ def padding_of(given: Pairs) -> Tensor:
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
 @pytest.mark.parametrize("garbage", [None, PAD, 7, -100, 10**6])
-def test_the_loss_is_cross_entropy_over_the_real_symbols(smoothing: float, garbage: int | None) -> None:
+def test_the_loss_is_cross_entropy_over_the_real_symbols(
+    smoothing: float, garbage: int | None
+) -> None:
     model, given = model_of({}), batch()
     padding = padding_of(given)
     clean = given.target.masked_fill(padding, PAD)
@@ -66,7 +68,13 @@ class LossOf(nn.Module):
     [("additive", "lstm"), ("dot", "gru"), ("general", "rnn"), ("concat", "gru"), ("none", "lstm")],
 )
 def test_gradients_equal_numeric_ones(attention: str, cell: str) -> None:
-    choice = {"attention": attention, "cell": cell, "layers": 2, "residual": True, "bidirectional": False}
+    choice = {
+        "attention": attention,
+        "cell": cell,
+        "layers": 2,
+        "residual": True,
+        "bidirectional": False,
+    }
     model = model_of(choice, embedding=2, hidden=2, decoder_hidden=2, attention_size=2)
     module = LossOf(model, batch())
     names = [name for name, _ in module.named_parameters()]
@@ -81,7 +89,9 @@ def test_gradients_equal_numeric_ones(attention: str, cell: str) -> None:
 def test_tied_embeddings_are_one_tensor(tie: bool) -> None:
     decoder = model_of({"tie_embeddings": tie}).decoder
     assert (decoder.output.weight is decoder.embedding.weight) is tie
-    weights = [parameter for parameter in decoder.parameters() if parameter.shape == (TARGET_SYMBOLS, 5)]
+    weights = [
+        parameter for parameter in decoder.parameters() if parameter.shape == (TARGET_SYMBOLS, 5)
+    ]
     assert len(weights) == (1 if tie else 2)
     before = decoder.output.weight.detach().clone()
     with torch.no_grad():
@@ -92,7 +102,10 @@ def test_tied_embeddings_are_one_tensor(tie: bool) -> None:
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 @pytest.mark.parametrize("attention", ["additive", "dot", "general", "concat", "none"])
 def test_mixed_precision_is_close(cell: str, attention: str) -> None:
-    model, given = model_of({"cell": cell, "attention": attention, "layers": 2}, dropout=0.0).float(), batch()
+    model, given = (
+        model_of({"cell": cell, "attention": attention, "layers": 2}, dropout=0.0).float(),
+        batch(),
+    )
     exact = model.loss(*given, label_smoothing=0.1)
     with torch.autocast("cpu", torch.bfloat16):
         mixed = model.loss(*given, label_smoothing=0.1)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.models.combinations import SOURCE_SYMBOLS, TARGET_SYMBOLS, VALUES, batch
 
-from weft.config import ModelConfig
-from weft.errors import WeftError
-from weft.models import build, complete
+from pantoum.config import ModelConfig
+from pantoum.errors import PantoumError
+from pantoum.models import build, complete
 
 
 def test_what_is_not_set_is_filled() -> None:
@@ -84,17 +84,23 @@ def test_what_is_set_stays() -> None:
         ("attention_query", "next", "one of previous, current"),
     ],
 )
-def test_impossible_values_are_refused_by_name_rule_and_value(name: str, value: Any, rule: str) -> None:
+def test_impossible_values_are_refused_by_name_rule_and_value(
+    name: str, value: Any, rule: str
+) -> None:
     config = ModelConfig()
-    object.__setattr__(config, name, value)  # the checked types of these tests would refuse some values before
-    with pytest.raises(WeftError) as caught:
+    object.__setattr__(
+        config, name, value
+    )  # the checked types of these tests would refuse some values before
+    with pytest.raises(PantoumError) as caught:
         complete(config)
     assert str(caught.value) == f"model.{name} must be {rule}, but is {value}"
 
 
 def test_the_dot_score_is_refused_for_two_sizes() -> None:
     config = ModelConfig(attention="dot", hidden=32, decoder_hidden=32)
-    with pytest.raises(WeftError, match=r"32 values to annotations of 64.*set model.decoder_hidden to 64"):
+    with pytest.raises(
+        PantoumError, match=r"32 values to annotations of 64.*set model.decoder_hidden to 64"
+    ):
         complete(config)
     complete(replace(config, decoder_hidden=64))
     complete(replace(config, bidirectional=False))
@@ -109,7 +115,11 @@ def test_the_dot_score_makes_the_decoder_as_wide_as_an_annotation() -> None:
 sizes = st.none() | st.integers(1, 4)
 any_settings = st.builds(
     ModelConfig,
-    **{name: st.sampled_from(values) for name, values in VALUES.items() if name != "attention_query"},
+    **{
+        name: st.sampled_from(values)
+        for name, values in VALUES.items()
+        if name != "attention_query"
+    },
     attention_query=st.sampled_from([None, "previous", "current"]),
     embedding=st.integers(1, 4),
     hidden=st.integers(1, 3),
@@ -126,7 +136,7 @@ any_settings = st.builds(
 def test_every_combination_trains_or_is_refused(config: ModelConfig) -> None:
     annotation = (config.hidden or 0) * (2 if config.bidirectional else 1)
     if config.attention == "dot" and (config.decoder_hidden or annotation) != annotation:
-        with pytest.raises(WeftError, match=r"^model\.attention dot"):
+        with pytest.raises(PantoumError, match=r"^model\.attention dot"):
             build(config, SOURCE_SYMBOLS, TARGET_SYMBOLS)
         return
     model = build(config, SOURCE_SYMBOLS, TARGET_SYMBOLS)

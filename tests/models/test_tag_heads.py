@@ -11,9 +11,9 @@ from tests.comparing import gradients
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from weft.attention import length_mask
-from weft.models import CRFHead, SoftmaxHead, TagHead
-from weft.search import viterbi
+from pantoum.attention import length_mask
+from pantoum.models import CRFHead, SoftmaxHead, TagHead
+from pantoum.search import viterbi
 
 SIZE, TAGS = 4, 3
 HEADS = {
@@ -52,7 +52,9 @@ def test_fresh_weights(kind: str) -> None:
 def test_a_path_s_share_comes_from_the_search(kind: str) -> None:
     """All paths together have the probability 1, and give the probabilities of single tags."""
     head, given = head_of(kind), states()
-    found = viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=TAGS ** max(LENGTHS))
+    found = viterbi(
+        head.energies(given.energies), given.lengths, *head.chain(), nbest=TAGS ** max(LENGTHS)
+    )
     partition = head.log_partition(given.energies, given.lengths).tolist()
     probabilities = torch.zeros(*given.tags.shape, TAGS, dtype=torch.float64)
     for row, paths in enumerate(found):
@@ -70,7 +72,9 @@ def test_the_loss_of_a_softmax_is_cross_entropy(smoothing: float) -> None:
     energies = head.output(given.energies).transpose(1, 2)
     tags = given.tags.masked_fill(~real, -100)
     loss = head.loss(*given, label_smoothing=smoothing)
-    assert_close(loss.total, F.cross_entropy(energies, tags, label_smoothing=smoothing, reduction="sum"))
+    assert_close(
+        loss.total, F.cross_entropy(energies, tags, label_smoothing=smoothing, reduction="sum")
+    )
     assert_close(loss.nll, F.cross_entropy(energies, tags, reduction="sum"))
     assert loss.symbols == sum(LENGTHS)
     assert not loss.nll.requires_grad
@@ -101,14 +105,21 @@ def test_a_fresh_crf_is_the_softmax() -> None:
     softmax, crf, given = head_of("softmax"), CRFHead(SIZE, TAGS).double(), states()
     crf.output.load_state_dict(softmax.output.state_dict())
     for smoothing in (0.0, 0.2):
-        assert_close(crf.loss(*given, label_smoothing=smoothing), softmax.loss(*given, label_smoothing=smoothing))
+        assert_close(
+            crf.loss(*given, label_smoothing=smoothing),
+            softmax.loss(*given, label_smoothing=smoothing),
+        )
     inputs = (given.energies, given.lengths)
     assert_close(crf.probabilities(*inputs), softmax.probabilities(*inputs))
     assert_close(crf.log_partition(*inputs), softmax.log_partition(*inputs))
-    paths = [viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=9) for head in (softmax, crf)]
+    paths = [
+        viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=9)
+        for head in (softmax, crf)
+    ]
     assert paths[0] == paths[1]
     assert [path.tags for (path, *_) in paths[0]] == [
-        softmax.probabilities(*inputs)[row, :length].argmax(dim=-1).tolist() for row, length in enumerate(LENGTHS)
+        softmax.probabilities(*inputs)[row, :length].argmax(dim=-1).tolist()
+        for row, length in enumerate(LENGTHS)
     ]
 
 
@@ -149,7 +160,9 @@ class LossOf(nn.Module):
         self.given = given
 
     def forward(self, states: Tensor) -> Tensor:
-        return self.head.loss(states, self.given.tags, self.given.lengths, label_smoothing=0.1).total
+        return self.head.loss(
+            states, self.given.tags, self.given.lengths, label_smoothing=0.1
+        ).total
 
 
 @each_head
@@ -177,7 +190,9 @@ def test_mixed_precision_is_close(kind: str) -> None:
         viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=2)
     assert mixed.total.dtype == mixed.nll.dtype == probabilities.dtype == torch.float32
     assert_close(mixed.total, exact.total, rtol=0.02, atol=0)
-    assert_close(probabilities, head.probabilities(given.energies, given.lengths), rtol=0, atol=0.02)
+    assert_close(
+        probabilities, head.probabilities(given.energies, given.lengths), rtol=0, atol=0.02
+    )
     mixed.total.backward()
     assert all(p.grad is not None and p.grad.isfinite().all() for p in head.parameters())
 

@@ -12,7 +12,7 @@ from tests.models.taggers import ALL, CONSTRAINED, CRF, HIDDEN, SOFTMAX, tagged_
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from weft.models import Kind, Tagger
+from pantoum.models import Kind, Tagger
 
 LENGTHS = [len(sentence) for sentence in SENTENCES]
 KINDS = [(SOFTMAX,), (CRF,), (CONSTRAINED,), (SOFTMAX, CONSTRAINED, CRF)]
@@ -29,7 +29,9 @@ each_reader = pytest.mark.parametrize("characters", ["lstm", "gru", "rnn", "cnn"
         ("gru", nn.GRU, "none"),
     ],
 )
-def test_states_are_those_of_torch_s_layers_over_the_words(cell: Any, theirs: Any, characters: Any) -> None:
+def test_states_are_those_of_torch_s_layers_over_the_words(
+    cell: Any, theirs: Any, characters: Any
+) -> None:
     model = tagger_of(cell=cell, characters=characters, layers=2)
     given = tagged_batch([0, 2, 3, 4])  # packed rows must not be empty
     x = encode(model.words, given)
@@ -55,7 +57,9 @@ def test_the_loss_of_a_softmax_is_cross_entropy_over_the_words(smoothing: float)
     real = torch.arange(max(LENGTHS)) < given.lengths[:, None]
     energies, tags = states[real] @ head.output.weight.T + head.output.bias, given.tags[0][real]
     loss = model.loss(*given.inputs, label_smoothing=smoothing)
-    assert_close(loss.total, F.cross_entropy(energies, tags, label_smoothing=smoothing, reduction="sum"))
+    assert_close(
+        loss.total, F.cross_entropy(energies, tags, label_smoothing=smoothing, reduction="sum")
+    )
     assert_close(loss.nll, F.cross_entropy(energies, tags, reduction="sum").detach())
     assert loss.symbols == sum(LENGTHS)
     assert not loss.nll.requires_grad
@@ -65,7 +69,10 @@ def test_the_loss_of_a_softmax_is_cross_entropy_over_the_words(smoothing: float)
 def test_the_loss_is_the_mean_over_the_heads(kinds: tuple[Kind, ...]) -> None:
     model, given = tagger_of(kinds), tagged_batch(ALL, kinds)
     states = model(*given.words_read)
-    losses = [head.loss(states, tags, given.lengths, 0.1) for head, tags in zip(model.kinds(), given.tags, strict=True)]
+    losses = [
+        head.loss(states, tags, given.lengths, 0.1)
+        for head, tags in zip(model.kinds(), given.tags, strict=True)
+    ]
     whole = model.loss(*given.inputs, label_smoothing=0.1)
     assert_close(whole.total, sum(loss.total for loss in losses) / len(kinds))
     assert_close(whole.nll, sum(loss.nll for loss in losses) / len(kinds))
@@ -100,7 +107,9 @@ def test_gradients_reach_every_weight_and_equal_numeric_ones(kinds: tuple[Kind, 
 
     assert torch.autograd.gradcheck(loss, tuple(module.parameters()), fast_mode=True)
     found = gradients([module()], list(module.parameters()))
-    assert [name for name, grad in zip(names, found, strict=True) if grad.count_nonzero() == 0] == []
+    assert [
+        name for name, grad in zip(names, found, strict=True) if grad.count_nonzero() == 0
+    ] == []
 
 
 @each_reader
@@ -116,7 +125,9 @@ def test_the_rest_of_a_batch_changes_nothing(characters: Any, kinds: tuple[Kind,
         losses.append(model.loss(*alone.inputs, label_smoothing=0.1))
     whole = model.loss(*given.inputs, label_smoothing=0.1)
     for name in ("total", "nll", "symbols"):
-        assert_close(getattr(whole, name), torch.stack([getattr(loss, name) for loss in losses]).sum())
+        assert_close(
+            getattr(whole, name), torch.stack([getattr(loss, name) for loss in losses]).sum()
+        )
 
 
 def test_what_padding_holds_changes_nothing() -> None:
@@ -126,9 +137,14 @@ def test_what_padding_holds_changes_nothing() -> None:
     positions = torch.cat([given.positions, wider], dim=1).masked_fill(padding, 1)  # of a real form
     tags = tuple(torch.cat([one, wider], dim=1).masked_fill(padding, 2) for one in given.tags)
     dirty = given._replace(positions=positions, tags=tags)
-    assert_close(model(*dirty.words_read)[:, : max(LENGTHS)], model(*given.words_read), rtol=0, atol=0)
+    assert_close(
+        model(*dirty.words_read)[:, : max(LENGTHS)], model(*given.words_read), rtol=0, atol=0
+    )
     weights = list(model.parameters())
-    clean, found = model.loss(*given.inputs, label_smoothing=0.1), model.loss(*dirty.inputs, label_smoothing=0.1)
+    clean, found = (
+        model.loss(*given.inputs, label_smoothing=0.1),
+        model.loss(*dirty.inputs, label_smoothing=0.1),
+    )
     assert_close(found, clean)
     assert_close(gradients([found.total], weights), gradients([clean.total], weights))
 
@@ -152,7 +168,10 @@ def factors(model: Tagger, module: nn.Module) -> list[Tensor]:
     outputs = record_outputs(module)
     model.train()(*tagged_batch([0, 3]).words_read)
     handle.remove()
-    return [(after / before).detach().round(decimals=6) for before, after in zip(inputs, outputs, strict=True)]
+    return [
+        (after / before).detach().round(decimals=6)
+        for before, after in zip(inputs, outputs, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("variational", [None, True, False])
@@ -160,7 +179,11 @@ def test_one_dropout_mask_holds_for_all_words_of_a_sentence(variational: bool | 
     model = tagger_of(dropout=0.5, layers=2, variational_dropout=variational)
     first, last = factors(model, model.dropout)
     (between,) = factors(model, model.layers.between)
-    for found in (first[..., :7], last, between):  # behind the word embeddings come vectors that may be 0
+    for found in (
+        first[..., :7],
+        last,
+        between,
+    ):  # behind the word embeddings come vectors that may be 0
         words = [found[0, :7], found[1]]  # 7 and 9 words
         assert {value for row in words for value in row.flatten().tolist()} == {0.0, 2.0}
         assert all(bool((row == row[0]).all()) for row in words) == (variational is not False)

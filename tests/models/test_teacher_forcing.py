@@ -10,7 +10,7 @@ from tests.models.combinations import Pairs, batch, model_of, name_of
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.models import Seq2Seq
+from pantoum.models import Seq2Seq
 
 VALUES = {
     "cell": ["lstm", "gru", "rnn"],
@@ -23,7 +23,9 @@ each_choice = pytest.mark.parametrize("choice", CHOICES, ids=name_of)
 
 
 def results(model: Seq2Seq, given: Pairs) -> list[Tensor]:
-    """Logits, and attention weights if there are any, under dropout drawn from the same random numbers."""
+    """Logits, and attention weights if there are any, under dropout drawn from the same random
+    numbers.
+    """
     torch.manual_seed(3)
     logits, weights = model.decoder(given.read, model.start(given.source, given.source_lengths))
     return [logits] if weights is None else [logits, weights]
@@ -67,20 +69,26 @@ def test_deep_decoders_equal_the_steps(cell: str, query: str, residual: bool) ->
 @each_choice
 def test_one_symbol_and_one_row(choice: dict[str, Any]) -> None:
     given = batch().row(3)
-    compare(model_of(choice), given._replace(target=given.target[:, :1], target_lengths=torch.tensor([1])))
+    compare(
+        model_of(choice),
+        given._replace(target=given.target[:, :1], target_lengths=torch.tensor([1])),
+    )
 
 
 def test_kernels_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*given: Any) -> None:
         raise AssertionError("the steps ran one after the other")
 
-    monkeypatch.setattr("weft.models.teacher_forcing.unroll_decoder", refuse)
+    monkeypatch.setattr("pantoum.models.teacher_forcing.unroll_decoder", refuse)
     for choice in CHOICES:
         results(model_of(choice), batch())
 
 
 def test_a_deep_decoder_that_is_fed_runs_step_by_step() -> None:
-    model, given = model_of({"attention": "additive", "input_feeding": True}, decoder_layers=2), batch()
+    model, given = (
+        model_of({"attention": "additive", "input_feeding": True}, decoder_layers=2),
+        batch(),
+    )
     advanced = []
     advance = model.decoder.advance
     model.decoder.advance = lambda *inputs: advanced.append(inputs) or advance(*inputs)  # type: ignore[method-assign]
@@ -121,7 +129,9 @@ def test_nothing_is_written_to_what_was_passed_in() -> None:
         kept = [part.detach().clone() for part in state.cells[0]]
         logits, _ = model.decoder(given.read, state)
         logits.sum().backward()
-        assert_close([parameter.detach() for parameter in model.parameters()], before, rtol=0, atol=0)
+        assert_close(
+            [parameter.detach() for parameter in model.parameters()], before, rtol=0, atol=0
+        )
         assert_close([part.detach() for part in state.cells[0]], kept, rtol=0, atol=0)
 
 

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from weft.models import WordDropout
-from weft.symbols import UNK
+from pantoum.models import WordDropout
+from pantoum.symbols import UNK
 
 COUNTS = [0, 0, 1, 2, 10, 100]
 DRAWS = 100_000

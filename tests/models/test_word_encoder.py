@@ -19,9 +19,9 @@ from tests.models.sentences import (
 from torch import Tensor
 from torch.testing import assert_close
 
-from weft.data.shapes import shape
-from weft.models import WordEncoder
-from weft.symbols import PAD, UNK
+from pantoum.data.shapes import shape
+from pantoum.models import WordEncoder
+from pantoum.symbols import PAD, UNK
 
 each_reader = pytest.mark.parametrize("characters", ["lstm", "gru", "rnn", "cnn", "none"])
 
@@ -67,12 +67,16 @@ def test_each_word_is_the_parts_of_that_word(characters: Any, sentences: list[li
         ({"characters": "none", "affixes": 3}, False, 7 + 64),
     ],
 )
-def test_every_part_can_stand_alone(settings: dict[str, Any], with_vectors: bool, size: int) -> None:
+def test_every_part_can_stand_alone(
+    settings: dict[str, Any], with_vectors: bool, size: int
+) -> None:
     encoder = encoder_of(with_vectors, **{"case": False, "affixes": 0, **settings}).eval()
     assert encoder.output_size == size
     x = encode(encoder, batch([0, 3]))
     for row, sentence in ((0, SENTENCES[0]), (1, SENTENCES[3])):
-        assert_close(x[row, : len(sentence)], torch.stack([vector_of(encoder, word) for word in sentence]))
+        assert_close(
+            x[row, : len(sentence)], torch.stack([vector_of(encoder, word) for word in sentence])
+        )
 
 
 @each_reader
@@ -96,7 +100,9 @@ def test_gradients_are_those_of_the_words_one_by_one(characters: Any) -> None:
     encoder = encoder_of(characters=characters, **EVERYTHING).eval()
     sentences = [SENTENCES[0], UNSEEN[0]]  # with known and unknown words, affixes and characters
     x = encode(encoder, batch([0, 1], sentences))
-    one_by_one = [torch.stack([vector_of(encoder, word) for word in sentence]) for sentence in sentences]
+    one_by_one = [
+        torch.stack([vector_of(encoder, word) for word in sentence]) for sentence in sentences
+    ]
     weights = list(encoder.parameters())
     ours = gradients([x[0, :7], x[1, :5]], weights)
     assert_close(ours, gradients(one_by_one, weights))
@@ -113,7 +119,9 @@ def test_the_pretrained_vectors_are_saved_but_not_trained() -> None:
     fresh = encoder_of(**EVERYTHING)
     fresh.vectors.table.zero_()  # type: ignore[union-attr]
     fresh.load_state_dict(encoder.state_dict())
-    assert_close(encode(fresh.eval(), batch([0], UNSEEN)), encode(encoder.eval(), batch([0], UNSEEN)))
+    assert_close(
+        encode(fresh.eval(), batch([0], UNSEEN)), encode(encoder.eval(), batch([0], UNSEEN))
+    )
 
 
 def test_a_dropped_word_is_read_as_unknown_but_spelled_as_it_is() -> None:

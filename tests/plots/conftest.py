@@ -1,4 +1,6 @@
-"""A machine with no fonts but matplotlib's own, so that the pictures do not depend on what is installed here."""
+"""A machine with no fonts but matplotlib's own, so that the pictures do not depend on what is
+installed here.
+"""
 
 from pathlib import Path
 
@@ -6,7 +8,7 @@ import matplotlib
 import pytest
 from matplotlib import font_manager
 
-from weft.plots import fonts
+from pantoum.plots import fonts
 
 
 @pytest.fixture(autouse=True)

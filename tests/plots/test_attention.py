@@ -8,8 +8,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from tests.plots.drawing import Made, made
 
-from weft.errors import WeftError
-from weft.plots import attention_figure, plot_attention
+from pantoum.errors import PantoumError
+from pantoum.plots import attention_figure, plot_attention
 
 WEIGHTS = np.array([[0.75, 0.25, 0.0], [0.0, 0.125, 0.875]])
 
@@ -50,7 +50,9 @@ def test_the_first_symbols_are_at_the_top_left_and_larger_weights_are_darker():
     assert np.array_equal(np.argsort(-seen, axis=None), np.argsort(WEIGHTS, axis=None))
     assert seen[1, 2] < 300 < 700 < seen[1, 0]
     # From the first cell to the last it is to the right, and down.
-    right, up = figure.axes[0].transData.transform([2, 1]) - figure.axes[0].transData.transform([0, 0])
+    right, up = figure.axes[0].transData.transform([2, 1]) - figure.axes[0].transData.transform(
+        [0, 0]
+    )
     assert right > 0 > up
 
 
@@ -79,7 +81,12 @@ def test_symbols_are_not_read_as_formulas(symbol, tmp_path):
 
 
 def test_wide_labels_are_turned_alone_unless_most_are_wide():
-    assert turned(attention_figure(made("x", ["a", "b", "c", "</s>"]))) == [False, False, False, True]
+    assert turned(attention_figure(made("x", ["a", "b", "c", "</s>"]))) == [
+        False,
+        False,
+        False,
+        True,
+    ]
     assert turned(attention_figure(made("x", ["zwei", "junge", "im"]))) == [True, True, True]
 
 
@@ -115,12 +122,12 @@ def test_large_matrices_are_pixels_in_svg(tmp_path):
 
 
 def test_a_model_without_attention_is_refused(tmp_path):
-    with pytest.raises(WeftError, match="no attention"):
+    with pytest.raises(PantoumError, match="no attention"):
         plot_attention(Made(["a"], ["b"], None), tmp_path / "a.png")
 
 
 def test_an_empty_output_is_refused(tmp_path):
-    with pytest.raises(WeftError, match="output is empty"):
+    with pytest.raises(PantoumError, match="output is empty"):
         plot_attention(made([], ["b"]), tmp_path / "a.png")
     assert not (tmp_path / "a.png").exists()
 

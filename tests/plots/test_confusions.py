@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from weft.errors import WeftError
-from weft.metrics import confusion_matrix
-from weft.plots import confusions_figure, plot_confusions
+from pantoum.errors import PantoumError
+from pantoum.metrics import confusion_matrix
+from pantoum.plots import confusions_figure, plot_confusions
 
 
 class Made(NamedTuple):
@@ -21,7 +21,8 @@ MATRIX = confusion_matrix(["a", "a", "a", "a", "b", "b", "c"], ["a", "a", "a", "
 def texts(figure):
     """Each written count by its cell."""
     return {
-        (round(one.get_position()[1] - 0.5), round(one.get_position()[0] - 0.5)): one for one in figure.axes[0].texts
+        (round(one.get_position()[1] - 0.5), round(one.get_position()[0] - 0.5)): one
+        for one in figure.axes[0].texts
     }
 
 
@@ -47,7 +48,9 @@ def test_a_count_can_be_read_on_its_cell():
 
 
 def test_many_classes_are_drawn_without_counts():
-    figure = confusions_figure(Made([f"label {number}" for number in range(150)], np.eye(150, dtype=np.int64)))
+    figure = confusions_figure(
+        Made([f"label {number}" for number in range(150)], np.eye(150, dtype=np.int64))
+    )
     assert not figure.axes[0].texts
     assert figure.axes[0].collections[0].get_rasterized()
 
@@ -63,9 +66,11 @@ def test_pictures_are_written(tmp_path, suffix):
 
 
 def test_what_cannot_be_drawn(tmp_path):
-    with pytest.raises(WeftError, match="there are no labels"):
+    with pytest.raises(PantoumError, match="there are no labels"):
         plot_confusions(Made([], np.zeros((0, 0), dtype=np.int64)), tmp_path / "a.png")
-    with pytest.raises(ValueError, match=r"counts must be \[labels, labels\] of 2 labels, got \(3, 3\)"):
+    with pytest.raises(
+        ValueError, match=r"counts must be \[labels, labels\] of 2 labels, got \(3, 3\)"
+    ):
         confusions_figure(Made(["a", "b"], np.eye(3)))
-    with pytest.raises(WeftError, match="png or"):
+    with pytest.raises(PantoumError, match="png or"):
         plot_confusions(MATRIX, tmp_path / "a.pdf")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from weft.errors import WeftError
-from weft.plots import curves_figure, plot_curves, read_metrics
+from pantoum.errors import PantoumError
+from pantoum.plots import curves_figure, plot_curves, read_metrics
 
 
 def evaluation(epoch, loss, best=False, **dev):
@@ -14,9 +14,15 @@ def evaluation(epoch, loss, best=False, **dev):
 
 
 ERRORS = [
-    evaluation(1, 3.0, True, word_error_rate=80.0, symbol_error_rate=30.0, exact_match=20.0, examples=10),
-    evaluation(2, 2.0, True, word_error_rate=40.0, symbol_error_rate=10.0, exact_match=60.0, examples=10),
-    evaluation(2.5, 1.5, False, word_error_rate=50.0, symbol_error_rate=11.0, exact_match=50.0, examples=10),
+    evaluation(
+        1, 3.0, True, word_error_rate=80.0, symbol_error_rate=30.0, exact_match=20.0, examples=10
+    ),
+    evaluation(
+        2, 2.0, True, word_error_rate=40.0, symbol_error_rate=10.0, exact_match=60.0, examples=10
+    ),
+    evaluation(
+        2.5, 1.5, False, word_error_rate=50.0, symbol_error_rate=11.0, exact_match=50.0, examples=10
+    ),
 ]
 
 
@@ -26,7 +32,10 @@ def write(path, records):
 
 
 def lines(axes):
-    return {str(one.get_label()): (list(one.get_xdata()), list(one.get_ydata())) for one in axes.get_lines()}
+    return {
+        str(one.get_label()): (list(one.get_xdata()), list(one.get_ydata()))
+        for one in axes.get_lines()
+    }
 
 
 def test_curves_are_the_numbers_of_the_file(tmp_path):
@@ -60,14 +69,24 @@ def test_a_legend_hides_nothing():
 
 
 def test_bleu_and_chrf_are_drawn_where_they_are_the_scores():
-    records = [evaluation(1, 3.0, bleu=1.0, chrf=9.0, exact_match=0.0), evaluation(2, 2.0, bleu=5.0, chrf=20.0)]
+    records = [
+        evaluation(1, 3.0, bleu=1.0, chrf=9.0, exact_match=0.0),
+        evaluation(2, 2.0, bleu=5.0, chrf=20.0),
+    ]
     assert set(lines(curves_figure(records).axes[1])) == {"BLEU", "chrF"}
 
 
 def test_of_taggers_f1_and_accuracy_are_drawn_for_each_column():
-    one = evaluation(1, 3.0, precision=40.0, recall=60.0, f1=48.0, accuracy=70.0, known_accuracy=80.0, examples=9)
+    one = evaluation(
+        1, 3.0, precision=40.0, recall=60.0, f1=48.0, accuracy=70.0, known_accuracy=80.0, examples=9
+    )
     assert set(lines(curves_figure([one]).axes[1])) == {"F1", "accuracy"}
-    several: dict[str, Any] = {"upos.accuracy": 70.0, "upos.exact_match": 9.0, "ner.f1": 48.0, "ner.accuracy": 60.0}
+    several: dict[str, Any] = {
+        "upos.accuracy": 70.0,
+        "upos.exact_match": 9.0,
+        "ner.f1": 48.0,
+        "ner.accuracy": 60.0,
+    }
     better: dict[str, Any] = several | {"ner.f1": 50.0}
     records = [evaluation(1, 3.0, **several), evaluation(2, 2.0, **better)]
     found = lines(curves_figure(records).axes[1])
@@ -100,20 +119,20 @@ def test_the_half_line_of_a_killed_run_is_left_out(tmp_path):
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(WeftError, match=r"cannot read .*metrics\.jsonl: No such file"):
+    with pytest.raises(PantoumError, match=r"cannot read .*metrics\.jsonl: No such file"):
         read_metrics(tmp_path / "metrics.jsonl")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n  \n"])
 def test_an_empty_file_is_refused(content, tmp_path):
     (tmp_path / "metrics.jsonl").write_bytes(content)
-    with pytest.raises(WeftError, match="is empty"):
+    with pytest.raises(PantoumError, match="is empty"):
         read_metrics(tmp_path / "metrics.jsonl")
 
 
 def test_a_binary_file_is_refused(tmp_path):
     (tmp_path / "metrics.jsonl").write_bytes(b"\x89PNG\xff")
-    with pytest.raises(WeftError, match="not UTF-8"):
+    with pytest.raises(PantoumError, match="not UTF-8"):
         read_metrics(tmp_path / "metrics.jsonl")
 
 
@@ -137,11 +156,11 @@ def test_a_binary_file_is_refused(tmp_path):
 def test_a_broken_line_is_named(line, tmp_path):
     path = write(tmp_path / "metrics.jsonl", ERRORS[:2])
     path.write_text(path.read_text() + line + "\n")
-    with pytest.raises(WeftError, match=r"metrics\.jsonl, line 3: expected"):
+    with pytest.raises(PantoumError, match=r"metrics\.jsonl, line 3: expected"):
         plot_curves(path, tmp_path / "curves.png")
     assert not (tmp_path / "curves.png").exists()
 
 
 def test_the_picture_is_refused_before_the_metrics_are_read(tmp_path):
-    with pytest.raises(WeftError, match=r"ends in \.png"):
+    with pytest.raises(PantoumError, match=r"ends in \.png"):
         plot_curves(tmp_path / "nothing.jsonl", tmp_path / "curves.gif")

@@ -6,25 +6,25 @@ from pathlib import Path
 import pytest
 from tests.plots.drawing import made
 
-from weft.errors import WeftError
-from weft.plots import plot_attention
-from weft.plots.figure import check_picture_path, new_figure
+from pantoum.errors import PantoumError
+from pantoum.plots import plot_attention
+from pantoum.plots.figure import check_picture_path, new_figure
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "png", "a.png.gz"])
 def test_other_suffixes_are_refused(name, tmp_path):
-    with pytest.raises(WeftError, match=r"ends in \.png or \.svg"):
+    with pytest.raises(PantoumError, match=r"ends in \.png or \.svg"):
         check_picture_path(tmp_path / name)
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path):
-    with pytest.raises(WeftError, match=r"there is no folder .*nowhere; make it first"):
+    with pytest.raises(PantoumError, match=r"there is no folder .*nowhere; make it first"):
         check_picture_path(tmp_path / "nowhere" / "a.png")
 
 
 def test_a_folder_is_no_picture(tmp_path):
     (tmp_path / "a.png").mkdir()
-    with pytest.raises(WeftError, match="it is a folder"):
+    with pytest.raises(PantoumError, match="it is a folder"):
         check_picture_path(tmp_path / "a.png")
 
 
@@ -37,7 +37,7 @@ def refuse(error):
 
 def test_a_path_without_permission_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "open", refuse(PermissionError(13, "Permission denied")))
-    with pytest.raises(WeftError, match=r"a\.png: cannot be written: Permission denied"):
+    with pytest.raises(PantoumError, match=r"a\.png: cannot be written: Permission denied"):
         plot_attention(made("a", "b"), tmp_path / "a.png")
 
 
@@ -45,20 +45,23 @@ def test_a_path_without_permission_is_refused(monkeypatch, tmp_path):
 def test_without_room_the_earlier_picture_stays(tmp_path):
     (tmp_path / "a.png").write_bytes(b"earlier")
     (tmp_path / "a.png.partial").symlink_to("/dev/full")
-    with pytest.raises(WeftError, match=r"a\.png: cannot be written: No space left on device"):
+    with pytest.raises(PantoumError, match=r"a\.png: cannot be written: No space left on device"):
         plot_attention(made("a", "b"), tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes() == b"earlier"
 
 
 def test_a_folder_that_may_not_be_looked_into_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "is_dir", refuse(PermissionError(13, "Permission denied")))
-    with pytest.raises(WeftError, match=r"cannot write .*a\.png: Permission denied"):
+    with pytest.raises(PantoumError, match=r"cannot write .*a\.png: Permission denied"):
         check_picture_path(tmp_path / "a.png")
 
 
 def test_without_matplotlib_the_line_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(WeftError, match=r"plots need matplotlib: pip install -e '\.\[plots\]' in a clone of Weft$"):
+    with pytest.raises(
+        PantoumError,
+        match=r"plots need matplotlib: pip install -e '\.\[plots\]' in a clone of Pantoum$",
+    ):
         new_figure(1.0, 1.0)
 
 

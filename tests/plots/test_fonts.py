@@ -5,8 +5,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from matplotlib import font_manager
 
-from weft.plots import fonts
-from weft.plots.fonts import DEFAULT_FAMILY, Fonts, fonts_for
+from pantoum.plots import fonts
+from pantoum.plots.fonts import DEFAULT_FAMILY, Fonts, fonts_for
 
 
 def make_font(path, family, characters):
@@ -32,7 +32,9 @@ def make_font(path, family, characters):
 
 @pytest.fixture
 def install(tmp_path, monkeypatch):
-    """Put new fonts on the machine, as a package manager would: matplotlib's list does not have them."""
+    """Put new fonts on the machine, as a package manager would: matplotlib's list does not have
+    them.
+    """
     installed = []
     monkeypatch.setattr(font_manager, "findSystemFonts", lambda: installed)
 

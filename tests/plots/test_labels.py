@@ -2,7 +2,7 @@
 
 import pytest
 
-from weft.plots.labels import LONGEST_SPELLED, label, missing_fonts
+from pantoum.plots.labels import LONGEST_SPELLED, label, missing_fonts
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,9 @@ def test_one_line_names_scripts_letters_and_packages():
     )
     line = missing_fonts(["中", "か", "カー", "한", "\u1161"])
     assert line is not None
-    assert "Chinese characters (中), Hangul (\u1161 한), Hiragana (か), Katakana (カ), symbols (ー)" in line
+    assert (
+        "Chinese characters (中), Hangul (\u1161 한), Hiragana (か), Katakana (カ), symbols (ー)"
+        in line
+    )
     assert "install fonts-noto-cjk, or" in line
     assert "\n" not in line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from weft.plots.letters import is_east_asian, script, spelled
+from pantoum.plots.letters import is_east_asian, script, spelled
 
 
 @pytest.mark.parametrize(

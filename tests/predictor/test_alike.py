@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 import torch
 
-from weft import Predictor, WeftError
-from weft.config import Combine, Config, ModelConfig
-from weft.data.features import FeatureTokenizer
-from weft.data.source import SourceTokenizer
-from weft.data.tokenizers import Tokenizer
-from weft.model_dir import TrainedModel
-from weft.models import Shortlist, complete
-from weft.predictor.alike import Trained, made_alike
-from weft.search.limit import OutputLimit
-from weft.symbols import EOS
-from weft.tasks import Seq2SeqTask
+from pantoum import PantoumError, Predictor
+from pantoum.config import Combine, Config, ModelConfig
+from pantoum.data.features import FeatureTokenizer
+from pantoum.data.source import SourceTokenizer
+from pantoum.data.tokenizers import Tokenizer
+from pantoum.model_dir import TrainedModel
+from pantoum.models import Shortlist, complete
+from pantoum.predictor.alike import Trained, made_alike
+from pantoum.search.limit import OutputLimit
+from pantoum.symbols import EOS
+from pantoum.tasks import Seq2SeqTask
 
 INPUTS, FEATURES = ["abc", "cabba", "", "bxa", "dcba"], ["V;PL", "N", "PL", "V", "N;SG"]
 
@@ -31,7 +31,9 @@ def tokenizer(symbols: str, units: Any = "characters") -> Tokenizer:
     state = json.loads(Tokenizer.train([" ".join(symbols)], units).to_json())
     vocabulary = state["tokenizer"]["model"]["vocab"]
     special = dict(sorted(vocabulary.items(), key=lambda entry: entry[1])[:4])
-    state["tokenizer"]["model"]["vocab"] = special | {symbol: id for id, symbol in enumerate(symbols, start=4)}
+    state["tokenizer"]["model"]["vocab"] = special | {
+        symbol: id for id, symbol in enumerate(symbols, start=4)
+    }
     return Tokenizer.from_json(json.dumps(state))
 
 
@@ -44,7 +46,9 @@ def trained(source: str, target: str, features: list[str], seed: int, tied: bool
     model = task.build(config).eval()
     for parameter in model.parameters():
         parameter.data += torch.randn_like(parameter) * 0.7
-    table = torch.randint(EOS, task.target.size, (codec.size, 1), generator=torch.Generator().manual_seed(seed))
+    table = torch.randint(
+        EOS, task.target.size, (codec.size, 1), generator=torch.Generator().manual_seed(seed)
+    )
     return TrainedModel(config, task, model, Shortlist(table, torch.tensor([5])))
 
 
@@ -71,19 +75,25 @@ def shuffled(one: Trained, seed: int, tied: bool = True) -> Trained:
 @pytest.mark.parametrize("tied", [True, False])
 @pytest.mark.parametrize("combine", ["probability", "log_probability", "vote"])
 @pytest.mark.parametrize("short", [True, False])
-def test_the_order_of_symbols_makes_no_difference(tied: bool, combine: Combine, short: bool) -> None:
+def test_the_order_of_symbols_makes_no_difference(
+    tied: bool, combine: Combine, short: bool
+) -> None:
     first, second = (trained("abcd", "wxyz", ["V", "N", "PL", "SG"], seed, tied) for seed in (1, 2))
     other = shuffled(second, 3, tied)
     assert other.task.target.to_json() != second.task.target.to_json()
     assert other.task.source.to_json() != second.task.source.to_json()
-    models = [replace(one, shortlist=one.shortlist if short else None) for one in (first, second, other)]
+    models = [
+        replace(one, shortlist=one.shortlist if short else None) for one in (first, second, other)
+    ]
     expected = Predictor(models[:2], combine=combine).nbest(INPUTS, FEATURES, 3)
     found = Predictor(models[::2], combine=combine).nbest(INPUTS, FEATURES, 3)
     assert len({one.text for many in expected for one in many}) > 4
     for one, same in zip(chain(*expected), chain(*found), strict=True):
         assert (one.text, one.score) == (same.text, pytest.approx(same.score, abs=1e-5))
         assert one.attention is not None
-        torch.testing.assert_close(torch.tensor(same.attention), torch.tensor(one.attention), atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(
+            torch.tensor(same.attention), torch.tensor(one.attention), atol=1e-5, rtol=1e-5
+        )
 
 
 def test_the_model_itself_stays_as_it_was() -> None:
@@ -91,7 +101,9 @@ def test_the_model_itself_stays_as_it_was() -> None:
     other = shuffled(first, 3)
     before = {name: tensor.clone() for name, tensor in other.model.state_dict().items()}
     made_alike([first, other])
-    assert all(torch.equal(tensor, before[name]) for name, tensor in other.model.state_dict().items())
+    assert all(
+        torch.equal(tensor, before[name]) for name, tensor in other.model.state_dict().items()
+    )
 
 
 def test_other_inputs_are_read_by_their_own_symbols() -> None:
@@ -106,13 +118,18 @@ def test_other_inputs_are_read_by_their_own_symbols() -> None:
 def test_other_outputs_are_refused(source: str, target: str) -> None:
     first = trained("abcd", "wxyz", ["V", "N", "PL", "SG"], 1)
     other = replace(trained(source, target, ["V", "N", "PL", "SG"], 2), folder="models/other")
-    with pytest.raises(WeftError, match=r"those of models/other are not those of the first.* the same --dev"):
+    with pytest.raises(
+        PantoumError, match=r"those of models/other are not those of the first.* the same --dev"
+    ):
         Predictor([first, other])
 
 
 def test_byte_pairs_must_have_the_same_merges() -> None:
     texts = ["low lower lowest"] * 5
-    one, two = Tokenizer.train(texts, "bpe", size=270), Tokenizer.train(["newer wider"] * 5, "bpe", size=270)
+    one, two = (
+        Tokenizer.train(texts, "bpe", size=270),
+        Tokenizer.train(["newer wider"] * 5, "bpe", size=270),
+    )
     assert one.numbers_of(Tokenizer.from_json(one.to_json())) == list(range(one.size))
     assert one.numbers_of(two) is None
     assert one.numbers_of(Tokenizer.train(texts, "words")) is None

@@ -7,21 +7,31 @@ from typing import Any
 import pytest
 from tests.training.runs import train
 
-import weft
-from weft import Predictor, Sampling, WeftError
+import pantoum
+from pantoum import PantoumError, Predictor, Sampling
 
 
 @pytest.fixture(scope="module")
 def model(reverser: Path) -> Predictor:
-    return weft.load(reverser)
+    return pantoum.load(reverser)
 
 
 @pytest.fixture(scope="module")
 def other(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A second model of the same strings, another in everything else."""
     folder = tmp_path_factory.mktemp("models") / "other"
-    sizes = {"model.hidden": 16, "model.embedding": 12, "model.cell": "gru", "model.attention": "none"}
-    train(reversals, folder, sizes | {"training.epochs": 4, "model.dropout": 0.0, "seed": 2}, dev=reversals)
+    sizes = {
+        "model.hidden": 16,
+        "model.embedding": 12,
+        "model.cell": "gru",
+        "model.attention": "none",
+    }
+    train(
+        reversals,
+        folder,
+        sizes | {"training.epochs": 4, "model.dropout": 0.0, "seed": 2},
+        dev=reversals,
+    )
     return folder
 
 
@@ -35,7 +45,11 @@ def test_outputs_begin_as_asked(model: Predictor) -> None:
     assert one.text.startswith("cc")
     assert two.text == model("cab").text
     assert two.score == pytest.approx(model("cab").score, abs=1e-5)
-    assert all(found.text.startswith("b") for found in model(["abca", "", "cab"], prefix="b") if found.source_tokens)
+    assert all(
+        found.text.startswith("b")
+        for found in model(["abca", "", "cab"], prefix="b")
+        if found.source_tokens
+    )
     (scored,) = model(["abca"], score=[one.text])
     assert one.log_probability == pytest.approx(scored.log_probability, abs=1e-4)
 
@@ -83,7 +97,9 @@ def test_samples_do_not_depend_on_company(model: Predictor) -> None:
     alone = model("cab", sample=warm, nbest=4, seed=3)
     assert [one.text for one in alone] == [one.text for one in many[2]]
     assert len({one.text for one in many[0]}) > 1
-    assert [one.text for one in model("cab", sample=warm, nbest=4, seed=4)] != [one.text for one in alone]
+    assert [one.text for one in model("cab", sample=warm, nbest=4, seed=4)] != [
+        one.text for one in alone
+    ]
     assert model("abca", sample=Sampling(temperature=0.0)).text == model("abca", beam=1).text
     (scored,) = model(["cab"], score=[alone[0].text])
     assert alone[0].log_probability == pytest.approx(scored.log_probability, abs=1e-4)
@@ -103,36 +119,47 @@ def test_outputs_have_what_is_required(model: Predictor) -> None:
         (["aж"], "required phrase 'aж' has 'ж', a symbol that the model cannot write"),
         ([" "], "a required phrase must not be empty"),
     ):
-        with pytest.raises(WeftError, match=rule):
+        with pytest.raises(PantoumError, match=rule):
             model(["ab"], required=required)
 
 
 def test_weights_of_eight_bits_answer_nearly_the_same(reverser: Path, model: Predictor) -> None:
-    rounded = weft.load(reverser, int8=True)
-    for found, exact in zip(rounded(["abca", "cab", "b"]), model(["abca", "cab", "b"]), strict=True):
+    rounded = pantoum.load(reverser, int8=True)
+    for found, exact in zip(
+        rounded(["abca", "cab", "b"]), model(["abca", "cab", "b"]), strict=True
+    ):
         assert found.text == exact.text
         assert found.log_probability != exact.log_probability
         assert found.log_probability == pytest.approx(exact.log_probability, abs=0.05)
-    assert weft.ensemble([reverser, reverser], int8=True)("abca").text == model("abca").text
+    assert pantoum.ensemble([reverser, reverser], int8=True)("abca").text == model("abca").text
 
 
 @pytest.mark.parametrize("combine", ["probability", "log_probability", "vote"])
 def test_an_ensemble_answers_as_one(reverser: Path, other: Path, combine: Any) -> None:
-    together = weft.ensemble([reverser, other], combine)
+    together = pantoum.ensemble([reverser, other], combine)
     assert repr(together) == "Predictor(2 models, characters -> characters, device='cpu')"
     assert together("abca", beam=3).text == "acba"
     assert [len(found) for found in together(["abca", ""], nbest=3)] == [3, 1]
     scored = together.score(["abca"], ["acba"])[0]
-    alone = [weft.load(folder).score(["abca"], ["acba"])[0] for folder in (reverser, other)]
-    for mean, first, second in zip(*(one.log_probabilities or [] for one in (scored, *alone)), strict=True):
+    alone = [pantoum.load(folder).score(["abca"], ["acba"])[0] for folder in (reverser, other)]
+    for mean, first, second in zip(
+        *(one.log_probabilities or [] for one in (scored, *alone)), strict=True
+    ):
         if combine != "log_probability":
-            assert math.exp(mean) == pytest.approx((math.exp(first) + math.exp(second)) / 2, abs=1e-5)
-    assert together.perplexity(["abca"], ["acba"]) == pytest.approx(math.exp(-scored.score), rel=1e-5)
+            assert math.exp(mean) == pytest.approx(
+                (math.exp(first) + math.exp(second)) / 2, abs=1e-5
+            )
+    assert together.perplexity(["abca"], ["acba"]) == pytest.approx(
+        math.exp(-scored.score), rel=1e-5
+    )
 
 
 def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) -> None:
     for combine in ("probability", "log_probability"):
-        one, two = weft.ensemble([reverser, reverser], combine)("abcab", beam=3), model("abcab", beam=3)
+        one, two = (
+            pantoum.ensemble([reverser, reverser], combine)("abcab", beam=3),
+            model("abcab", beam=3),
+        )
         assert one.text == two.text
         assert one.log_probability == pytest.approx(two.log_probability, abs=1e-4)
         assert one.attention == pytest.approx(two.attention, abs=1e-5)
@@ -143,33 +170,53 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
     [
         ({"prefix": "é"}, "prefix 'é' has 'é', a symbol that the model cannot write"),
         ({"prefix": ["a", "b"]}, "1 inputs need as many prefixes, or one for all, but got 2"),
-        ({"forbidden": ["ab"]}, "a forbidden symbol must be a single one that the model can write, but is 'ab'"),
+        (
+            {"forbidden": ["ab"]},
+            "a forbidden symbol must be a single one that the model can write, but is 'ab'",
+        ),
         ({"allowed": []}, "there are no allowed outputs: give one at least"),
-        ({"allowed": ["é"]}, "none of the allowed outputs can be written: the first, 'é' has 'é', a symbol"),
+        (
+            {"allowed": ["é"]},
+            "none of the allowed outputs can be written: the first, 'é' has 'é', a symbol",
+        ),
         ({"bean": 3}, "'bean' is no setting of a search; there are beam, length_penalty,"),
         ({"no_repeat": -1}, "no_repeat must be a whole number from 0 to 100, but is -1"),
-        ({"min_length_ratio": 2.0, "max_length_ratio": 1.0}, "max_length_ratio must be at least min_length_ratio 2,"),
+        (
+            {"min_length_ratio": 2.0, "max_length_ratio": 1.0},
+            "max_length_ratio must be at least min_length_ratio 2,",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(model: Predictor, asked: dict[str, Any], rule: str) -> None:
-    with pytest.raises(WeftError, match=rule):
+    with pytest.raises(PantoumError, match=rule):
         model(["abca"], **asked)
 
 
 def test_coverage_needs_attention(other: Path) -> None:
-    with pytest.raises(WeftError, match="coverage_penalty needs a model with attention"):
-        weft.load(other)("abca", beam=2, coverage_penalty=0.2)
+    with pytest.raises(PantoumError, match="coverage_penalty needs a model with attention"):
+        pantoum.load(other)("abca", beam=2, coverage_penalty=0.2)
 
 
 def test_models_that_do_not_fit_are_refused(reverser: Path, labeller: Path, tmp_path: Path) -> None:
     data = tmp_path / "xy.tsv"
     data.write_text("".join(f"{'x' * n}\t{'y' * n}\n" for n in range(1, 20)))
-    train(data, tmp_path / "xy", {"training.epochs": 1, "model.hidden": 8, "model.embedding": 8}, dev=data)
-    with pytest.raises(WeftError, match=r"must write the same symbols, but those of .*xy are not"):
-        weft.ensemble([reverser, tmp_path / "xy"])
-    with pytest.raises(WeftError, match="an ensemble is of encoder-decoders, but this is a classifier"):
-        weft.ensemble([reverser, labeller])
-    with pytest.raises(WeftError, match="int8 is for encoder-decoders, but this is a classifier"):
-        weft.load(labeller, int8=True)
-    with pytest.raises(WeftError, match="a list of at least one model directory"):
-        weft.ensemble([])
+    train(
+        data,
+        tmp_path / "xy",
+        {"training.epochs": 1, "model.hidden": 8, "model.embedding": 8},
+        dev=data,
+    )
+    with pytest.raises(
+        PantoumError, match=r"must write the same symbols, but those of .*xy are not"
+    ):
+        pantoum.ensemble([reverser, tmp_path / "xy"])
+    with pytest.raises(
+        PantoumError, match="an ensemble is of encoder-decoders, but this is a classifier"
+    ):
+        pantoum.ensemble([reverser, labeller])
+    with pytest.raises(
+        PantoumError, match="int8 is for encoder-decoders, but this is a classifier"
+    ):
+        pantoum.load(labeller, int8=True)
+    with pytest.raises(PantoumError, match="a list of at least one model directory"):
+        pantoum.ensemble([])

@@ -1,4 +1,5 @@
-"""A classifier in memory: texts in, labels out, whatever the texts, their order and their company."""
+"""A classifier in memory: texts in, labels out, whatever the texts, their order and their
+company."""
 
 import random
 from pathlib import Path
@@ -11,16 +12,16 @@ from tests.labelling import labelled
 from tests.reversing import TINY_MODEL, write_tsv
 from tests.training.runs import train
 
-import weft
-from weft import ClassifierPredictor, WeftError
-from weft.search import labels as search
+import pantoum
+from pantoum import ClassifierPredictor, PantoumError
+from pantoum.search import labels as search
 
 TEXTS = [text for text, _ in labelled()]
 
 
 @pytest.fixture(scope="session")
 def model(labeller: Path) -> ClassifierPredictor:
-    return weft.load(labeller)
+    return pantoum.load(labeller)
 
 
 def test_a_string_gives_a_classification_and_a_list_a_list(model: ClassifierPredictor) -> None:
@@ -29,7 +30,11 @@ def test_a_string_gives_a_classification_and_a_list_a_list(model: ClassifierPred
     assert [one.label for one in many] == ["alpha", "gamma"]
     assert model([]) == []
     assert model(("b",))[0].label == "beta"
-    assert (model.task, model.labels.labels, model.reads_features) == ("classifier", ["alpha", "beta", "gamma"], False)
+    assert (model.task, model.labels.labels, model.reads_features) == (
+        "classifier",
+        ["alpha", "beta", "gamma"],
+        False,
+    )
 
 
 def test_it_is_shown_in_one_short_line(model: ClassifierPredictor) -> None:
@@ -39,7 +44,9 @@ def test_it_is_shown_in_one_short_line(model: ClassifierPredictor) -> None:
 
 
 def test_it_has_learned(model: ClassifierPredictor) -> None:
-    right = [found.label == label for found, (_, label) in zip(model(TEXTS), labelled(), strict=True)]
+    right = [
+        found.label == label for found, (_, label) in zip(model(TEXTS), labelled(), strict=True)
+    ]
     assert sum(right) > 110
 
 
@@ -74,7 +81,9 @@ def test_company_order_and_the_size_of_batches_do_not_matter(
             assert together[row].weights == pytest.approx(other.weights, abs=1e-5)
 
 
-def test_unknown_symbols_are_read_as_unknown_and_white_space_is_left_out(model: ClassifierPredictor) -> None:
+def test_unknown_symbols_are_read_as_unknown_and_white_space_is_left_out(
+    model: ClassifierPredictor,
+) -> None:
     assert model("a😀é").tokens == ["a", "😀", "é", "</s>"]
     assert model("a😀é").probabilities == model("a☃x").probabilities
     assert model("  abc\n").probabilities == model("abc").probabilities
@@ -90,22 +99,29 @@ def test_no_text_is_too_strange(model: ClassifierPredictor, texts: list[str]) ->
     assert all(one.label in model.labels.labels for one in found)
 
 
-def test_what_cannot_be_classified(model: ClassifierPredictor, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(WeftError, match="this model reads no features"):
+def test_what_cannot_be_classified(
+    model: ClassifierPredictor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(PantoumError, match="this model reads no features"):
         model("a", "V")
-    with pytest.raises(WeftError, match="several texts need a list of features"):
+    with pytest.raises(PantoumError, match="several texts need a list of features"):
         model(["a", "b"], "V")
-    monkeypatch.setattr("weft.predictor.classifier.LONGEST_INPUT", 10)
-    with pytest.raises(WeftError, match=r"the input starting 'bbbb.*' has 11 symbols, .* more than 10 .*: split it"):
+    monkeypatch.setattr("pantoum.predictor.classifier.LONGEST_INPUT", 10)
+    with pytest.raises(
+        PantoumError,
+        match=r"the input starting 'bbbb.*' has 11 symbols, .* more than 10 .*: split it",
+    ):
         model(["a", "b" * 10])
 
 
 def test_features_and_poolings_without_weights(tmp_path: Path) -> None:
-    rows = [(text, ("x", "y")[number % 2], ("V", "N")[number % 2]) for number, text in enumerate(TEXTS)]
+    rows = [
+        (text, ("x", "y")[number % 2], ("V", "N")[number % 2]) for number, text in enumerate(TEXTS)
+    ]
     path = write_tsv(tmp_path / "data.tsv", rows)
     settings = {"classifier.pooling": "mean", "model.dropout": 0.0}
     train(path, tmp_path / "model", settings, dev=path, base=TINY_MODEL)
-    model = weft.load(tmp_path / "model")
+    model = pantoum.load(tmp_path / "model")
     assert model.reads_features
     found = model(["ab", "ab"], ["V", "N"])
     assert [one.label for one in found] == ["x", "y"]

@@ -8,14 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from weft.data import FlatSequences
-from weft.errors import WeftError
-from weft.predictor.inputs import InputError, check_longest, features_for, listed
+from pantoum.data import FlatSequences
+from pantoum.errors import PantoumError
+from pantoum.predictor.inputs import InputError, check_longest, features_for, listed
 
 
 @pytest.mark.parametrize(
     "values",
-    [["a", ""], ("a", ""), deque(["a", ""]), iter(["a", ""]), np.array(["a", ""]), np.array(["a", ""], dtype=object)],
+    [
+        ["a", ""],
+        ("a", ""),
+        deque(["a", ""]),
+        iter(["a", ""]),
+        np.array(["a", ""]),
+        np.array(["a", ""], dtype=object),
+    ],
 )
 def test_texts_may_stand_in_anything_that_has_an_order(values: object) -> None:
     assert listed(values, "input") == ["a", ""]
@@ -24,12 +31,23 @@ def test_texts_may_stand_in_anything_that_has_an_order(values: object) -> None:
 @pytest.mark.parametrize(
     ("values", "kind"),
     [
-        *[(None, "NoneType"), (3, "int"), (1.5, "float"), (b"ab", "bytes"), (bytearray(b"ab"), "bytearray")],
-        *[({"a", "b"}, "set"), ({"a": "b"}, "dict"), (Path("a"), "PosixPath"), (np.array("ab"), "ndarray")],
+        *[
+            (None, "NoneType"),
+            (3, "int"),
+            (1.5, "float"),
+            (b"ab", "bytes"),
+            (bytearray(b"ab"), "bytearray"),
+        ],
+        *[
+            ({"a", "b"}, "set"),
+            ({"a": "b"}, "dict"),
+            (Path("a"), "PosixPath"),
+            (np.array("ab"), "ndarray"),
+        ],
     ],
 )
 def test_what_holds_no_listed(values: object, kind: str) -> None:
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         listed(values, "input")
     assert str(caught.value) == f"inputs must be a list of strings, but are of type {kind}"
 
@@ -56,20 +74,23 @@ def test_a_value_is_shown_shortened() -> None:
 def test_a_predictor_says_so(reverser: Path) -> None:
     """In a process of its own: the checked types of these tests would refuse the values before."""
     program = f"""
-import weft
-model = weft.load({str(reverser)!r})
+import pantoum
+model = pantoum.load({str(reverser)!r})
 for call in (
-    lambda: model(None), lambda: model(3), lambda: model(b"ab"), lambda: model(["ab", None]), lambda: model.nbest(3),
-    lambda: model("ab", 3), lambda: model(["ab"], [3]), lambda: model.perplexity(["a", None], ["b", "c"]),
+    lambda: model(None), lambda: model(3), lambda: model(b"ab"), lambda: model(["ab", None]),
+    lambda: model.nbest(3), lambda: model("ab", 3), lambda: model(["ab"], [3]),
+    lambda: model.perplexity(["a", None], ["b", "c"]),
     lambda: model.perplexity(["a"], [None]), lambda: model.perplexity(["a"], ["a"], 3),
     lambda: model.perplexity("a", ["b"]),
 ):
     try:
         print(call())
-    except weft.WeftError as error:
+    except pantoum.PantoumError as error:
         print(error)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60
+    )
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
         "inputs must be a list of strings, but are of type NoneType",
@@ -87,20 +108,24 @@ for call in (
 
 
 def test_one_string_is_no_list() -> None:
-    with pytest.raises(WeftError, match=r"^a list of texts is wanted, but got one string: put it in a list$"):
+    with pytest.raises(
+        PantoumError, match=r"^a list of texts is wanted, but got one string: put it in a list$"
+    ):
         listed("abc", "text")
 
 
 def test_there_are_as_many_features_as_inputs() -> None:
     assert features_for(2, None, False) == [None, None]
     assert features_for(0, None, True) == []
-    with pytest.raises(WeftError, match=r"^this model reads features: give those of each input, or '' for none$"):
+    with pytest.raises(
+        PantoumError, match=r"^this model reads features: give those of each input, or '' for none$"
+    ):
         features_for(2, None, True)
     assert features_for(2, ["V", None], True) == ["V", None]
     assert features_for(2, [None, ""], False) == [None, ""]
-    with pytest.raises(WeftError, match=r"^2 inputs need as many features, but got 1$"):
+    with pytest.raises(PantoumError, match=r"^2 inputs need as many features, but got 1$"):
         features_for(2, ["V"], True)
-    with pytest.raises(WeftError, match=r"^this model reads no features"):
+    with pytest.raises(PantoumError, match=r"^this model reads no features"):
         features_for(1, ["V"], False)
 
 
@@ -108,7 +133,10 @@ def test_a_text_that_is_too_long_is_named() -> None:
     ids = FlatSequences.of([[4], [4, 5, 6], [4, 5]])
     check_longest(ids, ["a", "abc", "ab"], [0, 1, 2], 3)
     check_longest(FlatSequences.of([]), [], [], 3)
-    what = r"^the input starting 'abc' has 3 symbols, but no more than 2 are sure to fit in memory: split it"
+    what = (
+        r"^the input starting 'abc' has 3 symbols, but no more than 2 are sure to fit in "
+        r"memory: split it"
+    )
     with pytest.raises(InputError, match=what) as caught:
         check_longest(ids, ["", "a", "abc", "ab"], [1, 2, 3], 2)
     assert caught.value.row == 2

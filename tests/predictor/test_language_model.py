@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from tests.training.runs import train
 from tests.writing import TINY_WRITER, WORD, texts, write_text
 
-import weft
-from weft import LanguageModelPredictor, WeftError
-from weft.search import likelihood
-from weft.symbols import EOS
+import pantoum
+from pantoum import LanguageModelPredictor, PantoumError
+from pantoum.search import likelihood
+from pantoum.symbols import EOS
 
 TEXTS = ["ab", "abab", "", "ba", "a b", "é", "ab" * 30, "ab"]
 
 
 @pytest.fixture(scope="session")
 def model(writer: Path) -> LanguageModelPredictor:
-    return weft.load(writer)
+    return pantoum.load(writer)
 
 
 class TestScoring:
@@ -64,22 +64,31 @@ class TestScoring:
         for row, text in enumerate(TEXTS):
             for other in (model(text), mixed[shuffled.index(row)], small[row]):
                 assert other.tokens == together[row].tokens
-                assert other.log_probabilities == pytest.approx(together[row].log_probabilities, abs=1e-5)
+                assert other.log_probabilities == pytest.approx(
+                    together[row].log_probabilities, abs=1e-5
+                )
 
     def test_unknown_symbols_are_counted_and_spelled(self, model: LanguageModelPredictor) -> None:
         scored = model("aéb😀")
         assert (scored.unknown, scored.tokens) == (2, ["a", "é", "b", "😀", "</s>"])
         assert scored.log_probability == pytest.approx(model("axby").log_probability)
-        assert model(" ab\n").log_probability == pytest.approx(model("ab").log_probability, abs=1e-6)
+        assert model(" ab\n").log_probability == pytest.approx(
+            model("ab").log_probability, abs=1e-6
+        )
         assert model(" ").tokens == ["</s>"]
 
     def test_all_together(self, model: LanguageModelPredictor) -> None:
         scores, scored = model.evaluate(TEXTS), model(TEXTS)
-        nll, symbols = -sum(one.log_probability for one in scored), sum(len(one.tokens) for one in scored)
+        nll, symbols = (
+            -sum(one.log_probability for one in scored),
+            sum(len(one.tokens) for one in scored),
+        )
         assert scores["perplexity"] == pytest.approx(math.exp(nll / symbols), rel=1e-5)
         assert scores["bits_per_character"] == pytest.approx(nll / math.log(2) / symbols, rel=1e-5)
-        assert scores["unknown"] == pytest.approx(100 * sum(one.unknown for one in scored) / symbols)
-        with pytest.raises(WeftError, match="there is no text to evaluate"):
+        assert scores["unknown"] == pytest.approx(
+            100 * sum(one.unknown for one in scored) / symbols
+        )
+        with pytest.raises(PantoumError, match="there is no text to evaluate"):
             model.evaluate([])
 
     def test_a_very_long_text(self, model: LanguageModelPredictor) -> None:
@@ -109,7 +118,9 @@ class TestWriting:
         ten = model.generate(10, seed=5)
         assert [one.text for one in model.generate(4, seed=5)] == [one.text for one in ten[:4]]
         assert model.generate(10, seed=6) != ten
-        assert [one.text for one in model.generate(3, seed=5, first=4)] == [one.text for one in ten[4:7]]
+        assert [one.text for one in model.generate(3, seed=5, first=4)] == [
+            one.text for one in ten[4:7]
+        ]
         assert model.generate(0) == []
         assert len({one.text for one in ten}) > 1
 
@@ -148,7 +159,7 @@ class TestWriting:
     def test_numbers_that_cannot_work_are_refused(
         self, model: LanguageModelPredictor, how: dict[str, Any], rule: str
     ) -> None:
-        with pytest.raises(WeftError, match=rule):
+        with pytest.raises(PantoumError, match=rule):
             model.generate(**how)
 
 
@@ -158,9 +169,13 @@ def test_every_unit_can_be_scored_and_written(tmp_path: Path, units: str) -> Non
     path = write_text(tmp_path / "train.txt", lines)
     more = {"data.vocabulary_size": 270} if units == "bpe" else {}
     train(
-        path, tmp_path / "model", {"data.target_units": units, "training.epochs": 2} | more, dev=path, base=TINY_WRITER
+        path,
+        tmp_path / "model",
+        {"data.target_units": units, "training.epochs": 2} | more,
+        dev=path,
+        base=TINY_WRITER,
     )
-    model = weft.load(tmp_path / "model")
+    model = pantoum.load(tmp_path / "model")
     assert np.isfinite(model("a b").log_probability)
     for one in model.generate(5, "a  b ", longest=9):
         assert one.text.startswith("a  b")

@@ -1,4 +1,6 @@
-"""A model in memory: strings in, predictions out, whatever the strings, their order and their company."""
+"""A model in memory: strings in, predictions out, whatever the strings, their order and their
+company.
+"""
 
 import math
 import random
@@ -16,18 +18,18 @@ from hypothesis import strategies as st
 from tests.reversing import reversals
 from tests.training.runs import train
 
-import weft
-from weft import Predictor, WeftError
-from weft.model_dir import load_model
-from weft.symbols import EOS
-from weft.training import loop
+import pantoum
+from pantoum import PantoumError, Predictor
+from pantoum.model_dir import load_model
+from pantoum.symbols import EOS
+from pantoum.training import loop
 
 SOURCES = [source for source, _ in reversals()]
 
 
 @pytest.fixture(scope="session")
 def model(reverser: Path) -> Predictor:
-    return weft.load(reverser)
+    return pantoum.load(reverser)
 
 
 class TestOneOrMany:
@@ -40,7 +42,10 @@ class TestOneOrMany:
         assert model(("a", "ab"))[1].text == "ba"
 
     def test_it_has_learned(self, model: Predictor) -> None:
-        right = [prediction.text == source[::-1] for source, prediction in zip(SOURCES, model(SOURCES), strict=True)]
+        right = [
+            prediction.text == source[::-1]
+            for source, prediction in zip(SOURCES, model(SOURCES), strict=True)
+        ]
         assert sum(right) >= 0.9 * len(right)
 
     def test_a_prediction_tells_all_about_itself(self, model: Predictor) -> None:
@@ -55,16 +60,26 @@ class TestOneOrMany:
 
     def test_it_is_shown_in_one_short_line(self, model: Predictor) -> None:
         prediction = model("abca")
-        assert repr(prediction) == f"Prediction(text='acba', score={prediction.score:.4f}, attention=[5, 5])"
+        assert (
+            repr(prediction)
+            == f"Prediction(text='acba', score={prediction.score:.4f}, attention=[5, 5])"
+        )
         assert repr(model("ab", attention=False)).endswith(", attention=None)")
         assert repr(model) == "Predictor(characters -> characters, device='cpu')"
 
     def test_attention_can_be_left_out(self, model: Predictor) -> None:
         for beam in (1, 3):
-            plain, full = model(["abca", ""], beam=beam, attention=False), model(["abca", ""], beam=beam)
+            plain, full = (
+                model(["abca", ""], beam=beam, attention=False),
+                model(["abca", ""], beam=beam),
+            )
             assert [prediction.attention for prediction in plain] == [None, None]
-            assert [prediction.tokens for prediction in plain] == [prediction.tokens for prediction in full]
-            assert [prediction.score for prediction in plain] == [prediction.score for prediction in full]
+            assert [prediction.tokens for prediction in plain] == [
+                prediction.tokens for prediction in full
+            ]
+            assert [prediction.score for prediction in plain] == [
+                prediction.score for prediction in full
+            ]
 
     def test_its_probability_is_that_of_its_symbols(self, model: Predictor) -> None:
         prediction = model("abca", length_penalty=0.0)
@@ -87,18 +102,24 @@ class TestOneOrMany:
                 assert other.attention is not None
                 assert together[row].attention == pytest.approx(other.attention, abs=1e-5)
 
-    def test_a_batch_of_another_size_does_not_matter(self, model: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
-        decode = import_module("weft.search.decode")  # the package has a function of this name
+    def test_a_batch_of_another_size_does_not_matter(
+        self, model: Predictor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        decode = import_module("pantoum.search.decode")  # the package has a function of this name
         expected = model.nbest(SOURCES[:30], count=2)
         for size in (1, 11):
             monkeypatch.setattr(decode, "BATCH_TOKENS", size)
             for found, wanted in zip(model.nbest(SOURCES[:30], count=2), expected, strict=True):
                 assert [one.text for one in found] == [one.text for one in wanted]
-                assert [one.score for one in found] == pytest.approx([one.score for one in wanted], abs=1e-5)
+                assert [one.score for one in found] == pytest.approx(
+                    [one.score for one in wanted], abs=1e-5
+                )
 
 
 class TestAnyText:
-    def test_unknown_symbols_are_read_as_unknown_and_shown_as_they_are(self, model: Predictor) -> None:
+    def test_unknown_symbols_are_read_as_unknown_and_shown_as_they_are(
+        self, model: Predictor
+    ) -> None:
         prediction = model("a😀é")
         assert prediction.source_tokens == ["a", "😀", "é", "</s>"]
         assert prediction.text == model("a☃x").text
@@ -124,7 +145,8 @@ class TestAnyText:
         assert prediction.attention is not None
         assert prediction.attention.shape == (len(prediction.tokens), 2_002)
         with pytest.raises(
-            WeftError, match=r"^the input starting 'abcabc.*' has 6,001 symbols, .* 5,000 .*: split it$"
+            PantoumError,
+            match=r"^the input starting 'abcabc.*' has 6,001 symbols, .* 5,000 .*: split it$",
         ):
             model.nbest(["a", "abc" * 2_000])
         assert set(prediction.text) <= set("abc")
@@ -157,7 +179,10 @@ class TestNbest:
     def test_the_beam_is_as_wide_as_it_must_be(self, model: Predictor) -> None:
         assert model.config.search.beam == 1
         assert len(model.nbest(["abca"])[0]) == 5
-        with pytest.raises(WeftError, match="a beam of 2 cannot give 3 outputs for an input; set beam to at least 3"):
+        with pytest.raises(
+            PantoumError,
+            match="a beam of 2 cannot give 3 outputs for an input; set beam to at least 3",
+        ):
             model.nbest(["abca"], count=3, beam=2)
 
     @pytest.mark.parametrize(
@@ -167,27 +192,37 @@ class TestNbest:
             ({"beam": 1_001}, "beam must be a whole number from 1 to 1,000, but is 1001"),
             ({"count": 0}, "the number of outputs must be a whole number of at least 1, but is 0"),
             ({"length_penalty": -1.0}, "length_penalty must be a number from 0 to 10, but is -1.0"),
-            ({"length_penalty": 300.0}, "length_penalty must be a number from 0 to 10, but is 300.0"),
-            ({"length_penalty": math.nan}, "length_penalty must be a number from 0 to 10, but is nan"),
+            (
+                {"length_penalty": 300.0},
+                "length_penalty must be a number from 0 to 10, but is 300.0",
+            ),
+            (
+                {"length_penalty": math.nan},
+                "length_penalty must be a number from 0 to 10, but is nan",
+            ),
         ],
     )
-    def test_numbers_that_cannot_work_are_refused(self, model: Predictor, how: dict[str, Any], rule: str) -> None:
-        with pytest.raises(WeftError, match=rule):
+    def test_numbers_that_cannot_work_are_refused(
+        self, model: Predictor, how: dict[str, Any], rule: str
+    ) -> None:
+        with pytest.raises(PantoumError, match=rule):
             model.nbest(["abca"], **how)
 
     def test_one_string_is_no_list(self, model: Predictor) -> None:
-        with pytest.raises(WeftError, match="a list of inputs is wanted, but got one string"):
+        with pytest.raises(PantoumError, match="a list of inputs is wanted, but got one string"):
             model.nbest("abca")
 
     def test_what_is_no_string_is_refused(self, reverser: Path) -> None:
         # In a process of its own: here, annotations are checked before the arguments are.
         program = (
-            "import sys, weft; model = weft.load(sys.argv[1])\n"
+            "import sys, pantoum; model = pantoum.load(sys.argv[1])\n"
             "for wrong in (3, None, [3], ['a', None]):\n"
             "    try: model(wrong)\n"
-            "    except weft.WeftError as error: print(error)\n"
+            "    except pantoum.PantoumError as error: print(error)\n"
         )
-        done = subprocess.run([sys.executable, "-c", program, reverser], capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [sys.executable, "-c", program, reverser], capture_output=True, text=True, timeout=120
+        )
         assert done.stdout.splitlines() == [
             "inputs must be a list of strings, but are of type int",
             "inputs must be a list of strings, but are of type NoneType",
@@ -223,14 +258,16 @@ class TestPerplexity:
                 symbols += 1
         sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
         assert symbols == 5 + 3 + 1
-        assert model.perplexity(sources, targets) == pytest.approx(math.exp(total / symbols), rel=1e-4)
+        assert model.perplexity(sources, targets) == pytest.approx(
+            math.exp(total / symbols), rel=1e-4
+        )
 
     def test_neither_white_space_nor_the_size_of_batches_matters(
         self, model: Predictor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         expected = model.perplexity(["abca", "a"], ["acba", "bb"])
         assert model.perplexity([" abca", "a\t"], ["acba ", " bb"]) == expected
-        monkeypatch.setattr(import_module("weft.search.force"), "BATCH_TOKENS", 1)
+        monkeypatch.setattr(import_module("pantoum.search.force"), "BATCH_TOKENS", 1)
         assert model.perplexity(["abca", "a"], ["acba", "bb"]) == pytest.approx(expected, rel=1e-6)
 
     def test_right_outputs_surprise_less(self, model: Predictor) -> None:
@@ -238,17 +275,26 @@ class TestPerplexity:
         assert 1 <= model.perplexity(SOURCES, targets) < 2 < model.perplexity(SOURCES, SOURCES)
 
     @pytest.mark.parametrize(("sources", "targets"), [([], []), (["a"], []), (["a"], ["a", "b"])])
-    def test_inputs_and_outputs_come_in_pairs(self, model: Predictor, sources: list[str], targets: list[str]) -> None:
-        with pytest.raises(WeftError, match=f"got {len(sources)} and {len(targets)}"):
+    def test_inputs_and_outputs_come_in_pairs(
+        self, model: Predictor, sources: list[str], targets: list[str]
+    ) -> None:
+        with pytest.raises(PantoumError, match=f"got {len(sources)} and {len(targets)}"):
             model.perplexity(sources, targets)
 
 
-def test_without_attention_there_is_none(tmp_path: Path, reversals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_attention_there_is_none(
+    tmp_path: Path, reversals: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.training.test_loop import Script
 
     monkeypatch.setattr(loop, "evaluate", Script([1.0]))
-    train(reversals, tmp_path / "plain", {"model.attention": "none", "training.epochs": 1}, dev=reversals)
-    model = weft.load(tmp_path / "plain")
+    train(
+        reversals,
+        tmp_path / "plain",
+        {"model.attention": "none", "training.epochs": 1},
+        dev=reversals,
+    )
+    model = pantoum.load(tmp_path / "plain")
     assert model("abc").attention is None
     assert model("").attention is None
     assert model("abc", beam=2).attention is None
@@ -256,5 +302,7 @@ def test_without_attention_there_is_none(tmp_path: Path, reversals: Path, monkey
 
 def test_a_device_that_is_not_there_is_refused(reverser: Path) -> None:
     for device in ("warp", "xpu:7", "hpu", "meta"):
-        with pytest.raises(WeftError, match=f"device '{device}' cannot be used here .*; use 'cpu'$"):
-            weft.load(reverser, device)
+        with pytest.raises(
+            PantoumError, match=f"device '{device}' cannot be used here .*; use 'cpu'$"
+        ):
+            pantoum.load(reverser, device)

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from tests.reversing import reversals
 
-import weft
-from weft import Predictor, WeftError
-from weft.predictor import seq2seq
+import pantoum
+from pantoum import PantoumError, Predictor
+from pantoum.predictor import seq2seq
 
 SOURCES = [source for source, _ in reversals()]
 
 
 @pytest.fixture(scope="module")
 def model(reverser: Path) -> Predictor:
-    return weft.load(reverser)
+    return pantoum.load(reverser)
 
 
 def test_a_stream_has_no_end(model: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,19 +35,23 @@ def test_a_stream_has_no_end(model: Predictor, monkeypatch: pytest.MonkeyPatch) 
     assert [len(many) for many in model.stream(["abc", "", "ca"], nbest=2)] == [2, 1, 2]
 
 
-def test_what_is_asked_holds_for_all_of_a_stream(model: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_asked_holds_for_all_of_a_stream(
+    model: Predictor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(seq2seq, "CHUNK", 1)
     sources = ["abca", "cab", "abc"]
     assert not any("a" in one.text for one in model.stream(sources, forbidden=iter("a")))
-    assert all(one.text in ("bb", "ca") for one in model.stream(sources, allowed=iter(["bb", "ca"])))
+    assert all(
+        one.text in ("bb", "ca") for one in model.stream(sources, allowed=iter(["bb", "ca"]))
+    )
     assert all("bb" in one.text for one in model.stream(sources, required=iter(["bb"])))
-    with pytest.raises(WeftError, match="a stream is of inputs, but got one string"):
+    with pytest.raises(PantoumError, match="a stream is of inputs, but got one string"):
         list(model.stream("abc"))
 
 
 @pytest.mark.parametrize("int8", [False, True])
 def test_threads_do_not_disturb_each_other(reverser: Path, int8: bool) -> None:
-    model = weft.load(reverser, int8=int8)
+    model = pantoum.load(reverser, int8=int8)
     asked = [(source, {"beam": 1 + row % 5}) for row, source in enumerate(SOURCES)]
     alone = [model(source, **settings) for source, settings in asked]
     with ThreadPoolExecutor(8) as pool:

@@ -1,4 +1,6 @@
-"""Small models to search with: random ones of every kind, and one that a table of probabilities stands for."""
+"""Small models to search with: random ones of every kind, and one that a table of probabilities
+stands for.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,13 +9,15 @@ import torch
 from tests.models.combinations import SOURCE_SYMBOLS, TARGET_SYMBOLS, config_of
 from torch import Tensor
 
-from weft.cells.rnn import RNNState
-from weft.models import DecoderState, Seq2Seq, build
-from weft.symbols import EOS
+from pantoum.cells.rnn import RNNState
+from pantoum.models import DecoderState, Seq2Seq, build
+from pantoum.symbols import EOS
 
 
 def peaked(choice: dict[str, Any], seed: int = 0, target_symbols: int = TARGET_SYMBOLS) -> Seq2Seq:
-    """A model whose weights are random and so large that inputs and steps differ; outputs end at many lengths."""
+    """A model whose weights are random and so large that inputs and steps differ; outputs end at
+    many lengths.
+    """
     torch.manual_seed(seed)
     model = build(config_of(choice), SOURCE_SYMBOLS, target_symbols).eval()
     for parameter in model.parameters():
@@ -62,7 +66,9 @@ def padded(rows: Sequence[Sequence[int]], extra: int = 0) -> tuple[Tensor, Tenso
 
 
 def started(model: Any, rows: Sequence[Sequence[int]], extra: int = 0) -> tuple[Any, Any, Tensor]:
-    """The model, its state after it has read these rows, and their lengths: what a search begins with."""
+    """The model, its state after it has read these rows, and their lengths: what a search begins
+    with.
+    """
     source, lengths = padded(rows, extra)
     return model, model.start(source, lengths), lengths
 

@@ -1,4 +1,6 @@
-"""Search written as it is defined, for one input, from the probabilities that the model's training pass gives."""
+"""Search written as it is defined, for one input, from the probabilities that the model's training
+pass gives.
+"""
 
 from collections.abc import Sequence
 from itertools import product
@@ -6,8 +8,8 @@ from typing import NamedTuple
 
 import torch
 
-from weft.models import Seq2Seq
-from weft.symbols import BOS, EOS
+from pantoum.models import Seq2Seq
+from pantoum.symbols import BOS, EOS
 
 Symbols = tuple[int, ...]
 
@@ -32,7 +34,9 @@ def ranked(outputs: Sequence[Output], length_penalty: float) -> list[Output]:
 
 
 @torch.no_grad()
-def teacher_forced(model: Seq2Seq, source: Sequence[int], outputs: Sequence[Symbols]) -> list[torch.Tensor]:
+def teacher_forced(
+    model: Seq2Seq, source: Sequence[int], outputs: Sequence[Symbols]
+) -> list[torch.Tensor]:
     """For each output the log-probabilities [symbols, vocabulary] of every next symbol."""
     longest = max(len(symbols) for symbols in outputs)
     target = torch.tensor([[*symbols, *[EOS] * (longest - len(symbols))] for symbols in outputs])
@@ -60,14 +64,18 @@ def attention_of(model: Seq2Seq, source: Sequence[int], symbols: Symbols) -> tor
 def all_outputs(vocabulary: int, longest: int) -> list[Symbols]:
     """Every output there can be: the complete ones, and those cut at the longest length."""
     real = range(EOS + 1, vocabulary)
-    complete = [(*symbols, EOS) for length in range(longest) for symbols in product(real, repeat=length)]
+    complete = [
+        (*symbols, EOS) for length in range(longest) for symbols in product(real, repeat=length)
+    ]
     return [*complete, *product(real, repeat=longest)]
 
 
 def beam_by_definition(
     model: Seq2Seq, source: Sequence[int], longest: int, beam: int, length_penalty: float
 ) -> list[Output]:
-    """A beam that runs until its last place is taken by an ended output, or to the longest output: no early stop."""
+    """A beam that runs until its last place is taken by an ended output, or to the longest output:
+    no early stop.
+    """
     alive, ended = [Output((), 0.0)], []
     for step in range(1, longest + 1):
         read = teacher_forced(model, source, [(*output.symbols, EOS) for output in alive])

@@ -9,14 +9,14 @@ from tests.models.combinations import TARGET_SYMBOLS
 from tests.search.models import inputs, limits, padded, peaked
 from torch.testing import assert_close
 
-from weft.config import SearchConfig
-from weft.data.corpus import FlatSequences
-from weft.models import FrozenSeq2Seq, Shortlist, freeze
-from weft.search import alignment, beam_search, greedy
-from weft.search.decode import decode
-from weft.search.limit import OutputLimit
-from weft.search.sampling import Sampling, sample
-from weft.symbols import BOS, EOS, UNK
+from pantoum.config import SearchConfig
+from pantoum.data.corpus import FlatSequences
+from pantoum.models import FrozenSeq2Seq, Shortlist, freeze
+from pantoum.search import alignment, beam_search, greedy
+from pantoum.search.decode import decode
+from pantoum.search.limit import OutputLimit
+from pantoum.search.sampling import Sampling, sample
+from pantoum.symbols import BOS, EOS, UNK
 
 ATTENTIVE = {"cell": "lstm", "attention": "additive", "attention_query": "previous"}
 # What symbols 4 and 5 of inputs go to; all others go to </s> alone.
@@ -66,10 +66,16 @@ def test_searches_among_words_equal_those_among_all_symbols(seed: int) -> None:
     rows, model = inputs(8), frozen(seed)
     batch = padded(rows, 2)
     for search in (SearchConfig(1), SearchConfig(2), SearchConfig(6, diversity=0.2)):
-        short = beam_search(model, model.start(*batch), batch[1], limits(rows), search, 2 if search.beam > 1 else 1)
+        short = beam_search(
+            model, model.start(*batch), batch[1], limits(rows), search, 2 if search.beam > 1 else 1
+        )
         whole = Whole(model)
-        other = beam_search(whole, whole.start(*batch), batch[1], limits(rows), search, 2 if search.beam > 1 else 1)
-        assert [[one.ids for one in found] for found in short] == [[one.ids for one in found] for found in other]
+        other = beam_search(
+            whole, whole.start(*batch), batch[1], limits(rows), search, 2 if search.beam > 1 else 1
+        )
+        assert [[one.ids for one in found] for found in short] == [
+            [one.ids for one in found] for found in other
+        ]
         for row, found in zip(rows, short, strict=True):
             assert all(set(one.ids) <= allowed(row) - {UNK} for one in found)
     for one, (other,) in zip(
@@ -87,9 +93,12 @@ def test_drawn_outputs_keep_to_it() -> None:
     seeds = [[0, row] for row in range(8)]
     drawn = []
     for given in (model, Whole(model)):
-        found = sample(given, torch.full((8,), BOS), model.start(*batch), seeds, limits(rows), Sampling(2.0))
+        found = sample(
+            given, torch.full((8,), BOS), model.start(*batch), seeds, limits(rows), Sampling(2.0)
+        )
         assert all(
-            one is not None and set(one.ids) <= allowed(row) - {UNK} for row, one in zip(rows, found, strict=True)
+            one is not None and set(one.ids) <= allowed(row) - {UNK}
+            for row, one in zip(rows, found, strict=True)
         )
         drawn.append([one.ids for one in found if one is not None])
     assert drawn[0] == drawn[1]
@@ -115,14 +124,22 @@ def test_what_looks_at_a_symbol_most_is_learned(monkeypatch: pytest.MonkeyPatch)
     found = alignment.learn_shortlist(model, FlatSequences.of(rows), FlatSequences.of(targets))
     sums = np.zeros((9, TARGET_SYMBOLS))
     for source, target in zip(rows, targets, strict=True):
-        _, weights = model.decoder(torch.tensor([[BOS, *target[:-1]]]), model.start(*padded([source])))
+        _, weights = model.decoder(
+            torch.tensor([[BOS, *target[:-1]]]), model.start(*padded([source]))
+        )
         assert weights is not None
         for step, place in (weights[0] >= alignment.LEAST_WEIGHT).nonzero().tolist():
             sums[source[place], target[step]] += weights[0, step, place].item()
     for symbol in range(9):
-        best = [target for target in np.argsort(-sums[symbol], kind="stable")[:3] if sums[symbol, target] > 0]
+        best = [
+            target
+            for target in np.argsort(-sums[symbol], kind="stable")[:3]
+            if sums[symbol, target] > 0
+        ]
         assert found.table[symbol].tolist() == [*best, *[EOS] * (3 - len(best))]
     counts: dict[Any, int] = {}
     for symbol in (symbol for target in targets for symbol in target):
         counts[symbol] = counts.get(symbol, 0) + 1
-    assert found.common.tolist() == sorted(sorted(counts, key=lambda symbol: (-counts[symbol], symbol))[:2])
+    assert found.common.tolist() == sorted(
+        sorted(counts, key=lambda symbol: (-counts[symbol], symbol))[:2]
+    )

@@ -6,9 +6,9 @@ import pytest
 import torch
 from tests.search.models import Table, inputs, limits, padded, peaked, started
 
-from weft.config import SearchConfig
-from weft.errors import WeftError
-from weft.search import beam_search
+from pantoum.config import SearchConfig
+from pantoum.errors import PantoumError
+from pantoum.search import beam_search
 
 NEVER = [0.0] * 7
 # The likeliest first symbol, 4, leads to less likely outputs than the second, 5.
@@ -30,7 +30,10 @@ def ids(answers):
 
 
 def test_a_beam_finds_what_greedy_search_misses():
-    one, two = (beam_search(*started(Table(GARDEN_PATH), [[4]]), [9], SearchConfig(beam, 0.0), 1) for beam in (1, 2))
+    one, two = (
+        beam_search(*started(Table(GARDEN_PATH), [[4]]), [9], SearchConfig(beam, 0.0), 1)
+        for beam in (1, 2)
+    )
     assert ids(one) == [[[4]]]
     assert ids(two) == [[[5]]]
     assert one[0][0].score == pytest.approx(log(0.6 * 0.4))
@@ -40,7 +43,9 @@ def test_a_beam_finds_what_greedy_search_misses():
 def test_the_best_come_first():
     (found,) = beam_search(*started(Table(GARDEN_PATH), [[4]]), [9], SearchConfig(3, 0.0), 3)
     assert [one.ids for one in found] == [[5], [4], [4, 5]]
-    assert [one.score for one in found] == pytest.approx([log(0.36), log(0.24), log(0.6 * 0.35 * 0.9)])
+    assert [one.score for one in found] == pytest.approx(
+        [log(0.36), log(0.24), log(0.6 * 0.35 * 0.9)]
+    )
 
 
 def test_length_penalty_decides_between_lengths():
@@ -48,7 +53,9 @@ def test_length_penalty_decides_between_lengths():
     table[2] = [0.0, 0.0, 0.0, 0.4, 0.6, 0.0, 0.0]
     table[4] = [0.0, 0.0, 0.0, 0.55, 0.0, 0.45, 0.0]
     for length_penalty, best in ((0.0, []), (1.0, [4])):
-        assert ids(beam_search(*started(Table(table), [[4]]), [9], SearchConfig(2, length_penalty), 1)) == [[best]]
+        assert ids(
+            beam_search(*started(Table(table), [[4]]), [9], SearchConfig(2, length_penalty), 1)
+        ) == [[best]]
 
 
 def test_outputs_that_were_cut_come_after_those_that_ended():
@@ -82,7 +89,8 @@ def test_a_row_stops_when_nothing_left_can_win():
 def test_the_bound_counts_with_the_longest_output():
     model = Table(SHORT)
     beam_search(*started(model, [[4], [4]]), [2, 50], SearchConfig(3, 1.0), 1)
-    # log(0.2) / 2 is below log(0.6), log(0.2) / 50 is not; the second row goes on with the two places it has left.
+    # log(0.2) / 2 is below log(0.6), log(0.2) / 50 is not; the second row goes on with the two
+    # places it has left.
     assert model.steps[:2] == [2, 2]
 
 
@@ -93,7 +101,9 @@ def test_finished_rows_and_places_leave_the_batch():
 
 
 def test_a_beam_wider_than_the_vocabulary_finds_all_there_is():
-    (found,) = beam_search(*started(Table([[0.0, 0.0, 0.0, 0.4, 0.6]] * 5), [[4]]), [3], SearchConfig(50, 0.0), 50)
+    (found,) = beam_search(
+        *started(Table([[0.0, 0.0, 0.0, 0.4, 0.6]] * 5), [[4]]), [3], SearchConfig(50, 0.0), 50
+    )
     assert [(one.ids, one.complete) for one in found] == [
         ([], True),
         ([4], True),
@@ -103,7 +113,11 @@ def test_a_beam_wider_than_the_vocabulary_finds_all_there_is():
 
 
 def test_a_vocabulary_without_symbols_gives_the_empty_output():
-    assert ids(beam_search(*started(Table([[0.1, 0.1, 0.1, 0.7]] * 4), [[4]]), [3], SearchConfig(5, 1.0), 5)) == [[[]]]
+    assert ids(
+        beam_search(
+            *started(Table([[0.1, 0.1, 0.1, 0.7]] * 4), [[4]]), [3], SearchConfig(5, 1.0), 5
+        )
+    ) == [[[]]]
 
 
 def test_special_symbols_are_never_chosen():
@@ -137,16 +151,16 @@ def test_the_weights_stay_as_they_are_and_can_be_trained_on():
     ],
 )
 def test_settings_that_cannot_work_are_refused(beam, nbest, length_penalty, says):
-    with pytest.raises(WeftError, match=says):
+    with pytest.raises(PantoumError, match=says):
         beam_search(*started(Table(SHORT), [[4]]), [3], SearchConfig(beam, length_penalty), nbest)
 
 
 def test_no_room_is_refused():
-    with pytest.raises(WeftError, match="room for at least 1 symbol"):
+    with pytest.raises(PantoumError, match="room for at least 1 symbol"):
         beam_search(*started(Table(SHORT), [[4]]), [0], SearchConfig(3))
 
 
 @pytest.mark.parametrize("wrong", [nan, inf])
 def test_damaged_weights_are_refused(wrong):
-    with pytest.raises(WeftError, match=r"not numbers, .*: lower training\.learning_rate$"):
+    with pytest.raises(PantoumError, match=r"not numbers, .*: lower training\.learning_rate$"):
         beam_search(*started(Table([[wrong] * 7] * 7), [[4]]), [3], SearchConfig(3, 1.0), 1)

@@ -7,12 +7,16 @@ from tests.models.combinations import COVER
 from tests.search.models import inputs, limits, peaked, started
 from tests.search.oracle import all_outputs, beam_by_definition, ranked, rescored
 
-from weft.config import SearchConfig
-from weft.search import beam_search
-from weft.symbols import EOS
+from pantoum.config import SearchConfig
+from pantoum.search import beam_search
+from pantoum.symbols import EOS
 
 LONGEST = 4
-KINDS = [{}, {"cell": "gru", "attention": "none"}, {"cell": "rnn", "attention": "general", "layers": 2}]
+KINDS = [
+    {},
+    {"cell": "gru", "attention": "none"},
+    {"cell": "rnn", "attention": "general", "layers": 2},
+]
 
 
 def found_symbols(hypotheses):
@@ -28,7 +32,9 @@ def test_a_wide_beam_finds_exactly_the_best(kind):
     )
     scored = [rescored(model, source, outputs) for source in rows]
     for nbest, length_penalty in product((1, 6, len(outputs)), (0.0, 0.6, 1.0)):
-        answers = beam_search(*started(model, rows), [LONGEST] * 3, SearchConfig(len(outputs), length_penalty), nbest)
+        answers = beam_search(
+            *started(model, rows), [LONGEST] * 3, SearchConfig(len(outputs), length_penalty), nbest
+        )
         for known, hypotheses in zip(scored, answers, strict=True):
             expected = ranked(known, length_penalty)[:nbest]
             assert found_symbols(hypotheses) == [output.symbols for output in expected]
@@ -40,8 +46,16 @@ def test_a_wide_beam_finds_exactly_the_best(kind):
 @pytest.mark.parametrize("choice", COVER[:10], ids=range(10))
 def test_an_early_stop_changes_nothing(choice):
     model, rows = peaked(choice), inputs(5)
-    for beam, nbest, length_penalty in ((1, 1, 1.0), (2, 1, 0.0), (3, 2, 0.6), (5, 1, 1.0), (5, 5, 0.0)):
-        answers = beam_search(*started(model, rows), limits(rows), SearchConfig(beam, length_penalty), nbest)
+    for beam, nbest, length_penalty in (
+        (1, 1, 1.0),
+        (2, 1, 0.0),
+        (3, 2, 0.6),
+        (5, 1, 1.0),
+        (5, 5, 0.0),
+    ):
+        answers = beam_search(
+            *started(model, rows), limits(rows), SearchConfig(beam, length_penalty), nbest
+        )
         for source, longest, hypotheses in zip(rows, limits(rows), answers, strict=True):
             expected = beam_by_definition(model, source, longest, beam, length_penalty)[:nbest]
             assert found_symbols(hypotheses) == [output.symbols for output in expected]

@@ -7,12 +7,12 @@ from tests.models.combinations import COVER
 from tests.search.models import inputs, peaked
 from tests.search.oracle import attention_of, teacher_forced
 
-from weft.config import SearchConfig
-from weft.data.corpus import FlatSequences
-from weft.models import Ensemble
-from weft.search import OutputLimit, decode
-from weft.search.force import force
-from weft.symbols import EOS
+from pantoum.config import SearchConfig
+from pantoum.data.corpus import FlatSequences
+from pantoum.models import Ensemble
+from pantoum.search import OutputLimit, decode
+from pantoum.search.force import force
+from pantoum.symbols import EOS
 
 TARGETS = [(4, 5, EOS), (EOS,), (6, 6, 1, 4, EOS), (5, EOS), (4, EOS)]
 
@@ -22,8 +22,10 @@ def test_scores_and_attention_are_those_of_teacher_forcing(choice, monkeypatch: 
     model, rows = peaked(choice), inputs(5)
     sources, targets = [FlatSequences.of(rows)], FlatSequences.of(TARGETS)
     for size in (2000, 6):
-        monkeypatch.setattr("weft.search.force.BATCH_TOKENS", size)
-        for source, symbols, (scores, looks) in zip(rows, TARGETS, force(model, sources, targets), strict=True):
+        monkeypatch.setattr("pantoum.search.force.BATCH_TOKENS", size)
+        for source, symbols, (scores, looks) in zip(
+            rows, TARGETS, force(model, sources, targets), strict=True
+        ):
             (known,) = teacher_forced(model, source, [symbols])
             expected = known[range(len(symbols)), symbols]
             np.testing.assert_allclose(scores, expected.numpy(), atol=1e-4)

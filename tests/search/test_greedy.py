@@ -5,9 +5,9 @@ from math import log, nan
 import pytest
 from tests.search.models import Table, started
 
-from weft.config import SearchConfig
-from weft.errors import WeftError
-from weft.search import greedy
+from pantoum.config import SearchConfig
+from pantoum.errors import PantoumError
+from pantoum.search import greedy
 
 # After <s> 4; after 4 5; after 5 </s>, while <pad>, the unknown symbol and <s> are likelier still.
 NEVER = [0.0] * 6
@@ -59,10 +59,10 @@ def test_no_rows():
 
 
 def test_no_room_is_refused():
-    with pytest.raises(WeftError, match="room for at least 1 symbol, but has 0"):
+    with pytest.raises(PantoumError, match="room for at least 1 symbol, but has 0"):
         greedy(*started(Table(CHAIN), [[4], [4]]), [3, 0])
 
 
 def test_damaged_weights_are_refused():
-    with pytest.raises(WeftError, match=r"not numbers, .*: lower training\.learning_rate$"):
+    with pytest.raises(PantoumError, match=r"not numbers, .*: lower training\.learning_rate$"):
         greedy(*started(Table([[nan] * 6] * 6), [[4]]), [3])

@@ -10,19 +10,23 @@ from hypothesis import strategies as st
 from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS
 from tests.search.models import inputs, limits, padded, peaked, started
 
-from weft.config import ModelConfig, SearchConfig
-from weft.models import FrozenSeq2Seq, build, freeze
-from weft.search import Hypothesis, beam_search, greedy
+from pantoum.config import ModelConfig, SearchConfig
+from pantoum.models import FrozenSeq2Seq, build, freeze
+from pantoum.search import Hypothesis, beam_search, greedy
 
 ROWS = inputs(8)
 SEARCHES = [(0, 1), (4, 3)]  # beam and nbest; beam 0 is greedy search
 
 
-def search(kind: int, beam: int, nbest: int, rows: list[list[int]], extra: int) -> list[list[Hypothesis]]:
+def search(
+    kind: int, beam: int, nbest: int, rows: list[list[int]], extra: int
+) -> list[list[Hypothesis]]:
     model, batch = model_of(kind), padded(rows, extra)
     if beam == 0:
         return [[found] for found in greedy(model, model.start(*batch), batch[1], limits(rows))]
-    return beam_search(model, model.start(*batch), batch[1], limits(rows), SearchConfig(beam, 0.8), nbest)
+    return beam_search(
+        model, model.start(*batch), batch[1], limits(rows), SearchConfig(beam, 0.8), nbest
+    )
 
 
 @cache
@@ -65,14 +69,18 @@ def test_batch_size_order_and_padding_change_nothing(kind, data):
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_single_precision_changes_no_more_than_rounding(cell):
     torch.manual_seed(1)
-    model = build(ModelConfig(cell=cell, embedding=32, hidden=64), SOURCE_SYMBOLS, TARGET_SYMBOLS).eval()
+    model = build(
+        ModelConfig(cell=cell, embedding=32, hidden=64), SOURCE_SYMBOLS, TARGET_SYMBOLS
+    ).eval()
     model.decoder.output.weight.data.mul_(5.0)
     model, rows = freeze(model), inputs(20)
     together = beam_search(*started(model, rows, extra=5), limits(rows), SearchConfig(5, 1.0), 5)
     for row, found in zip(rows, together, strict=True):
         (expected,) = beam_search(*started(model, [row]), limits([row]), SearchConfig(5, 1.0), 5)
         assert [one.ids for one in found] == [one.ids for one in expected]
-        assert [one.score for one in found] == pytest.approx([one.score for one in expected], abs=1e-5)
+        assert [one.score for one in found] == pytest.approx(
+            [one.score for one in expected], abs=1e-5
+        )
 
 
 def test_the_models_tell_the_rows_apart():

@@ -1,4 +1,6 @@
-"""Whatever is asked of outputs, a row's answer does not depend on the rows beside it, their order or their number."""
+"""Whatever is asked of outputs, a row's answer does not depend on the rows beside it, their order
+or their number.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,17 +16,17 @@ from hypothesis import strategies as st
 from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS
 from tests.search.models import inputs, peaked
 
-from weft.config import SearchConfig
-from weft.data.corpus import FlatSequences
-from weft.models import Ensemble, Shortlist, freeze
-from weft.search.constraints import Constraints
-from weft.search.decode import decode
-from weft.search.draw import draw
-from weft.search.force import force
-from weft.search.limit import OutputLimit
-from weft.search.rules import Trie
-from weft.search.sampling import Sampling
-from weft.symbols import EOS
+from pantoum.config import SearchConfig
+from pantoum.data.corpus import FlatSequences
+from pantoum.models import Ensemble, Shortlist, freeze
+from pantoum.search.constraints import Constraints
+from pantoum.search.decode import decode
+from pantoum.search.draw import draw
+from pantoum.search.force import force
+from pantoum.search.limit import OutputLimit
+from pantoum.search.rules import Trie
+from pantoum.search.sampling import Sampling
+from pantoum.symbols import EOS
 
 ROWS = inputs(64)
 SIZES = [1, 2, 7, 64]
@@ -46,21 +48,30 @@ Request = Callable[[Any, Sequence[int]], list[list[Answer]]]
 def searched(nbest: int = 1, asked: Constraints | None = None, **search: Any) -> Request:
     def run(model: Any, rows: Sequence[int]) -> list[list[Answer]]:
         constraints = (asked or Constraints()).of(rows)
-        found = decode(model, [sources(rows)], LIMIT, SearchConfig(**search), nbest, constraints=constraints)
+        found = decode(
+            model, [sources(rows)], LIMIT, SearchConfig(**search), nbest, constraints=constraints
+        )
         return [[answer(one) for one in each] for each in found]
 
     return run
 
 
 def drawn(model: Any, rows: Sequence[int]) -> list[list[Answer]]:
-    found = draw(model, [sources(rows)], LIMIT, [[row, 5] for row in rows], 2, Sampling(0.9, 8, 0.95))
+    found = draw(
+        model, [sources(rows)], LIMIT, [[row, 5] for row in rows], 2, Sampling(0.9, 8, 0.95)
+    )
     return [[answer(one) for one in each] for each in found]
 
 
 def forced(model: Any, rows: Sequence[int]) -> list[list[Answer]]:
-    targets = FlatSequences.of([[*(SYMBOLS[(row + place) % 7] for place in range(row % 6)), EOS] for row in rows])
+    targets = FlatSequences.of(
+        [[*(SYMBOLS[(row + place) % 7] for place in range(row % 6)), EOS] for row in rows]
+    )
     found = force(model, [sources(rows)], targets)
-    return [[Answer([], [*scores, *([] if looks is None else looks.ravel())])] for scores, looks in found]
+    return [
+        [Answer([], [*scores, *([] if looks is None else looks.ravel())])]
+        for scores, looks in found
+    ]
 
 
 def answer(found: Any) -> Answer:
@@ -73,13 +84,17 @@ def sources(rows: Sequence[int]) -> FlatSequences:
 
 
 BEGINNINGS = Constraints(prefixes=[[SYMBOLS[row % 7]] * (row % 3) for row in range(len(ROWS))])
-PHRASES = Constraints(required=[[[SYMBOLS[row % 7], SYMBOLS[row % 5]]] * (row % 2) for row in range(len(ROWS))])
+PHRASES = Constraints(
+    required=[[[SYMBOLS[row % 7], SYMBOLS[row % 5]]] * (row % 2) for row in range(len(ROWS))]
+)
 LISTED = Constraints(allowed=Trie([[4, 5], [4, 6, 7], [8], [5, 5, 5, 9], [10, 4]]))
 
 REQUESTS: dict[str, Request] = {
     "n best": searched(3, beam=4),
     "greedy with rules": searched(beam=1, no_repeat=2, min_length_ratio=0.5),
-    "lengths": searched(beam=3, min_length_ratio=0.5, max_length_ratio=1.5, length_penalty=0.4, length_formula="wu"),
+    "lengths": searched(
+        beam=3, min_length_ratio=0.5, max_length_ratio=1.5, length_penalty=0.4, length_formula="wu"
+    ),
     "penalties": searched(2, beam=3, coverage_penalty=0.3, repetition_penalty=1.3, diversity=0.2),
     "beginnings": searched(2, BEGINNINGS, beam=3),
     "phrases": searched(1, PHRASES, beam=3),
@@ -90,7 +105,8 @@ REQUESTS: dict[str, Request] = {
 }
 
 
-# All kinds of models, and after them one with a shortlist and an ensemble; coverage is for those with attention.
+# All kinds of models, and after them one with a shortlist and an ensemble; coverage is for those
+# with attention.
 KINDS = range(len(COVER) + 2)
 ATTENTIVE = [kind for kind in KINDS if kind >= len(COVER) or COVER[kind]["attention"] != "none"]
 
@@ -104,7 +120,9 @@ def model_of(kind: int) -> Any:
     table = torch.randint(EOS, TARGET_SYMBOLS, (SOURCE_SYMBOLS, 2), generator=generator)
     listed = freeze(peaked({}, seed=1).double(), shortlist=Shortlist(table, torch.tensor([EOS, 4])))
     other = freeze(peaked({"cell": "gru", "attention": "none"}, seed=2).double())
-    return Ensemble([listed, other], "probability", same_inputs=True) if kind > len(COVER) else listed
+    return (
+        Ensemble([listed, other], "probability", same_inputs=True) if kind > len(COVER) else listed
+    )
 
 
 @cache
@@ -124,7 +142,7 @@ def cut_into(size: int) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         for name in ("decode", "draw", "force"):
-            patch.setattr(import_module(f"weft.search.{name}"), "ordered_batches", batches)
+            patch.setattr(import_module(f"pantoum.search.{name}"), "ordered_batches", batches)
         yield
 
 

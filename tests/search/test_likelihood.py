@@ -5,12 +5,19 @@ import pytest
 import torch
 from tests.models.test_language_model import SYMBOLS, model_of
 
-from weft.data import FlatSequences
-from weft.search import likelihood
-from weft.search.likelihood import log_probabilities
-from weft.symbols import EOS, UNK
+from pantoum.data import FlatSequences
+from pantoum.search import likelihood
+from pantoum.search.likelihood import log_probabilities
+from pantoum.symbols import EOS, UNK
 
-TEXTS = [[4, 5, 6, EOS], [EOS], [7, UNK, 8, 8, 4, 5, EOS], [5, EOS], [4, 5, 6, EOS], [6] * 40 + [EOS]]
+TEXTS = [
+    [4, 5, 6, EOS],
+    [EOS],
+    [7, UNK, 8, 8, 4, 5, EOS],
+    [5, EOS],
+    [4, 5, 6, EOS],
+    [6] * 40 + [EOS],
+]
 
 
 def test_each_symbol_has_its_probability_from_a_fresh_state() -> None:
@@ -25,8 +32,12 @@ def test_each_symbol_has_its_probability_from_a_fresh_state() -> None:
         assert found.dtype == np.float64
 
 
-@pytest.mark.parametrize(("tokens", "logits"), [(1, 10_000_000), (7, 10_000_000), (4_000, SYMBOLS * 5), (4_000, 1)])
-def test_batches_and_windows_do_not_matter(monkeypatch: pytest.MonkeyPatch, tokens: int, logits: int) -> None:
+@pytest.mark.parametrize(
+    ("tokens", "logits"), [(1, 10_000_000), (7, 10_000_000), (4_000, SYMBOLS * 5), (4_000, 1)]
+)
+def test_batches_and_windows_do_not_matter(
+    monkeypatch: pytest.MonkeyPatch, tokens: int, logits: int
+) -> None:
     model, texts = model_of(cell="gru").eval(), FlatSequences.of(TEXTS)
     expected = log_probabilities(model, texts)
     monkeypatch.setattr(likelihood, "BATCH_TOKENS", tokens)

@@ -1,4 +1,6 @@
-"""Outputs with required phrases, against every output there is that has them, and with narrow beams."""
+"""Outputs with required phrases, against every output there is that has them, and with narrow
+beams.
+"""
 
 from collections.abc import Sequence
 
@@ -9,10 +11,10 @@ from hypothesis import strategies as st
 from tests.search.models import inputs, peaked, started
 from tests.search.oracle import Symbols, all_outputs, ranked, rescored
 
-from weft.config import SearchConfig
-from weft.search import beam_search
-from weft.search.rules import Forbidden, Required
-from weft.symbols import EOS
+from pantoum.config import SearchConfig
+from pantoum.search import beam_search
+from pantoum.search.rules import Forbidden, Required
+from pantoum.symbols import EOS
 
 LONGEST, VOCABULARY, ROWS = 4, 7, 3
 OUTPUTS = all_outputs(VOCABULARY, LONGEST)
@@ -25,14 +27,22 @@ PHRASE = st.lists(st.integers(4, 6), min_size=1, max_size=3)
 
 def has_all(symbols: Symbols, phrases: Sequence[Sequence[int]]) -> bool:
     def has(phrase: Sequence[int]) -> bool:
-        return any(symbols[place : place + len(phrase)] == tuple(phrase) for place in range(len(symbols)))
+        return any(
+            symbols[place : place + len(phrase)] == tuple(phrase) for place in range(len(symbols))
+        )
 
     return all(map(has, phrases))
 
 
-def searched(phrases: Phrases, beam: int, nbest: int, longest: int = LONGEST) -> list[list[Symbols]]:
+def searched(
+    phrases: Phrases, beam: int, nbest: int, longest: int = LONGEST
+) -> list[list[Symbols]]:
     found = beam_search(
-        *started(MODEL, SOURCES), [longest] * ROWS, SearchConfig(beam), nbest, automata=[Required(phrases)]
+        *started(MODEL, SOURCES),
+        [longest] * ROWS,
+        SearchConfig(beam),
+        nbest,
+        automata=[Required(phrases)],
     )
     return [[(*one.ids, *[EOS] * one.complete) for one in hypotheses] for hypotheses in found]
 
@@ -54,7 +64,9 @@ def test_a_narrow_beam_gives_some_that_have_them(beam: int, phrases: list[list[l
         assert all(has_all(one, phrases[row]) for one in outputs)
 
 
-@given(st.lists(st.integers(4, 6), min_size=1, max_size=6), st.lists(st.integers(3, 7), max_size=30))
+@given(
+    st.lists(st.integers(4, 6), min_size=1, max_size=6), st.lists(st.integers(3, 7), max_size=30)
+)
 def test_long_phrases_are_found_where_they_are(phrase: list[int], symbols: list[int]) -> None:
     rule = Required([[phrase, [4, 7, 4]]])
     places = rule.start(torch.tensor([0]))
@@ -67,6 +79,11 @@ def test_long_phrases_are_found_where_they_are(phrase: list[int], symbols: list[
 def test_what_cannot_be_has_no_output_and_spoils_no_other() -> None:
     automata = [Required([[[4]], [], [[5, 4]]])]
     found = beam_search(
-        *started(MODEL, SOURCES), [LONGEST] * ROWS, SearchConfig(4), 1, rules=[Forbidden([4])], automata=automata
+        *started(MODEL, SOURCES),
+        [LONGEST] * ROWS,
+        SearchConfig(4),
+        1,
+        rules=[Forbidden([4])],
+        automata=automata,
     )
     assert [len(hypotheses) for hypotheses in found] == [0, 1, 0]

@@ -6,9 +6,9 @@ from tests.models.combinations import COVER
 from tests.search.models import inputs, limits, peaked, started
 from tests.search.oracle import attention_of, rescored
 
-from weft.config import SearchConfig
-from weft.search import beam_search, greedy
-from weft.symbols import EOS
+from pantoum.config import SearchConfig
+from pantoum.search import beam_search, greedy
+from pantoum.symbols import EOS
 
 
 @pytest.mark.parametrize("choice", COVER, ids=range(len(COVER)))
@@ -18,9 +18,13 @@ def test_scores_and_attention_are_those_of_teacher_forcing(choice):
     for source, hypotheses in zip(rows, answers, strict=True):
         ranks = [(found.complete, found.score) for found in hypotheses]
         assert ranks == sorted(ranks, reverse=True)
-        outputs = [(*found.ids, EOS) if found.complete else tuple(found.ids) for found in hypotheses]
+        outputs = [
+            (*found.ids, EOS) if found.complete else tuple(found.ids) for found in hypotheses
+        ]
         assert len(set(outputs)) == len(outputs) == 4
-        for found, (symbols, total) in zip(hypotheses, rescored(model, source, outputs), strict=True):
+        for found, (symbols, total) in zip(
+            hypotheses, rescored(model, source, outputs), strict=True
+        ):
             assert found.log_probability == pytest.approx(total, abs=1e-4)
             assert found.score == pytest.approx(total / len(symbols) ** 0.7, abs=1e-4)
             weights = attention_of(model, source, symbols)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.search.models import inputs, peaked, started
 from tests.search.oracle import Output, Symbols, all_outputs, attention_of, ranked, rescored
 
-from weft.config import SearchConfig
-from weft.search import beam_search
-from weft.search.rules import Forbidden, LeastLength, NoRepeats, Prefixes, Repetition, Trie
-from weft.search.sampling import Sampling, sample
-from weft.symbols import BOS, EOS
+from pantoum.config import SearchConfig
+from pantoum.search import beam_search
+from pantoum.search.rules import Forbidden, LeastLength, NoRepeats, Prefixes, Repetition, Trie
+from pantoum.search.sampling import Sampling, sample
+from pantoum.symbols import BOS, EOS
 
 LONGEST, VOCABULARY, ROWS = 4, 7, 3
 OUTPUTS = all_outputs(VOCABULARY, LONGEST)
@@ -36,7 +36,10 @@ def searched(
 
 
 def check(
-    keeps: Callable[[int, Symbols], bool], rules: Sequence[Any] = (), automata: Sequence[Any] = (), nbest: int = 40
+    keeps: Callable[[int, Symbols], bool],
+    rules: Sequence[Any] = (),
+    automata: Sequence[Any] = (),
+    nbest: int = 40,
 ) -> None:
     """A beam as wide as there are outputs gives the best of those that keep the rules, in order."""
     found = searched(SearchConfig(len(OUTPUTS)), nbest, rules, automata)
@@ -66,18 +69,25 @@ def test_outputs_are_long_enough() -> None:
 
 def test_outputs_begin_as_they_must() -> None:
     prefixes = [[5], [], [4, 4, 6]]
-    check(lambda row, symbols: list(symbols[: len(prefixes[row])]) == prefixes[row], [Prefixes(prefixes)])
+    check(
+        lambda row, symbols: list(symbols[: len(prefixes[row])]) == prefixes[row],
+        [Prefixes(prefixes)],
+    )
 
 
 @given(st.lists(st.lists(st.integers(4, 6), max_size=3).map(tuple), max_size=12))
 def test_outputs_are_of_the_list(listed: list[Symbols]) -> None:
-    check(lambda _, symbols: symbols[-1] == EOS and real(symbols) in listed, automata=[Trie(listed)])
+    check(
+        lambda _, symbols: symbols[-1] == EOS and real(symbols) in listed, automata=[Trie(listed)]
+    )
 
 
 def test_rules_together() -> None:
     listed = [(4, 5, 4), (4, 5), (5,), (5, 4, 5), (4, 4)]
     check(
-        lambda row, symbols: symbols[-1] == EOS and real(symbols) in listed[:2] and len(real(symbols)) >= 2,
+        lambda row, symbols: (
+            symbols[-1] == EOS and real(symbols) in listed[:2] and len(real(symbols)) >= 2
+        ),
         [Prefixes([[4]] * ROWS), LeastLength([2] * ROWS), NoRepeats(2), Forbidden([6])],
         [Trie(listed), Trie(listed[:2])],
     )
@@ -106,17 +116,27 @@ def test_length_formulas_and_coverage(formula: Any, beta: float) -> None:
         covered = sum(math.log(min(share, 1.0)) for share in weights.sum(0).tolist())
         return output.total / divisor + beta * covered
 
-    for row, hypotheses in enumerate(beam_search(*started(MODEL, SOURCES), [LONGEST] * ROWS, search, 5)):
-        known = {output.symbols: score(SOURCES[row], output) for output in SCORED[row] if output.complete}
+    for row, hypotheses in enumerate(
+        beam_search(*started(MODEL, SOURCES), [LONGEST] * ROWS, search, 5)
+    ):
+        known = {
+            output.symbols: score(SOURCES[row], output) for output in SCORED[row] if output.complete
+        }
         best = sorted(known, key=lambda symbols: -known[symbols])[:5]
         assert [(*one.ids, EOS) for one in hypotheses] == best
-        assert [one.score for one in hypotheses] == pytest.approx([known[symbols] for symbols in best], abs=1e-4)
+        assert [one.score for one in hypotheses] == pytest.approx(
+            [known[symbols] for symbols in best], abs=1e-4
+        )
 
 
 def test_repetition_costs_what_it_should() -> None:
     """Every symbol that has come before has its log-probability doubled."""
     found = beam_search(
-        *started(MODEL, SOURCES), [LONGEST] * ROWS, SearchConfig(len(OUTPUTS)), 10, rules=[Repetition(2.0)]
+        *started(MODEL, SOURCES),
+        [LONGEST] * ROWS,
+        SearchConfig(len(OUTPUTS)),
+        10,
+        rules=[Repetition(2.0)],
     )
     for row, hypotheses in enumerate(found):
         for one in hypotheses:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.models.test_language_model import model_of
 from torch import Tensor
 
-from weft.errors import WeftError
-from weft.search.contract import Step
-from weft.search.decode import Reader
-from weft.search.generation import generate
-from weft.search.sampling import Sampling, check_sampling, distribution, sample
-from weft.symbols import EOS
+from pantoum.errors import PantoumError
+from pantoum.search.contract import Step
+from pantoum.search.decode import Reader
+from pantoum.search.generation import generate
+from pantoum.search.sampling import Sampling, check_sampling, distribution, sample
+from pantoum.symbols import EOS
 
 # Of </s> and three symbols; <pad>, <unk> and <s> have probabilities that must not count.
 SHARES = [0.05, 0.1, 0.05, 0.08, 0.4, 0.12, 0.2]
@@ -42,7 +42,9 @@ class Fixed:
         return self.logits.expand(len(tokens), -1), state, None
 
 
-def drawn_from(model: Step, count: int, longest: int, sampling: Sampling, seed: int = 1) -> list[list[int]]:
+def drawn_from(
+    model: Step, count: int, longest: int, sampling: Sampling, seed: int = 1
+) -> list[list[int]]:
     rows = torch.arange(count)
     seeds = [[seed, row] for row in range(count)]
     found = sample(model, torch.full((count,), EOS), Rows(rows), seeds, [longest] * count, sampling)
@@ -50,7 +52,9 @@ def drawn_from(model: Step, count: int, longest: int, sampling: Sampling, seed: 
 
 
 def exact(sampling: Sampling, shares: list[float] = SHARES) -> dict[int, float]:
-    """The distribution by plain loops: temperature, then the likeliest k, then as few as have probability p."""
+    """The distribution by plain loops: temperature, then the likeliest k, then as few as have
+    probability p.
+    """
     left = {id: share for id, share in enumerate(shares) if id >= EOS and share}
     if sampling.temperature == 0:
         return {max(left, key=lambda id: (left[id], -id)): 1.0}
@@ -103,14 +107,18 @@ def test_the_distribution_is_the_exact_one(sampling: Sampling) -> None:
     st.integers(0, 6),
     st.floats(0.05, 1),
 )
-def test_every_distribution_is(weights: list[float], temperature: float, top_k: int, top_p: float) -> None:
+def test_every_distribution_is(
+    weights: list[float], temperature: float, top_k: int, top_p: float
+) -> None:
     shares = [weight / sum(weights) for weight in weights]
     sampling = Sampling(temperature, top_k, top_p)
     found = distribution(speakable(shares), sampling)[0].tolist()
     expected = exact(sampling, shares)
     # At a border that only rounding decides, one symbol more or less may be left.
     if {id for id, share in enumerate(found) if share} == set(expected):
-        assert found == pytest.approx([expected.get(id, 0.0) for id in range(len(shares))], abs=1e-9)
+        assert found == pytest.approx(
+            [expected.get(id, 0.0) for id in range(len(shares))], abs=1e-9
+        )
     else:
         assert abs(sum(share > 0 for share in found) - len(expected)) == 1
     assert sum(found) == pytest.approx(1)
@@ -128,7 +136,9 @@ def test_symbols_are_drawn_as_often_as_they_should_be(sampling: Sampling) -> Non
 
 
 def test_outputs_of_a_real_model_come_as_often_as_they_should() -> None:
-    """Every output of at most two symbols, its probability by brute force, and the chi-square of the counts."""
+    """Every output of at most two symbols, its probability by brute force, and the chi-square of
+    the counts.
+    """
     model, count, longest = model_of(layers=2).eval(), 3_000, 2
     state = model.start(1)
 
@@ -143,14 +153,18 @@ def test_outputs_of_a_real_model_come_as_often_as_they_should() -> None:
         if first == EOS:
             expected[first,] = share
         else:
-            expected |= {(first, second): share * other for second, other in next_shares([first]).items()}
+            expected |= {
+                (first, second): share * other for second, other in next_shares([first]).items()
+            }
     assert sum(expected.values()) == pytest.approx(1)
     found = Counter(
         (*one.ids, *[EOS] * one.complete)
         for one in generate(model, [], [[7, row] for row in range(count)], longest, Sampling())
     )
     assert set(found) <= set(expected)
-    chi_square = sum((found[output] - count * share) ** 2 / (count * share) for output, share in expected.items())
+    chi_square = sum(
+        (found[output] - count * share) ** 2 / (count * share) for output, share in expected.items()
+    )
     freedom = len(expected) - 1
     assert abs(chi_square - freedom) < 4 * math.sqrt(2 * freedom)
 
@@ -170,9 +184,11 @@ def test_what_is_drawn_for_a_row_does_not_depend_on_the_others() -> None:
 def test_the_size_of_batches_and_windows_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     model, seeds = model_of().eval(), [[1, row] for row in range(9)]
     expected = generate(model, [4, 5, 6, 7, 8], seeds, 12, Sampling())
-    monkeypatch.setattr("weft.search.generation.AT_ONCE", 4)
-    monkeypatch.setattr("weft.search.generation.WINDOW", 2)
-    for one, other in zip(generate(model, [4, 5, 6, 7, 8], seeds, 12, Sampling()), expected, strict=True):
+    monkeypatch.setattr("pantoum.search.generation.AT_ONCE", 4)
+    monkeypatch.setattr("pantoum.search.generation.WINDOW", 2)
+    for one, other in zip(
+        generate(model, [4, 5, 6, 7, 8], seeds, 12, Sampling()), expected, strict=True
+    ):
         assert (one.ids, one.complete) == (other.ids, other.complete)
         assert one.log_probability == pytest.approx(other.log_probability)
     assert generate(model, [4], [], 12, Sampling()) == []
@@ -187,7 +203,9 @@ def test_a_longer_limit_only_adds() -> None:
         assert len(one.ids) + one.complete <= 3
 
 
-@pytest.mark.parametrize("sampling", [Sampling(), Sampling(temperature=0.3, top_k=3), Sampling(temperature=0)])
+@pytest.mark.parametrize(
+    "sampling", [Sampling(), Sampling(temperature=0.3, top_k=3), Sampling(temperature=0)]
+)
 def test_the_log_probability_is_the_models_own(sampling: Sampling) -> None:
     model = model_of(layers=2).eval()
     for one in generate(model, [6], [[2, row] for row in range(5)], 8, sampling):
@@ -207,8 +225,15 @@ def test_temperature_0_is_greedy_search() -> None:
         if best == EOS:
             break
         ids, read = [*ids, best], [*read, best]
-    for sampling in (Sampling(temperature=0), Sampling(temperature=1e-300), Sampling(top_k=1), Sampling(top_p=1e-12)):
-        assert {tuple(one.ids) for one in generate(model, [], [[1, 0], [2, 1]], 10, sampling)} == {tuple(ids)}
+    for sampling in (
+        Sampling(temperature=0),
+        Sampling(temperature=1e-300),
+        Sampling(top_k=1),
+        Sampling(top_p=1e-12),
+    ):
+        assert {tuple(one.ids) for one in generate(model, [], [[1, 0], [2, 1]], 10, sampling)} == {
+            tuple(ids)
+        }
 
 
 def test_models_that_take_steps_can_be_sampled() -> None:
@@ -230,18 +255,18 @@ def test_models_that_take_steps_can_be_sampled() -> None:
     ],
 )
 def test_settings_that_cannot_work_are_refused(sampling: Sampling, rule: str) -> None:
-    with pytest.raises(WeftError, match=rf"^{rule}$"):
+    with pytest.raises(PantoumError, match=rf"^{rule}$"):
         check_sampling(sampling)
-    with pytest.raises(WeftError, match=rf"^{rule}$"):
+    with pytest.raises(PantoumError, match=rf"^{rule}$"):
         drawn_from(Fixed(), 1, 1, sampling)
 
 
 def test_numbers_that_are_none_and_no_room_are_refused() -> None:
-    with pytest.raises(WeftError, match=r"room for at least 1 symbol, but has 0"):
+    with pytest.raises(PantoumError, match=r"room for at least 1 symbol, but has 0"):
         drawn_from(Fixed(), 1, 0, Sampling())
     broken = Fixed()
     broken.logits = torch.full((7,), math.nan)
-    with pytest.raises(WeftError, match="the model's probabilities are not numbers"):
+    with pytest.raises(PantoumError, match="the model's probabilities are not numbers"):
         drawn_from(broken, 1, 1, Sampling())
     (one,) = sample(Fixed(), torch.tensor([EOS]), Rows(torch.tensor([0])), [[0]], [3])
     assert one is not None

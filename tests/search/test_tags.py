@@ -1,4 +1,6 @@
-"""The best tags of a corpus against every sequence of tags there is, and against each sentence by itself."""
+"""The best tags of a corpus against every sequence of tags there is, and against each sentence by
+itself.
+"""
 
 import math
 from functools import cache
@@ -13,14 +15,21 @@ from tests.chains import Path, log_sum, scores
 from tests.models.sentences import SENTENCES, UNSEEN, batch, corpus
 from tests.models.taggers import CONSTRAINED, CRF, SOFTMAX, TAGS, tagger_of
 
-from weft.layers import LinearChainCRF
-from weft.models import Tagger
-from weft.search import tags as search
-from weft.search.tags import TaggedRow, best_tags, tag
+from pantoum.layers import LinearChainCRF
+from pantoum.models import Tagger
+from pantoum.search import tags as search
+from pantoum.search.tags import TaggedRow, best_tags, tag
 
 KINDS = (SOFTMAX, CRF, CONSTRAINED)
 # Of no words up to five, two among them with words that are not in the vocabulary.
-TEXTS = [SENTENCES[0][2:], *SENTENCES[1:3], SENTENCES[4], ["walk", "to"], *UNSEEN, ["the", "New York", "a", "in"]]
+TEXTS = [
+    SENTENCES[0][2:],
+    *SENTENCES[1:3],
+    SENTENCES[4],
+    ["walk", "to"],
+    *UNSEEN,
+    ["the", "New York", "a", "in"],
+]
 PLACES = range(len(TEXTS))
 
 
@@ -48,7 +57,9 @@ def every_path(place: int, kind: int) -> dict[Path, float]:
 
 @cache
 def alone(place: int, nbest: int) -> list[TaggedRow]:
-    return [kind[0] for kind in tag(model(), corpus([TEXTS[place]]), nbest=nbest, probabilities=True)]
+    return [
+        kind[0] for kind in tag(model(), corpus([TEXTS[place]]), nbest=nbest, probabilities=True)
+    ]
 
 
 def test_the_best_tags_are_the_best_of_all() -> None:
@@ -73,7 +84,9 @@ def test_all_sequences_have_the_probability_1_together(place: int) -> None:
         paths = tagged[kind][place].paths
         assert [tuple(path.tags) for path in paths] == list(known)
         shares = [math.exp(path.log_score) for path in paths]
-        assert shares == pytest.approx([math.exp(value - log_sum(known)) for value in known.values()])
+        assert shares == pytest.approx(
+            [math.exp(value - log_sum(known)) for value in known.values()]
+        )
         assert math.fsum(shares) == pytest.approx(1)
         assert len(paths) == TAGS ** len(TEXTS[place]) or KINDS[kind] is CONSTRAINED
 
@@ -147,4 +160,6 @@ def test_single_precision_changes_no_more_than_rounding() -> None:
     for found, expected in zip(tag(rough, corpus(texts)), tag(exact, corpus(texts)), strict=True):
         for one, other in zip(found, expected, strict=True):
             assert one.paths[0].tags == other.paths[0].tags
-            assert one.paths[0].log_score == pytest.approx(other.paths[0].log_score, rel=1e-5, abs=1e-5)
+            assert one.paths[0].log_score == pytest.approx(
+                other.paths[0].log_score, rel=1e-5, abs=1e-5
+            )

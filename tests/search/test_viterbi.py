@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.chains import LENGTHS, log_sum, random_crf, scene, scores, some_constraints
 from torch import Tensor
 
-from weft.errors import WeftError
-from weft.layers import Chain, Constraints
-from weft.search import TagPath, viterbi
+from pantoum.errors import PantoumError
+from pantoum.layers import Chain, Constraints
+from pantoum.search import TagPath, viterbi
 
 each_count = pytest.mark.parametrize("nbest", [1, 2, 5, 100])
 
@@ -40,7 +40,9 @@ def test_finds_exactly_the_best_paths(nbest: int, tags: int, constrained: bool) 
         known = scores(rows.energies[row], length, crf, constraints)
         expected = sorted(known.items(), key=lambda item: best_first(*item))[:nbest]
         assert [tuple(path.tags) for path in found[row]] == [path for path, _ in expected]
-        assert [path.log_score for path in found[row]] == pytest.approx([value for _, value in expected], abs=1e-10)
+        assert [path.log_score for path in found[row]] == pytest.approx(
+            [value for _, value in expected], abs=1e-10
+        )
         shares = [math.exp(path.log_score - partition[row]) for path in found[row]]
         assert shares == pytest.approx([math.exp(value - log_sum(known)) for _, value in expected])
         if 0 < len(known) <= nbest:
@@ -67,7 +69,9 @@ def test_equal_scores_are_ordered_by_the_last_tags(nbest: int, data: st.DataObje
     assert [(tuple(path.tags), path.log_score) for path in found] == expected
 
 
-ROWS = [torch.randn(length, 4, generator=torch.Generator().manual_seed(length)) for length in range(9)]
+ROWS = [
+    torch.randn(length, 4, generator=torch.Generator().manual_seed(length)) for length in range(9)
+]
 
 
 @cache
@@ -92,8 +96,12 @@ def batch(rows: list[Tensor], padding: int, garbage: float) -> tuple[Tensor, Ten
     garbage=st.sampled_from([0.0, math.nan, math.inf, 1e30]),
     nbest=st.sampled_from([1, 3]),
 )
-def test_batch_and_padding_change_nothing(order: list[int], padding: int, garbage: float, nbest: int) -> None:
-    found = viterbi(*batch([ROWS[row] for row in order], padding, garbage), *fixed_chain(), nbest=nbest)
+def test_batch_and_padding_change_nothing(
+    order: list[int], padding: int, garbage: float, nbest: int
+) -> None:
+    found = viterbi(
+        *batch([ROWS[row] for row in order], padding, garbage), *fixed_chain(), nbest=nbest
+    )
     alone = [viterbi(*batch([ROWS[row]], 0, 0.0), *fixed_chain(), nbest=nbest)[0] for row in order]
     assert found == alone
 
@@ -111,7 +119,9 @@ def test_without_transitions_each_tag_is_chosen_by_itself(nbest: int) -> None:
         }
         expected = sorted(known.items(), key=lambda item: -item[1])[:nbest]
         assert [tuple(path.tags) for path in found[row]] == [path for path, _ in expected]
-        assert [path.log_score for path in found[row]] == pytest.approx([value for _, value in expected], abs=1e-10)
+        assert [path.log_score for path in found[row]] == pytest.approx(
+            [value for _, value in expected], abs=1e-10
+        )
 
 
 @each_count
@@ -125,7 +135,11 @@ def test_a_row_that_no_path_fits_has_none() -> None:
     crf = random_crf(2, Constraints([True, False], [[True, True], [True, True]], [False, True]))
     rows = scene(2, [1, 2, 3])
     found = viterbi(rows.energies, rows.lengths, *crf.chain(), nbest=5)
-    assert [sorted(path.tags for path in paths) for paths in found] == [[], [[0, 1]], [[0, 0, 1], [0, 1, 1]]]
+    assert [sorted(path.tags for path in paths) for paths in found] == [
+        [],
+        [[0, 1]],
+        [[0, 0, 1], [0, 1, 1]],
+    ]
 
 
 def best_path(energies: list[list[float]], chain: Chain) -> tuple[list[int], float]:
@@ -135,7 +149,9 @@ def best_path(energies: list[list[float]], chain: Chain) -> tuple[list[int], flo
     origins: list[list[int]] = []
     for step in energies[1:]:
         origins.append([max(tags, key=lambda i, j=j: totals[i] + transitions[i][j]) for j in tags])
-        totals = [totals[i] + transitions[i][j] + step[j] for j, i in zip(tags, origins[-1], strict=True)]
+        totals = [
+            totals[i] + transitions[i][j] + step[j] for j, i in zip(tags, origins[-1], strict=True)
+        ]
     path = [max(tags, key=lambda i: totals[i] + end[i])]
     score = totals[path[0]] + end[path[0]]
     for places in reversed(origins):
@@ -160,7 +176,7 @@ def test_half_precision_is_computed_with_in_single_precision() -> None:
 
 
 def test_nothing_is_asked_for() -> None:
-    with pytest.raises(WeftError, match="nbest must be at least 1, but is 0"):
+    with pytest.raises(PantoumError, match="nbest must be at least 1, but is 0"):
         viterbi(torch.zeros(1, 2, 3), torch.tensor([2]), *flat(3), nbest=0)
 
 
@@ -168,7 +184,7 @@ def test_scores_that_are_no_numbers_are_reported() -> None:
     energies = torch.zeros(2, 4, 3)
     energies[1, 2, 1] = math.nan
     assert len(viterbi(energies, torch.tensor([4, 2]), *flat(3))) == 2  # it stands on padding
-    with pytest.raises(WeftError, match="the model's scores are not numbers"):
+    with pytest.raises(PantoumError, match="the model's scores are not numbers"):
         viterbi(energies, torch.tensor([4, 3]), *flat(3))
 
 

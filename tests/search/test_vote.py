@@ -4,8 +4,8 @@ from math import exp, log
 
 import pytest
 
-from weft.search.contract import Hypothesis
-from weft.search.vote import vote
+from pantoum.search.contract import Hypothesis
+from pantoum.search.vote import vote
 
 
 def one(ids: list[int], probability: float, complete: bool = True) -> Hypothesis:

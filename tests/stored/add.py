@@ -11,12 +11,12 @@ from pathlib import Path
 from tests.reversing import Watcher, with_settings
 from tests.stored.making import ANSWERS, FOLDER, MODELS, SHORTLIST_ANSWERS, answers_of
 
-import weft
-from weft.config import Config
-from weft.model_dir import FORMAT, load_model, save_shortlist
-from weft.search.alignment import learn_shortlist
-from weft.tasks import prepare
-from weft.training.loop import Trainer
+import pantoum
+from pantoum.config import Config
+from pantoum.model_dir import FORMAT, load_model, save_shortlist
+from pantoum.search.alignment import learn_shortlist
+from pantoum.tasks import prepare
+from pantoum.training.loop import Trainer
 
 # Of what a run writes: neither the state of training nor what is measured in seconds.
 LEFT_OUT = shutil.ignore_patterns("checkpoints", "metrics.jsonl")
@@ -36,18 +36,24 @@ def main() -> None:
 
 
 def write_answers(folder: Path, file: str, *, shortlist: bool) -> None:
-    answers = answers_of(folder.name, weft.load(folder, shortlist=shortlist))
-    (folder / file).write_text(json.dumps(answers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    answers = answers_of(folder.name, pantoum.load(folder, shortlist=shortlist))
+    (folder / file).write_text(
+        json.dumps(answers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def _train(name: str, folder: Path) -> None:
-    """One model, and for the one with most kinds of files a shortlist, which else only large vocabularies have."""
+    """One model, and for the one with most kinds of files a shortlist, which else only large
+    vocabularies have.
+    """
     data = MODELS[name].write(folder)
     prepared = prepare([data], [data], with_settings(Config(), MODELS[name].settings))
     Trainer(prepared, folder / name, Watcher()).run()
     if name == "additive_lstm":
         model = load_model(folder / name).model
-        save_shortlist(folder / name, learn_shortlist(model, prepared.train.source, prepared.train.target))
+        save_shortlist(
+            folder / name, learn_shortlist(model, prepared.train.source, prepared.train.target)
+        )
 
 
 if __name__ == "__main__":

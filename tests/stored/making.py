@@ -1,7 +1,9 @@
-"""Small models of every kind, and what is asked of them: what `python -m tests.stored.add` writes down.
+"""Small models of every kind, and what is asked of them: what `python -m tests.stored.add` writes
+down.
 
-A stored directory is never written again: the models that people have trained do not change either. When the format of
-model directories gets a new number, the directories of that format are added beside the others.
+A stored directory is never written again: the models that people have trained do not change either.
+When the format of model directories gets a new number, the directories of that format are added
+beside the others.
 """
 
 from __future__ import annotations
@@ -53,7 +55,13 @@ def _write_names(folder: Path) -> Path:
     return tagging.write_conll(folder / "names.conll", tagging.names())
 
 
-_PAIRS = {**reversing.TINY_MODEL, **QUIET, "search.beam": 3, "model.hidden": 16, "training.epochs": 8}
+_PAIRS = {
+    **reversing.TINY_MODEL,
+    **QUIET,
+    "search.beam": 3,
+    "model.hidden": 16,
+    "training.epochs": 8,
+}
 _WORDS = {**tagging.TINY, **QUIET, "training.epochs": 5}
 
 MODELS = {
@@ -96,11 +104,18 @@ def answers_of(name: str, model: Any) -> list[dict[str, Any]]:
     """What a loaded model makes of its questions, as plain values."""
     questions = QUESTIONS[name]
     if name == "language_model":
-        return [{"log_probabilities": scored.log_probabilities.tolist()} for scored in model(questions)]
+        return [
+            {"log_probabilities": scored.log_probabilities.tolist()} for scored in model(questions)
+        ]
     if name == "classifier":
-        return [{"label": one.label, "probabilities": one.probabilities} for one in model(questions)]
+        return [
+            {"label": one.label, "probabilities": one.probabilities} for one in model(questions)
+        ]
     if name.endswith("tagger"):
-        return [{"columns": one.columns, "log_probability": one.log_probability} for one in model(questions)]
+        return [
+            {"columns": one.columns, "log_probability": one.log_probability}
+            for one in model(questions)
+        ]
     return [
         {
             "text": one.text,

@@ -5,10 +5,10 @@ import re
 import pytest
 from tests.reversing import with_settings
 
-from weft.config import Config
-from weft.errors import WeftError
-from weft.tasks import KINDS, Kind
-from weft.tasks.checks import check, check_read
+from pantoum.config import Config
+from pantoum.errors import PantoumError
+from pantoum.tasks import KINDS, Kind
+from pantoum.tasks.checks import check, check_read
 
 INFINITE, NOT_A_NUMBER = float("inf"), float("nan")
 
@@ -51,18 +51,34 @@ WRONG = [
     ("tagger.word_dropout", -0.25, "a number of at least 0"),
 ]
 RIGHT = [
-    *[("seed", 0), ("seed", 2**63 - 1), ("training.epochs", 1), ("training.batch_tokens", 1), ("training.clip", 0.0)],
+    *[
+        ("seed", 0),
+        ("seed", 2**63 - 1),
+        ("training.epochs", 1),
+        ("training.batch_tokens", 1),
+        ("training.clip", 0.0),
+    ],
     *[("training.patience", 0), ("training.warmup_steps", 0), ("training.label_smoothing", 0.0)],
-    *[("training.label_smoothing", 0.99), ("training.learning_rate", 1e-9), ("training.threads", 1024)],
+    *[
+        ("training.label_smoothing", 0.99),
+        ("training.learning_rate", 1e-9),
+        ("training.threads", 1024),
+    ],
     *[("tagger.affixes", 0), ("tagger.word_dropout", 0.0)],
-    *[("search.beam", 1), ("search.length_penalty", 0.0), ("training.weight_decay", 0.0), ("data.min_count", 1)],
+    *[
+        ("search.beam", 1),
+        ("search.length_penalty", 0.0),
+        ("training.weight_decay", 0.0),
+        ("data.min_count", 1),
+    ],
 ]
 
 
 @pytest.mark.parametrize(("name", "value", "rule"), WRONG)
 def test_a_wrong_number_is_refused(name: str, value: float, rule: str) -> None:
     with pytest.raises(
-        WeftError, match=f"^{re.escape(name)} must be {re.escape(rule)}, but is {re.escape(str(value))}$"
+        PantoumError,
+        match=f"^{re.escape(name)} must be {re.escape(rule)}, but is {re.escape(str(value))}$",
     ):
         check(with_settings(Config(), {name: value}))
 
@@ -78,23 +94,43 @@ def test_the_defaults_are_right() -> None:
 
 def test_a_dot_score_waits_for_the_hidden_size() -> None:
     check(with_settings(Config(), {"model.attention": "dot", "model.decoder_hidden": 8}))
-    check(with_settings(Config(), {"model.attention": "dot", "model.decoder_hidden": 8, "model.hidden": 4}))
-    with pytest.raises(WeftError, match=r"set model\.decoder_hidden to 8"):
-        check(with_settings(Config(), {"model.attention": "dot", "model.hidden": 4, "model.decoder_hidden": 4}))
+    check(
+        with_settings(
+            Config(), {"model.attention": "dot", "model.decoder_hidden": 8, "model.hidden": 4}
+        )
+    )
+    with pytest.raises(PantoumError, match=r"set model\.decoder_hidden to 8"):
+        check(
+            with_settings(
+                Config(), {"model.attention": "dot", "model.hidden": 4, "model.decoder_hidden": 4}
+            )
+        )
 
 
 def test_what_is_set_but_means_nothing_is_refused() -> None:
-    kind = Kind("a mirror", KINDS["seq2seq"].format, KINDS["seq2seq"].prepare, KINDS["seq2seq"].load, ("search",))
+    kind = Kind(
+        "a mirror",
+        KINDS["seq2seq"].format,
+        KINDS["seq2seq"].prepare,
+        KINDS["seq2seq"].load,
+        ("search",),
+    )
     wrong = {"search.beam": 3, "model.attention": "none"}
     check_read(Config(), "seq2seq", kind)
     check_read(with_settings(Config(), {"model.attention": "none"}), "seq2seq", kind)
     check_read(with_settings(Config(), {"search.beam": 5}), "seq2seq", kind)  # the default
-    with pytest.raises(WeftError, match=r"^search\.beam means nothing to a mirror: leave it out, or say what"):
+    with pytest.raises(
+        PantoumError, match=r"^search\.beam means nothing to a mirror: leave it out, or say what"
+    ):
         check_read(with_settings(Config(), wrong), "seq2seq", kind)
     kind = kind._replace(unread=("data.longest", "model.attention"))
-    with pytest.raises(WeftError, match=r"^model\.attention means nothing to a mirror"):
+    with pytest.raises(PantoumError, match=r"^model\.attention means nothing to a mirror"):
         check_read(with_settings(Config(), wrong), "seq2seq", kind)
-    check_read(with_settings(Config(), {"model.attention_size": 3, "search.beam": 2}), "seq2seq", kind)
-    with pytest.raises(WeftError, match=r"^tagger\.affixes means nothing to a mirror"):  # the room of another task
+    check_read(
+        with_settings(Config(), {"model.attention_size": 3, "search.beam": 2}), "seq2seq", kind
+    )
+    with pytest.raises(
+        PantoumError, match=r"^tagger\.affixes means nothing to a mirror"
+    ):  # the room of another task
         check_read(with_settings(Config(), {"tagger.affixes": 2}), "seq2seq", kind)
     check_read(with_settings(Config(), {"tagger.affixes": 2}), "tagger", kind)

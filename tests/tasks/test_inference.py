@@ -1,4 +1,6 @@
-"""Which task a file of pairs is for: labels are few and each comes often, all else is to be written."""
+"""Which task a file of pairs is for: labels are few and each comes often, all else is to be
+written.
+"""
 
 import random
 from itertools import product
@@ -8,9 +10,9 @@ import pytest
 from tests.labelling import labelled
 from tests.reversing import reversals, write_tsv
 
-from weft.data import Columns, Example
-from weft.tasks.inference import task_of_pairs
-from weft.tasks.pairs import Pairs
+from pantoum.data import Columns, Example
+from pantoum.tasks.inference import task_of_pairs
+from pantoum.tasks.pairs import Pairs
 
 
 def task_of(rows: list[tuple[str, str]]) -> tuple[str, str]:
@@ -69,10 +71,14 @@ def test_what_people_write_is_never_taken_for_labels(count: int) -> None:
     pronunciation = [(word, " ".join(word)) for word in words]
     inflection = [(word, word + chance.choice(("s", "ed", "ing", ""))) for word in words]
     dates = [
-        (f"{word} day", f"{chance.randint(1950, 2049)}-{number % 12 + 1:02}-01") for number, word in enumerate(words)
+        (f"{word} day", f"{chance.randint(1950, 2049)}-{number % 12 + 1:02}-01")
+        for number, word in enumerate(words)
     ]
     scan = [(text, text.upper().replace("AND", "I")) for text in chance.choices(commands, k=count)]
-    translation = [(" ".join(words[start : start + 3]), " ".join(words[start : start + 4])) for start in range(count)]
+    translation = [
+        (" ".join(words[start : start + 3]), " ".join(words[start : start + 4]))
+        for start in range(count)
+    ]
     for rows in (pronunciation, inflection, dates, scan, translation):
         assert task_of(rows)[0] == "seq2seq"
 
@@ -80,7 +86,7 @@ def test_what_people_write_is_never_taken_for_labels(count: int) -> None:
 def test_a_task_that_is_given_is_taken(tmp_path: Path) -> None:
     from tests.reversing import TINY_MODEL, tiny
 
-    from weft.tasks import prepare
+    from pantoum.tasks import prepare
 
     path = write_tsv(tmp_path / "labels.tsv", labelled())
     assert prepare([path], [], tiny(base=TINY_MODEL)).config.task == "classifier"

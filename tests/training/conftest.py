@@ -10,12 +10,16 @@ from tests.training.runs import train
 @pytest.fixture(scope="session")
 def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Forty pairs: five batches of the tiny settings."""
-    return reversing.write_tsv(tmp_path_factory.mktemp("data") / "train.tsv", reversing.reversals()[:40])
+    return reversing.write_tsv(
+        tmp_path_factory.mktemp("data") / "train.tsv", reversing.reversals()[:40]
+    )
 
 
 @pytest.fixture(scope="session")
 def dev_pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return reversing.write_tsv(tmp_path_factory.mktemp("data") / "dev.tsv", reversing.reversals()[40:52])
+    return reversing.write_tsv(
+        tmp_path_factory.mktemp("data") / "dev.tsv", reversing.reversals()[40:52]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,15 @@ from collections.abc import Callable
 
 
 def run_until_replacing(count: int, run: Callable[[], object]) -> bool:
-    """Run in a copy of this process that SIGKILL ends just before it puts its `count`-th new file in its place.
+    """Run in a copy of this process that SIGKILL ends just before it puts its `count`-th new file
+    in its place.
 
     Returns: whether it was killed; False means that it replaces fewer files than that.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which wait for nothing here
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # of threads, which wait for nothing here
         child = os.fork()
     if child:
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])

@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from tests.reversing import TINY, Watcher, metrics_of, tiny
 
-from weft.tasks import prepare
-from weft.training.loop import Outcome, Trainer
+from pantoum.tasks import prepare
+from pantoum.training.loop import Outcome, Trainer
 
 
 def train(

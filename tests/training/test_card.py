@@ -7,7 +7,7 @@ import pytest
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
-import weft
+import pantoum
 
 
 def test_it_says_what_was_trained(whole: Path) -> None:
@@ -22,7 +22,12 @@ def test_it_says_what_was_trained(whole: Path) -> None:
 
 
 def test_it_names_a_model_without_attention(pairs: Path, tmp_path: Path) -> None:
-    changes = {"model.attention": "none", "model.bidirectional": False, "model.decoder_cell": "gru", "model.layers": 2}
+    changes = {
+        "model.attention": "none",
+        "model.bidirectional": False,
+        "model.decoder_cell": "gru",
+        "model.layers": 2,
+    }
     train(pairs, tmp_path / "plain", changes | {"training.epochs": 1}, dev=pairs)
     card = (tmp_path / "plain" / "README.md").read_text(encoding="utf-8")
     assert "an encoder-decoder with no attention." in card
@@ -32,7 +37,10 @@ def test_it_names_a_model_without_attention(pairs: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("features", ["V;PST", ""])
 def test_its_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, features: str) -> None:
-    rows = [(*row, (features, "V;PST", "N")[min(index, 1 + index % 2)]) for index, row in enumerate(reversals()[:20])]
+    rows = [
+        (*row, (features, "V;PST", "N")[min(index, 1 + index % 2)])
+        for index, row in enumerate(reversals()[:20])
+    ]
     data = write_tsv(tmp_path / "data.tsv", rows)
     (tmp_path / "mine").mkdir()
     monkeypatch.chdir(tmp_path / "mine")
@@ -43,4 +51,4 @@ def test_its_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, featu
     call = re.search(r"^print\((model\(.*\)\.text)\)$", card, re.MULTILINE)
     assert call is not None
     assert f", {features!r}" in call[1]
-    assert isinstance(eval(call[1], {"model": weft.load(".")}), str)
+    assert isinstance(eval(call[1], {"model": pantoum.load(".")}), str)

@@ -6,19 +6,22 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from weft.config import TrainingConfig
-from weft.models import Loss
-from weft.training.fabric import Engine
+from pantoum.config import TrainingConfig
+from pantoum.models import Loss
+from pantoum.training.fabric import Engine
 
 
 class Counting(nn.Module):
-    """Carries the sum of all that it has read in the epoch; its loss is that sum times its weight."""
+    """Carries the sum of all that it has read in the epoch; its loss is that sum times its
+    weight."""
 
     def __init__(self) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.ones(()))
 
-    def loss(self, x: Tensor, label_smoothing: float = 0.0, carried: tuple[Tensor, ...] = ()) -> Loss:
+    def loss(
+        self, x: Tensor, label_smoothing: float = 0.0, carried: tuple[Tensor, ...] = ()
+    ) -> Loss:
         total = x.sum() + (carried[0] if carried else 0)
         return Loss(total * self.weight, total, torch.tensor(len(x)), (total, total * 2))
 

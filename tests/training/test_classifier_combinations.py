@@ -8,11 +8,11 @@ from tests.labelling import labelled
 from tests.models.test_classifier import CHOICES
 from tests.reversing import TINY_MODEL, Watcher, tiny, write_tsv
 
-import weft
-from weft.model_dir import TrainedModel, save_model
-from weft.predictor import ClassifierPredictor
-from weft.tasks import prepare
-from weft.training.loop import Trainer
+import pantoum
+from pantoum.model_dir import TrainedModel, save_model
+from pantoum.predictor import ClassifierPredictor
+from pantoum.tasks import prepare
+from pantoum.training.loop import Trainer
 
 ROWS = labelled()[:16]
 SPACED = [(" ".join(text), label) for text, label in ROWS]
@@ -29,7 +29,9 @@ KINDS: dict[str, tuple[dict[str, Any], list[tuple[str, ...]]]] = {
 @pytest.mark.parametrize(
     ("kind", "choice"), [(kind, CHOICES[index]) for index, kind in enumerate([*KINDS] * 2)], ids=str
 )
-def test_two_steps_saved_and_loaded_classify_the_same(kind: str, choice: dict[str, Any], tmp_path: Path) -> None:
+def test_two_steps_saved_and_loaded_classify_the_same(
+    kind: str, choice: dict[str, Any], tmp_path: Path
+) -> None:
     data, rows = KINDS[kind]
     path = write_tsv(tmp_path / "data.tsv", rows)
     blocks = {f"model.{name}": value for name, value in choice.items() if name != "pooling"}
@@ -42,10 +44,19 @@ def test_two_steps_saved_and_loaded_classify_the_same(kind: str, choice: dict[st
     trained = TrainedModel(prepared.config, prepared.task, trainer.model)
     (tmp_path / "copy").mkdir()
     save_model(tmp_path / "copy", trained, {})
-    loaded = weft.load(tmp_path / "copy")
+    loaded = pantoum.load(tmp_path / "copy")
     assert loaded.config == prepared.config
-    texts, features = [row[0] for row in rows], [row[2] for row in rows] if kind == "features" else None
-    for one, other in zip(loaded(texts, features), ClassifierPredictor(trained)(texts, features), strict=True):
-        assert (one.label, one.tokens, one.probabilities) == (other.label, other.tokens, other.probabilities)
+    texts, features = (
+        [row[0] for row in rows],
+        [row[2] for row in rows] if kind == "features" else None,
+    )
+    for one, other in zip(
+        loaded(texts, features), ClassifierPredictor(trained)(texts, features), strict=True
+    ):
+        assert (one.label, one.tokens, one.probabilities) == (
+            other.label,
+            other.tokens,
+            other.probabilities,
+        )
         assert (one.weights is None) is (choice["pooling"] != "attention")
-    assert len(weft.load(tmp_path / "run")(texts, features)) == len(rows)
+    assert len(pantoum.load(tmp_path / "run")(texts, features)) == len(rows)

@@ -8,11 +8,11 @@ from tests.models.combinations import SAMPLE, name_of
 from tests.reversing import Watcher, reversals, tiny, write_tsv
 from tests.test_model_dir import same_predictions
 
-import weft
-from weft.model_dir import TrainedModel, save_model
-from weft.predictor import Predictor
-from weft.tasks import prepare
-from weft.training.loop import Trainer
+import pantoum
+from pantoum.model_dir import TrainedModel, save_model
+from pantoum.predictor import Predictor
+from pantoum.tasks import prepare
+from pantoum.training.loop import Trainer
 
 TWO_STEPS = {"training.epochs": 2, "training.batch_tokens": 10_000}
 ROWS = reversals()[:16]
@@ -27,27 +27,40 @@ KINDS = {
         {"data.source_units": "words", "data.target_units": "words"},
         [(" ".join(a), " ".join(b)) for a, b in ROWS],
     ),
-    "bpe": ({"data.source_units": "bpe", "data.target_units": "bpe", "data.vocabulary_size": 270}, ROWS),
+    "bpe": (
+        {"data.source_units": "bpe", "data.target_units": "bpe", "data.vocabulary_size": 270},
+        ROWS,
+    ),
 }
 # Every kind of data, with other blocks each time.
 CHOICES = [(kind, SAMPLE[index]) for index, kind in enumerate([*KINDS] * 3)]
 
 
-@pytest.mark.parametrize(("kind", "choice"), CHOICES, ids=[f"{kind}-{name_of(choice)}" for kind, choice in CHOICES])
-def test_two_steps_saved_and_loaded_predict_the_same(kind: str, choice: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "choice"), CHOICES, ids=[f"{kind}-{name_of(choice)}" for kind, choice in CHOICES]
+)
+def test_two_steps_saved_and_loaded_predict_the_same(
+    kind: str, choice: dict[str, Any], tmp_path: Path
+) -> None:
     data, rows = KINDS[kind]
     path = write_tsv(tmp_path / "data.tsv", rows)
     fitting = 4 * (2 if choice["bidirectional"] else 1)  # as a dot score wants it
     blocks = {f"model.{name}": value for name, value in choice.items()}
-    sizes = {"model.hidden": 4, "model.decoder_hidden": fitting if choice["attention"] == "dot" else 6}
+    sizes = {
+        "model.hidden": 4,
+        "model.decoder_hidden": fitting if choice["attention"] == "dot" else 6,
+    }
     prepared = prepare([path], [path], tiny(data | blocks | sizes | TWO_STEPS))
     trainer = Trainer(prepared, tmp_path / "run", Watcher())
     trainer.run()
     assert trainer.progress.step == 2
     trained = TrainedModel(prepared.config, prepared.task, trainer.model)
     save_model(tmp_path, trained, {})
-    loaded = weft.load(tmp_path)
+    loaded = pantoum.load(tmp_path)
     assert {name: getattr(loaded.config.model, name) for name in choice} == choice
-    sources, features = [row[0] for row in rows], [row[2] for row in rows] if kind == "features" else None
+    sources, features = (
+        [row[0] for row in rows],
+        [row[2] for row in rows] if kind == "features" else None,
+    )
     assert same_predictions(loaded, Predictor(trained), sources, features)
-    assert len(weft.load(tmp_path / "run")(sources, features, beam=3)) == len(rows)
+    assert len(pantoum.load(tmp_path / "run")(sources, features, beam=3)) == len(rows)

@@ -6,11 +6,11 @@ from lightning_fabric import Fabric
 from lightning_fabric.plugins import MixedPrecision
 from tests.reversing import tiny
 
-from weft.config import TrainingConfig
-from weft.errors import WeftError
-from weft.models import Seq2Seq, build
-from weft.training import fabric
-from weft.training.fabric import Engine
+from pantoum.config import TrainingConfig
+from pantoum.errors import PantoumError
+from pantoum.models import Seq2Seq, build
+from pantoum.training import fabric
+from pantoum.training.fabric import Engine
 
 SOURCE, LENGTHS = torch.tensor([[4, 5, 3], [5, 3, 0]]), torch.tensor([3, 2])
 
@@ -69,17 +69,24 @@ def test_the_loss_is_computed_in_the_chosen_precision() -> None:
     for precision in ("32-true", "bf16-mixed"):
         engine = engine_of(precision=precision)
         seen: list[torch.dtype] = []
-        engine.model.decoder.readout.register_forward_hook(lambda *given, seen=seen: seen.append(given[2].dtype))
-        losses[precision] = engine.loss(SOURCE, LENGTHS, SOURCE, LENGTHS, label_smoothing=0.0).total.item()
+        engine.model.decoder.readout.register_forward_hook(
+            lambda *given, seen=seen: seen.append(given[2].dtype)
+        )
+        losses[precision] = engine.loss(
+            SOURCE, LENGTHS, SOURCE, LENGTHS, label_smoothing=0.0
+        ).total.item()
         assert seen == [torch.bfloat16 if precision == "bf16-mixed" else torch.float32]
     assert losses["32-true"] != losses["bf16-mixed"]
     assert losses["32-true"] == pytest.approx(losses["bf16-mixed"], rel=0.05)
 
 
 def test_half_precision_scales_and_clips(monkeypatch: pytest.MonkeyPatch) -> None:
-    # What a GPU would do: float16 products, a scaled loss, and gradients that are unscaled before they are clipped.
+    # What a GPU would do: float16 products, a scaled loss, and gradients that are unscaled before
+    # they are clipped.
     plugin = MixedPrecision("16-mixed", "cpu", torch.amp.GradScaler("cpu"))
-    monkeypatch.setattr(fabric, "_fabric", lambda config: Fabric(accelerator="cpu", devices=1, plugins=plugin))
+    monkeypatch.setattr(
+        fabric, "_fabric", lambda config: Fabric(accelerator="cpu", devices=1, plugins=plugin)
+    )
     engine = engine_of(precision="16-mixed")
     before = weights(engine.model)
     for _ in range(30):
@@ -90,8 +97,9 @@ def test_half_precision_scales_and_clips(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
 def test_a_device_that_is_not_there_is_refused_in_plain_words() -> None:
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         Engine(build(tiny().model, 7, 7), TrainingConfig(device="cuda"))
     assert str(caught.value) == (
-        "training.device cuda cannot be used: PyTorch finds no such device on this machine; set it to auto or cpu"
+        "training.device cuda cannot be used: PyTorch finds no such device on this machine; set it "
+        "to auto or cpu"
     )

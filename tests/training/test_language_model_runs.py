@@ -1,4 +1,6 @@
-"""Runs of language models: each unit and cell is saved, loaded and scored the same, and stopping changes nothing."""
+"""Runs of language models: each unit and cell is saved, loaded and scored the same, and stopping
+changes nothing.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -10,32 +12,44 @@ from tests.reversing import Watcher, tiny
 from tests.training.runs import assert_same_run, checkpoint_of, train
 from tests.writing import TINY_WRITER, texts, write_text
 
-import weft
-from weft.model_dir import TrainedModel, save_model
-from weft.predictor import LanguageModelPredictor
-from weft.tasks import prepare
-from weft.training.loop import Trainer
+import pantoum
+from pantoum.model_dir import TrainedModel, save_model
+from pantoum.predictor import LanguageModelPredictor
+from pantoum.tasks import prepare
+from pantoum.training.loop import Trainer
 
 SPACED = [" ".join(text) for text in texts()[:40]]
-UNITS = {"characters": texts()[:40], "codepoints": texts()[:40], "words": SPACED, "symbols": SPACED, "bpe": SPACED}
+UNITS = {
+    "characters": texts()[:40],
+    "codepoints": texts()[:40],
+    "words": SPACED,
+    "symbols": SPACED,
+    "bpe": SPACED,
+}
 # The state is carried over several chunks of an epoch, and dropout draws random numbers at each.
 CHANGES = {"model.layers": 2, "model.dropout": 0.2, "training.epochs": 2}
 
 
 @pytest.mark.parametrize(
-    ("units", "choice"), [(units, CHOICES[index]) for index, units in enumerate([*UNITS, *UNITS][:9])], ids=str
+    ("units", "choice"),
+    [(units, CHOICES[index]) for index, units in enumerate([*UNITS, *UNITS][:9])],
+    ids=str,
 )
-def test_a_model_saved_and_loaded_scores_the_same(units: str, choice: dict[str, Any], tmp_path: Path) -> None:
+def test_a_model_saved_and_loaded_scores_the_same(
+    units: str, choice: dict[str, Any], tmp_path: Path
+) -> None:
     path = write_text(tmp_path / "train.txt", UNITS[units])
     blocks = {f"model.{name}": value for name, value in choice.items()}
     size = {"data.vocabulary_size": 270} if units == "bpe" else {}
-    prepared = prepare([path], [path], tiny(blocks | size | {"data.target_units": units}, TINY_WRITER))
+    prepared = prepare(
+        [path], [path], tiny(blocks | size | {"data.target_units": units}, TINY_WRITER)
+    )
     trainer = Trainer(prepared, tmp_path / "run", Watcher())
     trainer.run()
     trained = TrainedModel(prepared.config, prepared.task, trainer.model)
     (tmp_path / "copy").mkdir()
     save_model(tmp_path / "copy", trained, {})
-    loaded, whole = weft.load(tmp_path / "copy"), LanguageModelPredictor(trained)
+    loaded, whole = pantoum.load(tmp_path / "copy"), LanguageModelPredictor(trained)
     assert loaded.config == prepared.config
     for one, other in zip(loaded(UNITS[units]), whole(UNITS[units]), strict=True):
         assert one.log_probabilities.tolist() == other.log_probabilities.tolist()
@@ -54,10 +68,14 @@ def whole(lines: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_an_epoch_has_several_chunks_and_the_state_is_carried(lines: Path, whole: Path, tmp_path: Path) -> None:
+def test_an_epoch_has_several_chunks_and_the_state_is_carried(
+    lines: Path, whole: Path, tmp_path: Path
+) -> None:
     assert checkpoint_of(whole)["progress"]["step"] >= 8
     carried = checkpoint_of(whole)["engine"]["carried"]
-    assert [part.shape for part in carried] == [(4, 8)] * 4  # two layers' hidden states and memories
+    assert [part.shape for part in carried] == [
+        (4, 8)
+    ] * 4  # two layers' hidden states and memories
     assert all(part.count_nonzero() for part in carried)
 
 
@@ -67,7 +85,14 @@ def test_a_run_that_is_stopped_in_an_epoch_goes_on_bit_for_bit(
 ) -> None:
     watcher = Watcher()
     run = {"dev": lines, "base": TINY_WRITER}
-    train(lines, tmp_path / "run", CHANGES, watcher=watcher, stop=lambda: len(watcher.ticks) == steps, **run)
+    train(
+        lines,
+        tmp_path / "run",
+        CHANGES,
+        watcher=watcher,
+        stop=lambda: len(watcher.ticks) == steps,
+        **run,
+    )
     assert checkpoint_of(tmp_path / "run")["progress"]["step"] == steps
     train(lines, tmp_path / "run", CHANGES, resume=True, **run)
     assert_same_run(tmp_path / "run", whole)
@@ -81,10 +106,19 @@ def test_a_run_stopped_at_every_step_goes_on_too(lines: Path, whole: Path, tmp_p
     assert_same_run(tmp_path / "run", whole)
 
 
-def test_without_its_state_a_run_would_not_be_the_same(lines: Path, whole: Path, tmp_path: Path) -> None:
+def test_without_its_state_a_run_would_not_be_the_same(
+    lines: Path, whole: Path, tmp_path: Path
+) -> None:
     watcher = Watcher()
     run = {"dev": lines, "base": TINY_WRITER}
-    train(lines, tmp_path / "run", CHANGES, watcher=watcher, stop=lambda: len(watcher.ticks) == 3, **run)
+    train(
+        lines,
+        tmp_path / "run",
+        CHANGES,
+        watcher=watcher,
+        stop=lambda: len(watcher.ticks) == 3,
+        **run,
+    )
     path = tmp_path / "run" / "checkpoints" / "last.pt"
     state = checkpoint_of(tmp_path / "run")
     assert state["progress"]["batch"] == 3
@@ -98,9 +132,19 @@ def test_without_its_state_a_run_would_not_be_the_same(lines: Path, whole: Path,
 def test_a_damaged_state_is_called_damaged(lines: Path, tmp_path: Path) -> None:
     watcher = Watcher()
     run = {"dev": lines, "base": TINY_WRITER}
-    train(lines, tmp_path / "run", CHANGES, watcher=watcher, stop=lambda: len(watcher.ticks) == 3, **run)
+    train(
+        lines,
+        tmp_path / "run",
+        CHANGES,
+        watcher=watcher,
+        stop=lambda: len(watcher.ticks) == 3,
+        **run,
+    )
     state = checkpoint_of(tmp_path / "run")
     state["engine"]["carried"] = [3]
     torch.save(state, tmp_path / "run" / "checkpoints" / "last.pt")
-    with pytest.raises(weft.WeftError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"):
+    with pytest.raises(
+        pantoum.PantoumError,
+        match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$",
+    ):
         train(lines, tmp_path / "run", CHANGES, resume=True, **run)

@@ -1,4 +1,6 @@
-"""The training loop: what it writes down, which weights it keeps, when it ends, and what cannot change its course."""
+"""The training loop: what it writes down, which weights it keeps, when it ends, and what cannot
+change its course.
+"""
 
 import json
 from collections.abc import Sequence
@@ -10,15 +12,15 @@ import torch
 from tests.reversing import Watcher, metrics_of, reversals, tiny, write_tsv
 from tests.training.runs import assert_same_run, checkpoint_of, final_weights, same_tensors, train
 
-from weft.errors import WeftError
-from weft.metrics import score
-from weft.model_dir import load_model
-from weft.search.decode import decode
-from weft.tasks import Sample, prepare
-from weft.tasks.seq2seq.task import GREEDY
-from weft.training import loop, unread
-from weft.training.evaluation import evaluate
-from weft.training.loop import Trainer
+from pantoum.errors import PantoumError
+from pantoum.metrics import score
+from pantoum.model_dir import load_model
+from pantoum.search.decode import decode
+from pantoum.tasks import Sample, prepare
+from pantoum.tasks.seq2seq.task import GREEDY
+from pantoum.training import loop, unread
+from pantoum.training.evaluation import evaluate
+from pantoum.training.loop import Trainer
 
 
 def test_it_learns_to_reverse(reverser: Path) -> None:
@@ -29,21 +31,40 @@ def test_it_learns_to_reverse(reverser: Path) -> None:
 
 
 def test_metrics_hold_a_line_for_each_evaluation(whole: Path) -> None:
-    records = [json.loads(line) for line in (whole / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
+    records = [
+        json.loads(line)
+        for line in (whole / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert [record["epoch"] for record in records] == [1.0, 2.0, 3.0]
     steps = records[0]["step"]
     assert [record["step"] for record in records] == [steps, 2 * steps, 3 * steps]
     assert records[0]["best"] is True
     for record in records:
         assert set(record) == {
-            *("epoch", "step", "train_loss", "learning_rate", "symbols_per_second", "seconds", "dev", "best")
+            *(
+                "epoch",
+                "step",
+                "train_loss",
+                "learning_rate",
+                "symbols_per_second",
+                "seconds",
+                "dev",
+                "best",
+            )
         }
-        assert set(record["dev"]) == {"word_error_rate", "symbol_error_rate", "exact_match", "examples"}
+        assert set(record["dev"]) == {
+            "word_error_rate",
+            "symbol_error_rate",
+            "exact_match",
+            "examples",
+        }
         assert record["dev"]["word_error_rate"] + record["dev"]["exact_match"] == pytest.approx(100)
         assert record["dev"]["examples"] == 12
     # The last step of each epoch, with the share of the run that was over before it.
     done = [(record["step"] - 1) / (3 * steps) for record in records]
-    assert [record["learning_rate"] for record in records] == pytest.approx([0.03 * (1 - share) for share in done])
+    assert [record["learning_rate"] for record in records] == pytest.approx(
+        [0.03 * (1 - share) for share in done]
+    )
     times = [record["seconds"] for record in records]
     assert times == sorted(times)
     assert times[0] > 0
@@ -70,7 +91,9 @@ def test_the_loss_written_down_is_that_of_the_steps(pairs: Path, tmp_path: Path)
     assert watcher.ticks[-1].loss == pytest.approx(watcher.records[0].train_loss)
 
 
-def test_losses_may_be_read_later(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+def test_losses_may_be_read_later(
+    whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path
+) -> None:
     """As on devices that are not to be waited for at each step."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unread, "ON_CPU", 7)
@@ -87,7 +110,9 @@ def test_evaluation_is_greedy_search_scored(reverser: Path, reversals: Path) -> 
     outputs = [prepared.task.target.decode(one[0].ids) for one in found]
     targets = [example.target or "" for example in prepared.dev_examples]
     assert scores == score("characters", targets, outputs)
-    assert sample == Sample(prepared.dev_examples[1].source, targets[1], outputs[1], targets[1] == outputs[1])
+    assert sample == Sample(
+        prepared.dev_examples[1].source, targets[1], outputs[1], targets[1] == outputs[1]
+    )
 
 
 def test_one_seed_gives_one_run(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
@@ -97,7 +122,9 @@ def test_one_seed_gives_one_run(whole: Path, pairs: Path, dev_pairs: Path, tmp_p
         assert (tmp_path / "again" / name).read_bytes() == (whole / name).read_bytes()
 
 
-def test_another_seed_gives_another(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+def test_another_seed_gives_another(
+    whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path
+) -> None:
     train(pairs, tmp_path / "other", {"seed": 2}, dev=dev_pairs)
     one, other = final_weights(whole), final_weights(tmp_path / "other")
     assert not any(torch.equal(one[name], other[name]) for name in one)
@@ -130,23 +157,34 @@ def test_a_long_epoch_is_evaluated_in_equal_parts(
 
 
 class Script:
-    """Stands in for the evaluation: symbol error rates that are given, and the weights that each was for.
+    """Stands in for the evaluation: symbol error rates that are given, and the weights that each
+    was for.
 
-    What a run tries at its end has the rates `trials`, one after the other, and a bad one when they are used up.
+    What a run tries at its end has the rates `trials`, one after the other, and a bad one when they
+    are used up.
     """
 
     def __init__(self, rates: list[float], trials: Sequence[float] = ()) -> None:
         self.rates, self.trials, self.weights = list(rates), list(trials), []
 
-    def __call__(self, model: Any, prepared: Any, device: Any, turn: int) -> tuple[dict[str, float], Sample]:
+    def __call__(
+        self, model: Any, prepared: Any, device: Any, turn: int
+    ) -> tuple[dict[str, float], Sample]:
         self.weights.append({name: tensor.clone() for name, tensor in model.state_dict().items()})
         trials = self.trials or [99.0]
         rate = self.rates[turn] if turn < len(self.rates) else trials.pop(0)
-        scores = {"word_error_rate": 50.0, "symbol_error_rate": rate, "exact_match": 50.0, "examples": 1}
+        scores = {
+            "word_error_rate": 50.0,
+            "symbol_error_rate": rate,
+            "exact_match": 50.0,
+            "examples": 1,
+        }
         return scores, Sample("a", "b", "c", False)
 
 
-def test_the_best_weights_are_kept_not_the_last(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_best_weights_are_kept_not_the_last(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = Script([9.0, 4.0, 5.0, 4.0])
     monkeypatch.setattr(loop, "evaluate", script)
     outcome = train(pairs, tmp_path / "run", {"training.epochs": 4}, dev=pairs)
@@ -156,10 +194,15 @@ def test_the_best_weights_are_kept_not_the_last(pairs: Path, tmp_path: Path, mon
     assert outcome.reason == "all 4 epochs are done"
     assert same_tensors(load_model(tmp_path / "run").model.state_dict(), script.weights[1])
     assert not same_tensors(script.weights[3], script.weights[1])
-    assert json.loads((tmp_path / "run" / "metrics.json").read_text())["dev"]["symbol_error_rate"] == 4.0
+    assert (
+        json.loads((tmp_path / "run" / "metrics.json").read_text())["dev"]["symbol_error_rate"]
+        == 4.0
+    )
 
 
-def test_patience_ends_a_run_that_gets_no_better(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_patience_ends_a_run_that_gets_no_better(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(loop, "evaluate", Script([9.0, 4.0, 4.0, 5.0, 3.0]))
     watcher = Watcher()
     changes = {"training.epochs": 5, "training.patience": 2}
@@ -170,18 +213,33 @@ def test_patience_ends_a_run_that_gets_no_better(pairs: Path, tmp_path: Path, mo
     assert checkpoint_of(tmp_path / "run")["progress"]["finished"]
 
 
-def test_one_epoch_is_not_several(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert train(pairs, tmp_path / "only", {"training.epochs": 1}, dev=pairs).reason == "the only epoch is done"
+def test_one_epoch_is_not_several(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (
+        train(pairs, tmp_path / "only", {"training.epochs": 1}, dev=pairs).reason
+        == "the only epoch is done"
+    )
     monkeypatch.setattr(loop, "evaluate", Script([9.0, 9.0]))
-    outcome = train(pairs, tmp_path / "short", {"training.epochs": 5, "training.patience": 1}, dev=pairs)
+    outcome = train(
+        pairs, tmp_path / "short", {"training.epochs": 5, "training.patience": 1}, dev=pairs
+    )
     assert outcome.reason == "the dev score has not improved in 1 epoch"
 
 
-def test_patience_counts_epochs_not_evaluations(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_patience_counts_epochs_not_evaluations(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(loop, "LONGEST_INTERVAL", 3)
     monkeypatch.setattr(loop, "evaluate", Script([9.0, 4.0, *[5.0] * 20]))
     watcher = Watcher()
-    train(pairs, tmp_path / "run", {"training.epochs": 5, "training.patience": 2}, dev=pairs, watcher=watcher)
+    train(
+        pairs,
+        tmp_path / "run",
+        {"training.epochs": 5, "training.patience": 2},
+        dev=pairs,
+        watcher=watcher,
+    )
     epochs = [record.epoch for record in watcher.records]
     assert len(epochs) > 4
     assert 2 <= epochs[-1] - epochs[1] < 2 + epochs[0]
@@ -199,10 +257,13 @@ def test_patience_that_is_not_used_up_ends_nothing(
 def test_a_loss_that_is_no_number_ends_the_run_and_leaves_the_model(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "learning_rate", lambda peak, step, warmup, done: peak if step < 5 else 1e38)
+    monkeypatch.setattr(
+        loop, "learning_rate", lambda peak, step, warmup, done: peak if step < 5 else 1e38
+    )
     watcher = Watcher()
     with pytest.raises(
-        WeftError, match=r"the loss is not a number any more at step \d+: lower training\.learning_rate"
+        PantoumError,
+        match=r"the loss is not a number any more at step \d+: lower training\.learning_rate",
     ):
         train(pairs, tmp_path / "run", {"training.evaluate_every": 5}, dev=pairs, watcher=watcher)
     assert watcher.reasons == ["the run failed"]
@@ -218,7 +279,9 @@ def test_the_reporter_hears_of_everything(pairs: Path, dev_pairs: Path, tmp_path
     assert watcher.plan.parameters == sum(
         parameter.numel() for parameter in load_model(tmp_path / "run").model.parameters()
     )
-    assert [tick.done for tick in watcher.ticks] == pytest.approx([step / steps for step in range(steps)])
+    assert [tick.done for tick in watcher.ticks] == pytest.approx(
+        [step / steps for step in range(steps)]
+    )
     assert [tick.epoch for tick in watcher.ticks] == [0] * (steps // 2) + [1] * (steps // 2)
     assert all(tick.symbols_per_second > 0 for tick in watcher.ticks)
     assert [record.epoch for record in watcher.records] == [1.0, 2.0]
@@ -227,7 +290,9 @@ def test_the_reporter_hears_of_everything(pairs: Path, dev_pairs: Path, tmp_path
     assert watcher.reasons == ["all 2 epochs are done"]
 
 
-def test_the_speed_counts_learning_alone(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_speed_counts_learning_alone(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = [0.0]
 
     def evaluated(*given: Any) -> tuple[dict[str, float], Sample]:
@@ -242,11 +307,17 @@ def test_the_speed_counts_learning_alone(pairs: Path, tmp_path: Path, monkeypatc
     monkeypatch.setattr(loop, "evaluate", evaluated)
     monkeypatch.setattr(loop, "learning_rate", learned)
     train(pairs, tmp_path / "run", {"training.epochs": 2}, dev=pairs)
-    records = [json.loads(line) for line in (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()]
+    records = [
+        json.loads(line) for line in (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()
+    ]
     steps = records[0]["step"]
     symbols = sum(len(target) + 1 for _, target in reversals()[:40])
-    assert [record["symbols_per_second"] for record in records] == pytest.approx([symbols / (2 * steps)] * 2)
-    assert [record["seconds"] for record in records] == pytest.approx([2 * steps + 1_000, 4 * steps + 2_000])
+    assert [record["symbols_per_second"] for record in records] == pytest.approx(
+        [symbols / (2 * steps)] * 2
+    )
+    assert [record["seconds"] for record in records] == pytest.approx(
+        [2 * steps + 1_000, 4 * steps + 2_000]
+    )
 
 
 def test_a_device_that_is_not_there_is_refused_before_anything_is_lost(
@@ -255,24 +326,48 @@ def test_a_device_that_is_not_there_is_refused_before_anything_is_lost(
     if torch.cuda.is_available():
         pytest.skip("this machine has one")
     train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs)
-    before = {path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()}
-    with pytest.raises(WeftError, match=r"^training\.device cuda cannot be used: PyTorch finds no such device"):
+    before = {
+        path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()
+    }
+    with pytest.raises(
+        PantoumError, match=r"^training\.device cuda cannot be used: PyTorch finds no such device"
+    ):
         train(pairs, tmp_path / "run", {"training.device": "cuda"}, dev=pairs, overwrite=True)
     for precision in ("16-mixed", "tf32"):
-        with pytest.raises(WeftError, match=rf"^training\.precision {precision} needs a GPU; a CPU has 32-true and"):
-            train(pairs, tmp_path / "run", {"training.precision": precision}, dev=pairs, overwrite=True)
-    assert before == {path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()}
+        with pytest.raises(
+            PantoumError,
+            match=rf"^training\.precision {precision} needs a GPU; a CPU has 32-true and",
+        ):
+            train(
+                pairs,
+                tmp_path / "run",
+                {"training.precision": precision},
+                dev=pairs,
+                overwrite=True,
+            )
+    assert before == {
+        path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()
+    }
 
 
 def test_bfloat16_trains_too(pairs: Path, tmp_path: Path) -> None:
-    outcome = train(pairs, tmp_path / "run", {"training.precision": "bf16-mixed", "training.epochs": 1}, dev=pairs)
+    outcome = train(
+        pairs,
+        tmp_path / "run",
+        {"training.precision": "bf16-mixed", "training.epochs": 1},
+        dev=pairs,
+    )
     assert outcome.best is not None
     assert outcome.best.train_loss < 4
     assert all(tensor.dtype == torch.float32 for tensor in final_weights(tmp_path / "run").values())
 
 
 def test_words_are_judged_by_bleu(tmp_path: Path) -> None:
-    rows = [(" ".join(source), " ".join(target)) for source, target in reversals("abcd", 3) if len(source) > 1]
+    rows = [
+        (" ".join(source), " ".join(target))
+        for source, target in reversals("abcd", 3)
+        if len(source) > 1
+    ]
     path = write_tsv(tmp_path / "words.tsv", rows)
     words = {"data.source_units": "words", "data.target_units": "words", "training.epochs": 2}
     outcome = train(path, tmp_path / "run", words, dev=path)

@@ -1,4 +1,6 @@
-"""A run that was stopped or killed, wherever it was, and is resumed ends as if it had been left alone."""
+"""A run that was stopped or killed, wherever it was, and is resumed ends as if it had been left
+alone.
+"""
 
 import json
 import os
@@ -14,13 +16,13 @@ from tests.training.crashing import run_until_replacing
 from tests.training.runs import assert_same_run, checkpoint_of, same_tensors, train
 from tests.training.test_loop import Script
 
-from weft.errors import WeftError
-from weft.model_dir import load_model
-from weft.training import loop
+from pantoum.errors import PantoumError
+from pantoum.model_dir import load_model
+from pantoum.training import loop
 
-# 1: the first checkpoint, 2: the empty metrics.jsonl, 3-8: the first model, 9: its checkpoint, 10-15: the second model,
-# 16: its checkpoint, 17: that of the third evaluation, which was not better, 18: what was tried at the end, 19: the
-# last checkpoint, which says that the run has ended.
+# 1: the first checkpoint, 2: the empty metrics.jsonl, 3-8: the first model, 9: its checkpoint,
+# 10-15: the second model, 16: its checkpoint, 17: that of the third evaluation, which was not
+# better, 18: what was tried at the end, 19: the last checkpoint, which says that the run has ended.
 MOMENTS = (1, 3, 6, 9, 12, 16, 17, 18, 19)
 
 
@@ -35,7 +37,9 @@ def test_killed(moment: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_killed_while_it_wrote_a_line(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+def test_killed_while_it_wrote_a_line(
+    whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path
+) -> None:
     assert run_until_replacing(12, lambda: train(pairs, tmp_path / "run", dev=dev_pairs))
     with (tmp_path / "run" / "metrics.jsonl").open("ab") as file:
         file.write(b'{"epoch": 2.0, "st\xff')
@@ -44,7 +48,9 @@ def test_killed_while_it_wrote_a_line(whole: Path, pairs: Path, dev_pairs: Path,
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_killed_as_patience_ran_out(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_as_patience_ran_out(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     changes = {"training.epochs": 5, "training.patience": 2}
 
     def run(folder: Path, resume: bool = False) -> str:
@@ -62,7 +68,13 @@ def test_killed_as_patience_ran_out(pairs: Path, tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize("steps", [2, 4, 12])
 def test_stopped(steps: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
     watcher = Watcher()
-    stopped = train(pairs, tmp_path / "run", dev=dev_pairs, watcher=watcher, stop=lambda: len(watcher.ticks) == steps)
+    stopped = train(
+        pairs,
+        tmp_path / "run",
+        dev=dev_pairs,
+        watcher=watcher,
+        stop=lambda: len(watcher.ticks) == steps,
+    )
     assert stopped.reason == "stopped, with the best model so far saved"
     assert checkpoint_of(tmp_path / "run")["progress"]["step"] == steps
     assert load_model(tmp_path / "run").config.model.hidden == 8
@@ -83,11 +95,20 @@ def test_stopped_again_and_again(whole: Path, pairs: Path, dev_pairs: Path, tmp_
 
 
 def test_a_stopped_run_goes_on_with_its_clock(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
-    train(pairs, tmp_path / "run", {"training.evaluate_every": 4}, dev=dev_pairs, stop=stop_after(6))
+    train(
+        pairs, tmp_path / "run", {"training.evaluate_every": 4}, dev=dev_pairs, stop=stop_after(6)
+    )
     before = checkpoint_of(tmp_path / "run")["progress"]
     assert before["learning"] > 0
     watcher = Watcher()
-    train(pairs, tmp_path / "run", {"training.evaluate_every": 4}, dev=dev_pairs, watcher=watcher, resume=True)
+    train(
+        pairs,
+        tmp_path / "run",
+        {"training.evaluate_every": 4},
+        dev=dev_pairs,
+        watcher=watcher,
+        resume=True,
+    )
     assert watcher.ticks[0].seconds > before["seconds"]
     # Two steps' symbols in two steps' time: not in that of the one step since the start.
     assert watcher.records[0].symbols_per_second < 3 * before["symbols"] / before["learning"]
@@ -129,16 +150,24 @@ def stop_after(steps: int) -> Any:
 
 def test_a_finished_run_says_so_and_changes_nothing(pairs: Path, tmp_path: Path) -> None:
     train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs)
-    before = {path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()}
+    before = {
+        path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()
+    }
     watcher = Watcher()
-    outcome = train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs, watcher=watcher, resume=True)
+    outcome = train(
+        pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs, watcher=watcher, resume=True
+    )
     assert outcome.reason == "the run had already finished: nothing to do"
     assert watcher.ticks == []
-    assert before == {path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()}
+    assert before == {
+        path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("made", [False, True])
-def test_resuming_nothing_starts_anew(whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path, made: bool) -> None:
+def test_resuming_nothing_starts_anew(
+    whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path, made: bool
+) -> None:
     if made:
         (tmp_path / "run").mkdir()
     watcher = Watcher()
@@ -164,7 +193,8 @@ def stopped(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
         # Another way to read the same files, which are not to blame.
         ({"data.source_units": "codepoints"}, "--data.source_units characters (now codepoints)"),
         ({"data.min_count": 2}, "no --data.min_count (now 2)"),
-        # What follows from them is not named: embeddings and states of the decoder, and the patience of 20 epochs.
+        # What follows from them is not named: embeddings and states of the decoder, and the
+        # patience of 20 epochs.
         ({"model.hidden": 9}, "--model.hidden 8 (now 9)"),
         ({"training.epochs": 20}, "--training.epochs 3 (now 20)"),
         (
@@ -177,57 +207,86 @@ def test_other_settings_are_refused(
     stopped: Path, pairs: Path, dev_pairs: Path, changes: dict[str, Any], what: str
 ) -> None:
     before = {path: path.read_bytes() for path in sorted(stopped.rglob("*")) if path.is_file()}
-    with pytest.raises(WeftError, match=re.escape(f"last.pt: the run was started with {what}; give the same")):
+    with pytest.raises(
+        PantoumError, match=re.escape(f"last.pt: the run was started with {what}; give the same")
+    ):
         train(pairs, stopped, changes, dev=dev_pairs, resume=True)
-    assert before == {path: path.read_bytes() for path in sorted(stopped.rglob("*")) if path.is_file()}
+    assert before == {
+        path: path.read_bytes() for path in sorted(stopped.rglob("*")) if path.is_file()
+    }
 
 
-def test_a_setting_that_is_not_given_again_is_named(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+def test_a_setting_that_is_not_given_again_is_named(
+    pairs: Path, dev_pairs: Path, tmp_path: Path
+) -> None:
     train(pairs, tmp_path / "run", {"data.vocabulary_size": 300}, dev=dev_pairs, stop=stop_after(7))
-    with pytest.raises(WeftError, match=r"started with --data\.vocabulary_size 300 \(now not given\); give the same"):
+    with pytest.raises(
+        PantoumError,
+        match=r"started with --data\.vocabulary_size 300 \(now not given\); give the same",
+    ):
         train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
 
 
 def test_a_setting_may_be_given_that_was_chosen_by_itself(
     whole: Path, stopped: Path, pairs: Path, dev_pairs: Path
 ) -> None:
-    train(pairs, stopped, {"training.patience": 5, "model.decoder_hidden": 8}, dev=dev_pairs, resume=True)
+    train(
+        pairs,
+        stopped,
+        {"training.patience": 5, "model.decoder_hidden": 8},
+        dev=dev_pairs,
+        resume=True,
+    )
     assert_same_run(stopped, whole)
 
 
-def test_other_data_are_refused(stopped: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+def test_other_data_are_refused(
+    stopped: Path, pairs: Path, dev_pairs: Path, tmp_path: Path
+) -> None:
     lines = pairs.read_text(encoding="utf-8").splitlines()
     other = write_tsv(tmp_path / "other.tsv", [line.split("\t") for line in [*lines[1:], lines[0]]])
     for train_file, dev_file in ((other, dev_pairs), (pairs, other)):
-        with pytest.raises(WeftError, match="the run was started with other data; give the same"):
+        with pytest.raises(
+            PantoumError, match="the run was started with other data; give the same"
+        ):
             train(train_file, stopped, dev=dev_file, resume=True)
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 rubbish", None])
-def test_a_damaged_checkpoint_is_refused(stopped: Path, pairs: Path, dev_pairs: Path, damage: bytes | None) -> None:
+def test_a_damaged_checkpoint_is_refused(
+    stopped: Path, pairs: Path, dev_pairs: Path, damage: bytes | None
+) -> None:
     path = stopped / "checkpoints" / "last.pt"
     path.write_bytes(path.read_bytes()[:-500] if damage is None else damage)
-    with pytest.raises(WeftError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"):
+    with pytest.raises(
+        PantoumError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"
+    ):
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 
 @pytest.mark.parametrize("name", ["model", "optimizer"])
-def test_one_changed_byte_of_a_checkpoint(stopped: Path, pairs: Path, dev_pairs: Path, name: str) -> None:
+def test_one_changed_byte_of_a_checkpoint(
+    stopped: Path, pairs: Path, dev_pairs: Path, name: str
+) -> None:
     path = stopped / "checkpoints" / "last.pt"
     data = bytearray(path.read_bytes())
     state = checkpoint_of(stopped)["engine"][name]
     tensor = state["decoder.output.weight"] if name == "model" else state["state"][0]["exp_avg"]
     data[data.index(tensor.numpy().tobytes()) + 5] ^= 1
     path.write_bytes(data)
-    with pytest.raises(WeftError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"):
+    with pytest.raises(
+        PantoumError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"
+    ):
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 
-def test_a_checkpoint_that_cannot_be_read_is_not_called_damaged(stopped: Path, pairs: Path, dev_pairs: Path) -> None:
+def test_a_checkpoint_that_cannot_be_read_is_not_called_damaged(
+    stopped: Path, pairs: Path, dev_pairs: Path
+) -> None:
     path = stopped / "checkpoints" / "last.pt"
     path.unlink()
     path.mkdir()
-    with pytest.raises(WeftError, match=r"last\.pt: cannot be read: Is a directory$"):
+    with pytest.raises(PantoumError, match=r"last\.pt: cannot be read: Is a directory$"):
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 
@@ -239,7 +298,7 @@ def test_a_pickle_is_not_run(stopped: Path, pairs: Path, dev_pairs: Path, tmp_pa
             return Path.touch, (tmp_path / "sprung",)
 
     torch.save({"progress": {}, "trap": Trap()}, stopped / "checkpoints" / "last.pt")
-    with pytest.raises(WeftError, match="damaged"):
+    with pytest.raises(PantoumError, match="damaged"):
         train(pairs, stopped, dev=dev_pairs, resume=True)
     assert not (tmp_path / "sprung").exists()
 
@@ -263,7 +322,9 @@ def test_a_checkpoint_with_a_wrong_part_is_called_damaged(
     state = checkpoint_of(stopped)
     change(state)
     torch.save(state, stopped / "checkpoints" / "last.pt")
-    with pytest.raises(WeftError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"):
+    with pytest.raises(
+        PantoumError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"
+    ):
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 

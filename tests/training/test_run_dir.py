@@ -10,10 +10,10 @@ import torch
 from tests.reversing import Watcher, metrics_of
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
-from weft.errors import WeftError
-from weft.model_dir import load_model
-from weft.predictor import load
-from weft.training.run_dir import check_output
+from pantoum.errors import PantoumError
+from pantoum.model_dir import load_model
+from pantoum.predictor import load
+from pantoum.training.run_dir import check_output
 
 FULL = Path("/dev/full")  # every write to it fails for want of space
 full_disk = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
@@ -27,7 +27,7 @@ def done(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
 
 
 def refused(folder: Path, resume: bool = False, overwrite: bool = False) -> str:
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         check_output(folder, resume, overwrite)
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith(f"{folder}: ")
@@ -44,7 +44,9 @@ def test_a_new_or_empty_directory_is_fine(tmp_path: Path) -> None:
 
 def test_a_model_is_kept_unless_it_may_go(done: Path) -> None:
     message = refused(done)
-    assert message.startswith("already holds a model; give --overwrite to replace it, --resume to go on")
+    assert message.startswith(
+        "already holds a model; give --overwrite to replace it, --resume to go on"
+    )
     check_output(done, True, False)
     check_output(done, False, True)
 
@@ -59,11 +61,21 @@ def test_a_model_without_a_checkpoint_cannot_be_gone_on_with(done: Path) -> None
 
 def test_a_run_without_a_model_yet_is_called_so(done: Path) -> None:
     (done / "config.json").unlink()
-    assert refused(done).startswith("holds a run that was stopped before its first evaluation; give --overwrite")
+    assert refused(done).startswith(
+        "holds a run that was stopped before its first evaluation; give --overwrite"
+    )
 
 
 @pytest.mark.parametrize(
-    "name", ["notes.txt", "config.json", "checkpoints/mine.ckpt", "README.md", "metrics.jsonl", "source.json"]
+    "name",
+    [
+        "notes.txt",
+        "config.json",
+        "checkpoints/mine.ckpt",
+        "README.md",
+        "metrics.jsonl",
+        "source.json",
+    ],
 )
 def test_a_directory_of_other_things_is_never_used(tmp_path: Path, name: str) -> None:
     (tmp_path / "checkpoints").mkdir()
@@ -71,33 +83,42 @@ def test_a_directory_of_other_things_is_never_used(tmp_path: Path, name: str) ->
     if name.startswith("checkpoints"):
         (tmp_path / "thesis.tex").write_text("mine, too")
     for how in ((False, False), (True, False), (False, True)):
-        assert refused(tmp_path, *how).startswith("is not empty and holds no model of Weft; give a new directory")
+        assert refused(tmp_path, *how).startswith(
+            "is not empty and holds no model of Pantoum; give a new directory"
+        )
 
 
 def test_a_file_is_no_directory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     assert refused(tmp_path / "file") == "is a file, or below one; give a directory to --output"
-    assert refused(tmp_path / "file" / "below") == "is a file, or below one; give a directory to --output"
+    assert (
+        refused(tmp_path / "file" / "below")
+        == "is a file, or below one; give a directory to --output"
+    )
 
 
 def test_a_name_that_is_too_long(tmp_path: Path) -> None:
-    assert refused(tmp_path / ("x" * 300)).startswith("cannot be used as --output: File name too long")
+    assert refused(tmp_path / ("x" * 300)).startswith(
+        "cannot be used as --output: File name too long"
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_no_permission(pairs: Path, tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o500)
-    with pytest.raises(WeftError, match="Permission denied"):
+    with pytest.raises(PantoumError, match="Permission denied"):
         train(pairs, tmp_path / "closed" / "run", dev=pairs)
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
 def test_a_place_where_nobody_may_write(pairs: Path) -> None:
-    with pytest.raises(WeftError, match=r"^/proc/self/run: cannot be written: "):
+    with pytest.raises(PantoumError, match=r"^/proc/self/run: cannot be written: "):
         train(pairs, Path("/proc/self/run"), dev=pairs)
 
 
-def test_overwriting_leaves_nothing_of_the_old_run(done: Path, pairs: Path, dev_pairs: Path) -> None:
+def test_overwriting_leaves_nothing_of_the_old_run(
+    done: Path, pairs: Path, dev_pairs: Path
+) -> None:
     train(pairs, done, {"training.epochs": 2, "model.cell": "gru"}, dev=dev_pairs, overwrite=True)
     assert len(metrics_of(done)) == 2
     assert load_model(done).config.model.cell == "gru"
@@ -117,7 +138,14 @@ def test_a_run_that_overwrites_touches_nothing_before_its_first_evaluation(
 ) -> None:
     before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
     with pytest.raises(KeyboardInterrupt):
-        train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, watcher=Watcher(at=_kill), overwrite=True)
+        train(
+            pairs,
+            done,
+            {"model.cell": "gru"},
+            dev=dev_pairs,
+            watcher=Watcher(at=_kill),
+            overwrite=True,
+        )
     assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
 
 
@@ -138,7 +166,9 @@ def test_a_run_that_overwrites_and_is_stopped_early_keeps_the_old_model(
     assert_same_run(done, done.parent / "other")
 
 
-def test_files_of_others_with_the_ending_of_ours_stay(done: Path, pairs: Path, dev_pairs: Path) -> None:
+def test_files_of_others_with_the_ending_of_ours_stay(
+    done: Path, pairs: Path, dev_pairs: Path
+) -> None:
     (done / "notes.partial").write_text("mine")
     (done / "model.safetensors.partial").write_text("half")
     train(pairs, done, {"training.epochs": 1}, dev=dev_pairs, overwrite=True)
@@ -147,7 +177,9 @@ def test_files_of_others_with_the_ending_of_ours_stay(done: Path, pairs: Path, d
 
 def test_a_finished_run_whose_model_is_gone(done: Path, pairs: Path, dev_pairs: Path) -> None:
     (done / "config.json").unlink()
-    with pytest.raises(WeftError, match="the run had finished but its model is gone; give --overwrite"):
+    with pytest.raises(
+        PantoumError, match="the run had finished but its model is gone; give --overwrite"
+    ):
         train(pairs, done, {"training.epochs": 1}, dev=dev_pairs, resume=True)
 
 
@@ -165,7 +197,7 @@ def test_two_runs_never_write_to_one_directory(
     refusals: list[str] = []
 
     def begin_another(steps: int) -> None:
-        with torch.random.fork_rng(), pytest.raises(WeftError) as caught:
+        with torch.random.fork_rng(), pytest.raises(PantoumError) as caught:
             train(pairs, tmp_path / "run", dev=dev_pairs, resume=resume, overwrite=not resume)
         refusals.append(str(caught.value))
 
@@ -184,7 +216,10 @@ def test_a_file_system_without_locks_is_good_enough(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", unsupported)
-    assert train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs).reason == "the only epoch is done"
+    assert (
+        train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs).reason
+        == "the only epoch is done"
+    )
 
 
 @pytest.mark.parametrize("closed", [".", "checkpoints"])
@@ -193,9 +228,11 @@ def test_a_directory_that_cannot_be_written_is_known_before_the_first_step(
 ) -> None:
     before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
     access = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != done / closed and access(path, mode))
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: Path(path) != done / closed and access(path, mode)
+    )
     watcher = Watcher()
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         train(pairs, done, {"model.cell": "gru"}, dev=pairs, watcher=watcher, overwrite=True)
     assert str(caught.value) == f"{done / closed}: cannot be written: Permission denied"
     assert watcher.ticks == []
@@ -204,15 +241,24 @@ def test_a_directory_that_cannot_be_written_is_known_before_the_first_step(
 
 @full_disk
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "checkpoints/last.pt"])
-def test_no_room_for_a_new_model_leaves_the_old_one(done: Path, pairs: Path, dev_pairs: Path, name: str) -> None:
+def test_no_room_for_a_new_model_leaves_the_old_one(
+    done: Path, pairs: Path, dev_pairs: Path, name: str
+) -> None:
     before = load(done)("abc")
-    files = {path.name: path.read_bytes() for path in done.iterdir() if path.is_file() and path.name != "metrics.jsonl"}
+    files = {
+        path.name: path.read_bytes()
+        for path in done.iterdir()
+        if path.is_file() and path.name != "metrics.jsonl"
+    }
 
     def fill_disk(steps: int) -> None:
         (done / f"{name}.partial").symlink_to(FULL)
 
     watcher = Watcher(at=lambda steps: fill_disk(steps) if steps == 2 else None)
-    with pytest.raises(WeftError, match=rf"{name.replace('.', '[.]')}: cannot be written: No space left on device$"):
+    with pytest.raises(
+        PantoumError,
+        match=rf"{name.replace('.', '[.]')}: cannot be written: No space left on device$",
+    ):
         train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, watcher=watcher, overwrite=True)
     assert watcher.reasons == ["the run failed"]
     assert not list(done.rglob("*.partial"))
@@ -225,12 +271,12 @@ def test_no_room_for_a_new_model_leaves_the_old_one(done: Path, pairs: Path, dev
 def test_no_room_for_the_first_model_leaves_everything(
     done: Path, pairs: Path, dev_pairs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from weft.training import run_dir
+    from pantoum.training import run_dir
 
     before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
     monkeypatch.setattr(run_dir.RunDir, "_clean", lambda self: None)
     (done / "model.safetensors.partial").symlink_to(FULL)
-    with pytest.raises(WeftError, match="No space left on device"):
+    with pytest.raises(PantoumError, match="No space left on device"):
         train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, overwrite=True)
     assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
 
@@ -244,7 +290,9 @@ def test_no_room_for_metrics(pairs: Path, dev_pairs: Path, tmp_path: Path) -> No
             (folder / "metrics.jsonl").unlink()
             (folder / "metrics.jsonl").symlink_to(FULL)
 
-    with pytest.raises(WeftError, match=r"metrics\.jsonl: cannot be written: No space left on device$"):
+    with pytest.raises(
+        PantoumError, match=r"metrics\.jsonl: cannot be written: No space left on device$"
+    ):
         train(pairs, folder, dev=dev_pairs, watcher=Watcher(at=fill_disk))
     assert load_model(folder).config.model.hidden == 8
 
@@ -255,9 +303,18 @@ def test_files_have_the_usual_permissions(pairs: Path, tmp_path: Path) -> None:
         train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs)
     finally:
         os.umask(before)
-    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "run").rglob("*") if path.is_file()}
+    modes = {
+        path.stat().st_mode & 0o777 for path in (tmp_path / "run").rglob("*") if path.is_file()
+    }
     assert modes == {0o640}
     assert {path.name for path in (tmp_path / "run").iterdir()} == {
-        *("config.json", "model.safetensors", "source.json", "target.json", "metrics.json", "README.md"),
+        *(
+            "config.json",
+            "model.safetensors",
+            "source.json",
+            "target.json",
+            "metrics.json",
+            "README.md",
+        ),
         *("metrics.jsonl", "checkpoints"),
     }

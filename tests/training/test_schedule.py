@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weft.training.schedule import learning_rate
+from pantoum.training.schedule import learning_rate
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,12 @@ def test_values_of_a_long_run(step: int, done: float, expected: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "expected"), [(0, 1 / 201), (1, 0.1), (3, 0.3), (9, 0.9), (10, 0.9), (50, 0.5), (99, 0.01)]
+    ("step", "expected"),
+    [(0, 1 / 201), (1, 0.1), (3, 0.3), (9, 0.9), (10, 0.9), (50, 0.5), (99, 0.01)],
 )
-def test_a_run_shorter_than_its_warm_up_warms_up_over_a_tenth_of_itself(step: int, expected: float) -> None:
+def test_a_run_shorter_than_its_warm_up_warms_up_over_a_tenth_of_itself(
+    step: int, expected: float
+) -> None:
     assert learning_rate(1.0, step, 200, step / 100) == pytest.approx(expected)
 
 
@@ -34,7 +37,9 @@ def test_no_warm_up_begins_at_the_peak() -> None:
 
 
 @given(st.integers(1, 3_000), st.integers(0, 500), st.floats(1e-5, 10.0))
-def test_it_rises_once_and_falls_once_and_stays_within_the_peak(steps: int, warmup: int, peak: float) -> None:
+def test_it_rises_once_and_falls_once_and_stays_within_the_peak(
+    steps: int, warmup: int, peak: float
+) -> None:
     rates = [learning_rate(peak, step, warmup, step / steps) for step in range(steps)]
     top = rates.index(max(rates))
     assert all(0 < rate <= peak for rate in rates)

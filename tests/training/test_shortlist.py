@@ -6,12 +6,17 @@ import pytest
 from tests.reversing import Watcher
 from tests.training.runs import train
 
-import weft
-from weft import WeftError
-from weft.model_dir import SHORTLIST, load_model
-from weft.training import shortlist
+import pantoum
+from pantoum import PantoumError
+from pantoum.model_dir import SHORTLIST, load_model
+from pantoum.training import shortlist
 
-SIZES = {"model.hidden": 24, "model.embedding": 16, "training.epochs": 8, "training.learning_rate": 0.02}
+SIZES = {
+    "model.hidden": 24,
+    "model.embedding": 16,
+    "training.epochs": 8,
+    "training.learning_rate": 0.02,
+}
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +27,9 @@ def made(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(shortlist, "MANY_SYMBOLS", 4)
         watcher = Watcher()
         train(reversals, folder, SIZES | {"model.dropout": 0.0}, dev=reversals, watcher=watcher)
-    assert watcher.notes == ["learning from 120 pairs which output symbols an input makes likely (--shortlist)"]
+    assert watcher.notes == [
+        "learning from 120 pairs which output symbols an input makes likely (--shortlist)"
+    ]
     return folder
 
 
@@ -37,35 +44,43 @@ def test_it_is_learned_at_the_end(made: Path) -> None:
 
 
 def test_it_is_used_on_request(made: Path) -> None:
-    plain, short = weft.load(made), weft.load(made, shortlist=True)
-    both = weft.ensemble([made, made], shortlist=True)
+    plain, short = pantoum.load(made), pantoum.load(made, shortlist=True)
+    both = pantoum.ensemble([made, made], shortlist=True)
     for source in ("abca", "cab", "b"):
         assert short(source).text == both(source).text == plain(source).text
-        assert short(source).score >= plain(source).score - 1e-6  # probability is shared among fewer symbols
-    assert short("abca", score="acbaж").log_probability == plain("abca", score="acbaж").log_probability
+        assert (
+            short(source).score >= plain(source).score - 1e-6
+        )  # probability is shared among fewer symbols
+    assert (
+        short("abca", score="acbaж").log_probability == plain("abca", score="acbaж").log_probability
+    )
 
 
 def test_small_vocabularies_have_none(reverser: Path) -> None:
     assert not (reverser / SHORTLIST).exists()
-    with pytest.raises(WeftError, match=r"the model has no shortlist: `weft train` makes one at its end"):
-        weft.load(reverser, shortlist=True)
+    with pytest.raises(
+        PantoumError, match=r"the model has no shortlist: `pantoum train` makes one at its end"
+    ):
+        pantoum.load(reverser, shortlist=True)
 
 
 def test_a_damaged_one_is_refused(made: Path, tmp_path: Path) -> None:
     for path in made.iterdir():
         if path.is_file():
-            (tmp_path / path.name).write_bytes(path.read_bytes()[: -1 if path.name == SHORTLIST else None])
-    with pytest.raises(WeftError, match=f"{SHORTLIST}: damaged"):
-        weft.load(tmp_path, shortlist=True)
-    assert weft.load(tmp_path)("abca").text
+            (tmp_path / path.name).write_bytes(
+                path.read_bytes()[: -1 if path.name == SHORTLIST else None]
+            )
+    with pytest.raises(PantoumError, match=f"{SHORTLIST}: damaged"):
+        pantoum.load(tmp_path, shortlist=True)
+    assert pantoum.load(tmp_path)("abca").text
 
 
 def test_another_models_is_refused(made: Path, reversals: Path, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     train(reversals, folder, {"model.hidden": 8, "training.epochs": 1}, dev=reversals)
     (folder / SHORTLIST).write_bytes((made / SHORTLIST).read_bytes())
-    with pytest.raises(WeftError, match=f"{SHORTLIST}: it is not of the model"):
-        weft.load(folder, shortlist=True)
+    with pytest.raises(PantoumError, match=f"{SHORTLIST}: it is not of the model"):
+        pantoum.load(folder, shortlist=True)
 
 
 def test_a_new_model_in_its_place_does_not_keep_it(reversals: Path, tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""Runs of taggers: resumed bit for bit, one seed one run, the best by F1 or accuracy, pretrained vectors untouched."""
+"""Runs of taggers: resumed bit for bit, one seed one run, the best by F1 or accuracy, pretrained
+vectors untouched.
+"""
 
 import json
 from pathlib import Path
@@ -12,8 +14,8 @@ from tests.reversing import Watcher, metrics_of
 from tests.tagging import clauses, names, train_tagger, write_conll, write_conllu
 from tests.training.runs import assert_same_run, checkpoint_of, final_weights, same_tensors
 
-from weft.errors import WeftError
-from weft.model_dir import load_model
+from pantoum.errors import PantoumError
+from pantoum.model_dir import load_model
 
 TABLE = {"ada": [1.0, -2.0, 0.5], "Oslo": [0.25, 3.0, -1.0], "sees": [-1.0, 0.0, 2.0]}
 # Everything that draws random numbers or is read of a word.
@@ -28,7 +30,9 @@ EVERYTHING = {
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of thirty sentences with names; beside it lie ten others for the dev part, and vectors of some words."""
+    """A file of thirty sentences with names; beside it lie ten others for the dev part, and vectors
+    of some words.
+    """
     folder = tmp_path_factory.mktemp("data")
     write_conll(folder / "dev.conll", names()[30:40])
     lines = [f"{word} {' '.join(map(str, numbers))}\n" for word, numbers in TABLE.items()]
@@ -54,16 +58,31 @@ def test_a_run_that_was_stopped_and_resumed_ends_as_if_it_had_been_left_alone(
 ) -> None:
     watcher, dev = Watcher(), data.with_name("dev.conll")
     changes = settings(data, {})
-    train_tagger(data, tmp_path / "run", changes, dev=dev, watcher=watcher, stop=lambda: len(watcher.ticks) == steps)
+    train_tagger(
+        data,
+        tmp_path / "run",
+        changes,
+        dev=dev,
+        watcher=watcher,
+        stop=lambda: len(watcher.ticks) == steps,
+    )
     assert checkpoint_of(tmp_path / "run")["progress"]["step"] == steps
     assert load_model(tmp_path / "run").config.tagger.affixes == 2
-    assert train_tagger(data, tmp_path / "run", changes, dev=dev, resume=True).reason == "all 3 epochs are done"
+    assert (
+        train_tagger(data, tmp_path / "run", changes, dev=dev, resume=True).reason
+        == "all 3 epochs are done"
+    )
     assert_same_run(tmp_path / "run", whole)
 
 
 def test_a_softmax_over_two_columns_is_resumed_too(tmp_path: Path) -> None:
     path = write_conllu(tmp_path / "a.conllu", clauses())
-    changes = {"data.tag_columns": "upos,xpos", "model.cell": "gru", "tagger.characters": "cnn", "training.epochs": 2}
+    changes = {
+        "data.tag_columns": "upos,xpos",
+        "model.cell": "gru",
+        "tagger.characters": "cnn",
+        "training.epochs": 2,
+    }
     train_tagger(path, tmp_path / "whole", changes)
     for _ in range(100):  # stopped after each step
         outcome = train_tagger(path, tmp_path / "run", changes, resume=True, stop=lambda: True)
@@ -82,9 +101,12 @@ def test_one_seed_gives_one_run(whole: Path, data: Path, tmp_path: Path) -> None
 
 def test_other_settings_of_a_tagger_are_refused(whole: Path, data: Path) -> None:
     dev = data.with_name("dev.conll")
-    with pytest.raises(WeftError, match=r"the run was started with no --tagger\.crf \(now false\); give the same"):
+    with pytest.raises(
+        PantoumError,
+        match=r"the run was started with no --tagger\.crf \(now false\); give the same",
+    ):
         train_tagger(data, whole, settings(data, {"tagger.crf": False}), dev=dev, resume=True)
-    with pytest.raises(WeftError, match="the run was started with other data; give the same"):
+    with pytest.raises(PantoumError, match="the run was started with other data; give the same"):
         train_tagger(data, whole, settings(data, {}), dev=data, resume=True)
 
 
@@ -105,9 +127,17 @@ def test_neither_training_nor_averaging_touches_the_pretrained_vectors(whole: Pa
         assert not torch.equal(weights["words.vectors.projection.weight"], fresh.projection.weight)
 
 
-@pytest.mark.parametrize(("column", "score"), [("upos", "accuracy"), ("xpos", "accuracy"), ("2", "f1")])
-def test_the_best_weights_are_those_of_the_best_score(column: str, score: str, data: Path, tmp_path: Path) -> None:
-    changes: dict[str, Any] = {"training.epochs": 6, "training.evaluate_every": 2, "training.learning_rate": 0.1}
+@pytest.mark.parametrize(
+    ("column", "score"), [("upos", "accuracy"), ("xpos", "accuracy"), ("2", "f1")]
+)
+def test_the_best_weights_are_those_of_the_best_score(
+    column: str, score: str, data: Path, tmp_path: Path
+) -> None:
+    changes: dict[str, Any] = {
+        "training.epochs": 6,
+        "training.evaluate_every": 2,
+        "training.learning_rate": 0.1,
+    }
     if column == "2":
         train_tagger(data, tmp_path / "run", changes, dev=data.with_name("dev.conll"))
     else:

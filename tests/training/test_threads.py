@@ -3,13 +3,15 @@
 import pytest
 from tests.reversing import tiny
 
-from weft.training import threads
-from weft.training.threads import choose_threads
+from pantoum.training import threads
+from pantoum.training.threads import choose_threads
 
 
 @pytest.fixture(autouse=True)
 def _eight_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads.os, "sched_getaffinity", lambda process: set(range(8)), raising=False)
+    monkeypatch.setattr(
+        threads.os, "sched_getaffinity", lambda process: set(range(8)), raising=False
+    )
 
 
 def threads_for(**changes: int | None) -> int:
@@ -21,7 +23,9 @@ def test_a_small_model_has_one() -> None:
 
 
 def test_a_large_one_has_all_there_are() -> None:
-    assert threads_for(training__threads=None, model__hidden=1024, training__batch_tokens=20_000) == 8
+    assert (
+        threads_for(training__threads=None, model__hidden=1024, training__batch_tokens=20_000) == 8
+    )
 
 
 def test_the_second_comes_before_there_is_a_full_share_for_it() -> None:

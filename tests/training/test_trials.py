@@ -1,4 +1,6 @@
-"""What is tried at the end of a run: the last step's weights and means over evaluations, kept where dev says so."""
+"""What is tried at the end of a run: the last step's weights and means over evaluations, kept where
+dev says so.
+"""
 
 import json
 import os
@@ -13,13 +15,18 @@ from tests.training.runs import assert_same_run, checkpoint_of, final_weights, s
 from tests.training.test_loop import Script
 from torch import nn
 
-from weft.errors import WeftError
-from weft.model_dir import load_model
-from weft.training import loop
-from weft.training.evaluated import EvaluatedWeights
+from pantoum.errors import PantoumError
+from pantoum.model_dir import load_model
+from pantoum.training import loop
+from pantoum.training.evaluated import EvaluatedWeights
 
 LAST_STEP = "the weights of the last step alone"
-MEANS = {"training.average_last": 2, "training.average_best": 3, "training.epochs": 5, "training.patience": 0}
+MEANS = {
+    "training.average_last": 2,
+    "training.average_best": 3,
+    "training.epochs": 5,
+    "training.patience": 0,
+}
 RATES = [9.0, 4.0, 5.0, 3.0, 6.0]
 
 
@@ -34,16 +41,23 @@ def mean(states: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
 
 
 def close(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
-    return one.keys() == other.keys() and all(torch.allclose(one[name], other[name], atol=1e-6) for name in one)
+    return one.keys() == other.keys() and all(
+        torch.allclose(one[name], other[name], atol=1e-6) for name in one
+    )
 
 
-def test_every_choice_is_of_the_right_weights(pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_choice_is_of_the_right_weights(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen, watcher = script(monkeypatch, [7.0, 2.0, 2.5]), Watcher()
     outcome = train(pairs, tmp_path / "run", MEANS, dev=pairs, watcher=watcher)
     expected = [
         (LAST_STEP, final_weights(tmp_path / "run")),
         ("the mean of the last 2 evaluations", mean([seen.weights[3], seen.weights[4]])),
-        ("the mean of the best 3 evaluations", mean([seen.weights[1], seen.weights[2], seen.weights[3]])),
+        (
+            "the mean of the best 3 evaluations",
+            mean([seen.weights[1], seen.weights[2], seen.weights[3]]),
+        ),
     ]
     assert len(seen.weights) == 8
     assert [trial.weights for trial in watcher.trials] == [name for name, _ in expected]
@@ -55,9 +69,14 @@ def test_every_choice_is_of_the_right_weights(pairs: Path, tmp_path: Path, monke
     assert outcome.best is not None
     assert (outcome.best.epoch, outcome.best.dev["symbol_error_rate"]) == (5.0, 2.0)
     scores = json.loads((tmp_path / "run" / "metrics.json").read_text())
-    assert (scores["dev"]["symbol_error_rate"], scores["weights"]) == (2.0, "the mean of the last 2 evaluations")
+    assert (scores["dev"]["symbol_error_rate"], scores["weights"]) == (
+        2.0,
+        "the mean of the last 2 evaluations",
+    )
     assert [trial["dev"]["symbol_error_rate"] for trial in scores["tried"]] == [7.0, 2.0, 2.5]
-    assert [path.name for path in (tmp_path / "run" / "checkpoints").iterdir() if path.suffix != ".pt"] == ["lock"]
+    assert [
+        path.name for path in (tmp_path / "run" / "checkpoints").iterdir() if path.suffix != ".pt"
+    ] == ["lock"]
 
 
 @pytest.mark.parametrize("trials", [[3.0, 3.0, 3.0], [8.0, 3.5, 4.0]])
@@ -85,7 +104,11 @@ def test_the_last_step_may_beat_the_moving_average(
 def checkpoint_weights(folder: Path) -> dict[str, torch.Tensor]:
     """The moving average."""
     average = checkpoint_of(folder)["engine"]["average"]
-    return {name.removeprefix("module."): tensor for name, tensor in average.items() if name != "n_averaged"}
+    return {
+        name.removeprefix("module."): tensor
+        for name, tensor in average.items()
+        if name != "n_averaged"
+    }
 
 
 def test_without_an_average_the_last_step_is_nothing_else(
@@ -93,7 +116,13 @@ def test_without_an_average_the_last_step_is_nothing_else(
 ) -> None:
     script(monkeypatch, [1.0])
     watcher = Watcher()
-    train(pairs, tmp_path / "run", {"training.epochs": 5, "training.averaging": 0.0}, dev=pairs, watcher=watcher)
+    train(
+        pairs,
+        tmp_path / "run",
+        {"training.epochs": 5, "training.averaging": 0.0},
+        dev=pairs,
+        watcher=watcher,
+    )
     assert watcher.trials == []
     scores = json.loads((tmp_path / "run" / "metrics.json").read_text())
     assert (scores["weights"], scores["tried"]) == ("the weights of the step", [])
@@ -107,7 +136,14 @@ def test_one_evaluation_has_no_mean(pairs: Path, tmp_path: Path) -> None:
 
 def test_a_stopped_run_tries_nothing(pairs: Path, tmp_path: Path) -> None:
     watcher = Watcher()
-    train(pairs, tmp_path / "run", MEANS, dev=pairs, watcher=watcher, stop=lambda: len(watcher.records) == 2)
+    train(
+        pairs,
+        tmp_path / "run",
+        MEANS,
+        dev=pairs,
+        watcher=watcher,
+        stop=lambda: len(watcher.records) == 2,
+    )
     assert watcher.trials == []
 
 
@@ -127,7 +163,10 @@ def test_killed_near_the_end(
     assert run_until_replacing(count - back + 1, lambda: run(tmp_path / "run"))
     run(tmp_path / "run", resume=True)
     assert_same_run(tmp_path / "run", tmp_path / "whole")
-    tried = [json.loads((tmp_path / name / "metrics.json").read_text())["tried"] for name in ("run", "whole")]
+    tried = [
+        json.loads((tmp_path / name / "metrics.json").read_text())["tried"]
+        for name in ("run", "whole")
+    ]
     assert tried[0] == tried[1]
     assert not list((tmp_path / "run" / "checkpoints").glob("evaluation-*"))
 
@@ -149,7 +188,9 @@ def test_only_what_counts_stays_on_disk(tmp_path: Path) -> None:
         kept.prune(number + 1)
     # Of the two best the later one; number 6 is of a run that was killed after its last checkpoint.
     kept.add(6, [0.0], model)
-    assert sorted(path.stem for path in tmp_path.iterdir()) == [f"evaluation-{number}" for number in (4, 5, 6)]
+    assert sorted(path.stem for path in tmp_path.iterdir()) == [
+        f"evaluation-{number}" for number in (4, 5, 6)
+    ]
     ((name, weights),) = kept.means(6)
     assert (name, weights["weight"].item()) == ("the mean of the last 2 evaluations", 4.5)
     kept.clear()
@@ -161,13 +202,23 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     for number in range(2):
         kept.add(number, [1.0], nn.Linear(1, 1))
     (tmp_path / "evaluation-1.safetensors").write_bytes(b"no weights")
-    with pytest.raises(WeftError, match=r"evaluation-1\.safetensors: the checkpoint is damaged; train again with"):
+    with pytest.raises(
+        PantoumError,
+        match=r"evaluation-1\.safetensors: the checkpoint is damaged; train again with",
+    ):
         list(kept.means(2))
 
 
 def test_a_new_run_does_not_see_those_of_an_earlier_one(pairs: Path, tmp_path: Path) -> None:
     watcher = Watcher()
-    train(pairs, tmp_path / "run", MEANS, dev=pairs, stop=lambda: len(watcher.records) == 3, watcher=watcher)
+    train(
+        pairs,
+        tmp_path / "run",
+        MEANS,
+        dev=pairs,
+        stop=lambda: len(watcher.records) == 3,
+        watcher=watcher,
+    )
     assert list((tmp_path / "run" / "checkpoints").glob("evaluation-*"))
     train(pairs, tmp_path / "run", {**MEANS, "training.epochs": 1}, dev=pairs, overwrite=True)
     assert not list((tmp_path / "run" / "checkpoints").glob("evaluation-*"))

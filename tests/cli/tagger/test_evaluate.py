@@ -1,24 +1,28 @@
-"""`weft evaluate` with a tagger: scores as numbers and as tables."""
+"""`pantoum evaluate` with a tagger: scores as numbers and as tables."""
 
 import json
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Weft
+from tests.cli.conftest import Pantoum
 from tests.tagging import clauses, names, train_tagger, words_of, write_conll, write_conllu
 
-import weft as package
+import pantoum as package
 
 
 def cells_of(out: str) -> dict[str, list[str]]:
     """The rows of all tables by their first cell."""
     lines = [line.strip("│┃ ").replace("│", "|").replace("┃", "|") for line in out.splitlines()]
-    return {line.split("|")[0].strip(): [cell.strip() for cell in line.split("|")[1:]] for line in lines}
+    return {
+        line.split("|")[0].strip(): [cell.strip() for cell in line.split("|")[1:]] for line in lines
+    }
 
 
 @pytest.fixture
 def wrong_names(tmp_path: Path) -> Path:
-    """Sentences whose tags are those of the model, a name less, a name of another type, again those, and unknown."""
+    """Sentences whose tags are those of the model, a name less, a name of another type, again
+    those, and unknown.
+    """
     rows = [
         [("Ms", "B-PER"), ("Ada", "I-PER")],
         [("Oslo", "O"), ("sees", "O")],
@@ -30,8 +34,10 @@ def wrong_names(tmp_path: Path) -> Path:
 
 
 class TestNumbers:
-    def test_one_column_is_flat(self, weft: Weft, name_tagger: Path, wrong_names: Path) -> None:
-        done = weft("evaluate", name_tagger, wrong_names, "--json")
+    def test_one_column_is_flat(
+        self, pantoum: Pantoum, name_tagger: Path, wrong_names: Path
+    ) -> None:
+        done = pantoum("evaluate", name_tagger, wrong_names, "--json")
         assert done.status == 0
         scores = json.loads(done.out)
         more = package.load(name_tagger)("unheard").tags != ["O"]
@@ -48,9 +54,16 @@ class TestNumbers:
             *("exact_match", "examples", "words", "seconds"),
         }
 
-    def test_several_columns_stand_under_their_names(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
-        rows = [[("the", "DET", "DT"), ("dog", "NOUN", "VBZ")], [("saw", "VERB", "VBD"), ("xyz", "X", "NN")]]
-        done = weft("evaluate", clause_tagger, write_conllu(tmp_path / "a.conllu", rows), "--json")
+    def test_several_columns_stand_under_their_names(
+        self, pantoum: Pantoum, clause_tagger: Path, tmp_path: Path
+    ) -> None:
+        rows = [
+            [("the", "DET", "DT"), ("dog", "NOUN", "VBZ")],
+            [("saw", "VERB", "VBD"), ("xyz", "X", "NN")],
+        ]
+        done = pantoum(
+            "evaluate", clause_tagger, write_conllu(tmp_path / "a.conllu", rows), "--json"
+        )
         scores = json.loads(done.out)
         assert set(scores) == {"upos", "xpos", "examples", "words", "seconds"}
         assert scores["upos"]["known_accuracy"] == 100
@@ -58,29 +71,42 @@ class TestNumbers:
         assert scores["upos"]["unknown_accuracy"] == 0
         assert (scores["examples"], scores["words"], scores["upos"]["words"]) == (2, 4, 4)
 
-    def test_several_files_are_scored_together(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
+    def test_several_files_are_scored_together(
+        self, pantoum: Pantoum, name_tagger: Path, tmp_path: Path
+    ) -> None:
         half = write_conll(tmp_path / "half.conll", names()[:100])
         rest = write_conll(tmp_path / "rest.bio", names()[100:])
-        scores = json.loads(weft("evaluate", name_tagger, half, rest, "--json").out)
+        scores = json.loads(pantoum("evaluate", name_tagger, half, rest, "--json").out)
         assert (scores["examples"], scores["f1"]) == (len(names()), 100)
 
     def test_tags_that_training_has_not_seen_are_named_on_stderr(
-        self, weft: Weft, name_tagger: Path, wrong_names: Path
+        self, pantoum: Pantoum, name_tagger: Path, wrong_names: Path
     ) -> None:
         for more in (("--json",), ()):
-            done = weft("evaluate", name_tagger, wrong_names, *more)
+            done = pantoum("evaluate", name_tagger, wrong_names, *more)
             assert done.err == (
-                "weft: column 2: 1 test tags (in IOBES) are not in the training data, and count as wrong: S-[b]\n"
+                "pantoum: column 2: 1 test tags (in IOBES) are not in the training data, and count "
+                "as wrong: S-[b]\n"
             )
 
 
 class TestTables:
-    def test_scores_types_and_confusions(self, weft: Weft, name_tagger: Path, wrong_names: Path) -> None:
-        done = weft("evaluate", name_tagger, wrong_names)
+    def test_scores_types_and_confusions(
+        self, pantoum: Pantoum, name_tagger: Path, wrong_names: Path
+    ) -> None:
+        done = pantoum("evaluate", name_tagger, wrong_names)
         assert done.status == 0
-        scores = json.loads(weft("evaluate", name_tagger, wrong_names, "--json").out)
+        scores = json.loads(pantoum("evaluate", name_tagger, wrong_names, "--json").out)
         cells = cells_of(done.out)
-        for name in ("precision", "recall", "f1", "accuracy", "known accuracy", "unknown accuracy", "exact match"):
+        for name in (
+            "precision",
+            "recall",
+            "f1",
+            "accuracy",
+            "known accuracy",
+            "unknown accuracy",
+            "exact match",
+        ):
             assert cells[name.replace("f1", "F1")] == [f"{scores[name.replace(' ', '_')]:.2f} %"]
         assert (cells["examples"], cells["words"]) == (["5"], ["11"])
         # Of the type PER one is right, and one predicted that is LOC.
@@ -92,13 +118,15 @@ class TestTables:
         assert "\x1b" not in done.out
 
     def test_without_spans_there_are_no_types_and_without_mistakes_no_confusions(
-        self, weft: Weft, clause_tagger: Path, tmp_path: Path
+        self, pantoum: Pantoum, clause_tagger: Path, tmp_path: Path
     ) -> None:
-        done = weft("evaluate", clause_tagger, write_conllu(tmp_path / "a.conllu", clauses()))
+        done = pantoum("evaluate", clause_tagger, write_conllu(tmp_path / "a.conllu", clauses()))
         assert (done.status, done.err) == (0, "")
         assert "by type of span" not in done.out
         assert "confusions" not in done.out
-        assert [line.strip() for line in done.out.splitlines() if line.strip() in ("upos", "xpos")] == ["upos", "xpos"]
+        assert [
+            line.strip() for line in done.out.splitlines() if line.strip() in ("upos", "xpos")
+        ] == ["upos", "xpos"]
         assert cells_of(done.out)["accuracy"] == ["100.00 %"]
 
 
@@ -108,42 +136,54 @@ class TestWrongInput:
         [
             ("", ": the file is empty"),
             ("Ms B-PER\nAda\n", ", line 2: the line has 1 column, but the tags are column '2'"),
-            ("Ms B-PER\n\nAda PER\n", ", line 3: the tag 'PER' in column '2' marks no span, as BIO does"),
+            (
+                "Ms B-PER\n\nAda PER\n",
+                ", line 3: the tag 'PER' in column '2' marks no span, as BIO does",
+            ),
         ],
     )
     def test_what_is_wrong_has_its_file_and_line(
-        self, weft: Weft, name_tagger: Path, tmp_path: Path, text: str, what: str
+        self, pantoum: Pantoum, name_tagger: Path, tmp_path: Path, text: str, what: str
     ) -> None:
         good, bad = write_conll(tmp_path / "good.conll", names()), tmp_path / "bad.conll"
         bad.write_text(text)
-        done = weft("evaluate", name_tagger, good, bad)
+        done = pantoum("evaluate", name_tagger, good, bad)
         assert (done.status, done.out) == (1, "")
         assert done.error.startswith(f"{bad}{what}")
 
-    def test_files_of_another_kind(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
+    def test_files_of_another_kind(
+        self, pantoum: Pantoum, name_tagger: Path, tmp_path: Path
+    ) -> None:
         path = write_conllu(tmp_path / "a.conllu", clauses())
-        done = weft("evaluate", name_tagger, path)
+        done = pantoum("evaluate", name_tagger, path)
         assert done.status == 1
-        assert done.error.startswith(f"{path}: a file of CoNLL-U, but the model learned from CoNLL columns")
+        assert done.error.startswith(
+            f"{path}: a file of CoNLL-U, but the model learned from CoNLL columns"
+        )
         (tmp_path / "a.tsv").write_text("a\tb\n")
-        assert weft("evaluate", name_tagger, tmp_path / "a.tsv").error.startswith(
+        assert pantoum("evaluate", name_tagger, tmp_path / "a.tsv").error.startswith(
             f"{tmp_path / 'a.tsv'}: not known as a file of words and tags"
         )
 
     @pytest.mark.parametrize("flags", [("--beam", "3"), ("--length_penalty", "0")])
-    def test_wrong_usage(self, weft: Weft, name_tagger: Path, wrong_names: Path, flags: tuple[str, ...]) -> None:
-        done = weft("evaluate", name_tagger, wrong_names, *flags)
+    def test_wrong_usage(
+        self, pantoum: Pantoum, name_tagger: Path, wrong_names: Path, flags: tuple[str, ...]
+    ) -> None:
+        done = pantoum("evaluate", name_tagger, wrong_names, *flags)
         assert (done.status, done.out) == (2, "")
-        assert f"weft evaluate: error: {flags[0]} means nothing to a tagger; the flags that do: none" in done.err
+        assert (
+            f"pantoum evaluate: error: {flags[0]} means nothing to a tagger; the flags that do: "
+            "none" in done.err
+        )
 
 
-def test_columns_are_those_of_the_training_data(weft: Weft, tmp_path: Path) -> None:
+def test_columns_are_those_of_the_training_data(pantoum: Pantoum, tmp_path: Path) -> None:
     rows = [[(tag, "_", word) for word, tag in sentence] for sentence in names()[:20]]
     data = write_conll(tmp_path / "a.conll", rows)
     settings = {"data.words_column": "3", "data.tag_columns": "1", "training.epochs": 1}
     train_tagger(data, tmp_path / "model", settings, dev=data)
-    assert json.loads(weft("evaluate", tmp_path / "model", data, "--json").out)["examples"] == 20
-    out = weft("predict", tmp_path / "model", data).out
+    assert json.loads(pantoum("evaluate", tmp_path / "model", data, "--json").out)["examples"] == 20
+    out = pantoum("predict", tmp_path / "model", data).out
     assert [line.split(" ")[2] for line in out.splitlines() if line] == [
         word for words in words_of(names()[:20]) for word in words
     ]

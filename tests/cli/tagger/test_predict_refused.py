@@ -1,9 +1,9 @@
-"""`weft predict` with a tagger says in one line what is wrong, and loses nothing."""
+"""`pantoum predict` with a tagger says in one line what is wrong, and loses nothing."""
 
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Weft
+from tests.cli.conftest import Pantoum
 from tests.tagging import clauses, write_conllu
 
 ONE_SENTENCE = "1\tthe\t_\t_\t_\t_\t_\t_\t_\t_\n\n"
@@ -26,46 +26,77 @@ class TestWrongInput:
                 ", line 3: the id '2' does not follow the beg",
             ),
             ("a.conllu", b"1\t\t_\t_\t_\t_\t_\t_\t_\t_\n", ", line 1: column 'form' is empty"),
-            ("a.conllu", b"1\tcaf\xe9" + b"\t_" * 8, ", line 1: not UTF-8 (byte 0xe9): convert the file"),
-            ("a.conllu", "1\tthe".encode("utf-16"), ", line 1: a NUL byte: this is a binary or UTF-16 file"),
+            (
+                "a.conllu",
+                b"1\tcaf\xe9" + b"\t_" * 8,
+                ", line 1: not UTF-8 (byte 0xe9): convert the file",
+            ),
+            (
+                "a.conllu",
+                "1\tthe".encode("utf-16"),
+                ", line 1: a NUL byte: this is a binary or UTF-16 file",
+            ),
             ("a.txt", b"the\nd\xf6g\n", ", line 2: not UTF-8 (byte 0xf6): convert the file"),
-            ("a.txt", b"the\n" + b"a" * 400_001, ", line 2: the line has more than 400,000 bytes; split it"),
+            (
+                "a.txt",
+                b"the\n" + b"a" * 400_001,
+                ", line 2: the line has more than 400,000 bytes; split it",
+            ),
         ],
     )
     def test_what_is_wrong_has_its_file_and_line(
-        self, weft: Weft, clause_tagger: Path, tmp_path: Path, name: str, data: bytes, what: str
+        self,
+        pantoum: Pantoum,
+        clause_tagger: Path,
+        tmp_path: Path,
+        name: str,
+        data: bytes,
+        what: str,
     ) -> None:
         path, out = tmp_path / name, tmp_path / "out"
         path.write_bytes(data)
         out.write_text("precious")
-        done = weft("predict", clause_tagger, path, "--output", out)
+        done = pantoum("predict", clause_tagger, path, "--output", out)
         assert (done.status, done.out) == (1, "")
         assert done.error.startswith(f"{path}{what}")
         assert out.read_text() == "precious"
         assert sorted(one.name for one in tmp_path.iterdir()) == sorted(["out", name])
 
-    def test_lines_with_other_numbers_of_columns(self, weft: Weft, name_tagger: Path, tmp_path: Path) -> None:
+    def test_lines_with_other_numbers_of_columns(
+        self, pantoum: Pantoum, name_tagger: Path, tmp_path: Path
+    ) -> None:
         path = tmp_path / "a.conll"
         path.write_text("Ms\nAda\nsees O\n")
-        done = weft("predict", name_tagger, path)
+        done = pantoum("predict", name_tagger, path)
         assert (done.status, done.out) == (1, "")
         assert done.error == (
-            f"{path}, line 3: the line has 2 columns, but those before have 1: give every line as many"
+            f"{path}, line 3: the line has 2 columns, but those before have 1: give every line as "
+            "many"
         )
 
     def test_a_file_of_the_other_format(
-        self, weft: Weft, name_tagger: Path, clause_tagger: Path, tmp_path: Path
+        self, pantoum: Pantoum, name_tagger: Path, clause_tagger: Path, tmp_path: Path
     ) -> None:
         write_conllu(tmp_path / "a.conllu", clauses())
         (tmp_path / "a.conll").write_text("the DET\n", encoding="utf-8")
-        for model, name, given in ((name_tagger, "a.conllu", "CoNLL-U"), (clause_tagger, "a.conll", "CoNLL columns")):
-            done = weft("predict", model, tmp_path / name)
+        for model, name, given in (
+            (name_tagger, "a.conllu", "CoNLL-U"),
+            (clause_tagger, "a.conll", "CoNLL columns"),
+        ):
+            done = pantoum("predict", model, tmp_path / name)
             assert (done.status, done.out) == (1, "")
-            assert done.error.startswith(f"{tmp_path / name}: a file of {given}, but the model learned from CoNLL")
+            assert done.error.startswith(
+                f"{tmp_path / name}: a file of {given}, but the model learned from CoNLL"
+            )
 
-    def test_a_file_that_is_missing_or_none(self, weft: Weft, clause_tagger: Path, tmp_path: Path) -> None:
-        for name, reason in (("none.conllu", "no such file"), ("none.txt", "no such file: check the path")):
-            done = weft("predict", clause_tagger, tmp_path / name)
+    def test_a_file_that_is_missing_or_none(
+        self, pantoum: Pantoum, clause_tagger: Path, tmp_path: Path
+    ) -> None:
+        for name, reason in (
+            ("none.conllu", "no such file"),
+            ("none.txt", "no such file: check the path"),
+        ):
+            done = pantoum("predict", clause_tagger, tmp_path / name)
             assert done.status == 1
             assert done.error.startswith(f"{tmp_path / name}: {reason}")
 
@@ -74,15 +105,26 @@ class TestWrongInput:
         [
             (
                 ("--beam", "3"),
-                "--beam means nothing to a tagger; the flags that do: --format, --nbest, --scheme, --work",
+                "--beam means nothing to a tagger; the flags that do: --format, --nbest, --scheme, "
+                "--work",
             ),
-            (("words.conllu", "--workers", "2"), "--workers is for lines of plain text, and not for a file of words"),
+            (
+                ("words.conllu", "--workers", "2"),
+                "--workers is for lines of plain text, and not for a file of words",
+            ),
             (("--length_penalty", "1"), "--length_penalty means nothing to a tagger"),
-            (("--nbest", "2"), "--nbest gives several taggings of a sentence, for which only --format jsonl has room"),
+            (
+                ("--nbest", "2"),
+                "--nbest gives several taggings of a sentence, for which only --format jsonl has "
+                "room",
+            ),
             (("--nbest", "2", "--format", "tsv"), "--nbest gives several taggings of a sentence"),
             (("--nbest", "0"), "argument --nbest: must be a whole number of at least 1, but is 0"),
             (("--scheme", "BILOU"), "argument --scheme: invalid choice: 'BILOU'"),
-            (("--scheme", "BIO"), "--scheme is how spans are written, but this model's tags write none"),
+            (
+                ("--scheme", "BIO"),
+                "--scheme is how spans are written, but this model's tags write none",
+            ),
             (
                 ("--format", "pharaoh"),
                 "--format pharaoh means nothing to a tagger; the forms that do: text, tsv, j",
@@ -90,13 +132,17 @@ class TestWrongInput:
             (("--format", "conllu"), "argument --format: invalid choice: 'conllu'"),
         ],
     )
-    def test_wrong_usage(self, weft: Weft, clause_tagger: Path, flags: tuple[str, ...], what: str) -> None:
-        done = weft("predict", clause_tagger, *flags)
+    def test_wrong_usage(
+        self, pantoum: Pantoum, clause_tagger: Path, flags: tuple[str, ...], what: str
+    ) -> None:
+        done = pantoum("predict", clause_tagger, *flags)
         assert (done.status, done.out) == (2, "")
-        assert f"weft predict: error: {what}" in done.err
+        assert f"pantoum predict: error: {what}" in done.err
         assert "Traceback" not in done.err
 
-    def test_a_tagger_s_flag_means_nothing_to_others(self, weft: Weft, reverser: Path) -> None:
-        done = weft("predict", reverser, "--scheme", "BIO")
+    def test_a_tagger_s_flag_means_nothing_to_others(
+        self, pantoum: Pantoum, reverser: Path
+    ) -> None:
+        done = pantoum("predict", reverser, "--scheme", "BIO")
         assert (done.status, done.out) == (2, "")
         assert "--scheme means nothing to an encoder-decoder" in done.err

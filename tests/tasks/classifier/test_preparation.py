@@ -7,16 +7,19 @@ import pytest
 from tests.labelling import labelled
 from tests.reversing import TINY_MODEL, tiny, with_settings, write_tsv
 
-from weft.config import Config, by_name
-from weft.errors import WeftError
-from weft.tasks import Prepared, prepare
+from pantoum.config import Config, by_name
+from pantoum.errors import PantoumError
+from pantoum.tasks import Prepared, prepare
 
 CLASSIFIER = {"task": "classifier"}
 ROWS = labelled()
 
 
 def prepared_from(
-    folder: Path, rows: list[tuple[str, ...]], dev: list[tuple[str, ...]] | None = None, **changes: Any
+    folder: Path,
+    rows: list[tuple[str, ...]],
+    dev: list[tuple[str, ...]] | None = None,
+    **changes: Any,
 ) -> Prepared[Any]:
     train = write_tsv(folder / "train.tsv", rows)
     files = [write_tsv(folder / "dev.tsv", dev)] if dev else []
@@ -37,7 +40,9 @@ def test_a_file_becomes_ids_and_labels(tmp_path: Path) -> None:
 def test_what_was_inferred_is_said(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "train.tsv", ROWS)
     notes = prepare([path], [], Config()).notes
-    assert notes[0].startswith("task: classifier (3 different outputs in 120 pairs, each a label; --task seq2seq")
+    assert notes[0].startswith(
+        "task: classifier (3 different outputs in 120 pairs, each a label; --task seq2seq"
+    )
     assert notes[1:4] == [
         'columns: input 1 ("bbac"), output 2 ("beta")',
         "dev set: 12 of the pairs, held out (--dev gives your own)",
@@ -75,8 +80,8 @@ def test_dev_labels_that_training_has_not_seen_are_counted_and_named(tmp_path: P
     prepared = prepared_from(tmp_path, ROWS, dev)
     assert prepared.dev.labels[-3:].tolist() == [-1, -1, -1]
     assert (
-        "dev set: 3 of 123 labels are not in the training data and count as wrong: delta (2), epsilon (1)"
-        in prepared.notes
+        "dev set: 3 of 123 labels are not in the training data and count as wrong: delta (2), "
+        "epsilon (1)" in prepared.notes
     )
 
 
@@ -87,11 +92,18 @@ def test_features_are_read_before_the_text(tmp_path: Path) -> None:
 
 
 def test_texts_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> None:
-    prepared = prepared_from(tmp_path, [*ROWS, ("a" * 31, "alpha"), ("a" * 30, "alpha")], ROWS, **{"data.longest": 30})
-    assert "left out: 1 texts with more than 30 symbols, the longest 31 (data.longest)" in prepared.notes
+    prepared = prepared_from(
+        tmp_path, [*ROWS, ("a" * 31, "alpha"), ("a" * 30, "alpha")], ROWS, **{"data.longest": 30}
+    )
+    assert (
+        "left out: 1 texts with more than 30 symbols, the longest 31 (data.longest)"
+        in prepared.notes
+    )
     assert len(prepared.train) == 121
     assert prepared.train.source.lengths.max() == 31
-    with pytest.raises(WeftError, match=r"no text has at most data\.longest = 1 symbols: 3 holds all"):
+    with pytest.raises(
+        PantoumError, match=r"no text has at most data\.longest = 1 symbols: 3 holds all"
+    ):
         prepared_from(tmp_path, [("aaa", "x"), ("bb", "y")], ROWS, **{"data.longest": 1})
 
 
@@ -105,20 +117,31 @@ def test_two_files_are_aligned_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "what"),
     [
-        ([("a", "x"), ("b", "x"), ("c", "x")], r"all 2 texts to learn from have the label 'x': add others"),
+        (
+            [("a", "x"), ("b", "x"), ("c", "x")],
+            r"all 2 texts to learn from have the label 'x': add others",
+        ),
         ([("a", "x")], "1 example in all: training needs 2 or more"),
         ([("a", "x"), ("a", "y")], "all 2 examples have the same input"),
     ],
 )
-def test_data_that_cannot_be_learned_from_are_refused(tmp_path: Path, rows: list[tuple[str, ...]], what: str) -> None:
-    with pytest.raises(WeftError, match=rf"train\.tsv: {what}"):
+def test_data_that_cannot_be_learned_from_are_refused(
+    tmp_path: Path, rows: list[tuple[str, ...]], what: str
+) -> None:
+    with pytest.raises(PantoumError, match=rf"train\.tsv: {what}"):
         prepared_from(tmp_path, rows)
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        *("search.beam", "model.attention_size", "model.decoder_layers", "tagger.affixes", "data.tag_columns"),
+        *(
+            "search.beam",
+            "model.attention_size",
+            "model.decoder_layers",
+            "tagger.affixes",
+            "data.tag_columns",
+        ),
         *("data.target_units", "model.tie_embeddings", "model.input_feeding"),
     ],
 )
@@ -127,7 +150,11 @@ def test_settings_that_mean_nothing_to_it_are_refused(tmp_path: Path, name: str)
     value = values.get(name, False if name == "model.input_feeding" else 3)
     for task in ("classifier", None):
         path = write_tsv(tmp_path / "train.tsv", ROWS)
-        with pytest.raises(WeftError, match=f"^{name} means nothing to a classifier"):
+        with pytest.raises(PantoumError, match=f"^{name} means nothing to a classifier"):
             prepare([path], [], with_settings(Config(), {"task": task, name: value}))
-    with pytest.raises(WeftError, match=r"^classifier\.pooling means nothing to an encoder-decoder"):
-        prepare([path], [], with_settings(Config(), {"task": "seq2seq", "classifier.pooling": "max"}))
+    with pytest.raises(
+        PantoumError, match=r"^classifier\.pooling means nothing to an encoder-decoder"
+    ):
+        prepare(
+            [path], [], with_settings(Config(), {"task": "seq2seq", "classifier.pooling": "max"})
+        )

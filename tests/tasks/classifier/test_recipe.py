@@ -1,13 +1,15 @@
-"""What a run of a classifier chooses by itself: growing with the data, and never against what was asked for."""
+"""What a run of a classifier chooses by itself: growing with the data, and never against what was
+asked for.
+"""
 
 import numpy as np
 import pytest
 from tests.reversing import with_settings
 
-from weft.config import Config, by_name
-from weft.data import FlatSequences, LabelledCorpus
-from weft.errors import WeftError
-from weft.tasks.classifier.recipe import choose
+from pantoum.config import Config, by_name
+from pantoum.data import FlatSequences, LabelledCorpus
+from pantoum.errors import PantoumError
+from pantoum.tasks.classifier.recipe import choose
 
 AMOUNTS = (1, 800, 3_600, 29_000)
 
@@ -34,7 +36,11 @@ def test_what_is_set_stays() -> None:
     given = {
         **{"model.embedding": 3, "model.hidden": 5, "model.layers": 2, "model.dropout": 0.0},
         **{"training.epochs": 2, "training.batch_tokens": 77, "training.learning_rate": 0.5},
-        **{"training.label_smoothing": 0.2, "training.patience": 0, "model.variational_dropout": True},
+        **{
+            "training.label_smoothing": 0.2,
+            "training.patience": 0,
+            "model.variational_dropout": True,
+        },
     }
     chosen = by_name(choose(with_settings(Config(), given), corpus_of(3_600)))
     assert {name: chosen[name] for name in given} == given
@@ -42,5 +48,5 @@ def test_what_is_set_stays() -> None:
 
 @pytest.mark.parametrize(("name", "value"), [("training.epochs", 0), ("model.hidden", 0)])
 def test_settings_that_cannot_work_are_refused(name: str, value: int) -> None:
-    with pytest.raises(WeftError, match=rf"^{name} must be .*, but is {value}$"):
+    with pytest.raises(PantoumError, match=rf"^{name} must be .*, but is {value}$"):
         choose(with_settings(Config(), {name: value}), corpus_of(3))

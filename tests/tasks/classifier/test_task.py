@@ -7,10 +7,10 @@ import pytest
 import torch
 from tests.labelling import labelled
 
-from weft.data import Example, LabelVocabulary
-from weft.model_dir import load_model
-from weft.tasks.classifier import score_labels, unknown_labels
-from weft.tasks.classifier.preparation import encode_labelled
+from pantoum.data import Example, LabelVocabulary
+from pantoum.model_dir import load_model
+from pantoum.tasks.classifier import score_labels, unknown_labels
+from pantoum.tasks.classifier.preparation import encode_labelled
 
 
 def test_scores_are_means_over_the_classes() -> None:
@@ -43,7 +43,11 @@ def test_labels_that_are_not_known_are_counted_and_the_first_named() -> None:
 def test_an_evaluation_scores_the_likeliest_labels(labeller: Path) -> None:
     trained = load_model(labeller)
     task, model = trained.task, trained.model
-    examples = [*(Example(*row) for row in labelled()[:20]), Example("abc", "beta"), Example("abc", "delta")]
+    examples = [
+        *(Example(*row) for row in labelled()[:20]),
+        Example("abc", "beta"),
+        Example("abc", "delta"),
+    ]
     rows = encode_labelled(examples, task.source, task.labels)
     scores, sample = task.evaluate(model, rows, examples, torch.device("cpu"), turn=20)
     outputs, nll = [], []
@@ -62,7 +66,11 @@ def test_an_evaluation_scores_the_likeliest_labels(labeller: Path) -> None:
 
 def test_the_accuracy_decides_and_then_the_loss(labeller: Path) -> None:
     key = load_model(labeller).task.selection_key
-    better = [{"accuracy": 90.0, "loss": 2.0}, {"accuracy": 80.0, "loss": 0.1}, {"accuracy": 80.0, "loss": 0.2}]
+    better = [
+        {"accuracy": 90.0, "loss": 2.0},
+        {"accuracy": 80.0, "loss": 0.1},
+        {"accuracy": 80.0, "loss": 0.2},
+    ]
     assert sorted(better, key=key) == better
 
 

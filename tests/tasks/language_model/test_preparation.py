@@ -7,16 +7,22 @@ import pytest
 from tests.reversing import tiny, with_settings, write_tsv
 from tests.writing import TINY_WRITER, texts, write_text
 
-from weft.config import Config, by_name
-from weft.errors import WeftError
-from weft.symbols import EOS, UNK
-from weft.tasks import Prepared, prepare
+from pantoum.config import Config, by_name
+from pantoum.errors import PantoumError
+from pantoum.symbols import EOS, UNK
+from pantoum.tasks import Prepared, prepare
 
-SENTENCES = [f"the {noun} {verb} and the {other} {verb} too" for noun in ("cat", "dog", "elk", "fox", "owl")
-             for other in ("hen", "ram") for verb in ("sees", "hears", "eats")]  # fmt: skip
+SENTENCES = [
+    f"the {noun} {verb} and the {other} {verb} too"
+    for noun in ("cat", "dog", "elk", "fox", "owl")
+    for other in ("hen", "ram")
+    for verb in ("sees", "hears", "eats")
+]
 
 
-def prepared_from(folder: Path, lines: list[str], dev: list[str] | None = None, **changes: Any) -> Prepared[Any]:
+def prepared_from(
+    folder: Path, lines: list[str], dev: list[str] | None = None, **changes: Any
+) -> Prepared[Any]:
     train = write_text(folder / "train.txt", lines)
     files = [write_text(folder / "dev.txt", dev)] if dev else []
     return prepare([train], files, tiny(changes, TINY_WRITER))
@@ -24,7 +30,10 @@ def prepared_from(folder: Path, lines: list[str], dev: list[str] | None = None, 
 
 def test_a_text_file_becomes_ids(tmp_path: Path) -> None:
     prepared = prepared_from(tmp_path, texts(), ["ab", "ac"])
-    assert (prepared.config.task, prepared.config.data.target_units) == ("language_model", "characters")
+    assert (prepared.config.task, prepared.config.data.target_units) == (
+        "language_model",
+        "characters",
+    )
     assert prepared.config.model.bidirectional is False
     tokenizer, rows = prepared.task.tokenizer, prepared.train.texts
     assert [tokenizer.decode(rows[row][:-1].tolist()) for row in range(len(rows))] == texts()
@@ -57,7 +66,10 @@ def test_the_same_line_is_on_one_side(tmp_path: Path) -> None:
         (SENTENCES * 3, "symbols"),
         ([f"{sentence} {number}" for number, sentence in enumerate(SENTENCES * 9)], "characters"),
         (["a b c", "b c a", "c a b"], "symbols"),
-        ([chr(0xAC00 + 37 * number) + chr(0xD7A3 - 41 * number) for number in range(60)], "codepoints"),  # Hangul
+        (
+            [chr(0xAC00 + 37 * number) + chr(0xD7A3 - 41 * number) for number in range(60)],
+            "codepoints",
+        ),  # Hangul
     ],
 )
 def test_units_leave_nothing_unknown(tmp_path: Path, lines: list[str], units: str) -> None:
@@ -67,10 +79,19 @@ def test_units_leave_nothing_unknown(tmp_path: Path, lines: list[str], units: st
 
 
 def test_words_must_be_asked_for_and_rare_ones_are_unknown(tmp_path: Path) -> None:
-    prepared = prepared_from(tmp_path, [*SENTENCES, "zebra"], SENTENCES, **{"data.target_units": "words"})
-    assert prepared.task.tokenizer.encode("the zebra") == [prepared.task.tokenizer.encode("the")[0], UNK]
-    with pytest.raises(WeftError, match=r"data\.min_count is 99, but training has no word of the text so often"):
-        prepared_from(tmp_path, SENTENCES, SENTENCES, **{"data.target_units": "words", "data.min_count": 99})
+    prepared = prepared_from(
+        tmp_path, [*SENTENCES, "zebra"], SENTENCES, **{"data.target_units": "words"}
+    )
+    assert prepared.task.tokenizer.encode("the zebra") == [
+        prepared.task.tokenizer.encode("the")[0],
+        UNK,
+    ]
+    with pytest.raises(
+        PantoumError, match=r"data\.min_count is 99, but training has no word of the text so often"
+    ):
+        prepared_from(
+            tmp_path, SENTENCES, SENTENCES, **{"data.target_units": "words", "data.min_count": 99}
+        )
 
 
 def test_nothing_that_a_language_model_reads_stays_open(tmp_path: Path) -> None:
@@ -95,13 +116,19 @@ def test_nothing_that_a_language_model_reads_stays_open(tmp_path: Path) -> None:
     [
         ("x.txt", ["ab"], "x.txt: 1 example in all: training needs 2 or more"),
         ("x.txt", ["ab", "ab"], "x.txt: all 2 examples have the same input"),
-        ("x.txt", ["a\tb", "b\ta"], "x.txt: every line has a TAB, as in a file of columns: rename it to .tsv, or say"),
+        (
+            "x.txt",
+            ["a\tb", "b\ta"],
+            "x.txt: every line has a TAB, as in a file of columns: rename it to .tsv, or say",
+        ),
         ("x.txt", [" ", ""], "x.txt: the file has no text"),
     ],
 )
-def test_files_that_cannot_be_learned_from_are_refused(tmp_path: Path, name: str, lines: list[str], what: str) -> None:
+def test_files_that_cannot_be_learned_from_are_refused(
+    tmp_path: Path, name: str, lines: list[str], what: str
+) -> None:
     path = write_text(tmp_path / name, lines)
-    with pytest.raises(WeftError, match=what):
+    with pytest.raises(PantoumError, match=what):
         prepare([path], [], tiny(base=TINY_WRITER))
 
 
@@ -110,21 +137,32 @@ def test_the_task_reads_any_text_but_no_columns(tmp_path: Path) -> None:
     path = write_text(tmp_path / "poems", ["a\tb", "b\ta", "ab"])
     assert len(prepare([path], [], given).train) == 2
     pairs = write_tsv(tmp_path / "pairs.tsv", [("a", "b"), ("b", "a")])
-    with pytest.raises(WeftError, match=r"pairs\.tsv: plain text is read, but \.tsv files have columns"):
+    with pytest.raises(
+        PantoumError, match=r"pairs\.tsv: plain text is read, but \.tsv files have columns"
+    ):
         prepare([pairs], [], given)
-    with pytest.raises(WeftError, match="2 data files: give one file of plain text"):
+    with pytest.raises(PantoumError, match="2 data files: give one file of plain text"):
         prepare([path, path], [], given)
 
 
 @pytest.mark.parametrize(
-    "name", ["data.source_units", "data.longest", "model.decoder_hidden", "search.beam", "classifier.pooling"]
+    "name",
+    [
+        "data.source_units",
+        "data.longest",
+        "model.decoder_hidden",
+        "search.beam",
+        "classifier.pooling",
+    ],
 )
 def test_settings_that_mean_nothing_to_it_are_refused(tmp_path: Path, name: str) -> None:
     value = {"data.source_units": "words", "classifier.pooling": "max"}.get(name, 3)
     path = write_text(tmp_path / "train.txt", texts())
-    with pytest.raises(WeftError, match=f"^{name} means nothing to a language model"):
+    with pytest.raises(PantoumError, match=f"^{name} means nothing to a language model"):
         prepare([path], [], with_settings(Config(), {name: value}))
     pairs = write_tsv(tmp_path / "pairs.tsv", [("a", "b"), ("b", "a")])
-    with pytest.raises(WeftError, match=r"^language_model\.steps means nothing to an encoder-decoder"):
+    with pytest.raises(
+        PantoumError, match=r"^language_model\.steps means nothing to an encoder-decoder"
+    ):
         prepare([pairs], [], with_settings(Config(), {"language_model.steps": 3}))
     prepare([path], [], with_settings(Config(), {"model.bidirectional": False}))

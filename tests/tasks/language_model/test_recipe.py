@@ -1,13 +1,15 @@
-"""What a run of a language model chooses by itself: growing with the data, and never against what was asked for."""
+"""What a run of a language model chooses by itself: growing with the data, and never against what
+was asked for.
+"""
 
 import numpy as np
 import pytest
 from tests.reversing import with_settings
 
-from weft.config import Config, by_name
-from weft.data import FlatSequences, TextCorpus
-from weft.errors import WeftError
-from weft.tasks.language_model.recipe import choose
+from pantoum.config import Config, by_name
+from pantoum.data import FlatSequences, TextCorpus
+from pantoum.errors import PantoumError
+from pantoum.tasks.language_model.recipe import choose
 
 AMOUNTS = (10, 30_000, 300_000, 3_000_000)
 
@@ -44,5 +46,5 @@ def test_what_is_set_stays() -> None:
 
 @pytest.mark.parametrize(("name", "value"), [("language_model.steps", 0), ("model.layers", 0)])
 def test_settings_that_cannot_work_are_refused(name: str, value: int) -> None:
-    with pytest.raises(WeftError, match=rf"^{name} must be .*, but is {value}$"):
+    with pytest.raises(PantoumError, match=rf"^{name} must be .*, but is {value}$"):
         choose(with_settings(Config(), {name: value}), corpus_of(10))

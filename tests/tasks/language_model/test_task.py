@@ -8,11 +8,11 @@ import torch
 from tests.reversing import metrics_of, with_settings
 from tests.writing import BEST_PERPLEXITY, WORD, texts
 
-import weft
-from weft.data import FlatSequences
-from weft.model_dir import load_model
-from weft.symbols import EOS, UNK
-from weft.tasks.language_model import score_texts
+import pantoum
+from pantoum.data import FlatSequences
+from pantoum.model_dir import load_model
+from pantoum.symbols import EOS, UNK
+from pantoum.tasks.language_model import score_texts
 
 
 def test_scores_by_hand(writer: Path) -> None:
@@ -27,7 +27,9 @@ def test_scores_by_hand(writer: Path) -> None:
             values = logits[place].tolist()
             nll -= values[id] - math.log(sum(math.exp(value) for value in values))
             symbols += 1
-    scores, sample = trained.task.evaluate(trained.model, corpus, lines, torch.device("cpu"), turn=3)
+    scores, sample = trained.task.evaluate(
+        trained.model, corpus, lines, torch.device("cpu"), turn=3
+    )
     # é is one character; a space is one; each line ends.
     assert symbols == 4 + 1 + 4 + 2 + 4
     assert scores["perplexity"] == pytest.approx(math.exp(nll / symbols), rel=1e-5)
@@ -55,7 +57,7 @@ def test_a_regular_language_is_learned(writer: Path) -> None:
     records = metrics_of(writer)
     assert records[0]["dev"]["perplexity"] > 2
     assert BEST_PERPLEXITY * 0.97 < records[-1]["dev"]["perplexity"] < BEST_PERPLEXITY * 1.05
-    written = weft.load(writer).generate(200)
+    written = pantoum.load(writer).generate(200)
     inside = [one for one in written if WORD.fullmatch(one.text)]
     assert len(inside) >= 190
     assert 70 < sum(one.text == "ab" for one in inside) < 130
@@ -64,7 +66,12 @@ def test_a_regular_language_is_learned(writer: Path) -> None:
 def test_a_batch_keeps_to_its_budget(writer: Path) -> None:
     trained = load_model(writer)
     rows = trained.task.encode(texts())
-    for budget, steps, width, streams in ((48, 12, 12, 4), (5, 12, 5, 1), (50, 12, 12, 4), (1, 12, 1, 1)):
+    for budget, steps, width, streams in (
+        (48, 12, 12, 4),
+        (5, 12, 5, 1),
+        (50, 12, 12, 4),
+        (1, 12, 1, 1),
+    ):
         changes = {"training.batch_tokens": budget, "language_model.steps": steps}
         chunks = trained.task.batches(rows, with_settings(trained.config, changes), 0)
         assert max(chunk.target.shape[1] for chunk in chunks) == width
@@ -82,6 +89,9 @@ def test_the_lower_perplexity_is_better(writer: Path) -> None:
 def test_the_card_says_what_it_is(writer: Path) -> None:
     card = (writer / "README.md").read_text(encoding="utf-8")
     assert "a language model." in card
-    for line in ("| text | characters (2 known) |", "| network | 1 uni-directional LSTM layer of 8 |"):
+    for line in (
+        "| text | characters (2 known) |",
+        "| network | 1 uni-directional LSTM layer of 8 |",
+    ):
         assert line in card
     assert f"print(model({texts()[0]!r}).perplexity, model.generate()[0].text)" in card

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from tests.reversing import reversals, tiny, write_tsv
 
-from weft.config import Config
-from weft.errors import WeftError
-from weft.tasks import Prepared, prepare
+from pantoum.config import Config
+from pantoum.errors import PantoumError
+from pantoum.tasks import Prepared, prepare
 
 ROWS = reversals()[:20]
 
@@ -61,7 +61,9 @@ def test_a_first_line_that_looks_like_a_header_is_said_beside_the_columns(tmp_pa
     path = write_tsv(tmp_path / "a.tsv", [("spelling", "said"), *ROWS])
     notes = prepare([path], [path], tiny()).notes
     assert notes[1] == 'columns: input 1 ("spelling"), output 2 ("said")'
-    assert notes[2].startswith("line 1 looks like a header (spelling, said) but is read as an example")
+    assert notes[2].startswith(
+        "line 1 looks like a header (spelling, said) but is read as an example"
+    )
 
 
 def test_symbols_that_training_has_not_seen_are_said(data: Path, tmp_path: Path) -> None:
@@ -69,22 +71,37 @@ def test_symbols_that_training_has_not_seen_are_said(data: Path, tmp_path: Path)
     dev = write_tsv(tmp_path / "dev.tsv", [("abж", "ba"), ("жщ", "xa")])
     notes = prepare([data], [dev], tiny()).notes
     assert "dev: 3 of 5 input symbols are unknown to the model (e.g. 'ж', 'щ')" in notes
-    assert "dev: 1 of 4 output symbols is unknown to the model (e.g. 'x'), which never writes them" in notes
+    assert (
+        "dev: 1 of 4 output symbols is unknown to the model (e.g. 'x'), which never writes them"
+        in notes
+    )
 
 
 def test_words_that_are_left_out_are_said(tmp_path: Path) -> None:
     rows = [("the cat sat", "le chat"), ("the dog sat", "le chien"), ("the cat ran", "le chat")]
     path = write_tsv(tmp_path / "words.tsv", rows)
-    notes = prepare([path], [path], tiny({"data.source_units": "words", "data.target_units": "words"})).notes
+    notes = prepare(
+        [path], [path], tiny({"data.source_units": "words", "data.target_units": "words"})
+    ).notes
     # the 3, cat 2, sat 2; dog and ran once. le 3, chat 2; chien once.
-    assert "input: 3 of 5 different words are known, the others, 22.2 % of the text, are too rare " in "\n".join(notes)
-    assert "output: 2 of 3 different words are known, the others, 16.7 % of the text, are too rare " in "\n".join(notes)
+    assert (
+        "input: 3 of 5 different words are known, the others, 22.2 % of the text, are too rare "
+        in "\n".join(notes)
+    )
+    assert (
+        "output: 2 of 3 different words are known, the others, 16.7 % of the text, are too rare "
+        in "\n".join(notes)
+    )
     all_known = {"data.source_units": "words", "data.target_units": "words", "data.min_count": 1}
     assert "known" not in "\n".join(prepare([path], [path], tiny(all_known)).notes)
 
 
 def test_what_was_given_is_not(data: Path) -> None:
-    given = {"data.source_units": "characters", "data.target_units": "characters", "model.dropout": 0.5}
+    given = {
+        "data.source_units": "characters",
+        "data.target_units": "characters",
+        "model.dropout": 0.5,
+    }
     notes = "\n".join(prepare([data], [data], tiny(given)).notes)
     assert "held out" not in notes
     assert "characters" not in notes
@@ -95,12 +112,18 @@ def test_what_was_given_is_not(data: Path) -> None:
 def test_the_held_out_part_is_no_longer_trained_on(data: Path) -> None:
     prepared = prepare([data], [], tiny())
     held = {example.source for example in prepared.dev_examples}
-    trained = {prepared.task.source.text.decode(prepared.train.source[row][:-1].tolist()) for row in range(18)}
+    trained = {
+        prepared.task.source.text.decode(prepared.train.source[row][:-1].tolist())
+        for row in range(18)
+    }
     assert len(held) == 2
     assert held | trained == {source for source, _ in ROWS}
     assert len(prepared.train.source) == 18
     few = write_tsv(data.with_name("few.tsv"), ROWS[:10])
-    assert "dev set: one of the pairs, held out (--dev gives your own)" in prepare([few], [], tiny()).notes
+    assert (
+        "dev set: one of the pairs, held out (--dev gives your own)"
+        in prepare([few], [], tiny()).notes
+    )
 
 
 def test_a_third_column_of_features_is_read_and_can_be_left_out(tmp_path: Path) -> None:
@@ -117,19 +140,32 @@ def test_numbers_that_win_over_a_header_are_kept_as_its_names(tmp_path: Path) ->
     path = write_tsv(tmp_path / "header.tsv", [("target", "source"), *ROWS])
     prepared = prepare([path], [path], tiny({"data.source_column": "1", "data.target_column": "2"}))
     assert [tuple(example)[:2] for example in prepared.dev_examples] == ROWS
-    assert prepared.notes[1] == f'columns: input target ("{ROWS[0][0]}"), output source ("{ROWS[0][1]}")'
-    assert (prepared.config.data.source_column, prepared.config.data.target_column) == ("target", "source")
+    assert (
+        prepared.notes[1]
+        == f'columns: input target ("{ROWS[0][0]}"), output source ("{ROWS[0][1]}")'
+    )
+    assert (prepared.config.data.source_column, prepared.config.data.target_column) == (
+        "target",
+        "source",
+    )
 
 
-def test_a_dev_file_whose_names_contradict_the_training_file_is_refused(data: Path, tmp_path: Path) -> None:
+def test_a_dev_file_whose_names_contradict_the_training_file_is_refused(
+    data: Path, tmp_path: Path
+) -> None:
     dev = write_tsv(tmp_path / "dev.tsv", [("target", "source"), *ROWS])
-    with pytest.raises(WeftError, match=r"dev.tsv, line 1: the names say source 'source', target 'target', but"):
+    with pytest.raises(
+        PantoumError, match=r"dev.tsv, line 1: the names say source 'source', target 'target', but"
+    ):
         prepare([data], [dev], tiny())
 
 
 def test_a_features_column_without_features_is_refused(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "empty.tsv", [(*row, "") for row in ROWS])
-    with pytest.raises(WeftError, match=r"empty\.tsv: column 3 holds no features: set data\.features_column to ''"):
+    with pytest.raises(
+        PantoumError,
+        match=r"empty\.tsv: column 3 holds no features: set data\.features_column to ''",
+    ):
         prepare([path], [path], tiny({"data.features_column": "3"}))
 
 
@@ -154,15 +190,23 @@ def test_words_seen_once_are_unknown_and_a_setting_overrides_it(tmp_path: Path) 
 def test_words_that_are_all_too_rare_are_refused(tmp_path: Path, side: str) -> None:
     path = write_tsv(tmp_path / "words.tsv", [("the cow", "die kuh"), ("the dog", "die hund")])
     words = {f"data.{side}_units": "words", "data.min_count": 3}
-    with pytest.raises(WeftError, match=f"^data.min_count is 3, but training has no word of the {side} so often"):
+    with pytest.raises(
+        PantoumError, match=f"^data.min_count is 3, but training has no word of the {side} so often"
+    ):
         prepare([path], [path], tiny(words))
-    prepare([path], [path], tiny({"data.min_count": 3, "data.source_units": "bpe", "data.target_units": "symbols"}))
+    prepare(
+        [path],
+        [path],
+        tiny({"data.min_count": 3, "data.source_units": "bpe", "data.target_units": "symbols"}),
+    )
 
 
 def test_each_side_has_the_vocabulary_of_its_own_units(tmp_path: Path) -> None:
     rows = [("the red cow", "die rote kuh"), ("the cow", "die kuh"), ("a cow", "kuh")]
     path = write_tsv(tmp_path / "words.tsv", rows)
-    prepared = prepare([path], [path], tiny({"data.source_units": "bpe", "data.target_units": "words"}))
+    prepared = prepare(
+        [path], [path], tiny({"data.source_units": "bpe", "data.target_units": "words"})
+    )
     assert prepared.task.target.size == 4 + 2  # die and kuh, but not rote, which is seen once
     assert prepared.task.source.text.encode("red") != [1]
 
@@ -178,7 +222,10 @@ def test_pairs_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> Non
     assert note in prepared.notes
     assert len(prepared.dev_examples) == len(rows)
     path = write_tsv(tmp_path / "all.tsv", [("abcdef", "a"), ("b", "abcdefg")])
-    with pytest.raises(WeftError, match=r"no pair has at most data.longest = 5 symbols on both sides: 7 holds all"):
+    with pytest.raises(
+        PantoumError,
+        match=r"no pair has at most data.longest = 5 symbols on both sides: 7 holds all",
+    ):
         prepare([path], [path], tiny({"data.longest": 5}))
 
 
@@ -192,23 +239,33 @@ def test_a_held_out_pair_that_is_too_long_is_left_out_too(tmp_path: Path) -> Non
         assert lengths == [int(length) - 1 for length in prepared.dev.source.lengths]
         assert set(lengths) == {3}
         left_out.add(2 - len(lengths))
-        note = "left out of the dev set: 1 pair with more than 30 symbols on one side, the longest 31 (data.longest)"
+        note = (
+            "left out of the dev set: 1 pair with more than 30 symbols on one side, the "
+            "longest "
+            "31 (data.longest)"
+        )
         assert (note in prepared.notes) == (len(lengths) == 1)
     assert left_out == {0, 1}
 
 
 def test_held_out_pairs_that_are_all_too_long_are_refused(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "long.tsv", [("a" * 31, "a"), ("b", "a"), ("c", "a")])
-    what = "no pair of the dev set has at most data.longest = 30 symbols on both sides: 31 holds all"
-    held = (len(prepare([path], [], tiny({"seed": seed})).dev_examples[0].source) for seed in range(99))
+    what = (
+        "no pair of the dev set has at most data.longest = 30 symbols on both sides: 31 holds all"
+    )
+    held = (
+        len(prepare([path], [], tiny({"seed": seed})).dev_examples[0].source) for seed in range(99)
+    )
     seed = next(seed for seed, length in enumerate(held) if length == 31)
-    with pytest.raises(WeftError, match=f"^{what}$"):
+    with pytest.raises(PantoumError, match=f"^{what}$"):
         prepare([path], [], tiny({"data.longest": 30, "seed": seed}))
 
 
 @pytest.mark.parametrize("changes", [{"training.epochs": 0}, {"model.hidden": -1}, {"seed": -5}])
-def test_wrong_settings_are_refused_before_a_file_is_read(tmp_path: Path, changes: dict[str, Any]) -> None:
-    with pytest.raises(WeftError, match=f"^{next(iter(changes))} must be"):
+def test_wrong_settings_are_refused_before_a_file_is_read(
+    tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(PantoumError, match=f"^{next(iter(changes))} must be"):
         prepare([tmp_path / "none.tsv"], [], tiny(changes))
 
 
@@ -226,9 +283,17 @@ class TestFingerprint:
 
     @pytest.mark.parametrize(
         "changes",
-        [{"seed": 2}, {"model.hidden": 9}, {"training.epochs": 4}, {"search.beam": 2}, {"data.normalization": "NFD"}],
+        [
+            {"seed": 2},
+            {"model.hidden": 9},
+            {"training.epochs": 4},
+            {"search.beam": 2},
+            {"data.normalization": "NFD"},
+        ],
     )
-    def test_a_setting_changes_it(self, prepared: Prepared, data: Path, changes: dict[str, Any]) -> None:
+    def test_a_setting_changes_it(
+        self, prepared: Prepared, data: Path, changes: dict[str, Any]
+    ) -> None:
         other = prepare([data], [data], tiny(changes)).fingerprint()
         known = prepared.fingerprint()
         assert set(changes) <= {name for name in known if known[name] != other[name]}
@@ -237,7 +302,10 @@ class TestFingerprint:
         known = prepared.fingerprint()["data"]
         # The same ids, only with other letters.
         letters = str.maketrans("abc", "xyz")
-        renamed = write_tsv(tmp_path / "renamed.tsv", [(a.translate(letters), b.translate(letters)) for a, b in ROWS])
+        renamed = write_tsv(
+            tmp_path / "renamed.tsv",
+            [(a.translate(letters), b.translate(letters)) for a, b in ROWS],
+        )
         swapped = write_tsv(tmp_path / "swapped.tsv", [ROWS[1], ROWS[0], *ROWS[2:]])
         fewer = write_tsv(tmp_path / "fewer.tsv", ROWS[:-1])
         unknown = write_tsv(tmp_path / "unknown.tsv", [*ROWS[:-1], (ROWS[-1][0], "é")])

@@ -1,4 +1,6 @@
-"""What a run chooses by itself: complete, growing with the data, and never against what was asked for."""
+"""What a run chooses by itself: complete, growing with the data, and never against what was asked
+for.
+"""
 
 from dataclasses import asdict
 
@@ -6,15 +8,19 @@ import numpy as np
 import pytest
 from tests.reversing import with_settings
 
-from weft.config import Config, by_name
-from weft.data import Corpus, FlatSequences
-from weft.errors import WeftError
-from weft.tasks.seq2seq.recipe import choose
+from pantoum.config import Config, by_name
+from pantoum.data import Corpus, FlatSequences
+from pantoum.errors import PantoumError
+from pantoum.tasks.seq2seq.recipe import choose
 
 AMOUNTS = (1, 800, 3_600, 29_000, 113_000)
-# Left open on purpose: an epoch, and the size of a step, decide them where the run takes place; the task is known.
+# Left open on purpose: an epoch, and the size of a step, decide them where the run takes place; the
+# task is known.
 OPEN = {"task", "training.evaluate_every", "training.threads"}
-OTHERS = ("data.", "tagger.")  # what the reading of the data decides, and what another kind of model reads
+OTHERS = (
+    "data.",
+    "tagger.",
+)  # what the reading of the data decides, and what another kind of model reads
 
 
 def corpus_of(pairs: int, source: int = 8, target: int = 7) -> Corpus:
@@ -22,7 +28,8 @@ def corpus_of(pairs: int, source: int = 8, target: int = 7) -> Corpus:
 
     def flat(length: int) -> FlatSequences:
         return FlatSequences(
-            np.full(pairs * length, 4, dtype=np.int32), np.arange(0, pairs * length + 1, length, dtype=np.int64)
+            np.full(pairs * length, 4, dtype=np.int32),
+            np.arange(0, pairs * length + 1, length, dtype=np.int64),
         )
 
     return Corpus(flat(source), flat(target))
@@ -31,13 +38,20 @@ def corpus_of(pairs: int, source: int = 8, target: int = 7) -> Corpus:
 @pytest.mark.parametrize("pairs", AMOUNTS)
 def test_nothing_of_model_and_training_stays_open(pairs: int) -> None:
     chosen = by_name(choose(Config(), corpus_of(pairs)))
-    empty = {name for name, value in chosen.items() if value is None and not name.startswith(OTHERS)}
+    empty = {
+        name for name, value in chosen.items() if value is None and not name.startswith(OTHERS)
+    }
     assert empty == OPEN
 
 
 def test_choices_grow_with_the_data() -> None:
     chosen = [choose(Config(), corpus_of(pairs)) for pairs in AMOUNTS]
-    for rising in ("model.embedding", "model.hidden", "model.decoder_hidden", "training.batch_tokens"):
+    for rising in (
+        "model.embedding",
+        "model.hidden",
+        "model.decoder_hidden",
+        "training.batch_tokens",
+    ):
         values = [by_name(one)[rising] for one in chosen]
         assert values == sorted(values), rising
     for falling in ("model.dropout", "training.epochs", "training.patience"):
@@ -80,7 +94,9 @@ def test_a_batch_holds_the_rows_of_the_recipe_and_a_long_pair_changes_it_little(
     rows = (choose(Config(), corpus_of(3_600)).training.batch_tokens or 0) / 15
     assert rows == (choose(Config(), corpus_of(3_600, 40, 35)).training.batch_tokens or 0) / 75
     sequences = FlatSequences.of([[4], [4] * 5_000, *([[4]] * 98)])
-    assert choose(Config(), Corpus(sequences, sequences)).training.batch_tokens == 816  # 8 times the mean of 102
+    assert (
+        choose(Config(), Corpus(sequences, sequences)).training.batch_tokens == 816
+    )  # 8 times the mean of 102
 
 
 def test_patience_outlasts_a_few_bad_evaluations() -> None:
@@ -90,7 +106,12 @@ def test_patience_outlasts_a_few_bad_evaluations() -> None:
 
 
 def test_settings_that_cannot_work_are_refused() -> None:
-    with pytest.raises(WeftError, match=r"model\.attention dot .* set model\.decoder_hidden to \d+"):
-        choose(with_settings(Config(), {"model.attention": "dot", "model.decoder_hidden": 7}), corpus_of(800))
-    with pytest.raises(WeftError, match=r"training\.epochs must be at least 1, but is 0"):
+    with pytest.raises(
+        PantoumError, match=r"model\.attention dot .* set model\.decoder_hidden to \d+"
+    ):
+        choose(
+            with_settings(Config(), {"model.attention": "dot", "model.decoder_hidden": 7}),
+            corpus_of(800),
+        )
+    with pytest.raises(PantoumError, match=r"training\.epochs must be at least 1, but is 0"):
         choose(with_settings(Config(), {"training.epochs": 0}), corpus_of(800))

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.data.tag_sequences import SCHEMES, is_well_formed, span_lists
 
-from weft.config import TaggerConfig
-from weft.data import LabelVocabulary, tags_of
-from weft.errors import WeftError
-from weft.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
+from pantoum.config import TaggerConfig
+from pantoum.data import LabelVocabulary, tags_of
+from pantoum.errors import PantoumError
+from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
 
 BIO = [["B-PER", "I-PER", "O", "B-LOC"], ["B-LOC", "B-LOC", "O"]]
 COLUMNS = (
@@ -24,8 +24,15 @@ COLUMNS = (
 
 class TestSchemes:
     @settings(max_examples=60)
-    @given(st.sampled_from(SCHEMES), st.sampled_from(SCHEMES), st.sampled_from([None, *SCHEMES]), span_lists())
-    def test_spans_are_the_same_in_the_file_in_the_model_and_as_asked_for(self, scheme, learned, asked, drawn):
+    @given(
+        st.sampled_from(SCHEMES),
+        st.sampled_from(SCHEMES),
+        st.sampled_from([None, *SCHEMES]),
+        span_lists(),
+    )
+    def test_spans_are_the_same_in_the_file_in_the_model_and_as_asked_for(
+        self, scheme, learned, asked, drawn
+    ):
         spans, length = drawn
         written = tags_of(spans, length, scheme)
         column = TagColumn.train("ner", scheme, learned, [written])
@@ -39,13 +46,20 @@ class TestSchemes:
         column = TagColumn.train("upos", "none", "IOBES", [["NOUN", "I-am", "NOUN"]])
         assert (column.scheme, column.learned, column.has_spans) == ("none", "none", False)
         assert column.labels.labels == ["NOUN", "I-am"]
-        assert column.to_model(["NOUN", "new"]) == column.to_file(["NOUN", "new"]) == ["NOUN", "new"]
+        assert (
+            column.to_model(["NOUN", "new"]) == column.to_file(["NOUN", "new"]) == ["NOUN", "new"]
+        )
         assert column.to_file(["I-am"], "IOBES") == ["I-am"]
 
     def test_labels_are_those_of_the_model_most_frequent_first(self) -> None:
         column = TagColumn.train("ner", "BIO", "IOBES", BIO)
         assert column.labels.labels == ["S-LOC", "O", "B-PER", "E-PER"]
-        assert TagColumn.train("ner", "BIO", "BIO", BIO).labels.labels == ["B-LOC", "O", "B-PER", "I-PER"]
+        assert TagColumn.train("ner", "BIO", "BIO", BIO).labels.labels == [
+            "B-LOC",
+            "O",
+            "B-PER",
+            "I-PER",
+        ]
         assert column.has_spans
 
     def test_broken_spans_are_learned_as_they_are_read(self) -> None:
@@ -73,7 +87,9 @@ class TestKinds:
         assert (kind.constraints is not None) == bound
 
     def test_what_is_allowed_is_what_is_well_formed_in_the_model_s_scheme(self) -> None:
-        column = TagColumn.train("ner", "BIO", "IOBES", [["B-X", "I-X", "I-X", "O", "B-X"], ["B-Y", "B-X"]])
+        column = TagColumn.train(
+            "ner", "BIO", "IOBES", [["B-X", "I-X", "I-X", "O", "B-X"], ["B-Y", "B-X"]]
+        )
         constraints = column.kind(TaggerConfig()).constraints
         assert constraints is not None
         labels = column.labels.labels
@@ -81,7 +97,9 @@ class TestKinds:
         for length in (1, 2, 3):
             for ids in itertools.product(range(len(labels)), repeat=length):
                 steps = [constraints.transitions[a, b] for a, b in itertools.pairwise(ids)]
-                possible = bool(constraints.start[ids[0]] and all(steps) and constraints.end[ids[-1]])
+                possible = bool(
+                    constraints.start[ids[0]] and all(steps) and constraints.end[ids[-1]]
+                )
                 assert possible == is_well_formed([labels[id] for id in ids], "IOBES")
 
     @pytest.mark.parametrize("learned", SCHEMES)
@@ -90,7 +108,9 @@ class TestKinds:
         """Where all spans are of two words or three, IOBES has no tag for a single one but O."""
         column = TagColumn.train("ner", "BIO", learned, [tags])
         assert ("O" in column.labels.labels) == (learned == "IOBES")
-        start, transitions, end = (np.asarray(mask) for mask in column.kind(TaggerConfig()).constraints or ())
+        start, transitions, end = (
+            np.asarray(mask) for mask in column.kind(TaggerConfig()).constraints or ()
+        )
         reached: Any = start
         for _ in range(8):
             assert (reached & end).any()
@@ -107,9 +127,13 @@ class TestJSON:
             assert columns_to_json(read) == columns_to_json(columns)
         assert '"B-Ü"' in columns_to_json(COLUMNS)
 
-    @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null", "[" * 100_000, '{"columns": []}', '{"columns": 3}'])
+    @pytest.mark.parametrize(
+        "text", ["", "{", "[]", "{}", "null", "[" * 100_000, '{"columns": []}', '{"columns": 3}']
+    )
     def test_what_is_no_json_of_columns_is_refused(self, text: str) -> None:
-        with pytest.raises(WeftError, match=r"^damaged tags \(.*\): copy or train the model again$"):
+        with pytest.raises(
+            PantoumError, match=r"^damaged tags \(.*\): copy or train the model again$"
+        ):
             columns_from_json(text)
 
     @pytest.mark.parametrize(
@@ -132,12 +156,12 @@ class TestJSON:
     def test_a_wrong_value_is_refused(self, change: dict[str, Any]) -> None:
         state = json.loads(columns_to_json(COLUMNS))
         state["columns"][1] |= change
-        with pytest.raises(WeftError, match=r"^damaged (tags|labels) "):
+        with pytest.raises(PantoumError, match=r"^damaged (tags|labels) "):
             columns_from_json(json.dumps(state))
 
     @pytest.mark.parametrize("name", ["name", "scheme", "learned", "labels"])
     def test_a_missing_value_is_refused(self, name: str) -> None:
         state = json.loads(columns_to_json(COLUMNS))
         del state["columns"][1][name]
-        with pytest.raises(WeftError, match=f"^damaged tags .*{name}"):
+        with pytest.raises(PantoumError, match=f"^damaged tags .*{name}"):
             columns_from_json(json.dumps(state))

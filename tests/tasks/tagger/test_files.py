@@ -1,4 +1,6 @@
-"""Further files of a tagger have the columns of its training data, and what is wrong in them has a line."""
+"""Further files of a tagger have the columns of its training data, and what is wrong in them has a
+line.
+"""
 
 from pathlib import Path
 
@@ -6,16 +8,16 @@ import pytest
 from tests.data.files import write
 from tests.tagging import clauses, names, tags_of, words_of, write_conll, write_conllu
 
-from weft.config import DataConfig, Scheme
-from weft.errors import WeftError
-from weft.tasks.tagger import read_alike, read_tokens, read_words
+from pantoum.config import DataConfig, Scheme
+from pantoum.errors import PantoumError
+from pantoum.tasks.tagger import read_alike, read_tokens, read_words
 
 SPANS: dict[str, Scheme] = {"2": "BIO"}
-OTHER = "convert it; its words alone are read by weft predict --format tsv"
+OTHER = "convert it; its words alone are read by pantoum predict --format tsv"
 
 
 def refused(*given: object, **how: bool) -> str:
-    with pytest.raises(WeftError) as caught:
+    with pytest.raises(PantoumError) as caught:
         read_alike(*given, **how)  # type: ignore[arg-type]
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -26,12 +28,17 @@ class TestTrainingData:
         path = write_conllu(tmp_path / "a.conllu", clauses())
         file = read_tokens([path], DataConfig(tag_columns=" xpos,UPOS", words_column="2"))
         assert (file.columns.words, file.columns.tags) == ("form", ("xpos", "upos"))
-        assert [sentence.tags[1] for sentence in file.sentences] == [tuple(tags) for tags in tags_of(clauses())]
+        assert [sentence.tags[1] for sentence in file.sentences] == [
+            tuple(tags) for tags in tags_of(clauses())
+        ]
         assert read_tokens([path], DataConfig()).columns.tags == ("upos",)
 
     def test_one_file_is_enough(self, tmp_path: Path) -> None:
         path = write_conllu(tmp_path / "a.conllu", clauses())
-        with pytest.raises(WeftError, match=r"^2 data files: a tagger learns from one file .*: join them, or give the"):
+        with pytest.raises(
+            PantoumError,
+            match=r"^2 data files: a tagger learns from one file .*: join them, or give the",
+        ):
             read_tokens([path, path], DataConfig())
 
 
@@ -44,14 +51,18 @@ class TestFurtherFiles:
         path = write(tmp_path, "b.conll", "B-X\t_\tOslo\n")
         assert read_alike(path, "3", {"1": "BIO"}).sentences[0][:2] == (("Oslo",), (("B-X",),))
 
-    def test_numbers_are_not_taken_for_columns_of_conllu_nor_names_for_others(self, tmp_path: Path) -> None:
+    def test_numbers_are_not_taken_for_columns_of_conllu_nor_names_for_others(
+        self, tmp_path: Path
+    ) -> None:
         conllu = write_conllu(tmp_path / "a.conllu", clauses())
         conll = write_conll(tmp_path / "b.bio", names())
         assert refused(conllu, "1", SPANS) == (
-            f"{conllu}: a file of CoNLL-U, but the model learned from CoNLL columns (words 1, tags 2): {OTHER}"
+            f"{conllu}: a file of CoNLL-U, but the model learned from CoNLL columns (words 1, tags "
+            f"2): {OTHER}"
         )
         assert refused(conll, "form", {"upos": "none", "xpos": "none"}, need_tags=False) == (
-            f"{conll}: a file of CoNLL columns, but the model learned from CoNLL-U (words form, tags upos, xpos): "
+            f"{conll}: a file of CoNLL columns, but the model learned from CoNLL-U (words form, "
+            "tags upos, xpos): "
             f"{OTHER}"
         )
 
@@ -68,7 +79,9 @@ class TestFurtherFiles:
 
     def test_what_is_no_file_of_words_and_tags_is_called_so(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.tsv", "a\tb\n")
-        assert refused(path, "1", SPANS).startswith(f"{path}: not known as a file of words and tags: rename it")
+        assert refused(path, "1", SPANS).startswith(
+            f"{path}: not known as a file of words and tags: rename it"
+        )
         path = tmp_path / "none.conll"
         assert refused(path, "1", SPANS) == f"{path}: no such file: check the path"
 
@@ -77,13 +90,16 @@ class TestTagsThatMarkNoSpan:
     def test_the_first_is_named_with_its_line(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ada B-X\n\n-DOCSTART-\n\nsees O\nOslo LOC\nRio LOC\n")
         assert refused(path, "1", SPANS) == (
-            f"{path}, line 6: the tag 'LOC' in column '2' marks no span, as BIO does: write O, or B-, I-, E- or S- "
+            f"{path}, line 6: the tag 'LOC' in column '2' marks no span, as BIO does: write O, or "
+            "B-, I-, E- or S- "
             "before the type of a span, or train with --data.tag_scheme none"
         )
 
     def test_in_each_column_of_spans_and_in_no_other(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ada NOUN B-X\nsees VERB x\n")
-        assert refused(path, "1", {"2": "none", "3": "IOB1"}).startswith(f"{path}, line 2: the tag 'x' in column '3'")
+        assert refused(path, "1", {"2": "none", "3": "IOB1"}).startswith(
+            f"{path}, line 2: the tag 'x' in column '3'"
+        )
         assert len(read_alike(path, "1", {"2": "none", "3": "none"}).sentences) == 1
 
     def test_where_tags_are_predicted_they_do_not_matter(self, tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""From a file of words and tags to a complete run: what is inferred, said, refused, and named by the fingerprint."""
+"""From a file of words and tags to a complete run: what is inferred, said, refused, and named by
+the fingerprint.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +11,10 @@ import pytest
 from tests.data.files import write
 from tests.tagging import clauses, names, tags_of, tiny_tagger, words_of, write_conll, write_conllu
 
-from weft.config import Config
-from weft.data import FlatSequences
-from weft.errors import WeftError
-from weft.tasks import Prepared, prepare
+from pantoum.config import Config
+from pantoum.data import FlatSequences
+from pantoum.errors import PantoumError
+from pantoum.tasks import Prepared, prepare
 
 CLAUSES, NAMES = clauses(), names()[:40]
 TWO = {"data.tag_columns": "upos,xpos"}
@@ -46,13 +48,18 @@ class TestFiles:
     def test_conllu_gives_words_and_parts_of_speech(self, conllu: Path) -> None:
         prepared = prepare([conllu], [conllu], tiny_tagger())
         assert prepared.config.task == "tagger"
-        assert (prepared.config.data.words_column, prepared.config.data.tag_columns) == ("form", "upos")
+        assert (prepared.config.data.words_column, prepared.config.data.tag_columns) == (
+            "form",
+            "upos",
+        )
         (column,) = prepared.task.columns
         assert (column.name, column.scheme, column.learned) == ("upos", "none", "none")
         assert tags(prepared) == tags_of(CLAUSES)
         assert prepared.train.lengths.tolist() == [len(sentence) for sentence in CLAUSES]
         assert [list(one.words) for one in prepared.dev_examples] == words_of(CLAUSES)
-        assert prepared.task.words.size == 2 + len({word for words in words_of(CLAUSES) for word in words})
+        assert prepared.task.words.size == 2 + len(
+            {word for words in words_of(CLAUSES) for word in words}
+        )
 
     def test_conll_gives_the_last_column_and_its_spans(self, conll: Path) -> None:
         prepared = prepare([conll], [conll], tiny_tagger())
@@ -60,7 +67,11 @@ class TestFiles:
         (column,) = prepared.task.columns
         assert (column.scheme, column.learned) == ("BIO", "IOBES")
         assert [column.to_file(row) for row in tags(prepared)] == tags_of(NAMES)
-        assert set(column.labels.labels) == {*("O", "S-LOC"), *("B-PER", "E-PER"), *("B-LOC", "I-LOC", "E-LOC")}
+        assert set(column.labels.labels) == {
+            *("O", "S-LOC"),
+            *("B-PER", "E-PER"),
+            *("B-LOC", "I-LOC", "E-LOC"),
+        }
 
     def test_several_columns_of_tags(self, conllu: Path) -> None:
         prepared = prepare([conllu], [conllu], tiny_tagger({"data.tag_columns": "XPOS, upos"}))
@@ -72,7 +83,9 @@ class TestFiles:
     def test_each_column_has_its_own_scheme(self, tmp_path: Path) -> None:
         cells = [["Ada NOUN B-X", "Lo NOUN I-X", "sees VERB O"], ["Rio NOUN B-X", "Oslo NOUN B-X"]]
         path = write(tmp_path, "a.conll", sentences_of(cells))
-        prepared = prepare([path], [path], tiny_tagger({"data.tag_columns": "2,3", "tagger.scheme": "BIO"}))
+        prepared = prepare(
+            [path], [path], tiny_tagger({"data.tag_columns": "2,3", "tagger.scheme": "BIO"})
+        )
         assert [(column.scheme, column.learned) for column in prepared.task.columns] == [
             *(("none", "none"), ("BIO", "BIO")),
         ]
@@ -88,12 +101,22 @@ class TestFiles:
         assert column.scheme == "IOB1"
 
     def test_settings_of_words_reach_the_vocabulary(self, conllu: Path) -> None:
-        counts = {"data.min_count": 20, "tagger.lower": False, "tagger.affixes": 2, "data.normalization": "NFD"}
+        counts = {
+            "data.min_count": 20,
+            "tagger.lower": False,
+            "tagger.affixes": 2,
+            "data.normalization": "NFD",
+        }
         words = prepare([conllu], [conllu], tiny_tagger(counts)).task.words
         seen = [word for words in words_of(CLAUSES) for word in words]
-        assert [word for word in set(seen) if word in words] == [word for word in set(seen) if seen.count(word) >= 20]
+        assert [word for word in set(seen) if word in words] == [
+            word for word in set(seen) if seen.count(word) >= 20
+        ]
         assert (words.lower, words.affixes.longest, words.normalization) == (False, 2, "NFD")
-        assert prepare([conllu], [conllu], tiny_tagger({"data.vocabulary_size": 4})).task.words.size == 4
+        assert (
+            prepare([conllu], [conllu], tiny_tagger({"data.vocabulary_size": 4})).task.words.size
+            == 4
+        )
 
 
 class TestNotes:
@@ -104,19 +127,31 @@ class TestNotes:
             "columns: words form, tags upos",
             "dev set: 4 of the sentences, held out (--dev gives your own)",
             "column upos: 4 different tags (no spans)",
-            "chosen by the size of the data: model.embedding 100, model.hidden 160, model.dropout 0.45, "
+            "chosen by the size of the data: model.embedding 100, model.hidden 160, model.dropout "
+            "0.45, "
             "training.epochs 20, training.batch_tokens 57, training.patience 10",
         ]
 
     def test_what_was_given_is_not(self, conll: Path) -> None:
-        notes = prepare([conll], [conll], tiny_tagger({"task": "tagger", "training.patience": 3})).notes
+        notes = prepare(
+            [conll], [conll], tiny_tagger({"task": "tagger", "training.patience": 3})
+        ).notes
         assert notes == ["columns: words 1, tags 2", "column 2: 5 different tags (spans in BIO)"]
 
-    def test_tags_that_break_their_scheme_are_counted_and_the_first_has_its_line(self, tmp_path: Path) -> None:
-        cells = [["Ada B-X", "Lo I-X"], ["sees O", "Rio I-X", "in O"], ["Oslo B-X", "Rio B-X", "de I-Y"]]
+    def test_tags_that_break_their_scheme_are_counted_and_the_first_has_its_line(
+        self, tmp_path: Path
+    ) -> None:
+        cells = [
+            ["Ada B-X", "Lo I-X"],
+            ["sees O", "Rio I-X", "in O"],
+            ["Oslo B-X", "Rio B-X", "de I-Y"],
+        ]
         path = write(tmp_path, "a.conll", "\n" + sentences_of(cells))
         prepared = prepare([path], [path], tiny_tagger())
-        note = "column 2: 2 tags do not follow BIO, the first in line 6; read as conlleval reads such tags"
+        note = (
+            "column 2: 2 tags do not follow BIO, the first in line 6; read as conlleval reads "
+            "such tags"
+        )
         assert note in prepared.notes
         path = write(tmp_path, "b.conll", sentences_of(cells[:2]))
         note = "column 2: one tag does not follow BIO, in line 5; read as conlleval reads such tags"
@@ -129,7 +164,8 @@ class TestNotes:
         dev = write(tmp_path, "dev.conll", sentences_of([["a D", "b X"], other]))
         prepared = prepare([path], [dev], tiny_tagger())
         assert (
-            "column 2: 11 dev tags are not in the training data, and count as wrong: T0, T1, T2, X, T3, ..."
+            "column 2: 11 dev tags are not in the training data, and count as wrong: T0, T1, T2, "
+            "X, T3, ..."
         ) in prepared.notes
         assert prepared.task.columns[0].labels.labels == ["D", "N", "V"]
         assert rows(prepared.dev.tags[0]) == [[0, -1], [-1] * 10]
@@ -141,7 +177,8 @@ class TestNotes:
         notes = prepare([path], [dev], tiny_tagger({"data.tag_columns": "2,3"})).notes
         # B-X I-X is B-X E-X where training has the single S-X alone.
         assert [note for note in notes if "count as wrong" in note] == [
-            "column 3: 3 dev tags (in IOBES) are not in the training data, and count as wrong: B-X, E-X, S-Y"
+            "column 3: 3 dev tags (in IOBES) are not in the training data, and count as wrong: "
+            "B-X, E-X, S-Y"
         ]
 
 
@@ -153,7 +190,9 @@ class TestDev:
         assert len(prepared.train) == len(CLAUSES) - 4
         left = [sentence for sentence in CLAUSES if [word for word, *_ in sentence] not in held]
         assert tags(prepared) == tags_of(left)
-        assert held != [list(s.words) for s in prepare([conllu], [], tiny_tagger({"seed": 2})).dev_examples]
+        assert held != [
+            list(s.words) for s in prepare([conllu], [], tiny_tagger({"seed": 2})).dev_examples
+        ]
 
     def test_words_and_labels_of_the_held_out_part_are_not_known(self, tmp_path: Path) -> None:
         cells = [[f"w{number} T{number}"] for number in range(10)]
@@ -162,27 +201,42 @@ class TestDev:
         ((word,), ((tag,),), _) = prepared.dev_examples[0]
         assert word not in prepared.task.words
         assert prepared.task.columns[0].labels.size == 9
-        assert f"column 2: 1 dev tags are not in the training data, and count as wrong: {tag}" in prepared.notes
+        assert (
+            f"column 2: 1 dev tags are not in the training data, and count as wrong: {tag}"
+            in prepared.notes
+        )
 
     def test_a_dev_file_has_the_columns_of_the_training_data(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", sentences_of([["a x D", "b y N"], ["c z V"]]))
         dev = write(tmp_path, "dev.conll", sentences_of([["a x D more"], ["b y N"]]))
-        assert [one.tags for one in prepare([path], [dev], tiny_tagger()).dev_examples] == [(("D",),), (("N",),)]
+        assert [one.tags for one in prepare([path], [dev], tiny_tagger()).dev_examples] == [
+            (("D",),),
+            (("N",),),
+        ]
         short = write(tmp_path, "short.conll", sentences_of([["a x D"], ["b N"]]))
         with pytest.raises(
-            WeftError, match=r"short\.conll, line 3: the line has 2 columns, but the tags are column '3'"
+            PantoumError,
+            match=r"short\.conll, line 3: the line has 2 columns, but the tags are column '3'",
         ):
             prepare([path], [short], tiny_tagger())
 
-    def test_dev_data_that_do_not_fit_are_refused(self, conll: Path, conllu: Path, tmp_path: Path) -> None:
+    def test_dev_data_that_do_not_fit_are_refused(
+        self, conll: Path, conllu: Path, tmp_path: Path
+    ) -> None:
         with pytest.raises(
-            WeftError, match=r"clauses\.conllu: a file of CoNLL-U, but the model learned from CoNLL col"
+            PantoumError,
+            match=r"clauses\.conllu: a file of CoNLL-U, but the model learned from CoNLL col",
         ):
             prepare([conll], [conllu], tiny_tagger())
-        with pytest.raises(WeftError, match=r"^--dev: 2 files, but a tagger takes one file of words and tags$"):
+        with pytest.raises(
+            PantoumError, match=r"^--dev: 2 files, but a tagger takes one file of words and tags$"
+        ):
             prepare([conll], [conll, conll], tiny_tagger())
         bad = write(tmp_path, "bad.conll", "Ada PER\n")
-        with pytest.raises(WeftError, match=r"bad\.conll, line 1: the tag 'PER' in column '2' marks no span, as BIO"):
+        with pytest.raises(
+            PantoumError,
+            match=r"bad\.conll, line 1: the tag 'PER' in column '2' marks no span, as BIO",
+        ):
             prepare([conll], [bad], tiny_tagger())
 
 
@@ -194,7 +248,9 @@ class TestVectors:
         np.testing.assert_array_equal(task.table, [[0, 0, 0], [1, 2, 3], [4, 5, 6], [7, 8, 9]])
         found = task.encode([["Oslo", "Rio", "rio", "Ada"]])
         assert found.forms.vectors.tolist() == [1, 2, 0, 0]
-        model = task.build(prepare([conll], [conll], tiny_tagger({"tagger.vectors": str(path)})).config)
+        model = task.build(
+            prepare([conll], [conll], tiny_tagger({"tagger.vectors": str(path)})).config
+        )
         np.testing.assert_array_equal(model.words.vectors.table, task.table)
 
     def test_without_one_there_are_none(self, conll: Path) -> None:
@@ -205,33 +261,44 @@ class TestVectors:
 
     def test_a_file_that_cannot_be_read_is_named(self, conll: Path, tmp_path: Path) -> None:
         path = write(tmp_path, "vectors.txt", "oslo 1 2 3\nrio 4 5\n")
-        with pytest.raises(WeftError, match=r"vectors\.txt, line 2: a word and 2 numbers"):
+        with pytest.raises(PantoumError, match=r"vectors\.txt, line 2: a word and 2 numbers"):
             prepare([conll], [conll], tiny_tagger({"tagger.vectors": str(path)}))
-        with pytest.raises(WeftError, match=r"none\.txt: no such file"):
+        with pytest.raises(PantoumError, match=r"none\.txt: no such file"):
             prepare([conll], [conll], tiny_tagger({"tagger.vectors": str(tmp_path / "none.txt")}))
 
 
 class TestFingerprint:
-    def test_the_same_files_and_settings_have_the_same_one(self, conllu: Path, tmp_path: Path) -> None:
+    def test_the_same_files_and_settings_have_the_same_one(
+        self, conllu: Path, tmp_path: Path
+    ) -> None:
         copy = write_conllu(tmp_path / "copy.conllu", CLAUSES)
         assert (
-            prepare([copy], [], tiny_tagger(TWO)).fingerprint() == prepare([conllu], [], tiny_tagger(TWO)).fingerprint()
+            prepare([copy], [], tiny_tagger(TWO)).fingerprint()
+            == prepare([conllu], [], tiny_tagger(TWO)).fingerprint()
         )
 
     @pytest.mark.parametrize(
         "changes",
-        [{"tagger.case": False}, {"tagger.crf": True}, {"tagger.affixes": 2}, {"tagger.scheme": "BIO"}],
+        [
+            {"tagger.case": False},
+            {"tagger.crf": True},
+            {"tagger.affixes": 2},
+            {"tagger.scheme": "BIO"},
+        ],
         ids=str,
     )
     def test_a_setting_changes_it(self, conll: Path, changes: dict[str, Any]) -> None:
         known = prepare([conll], [conll], tiny_tagger()).fingerprint()
         other = prepare([conll], [conll], tiny_tagger(changes)).fingerprint()
-        assert {name for name in known if known[name] != other[name]} - {"data", "given"} == set(changes)
+        assert {name for name in known if known[name] != other[name]} - {"data", "given"} == set(
+            changes
+        )
 
     def test_data_change_it(self, conllu: Path, tmp_path: Path) -> None:
         def digest(name: str, sentences: list[Any], dev: list[Any] = CLAUSES) -> str:
             files = [
-                write_conllu(tmp_path / f"{part}.conllu", rows) for part, rows in ((name, sentences), ("dev", dev))
+                write_conllu(tmp_path / f"{part}.conllu", rows)
+                for part, rows in ((name, sentences), ("dev", dev))
             ]
             return prepare([files[0]], [files[1]], tiny_tagger(TWO)).fingerprint()["data"]
 

@@ -7,9 +7,9 @@ import pytest
 from tests.data.files import write
 from tests.tagging import clauses, tiny_tagger, write_conllu
 
-from weft.config import Config
-from weft.errors import WeftError
-from weft.tasks import prepare
+from pantoum.config import Config
+from pantoum.errors import PantoumError
+from pantoum.tasks import prepare
 
 # The settings of a tiny tagger that an encoder-decoder does not read, as they are by default.
 NO_TAGGER = {"tagger.character_embedding": 64, "tagger.character_hidden": 64}
@@ -26,50 +26,81 @@ class TestRefused:
         [
             ("a.conllu", b"", "{path}: the file is empty"),
             ("a.conll", b"\n\n", "{path}: the file has no sentences"),
-            ("a.conllu", b"1\tdog\tNOUN\n", "{path}, line 1: the line has 3 columns, but CoNLL-U has 10"),
-            ("a.conll", b"dog NOUN\ncat\n", "{path}, line 2: the line has 1 column, but the tags are column '2'"),
+            (
+                "a.conllu",
+                b"1\tdog\tNOUN\n",
+                "{path}, line 1: the line has 3 columns, but CoNLL-U has 10",
+            ),
+            (
+                "a.conll",
+                b"dog NOUN\ncat\n",
+                "{path}, line 2: the line has 1 column, but the tags are column '2'",
+            ),
             ("a.conll", b"dog NOUN\ncaf\xe9 X\n", "{path}, line 2: not UTF-8 (byte 0xe9)"),
             ("a.conll", b"dog NOUN\n", "{path}: 1 example in all"),
         ],
     )
-    def test_files_that_cannot_be_learned_from(self, tmp_path: Path, name: str, data: bytes, what: str) -> None:
+    def test_files_that_cannot_be_learned_from(
+        self, tmp_path: Path, name: str, data: bytes, what: str
+    ) -> None:
         path = write(tmp_path, name, data)
-        with pytest.raises(WeftError) as caught:
+        with pytest.raises(PantoumError) as caught:
             prepare([path], [], tiny_tagger())
         assert str(caught.value).startswith(what.format(path=path))
 
     def test_tags_without_spans_in_a_scheme_of_spans(self, conllu: Path) -> None:
         with pytest.raises(
-            WeftError, match=r"clauses\.conllu, line 2: the tag '[A-Z]+' in column 'upos' marks no span"
+            PantoumError,
+            match=r"clauses\.conllu, line 2: the tag '[A-Z]+' in column 'upos' marks no span",
         ):
             prepare([conllu], [], tiny_tagger({"data.tag_scheme": "BIO"}))
 
     def test_several_files(self, conllu: Path, tmp_path: Path) -> None:
         other = write(tmp_path, "a.tsv", "a\tb\n")
         for paths in ([conllu, conllu], [conllu, other], [other, conllu]):
-            with pytest.raises(WeftError, match=r"^2 data files: a tagger learns from one file of words and tags"):
+            with pytest.raises(
+                PantoumError,
+                match=r"^2 data files: a tagger learns from one file of words and tags",
+            ):
                 prepare(paths, [], tiny_tagger())
 
     def test_a_task_that_does_not_fit_the_file(self, conllu: Path, tmp_path: Path) -> None:
         with pytest.raises(
-            WeftError, match=r"clauses\.conllu: an encoder-decoder \(--task seq2seq\) does not learn from"
+            PantoumError,
+            match=r"clauses\.conllu: an encoder-decoder \(--task seq2seq\) does not learn from",
         ):
             prepare([conllu], [], Config(task="seq2seq"))
         pairs = write(tmp_path, "a.tsv", "a\tb\nb\ta\n")
-        with pytest.raises(WeftError, match=r"a\.tsv: not known as a file of words and tags: rename it to \.conllu or"):
+        with pytest.raises(
+            PantoumError,
+            match=r"a\.tsv: not known as a file of words and tags: rename it to \.conllu or",
+        ):
             prepare([pairs], [], Config(task="tagger"))
 
     @pytest.mark.parametrize(
         "changes",
-        [{"data.source_column": "1"}, {"data.longest": 5}, {"model.attention": "dot"}, {"search.beam": 3}],
+        [
+            {"data.source_column": "1"},
+            {"data.longest": 5},
+            {"model.attention": "dot"},
+            {"search.beam": 3},
+        ],
         ids=lambda changes: next(iter(changes)),
     )
     def test_settings_of_other_models(self, conllu: Path, changes: dict[str, Any]) -> None:
-        with pytest.raises(WeftError, match=f"^{next(iter(changes))} means nothing to a tagger: leave it out"):
+        with pytest.raises(
+            PantoumError, match=f"^{next(iter(changes))} means nothing to a tagger: leave it out"
+        ):
             prepare([conllu], [], tiny_tagger(changes))
 
     def test_settings_of_a_tagger_for_pairs(self, tmp_path: Path) -> None:
         pairs = write(tmp_path, "a.tsv", "a\tb\nb\ta\n")
-        for changes in ({"tagger.affixes": 2}, {"data.tag_columns": "upos"}, {"data.tag_scheme": "BIO"}):
-            with pytest.raises(WeftError, match=f"^{next(iter(changes))} means nothing to an encoder-decoder"):
+        for changes in (
+            {"tagger.affixes": 2},
+            {"data.tag_columns": "upos"},
+            {"data.tag_scheme": "BIO"},
+        ):
+            with pytest.raises(
+                PantoumError, match=f"^{next(iter(changes))} means nothing to an encoder-decoder"
+            ):
                 prepare([pairs], [], tiny_tagger({**NO_TAGGER, **changes}))

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from tests.reversing import with_settings
 
-from weft.config import Config, by_name
-from weft.data import SentenceCorpus, WordVocabulary, encode_sentences
-from weft.errors import WeftError
-from weft.tasks.tagger.recipe import choose
+from pantoum.config import Config, by_name
+from pantoum.data import SentenceCorpus, WordVocabulary, encode_sentences
+from pantoum.errors import PantoumError
+from pantoum.tasks.tagger.recipe import choose
 
 
 def corpus(count: int, longest: int = 1) -> SentenceCorpus:
@@ -21,7 +21,9 @@ def corpus(count: int, longest: int = 1) -> SentenceCorpus:
     ("sentences", "epochs", "rows", "patience"),
     [(2, 20, 16, 10), (6_000, 20, 16, 10), (6_001, 10, 32, 5), (40_000, 10, 32, 5)],
 )
-def test_small_data_have_more_epochs_and_smaller_batches(sentences: int, epochs: int, rows: int, patience: int) -> None:
+def test_small_data_have_more_epochs_and_smaller_batches(
+    sentences: int, epochs: int, rows: int, patience: int
+) -> None:
     chosen = choose(Config(), corpus(sentences))
     model, training = chosen.model, chosen.training
     assert (model.embedding, model.hidden, model.layers, model.dropout) == (100, 160, 2, 0.45)
@@ -64,5 +66,5 @@ def test_what_is_given_stays() -> None:
     ],
 )
 def test_settings_that_cannot_work_are_refused(name: str, value: Any, rule: str) -> None:
-    with pytest.raises(WeftError, match=f"^{name} must be {rule}, but is {value}$"):
+    with pytest.raises(PantoumError, match=f"^{name} must be {rule}, but is {value}$"):
         choose(with_settings(Config(), {name: value}), corpus(5))

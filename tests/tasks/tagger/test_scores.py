@@ -2,9 +2,9 @@
 
 import pytest
 
-from weft.data import LabelVocabulary, Sentence
-from weft.tasks.tagger import TagColumn, score_columns
-from weft.tasks.tagger.scores import flat, main_scores
+from pantoum.data import LabelVocabulary, Sentence
+from pantoum.tasks.tagger import TagColumn, score_columns
+from pantoum.tasks.tagger.scores import flat, main_scores
 
 UPOS = TagColumn("upos", "none", "none", LabelVocabulary(["D", "N", "V"]))
 NER = TagColumn("ner", "BIO", "IOBES", LabelVocabulary(["O", "S-X"]))
@@ -13,7 +13,8 @@ SENTENCES = [
     Sentence(("dog",), (("N",), ("B-X",)), 5),
     Sentence(("a", "cat"), (("D", "N"), ("B-Y", "B-X")), 7),
 ]
-# One wrong in three, none in one, one wrong in two; of known words (the, dog, a) one of four is wrong.
+# One wrong in three, none in one, one wrong in two; of known words (the, dog, a) one of four is
+# wrong.
 FOUND_UPOS = [["D", "V", "V"], ["N"], ["D", "D"]]
 # The first span is cut short, the second right, the third of another type, the fourth right.
 FOUND_NER = [["O", "B-X", "O"], ["B-X"], ["B-X", "B-X"]]
@@ -53,7 +54,8 @@ def test_spans_that_are_tagged_otherwise_are_the_same_spans() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "missing"), [((), "known_accuracy"), (("the", "dog", "runs", "a", "cat"), "unknown_accuracy")]
+    ("known", "missing"),
+    [((), "known_accuracy"), (("the", "dog", "runs", "a", "cat"), "unknown_accuracy")],
 )
 def test_words_that_are_not_there_have_no_score(known: tuple[str, ...], missing: str) -> None:
     scores = score_columns([UPOS], SENTENCES, [FOUND_UPOS], known.__contains__)["upos"]

@@ -1,4 +1,6 @@
-"""What a run asks of a tagger: batches, scores, a sample, which evaluation is better, and the model in words."""
+"""What a run asks of a tagger: batches, scores, a sample, which evaluation is better, and the model
+in words.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,10 @@ import torch
 from tests.reversing import with_settings
 from tests.tagging import clauses, names, tags_of, tiny_tagger, write_conll, write_conllu
 
-from weft.search.tags import best_tags
-from weft.tasks import Prepared, TaggerTask, Task, prepare
-from weft.tasks.tagger import score_columns
-from weft.tasks.tagger.scores import flat
+from pantoum.search.tags import best_tags
+from pantoum.tasks import Prepared, TaggerTask, Task, prepare
+from pantoum.tasks.tagger import score_columns
+from pantoum.tasks.tagger.scores import flat
 
 CPU = torch.device("cpu")
 
@@ -49,7 +51,8 @@ def test_a_batch_is_what_the_loss_takes(two: Prepared[TaggerTask]) -> None:
     for column in (0, 1):
         labels = two.task.columns[column].labels
         found = [
-            labels.decode(row[:length].tolist()) for row, length in zip(given.tags[column], given.lengths, strict=True)
+            labels.decode(row[:length].tolist())
+            for row, length in zip(given.tags[column], given.lengths, strict=True)
         ]
         assert found == [tags_of(clauses(), column)[3], tags_of(clauses(), column)[1]]
     loss = two.task.build(two.config).loss(*given.inputs)
@@ -57,7 +60,9 @@ def test_a_batch_is_what_the_loss_takes(two: Prepared[TaggerTask]) -> None:
 
 
 @pytest.mark.parametrize("which", ["two", "spans"])
-def test_an_evaluation_scores_the_best_tags_as_files_write_them(which: str, request: pytest.FixtureRequest) -> None:
+def test_an_evaluation_scores_the_best_tags_as_files_write_them(
+    which: str, request: pytest.FixtureRequest
+) -> None:
     prepared = request.getfixturevalue(which)
     task, model = prepared.task, prepared.task.build(prepared.config).eval()
     found = [
@@ -66,15 +71,24 @@ def test_an_evaluation_scores_the_best_tags_as_files_write_them(which: str, requ
     ]
     assert task.tags(model, prepared.dev, CPU) == found
     scores, sample = task.evaluate(model, prepared.dev, prepared.dev_examples, CPU, 0)
-    assert scores == flat(score_columns(task.columns, prepared.dev_examples, found, task.words.__contains__))
+    assert scores == flat(
+        score_columns(task.columns, prepared.dev_examples, found, task.words.__contains__)
+    )
     first = prepared.dev_examples[0]
-    assert sample == (" ".join(first.words), " ".join(first.tags[0]), " ".join(found[0][0]), sample.right)
+    assert sample == (
+        " ".join(first.words),
+        " ".join(first.tags[0]),
+        " ".join(found[0][0]),
+        sample.right,
+    )
     later = len(prepared.dev_examples) * 2 + 3
     sample = task.evaluate(model, prepared.dev, prepared.dev_examples, CPU, later)[1]
     assert sample.source == " ".join(prepared.dev_examples[3].words)
 
 
-def test_a_sample_is_right_if_all_its_tags_are(two: Prepared[TaggerTask], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sample_is_right_if_all_its_tags_are(
+    two: Prepared[TaggerTask], monkeypatch: pytest.MonkeyPatch
+) -> None:
     right = [tags_of(clauses(), column) for column in (0, 1)]
     wrong = [[*right[0][:1], ["X"] * len(right[0][1]), *right[0][2:]], right[1]]
     for found, expected in ((right, True), (wrong, False)):
@@ -83,7 +97,9 @@ def test_a_sample_is_right_if_all_its_tags_are(two: Prepared[TaggerTask], monkey
         assert sample.right is expected
 
 
-def test_the_better_evaluation_has_the_smaller_key(two: Prepared[TaggerTask], spans: Prepared[TaggerTask]) -> None:
+def test_the_better_evaluation_has_the_smaller_key(
+    two: Prepared[TaggerTask], spans: Prepared[TaggerTask]
+) -> None:
     def key(upos: float, xpos: float, **others: float) -> list[float]:
         return two.task.selection_key({"upos.accuracy": upos, "xpos.accuracy": xpos, **others})
 
@@ -103,10 +119,15 @@ def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTas
     ]
     model: Any = lambda sentences: [type("Found", (), {"tags": sentences})]  # noqa: E731
     assert eval(summary.call, {"model": model}) == [list(spans.dev_examples[0].words)]
-    config = tiny_tagger({"model.bidirectional": False, "model.cell": "gru", "tagger.characters": "none"})
+    config = tiny_tagger(
+        {"model.bidirectional": False, "model.cell": "gru", "tagger.characters": "none"}
+    )
     rows = dict(two.task.summary(config, two.dev_examples[0]).rows)
     assert rows["spelling"] == "not read"
-    assert (rows["tags: upos"], rows["tags: xpos"]) == ("4 different, softmax", "6 different, softmax")
+    assert (rows["tags: upos"], rows["tags: xpos"]) == (
+        "4 different, softmax",
+        "6 different, softmax",
+    )
     assert rows["network"] == "1 uni-directional GRU layer of 8"
 
 
@@ -116,5 +137,7 @@ def test_vocabularies_become_files_and_come_back(two: Prepared[TaggerTask], tmp_
     assert again.files() == files
     assert again.facts() == two.task.facts()
     words = [["the", "cats", "Ü"]]
-    for one, other in zip(again.encode(words).arrays(), two.task.encode(words).arrays(), strict=True):
+    for one, other in zip(
+        again.encode(words).arrays(), two.task.encode(words).arrays(), strict=True
+    ):
         assert one.tolist() == other.tolist()

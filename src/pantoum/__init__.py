@@ -1,0 +1,54 @@
+"""Pantoum: recurrent sequence models - train from plain files, predict, evaluate, explain.
+
+``import pantoum`` is cheap: PyTorch is imported when a name that needs it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pantoum.errors import PantoumError
+
+if TYPE_CHECKING:
+    from pantoum.predictor import (
+        Classification,
+        ClassifierPredictor,
+        Generated,
+        LanguageModelPredictor,
+        Prediction,
+        Predictor,
+        Sampling,
+        Scored,
+        Tagging,
+        TagPredictor,
+        ensemble,
+        load,
+    )
+
+__version__ = "0.1.0"
+__all__ = [
+    "Classification",
+    "ClassifierPredictor",
+    "Generated",
+    "LanguageModelPredictor",
+    "PantoumError",
+    "Prediction",
+    "Predictor",
+    "Sampling",
+    "Scored",
+    "TagPredictor",
+    "Tagging",
+    "__version__",
+    "ensemble",
+    "load",
+]
+
+_LAZY = set(__all__) - {"PantoumError", "__version__"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the predictor when one of its names is first asked for (PEP 562)."""
+    if name in _LAZY:
+        return getattr(import_module("pantoum.predictor"), name)
+    raise AttributeError(f"module 'pantoum' has no attribute {name!r}")

@@ -1,0 +1,135 @@
+"""The command line: ``pantoum COMMAND``. Each command is a module of this room, imported when it is
+asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import redirect_stderr
+from importlib import import_module
+
+from pantoum import __version__
+from pantoum.cli.interrupt import ends_cleanly
+from pantoum.cli.standard_streams import lasting_stderr, open_closed_streams, silence
+from pantoum.errors import PantoumError
+
+COMMANDS = {
+    "train": "train a model from a file of pairs, of words and tags, or of plain text",
+    "predict": "read lines, write what the model makes of each",
+    "evaluate": "score a model on test files",
+    "generate": "write texts with a language model",
+    "plot": "draw where a model looks, what it thinks of words, or what it takes for what",
+    "curves": "draw the loss and the scores of a training run",
+    "demo": "train a model on made dates and show what it does",
+}
+
+HELP = """usage: pantoum COMMAND ...
+
+Recurrent sequence models: train from plain files, predict, evaluate, explain.
+
+commands:
+{commands}
+
+options:
+  -h, --help     show this help
+  --version      show the version
+
+`pantoum COMMAND --help` tells more. Start with `pantoum demo`.
+"""
+
+
+# What PyTorch says of memory, on a CPU and on a GPU, in a RuntimeError.
+NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
+LESS_MEMORY = {
+    "train": "lower training.batch_tokens, data.longest or the sizes of the model, or set "
+    "model.recompute (to 20, say)"
+}
+# What PyTorch and its libraries read when they are imported, unless it is set already. Idle threads
+# look for work a little while and then sleep (docs/design/0016); oneDNN keeps few of the programs
+# that it makes for each shape of a batch (docs/design/0025).
+ENVIRONMENT = {
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "GOMP_SPINCOUNT": "1000",
+    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command.
+
+    The exit status is 0, 1 (it failed, one line on stderr says why), 2 (wrong usage), or above 128
+    (a signal ended it).
+    """
+    set_environment()
+    given = sys.argv[1:] if arguments is None else arguments
+    open_closed_streams()
+    # Not the locale's encoding: our outputs are in any script.
+    sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]
+    with redirect_stderr(lasting_stderr()):
+        return _guarded(given)
+
+
+def set_environment() -> None:
+    """Prepare this process for PyTorch, before it is imported."""
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+
+
+def _guarded(given: list[str]) -> int:
+    """Run a command; what it raises becomes one line and an exit status."""
+    try:
+        try:
+            with ends_cleanly():
+                return _run(given)
+        finally:
+            sys.stdout.flush()
+    except PantoumError as error:
+        return _fail(str(error))
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not any(words in str(error) for words in NO_MEMORY):
+            raise
+        return _fail(
+            "not enough memory; "
+            f"{LESS_MEMORY.get(given[0], 'lower --beam, or give shorter inputs')}"
+        )
+    except BrokenPipeError:  # whoever read our output has had enough (`| head`)
+        silence(sys.stdout.fileno())  # Python would try once more at its end, and complain
+        return 0
+    except OSError as error:
+        if error.filename is None:
+            silence(sys.stdout.fileno())
+        return _fail(f"{error.filename or 'stdout'}: {error.strerror or error}")
+    except KeyboardInterrupt as interrupt:
+        print("pantoum: interrupted", file=sys.stderr)
+        return interrupt.args[0] if interrupt.args else 130
+
+
+def _run(given: list[str]) -> int:
+    if not given:
+        print(_help(), end="", file=sys.stderr)
+        return 2
+    if given[0] in ("-h", "--help"):
+        print(_help(), end="")
+        return 0
+    if given[0] == "--version":
+        print(f"pantoum {__version__}")
+        return 0
+    if given[0] not in COMMANDS:
+        print(
+            f"pantoum: error: no command {given[0]!r}; the commands are {', '.join(COMMANDS)}",
+            file=sys.stderr,
+        )
+        return 2
+    return import_module(f"pantoum.cli.{given[0]}").run(given[1:])
+
+
+def _help() -> str:
+    return HELP.format(
+        commands="\n".join(f"  {name:<14} {what}" for name, what in COMMANDS.items())
+    )
+
+
+def _fail(reason: str) -> int:
+    print(f"pantoum: error: {' '.join(reason.splitlines())}", file=sys.stderr)
+    return 1

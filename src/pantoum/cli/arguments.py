@@ -1,0 +1,191 @@
+"""What the commands' arguments have in common."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pantoum.config import Combine, LengthFormula, SearchConfig
+
+T = TypeVar("T")
+
+# The flags of `add_search`, which only encoder-decoders read, and what they are if they are not
+# given.
+SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)}
+MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
+
+EMPTY = "must not be empty: is a variable of the shell not set?"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help raises OSError when it cannot be written; argparse would say nothing."""
+
+    def print_help(self, file: Any = None) -> None:
+        print(self.format_help(), end="", file=file)
+
+
+class CommandParser(Parser):
+    """A parser to which ``-- --`` is an argument that is missing; argparse would take it for one
+    and leave it out.
+    """
+
+    def parse_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        options = super().parse_intermixed_args(args, namespace)
+        missing = [
+            str(one.metavar)
+            for one in self._get_positional_actions()
+            if getattr(options, one.dest) == []
+        ]
+        if missing:
+            self.error(f"the following arguments are required: {', '.join(missing)}")
+        return options
+
+    def format_usage(self) -> str:
+        """One line, without the dozens of flags, which stood between a user and what is wrong."""
+        if (
+            self.usage is not None
+        ):  # argparse keeps it there while it has positional arguments set aside
+            return f"usage: {self.usage}"
+        frames = {"?": "[{}]", "+": "{} [{} ...]"}
+        places = [(one.nargs, one.metavar) for one in self._get_positional_actions()]
+        shown = [frames.get(str(count), "{}").format(name, name) for count, name in places]
+        return (
+            f"usage: {self.prog} {' '.join(shown)} [--flag ...]; {self.prog} --help lists the "
+            "flags\n"
+        )
+
+
+def command_parser(command: str, description: str) -> argparse.ArgumentParser:
+    """A parser for ``pantoum COMMAND``; every flag is to be written in full."""
+    return CommandParser(prog=f"pantoum {command}", description=description, allow_abbrev=False)
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """The first argument of most commands."""
+    parser.add_argument("model", metavar="DIR", type=named(Path), help="the model directory")
+
+
+def add_search(parser: argparse.ArgumentParser) -> None:
+    """How outputs are searched for."""
+    parser.add_argument(
+        "--beam",
+        type=at_least(1, int),
+        help="hypotheses kept at each step; 1 is greedy; by default as trained",
+    )
+    add = parser.add_argument_group(
+        "search", "of an encoder-decoder; by default as the model was trained"
+    ).add_argument
+    add(
+        "--length_penalty",
+        type=at_least(0, float),
+        help="exponent of the length that divides scores",
+    )
+    add(
+        "--length_formula",
+        choices=get_args(LengthFormula),
+        help="of the length itself, or of (5 + length) / 6",
+    )
+    add(
+        "--coverage_penalty",
+        type=at_least(0, float),
+        help="what parts of the input cost that nothing looked at",
+    )
+    add(
+        "--min_length_ratio",
+        type=at_least(0, float),
+        help="least symbols of an output for each of its input",
+    )
+    add(
+        "--max_length_ratio",
+        type=at_least(0, float),
+        help="most symbols of an output for each of its input",
+    )
+    add(
+        "--no_repeat",
+        type=at_least(0, int),
+        help="so many symbols in a row do not come twice in an output",
+    )
+    add(
+        "--repetition_penalty",
+        type=at_least(1, float),
+        help="what multiplies those of repeated symbols",
+    )
+    add(
+        "--diversity",
+        type=at_least(0, float),
+        help="what better continuations of one beginning cost the others",
+    )
+    add(
+        "--ensemble",
+        metavar="DIR",
+        type=named(Path),
+        action="extend",
+        nargs="+",
+        help="more models, which write with the first",
+    )
+    add(
+        "--combine",
+        choices=get_args(Combine),
+        help="the mean of their probabilities (default) or log-probabilities, or a vote",
+    )
+    add(
+        "--shortlist",
+        action="store_true",
+        default=None,
+        help="only output symbols that the input's make likely: faster with large vocabularies",
+    )
+    add(
+        "--int8",
+        action="store_true",
+        default=None,
+        help="the decoder's weights in 8 bits: faster, not quite the same",
+    )
+
+
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """Where the model computes."""
+    parser.add_argument("--device", default="cpu", help="cpu, cuda, mps, ...; by default cpu")
+
+
+def add_picture(parser: argparse.ArgumentParser, default: str) -> None:
+    """Where a picture goes."""
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="FILE",
+        type=named(Path),
+        help=f"a .png or .svg file; by default {default}",
+    )
+
+
+def named(kind: Callable[[str], T]) -> Callable[[str], T]:
+    """A type of argument: the name of a file or directory; an empty one would be the working
+    directory.
+    """
+
+    def parse(text: str) -> T:
+        if not text:
+            raise argparse.ArgumentTypeError(EMPTY)
+        return kind(text)
+
+    return parse
+
+
+def at_least(least: int, kind: type[int] | type[float]) -> Callable[[str], int | float]:
+    """A type of argument: a number that is not below `least`, nor infinite."""
+
+    def parse(text: str) -> int | float:
+        try:
+            value = kind(text)
+        except ValueError:
+            value = math.nan
+        if not least <= value < math.inf:
+            what = "a whole number" if kind is int else "a number"
+            raise argparse.ArgumentTypeError(f"must be {what} of at least {least}, but is {text}")
+        return value
+
+    return parse

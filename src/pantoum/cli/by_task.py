@@ -1,0 +1,88 @@
+"""What a command does with a model depends on its task: `pantoum.cli.TASK.COMMAND` says how.
+
+Such a module has ``run(model, options)`` and ``FLAGS``: the flags that it reads, each with its
+default. It raises ``argparse.ArgumentError`` for flags that do not fit together.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from pantoum.config import TaskName
+from pantoum.errors import PantoumError
+
+ALWAYS = {"model", "input", "test", "output", "json", "device"}
+
+
+def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:
+    """Load the model and run the command as its task does; end with wrong usage for flags that do
+    not fit.
+    """
+    model = load(options, parser)
+    module = module_of(model.task, command)
+    fill(parser, options, model.task, module)
+    try:
+        module.run(model, options)
+    except argparse.ArgumentError as error:
+        parser.error(str(error))
+    return 0
+
+
+def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
+    """The model that the options name; end with wrong usage for some that do not fit together."""
+    import pantoum
+
+    more, combine = getattr(options, "ensemble", None), getattr(options, "combine", None)
+    if parser and combine and not more:
+        parser.error("--combine needs an --ensemble of models that decide together")
+    how = {name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")}
+    if more:
+        return pantoum.ensemble(
+            [options.model, *more], combine or "probability", options.device, **how
+        )
+    return pantoum.load(options.model, options.device, **how)
+
+
+def module_of(task: TaskName, command: str) -> ModuleType:
+    """The module that runs a command with models of a task.
+
+    Raises: PantoumError for a command that such a model has no answer to.
+    """
+    name = f"pantoum.cli.{task}.{command}"
+    if find_spec(name) is None:
+        raise PantoumError(
+            f"the model is {_what(task)}: `pantoum {command}` has no use for it; `pantoum --help` "
+            "lists the others"
+        )
+    return import_module(name)
+
+
+def fill(
+    parser: argparse.ArgumentParser, options: argparse.Namespace, task: TaskName, module: ModuleType
+) -> None:
+    """Give the flags that are None their defaults; end with wrong usage if one is given that means
+    nothing here.
+    """
+    for name, value in vars(options).items():
+        if name in ALWAYS:
+            continue
+        if value is not None and name not in module.FLAGS:
+            what = ", ".join(f"--{flag}" for flag in module.FLAGS) or "none"
+            parser.error(f"--{name} means nothing to {_what(task)}; the flags that do: {what}")
+        if value is None:
+            setattr(options, name, module.FLAGS.get(name))
+    forms, form = getattr(module, "FORMATS", ()), getattr(options, "format", None)
+    if form and form not in forms:
+        parser.error(
+            f"--format {form} means nothing to {_what(task)}; the forms that do: {', '.join(forms)}"
+        )
+
+
+def _what(task: TaskName) -> str:
+    from pantoum.tasks import KINDS
+
+    return KINDS[task].what

@@ -1,0 +1,34 @@
+"""``pantoum plot`` with a classifier: what it takes for what."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pantoum.cli.classifier.labelling import label_files
+
+if TYPE_CHECKING:
+    from pantoum.predictor import ClassifierPredictor
+
+# The flags that it reads, and what they are if they are not given; and the picture's name.
+FLAGS: dict[str, Any] = {}
+PICTURE = "confusions.png"
+
+
+def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | None, str]:
+    """Draw the confusions of a test file; a warning if there is one, and what was drawn in
+    words."""
+    from pantoum.metrics import confusion_matrix
+    from pantoum.plots import plot_confusions
+    from pantoum.tasks.classifier import unknown_labels
+
+    references, hypotheses, _ = label_files(model, [Path(options.input)])
+    right = sum(a == b for a, b in zip(references, hypotheses, strict=True))
+    warnings = (
+        unknown_labels(model.labels, references),
+        plot_confusions(confusion_matrix(references, hypotheses), options.output),
+    )
+    return "; ".join(
+        filter(None, warnings)
+    ) or None, f"{right:,} of {len(references):,} labels are right"

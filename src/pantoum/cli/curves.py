@@ -1,0 +1,42 @@
+"""``pantoum curves``: a picture of a training run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pantoum.cli.arguments import add_model, add_picture, command_parser
+from pantoum.errors import PantoumError
+
+PICTURE = "curves.png"
+METRICS = "metrics.jsonl"
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    options = _parser().parse_args(arguments)
+    from pantoum.plots import plot_curves
+
+    if not options.model.is_dir():
+        raise PantoumError(
+            f"{options.model}: no such directory; give the directory that `pantoum train --output` "
+            "wrote"
+        )
+    if not (options.model / METRICS).exists():
+        raise PantoumError(
+            f"{options.model}: holds no {METRICS}, the numbers of a training run, which copies of "
+            "a model need not "
+            "have; give the directory that `pantoum train --output` wrote"
+        )
+    picture = options.output or Path(PICTURE)
+    plot_curves(options.model / METRICS, picture)
+    print(f"pantoum: the picture is {picture}", file=sys.stderr)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = command_parser("curves", "Draw the loss and the dev scores of a training run.")
+    add_model(parser)
+    add_picture(parser, PICTURE)
+    return parser

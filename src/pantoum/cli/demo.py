@@ -1,0 +1,134 @@
+"""``pantoum demo``: the main job on made data, in a few minutes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from shlex import quote
+
+from pantoum.cli.arguments import command_parser, named
+from pantoum.config import Config, ModelConfig, SearchConfig, TrainingConfig
+from pantoum.errors import PantoumError
+from pantoum.files import write_files
+
+TRAIN_DATES, DEV_DATES, TEST_DATES = 8_000, 300, 1_000
+SHOWN = 12
+MARK = "made-by-pantoum-demo.txt"
+SEED = 1
+SETTINGS = Config(
+    seed=SEED,
+    model=ModelConfig(embedding=96, hidden=160, dropout=0.2),
+    training=TrainingConfig(epochs=4, learning_rate=0.003),
+    search=SearchConfig(beam=1),
+)
+
+INTRODUCTION = (
+    "Dates as people write them in twenty languages -> ISO 8601 (2008-02-08), learned by a "
+    "bi-directional LSTM encoder "
+    "and an LSTM decoder with Bahdanau's attention."
+)
+
+NEXT = """
+Go on with (pantoum is .venv/bin/pantoum after make demo):
+  echo "8 de febrero de 2008" | pantoum predict {model}
+  pantoum evaluate {model} {data}/test.tsv
+  pantoum plot {model} "8 de febrero de 2008" --output date.png
+  pantoum curves {model} --output curves.png
+  pantoum train your.tsv --output your-model      # your.tsv: lines of input TAB output
+"""
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    folder: Path = _parser().parse_args(arguments).output
+    _check(folder)
+    from pantoum.cli.demo_dates import write_dates
+    from pantoum.cli.train import train_files
+
+    print(INTRODUCTION, flush=True)
+    if (folder / "model").exists():
+        print(
+            f"pantoum: {folder} is from an earlier demo, which this one replaces", file=sys.stderr
+        )
+    _mark(folder)
+    files = write_dates(folder / "data", TRAIN_DATES, DEV_DATES, TEST_DATES, SEED)
+    train_files(
+        [files.train],
+        [files.dev],
+        folder / "model",
+        SETTINGS,
+        overwrite=(folder / "model").exists(),
+        stopped="`pantoum demo` begins anew",
+    )
+    _show(folder / "model", files.test, folder / "attention.png")
+    print(NEXT.format(model=quote(str(folder / "model")), data=quote(str(folder / "data"))), end="")
+    return 0
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder that another thing than an earlier demo has filled."""
+    if folder.exists() and not folder.is_dir():
+        raise PantoumError(f"{folder}: is a file; give a directory to --output")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise PantoumError(
+            f"{folder}: is not empty and not from an earlier demo; give another directory to "
+            "--output"
+        )
+
+
+def _mark(folder: Path) -> None:
+    """Say in the folder itself that the next demo may write over it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PantoumError(f"{folder}: cannot be written: {error.strerror}") from error
+    write_files(
+        folder,
+        {
+            MARK: b"`pantoum demo` made what is in this folder, and writes over it when it runs "
+            b"again.\n"
+        },
+    )
+
+
+def _show(folder: Path, test: Path, picture: Path) -> None:
+    """Print the held-out accuracy and some predictions, and draw where the model looked for one of
+    them.
+    """
+    import pantoum
+    from pantoum.cli.report import NOTHING
+    from pantoum.data import Columns, read_examples
+    from pantoum.plots import plot_attention
+
+    model = pantoum.load(folder)
+    examples = read_examples([test], Columns())
+    predictions = model([example.source for example in examples])
+    right = [
+        prediction.text == example.target
+        for prediction, example in zip(predictions, examples, strict=True)
+    ]
+    print(
+        f"\n{sum(right):,} of {len(right):,} held-out dates are exactly right: "
+        f"{100 * sum(right) / len(right):.1f} %\n"
+    )
+    for example, prediction in list(zip(examples, predictions, strict=True))[:SHOWN]:
+        note = "" if prediction.text == example.target else f"   (wrong: {example.target})"
+        print(f"  {prediction.text or NOTHING}  {example.source}{note}")
+    plot_attention(model("sábado, 8 de febrero de 2008"), picture)
+    print(f"\nThe model is in {folder}, a picture of where it looked in {picture}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = command_parser(
+        "demo", "Make dates in twenty languages, train a model on them, show what it does."
+    )
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="DIR",
+        type=named(Path),
+        default=Path("pantoum-demo"),
+        help="where to write; by default pantoum-demo; what an earlier demo wrote is replaced",
+    )
+    return parser

@@ -1,0 +1,43 @@
+"""``pantoum evaluate``: a model's scores on files with known outputs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pantoum.cli.arguments import add_device, add_model, add_search, command_parser, named
+from pantoum.cli.by_task import run_by_task
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
+    return run_by_task(parser, options, "evaluate")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = command_parser("evaluate", "Score a model on files with known outputs.")
+    add_model(parser)
+    parser.add_argument(
+        "test",
+        metavar="TEST",
+        nargs="+",
+        type=named(Path),
+        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files; "
+        "for a language model "
+        "a text file",
+    )
+    add_search(parser)
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object instead of tables"
+    )
+    parser.add_argument(
+        "--errors",
+        metavar="FILE",
+        help="also write all outputs of an encoder-decoder that are wrong, as lines of input, "
+        "right and predicted "
+        "output with a TAB between",
+    )
+    add_device(parser)
+    return parser

@@ -1,0 +1,59 @@
+"""``pantoum plot``: a picture of what a model does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pantoum.cli.arguments import add_device, add_model, add_picture, command_parser
+from pantoum.cli.by_task import fill, module_of
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
+    import pantoum
+    from pantoum.plots.figure import check_picture_path
+
+    if options.output is not None:
+        check_picture_path(options.output)
+    model = pantoum.load(options.model, options.device)
+    drawing = module_of(model.task, "plot")
+    fill(parser, options, model.task, drawing)
+    if options.output is None:
+        options.output = Path(drawing.PICTURE)
+        check_picture_path(options.output)
+    warning, what = drawing.run(model, options)
+    if warning:
+        print(f"pantoum: warning: {warning}", file=sys.stderr)
+    print(
+        f"pantoum: {' '.join(what.splitlines())}; the picture is {options.output}", file=sys.stderr
+    )
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = command_parser(
+        "plot",
+        "Draw where an encoder-decoder looks while it writes an output, how likely each tag of a "
+        "sentence is to a "
+        "tagger, or what a tagger or classifier takes for what.",
+    )
+    add_model(parser)
+    parser.add_argument(
+        "input",
+        metavar="INPUT",
+        help="one input or sentence, in quotes if it has spaces; for a classifier, or a tagger, a "
+        "test file",
+    )
+    parser.add_argument(
+        "--features", help="features of the input, for an encoder-decoder that reads some"
+    )
+    parser.add_argument(
+        "--column", help="the kind of tags to draw, for a tagger; by default the first"
+    )
+    add_picture(parser, "attention.png, tags.png or confusions.png")
+    add_device(parser)
+    return parser

@@ -1,0 +1,144 @@
+"""``pantoum predict``: a file or stdin in, a model's answers out, in order."""
+
+from __future__ import annotations
+
+import argparse
+from typing import get_args
+
+from pantoum.cli.arguments import add_device, add_model, add_search, at_least, command_parser, named
+from pantoum.cli.by_task import run_by_task
+from pantoum.config import SpanScheme
+
+FORMATS = ("text", "tsv", "jsonl", "pharaoh")
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
+    if options.beam is not None and (options.nbest or 1) > options.beam:
+        parser.error(
+            f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}"
+        )
+    return run_by_task(parser, options, "predict")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = command_parser(
+        "predict",
+        "Write the model's output for each line of input. An input is a line, with a tab and its "
+        "features behind it "
+        "for a model that reads features (nothing behind the tab: it has none); an empty line has "
+        "an empty output. "
+        "Line ends and tabs inside an output become spaces, but in jsonl they stay. A tagger reads "
+        "a sentence on each "
+        "line, or a .conllu or .conll file, which it writes again with its tags filled in. A "
+        "language model gives the "
+        "log-probability of each line, in nats, and its perplexity.",
+    )
+    add_model(parser)
+    parser.add_argument(
+        "input",
+        metavar="INPUT",
+        type=named(str),
+        nargs="?",
+        default="-",
+        help="a text file, one input a line, or for a tagger a .conllu or .conll file; by default "
+        "stdin",
+    )
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="FILE",
+        type=named(str),
+        default="-",
+        help="where to write; by default stdout",
+    )
+    add_search(parser)
+    parser.add_argument(
+        "--nbest", type=at_least(1, int), help="outputs for each input, best first; by default 1"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a "
+        "line; jsonl: all "
+        "that is known; pharaoh: which symbol of the input each of the output looked at; by "
+        "default text, for a tagger "
+        "tsv, or the form of a .conllu or .conll file",
+    )
+    _add_constraints(parser)
+    parser.add_argument(
+        "--scheme",
+        choices=get_args(SpanScheme),
+        help="how a tagger writes spans; by default as trained",
+    )
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=at_least(1, int),
+        help="processes that share long files; by default 1",
+    )
+    add_device(parser)
+    return parser
+
+
+def _add_constraints(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("outputs of an encoder-decoder").add_argument
+    add("--prefix", metavar="TEXT", help="how every output begins")
+    add(
+        "--forbid",
+        metavar="SYMBOL",
+        action="extend",
+        nargs="+",
+        help="symbols that no output holds; INPUT comes before",
+    )
+    add(
+        "--require",
+        metavar="PHRASE",
+        action="extend",
+        nargs="+",
+        help="phrases that every output has in it; INPUT comes before",
+    )
+    add(
+        "--allowed",
+        metavar="FILE",
+        type=named(str),
+        help="a text file: every output is one of its lines",
+    )
+    add(
+        "--copy_unknown",
+        action="store_true",
+        default=None,
+        help="an unknown word may come, and the word of the input that the model looked at stands "
+        "for it",
+    )
+    add(
+        "--dictionary",
+        metavar="FILE",
+        type=named(str),
+        help="the same, with words of the input and what they become, a tab between them, on the "
+        "lines of a text file",
+    )
+    add(
+        "--sample",
+        action="store_true",
+        default=None,
+        help="draw outputs by their probability instead of searching",
+    )
+    add(
+        "--temperature",
+        type=at_least(0, float),
+        help="divides the logits before drawing; by default 1",
+    )
+    add(
+        "--top_k",
+        type=at_least(0, int),
+        help="draw from so many of the likeliest symbols; by default 0, all",
+    )
+    add(
+        "--top_p",
+        type=at_least(0, float),
+        help="draw from as few symbols as have this probability; by default 1",
+    )
+    add("--seed", type=at_least(0, int), help="decides what is drawn; by default 0")

@@ -1,0 +1,32 @@
+"""``pantoum plot`` with an encoder-decoder: where it looks."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from pantoum.errors import PantoumError
+
+if TYPE_CHECKING:
+    from pantoum.predictor import Predictor
+
+# The flags that it reads, and what they are if they are not given; and the picture's name.
+FLAGS: dict[str, Any] = {"features": None}
+PICTURE = "attention.png"
+
+
+def run(model: Predictor, options: argparse.Namespace) -> tuple[str | None, str]:
+    """Draw the attention for one input; a warning if there is one, and what was drawn in words."""
+    from pantoum.cli.report import NOTHING
+    from pantoum.plots import plot_attention
+
+    if model.reads_features and options.features is None:
+        raise PantoumError("this model reads features: give --features, or --features '' for none")
+    prediction = model(options.input, options.features)
+    if prediction.attention is None:
+        raise PantoumError(
+            f"{options.model}: the model was trained without attention, so there is nothing to draw"
+        )
+    return plot_attention(
+        prediction, options.output
+    ), f"{options.input} -> {prediction.text or NOTHING}"

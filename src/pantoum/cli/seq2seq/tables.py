@@ -1,0 +1,77 @@
+"""The tables of ``pantoum evaluate`` with an encoder-decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from pantoum.cli.report import report, scores_table, visible
+from pantoum.config import DataConfig
+from pantoum.metrics import by_length, confusions, name_of, selection_metric, split_symbols
+
+MOST_CONFUSIONS = 10
+
+
+def print_report(
+    data: DataConfig,
+    scores: Mapping[str, float],
+    sources: Sequence[str],
+    references: Sequence[str],
+    outputs: Sequence[str],
+) -> None:
+    """Print the scores, the scores by input length, and the most frequent confusions.
+
+    Args:
+        sources: the inputs, without features.
+        references, outputs: the right texts and the predicted ones.
+    """
+    with report() as console:
+        console.print(scores_table(scores))
+        console.print(_lengths(data, sources, references, outputs))
+        _print_confusions(console, data, references, outputs)
+
+
+def _lengths(
+    data: DataConfig, sources: Sequence[str], references: Sequence[str], outputs: Sequence[str]
+) -> Table:
+    units = data.target_units or "characters"
+    main = selection_metric(units)[0]
+    table = Table("input length", title="by length of the input")
+    for name in ("examples", name_of(main), "exact match"):
+        table.add_column(name, justify="right")
+    read = data.source_units or "characters"
+    lengths = [len(split_symbols(source, read, data.normalization)) for source in sources]
+    for part in by_length(lengths, units, references, outputs, data.normalization):
+        row = part.scores
+        span = (
+            f"{part.shortest}-{part.longest}"
+            if part.shortest < part.longest
+            else f"{part.shortest}"
+        )
+        table.add_row(
+            span, f"{row['examples']:,.0f}", f"{row[main]:.2f}", f"{row['exact_match']:.2f}"
+        )
+    return table
+
+
+def _print_confusions(
+    console: Console, data: DataConfig, references: Sequence[str], outputs: Sequence[str]
+) -> None:
+    units = data.target_units or "characters"
+    right = [split_symbols(text, units, data.normalization) for text in references]
+    found = confusions(
+        right, [split_symbols(text, units, data.normalization) for text in outputs], MOST_CONFUSIONS
+    )
+    if not found:
+        return
+    table = Table(
+        "right", "predicted", title=f"most frequent confusions (at most {MOST_CONFUSIONS})"
+    )
+    table.add_column("times", justify="right")
+    for confusion in found:
+        table.add_row(
+            visible(confusion.reference), visible(confusion.hypothesis), f"{confusion.count}"
+        )
+    console.print(table)

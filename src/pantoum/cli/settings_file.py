@@ -1,0 +1,123 @@
+"""``--config FILE``: the flags of ``pantoum train`` and their values, as YAML."""
+
+from __future__ import annotations
+
+import json
+import re
+from argparse import ArgumentError
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from jsonargparse import ActionConfigFile, get_loader  # pyright: ignore[reportPrivateImportUsage] - it is documented
+
+from pantoum.config import Config, by_name
+
+# What such a file may hold beside the settings: the type of each value, and its name.
+OTHERS = {
+    "train": (list, "a file or a list of files"),
+    "dev": (list, "a file or a list of files"),
+    "output": (str, "text"),
+    "resume": (bool, "true or false"),
+    "overwrite": (bool, "true or false"),
+}
+SETTINGS = by_name(Config())
+ROOMS = {name.partition(".")[0] for name in SETTINGS if "." in name}
+NAMES = (*SETTINGS, *OTHERS)
+
+NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
+
+
+class SettingsFile(ActionConfigFile):
+    """Reads the file and hands it to jsonargparse, which knows the settings but not what is said
+    about files.
+    """
+
+    def __call__(
+        self, parser: Any, cfg: Any, values: str, option_string: str | None = None
+    ) -> None:
+        settings = read_settings(Path(values))
+        try:
+            # JSON is YAML too, and can be told from the name of a file.
+            super().__call__(
+                parser, cfg, json.dumps(settings, ensure_ascii=False, default=str), option_string
+            )
+        except (ArgumentError, TypeError) as error:
+            raise ArgumentError(None, f"{values}: {error}") from error
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """The values in a YAML file, each under its full name, such as ``model.hidden``.
+
+    Raises: ArgumentError for a file that cannot be read, or a name or value that cannot be.
+    """
+    found = _load(path)
+    if not isinstance(found, dict):
+        raise ArgumentError(None, f"{path}: {NO_SETTINGS}")
+    settings = {}
+    for name, value in _flat(found):
+        if name not in NAMES:
+            raise ArgumentError(None, f"{path}: no setting {name}; {advice(name, NAMES)}")
+        if value is None and SETTINGS.get(name) is not None:
+            raise ArgumentError(
+                None, f"{path}: {name} must not be null; leave it out for its default"
+            )
+        if value is not None or name in SETTINGS:
+            settings[name] = _value(name, value, path)
+    return settings
+
+
+def advice(name: str, names: Sequence[str], before: str = "") -> str:
+    """What to do about a name that is none: who writes epochs may mean training.epochs."""
+    if name in ROOMS:
+        return NO_SETTINGS
+    same_end = [one for one in names if one.endswith(f".{name}")]
+    near = next(iter(same_end or get_close_matches(name, names, n=1)), None)
+    return f"did you mean {before}{near}?" if near else "`pantoum train --help` lists them"
+
+
+def _load(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise ArgumentError(None, f"{path}: no such file: check the path") from error
+    except IsADirectoryError as error:
+        raise ArgumentError(None, f"{path}: this is a directory: give a file") from error
+    except OSError as error:
+        raise ArgumentError(None, f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ArgumentError(None, f"{path}: not UTF-8; {NO_SETTINGS}") from error
+    try:
+        found = get_loader("yaml")(text)
+        json.dumps(found, default=str)  # fails where YAML's references make an endless value
+        return found
+    except Exception as error:  # of a library that jsonargparse has chosen
+        reason = re.sub(r'\s*in "<unicode string>"', "", " ".join(str(error).split()))
+        raise ArgumentError(None, f"{path}: not YAML: {reason}") from error
+
+
+def _flat(values: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
+
+
+def _value(name: str, value: Any, path: Path) -> Any:
+    """The value as jsonargparse takes it; what is no setting is not checked there."""
+    if (
+        name.endswith("_column") and type(value) is int
+    ):  # a column's number, which in YAML is no text
+        return str(value)
+    if name not in OTHERS:
+        return value
+    kind, kind_name = OTHERS[name]
+    if kind is list and isinstance(value, str):
+        value = [value]
+    if not isinstance(value, kind) or (
+        kind is list and not all(isinstance(file, str) for file in value)
+    ):
+        raise ArgumentError(None, f"{path}: {name} must be {kind_name}, but is {value}")
+    return value

@@ -1,0 +1,53 @@
+"""``pantoum plot`` with a tagger: the probabilities of a sentence's tags, or what it takes for what
+in a file.
+"""
+
+from __future__ import annotations
+
+import argparse
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pantoum.errors import PantoumError
+
+if TYPE_CHECKING:
+    from pantoum.predictor import TagPredictor
+
+# The flags that it reads, and what they are if they are not given; and the picture's name.
+FLAGS: dict[str, Any] = {"column": None}
+PICTURE = "tags.png"
+
+
+def run(model: TagPredictor, options: argparse.Namespace) -> tuple[str | None, str]:
+    """Draw one sentence, or a file of words and tags; a warning if there is one, and what was drawn
+    in words.
+    """
+    from pantoum.data import TOKEN_SUFFIXES
+
+    names = [column.name for column in model.columns]
+    column = options.column or names[0]
+    if column not in names:
+        raise PantoumError(f"no column {column[:40]!r} of tags; the model has {', '.join(names)}")
+    if Path(options.input).suffix.lower() in TOKEN_SUFFIXES:
+        return _confusions(model, Path(options.input), names.index(column), options.output)
+    from pantoum.plots import plot_tags
+
+    tagging = model(options.input, probabilities=True)
+    warning = plot_tags(tagging, options.output, column)
+    return warning, f"{' '.join(tagging.words)} -> {' '.join(tagging.columns[column])}"
+
+
+def _confusions(
+    model: TagPredictor, path: Path, place: int, picture: Path
+) -> tuple[str | None, str]:
+    from pantoum.metrics import confusion_matrix
+    from pantoum.plots import plot_confusions
+    from pantoum.tasks.tagger import read_alike
+
+    column = model.columns[place]
+    sentences = read_alike(path, model.words_column, {column.name: column.scheme}).sentences
+    right = chain.from_iterable(sentence.tags[0] for sentence in sentences)
+    found = chain.from_iterable(model.tags([sentence.words for sentence in sentences])[place])
+    warning = plot_confusions(confusion_matrix(list(right), list(found)), picture)
+    return warning, f"{column.name}: right and predicted tags of {path}"

@@ -1,0 +1,87 @@
+"""Feature strings such as ``V;IND;1;PL`` to ids and back."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from pantoum.errors import PantoumError
+
+UNKNOWN_FEATURE = 0
+SEPARATORS = (";", "|", ",", " ")
+
+
+class FeatureTokenizer:
+    """A feature string as one id for each feature, in the order written; id 0 is any unknown
+    feature.
+
+    The separator is ``;``, ``|``, ``,`` or white space, whichever the most training strings
+    contain.
+    """
+
+    def __init__(self, separator: str, features: list[str]) -> None:
+        self.separator = separator
+        self._features = features
+        self._ids = {feature: id for id, feature in enumerate(features, start=1)}
+
+    @classmethod
+    def train(cls, texts: Iterable[str]) -> FeatureTokenizer:
+        """A tokenizer that knows the features of `texts`, the most frequent first."""
+        texts = [_normal(text) for text in texts]
+        separator = max(SEPARATORS, key=lambda sign: sum(sign in text for text in texts))
+        counts = Counter(feature for text in texts for feature in _split(text, separator))
+        return cls(separator, sorted(counts, key=lambda feature: (-counts[feature], feature)))
+
+    @property
+    def size(self) -> int:
+        """Ids in use: the known features and the unknown one."""
+        return len(self._features) + 1
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of a feature string."""
+        return [self._ids.get(feature, UNKNOWN_FEATURE) for feature in self.tokens(text)]
+
+    def tokens(self, text: str) -> list[str]:
+        """The features of this very string, one for each id."""
+        return _split(_normal(text), self.separator)
+
+    def numbers_of(self, other: FeatureTokenizer) -> list[int] | None:
+        """The id here of each id of another tokenizer; None unless both read the same features."""
+        if self.separator != other.separator or self._ids.keys() != other._ids.keys():
+            return None
+        return [UNKNOWN_FEATURE, *(self._ids[feature] for feature in other._features)]
+
+    def to_json(self) -> str:
+        """Everything about this tokenizer as one JSON object."""
+        state = {"separator": self.separator, "features": self._features}
+        return json.dumps(state, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> FeatureTokenizer:
+        """The tokenizer that `to_json` wrote.
+
+        Raises:
+            PantoumError: the text is not such an object.
+        """
+        try:
+            state = json.loads(text)
+            separator, features = state["separator"], list(state["features"])
+            if separator not in SEPARATORS or not all(
+                isinstance(feature, str) for feature in features
+            ):
+                raise ValueError("separator or features")
+        except (ValueError, KeyError, TypeError) as error:
+            raise PantoumError(
+                f"damaged features ({error!r}): copy or train the model again"
+            ) from error
+        return cls(separator, features)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _split(text: str, separator: str) -> list[str]:
+    return [feature for part in text.split(separator) if (feature := part.strip())]

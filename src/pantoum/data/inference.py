@@ -1,0 +1,142 @@
+"""What `train` finds out by looking at the data: the units of both sides, and a held-out part."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from pantoum.config import UnitName
+from pantoum.data.formats import Example
+from pantoum.data.units import count_units
+from pantoum.errors import PantoumError
+
+# Spaced symbols are a closed set if there are few of them and hardly any occurs only once, for then
+# a further text would bring hardly any new one (Good & Turing). Very short ones are phones even in
+# a tiny file.
+MOST_SYMBOLS = 1000
+MOST_SEEN_ONCE = 0.02
+SHORT_SYMBOL = 2.0
+
+# Texts of so few words are names, inflected forms, phrases: most of their words are rare, so
+# letters tell more.
+MOST_WORDS_OF_A_NAME = 3
+
+# Characters are an open set if more than one in so many of their occurrences is the only one of its
+# kind, unless their code points are hardly better: Devanagari syllables and Hangul are, Latin
+# letters with their accents are not.
+ONE_IN = 200
+MUCH_BETTER = 4
+# So many texts tell; more would only take time.
+LARGE_ENOUGH = 10_000
+LETTERS = ("characters", "codepoints")
+
+HOLD_OUT_SHARE = 0.1
+HOLD_OUT_MOST = 1000
+
+
+T = TypeVar("T")
+
+
+class Units(NamedTuple):
+    """The units chosen for both sides, and the reason in words."""
+
+    source: UnitName
+    target: UnitName
+    why: str
+
+
+def infer_units(examples: Sequence[Example]) -> Units:
+    """The units of inputs and outputs: characters, symbols or words.
+
+    A side with no white space inside most of its texts is characters. With white space, it is
+    symbols if the set of them is closed. If it is open, most texts of one to three words are
+    characters (names, phrases), longer ones words. A source with spaces whose target is characters
+    is characters, too: dates.
+    """
+    target, target_why = infer_side(
+        [example.target for example in examples if example.target is not None]
+    )
+    source, source_why = infer_side([example.source for example in examples])
+    if target in LETTERS and source not in LETTERS:
+        source, source_why = _letters([example.source for example in examples])
+        if source == "characters":
+            source_why = (
+                "the output is characters, too" if target == source else f"the output is {target}"
+            )
+    return Units(source, target, f"input: {source} ({source_why}); output: {target} ({target_why})")
+
+
+def hold_out(
+    examples: Sequence[T], seed: int, path: Path, source: Callable[[T], Hashable]
+) -> tuple[list[T], list[T]]:
+    """Training and development examples, for data that come without a development file.
+
+    A tenth is held out, but at least 1 and at most 1,000; examples with the same source stay on one
+    side.
+
+    Args:
+        path: where they are from, for messages.
+        source: gives the source of an example.
+
+    Raises:
+        PantoumError: fewer than two examples, or the same source in all of them.
+    """
+    if len(examples) < 2:
+        raise PantoumError(
+            f"{path}: {len(examples)} example in all: training needs 2 or more: add lines"
+        )
+    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for row, example in enumerate(examples):
+        groups[source(example)].append(row)
+    if len(groups) < 2:
+        raise PantoumError(
+            f"{path}: all {len(examples)} examples have the same input: add others, or give a "
+            "--dev file"
+        )
+    wanted = min(HOLD_OUT_MOST, max(1, round(HOLD_OUT_SHARE * len(examples))))
+    shuffled = list(groups.values())
+    shuffled = [shuffled[index] for index in np.random.default_rng(seed).permutation(len(shuffled))]
+    held: set[int] = set()
+    for rows in shuffled:
+        if len(held) + len(rows) <= wanted:
+            held.update(rows)
+    held = held or set(min(shuffled, key=len))
+    train = [example for row, example in enumerate(examples) if row not in held]
+    return train, [examples[row] for row in sorted(held)]
+
+
+def infer_side(texts: Sequence[str]) -> tuple[UnitName, str]:
+    """The units of one side by itself, as `infer_units` tells them, and the reason in words."""
+    pieces = [text.split() for text in texts]
+    spaced = sum(len(piece) > 1 for piece in pieces)
+    if spaced * 2 <= len(pieces):
+        return _letters(texts, "mostly no spaces inside" if spaced else "no spaces inside")
+    counts = Counter(symbol for piece in pieces for symbol in piece)
+    total = sum(counts.values())
+    seen_once = sum(count == 1 for count in counts.values())
+    length = sum(len(symbol) * count for symbol, count in counts.items()) / total
+    few = len(counts) <= MOST_SYMBOLS
+    if few and (seen_once <= MOST_SEEN_ONCE * total or length <= SHORT_SYMBOL):
+        return "symbols", f"a closed set of {len(counts)}, between spaces"
+    if median(len(piece) for piece in pieces) <= MOST_WORDS_OF_A_NAME:
+        return _letters(texts, f"mostly {MOST_WORDS_OF_A_NAME} words or fewer, of an open set")
+    return "words", f"{len(counts):,} different ones between spaces"
+
+
+def _letters(texts: Sequence[str], why: str = "") -> tuple[UnitName, str]:
+    """Characters, or their code points where the characters are an open set and the code points a
+    closed one.
+    """
+    sample = texts[:: -(-len(texts) // LARGE_ENOUGH)]
+    characters, codepoints = count_units(sample, "characters"), count_units(sample, "codepoints")
+    once, less = (
+        sum(count == 1 for count in counts.values()) for counts in (characters, codepoints)
+    )
+    if once * ONE_IN > characters.total() and once >= MUCH_BETTER * max(less, 1):
+        return "codepoints", f"{len(characters):,} different characters, {once:,} of them seen once"
+    return "characters", why

@@ -1,0 +1,112 @@
+"""Lines to rows: the three column formats, with errors that name file and line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from pantoum.data.lines import check_file, read_lines, where
+from pantoum.errors import PantoumError
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_JSON_KINDS = {
+    bool: "true or false",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+class NoText(str):
+    """What stands in a cell instead of a text: the kind of a JSON value that is no string."""
+
+
+class Row(NamedTuple):
+    """One line's cells, the line it starts on, and the keys of the cells where the format has them
+    (JSON).
+    """
+
+    line: int
+    cells: list[str]
+    names: list[str] | None = None
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the cells, if this is the first row: the keys, or the cells themselves."""
+        return self.names if self.names is not None else [cell.strip() for cell in self.cells]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a .tsv, .csv or .jsonl file, without blank lines.
+
+    Raises:
+        PantoumError: an unknown suffix, or a file that is not what its suffix says.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".tsv":
+        return [Row(number, line.split("\t")) for number, line in _full_lines(path)]
+    if suffix == ".csv":
+        return _csv_rows(path)
+    if suffix == ".jsonl":
+        return [_json_row(path, number, line) for number, line in _full_lines(path)]
+    check_file(path)
+    problem = f"the suffix {suffix!r} is not known" if suffix else "the file name has no suffix"
+    raise PantoumError(
+        f"{path}: {problem}: rename the file to .tsv, .csv or .jsonl, as fits, or give two "
+        "line-aligned text files"
+    )
+
+
+def _full_lines(path: Path) -> list[tuple[int, str]]:
+    return [(number, line) for number, line in enumerate(read_lines(path), start=1) if line.strip()]
+
+
+def _csv_rows(path: Path) -> list[Row]:
+    text = "\n".join(read_lines(path)) + "\n"
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows, start = [], 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(Row(start, cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise PantoumError(
+            f"{where(path, start)}: not valid CSV ({error}): check the quotes"
+        ) from None
+    return rows
+
+
+def _json_row(path: Path, number: int, line: str) -> Row:
+    try:
+        # All numbers as floats: no text is made of them, and int() refuses those of some thousand
+        # digits.
+        value = json.loads(line, parse_int=float)
+    except json.JSONDecodeError as error:
+        raise PantoumError(
+            f"{where(path, number)}: not valid JSON ({error.msg} at character {error.pos + 1}): "
+            "write one object on each line"
+        ) from None
+    except RecursionError:
+        raise PantoumError(
+            f"{where(path, number)}: JSON nested too deeply: write one flat object on each line"
+        ) from None
+    if not isinstance(value, dict):
+        raise PantoumError(
+            f"{where(path, number)}: not a JSON object: write one {{...}} on each line"
+        )
+    cells = [
+        cell if isinstance(cell, str) else NoText(_JSON_KINDS[type(cell)])
+        for cell in value.values()
+    ]
+    if any(_SURROGATE.search(text) for text in (*value, *cells)):
+        raise PantoumError(
+            f"{where(path, number)}: half a surrogate pair (\\ud800 to \\udfff): write the whole "
+            "character"
+        )
+    return Row(number, cells, list(value))

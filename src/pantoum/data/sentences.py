@@ -1,0 +1,76 @@
+"""Sentences of words and their tags as ids in flat arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from jaxtyping import Int64
+
+from pantoum.data.corpus import FlatSequences
+from pantoum.data.forms import Forms, encode_forms
+from pantoum.data.labels import LabelVocabulary
+from pantoum.data.vector_index import VectorIndex
+from pantoum.data.word_vocabulary import WordVocabulary
+
+
+@dataclass(frozen=True, eq=False)
+class SentenceCorpus:
+    """Sentences as numbers of forms, each different word being a form, and for each kind of tags
+    their ids.
+
+    A tag that training has not seen is `pantoum.data.labels.UNKNOWN_LABEL`. Where tags are not
+    known, there are none.
+    """
+
+    forms: Forms
+    sentences: FlatSequences
+    tags: tuple[FlatSequences, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+    def arrays(self) -> Iterator[np.ndarray]:
+        """All that is read of words, where each stands, and the tags."""
+        forms = self.forms
+        yield from (forms.words, forms.shapes, forms.affixes, forms.vectors)
+        for sequences in (forms.characters, self.sentences, *self.tags):
+            yield from (sequences.values, sequences.offsets)
+
+    @property
+    def lengths(self) -> Int64[np.ndarray, " sentences"]:
+        """How many words each sentence has."""
+        return self.sentences.lengths
+
+
+def encode_sentences(
+    sentences: Sequence[Sequence[str]],
+    vocabulary: WordVocabulary,
+    tags: Sequence[Sequence[Sequence[str]]] = (),
+    labels: Sequence[LabelVocabulary] = (),
+    vectors: VectorIndex | None = None,
+) -> SentenceCorpus:
+    """The ids of sentences and of their tags, in their order.
+
+    Args:
+        sentences: the words of each sentence.
+        vocabulary: knows the words.
+        tags: for each kind of tags, those of all sentences; none at prediction time.
+        labels: for each kind of tags, its vocabulary.
+        vectors: knows the pretrained vectors.
+    Raises: ValueError when a kind of tags has no vocabulary, or a sentence not a tag for each word.
+    """
+    numbers = {
+        word: number for number, word in enumerate(dict.fromkeys(chain.from_iterable(sentences)))
+    }
+    words = FlatSequences.of([[numbers[word] for word in sentence] for sentence in sentences])
+    encoded = tuple(
+        FlatSequences.of([known.encode(row) for row in kind])
+        for kind, known in zip(tags, labels, strict=True)
+    )
+    for place, kind in enumerate(encoded):
+        if not np.array_equal(kind.offsets, words.offsets):
+            raise ValueError(f"tags {place}: each sentence needs one tag for each word")
+    return SentenceCorpus(encode_forms(list(numbers), vocabulary, vectors), words, encoded)

@@ -1,0 +1,106 @@
+"""The vocabulary of a model's input: features first, then the text, then the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pantoum.data.features import UNKNOWN_FEATURE, FeatureTokenizer
+from pantoum.data.tokenizers import Tokenizer
+from pantoum.errors import PantoumError
+from pantoum.symbols import EOS, EOS_SYMBOL, UNK
+
+
+@dataclass(frozen=True)
+class SourceTokenizer:
+    """A source text and its features as one sequence of ids: features, text, EOS.
+
+    The ids of the features follow those of the text; an unknown feature is UNK, as an unknown
+    symbol is.
+    """
+
+    text: Tokenizer
+    features: FeatureTokenizer | None = None
+
+    @property
+    def size(self) -> int:
+        """Ids in use: those of the text and of the features."""
+        return self.text.size + (self.features.size - 1 if self.features is not None else 0)
+
+    def encode(self, source: str, features: str | None = None) -> list[int]:
+        """The ids of one input; features may be left out.
+
+        Raises:
+            PantoumError: features for a model that takes none.
+        """
+        return self.encode_all([source], [features])[0]
+
+    def encode_all(self, sources: Sequence[str], features: Sequence[str | None]) -> list[list[int]]:
+        """The ids of many inputs, quickly.
+
+        Raises:
+            PantoumError: features for a model that takes none.
+        """
+        texts = self.text.encode_all(sources)
+        return [
+            self._feature_ids(given) + ids + [EOS]
+            for ids, given in zip(texts, features, strict=True)
+        ]
+
+    def tokens(self, source: str, features: str | None = None) -> list[str]:
+        """The pieces of this very input, one for each id; the last is ``</s>``."""
+        known = self._known(features)
+        named = self.features.tokens(known) if self.features is not None else []
+        return [*named, *self.text.tokens(source), EOS_SYMBOL]
+
+    def numbers_of(self, other: SourceTokenizer) -> list[int] | None:
+        """The id here of each id of another tokenizer; None unless both read the same symbols and
+        features.
+        """
+        texts = self.text.numbers_of(other.text)
+        if texts is None or self.features is None or other.features is None:
+            return texts if self.features is other.features else None
+        features = self.features.numbers_of(other.features)
+        return (
+            None if features is None else texts + [self.text.size + id - 1 for id in features[1:]]
+        )
+
+    def to_json(self) -> str:
+        """Both tokenizers as one JSON object."""
+        features = json.loads(self.features.to_json()) if self.features is not None else None
+        state = {"text": json.loads(self.text.to_json()), "features": features}
+        return json.dumps(state, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> SourceTokenizer:
+        """The tokenizer that `to_json` wrote.
+
+        Raises:
+            PantoumError: the text is not such an object.
+        """
+        try:
+            state = json.loads(text)
+            inner, features = state["text"], state["features"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise PantoumError(
+                f"damaged source tokenizer ({error!r}): copy or train the model again"
+            ) from error
+        return cls(
+            Tokenizer.from_json(json.dumps(inner)),
+            FeatureTokenizer.from_json(json.dumps(features)) if features is not None else None,
+        )
+
+    def _known(self, features: str | None) -> str:
+        if features and self.features is None:
+            raise PantoumError(
+                f"features {features[:40]!r} for a model that was trained without: leave them out"
+            )
+        return features or ""
+
+    def _feature_ids(self, features: str | None) -> list[int]:
+        known = self._known(features)
+        if self.features is None:
+            return []
+        ids = self.features.encode(known)
+        return [UNK if id == UNKNOWN_FEATURE else self.text.size + id - 1 for id in ids]

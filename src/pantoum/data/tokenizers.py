@@ -1,0 +1,259 @@
+"""Text to ids and back, for one side of the data, on the `tokenizers` library."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import cast, get_args
+
+import tokenizers
+from tokenizers import decoders, models, pre_tokenizers, trainers
+
+from pantoum.config import Normalization, UnitName
+from pantoum.data.units import count_units, normalizer_of, pre_tokenizer_of, without_surrogates
+from pantoum.errors import PantoumError
+from pantoum.symbols import BOS, EOS, PAD, SPECIAL_SYMBOLS, UNK
+
+# Inside the vocabulary the special symbols begin with a space: no grapheme cluster, word or byte
+# piece can be spelled so, and "</s>" in a user's text stays what it is.
+_SPECIAL_ENTRIES = tuple(" " + symbol for symbol in SPECIAL_SYMBOLS)
+
+UNITS = get_args(UnitName)
+NORMALIZATIONS = get_args(Normalization)
+_AT_ONCE = 10_000
+
+
+class Tokenizer:
+    """One side's text as ids: PAD, UNK, BOS, EOS, then what was seen in training, the most frequent
+    first.
+
+    Units:
+        characters: extended grapheme clusters (Unicode annex 29), so that a letter keeps its
+        combining marks. codepoints: the code points of the decomposed text: letters and marks
+            apart, Hangul as jamo. A closed set where characters are an open one. `decode` composes
+            them again if the normalisation is NFC.
+        symbols: whatever stands between white space, all of it kept: phones, tags, actions.
+        words: the same, but the vocabulary is limited and rare words become UNK.
+        bpe: byte pair encoding of the UTF-8 bytes (Sennrich et al. 2016, arXiv:1508.07909); none is
+        unknown.
+
+    Text is normalised first (NFC, NFD or none). `decode(encode(text))` is the normalised text if no
+    unit is unknown, with single spaces between symbols or words.
+    """
+
+    def __init__(
+        self, backend: tokenizers.Tokenizer, units: UnitName, normalization: Normalization
+    ) -> None:
+        self.units: UnitName = units
+        self.normalization: Normalization = normalization
+        self._backend = backend
+        entries = sorted(
+            backend.get_vocab(with_added_tokens=False).items(), key=lambda entry: entry[1]
+        )
+        self._entries = [entry for entry, _ in entries]
+        self._bytes = decoders.ByteLevel()
+        self._composes = units == "codepoints" and normalization == "NFC"
+
+    @classmethod
+    def train(
+        cls,
+        texts: Iterable[str],
+        units: UnitName,
+        normalization: str = "NFC",
+        size: int = 32_000,
+        min_count: int = 1,
+    ) -> Tokenizer:
+        """A tokenizer that knows the units of `texts`; the same texts in any order give the same
+        ids.
+
+        Args:
+            texts: one side of the training data.
+            units: characters, codepoints, symbols, words or bpe.
+            normalization: NFC, NFD or none.
+            size: most entries of a vocabulary of words or byte pairs, the four special ones
+                included.
+            min_count: words seen less often become UNK; byte pairs seen less often, or once, do not
+                merge.
+
+        Raises:
+            PantoumError: an unknown choice, or a size that is too small.
+        """
+        _check_choices(units, normalization)
+        _check_size(units, size)
+        backend = tokenizers.Tokenizer(models.WordLevel({}, unk_token=_SPECIAL_ENTRIES[UNK]))
+        backend.normalizer = normalizer_of(units, normalization)
+        backend.pre_tokenizer = pre_tokenizer_of(units)
+        clean = [without_surrogates(text) for text in texts]
+        if units == "bpe":
+            backend.model = _byte_pairs(backend, clean, size, min_count)
+        else:
+            limits = (size, min_count) if units == "words" else (None, 1)
+            vocabulary = _vocabulary(count_units(clean, units, normalization), *limits)
+            backend.model = models.WordLevel(vocabulary, unk_token=_SPECIAL_ENTRIES[UNK])
+        return cls(backend, units, cast("Normalization", normalization))
+
+    @property
+    def size(self) -> int:
+        """Entries of the vocabulary, the four special ones included."""
+        return len(self._entries)
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of one text, without BOS and EOS."""
+        return self.encode_all([text])[0]
+
+    def encode_all(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of many texts, quickly."""
+        ids: list[list[int]] = []
+        # In parts, because the library's encodings take far more memory than the ids.
+        for start in range(0, len(texts), _AT_ONCE):
+            part = [without_surrogates(text) for text in texts[start : start + _AT_ONCE]]
+            encodings = self._backend.encode_batch_fast(part, add_special_tokens=False)
+            ids.extend(encoding.ids for encoding in encodings)
+        return ids
+
+    def tokens(self, text: str) -> list[str]:
+        """The pieces of this very text, one for each id, unknown ones in their own spelling.
+
+        A bpe piece at the start of a word begins with the space before it; bytes that are no whole
+        character show as U+FFFD.
+        """
+        if self.units == "bpe":
+            return [self.token(piece) for piece in self.encode(text)]
+        normalizer, pre_tokenizer = self._backend.normalizer, self._backend.pre_tokenizer
+        clean = without_surrogates(text)
+        normal = normalizer.normalize_str(clean) if normalizer is not None else clean
+        return [piece for piece, _ in pre_tokenizer.pre_tokenize_str(normal)]
+
+    def token(self, id: int) -> str:
+        """The text of one id."""
+        if 0 <= id < len(SPECIAL_SYMBOLS):
+            return SPECIAL_SYMBOLS[id]
+        entry = self._entries[id]
+        return self._bytes.decode([entry]) if self.units == "bpe" else entry
+
+    def decode(self, ids: Iterable[int], unknown: Iterable[str] = ()) -> str:
+        """The text of ids; PAD, BOS and EOS are left out, nothing ends it early.
+
+        Args:
+            unknown: what stands for each UNK, in order; one for which there is nothing is
+                ``<unk>``.
+        """
+        if self.units == "bpe":
+            text = self._bytes.decode([self._entries[id] for id in ids if id > EOS])
+            return text.removeprefix(" ")
+        glue = "" if self.units in ("characters", "codepoints") else " "
+        names = iter(unknown)
+        shown = (
+            next(names, self.token(UNK)) if id == UNK else self.token(id)
+            for id in ids
+            if id not in (PAD, BOS, EOS)
+        )
+        text = glue.join(shown)
+        return unicodedata.normalize("NFC", text) if self._composes else text
+
+    def extend(self, text: str, ids: Iterable[int]) -> str:
+        """A text as it is spelled, unknown units and all, and behind it the text of ids that follow
+        its own.
+        """
+        own = self.encode(text)
+        begin, whole = self.decode(own), self.decode([*own, *ids])
+        if not whole.startswith(begin):  # its last letter is composed with a mark that follows
+            return whole
+        spelled = text.rstrip() if self.units in ("symbols", "words") else text
+        return spelled + whole.removeprefix(begin)
+
+    def numbers_of(self, other: Tokenizer) -> list[int] | None:
+        """The id here of each id of another tokenizer; None unless both read and write the same
+        symbols.
+
+        The ids of one data set, cut in another place, differ where two symbols change places by
+        frequency.
+        """
+        if (self.units, self.normalization) != (other.units, other.normalization):
+            return None
+        if (
+            self.units == "bpe" and self.to_json() != other.to_json()
+        ):  # the merges, too, must be the same
+            return None
+        ids = {entry: id for id, entry in enumerate(self._entries)}
+        return (
+            [ids[entry] for entry in other._entries] if ids.keys() == set(other._entries) else None
+        )
+
+    def to_json(self) -> str:
+        """Everything about this tokenizer as one JSON object."""
+        state = {
+            "units": self.units,
+            "normalization": self.normalization,
+            "tokenizer": json.loads(self._backend.to_str()),
+        }
+        return json.dumps(state, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Tokenizer:
+        """The tokenizer that `to_json` wrote.
+
+        Raises:
+            PantoumError: the text is not such an object.
+        """
+        try:
+            state = json.loads(text)
+            backend = tokenizers.Tokenizer.from_str(json.dumps(state["tokenizer"]))
+            loaded = cls(backend, state["units"], state["normalization"])
+            _check_choices(loaded.units, loaded.normalization)
+            if tuple(loaded._entries[: len(_SPECIAL_ENTRIES)]) != _SPECIAL_ENTRIES:
+                raise ValueError("the special symbols are missing")
+        # The library raises plain Exception for JSON that it cannot read.
+        except Exception as error:
+            raise PantoumError(
+                f"damaged tokenizer ({error!r}): copy or train the model again"
+            ) from error
+        return loaded
+
+
+def _check_choices(units: str, normalization: str) -> None:
+    if units not in UNITS:
+        raise PantoumError(f"units are {units!r}: choose one of {', '.join(UNITS)}")
+    if normalization not in NORMALIZATIONS:
+        raise PantoumError(
+            f"normalization is {normalization!r}: choose one of {', '.join(NORMALIZATIONS)}"
+        )
+
+
+def _check_size(units: str, size: int) -> None:
+    # The other units keep all that they see.
+    smallest = {"words": len(SPECIAL_SYMBOLS) + 1, "bpe": len(SPECIAL_SYMBOLS) + 256}.get(units, 0)
+    if size < smallest:
+        raise PantoumError(
+            f"vocabulary_size is {size}: a vocabulary of {units} needs at least {smallest}"
+        )
+
+
+def _vocabulary(counts: Counter[str], size: int | None, min_count: int) -> dict[str, int]:
+    # By count, then by code points: a stable order that does not depend on the order of the texts.
+    known = sorted(
+        (piece for piece in counts if counts[piece] >= min_count),
+        key=lambda piece: (-counts[piece], piece),
+    )
+    entries = [*_SPECIAL_ENTRIES, *known][:size]
+    return {entry: id for id, entry in enumerate(entries)}
+
+
+def _byte_pairs(
+    backend: tokenizers.Tokenizer, texts: list[str], size: int, min_count: int
+) -> models.BPE:
+    learner = tokenizers.Tokenizer(models.BPE())
+    learner.normalizer, learner.pre_tokenizer = backend.normalizer, backend.pre_tokenizer
+    trainer = trainers.BpeTrainer(
+        vocab_size=size,
+        min_frequency=max(2, min_count),
+        special_tokens=list(_SPECIAL_ENTRIES),
+        initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+        show_progress=False,
+    )
+    learner.train_from_iterator(texts, trainer)
+    # Only the model is kept: the learner itself would cut the special names out of users' text.
+    learned = json.loads(learner.to_str())["model"]
+    return models.BPE(learned["vocab"], [tuple(pair) for pair in learned["merges"]])

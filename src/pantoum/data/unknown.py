@@ -1,0 +1,94 @@
+"""Symbols of texts that a vocabulary does not know, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from pantoum.data.corpus import Corpus, FlatSequences
+from pantoum.data.formats import Example
+from pantoum.data.source import SourceTokenizer
+from pantoum.data.tokenizers import Tokenizer
+from pantoum.symbols import EOS_SYMBOL, UNK
+
+# So many are named, and so much of each is shown.
+MOST_NAMED = 5
+LONGEST_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """How often each unknown symbol stands in some texts, and how many symbols these have in all.
+
+    It is true if there are some. The sum of two of them is that of both sets of texts.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    symbols: int = 0
+
+    def __add__(self, other: Unknown) -> Unknown:
+        return Unknown(self.counts + other.counts, self.symbols + other.symbols)
+
+    def __bool__(self) -> bool:
+        return bool(self.counts)
+
+    def told(self, what: str) -> str:
+        """The numbers in words, and the most frequent ones.
+
+        Args:
+            what: the symbols, as in "input symbols".
+        """
+        named = ", ".join(repr(_short(symbol)) for symbol, _ in self.counts.most_common(MOST_NAMED))
+        verb = "is" if self.counts.total() == 1 else "are"
+        return (
+            f"{self.counts.total():,} of {self.symbols:,} {what} {verb} unknown to the model "
+            f"(e.g. {named})"
+        )
+
+
+def _short(symbol: str) -> str:
+    return symbol if len(symbol) <= LONGEST_SHOWN else symbol[: LONGEST_SHOWN - 1] + "…"
+
+
+class UnknownSymbols(NamedTuple):
+    """What is unknown in inputs, their features included, and in outputs; nothing where these are
+    not known.
+    """
+
+    inputs: Unknown
+    outputs: Unknown
+
+
+def count_unknown(
+    examples: Sequence[Example], corpus: Corpus, source: SourceTokenizer, target: Tokenizer
+) -> UnknownSymbols:
+    """The symbols of examples that their vocabularies do not know.
+
+    Args:
+        corpus: the same examples, encoded.
+    """
+
+    def read(row: int) -> list[str]:
+        return source.tokens(examples[row].source, examples[row].features)
+
+    def written(row: int) -> list[str]:
+        return [*target.tokens(examples[row].target or ""), EOS_SYMBOL]
+
+    outputs = Unknown() if corpus.target is None else _count(corpus.target, written)
+    return UnknownSymbols(_count(corpus.source, read), outputs)
+
+
+def _count(ids: FlatSequences, pieces: Callable[[int], Sequence[str]]) -> Unknown:
+    """What is unknown in sequences that end with EOS; rows without such symbols need not be spelled
+    out.
+    """
+    places = np.flatnonzero(ids.values == UNK)
+    rows = np.unique(np.searchsorted(ids.offsets, places, side="right") - 1)
+    counts: Counter[str] = Counter()
+    for row in rows.tolist():
+        counts.update(piece for id, piece in zip(ids[row], pieces(row), strict=True) if id == UNK)
+    return Unknown(counts, len(ids.values) - len(ids))

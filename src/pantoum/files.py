@@ -1,0 +1,50 @@
+"""Files that are written whole or not at all, and what is said of one that is no text."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pantoum.errors import PantoumError
+
+PARTIAL = ".partial"
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files so that those that were there stay whole until all the new ones are complete.
+
+    Raises: PantoumError when one cannot be written; if that is for want of room, all are as they
+        were.
+    """
+    partial = {name: folder / f"{name}{PARTIAL}" for name in files}
+    name = ""
+    try:
+        for name, data in files.items():
+            with partial[name].open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in files:
+            os.replace(partial[name], folder / name)
+    except OSError as error:
+        for path in partial.values():
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise PantoumError(
+            f"{folder / name}: cannot be written: {error.strerror or error}"
+        ) from error
+
+
+def not_utf8(place: str, error: UnicodeDecodeError) -> PantoumError:
+    """What is said of text in another encoding, with the first byte that is none of UTF-8.
+
+    Args:
+        place: the file and, where it is known, the line.
+    """
+    # `error.object` is what the decoder saw: the bytes without a BOM.
+    byte = error.object[error.start]
+    return PantoumError(
+        f"{place}: not UTF-8 (byte 0x{byte:02x}): convert the file, for example with iconv -t UTF-8"
+    )

@@ -1,0 +1,70 @@
+"""Two layers that read the same rows from both ends."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from pantoum.kernels import flip_rows, side_by_side
+from pantoum.layers.recurrent import Recurrent
+
+
+class BidirectionalState(NamedTuple):
+    """The two directions' states; `backward` has read the row from its last token to its first."""
+
+    forward: Any
+    backward: Any
+
+
+class Bidirectional(nn.Module):
+    """A bi-directional layer by composition: y<t> = [a_F<t>; a_B<t>].
+
+    The backward layer reads each row flipped inside its own length, so a_B<t> has seen the tokens
+    from the row's true end down to t, and padding never comes first.
+
+    Shapes: x [batch, time, input], lengths [batch] -> y [batch, time, forward size + backward
+    size].
+
+    Args:
+        forward_layer: reads left to right; any layer.
+        backward_layer: reads right to left; any layer.
+    Source: Schuster & Paliwal (1997), Bidirectional recurrent neural networks.
+    """
+
+    def __init__(self, forward_layer: nn.Module, backward_layer: nn.Module) -> None:
+        super().__init__()
+        self.forward_layer = forward_layer
+        self.backward_layer = backward_layer
+
+    @property
+    def output_size(self) -> int:
+        """Size of y's last axis."""
+        return int(self.forward_layer.output_size) + int(self.backward_layer.output_size)  # type: ignore[arg-type]
+
+    def forward(
+        self,
+        x: Float[Tensor, "batch time input"],
+        lengths: Int[Tensor, "batch"],
+        state: BidirectionalState | None = None,
+    ) -> tuple[Float[Tensor, "batch time hidden"], BidirectionalState]:
+        first = state or BidirectionalState(None, None)
+        (ahead, ahead_final), (back, back_final) = self._read(x, lengths, first)
+        y = torch.cat([ahead, flip_rows(back, lengths)], dim=-1)
+        return y, BidirectionalState(ahead_final, back_final)
+
+    def _read(
+        self, x: Tensor, lengths: Tensor, first: BidirectionalState
+    ) -> tuple[tuple[Tensor, Any], tuple[Tensor, Any]]:
+        """Both directions, side by side where both are whole sequences."""
+        flipped = flip_rows(x, lengths)
+        if isinstance(self.forward_layer, Recurrent) and isinstance(self.backward_layer, Recurrent):
+            ahead = self.forward_layer.whole(x, lengths, first.forward)
+            back = self.backward_layer.whole(flipped, lengths, first.backward)
+            if ahead is not None and back is not None:
+                return side_by_side(ahead, back)
+        return self.forward_layer(x, lengths, first.forward), self.backward_layer(
+            flipped, lengths, first.backward
+        )

@@ -1,0 +1,60 @@
+"""Dropout for sequences: on activations, for each step or with one mask for all, and on recurrent
+weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+
+class SequenceDropout(nn.Module):
+    """Dropout on [batch, time, size]; variational dropout draws one mask for all steps of a row.
+
+    Args:
+        rate: share of the activations that become 0 in training; the others grow by 1 / (1 - rate).
+        variational: one mask for all steps.
+    Source: Gal & Ghahramani (2016), arXiv:1512.05287, for the variational kind.
+    """
+
+    def __init__(self, rate: float, variational: bool = False) -> None:
+        super().__init__()
+        self.rate = rate
+        self.variational = variational
+
+    def forward(self, x: Float[Tensor, "batch time size"]) -> Float[Tensor, "batch time size"]:
+        mask = self.mask(x, x.shape[0], x.shape[1], x.shape[2])
+        return x if mask is None else x * mask
+
+    def mask(
+        self, like: Tensor, batch: int, time: int, size: int
+    ) -> Float[Tensor, "batch steps size"] | None:
+        """Factors 0 or 1 / (1 - rate), [batch, time or 1, size], of `like`'s type; None for no
+        dropout.
+        """
+        if not self.training or self.rate == 0:
+            return None
+        steps = 1 if self.variational else time
+        return _factors((batch, steps, size), self.rate, like)
+
+
+def drop_weights(
+    weight: Float[Tensor, "gates hidden"], rate: float, training: bool
+) -> Float[Tensor, "gates hidden"]:
+    """Recurrent weights of which single entries are dropped, for all steps of a batch alike.
+
+    Source: Merity, Keskar & Socher (2017), arXiv:1708.02182 (DropConnect on the hidden-to-hidden
+    weights).
+    """
+    return weight * _factors(weight.shape, rate, weight) if training and rate else weight
+
+
+def _factors(shape: Sequence[int], rate: float, like: Tensor) -> Tensor:
+    """0 with the probability `rate`, else 1 / (1 - rate); a third of the time that PyTorch's
+    Bernoulli numbers take.
+    """
+    kept = torch.rand(shape, dtype=torch.float32, device=like.device) >= rate
+    return kept.to(like.dtype).mul_(1 / (1 - rate))

@@ -1,0 +1,119 @@
+"""The forward algorithm over a chain of tags, and its derivative: the backward pass.
+
+In shape suffixes B is the batch, P the tag before and K the tag after.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+NEVER = float("-inf")
+
+
+class Forward(NamedTuple):
+    """What the forward algorithm finds.
+
+    alpha [batch, time, tags]: α<t>, the log of the summed scores of all beginnings that end in a
+    tag at step t, less the sum of the scales up to t; arrivals [batch, time, tags]: the same before
+    the energies of step t and its scale; scales [batch, time]: what was taken from each step so
+    that its largest α is 0.
+    """
+
+    alpha: Float[Tensor, "batch time tags"]
+    arrivals: Float[Tensor, "batch time tags"]
+    scales: Float[Tensor, "batch time"]
+
+
+def forward_pass(
+    energies: Float[Tensor, "batch time tags"],
+    start: Float[Tensor, "#batch tags"],
+    transitions: Float[Tensor, "#batch tags tags"],
+) -> Forward:
+    """α<t>_k = E<t>_k + log Σ_j exp(α<t-1>_j + A_jk), with α<1> = s + E<1>; -inf for what no
+    beginning reaches.
+
+    Source: Rabiner (1989), A tutorial on hidden Markov models, section III.A, in logarithms.
+    """
+    steps: list[Forward] = []
+    arrived = start.expand(len(energies), -1)
+    for energy in energies.unbind(1):
+        if steps:
+            arrived = torch.logsumexp(steps[-1].alpha[:, :, None] + transitions, dim=1)
+        alpha = arrived + energy
+        scale = largest(alpha)
+        steps.append(Forward(alpha - scale[:, None], arrived, scale))
+    return Forward(*(torch.stack(parts, dim=1) for parts in zip(*steps, strict=True)))
+
+
+def largest(scores: Float[Tensor, "batch tags"]) -> Float[Tensor, "batch"]:
+    """Each row's largest score; 0 where all are -inf."""
+    found = scores.detach().amax(dim=1)
+    return found.masked_fill(found == NEVER, 0.0)
+
+
+def backward_pass(
+    forward: Forward,
+    transitions: Float[Tensor, "#batch tags tags"],
+    at_alpha: Float[Tensor, "batch time tags"],
+    at_arrivals: Float[Tensor, "batch time tags"],
+) -> tuple[
+    Float[Tensor, "batch time tags"], Float[Tensor, "batch tags tags"], Float[Tensor, "batch tags"]
+]:
+    """Derivatives by the energies, the transitions (of each row) and the start.
+
+    The derivative at a tag is shared out among the tags before it in the shares of the beginnings
+    that came from there, P(y<t-1> = j | y<t> = k, x<1> ... x<t>). Begun with the probabilities of
+    the last tag alone, this gives those of every tag and of every pair.
+
+    Args:
+        at_alpha, at_arrivals: derivatives by α and by the arrivals.
+    """
+    reached, energies = torch.zeros_like(at_alpha[:, 0]), []
+    pairs = at_alpha.new_zeros(len(at_alpha), *transitions.shape[1:])
+    for step in reversed(range(at_alpha.shape[1])):
+        energies.append(at_alpha[:, step] + reached)
+        reached = energies[-1] + at_arrivals[:, step]
+        if step:
+            arrived = forward.arrivals[:, step]
+            shift = arrived.masked_fill(arrived == NEVER, 0.0)
+            shares_BPK = (
+                (forward.alpha[:, step - 1, :, None] + transitions).sub_(shift[:, None]).exp_()
+            )
+            # They sum to 1 but for rounding, which would add up over a long row; to 0 for what
+            # nothing reaches.
+            sums = shares_BPK.sum(dim=1)
+            shares_BPK.mul_((reached / sums.masked_fill(sums == 0, 1.0))[:, None])
+            pairs.add_(shares_BPK)
+            reached = shares_BPK.sum(dim=2)
+    return torch.stack(energies[::-1], dim=1), pairs, reached
+
+
+class ForwardAlgorithm(torch.autograd.Function):
+    """`forward_pass` with `backward_pass` as its derivative.
+
+    Autograd by itself would keep all pairs of tags of all steps, [batch, time, tags, tags]; here
+    they are computed a second time. The scales count as constants. That is right for whatever does
+    not depend on them, such as a sum that adds them again, or the difference between the α of a
+    step and the arrivals of the next.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any, energies: Tensor, start: Tensor, transitions: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        found = forward_pass(energies, start, transitions)
+        ctx.save_for_backward(start, transitions, *found)
+        ctx.mark_non_differentiable(found.scales)
+        return found.alpha, found.arrivals, found.scales
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *derivatives: Tensor) -> tuple[Tensor, Tensor, Tensor]:  # type: ignore[override]
+        start, transitions, *found = ctx.saved_tensors
+        energies, pairs, first = backward_pass(Forward(*found), transitions, *derivatives[:2])
+        return energies, first.sum_to_size(start.shape), pairs.sum_to_size(transitions.shape)

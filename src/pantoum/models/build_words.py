@@ -1,0 +1,72 @@
+"""From settings to the modules that read words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from pantoum.config import ModelConfig, TaggerConfig
+from pantoum.layers import Bidirectional, CharacterCNN, CharacterEncoder, CharacterRNN
+from pantoum.models.build import LAYERS
+from pantoum.models.embedding import input_embedding, unit_embedding
+from pantoum.models.pretrained import PretrainedVectors
+from pantoum.models.tagger_settings import complete_tagger
+from pantoum.models.word_dropout import WordDropout
+from pantoum.models.word_encoder import WordEncoder
+
+# The classes are few, and what affixes tell is hardly more than a spelling does.
+SHAPE_EMBEDDING = 8
+AFFIX_EMBEDDING = 64
+
+
+class WordInventory(NamedTuple):
+    """What the vocabularies hold.
+
+    counts: how often training has seen the word of each id [words]; characters, shapes, affixes:
+    how many ids there are; vectors: the pretrained ones [rows, size], row 0 all 0, or None. Before
+    a model's weights are read they may be any of that shape.
+    """
+
+    counts: Int[Tensor, " words"]
+    characters: int
+    shapes: int
+    affixes: int
+    vectors: Float[Tensor, "rows size"] | None = None
+
+
+def build_word_encoder(
+    model: ModelConfig, tagger: TaggerConfig, inventory: WordInventory
+) -> WordEncoder:
+    """A word encoder with fresh weights.
+
+    Args:
+        model: says how large word embeddings are; pretrained vectors are projected to the same
+            size.
+        tagger: what is read of a word.
+        inventory: sizes of the vocabularies, and the pretrained vectors if there are any.
+    Raises: PantoumError for settings that cannot work.
+    """
+    size = complete_tagger(model, tagger).embedding
+    assert size is not None
+    vectors = inventory.vectors
+    return WordEncoder(
+        input_embedding(len(inventory.counts), size),
+        WordDropout(inventory.counts, tagger.word_dropout),
+        _characters(tagger, inventory.characters),
+        unit_embedding(inventory.shapes, SHAPE_EMBEDDING) if tagger.case else None,
+        input_embedding(inventory.affixes, AFFIX_EMBEDDING) if tagger.affixes else None,
+        PretrainedVectors(vectors, size) if vectors is not None else None,
+    )
+
+
+def _characters(config: TaggerConfig, symbols: int) -> CharacterEncoder | None:
+    if config.characters == "none":
+        return None
+    embedding = input_embedding(symbols, config.character_embedding)
+    if config.characters == "cnn":
+        return CharacterCNN(embedding, config.character_hidden)
+    make = LAYERS[config.characters]
+    ahead, back = (make(config.character_embedding, config.character_hidden) for _ in range(2))
+    return CharacterRNN(embedding, Bidirectional(ahead, back))

@@ -1,0 +1,72 @@
+"""The encoder-decoder."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from pantoum.attention import length_mask
+from pantoum.models.decoder import Decoder, DecoderState
+from pantoum.models.encoder import Encoder
+from pantoum.models.loss import Loss, output_loss
+from pantoum.symbols import BOS, PAD
+
+
+class Seq2Seq(nn.Module):
+    """Sequence to sequence: the encoder reads the input, the decoder writes the output.
+
+    Sources: Cho et al. (2014), arXiv:1406.1078; Sutskever, Vinyals & Le (2014), arXiv:1409.3215;
+    with attention Bahdanau, Cho & Bengio (2014), arXiv:1409.0473.
+    """
+
+    def __init__(self, encoder: Encoder, decoder: Decoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.decoder = decoder
+
+    def start(
+        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, "batch"]
+    ) -> DecoderState:
+        """Read the input: the decoder's state before the first symbol."""
+        return self.decoder.start(self.encoder(source, lengths))
+
+    def step(
+        self, tokens: Int[Tensor, "batch"], state: DecoderState
+    ) -> tuple[
+        Float[Tensor, "batch vocabulary"], DecoderState, Float[Tensor, "batch source"] | None
+    ]:
+        """One symbol of the output; see `Decoder.step`."""
+        return self.decoder.step(tokens, state)
+
+    def forward(
+        self,
+        source: Int[Tensor, "batch source"],
+        source_lengths: Int[Tensor, "batch"],
+        target: Int[Tensor, "batch target"],
+    ) -> Float[Tensor, "batch target vocabulary"]:
+        """Logits of every target symbol given those before it (teacher forcing)."""
+        logits, _ = self.decoder(shifted(target), self.start(source, source_lengths))
+        return logits
+
+    def loss(
+        self,
+        source: Int[Tensor, "batch source"],
+        source_lengths: Int[Tensor, "batch"],
+        target: Int[Tensor, "batch target"],
+        target_lengths: Int[Tensor, "batch"],
+        label_smoothing: float = 0.0,
+    ) -> Loss:
+        """Cross-entropy over the real target symbols; what `target` holds on padding is not looked
+        at.
+        """
+        real = length_mask(target_lengths, target.shape[1])
+        target = target.masked_fill(~real, PAD)
+        features, _ = self.decoder.features(shifted(target), self.start(source, source_lengths))
+        return output_loss(features, self.decoder.output, target, real, label_smoothing)
+
+
+def shifted(target: Int[Tensor, "batch target"]) -> Int[Tensor, "batch target"]:
+    """What the decoder reads: <s>, and the target without its last symbol."""
+    begin = target.new_full((target.shape[0], 1), BOS)
+    return torch.cat([begin, target[:, :-1]], dim=1)

@@ -1,0 +1,20 @@
+"""Pictures: where attention looked, what is taken for what, how training went. They need matplotlib
+(`pantoum[plots]`).
+"""
+
+from pantoum.plots.attention import attention_figure, plot_attention
+from pantoum.plots.confusions import confusions_figure, plot_confusions
+from pantoum.plots.curves import curves_figure, plot_curves, read_metrics
+from pantoum.plots.tags import plot_tags, tags_figure
+
+__all__ = [
+    "attention_figure",
+    "confusions_figure",
+    "curves_figure",
+    "plot_attention",
+    "plot_confusions",
+    "plot_curves",
+    "plot_tags",
+    "read_metrics",
+    "tags_figure",
+]

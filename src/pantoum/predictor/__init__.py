@@ -1,0 +1,26 @@
+"""A trained model in memory: strings in, predictions out."""
+
+from pantoum.predictor.classifier import Classification, ClassifierPredictor
+from pantoum.predictor.inputs import InputError
+from pantoum.predictor.language_model import Generated, LanguageModelPredictor, Scored
+from pantoum.predictor.load import ensemble, load
+from pantoum.predictor.prediction import Prediction
+from pantoum.predictor.seq2seq import Predictor
+from pantoum.predictor.tagger import Tagging, TagPredictor
+from pantoum.search.sampling import Sampling
+
+__all__ = [
+    "Classification",
+    "ClassifierPredictor",
+    "Generated",
+    "InputError",
+    "LanguageModelPredictor",
+    "Prediction",
+    "Predictor",
+    "Sampling",
+    "Scored",
+    "TagPredictor",
+    "Tagging",
+    "ensemble",
+    "load",
+]

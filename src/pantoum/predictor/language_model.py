@@ -1,0 +1,189 @@
+"""A trained language model in memory: how likely texts are, and texts that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from jaxtyping import Float
+
+from pantoum.config import Config, TaskName
+from pantoum.errors import PantoumError
+from pantoum.model_dir import TrainedModel
+from pantoum.models import LanguageModel
+from pantoum.predictor.device import place
+from pantoum.predictor.inputs import listed
+from pantoum.search.contract import Hypothesis
+from pantoum.search.generation import generate
+from pantoum.search.likelihood import log_probabilities
+from pantoum.search.sampling import Sampling
+from pantoum.symbols import EOS_SYMBOL, UNK
+from pantoum.tasks import LanguageModelTask
+from pantoum.tasks.language_model import perplexity, score_texts
+
+# Symbols of an output that is not told how long it may become.
+LONGEST = 1_000
+MOST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How likely one text is.
+
+    log_probability: of the text and its end, in nats; perplexity: e to the mean negative
+    log-probability of a symbol, the end included; log_probabilities: of each of `tokens`; tokens:
+    the symbols of the text as it is spelled, and "</s>", its end. A symbol that is not in the
+    vocabulary has the probability of the unknown symbol; `unknown` says how many these are.
+    """
+
+    log_probability: float
+    perplexity: float
+    log_probabilities: Float[np.ndarray, " tokens"]
+    tokens: list[str]
+    unknown: int
+
+    def __repr__(self) -> str:
+        return (
+            f"Scored(log_probability={self.log_probability:.4f}, perplexity={self.perplexity:.4f})"
+        )
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A text that the model wrote.
+
+    text: with its beginning, if one was given; tokens: the symbols after that, with "</s>" last if
+    the text ended by itself; log_probability: of these symbols, in nats, as the model gives them:
+    without temperature, top-k and top-p.
+    """
+
+    text: str
+    tokens: list[str]
+    log_probability: float
+
+
+class LanguageModelPredictor:
+    """A trained language model, ready to be called.
+
+    ``model("the cat")`` gives a `Scored`, a list of strings a list of them, and
+    ``model.generate(count=3)`` three texts. A result does not depend on what else is in the list.
+    White space around a text is left out, as in training.
+
+    Raises: PantoumError for a device that is not there.
+    """
+
+    def __init__(
+        self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "cpu"
+    ) -> None:
+        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._device = place(trained.model, device)
+
+    def __repr__(self) -> str:
+        return f"LanguageModelPredictor({self._task.tokenizer.units}, device={str(self._device)!r})"
+
+    @property
+    def task(self) -> TaskName:
+        """What kind of model it is."""
+        return self._task.name
+
+    @property
+    def config(self) -> Config:
+        """The settings the model was trained with."""
+        return self._config
+
+    @overload  # a str is a sequence of str, too; the first overload that fits counts
+    def __call__(self, text: str) -> Scored: ...  # pyright: ignore[reportOverlappingOverload]
+    @overload
+    def __call__(self, text: Sequence[str]) -> list[Scored]: ...
+    def __call__(self, text: str | Sequence[str]) -> Scored | list[Scored]:
+        """How likely one text is, or each of several."""
+        return self.score([text])[0] if isinstance(text, str) else self.score(text)
+
+    def score(self, texts: Sequence[str]) -> list[Scored]:
+        """How likely each of several texts is; each begins anew, as if nothing had come before it.
+
+        Raises: PantoumError for what is no list of strings.
+        """
+        stripped = [text.strip() for text in listed(texts, "text")]
+        ids = self._task.encode(stripped).texts
+        found = log_probabilities(self._model, ids, self._device)
+        return [
+            Scored(
+                log_probability=float(values.sum()),
+                perplexity=perplexity(-float(values.sum()), len(values)),
+                log_probabilities=values,
+                tokens=[*self._task.tokenizer.tokens(text), EOS_SYMBOL],
+                unknown=int((ids[row] == UNK).sum()),
+            )
+            for row, (text, values) in enumerate(zip(stripped, found, strict=True))
+        ]
+
+    def evaluate(self, texts: Sequence[str]) -> dict[str, float]:
+        """Perplexity, bits per character and unknown symbols of all texts; see `score_texts` for
+        what is counted.
+
+        Raises: PantoumError for what is no list of strings, and without any text.
+        """
+        stripped = [text.strip() for text in listed(texts, "text")]
+        if not stripped:
+            raise PantoumError("there is no text to evaluate: give one or more")
+        ids = self._task.encode(stripped).texts
+        found = log_probabilities(self._model, ids, self._device)
+        return score_texts(stripped, ids, found, self._task.tokenizer.normalization)
+
+    def generate(
+        self,
+        count: int = 1,
+        prefix: str = "",
+        *,
+        temperature: float | int = 1.0,
+        top_k: int = 0,
+        top_p: float | int = 1.0,
+        seed: int = 1,
+        longest: int = LONGEST,
+        first: int = 0,
+    ) -> list[Generated]:
+        """Texts that the model writes, symbol by symbol, each drawn by its probability.
+
+        The number of a text and the seed decide what is drawn for it: the first three of five texts
+        are the same as three. With temperature 0 all texts are the same one.
+
+        Args:
+            count: how many.
+            prefix: how each text begins. It is read as it is, spaces at its end too; symbols that
+                are not in the vocabulary are read as unknown.
+            temperature: below 1 likely symbols become likelier, above less so; 0 takes the
+                likeliest one each time.
+            top_k: draw from so many of the likeliest symbols; 0 for all.
+            top_p: draw from as few of the likeliest symbols as have this probability together; 1
+                for all.
+            seed: decides what is drawn.
+            longest: the most symbols a text may have behind the prefix, its end included.
+            first: the number of the first text, to go on where an earlier call has ended.
+        Raises: PantoumError, naming the setting, the rule and the value, for one that cannot work.
+        """
+        numbers = (
+            ("count", count, 0),
+            ("longest", longest, 1),
+            ("seed", seed, 0),
+            ("first", first, 0),
+        )
+        for name, value, least in numbers:
+            if type(value) is not int or not least <= value <= MOST_SEED:
+                raise PantoumError(
+                    f"{name} must be a whole number of at least {least}, but is {value!r}"
+                )
+        if not isinstance(prefix, str):
+            raise PantoumError(f"prefix must be a string, but is {prefix!r:.40}")
+        sampling = Sampling(temperature, top_k, top_p)
+        seeds = [[seed, number] for number in range(first, first + count)]
+        beginning = self._task.tokenizer.encode(prefix)
+        drawn = generate(self._model, beginning, seeds, longest, sampling, self._device)
+        return [self._generated(prefix, one) for one in drawn]
+
+    def _generated(self, prefix: str, drawn: Hypothesis) -> Generated:
+        tokenizer = self._task.tokenizer
+        tokens = [tokenizer.token(id) for id in drawn.ids] + [EOS_SYMBOL] * drawn.complete
+        return Generated(tokenizer.extend(prefix, drawn.ids), tokens, drawn.log_probability)

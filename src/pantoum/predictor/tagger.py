@@ -1,0 +1,221 @@
+"""A trained tagger in memory: sentences in, tags out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import get_args, overload
+
+import numpy as np
+from jaxtyping import Float
+
+from pantoum.config import Config, Scheme, SpanScheme, TaskName
+from pantoum.errors import PantoumError
+from pantoum.model_dir import TrainedModel
+from pantoum.models import Tagger
+from pantoum.predictor.device import place
+from pantoum.search.tags import TaggedRow, tag
+from pantoum.tasks import TaggerTask
+from pantoum.tasks.tagger import TagColumn
+
+Words = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """A sentence and its tags.
+
+    words: of the sentence; tags: of each word, for the model's only or first kind of tags; columns:
+    the tags of each kind, by the name of its column; log_probability: of the whole sequence of tags
+    of each kind, in nats; probabilities: for each kind [words, labels], of each label at each word,
+    rows summing to 1, or None if they were not asked for; labels: for each kind the labels in the
+    order of its probabilities, as the model writes them; ids: where among them the tags of each
+    kind are.
+    """
+
+    words: list[str]
+    columns: dict[str, list[str]]
+    log_probability: dict[str, float]
+    probabilities: dict[str, Float[np.ndarray, "words labels"]] | None
+    labels: dict[str, list[str]]
+    ids: dict[str, list[int]]
+
+    def __repr__(self) -> str:
+        scores = ", ".join(f"{name}: {score:.4f}" for name, score in self.log_probability.items())
+        return f"Tagging(words={self.words}, columns={self.columns}, log_probability={{{scores}}})"
+
+    @property
+    def tags(self) -> list[str]:
+        """Those of the only or first kind."""
+        return next(iter(self.columns.values()))
+
+
+class TagPredictor:
+    """A trained tagger, ready to be called.
+
+    ``model("They fly kites .")`` gives a `Tagging`, a list of sentences a list of them. A sentence
+    is a string, whose words stand between white space, or a list of words. What is found for a
+    sentence does not depend on the others.
+
+    Raises: PantoumError for a device that is not there.
+    """
+
+    def __init__(self, trained: TrainedModel[TaggerTask, Tagger], device: str = "cpu") -> None:
+        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._device = place(trained.model, device)
+
+    def __repr__(self) -> str:
+        names = ", ".join(column.name for column in self.columns)
+        return f"TagPredictor({names}, device={str(self._device)!r})"
+
+    @property
+    def task(self) -> TaskName:
+        """What kind of model it is."""
+        return self._task.name
+
+    @property
+    def config(self) -> Config:
+        """The settings the model was trained with."""
+        return self._config
+
+    @property
+    def columns(self) -> tuple[TagColumn, ...]:
+        """The kinds of tags."""
+        return self._task.columns
+
+    @property
+    def words_column(self) -> str:
+        """The column of the words in a file: a name of CoNLL-U, else a number."""
+        return self._config.data.words_column or "1"
+
+    @property
+    def schemes(self) -> dict[str, Scheme]:
+        """The columns of tags in a file, named so, too, and how the tags of each write spans."""
+        return {column.name: column.scheme for column in self.columns}
+
+    def knows(self, word: str) -> bool:
+        """Whether training has seen a word, in upper or lower case if the model makes no
+        difference.
+        """
+        return word in self._task.words
+
+    @overload  # a str is a sequence of str, too; the first overload that fits counts
+    def __call__(  # pyright: ignore[reportOverlappingOverload]
+        self, sentences: str, *, probabilities: bool = False, scheme: SpanScheme | None = None
+    ) -> Tagging: ...
+    @overload
+    def __call__(
+        self,
+        sentences: Sequence[Words],
+        *,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
+    ) -> list[Tagging]: ...
+    def __call__(
+        self,
+        sentences: str | Sequence[Words],
+        *,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
+    ) -> Tagging | list[Tagging]:
+        """The best tags for one sentence, or for each of several.
+
+        Args:
+            sentences: a string, or several sentences, each a string or a list of words.
+            probabilities: also give the probability of each label at each word.
+            scheme: how tags are to write spans; by default as the training data do.
+        Raises: PantoumError for a sentence that is neither a string nor a list of strings, and for
+            a scheme that is none or that a model without spans is given.
+        """
+        several = [sentences] if isinstance(sentences, str) else sentences
+        found = [
+            best[0] for best in self.nbest(several, 1, probabilities=probabilities, scheme=scheme)
+        ]
+        return found[0] if isinstance(sentences, str) else found
+
+    def nbest(
+        self,
+        sentences: Sequence[Words],
+        count: int = 5,
+        *,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
+    ) -> list[list[Tagging]]:
+        """The best `count` taggings for each sentence, best first; fewer where fewer are possible.
+
+        With several kinds of tags the second best has the second best of each kind, and so on. Of a
+        model of spans without a CRF two may differ only in tags that break its own scheme, and read
+        the same.
+
+        Raises: PantoumError as for a call, and for a count below 1.
+        """
+        if isinstance(sentences, str):
+            raise PantoumError(
+                "nbest takes a list of sentences, but got one string: put it in a list"
+            )
+        if not isinstance(sentences, Collection):
+            raise PantoumError(
+                f"sentences are a string or a list of them, but got {sentences!r:.40}"
+            )
+        if type(count) is not int or count < 1:
+            raise PantoumError(f"count must be a whole number of at least 1, but is {count!r}")
+        self._check_scheme(scheme)
+        words = [_words(sentence, number) for number, sentence in enumerate(sentences, start=1)]
+        rows = tag(self._model, self._task.encode(words), self._device, count, probabilities)
+        return [
+            self._taggings(sentence, [kind[place] for kind in rows], scheme)
+            for place, sentence in enumerate(words)
+        ]
+
+    def tags(self, sentences: Sequence[Sequence[str]]) -> list[list[list[str]]]:
+        """For each kind of tags, the best of every sentence: a call without what takes time."""
+        return self._task.tags(self._model, self._task.encode(sentences), self._device)
+
+    def _check_scheme(self, scheme: str | None) -> None:
+        known = get_args(SpanScheme)
+        if scheme is not None and scheme not in known:
+            raise PantoumError(f"scheme must be one of {', '.join(known)}, but is {scheme!r}")
+        if scheme is not None and not any(column.has_spans for column in self.columns):
+            raise PantoumError(
+                f"scheme {scheme} is of spans, but the tags of this model write none: leave it out"
+            )
+
+    def _taggings(
+        self, words: list[str], rows: Sequence[TaggedRow], scheme: SpanScheme | None
+    ) -> list[Tagging]:
+        labels = {column.name: column.labels.labels for column in self.columns}
+        probabilities = None
+        if all(row.probabilities is not None for row in rows):
+            probabilities = {
+                column.name: row.probabilities
+                for column, row in zip(self.columns, rows, strict=True)
+                if row.probabilities is not None
+            }
+        found = []
+        for rank in range(min(len(row.paths) for row in rows)):
+            paths = {
+                column.name: row.paths[rank] for column, row in zip(self.columns, rows, strict=True)
+            }
+            tags = {
+                column.name: column.to_file(column.labels.decode(paths[column.name].tags), scheme)
+                for column in self.columns
+            }
+            scores = {name: path.log_score for name, path in paths.items()}
+            ids = {name: path.tags for name, path in paths.items()}
+            found.append(Tagging(words, tags, scores, probabilities, labels, ids))
+        return found
+
+
+def _words(sentence: Words, number: int) -> list[str]:
+    if not isinstance(sentence, Collection):
+        raise PantoumError(
+            f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words"
+        )
+    words = sentence.split() if isinstance(sentence, str) else list(sentence)
+    for word in words:
+        if not isinstance(word, str) or not word:
+            raise PantoumError(
+                f"sentence {number} has the word {word!r:.40}, but words are strings that are not "
+                "empty"
+            )
+    return words

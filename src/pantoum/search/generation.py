@@ -1,0 +1,64 @@
+"""Texts out of a language model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from pantoum.models import LanguageModel, LanguageModelState
+from pantoum.search.contract import Hypothesis
+from pantoum.search.sampling import Sampling, sample
+from pantoum.symbols import EOS
+
+# Outputs that are drawn side by side, and symbols of a beginning that are read at once: they bound
+# the memory.
+AT_ONCE = 256
+WINDOW = 1_000
+
+
+def generate(
+    model: LanguageModel,
+    beginning: Sequence[int],
+    seeds: Sequence[Sequence[int]],
+    longest: int,
+    sampling: Sampling,
+    device: torch.device | str = "cpu",
+) -> list[Hypothesis]:
+    """For each of the seeds, how a text goes on that begins so.
+
+    Args:
+        model: in evaluation mode, on `device`.
+        beginning: the first symbols of the text, which are not drawn.
+        seeds, longest, sampling: as for `pantoum.search.sampling.sample`.
+    Raises: PantoumError for settings that cannot work, and when the model's probabilities are not
+        numbers.
+    """
+    *before, last = [EOS, *beginning]
+    state = _read(model, before, device)
+    drawn: list[Hypothesis] = []
+    for start in range(0, len(seeds), AT_ONCE):
+        some = seeds[start : start + AT_ONCE]
+        rows = torch.zeros(len(some), dtype=torch.long, device=device)
+        found = sample(
+            model,
+            torch.full_like(rows, last),
+            state.select(rows),
+            some,
+            [longest] * len(some),
+            sampling,
+        )
+        drawn += [one for one in found if one is not None]
+    return drawn
+
+
+@torch.inference_mode()
+def _read(
+    model: LanguageModel, ids: Sequence[int], device: torch.device | str
+) -> LanguageModelState:
+    """The state after these symbols."""
+    state = model.start(1)
+    for start in range(0, len(ids), WINDOW):
+        part = torch.tensor([ids[start : start + WINDOW]], device=device)
+        _, state = model(part, torch.tensor([part.shape[1]], device=device), state)
+    return state

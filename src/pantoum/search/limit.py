@@ -1,0 +1,34 @@
+"""How long an output may become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from pantoum.data.corpus import FlatSequences
+
+# Room above the longest outputs of the training data, for inputs unlike them.
+MARGIN = 1.5
+EXTRA = 10
+
+
+class OutputLimit(NamedTuple):
+    """An output has at most ratio * input length + extra symbols, </s> included.
+
+    The limit of a row depends on this row alone, so it is the same in every batch.
+    """
+
+    ratio: float
+    extra: int
+
+    @classmethod
+    def of(cls, sources: FlatSequences, targets: FlatSequences) -> OutputLimit:
+        """A limit that all pairs of the training data keep with room to spare."""
+        ratios = targets.lengths / np.maximum(sources.lengths, 1)
+        return cls(round(MARGIN * float(ratios.max()), 3), EXTRA)
+
+    def longest(self, lengths: Sequence[int]) -> list[int]:
+        """The most symbols for inputs of the given lengths."""
+        return [int(self.ratio * length) + self.extra for length in lengths]

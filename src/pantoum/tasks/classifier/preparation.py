@@ -1,0 +1,100 @@
+"""From pairs of a text and a label to everything a run needs: vocabularies, corpora and a complete
+configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from pantoum.config import Config, DataConfig
+from pantoum.data import (
+    Example,
+    LabelledCorpus,
+    LabelVocabulary,
+    encode_labelled,
+    infer_side,
+    labels_of,
+)
+from pantoum.errors import PantoumError
+from pantoum.tasks.classifier.recipe import choose
+from pantoum.tasks.classifier.scores import unknown_labels
+from pantoum.tasks.classifier.task import ClassifierTask
+from pantoum.tasks.contract import Prepared
+from pantoum.tasks.pairs import Pairs, part, source_tokenizer
+from pantoum.tasks.sizes import chosen_note
+
+
+def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[ClassifierTask]:
+    """Infer what the configuration leaves open and encode both parts.
+
+    Args:
+        pairs: the training data; each output is a label.
+        dev: files like those of the training data; without them a part of it is held out.
+    Raises: PantoumError for data that cannot be read or have one label only, or settings that
+        cannot work.
+    """
+    data, examples, dev_examples, notes = part(pairs, dev, config)
+    data, unit_note = _units(data, examples)
+    labels, label_note = _labels(pairs, examples)
+    source = source_tokenizer(data, data.source_units or "characters", examples, pairs.path)
+    task = ClassifierTask(source, labels)
+    corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.longest)
+    dev_corpus = encode_labelled(dev_examples, source, labels)
+    unknown = unknown_labels(labels, labels_of(dev_examples))
+    chosen = choose(replace(config, task=ClassifierTask.name, data=data), corpus)
+    found = [
+        unit_note,
+        label_note,
+        long_note,
+        unknown and f"dev set: {unknown}",
+        *chosen_note(config, chosen),
+    ]
+    return Prepared(chosen, task, corpus, dev_corpus, dev_examples, [*notes, *filter(None, found)])
+
+
+def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
+    if data.source_units:
+        return data, ""
+    units, why = infer_side([example.source for example in examples])
+    return replace(data, source_units=units), f"input: {units} ({why})"
+
+
+def _labels(pairs: Pairs, examples: Sequence[Example]) -> tuple[LabelVocabulary, str]:
+    """The labels, and a note on them: how often the most frequent one is right is the least to ask
+    of a model.
+    """
+    given = labels_of(examples)
+    labels = LabelVocabulary.train([given])
+    most = labels.labels[0]
+    if labels.size < 2:
+        raise PantoumError(
+            f"{pairs.path}: all {len(given):,} texts to learn from have the label {most[:40]!r}: "
+            "add others"
+        )
+    share = 100 * given.count(most) / len(given)
+    return (
+        labels,
+        f"labels: {labels.size:,} different, the most frequent {most[:40]!r} ({share:.1f} % of the "
+        "texts)",
+    )
+
+
+def _leave_out_long(corpus: LabelledCorpus, longest: int) -> tuple[LabelledCorpus, str]:
+    """The texts without those that are longer, and a note on how many these were."""
+    symbols = corpus.source.lengths - 1  # but for </s>
+    kept = np.flatnonzero(symbols <= longest)
+    if len(kept) == len(symbols):
+        return corpus, ""
+    if not len(kept):
+        raise PantoumError(
+            f"no text has at most data.longest = {longest} symbols: {symbols.max()} holds all"
+        )
+    note = (
+        f"left out: {len(symbols) - len(kept):,} texts with more than {longest:,} symbols, "
+        f"the longest {symbols.max():,} (data.longest)"
+    )
+    return LabelledCorpus(corpus.source.take(kept.tolist()), corpus.labels[kept]), note

@@ -1,0 +1,103 @@
+"""Classification: one label for each text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import torch
+
+from pantoum.config import Config, TaskName
+from pantoum.data import (
+    Example,
+    LabelledCorpus,
+    LabelVocabulary,
+    SourceTokenizer,
+    epoch_batches,
+    labels_of,
+)
+from pantoum.data.batch import LabelBatch, collate_labelled
+from pantoum.models import Classifier, build_classifier
+from pantoum.search.labels import classify
+from pantoum.symbols import SPECIAL_SYMBOLS
+from pantoum.tasks.classifier.scores import score_labels
+from pantoum.tasks.classifier.summary import summary
+from pantoum.tasks.contract import Read, Sample, Summary
+
+
+@dataclass(frozen=True)
+class ClassifierTask:
+    """A classifier's vocabulary, and its labels."""
+
+    name: ClassVar[TaskName] = "classifier"
+    noun: ClassVar[str] = "texts"
+
+    source: SourceTokenizer
+    labels: LabelVocabulary
+
+    @classmethod
+    def load(cls, read: Read, facts: Mapping[str, Any]) -> ClassifierTask:
+        """The task that `files` describe."""
+        return cls(
+            read("source.json", SourceTokenizer.from_json),
+            read("labels.json", LabelVocabulary.from_json),
+        )
+
+    def files(self) -> dict[str, str]:
+        """The vocabulary and the labels."""
+        return {"source.json": self.source.to_json(), "labels.json": self.labels.to_json()}
+
+    def facts(self) -> dict[str, Any]:
+        """Nothing else."""
+        return {}
+
+    def build(self, config: Config) -> Classifier:
+        """A model with fresh weights."""
+        return build_classifier(config.model, config.classifier, self.source.size, self.labels.size)
+
+    def batches(self, rows: LabelledCorpus, config: Config, epoch: int) -> list[list[int]]:
+        """Texts of similar lengths together; see `pantoum.data.epoch_batches`."""
+        return epoch_batches(
+            [rows.source.lengths], config.training.batch_tokens or 1, config.seed, epoch
+        )
+
+    def collate(self, rows: LabelledCorpus, picked: Sequence[int]) -> LabelBatch:
+        """The picked texts, padded to the longest of them."""
+        return collate_labelled(rows, picked)
+
+    def evaluate(
+        self,
+        model: Classifier,
+        rows: LabelledCorpus,
+        examples: Sequence[Example],
+        device: torch.device,
+        turn: int,
+    ) -> tuple[dict[str, float], Sample]:
+        """Scores of the likeliest labels, the mean negative log-likelihood of the right ones, and
+        one text.
+        """
+        found = classify(model, rows.source, device)
+        outputs = self.labels.decode(int(one.log_probabilities.argmax()) for one in found)
+        references = labels_of(examples)
+        known = [
+            -one.log_probabilities[label]
+            for one, label in zip(found, rows.labels, strict=True)
+            if label >= 0
+        ]
+        loss = float(sum(known)) / max(len(known), 1)
+        shown = turn % len(outputs)
+        source, right, output = examples[shown].source, references[shown], outputs[shown]
+        return score_labels(references, outputs) | {"loss": loss}, Sample(
+            source, right, output, right == output
+        )
+
+    def selection_key(self, scores: Mapping[str, float]) -> list[float]:
+        """The smaller key is the better one: by the accuracy, ties by the loss."""
+        return [-scores["accuracy"], scores["loss"]]
+
+    def summary(self, config: Config, example: Example) -> Summary:
+        """The model in words."""
+        return summary(
+            config, self.source.text.size - len(SPECIAL_SYMBOLS), self.labels.size, example
+        )

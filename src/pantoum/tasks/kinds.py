@@ -1,0 +1,111 @@
+"""Every task by its name, and which of them a file is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pantoum.config import Config, TaskName, by_name
+from pantoum.data import TOKEN_SUFFIXES, read_texts
+from pantoum.errors import PantoumError
+from pantoum.tasks import classifier, language_model, seq2seq, tagger
+from pantoum.tasks.checks import check, check_read
+from pantoum.tasks.contract import Format, Kind, Prepared
+from pantoum.tasks.inference import task_of_pairs
+from pantoum.tasks.pairs import read_pairs
+
+PAIRS = Format(read_pairs, task_of_pairs)
+TEXT = Format(lambda paths, data: read_texts(paths), language_model.task_of_texts)
+TOKENS = Format(tagger.read_tokens, lambda file: ("tagger", "a file of words and tags"))
+
+# Settings that are of encoder-decoders alone.
+DECODING = (
+    *("model.decoder_cell", "model.decoder_hidden", "model.decoder_layers"),
+    *("model.attention", "model.attention_size", "model.attention_query", "model.input_feeding"),
+    "search",
+)
+OF_PAIRS = tuple(
+    f"data.{name}" for name in ("source_column", "target_column", "features_column", "source_units")
+)
+OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
+UNREAD_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.longest")
+UNREAD_BY_CLASSIFIERS = (*DECODING, *OF_TOKENS, "data.target_units", "model.tie_embeddings")
+UNREAD_BY_TAGGERS = (
+    *DECODING,
+    *OF_PAIRS,
+    "data.target_units",
+    "data.longest",
+    "model.tie_embeddings",
+)
+
+KINDS: dict[TaskName, Kind] = {
+    "seq2seq": Kind(
+        "an encoder-decoder", PAIRS, seq2seq.prepare, seq2seq.Seq2SeqTask.load, OF_TOKENS
+    ),
+    "classifier": Kind(
+        "a classifier",
+        PAIRS,
+        classifier.prepare,
+        classifier.ClassifierTask.load,
+        UNREAD_BY_CLASSIFIERS,
+    ),
+    "language_model": Kind(
+        "a language model",
+        TEXT,
+        language_model.prepare,
+        language_model.LanguageModelTask.load,
+        UNREAD_BY_LANGUAGE_MODELS,
+    ),
+    "tagger": Kind("a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNREAD_BY_TAGGERS),
+}
+
+# What files of some suffix hold; all others hold pairs, one of them or two.
+FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
+
+
+def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
+    """Read the data, infer what the configuration leaves open and encode both parts.
+
+    Args:
+        train: the training data, as the task reads them; without a task, as its suffix says.
+        dev: the same for the development part; without it a part of `train` is held out.
+    Raises: PantoumError for data that cannot be read, or settings that cannot work.
+    """
+    check(config)
+    given = _given(config)
+    if config.task is not None:
+        kind = KINDS[config.task]
+        check_read(config, config.task, kind)
+        _check_format(train, config.task)
+        return replace(kind.prepare(kind.format.read(train, config.data), dev, config), given=given)
+    form = _format_of(train)
+    training = form.read(train, config.data)
+    task, why = form.infer(training)
+    check_read(config, task, KINDS[task])
+    prepared = KINDS[task].prepare(training, dev, config)
+    return replace(prepared, notes=[f"task: {task} ({why})", *prepared.notes], given=given)
+
+
+def _given(config: Config) -> tuple[str, ...]:
+    """The settings that are not as they are by default."""
+    defaults = by_name(Config())
+    return tuple(name for name, value in by_name(config).items() if value != defaults[name])
+
+
+def _format_of(train: Sequence[Path]) -> Format:
+    """The format of the first file whose suffix tells one; two files of text are aligned pairs."""
+    found = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
+    told = next(found, PAIRS)
+    return PAIRS if told is TEXT and len(train) > 1 else told
+
+
+def _check_format(train: Sequence[Path], task: TaskName) -> None:
+    """Refuse files whose suffix says that they are for other tasks."""
+    told = _format_of(train)
+    if told is not PAIRS and told is not KINDS[task].format:
+        raise PantoumError(
+            f"{train[0]}: {KINDS[task].what} (--task {task}) does not learn from such a file: "
+            "leave --task out"
+        )

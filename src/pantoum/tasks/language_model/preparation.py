@@ -1,0 +1,69 @@
+"""From plain text to everything a run needs: a vocabulary, corpora and a complete configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pantoum.config import Config, DataConfig, TaskName, UnitName
+from pantoum.data import TextFile, hold_out, infer_side, read_texts
+from pantoum.errors import PantoumError
+from pantoum.tasks.contract import Prepared
+from pantoum.tasks.language_model.recipe import choose
+from pantoum.tasks.language_model.task import LanguageModelTask
+from pantoum.tasks.sizes import chosen_note
+from pantoum.tasks.vocabulary import train_tokenizer
+
+
+def task_of_texts(file: TextFile) -> tuple[TaskName, str]:
+    """The task of a file of plain text, and the reason in words.
+
+    Raises: PantoumError for a file that looks as if it had columns.
+    """
+    if file.has_columns:
+        raise PantoumError(
+            f"{file.path}: every line has a TAB, as in a file of columns: rename it to .tsv, or "
+            "say with "
+            "--task language_model that it is plain text"
+        )
+    return "language_model", "plain text, one on each line"
+
+
+def prepare(file: TextFile, dev: Sequence[Path], config: Config) -> Prepared[LanguageModelTask]:
+    """Infer what the configuration leaves open and encode both parts.
+
+    Args:
+        file: the training data.
+        dev: a file of plain text; without it a part of the training data is held out.
+    Raises: PantoumError for data that cannot be read, or settings that cannot work.
+    """
+    notes = []
+    if dev:
+        texts, dev_texts = file.texts, read_texts(dev).texts
+    else:
+        texts, dev_texts = hold_out(file.texts, config.seed, file.path, lambda text: text)
+        notes.append(f"dev set: {len(dev_texts):,} of the lines, held out (--dev gives your own)")
+    units, unit_note = _units(config.data, texts)
+    notes += [unit_note] if unit_note else []
+    task = LanguageModelTask(train_tokenizer(config.data, units, texts, "text"))
+    corpus = task.encode(texts)
+    data = replace(config.data, target_units=units)
+    chosen = choose(replace(config, task=LanguageModelTask.name, data=data), corpus)
+    notes += chosen_note(config, chosen)
+    return Prepared(chosen, task, corpus, task.encode(dev_texts), dev_texts, notes)
+
+
+def _units(data: DataConfig, texts: Sequence[str]) -> tuple[UnitName, str]:
+    """The units of the texts; open sets of words are read as characters, which leave nothing
+    unknown.
+    """
+    if data.target_units:
+        return data.target_units, ""
+    units, why = infer_side(texts)
+    if units == "words":
+        units, why = (
+            "characters",
+            f"{why}: words are an open set, --data.target_units words or bpe reads them",
+        )
+    return units, f"text: {units} ({why})"

@@ -1,0 +1,89 @@
+"""Language modelling: the next symbol of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import torch
+
+from pantoum.config import Config, TaskName
+from pantoum.data import Chunk, FlatSequences, TextCorpus, Tokenizer, epoch_chunks
+from pantoum.data.batch import ChunkBatch, collate_chunk
+from pantoum.models import LanguageModel, build_language_model
+from pantoum.search.generation import generate
+from pantoum.search.likelihood import log_probabilities
+from pantoum.search.sampling import Sampling
+from pantoum.symbols import EOS, SPECIAL_SYMBOLS
+from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.language_model.scores import score_texts
+from pantoum.tasks.language_model.summary import summary
+
+# So many symbols of a text are drawn to show what a model writes.
+LONGEST_SAMPLE = 100
+
+
+@dataclass(frozen=True)
+class LanguageModelTask:
+    """A language model's vocabulary."""
+
+    name: ClassVar[TaskName] = "language_model"
+    noun: ClassVar[str] = "lines"
+
+    tokenizer: Tokenizer
+
+    @classmethod
+    def load(cls, read: Read, facts: Mapping[str, Any]) -> LanguageModelTask:
+        """The task that `files` describe."""
+        return cls(read("text.json", Tokenizer.from_json))
+
+    def files(self) -> dict[str, str]:
+        """The vocabulary."""
+        return {"text.json": self.tokenizer.to_json()}
+
+    def facts(self) -> dict[str, Any]:
+        """Nothing else."""
+        return {}
+
+    def build(self, config: Config) -> LanguageModel:
+        """A model with fresh weights."""
+        return build_language_model(config.model, self.tokenizer.size)
+
+    def encode(self, texts: Sequence[str]) -> TextCorpus:
+        """The ids of texts, each with </s> at its end."""
+        return TextCorpus(
+            FlatSequences.of([[*ids, EOS] for ids in self.tokenizer.encode_all(texts)])
+        )
+
+    def batches(self, rows: TextCorpus, config: Config, epoch: int) -> list[Chunk]:
+        """Parallel streams of all texts, in chunks that go on where the one before has ended."""
+        budget = config.training.batch_tokens or 1
+        steps = min(config.language_model.steps, budget)
+        return epoch_chunks(rows, budget // steps, steps, config.seed, epoch)
+
+    def collate(self, rows: TextCorpus, picked: Chunk) -> ChunkBatch:
+        """The chunk as tensors."""
+        return collate_chunk(picked)
+
+    def evaluate(
+        self,
+        model: LanguageModel,
+        rows: TextCorpus,
+        examples: Sequence[str],
+        device: torch.device,
+        turn: int,
+    ) -> tuple[dict[str, float], Sample]:
+        """Scores of the texts, each from a fresh state, and a text that the model writes."""
+        found = log_probabilities(model, rows.texts, device)
+        drawn = generate(model, [], [[turn]], LONGEST_SAMPLE, Sampling(), device)[0]
+        scores = score_texts(examples, rows.texts, found, self.tokenizer.normalization)
+        return scores, Sample("", None, self.tokenizer.decode(drawn.ids), False)
+
+    def selection_key(self, scores: Mapping[str, float]) -> list[float]:
+        """The smaller key is the better one: the perplexity."""
+        return [scores["perplexity"]]
+
+    def summary(self, config: Config, example: str) -> Summary:
+        """The model in words."""
+        return summary(config, self.tokenizer.size - len(SPECIAL_SYMBOLS), example)

@@ -1,0 +1,120 @@
+"""Pairs of an input and an output, read once and parted into training and development: where two
+tasks begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from pantoum.config import Config, DataConfig, UnitName
+from pantoum.data import (
+    Columns,
+    Example,
+    FeatureTokenizer,
+    SourceTokenizer,
+    hold_out,
+    read_examples,
+    read_training,
+)
+from pantoum.errors import PantoumError
+from pantoum.tasks.vocabulary import train_tokenizer
+
+# In characters: of an example's cell in a message.
+LONGEST_SHOWN = 30
+
+
+class Pairs(NamedTuple):
+    """Training pairs as they were read, the files and columns that they are from, and what is to be
+    said of these.
+    """
+
+    paths: list[Path]
+    examples: list[Example]
+    columns: Columns
+    notes: Sequence[str] = ()
+
+    @property
+    def path(self) -> Path:
+        """The file that messages name."""
+        return self.paths[0]
+
+
+class Parts(NamedTuple):
+    """Both parts of the data.
+
+    data: the settings with all columns told; notes: what was inferred, in words.
+    """
+
+    data: DataConfig
+    train: list[Example]
+    dev: list[Example]
+    notes: list[str]
+
+
+def read_pairs(paths: Sequence[Path], data: DataConfig) -> Pairs:
+    """The pairs of one file with columns or of two line-aligned ones.
+
+    Raises: PantoumError for files that cannot be read so.
+    """
+    return Pairs(list(paths), *read_training(paths, data))
+
+
+def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
+    """Training and development pairs; without files for the latter a part of the training pairs is
+    held out.
+
+    Raises: PantoumError for files that cannot be read, or too few pairs.
+    """
+    columns = pairs.columns
+    data = replace(
+        config.data, **{f"{role}_column": column for role, column in columns._asdict().items()}
+    )
+    notes = (
+        [_columns_note(columns, pairs.examples[0]), *pairs.notes] if len(pairs.paths) == 1 else []
+    )
+    if dev:
+        return Parts(data, pairs.examples, read_examples(dev, columns), notes)
+    train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)
+    count = f"{len(held):,}" if len(held) > 1 else "one"
+    return Parts(
+        data,
+        train,
+        held,
+        [*notes, f"dev set: {count} of the pairs, held out (--dev gives your own)"],
+    )
+
+
+def source_tokenizer(
+    data: DataConfig, units: UnitName, examples: Sequence[Example], path: Path
+) -> SourceTokenizer:
+    """The vocabulary of the inputs, and of their features where a column holds some.
+
+    Raises: PantoumError for a column of features that holds none, and for units without a
+        vocabulary.
+    """
+    text = train_tokenizer(data, units, [example.source for example in examples], "source")
+    if not data.features_column:
+        return SourceTokenizer(text)
+    given = [example.features for example in examples if example.features]
+    if not given:
+        raise PantoumError(
+            f"{path}: column {data.features_column} holds no features: set data.features_column to "
+            "''"
+        )
+    return SourceTokenizer(text, FeatureTokenizer.train(given))
+
+
+def _columns_note(columns: Columns, example: Example) -> str:
+    """Which column is what, with an example's cells: so a wrong guess is seen."""
+    roles = zip(("input", "output", "features"), columns, example, strict=True)
+    return "columns: " + ", ".join(
+        f'{role} {column} ("{_short(cell)}")' for role, column, cell in roles if column
+    )
+
+
+def _short(cell: str | None) -> str:
+    text = " ".join((cell or "").split())
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

@@ -1,0 +1,91 @@
+"""From pairs to everything a run needs: tokenizers, corpora and a complete configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from pantoum.config import Config, DataConfig
+from pantoum.data import Corpus, Example, count_unknown, encode_corpus, infer_units
+from pantoum.errors import PantoumError
+from pantoum.search.limit import OutputLimit
+from pantoum.tasks.contract import Prepared
+from pantoum.tasks.pairs import Pairs, part, source_tokenizer
+from pantoum.tasks.seq2seq.recipe import choose
+from pantoum.tasks.seq2seq.task import Seq2SeqTask
+from pantoum.tasks.seq2seq.unknown import rare_notes, unknown_notes
+from pantoum.tasks.sizes import chosen_note
+from pantoum.tasks.vocabulary import train_tokenizer
+
+
+def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2SeqTask]:
+    """Infer what the configuration leaves open and encode both parts.
+
+    Args:
+        pairs: the training data.
+        dev: files like those of the training data; without them a part of it is held out.
+    Raises: PantoumError for data that cannot be read, or settings that cannot work.
+    """
+    data, examples, dev_examples, notes = part(pairs, dev, config)
+    data, unit_note = _units(data, examples)
+    notes += [unit_note] if unit_note else []
+    source = source_tokenizer(data, data.source_units or "characters", examples, pairs.path)
+    outputs = [example.target for example in examples if example.target is not None]
+    target = train_tokenizer(data, data.target_units or "characters", outputs, "target")
+    corpus, dev_corpus = (
+        encode_corpus(examples, source, target),
+        encode_corpus(dev_examples, source, target),
+    )
+    notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
+    notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
+    corpus, _, long_notes = _leave_out_long(corpus, examples, data.longest)
+    notes += long_notes
+    if not dev:  # a file of the user's own is scored as it is
+        dev_corpus, dev_examples, long_notes = _leave_out_long(
+            dev_corpus, dev_examples, data.longest, " of the dev set"
+        )
+        notes += long_notes
+    assert corpus.target is not None
+    chosen = choose(replace(config, task=Seq2SeqTask.name, data=data), corpus)
+    notes += chosen_note(config, chosen)
+    limit = OutputLimit.of(corpus.source, corpus.target)
+    return Prepared(
+        chosen, Seq2SeqTask(source, target, limit), corpus, dev_corpus, dev_examples, notes
+    )
+
+
+def _leave_out_long(
+    corpus: Corpus, examples: Sequence[Example], longest: int, where: str = ""
+) -> tuple[Corpus, Sequence[Example], list[str]]:
+    """The pairs without those that are longer, encoded and as they were read, and a note on how
+    many these were.
+    """
+    assert corpus.target is not None
+    symbols = np.maximum(corpus.source.lengths, corpus.target.lengths) - 1  # but for </s>
+    rows = np.flatnonzero(symbols <= longest).tolist()
+    left_out = len(symbols) - len(rows)
+    if not left_out:
+        return corpus, examples, []
+    if not rows:
+        raise PantoumError(
+            f"no pair{where} has at most data.longest = {longest} symbols on both sides: "
+            f"{symbols.max()} holds all"
+        )
+    note = (
+        f"left out{where}: {left_out:,} pair{'s' if left_out > 1 else ''} with more than "
+        f"{longest:,} symbols on one "
+        f"side, the longest {symbols.max():,} (data.longest)"
+    )
+    kept = Corpus(corpus.source.take(rows), corpus.target.take(rows))
+    return kept, [examples[row] for row in rows], [note]
+
+
+def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
+    if data.source_units and data.target_units:
+        return data, ""
+    inferred = infer_units(examples)
+    source, target = data.source_units or inferred.source, data.target_units or inferred.target
+    return replace(data, source_units=source, target_units=target), inferred.why

@@ -1,0 +1,93 @@
+"""Sequence to sequence: an output for each input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import torch
+
+from pantoum.config import Config, SearchConfig, TaskName
+from pantoum.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
+from pantoum.data.batch import Batch, collate
+from pantoum.metrics import score, selection_key
+from pantoum.models import Seq2Seq, build, freeze
+from pantoum.search.decode import decode
+from pantoum.search.limit import OutputLimit
+from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.seq2seq.summary import summary
+
+GREEDY = SearchConfig(beam=1)
+
+
+@dataclass(frozen=True)
+class Seq2SeqTask:
+    """An encoder-decoder's vocabularies, and how long its outputs may become."""
+
+    name: ClassVar[TaskName] = "seq2seq"
+    noun: ClassVar[str] = "pairs"
+
+    source: SourceTokenizer
+    target: Tokenizer
+    limit: OutputLimit
+
+    @classmethod
+    def load(cls, read: Read, facts: Mapping[str, Any]) -> Seq2SeqTask:
+        """The task that `files` and `facts` describe."""
+        return cls(
+            read("source.json", SourceTokenizer.from_json),
+            read("target.json", Tokenizer.from_json),
+            OutputLimit(**facts["output_limit"]),
+        )
+
+    def files(self) -> dict[str, str]:
+        """Both tokenizers."""
+        return {"source.json": self.source.to_json(), "target.json": self.target.to_json()}
+
+    def facts(self) -> dict[str, Any]:
+        """The limit of outputs."""
+        return {"output_limit": self.limit._asdict()}
+
+    def build(self, config: Config) -> Seq2Seq:
+        """A model with fresh weights."""
+        return build(config.model, self.source.size, self.target.size)
+
+    def batches(self, rows: Corpus, config: Config, epoch: int) -> list[list[int]]:
+        """Rows of similar lengths together; see `pantoum.data.epoch_batches`."""
+        return epoch_batches(rows.sides, config.training.batch_tokens or 1, config.seed, epoch)
+
+    def collate(self, rows: Corpus, picked: Sequence[int]) -> Batch:
+        """The picked rows, padded to the longest of them."""
+        return collate(rows, picked)
+
+    def evaluate(
+        self,
+        model: Seq2Seq,
+        rows: Corpus,
+        examples: Sequence[Example],
+        device: torch.device,
+        turn: int,
+    ) -> tuple[dict[str, float], Sample]:
+        """Scores of greedy outputs, found as at prediction time: the model reads its own
+        symbols."""
+        found = decode(
+            freeze(model), [rows.source], self.limit, GREEDY, device=device, attention=False
+        )
+        outputs = [self.target.decode(hypotheses[0].ids) for hypotheses in found]
+        references = [example.target or "" for example in examples]
+        shown = turn % len(outputs)
+        source, target, output = examples[shown].source, references[shown], outputs[shown]
+        right = self._score([target], [output])["exact_match"] == 100
+        return self._score(references, outputs), Sample(source, target, output, right)
+
+    def selection_key(self, scores: Mapping[str, float]) -> list[float]:
+        """The smaller key is the better one; see `pantoum.metrics.selection_key`."""
+        return list(selection_key(self.target.units, scores))
+
+    def summary(self, config: Config, example: Example) -> Summary:
+        """The model in words."""
+        return summary(config, self.source, self.target, example)
+
+    def _score(self, references: Sequence[str], outputs: Sequence[str]) -> dict[str, float]:
+        return score(self.target.units, references, outputs, self.target.normalization)

@@ -1,0 +1,115 @@
+"""The kinds of tags that a tagger gives: a column of a file, the scheme it is written in, and its
+labels.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from pantoum.config import Scheme, SpanScheme, TaggerConfig
+from pantoum.data import LabelVocabulary, allowed, convert
+from pantoum.errors import PantoumError
+from pantoum.layers import Constraints
+from pantoum.models import Kind
+
+
+@dataclass(frozen=True)
+class TagColumn:
+    """One kind of tags.
+
+    name: of its column; scheme: how files write spans, none for tags that are no spans; learned:
+    how the model does; labels: the tags as the model writes them.
+    """
+
+    name: str
+    scheme: Scheme
+    learned: Scheme
+    labels: LabelVocabulary
+
+    @classmethod
+    def train(
+        cls, name: str, scheme: Scheme, learned: Scheme, sequences: Sequence[Sequence[str]]
+    ) -> TagColumn:
+        """The column of these tags, as files write them; those of spans are learned in the scheme
+        `learned`.
+
+        There is always a tag for a sentence of one word, so for one of any length: O, if training
+        has none.
+        """
+        column = cls(name, scheme, "none" if scheme == "none" else learned, LabelVocabulary([]))
+        labels = LabelVocabulary.train([column.to_model(tags) for tags in sequences]).labels
+        if column.has_spans and not _one_word_has_a_tag(labels, learned):
+            labels = [*labels, "O"]
+        return replace(column, labels=LabelVocabulary(labels))
+
+    @property
+    def has_spans(self) -> bool:
+        """Whether the tags write spans."""
+        return self.scheme != "none"
+
+    def to_model(self, tags: Sequence[str]) -> list[str]:
+        """The tags of a file as the model writes them."""
+        return convert(tags, self.scheme, self.learned) if self.has_spans else list(tags)
+
+    def to_file(self, tags: Sequence[str], scheme: SpanScheme | None = None) -> list[str]:
+        """The model's tags as files write them, or with their spans in another scheme."""
+        return convert(tags, self.learned, scheme or self.scheme) if self.has_spans else list(tags)
+
+    def kind(self, config: TaggerConfig) -> Kind:
+        """The head that gives them: spans are scored by a CRF that knows which tags may follow
+        which.
+        """
+        crf = self.has_spans if config.crf is None else config.crf
+        constraints = (
+            Constraints(*allowed(self.labels.labels, self.learned))
+            if crf and self.has_spans
+            else None
+        )
+        return Kind(self.labels.size, crf, constraints)
+
+
+def _one_word_has_a_tag(labels: Sequence[str], scheme: Scheme) -> bool:
+    """Whether a sequence of one word can be well formed."""
+    start, _, end = allowed(labels, scheme)
+    return bool((start & end).any())
+
+
+def columns_to_json(columns: Sequence[TagColumn]) -> str:
+    """Everything about the columns as one JSON object."""
+    state = [
+        {
+            "name": column.name,
+            "scheme": column.scheme,
+            "learned": column.learned,
+            **json.loads(column.labels.to_json()),
+        }
+        for column in columns
+    ]
+    return json.dumps({"columns": state}, ensure_ascii=False, indent=1)
+
+
+def columns_from_json(text: str) -> tuple[TagColumn, ...]:
+    """The columns that `columns_to_json` wrote.
+
+    Raises: PantoumError when the text is not such an object.
+    """
+    try:
+        columns = tuple(_column(state) for state in json.loads(text)["columns"])
+        if not columns or len({column.name for column in columns}) < len(columns):
+            raise ValueError("no column, or one twice")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise PantoumError(f"damaged tags ({error!r}): copy or train the model again") from error
+    return columns
+
+
+def _column(state: dict[str, object]) -> TagColumn:
+    name, scheme, learned = state["name"], state["scheme"], state["learned"]
+    schemes = get_args(Scheme)
+    if not isinstance(name, str) or scheme not in schemes or learned not in schemes:
+        raise ValueError("name or scheme")
+    if (scheme == "none") != (learned == "none") or not state["labels"]:
+        raise ValueError("scheme or labels")
+    return TagColumn(name, scheme, learned, LabelVocabulary.from_json(json.dumps(state)))  # pyright: ignore[reportArgumentType]

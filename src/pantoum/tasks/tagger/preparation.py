@@ -1,0 +1,143 @@
+"""From files of words and tags to everything a run needs: vocabularies, corpora and a complete
+configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from pantoum.config import Config, DataConfig, Scheme
+from pantoum.data import (
+    Sentence,
+    SentenceCorpus,
+    TokenFile,
+    WordVocabulary,
+    count_broken,
+    detect_scheme,
+    hold_out,
+    read_vectors,
+)
+from pantoum.errors import PantoumError
+from pantoum.tasks.contract import Prepared
+from pantoum.tasks.sizes import chosen_note
+from pantoum.tasks.tagger.columns import TagColumn
+from pantoum.tasks.tagger.files import check_spans, read_alike
+from pantoum.tasks.tagger.recipe import choose
+from pantoum.tasks.tagger.task import TaggerTask
+from pantoum.tasks.tagger.unknown import unknown_notes
+
+
+class Parts(NamedTuple):
+    """Training and development sentences, and what was inferred, in words."""
+
+    train: list[Sentence]
+    dev: list[Sentence]
+    notes: list[str]
+
+
+def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[TaggerTask]:
+    """Infer what the configuration leaves open and encode both parts.
+
+    Args:
+        file: the training data.
+        dev: a file of the same columns; without it a part of the training data is held out.
+    Raises: PantoumError for data that cannot be read, or settings that cannot work.
+    """
+    schemes = _schemes(file, config.data)
+    parts = _part(file, schemes, dev, config)
+    task = _task(parts.train, schemes, config)
+    corpus, dev_corpus = (encode(task, sentences) for sentences in (parts.train, parts.dev))
+    data = replace(
+        config.data, words_column=file.columns.words, tag_columns=",".join(file.columns.tags)
+    )
+    chosen = choose(replace(config, task=TaggerTask.name, data=data), corpus)
+    notes = [
+        *parts.notes,
+        *_column_notes(file, schemes),
+        *unknown_notes(task.columns, parts.dev, "dev"),
+    ]
+    notes += chosen_note(config, chosen)
+    return Prepared(chosen, task, corpus, dev_corpus, parts.dev, notes)
+
+
+def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
+    """The ids of sentences and of their tags."""
+    tags = [[sentence.tags[place] for sentence in sentences] for place in range(len(task.columns))]
+    return task.encode([sentence.words for sentence in sentences], tags)
+
+
+def _schemes(file: TokenFile, data: DataConfig) -> dict[str, Scheme]:
+    """The scheme of each column of tags, by its name."""
+    found: dict[str, Scheme] = {
+        name: data.tag_scheme or detect_scheme(sentence.tags[place] for sentence in file.sentences)
+        for place, name in enumerate(file.columns.tags)
+    }
+    check_spans(file, found)
+    return found
+
+
+def _part(
+    file: TokenFile, schemes: Mapping[str, Scheme], dev: Sequence[Path], config: Config
+) -> Parts:
+    taken = file.columns
+    notes = [f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
+    if not dev:
+        train, held = hold_out(
+            file.sentences, config.seed, file.path, lambda sentence: sentence.words
+        )
+        count = f"{len(held):,}" if len(held) > 1 else "one"
+        return Parts(
+            train,
+            held,
+            [*notes, f"dev set: {count} of the sentences, held out (--dev gives your own)"],
+        )
+    if len(dev) != 1:
+        raise PantoumError(
+            f"--dev: {len(dev)} files, but a tagger takes one file of words and tags"
+        )
+    return Parts(file.sentences, read_alike(dev[0], taken.words, schemes).sentences, notes)
+
+
+def _task(
+    sentences: Sequence[Sentence], schemes: Mapping[str, Scheme], config: Config
+) -> TaggerTask:
+    """The vocabularies of the training sentences, and the pretrained vectors."""
+    words = WordVocabulary.train(
+        chain.from_iterable(sentence.words for sentence in sentences),
+        lower=config.tagger.lower,
+        min_count=config.data.min_count or 1,
+        size=config.data.vocabulary_size,
+        normalization=config.data.normalization,
+        affixes=config.tagger.affixes,
+    )
+    columns = tuple(
+        TagColumn.train(
+            name, scheme, config.tagger.scheme, [sentence.tags[place] for sentence in sentences]
+        )
+        for place, (name, scheme) in enumerate(schemes.items())
+    )
+    if not config.tagger.vectors:
+        return TaggerTask(words, columns)
+    return TaggerTask(words, columns, *read_vectors(Path(config.tagger.vectors)))
+
+
+def _column_notes(file: TokenFile, schemes: Mapping[str, Scheme]) -> list[str]:
+    """What was found out about each column, and tags that do not follow its scheme."""
+    notes = []
+    for place, (name, scheme) in enumerate(schemes.items()):
+        sequences = [sentence.tags[place] for sentence in file.sentences]
+        different = len(set(chain.from_iterable(sequences)))
+        kind = "no spans" if scheme == "none" else f"spans in {scheme}"
+        notes.append(f"column {name}: {different:,} different tags ({kind})")
+        broken = count_broken(sequences, scheme)
+        if broken.first is not None:
+            sentence, word = broken.first
+            many = f"{broken.tags:,} tags do not follow {scheme}, the first"
+            what = f"one tag does not follow {scheme}," if broken.tags == 1 else many
+            line = file.lines[sentence][word]
+            notes.append(f"column {name}: {what} in line {line}; read as conlleval reads such tags")
+    return notes

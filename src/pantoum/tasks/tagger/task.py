@@ -1,0 +1,158 @@
+"""Tagging: one tag, or one of each kind, for each word of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from jaxtyping import Float
+
+from pantoum.config import Config, TaskName
+from pantoum.data import (
+    SHAPES,
+    Sentence,
+    SentenceCorpus,
+    VectorIndex,
+    WordVocabulary,
+    encode_sentences,
+    epoch_batches,
+)
+from pantoum.data.word_batch import WordBatch, collate_sentences
+from pantoum.models import Tagger, WordInventory, build_tagger
+from pantoum.search.tags import best_tags
+from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
+from pantoum.tasks.tagger.scores import flat, main_scores, score_columns
+from pantoum.tasks.tagger.summary import summary
+
+
+@dataclass(frozen=True, eq=False)
+class TaggerTask:
+    """A tagger's words and tags.
+
+    columns: the kinds of tags; vectors: which pretrained vector a word has; table: these vectors,
+    as long as they are not among a model's weights.
+    """
+
+    name: ClassVar[TaskName] = "tagger"
+    noun: ClassVar[str] = "sentences"
+
+    words: WordVocabulary
+    columns: tuple[TagColumn, ...]
+    vectors: VectorIndex | None = None
+    table: Float[np.ndarray, "rows size"] | None = None
+
+    @classmethod
+    def load(cls, read: Read, facts: Mapping[str, Any]) -> TaggerTask:
+        """The task that `files` and `facts` describe."""
+        vectors = read("vectors.json", VectorIndex.from_json) if facts["vectors"] else None
+        return cls(
+            read("words.json", WordVocabulary.from_json),
+            read("tags.json", columns_from_json),
+            vectors,
+        )
+
+    def files(self) -> dict[str, str]:
+        """The vocabularies."""
+        files = {"words.json": self.words.to_json(), "tags.json": columns_to_json(self.columns)}
+        return files | (
+            {"vectors.json": self.vectors.to_json()} if self.vectors is not None else {}
+        )
+
+    def facts(self) -> dict[str, Any]:
+        """Whether there are pretrained vectors."""
+        return {"vectors": self.vectors is not None}
+
+    def build(self, config: Config) -> Tagger:
+        """A model with fresh weights."""
+        inventory = WordInventory(
+            counts=torch.from_numpy(self.words.counts),
+            characters=self.words.characters.size,
+            shapes=len(SHAPES),
+            affixes=self.words.affixes.size,
+            vectors=self._table(),
+        )
+        return build_tagger(
+            config.model,
+            config.tagger,
+            inventory,
+            [column.kind(config.tagger) for column in self.columns],
+        )
+
+    def encode(
+        self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[Sequence[str]]] = ()
+    ) -> SentenceCorpus:
+        """The ids of sentences.
+
+        Args:
+            tags: for each column, those of all sentences as files write them; none at prediction
+                time.
+        """
+        columns = self.columns if tags else ()
+        written = [
+            [column.to_model(row) for row in kind]
+            for column, kind in zip(columns, tags, strict=True)
+        ]
+        return encode_sentences(
+            sentences, self.words, written, [column.labels for column in columns], self.vectors
+        )
+
+    def tags(
+        self, model: Tagger, rows: SentenceCorpus, device: torch.device | str
+    ) -> list[list[list[str]]]:
+        """For each column, the best tags of every sentence, as files write them."""
+        found = best_tags(model, rows, device)
+        return [
+            [column.to_file(column.labels.decode(ids)) for ids in kind]
+            for column, kind in zip(self.columns, found, strict=True)
+        ]
+
+    def batches(self, rows: SentenceCorpus, config: Config, epoch: int) -> list[list[int]]:
+        """Sentences of similar lengths together; see `pantoum.data.epoch_batches`."""
+        return epoch_batches([rows.lengths], config.training.batch_tokens or 1, config.seed, epoch)
+
+    def collate(self, rows: SentenceCorpus, picked: Sequence[int]) -> WordBatch:
+        """The picked sentences, padded to the longest of them."""
+        return collate_sentences(rows, picked)
+
+    def evaluate(
+        self,
+        model: Tagger,
+        rows: SentenceCorpus,
+        examples: Sequence[Sentence],
+        device: torch.device,
+        turn: int,
+    ) -> tuple[dict[str, float], Sample]:
+        """Scores of the best tags, and one sentence with them."""
+        found = self.tags(model, rows, device)
+        scores = score_columns(self.columns, examples, found, self.words.__contains__)
+        shown = turn % len(examples)
+        right, output = examples[shown].tags[0], found[0][shown]
+        sample = Sample(
+            " ".join(examples[shown].words),
+            " ".join(right),
+            " ".join(output),
+            list(right) == output,
+        )
+        return flat(scores), sample
+
+    def selection_key(self, scores: Mapping[str, float]) -> list[float]:
+        """The smaller key is the better one: the mean of the columns' main scores, F1 of spans or
+        accuracy.
+        """
+        values = main_scores(self.columns, scores)
+        return [-sum(values) / len(values)]
+
+    def summary(self, config: Config, example: Sentence) -> Summary:
+        """The model in words."""
+        return summary(config, self.words.size, self.columns, example)
+
+    def _table(self) -> torch.Tensor | None:
+        if self.vectors is None:
+            return None
+        if self.table is not None:
+            return torch.from_numpy(self.table)
+        return torch.zeros(self.vectors.rows, self.vectors.size)

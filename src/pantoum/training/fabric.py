@@ -1,0 +1,162 @@
+"""Devices, precision and the optimiser's step: the only file that knows Lightning Fabric."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor, nn
+
+from pantoum.config import TrainingConfig
+from pantoum.errors import PantoumError
+from pantoum.models import Loss
+from pantoum.training.averaging import average_of
+
+# A second moment that forgets faster than PyTorch's .999 suits runs of a few thousand steps.
+BETAS = (0.9, 0.98)
+
+
+class Engine:
+    """A model and its AdamW optimiser on the chosen device and in the chosen precision.
+
+    What a model's loss carries is handed to its loss of the next batch, until an epoch begins.
+
+    Args:
+        model: on the CPU; it is moved to the device.
+        config: learning rate, weight decay, clipping, averaging, device and precision.
+    Raises: PantoumError for a device that is not there, or a precision that it does not have.
+    """
+
+    def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
+        self._clip = config.clip
+        self._fabric = _fabric(config)
+        optimizer = torch.optim.AdamW(
+            model.parameters(),
+            lr=0.0,  # set before each step
+            betas=BETAS,
+            weight_decay=config.weight_decay,
+            # The fused step undoes the loss scale of half precision itself, too late for clipping.
+            fused=config.precision != "16-mixed",
+        )
+        self.model: Any = model
+        self._carried: tuple[Tensor, ...] = ()
+        self._wrapped, self._optimizer = self._fabric.setup(model, optimizer)
+        self._wrapped.mark_forward_method("loss")
+        self._average = average_of(model, config.averaging) if config.averaging else None
+
+    @property
+    def device(self) -> torch.device:
+        """Where the model is."""
+        return self._fabric.device
+
+    @property
+    def kept(self) -> Any:
+        """The weights that are evaluated and saved: the moving average, or the model's own without
+        one.
+        """
+        return self._average.module if self._average is not None else self.model
+
+    @property
+    def averages(self) -> bool:
+        """Whether `kept` is a moving average."""
+        return self._average is not None
+
+    def begin_epoch(self) -> None:
+        """Forget what was carried from the epoch before."""
+        self._carried = ()
+
+    def loss(self, *inputs: Any, label_smoothing: float) -> Loss:
+        """The model's loss in the chosen precision; a model that carries something gets it as
+        `carried`.
+        """
+        given = {"carried": self._carried} if self._carried else {}
+        with (
+            self._fabric.autocast()
+        ):  # which Fabric leaves out where its module is the model itself
+            loss = self._wrapped.loss(*inputs, label_smoothing=label_smoothing, **given)
+        self._carried = loss.carried
+        return loss
+
+    def update(self, loss: Tensor, learning_rate: float) -> None:
+        """One step of the optimiser down the gradient of `loss`."""
+        self._optimizer.zero_grad()
+        self._fabric.backward(loss)
+        self.step(learning_rate)
+
+    def step(self, learning_rate: float) -> None:
+        """The optimiser's part of `update`, when the gradients are there."""
+        for group in self._optimizer.param_groups:
+            group["lr"] = learning_rate
+        if self._clip:
+            self._fabric.clip_gradients(
+                self._wrapped, self._optimizer, max_norm=self._clip, error_if_nonfinite=False
+            )
+        self._optimizer.step()
+        if self._average is not None:
+            self._average.update_parameters(self.model)
+
+    def state(self) -> dict[str, Any]:
+        """For a checkpoint: weights, their average, optimiser, what is carried, loss scale, and
+        random numbers.
+        """
+        return {
+            "model": self.model.state_dict(),
+            "average": self._average.state_dict() if self._average is not None else {},
+            "optimizer": self._optimizer.state_dict(),
+            "carried": list(self._carried),
+            "precision": self._fabric.strategy.precision.state_dict(),
+            "random": {
+                device: generator.get_rng_state()
+                for device, generator in self._generators().items()
+            },
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from what `state` gave."""
+        self.model.load_state_dict(state["model"])
+        if self._average is not None:
+            self._average.load_state_dict(state["average"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._carried = tuple(part.to(self.device) for part in state["carried"])
+        self._fabric.strategy.precision.load_state_dict(state["precision"])
+        for device, generator in self._generators().items():
+            if device in state["random"]:  # a run may go on on another device
+                generator.set_rng_state(state["random"][device])
+
+    def _generators(self) -> dict[str, Any]:
+        """PyTorch's modules of the devices that draw random numbers in this run, by name."""
+        used = {"cpu": torch, "cuda": torch.cuda, "mps": torch.mps}
+        return {device: used[device] for device in used if device in ("cpu", self.device.type)}
+
+
+def _fabric(config: TrainingConfig) -> Fabric:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # of a precision that it replaces by another: refused below
+            # Fabric has no name for tf32: only products differ, which `_cut_factors` sees to.
+            precision = "32-true" if config.precision == "tf32" else config.precision
+            fabric = Fabric(accelerator=config.device, devices=1, precision=precision)
+    except RuntimeError as error:
+        raise PantoumError(
+            f"training.device {config.device} cannot be used: PyTorch finds no such device on this "
+            "machine; set it to "
+            "auto or cpu"
+        ) from error
+    if config.precision in ("16-mixed", "tf32") and fabric.device.type == "cpu":
+        raise PantoumError(
+            f"training.precision {config.precision} needs a GPU; a CPU has 32-true and bf16-mixed"
+        )
+    _cut_factors(config.precision == "tf32")
+    return fabric
+
+
+def _cut_factors(cut: bool) -> None:
+    """Whether a GPU may cut the factors of 32-bit products; PyTorch lets cuDNN's layers do so if
+    nobody says no.
+    """
+    torch.set_float32_matmul_precision("high" if cut else "highest")
+    torch.backends.cudnn.allow_tf32 = cut
