@@ -235,7 +235,7 @@ class TestOutputThatNobodyTakes:
         lines = "yes abc | head -n 1000"
         done = shell(
             f"{lines} | pantoum predict '{reverser}' --beam 1 --format jsonl | head -n 1; echo "
-            "${{PIPESTATUS[*]}}"
+            "${PIPESTATUS[*]}"
         )
         assert done.stderr == ""
         data, status = done.stdout.splitlines()
