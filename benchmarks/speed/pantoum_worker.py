@@ -75,7 +75,7 @@ def main() -> None:
     prepared = prepared_case(given)
     model = prepared.task.build(prepared.config)
     if "--per-step" in given.flags:
-        model.decoder.kernels = None
+        model.decoder.fast = False
     model.train()
     engine, feed = Engine(model, prepared.config.training), batches(prepared)
 

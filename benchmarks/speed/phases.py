@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from pantoum.cli import ENVIRONMENT
+from pantoum.models import teacher_force
 
 os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
@@ -84,7 +85,7 @@ def measure(given: Options, steps: int) -> dict[str, float]:
         encoded = model.encoder(source, lengths)
         encoded.annotations.register_hook(lambda gradient: clock.mark("decoder, backward"))
         clock.mark("encoder")
-        features, _ = model.decoder.features(shifted(target), model.decoder.start(encoded))
+        features, _ = teacher_force(model.decoder, shifted(target), model.decoder.start(encoded))
         features.register_hook(lambda gradient: clock.mark("loss, backward"))
         clock.mark("decoder")
         real = torch.arange(target.shape[1]) < target_lengths[:, None]

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pantoum.errors import PantoumError
+from pantoum.version import __version__
 
 if TYPE_CHECKING:
     from pantoum.predictor import (
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         load,
     )
 
-__version__ = "0.1.0"
 __all__ = [
     "Classification",
     "ClassifierPredictor",

@@ -25,13 +25,13 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import nn
 
-from pantoum import __version__
 from pantoum.config import Config, config_from_dict
 from pantoum.errors import PantoumError
 from pantoum.files import write_files
 from pantoum.models import Shortlist
 from pantoum.search.settings import check_search
 from pantoum.tasks import KINDS, Task
+from pantoum.version import __version__
 
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound=Task)

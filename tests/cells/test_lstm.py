@@ -17,16 +17,17 @@ def test_equals_the_equations() -> None:
     weight = torch.cat([cell.weight_hh, cell.weight_ih], dim=1).tolist()
     bias = (cell.bias_hh + cell.bias_ih).tolist()
     sums = [s + b for s, b in zip(times(weight, a + x), bias, strict=True)]
-    hidden, memory = [], []
+    hidden = []
+    cells = []
     for i in range(2):
         update, forget, output = sigmoid(sums[i]), sigmoid(sums[2 + i]), sigmoid(sums[6 + i])
         candidate = math.tanh(sums[4 + i])
-        memory.append(update * candidate + forget * c[i])
-        hidden.append(output * math.tanh(memory[i]))
+        cells.append(update * candidate + forget * c[i])
+        hidden.append(output * math.tanh(cells[i]))
     state = LSTMState(*torch.tensor([[a], [c]], dtype=torch.float64))
     y, after = cell(torch.tensor([x], dtype=torch.float64), state)
     assert y[0].tolist() == pytest.approx(hidden, rel=1e-12)
-    assert after.memory[0].tolist() == pytest.approx(memory, rel=1e-12)
+    assert after.cell[0].tolist() == pytest.approx(cells, rel=1e-12)
     assert torch.equal(after.hidden, y)
 
 

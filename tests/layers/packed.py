@@ -21,7 +21,7 @@ def reference_of(deep: Deep, theirs: Any, input_size: int, hidden: int) -> nn.RN
     with torch.no_grad():
         for level, layer in enumerate(deep.layers):
             for end, direction in zip(ends, directions_of(layer), strict=True):
-                for name, weight in direction.cell.weights()._asdict().items():
+                for name, weight in direction.cell.named_parameters():
                     getattr(reference, f"{name}_l{level}{end}").copy_(weight)
     return reference
 

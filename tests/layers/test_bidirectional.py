@@ -36,7 +36,9 @@ def test_equals_torch_on_packed_rows(make: Any, theirs: Any) -> None:
     y, final = layer(x, lengths)
     ours, expected = [y, *tensors_of(final)], run_packed(reference, x, lengths)
     assert_close(ours, expected)
-    weights = [weight for direction in directions_of(layer) for weight in direction.cell.weights()]
+    weights = [
+        weight for direction in directions_of(layer) for weight in direction.cell.parameters()
+    ]
     assert_close(gradients(ours, [x, *weights]), gradients(expected, [x, *reference.parameters()]))
 
 

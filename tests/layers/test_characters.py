@@ -91,7 +91,7 @@ def test_the_recurrent_encoder_is_torchs_last_states(make: Any, theirs: Any) -> 
     directions: list[Any] = [encoder.layer.forward_layer, encoder.layer.backward_layer]
     with torch.no_grad():
         for end, direction in zip(("", "_reverse"), directions, strict=True):
-            for name, weight in direction.cell.weights()._asdict().items():
+            for name, weight in direction.cell.named_parameters():
                 getattr(reference, f"{name}_l0{end}").copy_(weight)
     vectors = encoder(ids, lengths)
     for row, length in enumerate(LENGTHS):

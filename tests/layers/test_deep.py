@@ -38,7 +38,7 @@ def test_equals_torch_on_packed_rows(make: Any, theirs: Any, two: bool, levels: 
     ours, expected = [y, *tensors_of(final)], run_packed(reference, x, lengths)
     assert_close(ours, expected)
     cells = [direction.cell for layer in network.layers for direction in directions_of(layer)]
-    weights = [weight for cell in cells for weight in cell.weights()]
+    weights = [weight for cell in cells for weight in cell.parameters()]
     assert_close(gradients(ours, [x, *weights]), gradients(expected, [x, *reference.parameters()]))
 
 

@@ -8,7 +8,7 @@ from tests.comparing import gradients
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from pantoum.cells import CellWeights, LSTMState, map_state
+from pantoum.cells import LSTMState, map_state
 from pantoum.layers import Recurrent, gru, lstm, rnn
 
 MAKERS = [lstm, gru, rnn]
@@ -17,15 +17,14 @@ with_and_without_kernel = pytest.mark.parametrize("fused", [True, False], ids=["
 
 
 def layer_of(make: Any, fused: bool, recurrent_dropout: float = 0.0) -> Recurrent:
-    layer = make(3, 4, recurrent_dropout)
-    return layer if fused else Recurrent(layer.cell, None, recurrent_dropout)
+    return Recurrent(make(3, 4).cell, recurrent_dropout, fast=fused)
 
 
 @with_and_without_kernel
 @pytest.mark.parametrize(("make", "theirs"), [(lstm, nn.LSTM), (gru, nn.GRU), (rnn, nn.RNN)])
 def test_equals_torch_on_full_rows(make: Any, theirs: Any, fused: bool) -> None:
     layer, reference = layer_of(make, fused).double(), theirs(3, 4, batch_first=True).double()
-    weights = layer.cell.weights()
+    weights = list(layer.cell.parameters())
     with torch.no_grad():
         for ours, their in zip(weights, reference.parameters(), strict=True):
             ours.copy_(their)
@@ -96,16 +95,8 @@ class RunningSum(nn.Module):
     def initial_state(self, batch: int) -> SumState:
         return SumState(torch.zeros(batch, 2))
 
-    def weights(self) -> CellWeights:
-        return CellWeights(*torch.zeros(4, 1, 1))
-
-    def project(self, x: Tensor) -> Tensor:
-        return x
-
-    def advance(
-        self, products: Tensor, state: SumState, weight_hh: Tensor | None = None
-    ) -> tuple[Tensor, SumState]:
-        total = state.total + products
+    def forward(self, x: Tensor, state: SumState) -> tuple[Tensor, SumState]:
+        total = state.total + x
         return total, SumState(total)
 
 
@@ -128,8 +119,9 @@ def test_recurrent_dropout_is_drawn_once_for_all_steps_and_rows(
     layer = layer_of(make, fused, recurrent_dropout=0.5)
     drawn = []
 
-    def draw(weight: Tensor, rate: float, training: bool) -> Tensor:
-        assert (rate, training) == (0.5, True)
+    def draw(cell: Any, rate: float) -> Tensor:
+        assert rate == 0.5
+        weight = cell.weight_hh
         drawn.append(torch.where(torch.rand_like(weight) < 0.5, 0.0, weight / 0.5))
         return drawn[-1]
 
@@ -162,6 +154,11 @@ def test_recurrent_dropout_lets_gradients_through_the_kept_weights_alone(make: A
     y.sum().backward()
     share = (layer.cell.weight_hh.grad == 0).float().mean()
     assert 0.2 < share < 0.8
+
+
+def test_recurrent_dropout_needs_recurrent_weights() -> None:
+    with pytest.raises(ValueError, match="named weight_hh, but RunningSum has none: set it to 0"):
+        Recurrent(RunningSum(), recurrent_dropout=0.5)
 
 
 def test_lengths_beyond_the_rows_are_refused() -> None:

@@ -13,7 +13,7 @@ def numbers(*shape: int) -> torch.Tensor:
     return torch.randn(shape, dtype=torch.float64)
 
 
-def test_hidden_is_squashed_and_memory_is_not() -> None:
+def test_hidden_is_squashed_and_the_memory_cell_is_not() -> None:
     a_f, c_f, a_b, c_b = (numbers(2, 3) for _ in range(4))
     bridge = Bridge([12], [LSTMCell(5, 4)]).double()
     weight, bias = bridge.parameters()
@@ -21,7 +21,7 @@ def test_hidden_is_squashed_and_memory_is_not() -> None:
     (state,) = bridge((BidirectionalState(LSTMState(a_f, c_f), LSTMState(a_b, c_b)),))
     v = torch.cat([a_f, c_f, a_b, c_b], dim=1)
     assert_close(state.hidden, torch.tanh(v @ weight[:4].T + bias[:4]))
-    assert_close(state.memory, v @ weight[4:].T + bias[4:])
+    assert_close(state.cell, v @ weight[4:].T + bias[4:])
 
 
 def test_cells_may_differ() -> None:

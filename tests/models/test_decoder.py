@@ -11,14 +11,14 @@ from torch import Tensor
 from torch.testing import assert_close
 
 from pantoum.layers import drop_weights
-from pantoum.models import Decoder, Encoded, Seq2Seq
+from pantoum.models import Decoder, Encoded, Seq2Seq, teacher_forced_logits
 from pantoum.symbols import BOS
 
 
 def run(model: Seq2Seq, targets: Tensor) -> tuple[Tensor, Encoded, Tensor]:
     given = batch()
     encoded = model.encoder(given.source, given.source_lengths)
-    logits, _ = model.decoder(targets, model.decoder.start(encoded))
+    logits, _ = teacher_forced_logits(model.decoder, targets, model.decoder.start(encoded))
     return logits, encoded, model.decoder.embedding(targets)
 
 
@@ -27,7 +27,7 @@ def logits_of(decoder: Decoder, *parts: Tensor) -> Tensor:
 
 
 @pytest.mark.parametrize("feeding", [True, False])
-def test_the_previous_state_asks(feeding: bool) -> None:
+def test_attend_then_update(feeding: bool) -> None:
     model = model_of(
         {"attention": "additive", "attention_query": "previous", "input_feeding": feeding}
     )
@@ -44,7 +44,7 @@ def test_the_previous_state_asks(feeding: bool) -> None:
 
 
 @pytest.mark.parametrize("feeding", [True, False])
-def test_the_current_state_asks(feeding: bool) -> None:
+def test_update_then_attend(feeding: bool) -> None:
     model = model_of(
         {"attention": "general", "attention_query": "current", "input_feeding": feeding}
     )
@@ -64,7 +64,7 @@ def test_the_current_state_asks(feeding: bool) -> None:
 
 @pytest.mark.parametrize("residual", [True, False])
 @pytest.mark.parametrize("query", ["previous", "current"])
-def test_deep_decoders_ask_with_their_top_layer(residual: bool, query: str) -> None:
+def test_deep_decoders_attend_with_their_top_layer(residual: bool, query: str) -> None:
     model = model_of(
         {
             "attention": "concat",
@@ -82,12 +82,12 @@ def test_deep_decoders_ask_with_their_top_layer(residual: bool, query: str) -> N
     states = list(decoder.bridge(encoded.states))
     for step in range(targets.shape[1]):
         y = symbols[:, step]
-        asking = states[-1].hidden
+        querying = states[-1].hidden
         hidden, states[0] = decoder.cells[0](y, states[0])
         for layer in (1, 2):
             output, states[layer] = decoder.cells[layer](hidden, states[layer])
             hidden = output + hidden if residual else output
-        context, _ = decoder.attention(asking if query == "previous" else hidden, memory)
+        context, _ = decoder.attention(querying if query == "previous" else hidden, memory)
         assert_close(logits[:, step], logits_of(decoder, hidden, context, y))
 
 
@@ -104,7 +104,7 @@ def test_without_attention_the_last_state_is_all_the_decoder_knows(cell: str) ->
     perturbed = encoded._replace(
         annotations=torch.randn_like(encoded.annotations), lengths=encoded.lengths - 1
     )
-    assert torch.equal(decoder(targets, decoder.start(perturbed))[0], logits)
+    assert torch.equal(teacher_forced_logits(decoder, targets, decoder.start(perturbed))[0], logits)
     assert decoder.start(encoded).memory is None
     assert decoder.start(encoded).feed is None
 
@@ -116,7 +116,9 @@ def test_with_attention_the_annotations_matter(attention: str) -> None:
     perturbed = encoded._replace(
         annotations=encoded.annotations + torch.randn_like(encoded.annotations)
     )
-    changed = model.decoder(targets, model.decoder.start(perturbed))[0] != logits
+    changed = (
+        teacher_forced_logits(model.decoder, targets, model.decoder.start(perturbed))[0] != logits
+    )
     empty = batch().source_lengths == 0
     assert torch.equal(changed.any(dim=-1), ~empty[:, None].expand(4, targets.shape[1]))
 
@@ -129,15 +131,9 @@ def test_a_step_leaves_the_state_passed_in_alone() -> None:
 
 def record_reads(decoder: Decoder, layer: int) -> list[Tensor]:
     """What this layer of the decoder reads, step by step."""
-    decoder.kernels = None  # they do not call the cells
-    cell, seen = decoder.cells[layer], []
-    project: Any = cell.project
-
-    def recording(x: Tensor) -> Tensor:
-        seen.append(x)
-        return project(x)
-
-    cell.project = recording  # type: ignore[assignment]
+    decoder.fast = False  # forms do not call the cells
+    seen: list[Tensor] = []
+    decoder.cells[layer].register_forward_pre_hook(lambda cell, inputs: seen.append(inputs[0]))
     return seen
 
 
@@ -164,32 +160,25 @@ def test_dropout_falls_on_symbols_between_layers_and_on_the_readout(variational:
 def test_the_residual_path_is_not_dropped() -> None:
     model = model_of({"attention": "none"}, decoder_layers=2, residual=True, dropout=0.5)
     decoder, read = model.decoder, list[Tensor]()
-    decoder.kernels = None  # they do not call the cells
+    decoder.fast = False  # forms do not call the cells
     decoder.readout.register_forward_pre_hook(lambda module, inputs: read.append(inputs[0]))
     outputs: list[list[Tensor]] = [[], []]
     for cell, found in zip(decoder.cells, outputs, strict=True):
-        record_advances(cell, found)
+        record_steps(cell, found)
     run(model, batch().target)
     first, second = (torch.stack(found, dim=1) for found in outputs)
     assert_close(read[0][..., : first.shape[2]], first + second)
 
 
-def record_advances(cell: Any, outputs: list[Tensor]) -> None:
-    advance = cell.advance
-
-    def recording(*inputs: Any) -> tuple[Tensor, Any]:
-        output, state = advance(*inputs)
-        outputs.append(output)
-        return output, state
-
-    cell.advance = recording
+def record_steps(cell: Any, outputs: list[Tensor]) -> None:
+    cell.register_forward_hook(lambda cell, inputs, result: outputs.append(result[0]))
 
 
 def test_recurrent_dropout_is_drawn_once_for_each_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[Tensor] = []
 
-    def draw(weight: Tensor, rate: float, training: bool) -> Tensor:
-        drawn.append(drop_weights(weight, rate, training))
+    def draw(cell: Any, rate: float) -> Tensor:
+        drawn.append(drop_weights(cell, rate))
         return drawn[-1]
 
     monkeypatch.setattr("pantoum.models.decoder.drop_weights", draw)

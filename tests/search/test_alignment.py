@@ -11,7 +11,7 @@ from torch.testing import assert_close
 
 from pantoum.config import SearchConfig
 from pantoum.data.corpus import FlatSequences
-from pantoum.models import FrozenSeq2Seq, Shortlist, freeze
+from pantoum.models import SearchModel, Shortlist, for_inference, teacher_forced_logits
 from pantoum.search import alignment, beam_search, greedy
 from pantoum.search.decode import decode
 from pantoum.search.limit import OutputLimit
@@ -40,7 +40,7 @@ def test_an_input_allows_what_its_own_symbols_go_to() -> None:
 @pytest.mark.parametrize("int8", [False, True])
 def test_probabilities_are_shared_among_what_is_allowed(int8: bool) -> None:
     model, rows = peaked(ATTENTIVE), [[4], [8, 5], [5, 4, 4]]
-    short, whole = freeze(model, int8=int8, shortlist=SHORT), freeze(model, int8=int8)
+    short, whole = for_inference(model, int8=int8, shortlist=SHORT), for_inference(model, int8=int8)
     tokens = torch.full((3,), BOS)
     logits, _, _ = short.step(tokens, short.start(*padded(rows)))
     all_logits, _, _ = whole.step(tokens, whole.start(*padded(rows)))
@@ -50,14 +50,14 @@ def test_probabilities_are_shared_among_what_is_allowed(int8: bool) -> None:
         assert set(found.isfinite().nonzero()[:, 0].tolist()) == set(kept)
 
 
-def frozen(seed: int = 0) -> FrozenSeq2Seq:
-    return freeze(peaked(ATTENTIVE, seed).double(), shortlist=SHORT)
+def frozen(seed: int = 0) -> SearchModel:
+    return for_inference(peaked(ATTENTIVE, seed).double(), shortlist=SHORT)
 
 
 class Whole:
     """The same model with logits of all symbols at every step: what a search under rules sees."""
 
-    def __init__(self, model: FrozenSeq2Seq) -> None:
+    def __init__(self, model: SearchModel) -> None:
         self.start, self.step = model.start, model.step
 
 
@@ -124,8 +124,8 @@ def test_what_looks_at_a_symbol_most_is_learned(monkeypatch: pytest.MonkeyPatch)
     found = alignment.learn_shortlist(model, FlatSequences.of(rows), FlatSequences.of(targets))
     sums = np.zeros((9, TARGET_SYMBOLS))
     for source, target in zip(rows, targets, strict=True):
-        _, weights = model.decoder(
-            torch.tensor([[BOS, *target[:-1]]]), model.start(*padded([source]))
+        _, weights = teacher_forced_logits(
+            model.decoder, torch.tensor([[BOS, *target[:-1]]]), model.start(*padded([source]))
         )
         assert weights is not None
         for step, place in (weights[0] >= alignment.LEAST_WEIGHT).nonzero().tolist():

@@ -11,7 +11,7 @@ from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS
 from tests.search.models import inputs, limits, padded, peaked, started
 
 from pantoum.config import ModelConfig, SearchConfig
-from pantoum.models import FrozenSeq2Seq, build, freeze
+from pantoum.models import SearchModel, build, for_inference
 from pantoum.search import Hypothesis, beam_search, greedy
 
 ROWS = inputs(8)
@@ -30,9 +30,9 @@ def search(
 
 
 @cache
-def model_of(kind: int) -> FrozenSeq2Seq:
+def model_of(kind: int) -> SearchModel:
     """In double precision: wild random weights magnify what the order of a float32 sum changes."""
-    return freeze(peaked(COVER[kind], seed=kind).double())
+    return for_inference(peaked(COVER[kind], seed=kind).double())
 
 
 @cache
@@ -73,7 +73,7 @@ def test_single_precision_changes_no_more_than_rounding(cell):
         ModelConfig(cell=cell, embedding=32, hidden=64), SOURCE_SYMBOLS, TARGET_SYMBOLS
     ).eval()
     model.decoder.output.weight.data.mul_(5.0)
-    model, rows = freeze(model), inputs(20)
+    model, rows = for_inference(model), inputs(20)
     together = beam_search(*started(model, rows, extra=5), limits(rows), SearchConfig(5, 1.0), 5)
     for row, found in zip(rows, together, strict=True):
         (expected,) = beam_search(*started(model, [row]), limits([row]), SearchConfig(5, 1.0), 5)

@@ -18,7 +18,7 @@ from tests.search.models import inputs, peaked
 
 from pantoum.config import SearchConfig
 from pantoum.data.corpus import FlatSequences
-from pantoum.models import Ensemble, Shortlist, freeze
+from pantoum.models import Ensemble, Shortlist, for_inference
 from pantoum.search.constraints import Constraints
 from pantoum.search.decode import decode
 from pantoum.search.draw import draw
@@ -115,11 +115,13 @@ ATTENTIVE = [kind for kind in KINDS if kind >= len(COVER) or COVER[kind]["attent
 def model_of(kind: int) -> Any:
     """In double precision: wild random weights magnify what the order of a float32 sum changes."""
     if kind < len(COVER):
-        return freeze(peaked(COVER[kind], seed=kind).double())
+        return for_inference(peaked(COVER[kind], seed=kind).double())
     generator = torch.Generator().manual_seed(kind)
     table = torch.randint(EOS, TARGET_SYMBOLS, (SOURCE_SYMBOLS, 2), generator=generator)
-    listed = freeze(peaked({}, seed=1).double(), shortlist=Shortlist(table, torch.tensor([EOS, 4])))
-    other = freeze(peaked({"cell": "gru", "attention": "none"}, seed=2).double())
+    listed = for_inference(
+        peaked({}, seed=1).double(), shortlist=Shortlist(table, torch.tensor([EOS, 4]))
+    )
+    other = for_inference(peaked({"cell": "gru", "attention": "none"}, seed=2).double())
     return (
         Ensemble([listed, other], "probability", same_inputs=True) if kind > len(COVER) else listed
     )

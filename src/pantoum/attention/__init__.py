@@ -1,23 +1,41 @@
-"""Attention: where a decoder looks in the input."""
+"""Attention: where a decoder attends in the input."""
 
 from pantoum.attention.additive import AdditiveAttention, ConcatAttention
+from pantoum.attention.additive_form import AdditiveForm
+from pantoum.attention.beam_layout import BeamLayout, from_table, several, to_table
 from pantoum.attention.contract import (
     Attention,
     AttentionMemory,
-    AttentionWeights,
+    StatefulAttention,
     attend,
+    attend_with,
+    first_state,
     length_mask,
 )
+from pantoum.attention.form import DotForm, ScoreForm, fast_score, masked_softmax
 from pantoum.attention.multiplicative import DotAttention, GeneralAttention
+from pantoum.attention.table import ATTENTIONS
 
 __all__ = [
+    "ATTENTIONS",
     "AdditiveAttention",
+    "AdditiveForm",
     "Attention",
     "AttentionMemory",
-    "AttentionWeights",
+    "BeamLayout",
     "ConcatAttention",
     "DotAttention",
+    "DotForm",
     "GeneralAttention",
+    "ScoreForm",
+    "StatefulAttention",
     "attend",
+    "attend_with",
+    "fast_score",
+    "first_state",
+    "from_table",
     "length_mask",
+    "masked_softmax",
+    "several",
+    "to_table",
 ]

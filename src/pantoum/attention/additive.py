@@ -9,7 +9,9 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from pantoum.attention.contract import AttentionMemory, AttentionWeights, attend_once, length_mask
+from pantoum.attention.additive_form import AdditiveForm
+from pantoum.attention.contract import AttentionMemory, attend_once, length_mask
+from pantoum.cells import keeps_equation
 
 
 class AdditiveAttention(nn.Module):
@@ -39,10 +41,6 @@ class AdditiveAttention(nn.Module):
             annotations, self.key(annotations), length_mask(lengths, annotations.shape[1])
         )
 
-    def weights(self) -> AttentionWeights:
-        """The parameters, as the kernels take them."""
-        return AttentionWeights(self.query.weight, self.energy.weight[0])
-
     def score(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> Float[Tensor, "batch source"]:
@@ -53,6 +51,12 @@ class AdditiveAttention(nn.Module):
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
         return attend_once(self.score(query, memory), memory)
+
+    def fast(self) -> AdditiveForm | None:
+        """The form that kernels and searches compute with, unless a subclass changes the score."""
+        if not keeps_equation(self, AdditiveAttention, "prepare", "score", "forward"):
+            return None
+        return AdditiveForm(self.query.weight, self.energy.weight[0])
 
 
 class ConcatAttention(nn.Module):
@@ -81,10 +85,6 @@ class ConcatAttention(nn.Module):
         keys = F.linear(annotations, self.combine.weight[:, self.query_size :])
         return AttentionMemory(annotations, keys, length_mask(lengths, annotations.shape[1]))
 
-    def weights(self) -> AttentionWeights:
-        """The parameters, as the kernels take them."""
-        return AttentionWeights(self.combine.weight[:, : self.query_size], self.energy.weight[0])
-
     def score(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> Float[Tensor, "batch source"]:
@@ -96,3 +96,9 @@ class ConcatAttention(nn.Module):
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
         return attend_once(self.score(query, memory), memory)
+
+    def fast(self) -> AdditiveForm | None:
+        """The form that kernels and searches compute with, unless a subclass changes the score."""
+        if not keeps_equation(self, ConcatAttention, "prepare", "score", "forward"):
+            return None
+        return AdditiveForm(self.combine.weight[:, : self.query_size], self.energy.weight[0])

@@ -1,10 +1,10 @@
-"""What every attention is: a query looks at a sentence's annotations and returns their weighted
+"""What every attention is: from a query, weights on a sentence's annotations and their weighted
 sum.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -12,7 +12,7 @@ from torch import Tensor
 
 
 class AttentionMemory(NamedTuple):
-    """A batch of sentences made ready to be looked at, once for all steps of the decoder.
+    """A batch of sentences made ready to be attended to, once for all steps of the decoder.
 
     Shapes: annotations [batch, source, annotation]; keys [batch, source, key], the part of the
     score that does not depend on the query; mask [batch, source], True for a real token.
@@ -23,26 +23,16 @@ class AttentionMemory(NamedTuple):
     mask: Bool[Tensor, "batch source"]
 
 
-class AttentionWeights(NamedTuple):
-    """A score's parameters apart from those of its keys: with both additive, with neither the
-    product q · k.
-
-    Shapes: query [key, query], which projects queries; energy [key], what v · tanh(...) is taken
-    with.
-    """
-
-    query: Float[Tensor, "key query"] | None = None
-    energy: Float[Tensor, "key"] | None = None
-
-
 @runtime_checkable
 class Attention(Protocol):
-    """Where to look: ``memory = attention.prepare(annotations, lengths)``, then ``attention(query,
-    memory)``.
+    """Where to attend: ``memory = attention.prepare(annotations, lengths)``, then
+    ``attention(query, memory)``.
 
     Shapes: query [batch, query] -> context [batch, annotation], weights [batch, source]; each row
     of weights sums to 1 over the real tokens and is 0 on padding. A row without any token has only
     0 in its weights and context.
+
+    An attention may have a fast form: ``fast() -> ScoreForm | None``. `fast_score` asks for it.
     """
 
     query_size: int
@@ -52,24 +42,58 @@ class Attention(Protocol):
         """Project the keys of a batch of sentences, once."""
         ...
 
-    def weights(self) -> AttentionWeights:
-        """The score's parameters, as the kernels take them."""
-        ...
-
-    def score(self, query: Tensor, memory: AttentionMemory) -> Tensor:
-        """Energies [batch, source] before the softmax; padding is not masked yet."""
-        ...
-
     def __call__(self, query: Tensor, memory: AttentionMemory) -> tuple[Tensor, Tensor]:
         """The context and the weights."""
         ...
 
 
+@runtime_checkable
+class StatefulAttention(Protocol):
+    """An attention whose score reads what earlier steps attended to; its state goes in and out.
+
+    ``state = attention.initial_state(memory)``, then ``attention(query, memory, state)``. A state
+    is a tensor [batch, ...] or a NamedTuple of such, so that a beam search can reorder its rows.
+    """
+
+    query_size: int
+    annotation_size: int
+
+    def prepare(self, annotations: Tensor, lengths: Tensor) -> AttentionMemory:
+        """Project the keys of a batch of sentences, once."""
+        ...
+
+    def initial_state(self, memory: AttentionMemory) -> Any:
+        """The state before the first step."""
+        ...
+
+    def __call__(
+        self, query: Tensor, memory: AttentionMemory, state: Any
+    ) -> tuple[Tensor, Tensor, Any]:
+        """The context, the weights and the state after them."""
+        ...
+
+
+def first_state(attention: Any, memory: AttentionMemory) -> Any:
+    """The state of an attention before the first step; None for one that has none."""
+    initial_state = getattr(attention, "initial_state", None)
+    return None if initial_state is None else initial_state(memory)
+
+
+def attend_with(
+    attention: Any, query: Tensor, memory: AttentionMemory, state: Any
+) -> tuple[Tensor, Tensor, Any]:
+    """One step of an attention: the context, the weights, and the state if it has one."""
+    if state is None:
+        context, weights = attention(query, memory)
+        return context, weights, None
+    return attention(query, memory, state)
+
+
 def length_mask(lengths: Int[Tensor, "batch"], time: int) -> Bool[Tensor, "batch time"]:
     """True where a row has a real token.
 
-    Raises: ValueError for a length below 0 or beyond `time`. Only lengths on the CPU are looked at:
-    on a GPU the look would stall the queue of work.
+    Raises: ValueError for a length below 0 or beyond `time`. Only lengths on the CPU are read:
+    on a GPU that would stall the queue of work.
     """
     if lengths.device.type == "cpu" and bool(((lengths < 0) | (lengths > time)).any()):
         raise ValueError(

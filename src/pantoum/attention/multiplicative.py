@@ -6,7 +6,9 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from pantoum.attention.contract import AttentionMemory, AttentionWeights, attend_once, length_mask
+from pantoum.attention.contract import AttentionMemory, attend_once, length_mask
+from pantoum.attention.form import DotForm
+from pantoum.cells import keeps_equation
 
 
 class DotAttention(nn.Module):
@@ -34,10 +36,6 @@ class DotAttention(nn.Module):
         """The annotations are their own keys."""
         return AttentionMemory(annotations, annotations, length_mask(lengths, annotations.shape[1]))
 
-    def weights(self) -> AttentionWeights:
-        """None apart from those of the keys."""
-        return AttentionWeights()
-
     def score(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> Float[Tensor, "batch source"]:
@@ -48,6 +46,12 @@ class DotAttention(nn.Module):
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
         return attend_once(self.score(query, memory), memory)
+
+    def fast(self) -> DotForm | None:
+        """The form that kernels and searches compute with, unless a subclass changes the score."""
+        if not keeps_equation(self, DotAttention, "prepare", "score", "forward"):
+            return None
+        return DotForm()
 
 
 class GeneralAttention(nn.Module):
@@ -74,10 +78,6 @@ class GeneralAttention(nn.Module):
             annotations, self.key(annotations), length_mask(lengths, annotations.shape[1])
         )
 
-    def weights(self) -> AttentionWeights:
-        """None apart from those of the keys."""
-        return AttentionWeights()
-
     def score(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> Float[Tensor, "batch source"]:
@@ -88,3 +88,9 @@ class GeneralAttention(nn.Module):
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
         return attend_once(self.score(query, memory), memory)
+
+    def fast(self) -> DotForm | None:
+        """The form that kernels and searches compute with, unless a subclass changes the score."""
+        if not keeps_equation(self, GeneralAttention, "prepare", "score", "forward"):
+            return None
+        return DotForm()

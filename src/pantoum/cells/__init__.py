@@ -1,19 +1,35 @@
 """Recurrent cells: one time step each."""
 
-from pantoum.cells.contract import Cell, CellWeights, map_state, select_rows
-from pantoum.cells.gru import GRUCell, GRUState
-from pantoum.cells.lstm import LSTMCell, LSTMState
-from pantoum.cells.rnn import RNNCell, RNNState
+from pantoum.cells.contract import Cell, fast_form, map_state, select_rows
+from pantoum.cells.fast_tanh import from_sigmoid, tanh_
+from pantoum.cells.form import CellForm, CellWeights, keeps_equation
+from pantoum.cells.gru import GRUCell
+from pantoum.cells.gru_form import GRUForm
+from pantoum.cells.lstm import LSTMCell
+from pantoum.cells.lstm_form import LSTMForm
+from pantoum.cells.rnn import RNNCell
+from pantoum.cells.rnn_form import RNNForm
+from pantoum.cells.states import GRUState, LSTMState, RNNState
+from pantoum.cells.table import CELLS
 
 __all__ = [
+    "CELLS",
     "Cell",
+    "CellForm",
     "CellWeights",
     "GRUCell",
+    "GRUForm",
     "GRUState",
     "LSTMCell",
+    "LSTMForm",
     "LSTMState",
     "RNNCell",
+    "RNNForm",
     "RNNState",
+    "fast_form",
+    "from_sigmoid",
+    "keeps_equation",
     "map_state",
     "select_rows",
+    "tanh_",
 ]

@@ -6,34 +6,26 @@ Shapes: x [batch, input] -> output [batch, hidden]; every field of a state is [b
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from pantoum.cells.form import CellForm
+
 StateT = TypeVar("StateT", bound=tuple[Any, ...])
-
-
-class CellWeights(NamedTuple):
-    """A cell's parameters in PyTorch's layout, the gates' blocks one below the other.
-
-    Shapes: weight_ih [gates * hidden, input], weight_hh [gates * hidden, hidden], biases [gates *
-    hidden].
-    """
-
-    weight_ih: Tensor
-    weight_hh: Tensor
-    bias_ih: Tensor
-    bias_hh: Tensor
 
 
 @runtime_checkable
 class Cell(Protocol[StateT]):
     """One step of a recurrent network: ``cell(x, state) -> (output, state)``.
 
-    Nothing is kept between calls, and the loop over time is not here. A step is split in two,
-    ``cell(x, s) = cell.advance(cell.project(x), s)``, so that a layer can take the products with
-    the input out of its loop.
+    Nothing is kept between calls, and the loop over time is not here. The output has the size
+    `hidden_size`, and the state is a NamedTuple whose first field is the hidden state a<t>, of
+    which attention asks and which bridges set. Recurrent dropout drops entries of the parameter
+    named ``weight_hh``; a cell without one has no recurrent dropout.
+
+    A cell may have a fast form: ``fast() -> CellForm | None``. `fast_form` asks for it.
     """
 
     input_size: int
@@ -43,27 +35,17 @@ class Cell(Protocol[StateT]):
     def __call__(self, x: Tensor, state: StateT) -> tuple[Tensor, StateT]: ...
 
     def initial_state(self, batch: int) -> StateT:
-        """The all-zero state for `batch` rows."""
-        ...
-
-    def weights(self) -> CellWeights:
-        """The parameters, as the kernels take them."""
-        ...
-
-    def project(self, x: Tensor) -> Tensor:
-        """The input's share of all gates, W_ih x + b_ih: [..., input] -> [..., gates * hidden]."""
-        ...
-
-    def advance(
-        self, products: Tensor, state: StateT, weight_hh: Tensor | None = None
-    ) -> tuple[Tensor, StateT]:
-        """One step from the products of `project`; `weight_hh` stands in for the cell's recurrent
-        weights.
-        """
+        """The state before the first step for `batch` rows: all 0."""
         ...
 
 
-def select_rows(state: StateT, rows: Tensor) -> StateT:
+def fast_form(cell: Any) -> CellForm | None:
+    """The fast form of a cell; None for one without: the reference stands for itself."""
+    fast = getattr(cell, "fast", None)
+    return None if fast is None else fast()
+
+
+def select_rows(state: StateT, rows: Int[Tensor, " picked"]) -> StateT:
     """The same state with its rows picked and reordered, as a beam search needs it."""
     return map_state(lambda part: part.index_select(0, rows), state)
 
@@ -84,8 +66,7 @@ def initialize(
     Sources: Glorot & Bengio (2010); Saxe, McClelland & Ganguli (2014), arXiv:1312.6120.
     """
     hidden = weight_hh.shape[1]
-    for input_block, recurrent_block in zip(
-        weight_ih.split(hidden), weight_hh.split(hidden), strict=True
-    ):
+    blocks = zip(weight_ih.split(hidden), weight_hh.split(hidden), strict=True)
+    for input_block, recurrent_block in blocks:
         nn.init.xavier_uniform_(input_block)
         nn.init.orthogonal_(recurrent_block)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from pantoum.cells.contract import CellWeights, initialize
-
-
-class GRUState(NamedTuple):
-    """hidden: a<t>, which is also the memory c<t>; [batch, hidden]."""
-
-    hidden: Float[Tensor, "batch hidden"]
+from pantoum.cells.contract import initialize
+from pantoum.cells.form import CellWeights, keeps_equation
+from pantoum.cells.gru_form import GRUForm
+from pantoum.cells.states import GRUState
 
 
 class GRUCell(nn.Module):
@@ -48,28 +43,14 @@ class GRUCell(nn.Module):
         initialize(self.weight_ih, self.weight_hh)
 
     def initial_state(self, batch: int) -> GRUState:
-        """The all-zero state for `batch` rows."""
         return GRUState(self.weight_hh.new_zeros(batch, self.hidden_size))
 
-    def weights(self) -> CellWeights:
-        """The parameters, as the kernels take them."""
-        return CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
-
-    def project(self, x: Float[Tensor, "... input"]) -> Float[Tensor, "... gates"]:
-        """The input's share of both gates and of c̃<t>."""
-        return F.linear(x, self.weight_ih, self.bias_ih)
-
-    def advance(
-        self,
-        products: Float[Tensor, "batch gates"],
-        state: GRUState,
-        weight_hh: Tensor | None = None,
+    def forward(
+        self, x: Float[Tensor, "batch input"], state: GRUState
     ) -> tuple[Float[Tensor, "batch hidden"], GRUState]:
-        """One step from the products of `project`."""
-        recurrent = F.linear(
-            state.hidden, self.weight_hh if weight_hh is None else weight_hh, self.bias_hh
-        )
         sizes = [2 * self.hidden_size, self.hidden_size]
+        products = F.linear(x, self.weight_ih, self.bias_ih)
+        recurrent = F.linear(state.hidden, self.weight_hh, self.bias_hh)
         input_gates, input_candidate = products.split(sizes, dim=-1)
         recurrent_gates, recurrent_candidate = recurrent.split(sizes, dim=-1)
         relevance, keep = torch.sigmoid(input_gates + recurrent_gates).chunk(2, dim=-1)
@@ -77,7 +58,9 @@ class GRUCell(nn.Module):
         hidden = candidate + keep * (state.hidden - candidate)
         return hidden, GRUState(hidden)
 
-    def forward(
-        self, x: Float[Tensor, "batch input"], state: GRUState
-    ) -> tuple[Float[Tensor, "batch hidden"], GRUState]:
-        return self.advance(self.project(x), state)
+    def fast(self) -> GRUForm | None:
+        """The form that kernels and searches compute with, unless a subclass changes the step."""
+        if not keeps_equation(self, GRUCell, "forward", "initial_state"):
+            return None
+        weights = CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+        return GRUForm(weights)

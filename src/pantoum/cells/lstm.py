@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from pantoum.cells.contract import CellWeights, initialize
-
-
-class LSTMState(NamedTuple):
-    """hidden: a<t>, memory: c<t>; both [batch, hidden]."""
-
-    hidden: Float[Tensor, "batch hidden"]
-    memory: Float[Tensor, "batch hidden"]
+from pantoum.cells.contract import initialize
+from pantoum.cells.form import CellWeights, keeps_equation
+from pantoum.cells.lstm_form import LSTMForm
+from pantoum.cells.states import LSTMState
 
 
 class LSTMCell(nn.Module):
@@ -28,7 +22,7 @@ class LSTMCell(nn.Module):
 
     The forget gate's bias starts at 1, so that a new cell remembers (Jozefowicz et al. 2015).
 
-    Shapes: x [batch, input], state.hidden and state.memory [batch, hidden] -> output [batch,
+    Shapes: x [batch, input], state.hidden and state.cell [batch, hidden] -> output [batch,
     hidden].
     Source: Hochreiter & Schmidhuber (1997); forget gate: Gers et al. (2000). Parameters as in
     `torch.nn.LSTMCell`, whose blocks i, f, g, o are Γ_u, Γ_f, c̃ and Γ_o.
@@ -48,36 +42,23 @@ class LSTMCell(nn.Module):
         nn.init.ones_(self.bias_ih[hidden_size : 2 * hidden_size])
 
     def initial_state(self, batch: int) -> LSTMState:
-        """The all-zero state for `batch` rows."""
         shape = (batch, self.hidden_size)
         return LSTMState(self.weight_hh.new_zeros(shape), self.weight_hh.new_zeros(shape))
-
-    def weights(self) -> CellWeights:
-        """The parameters, as the kernels take them."""
-        return CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
-
-    def project(self, x: Float[Tensor, "... input"]) -> Float[Tensor, "... gates"]:
-        """The input's share of the three gates and of c̃<t>."""
-        return F.linear(x, self.weight_ih, self.bias_ih)
-
-    def advance(
-        self,
-        products: Float[Tensor, "batch gates"],
-        state: LSTMState,
-        weight_hh: Tensor | None = None,
-    ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
-        """One step from the products of `project`."""
-        recurrent = F.linear(
-            state.hidden, self.weight_hh if weight_hh is None else weight_hh, self.bias_hh
-        )
-        update, forget, candidate, output = (products + recurrent).chunk(4, dim=-1)
-        memory = (
-            torch.sigmoid(update) * torch.tanh(candidate) + torch.sigmoid(forget) * state.memory
-        )
-        hidden = torch.sigmoid(output) * torch.tanh(memory)
-        return hidden, LSTMState(hidden, memory)
 
     def forward(
         self, x: Float[Tensor, "batch input"], state: LSTMState
     ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
-        return self.advance(self.project(x), state)
+        products = F.linear(x, self.weight_ih, self.bias_ih)
+        gates = products + F.linear(state.hidden, self.weight_hh, self.bias_hh)
+        update, forget, candidate, output = gates.chunk(4, dim=-1)
+        remembered = torch.sigmoid(forget) * state.cell
+        cell = torch.sigmoid(update) * torch.tanh(candidate) + remembered
+        hidden = torch.sigmoid(output) * torch.tanh(cell)
+        return hidden, LSTMState(hidden, cell)
+
+    def fast(self) -> LSTMForm | None:
+        """The form that kernels and searches compute with, unless a subclass changes the step."""
+        if not keeps_equation(self, LSTMCell, "forward", "initial_state"):
+            return None
+        weights = CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+        return LSTMForm(weights)

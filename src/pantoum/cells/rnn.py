@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from pantoum.cells.contract import CellWeights, initialize
-
-
-class RNNState(NamedTuple):
-    """hidden: a<t>, [batch, hidden]."""
-
-    hidden: Float[Tensor, "batch hidden"]
+from pantoum.cells.contract import initialize
+from pantoum.cells.form import CellWeights, keeps_equation
+from pantoum.cells.rnn_form import RNNForm
+from pantoum.cells.states import RNNState
 
 
 class RNNCell(nn.Module):
@@ -41,29 +36,18 @@ class RNNCell(nn.Module):
         initialize(self.weight_ih, self.weight_hh)
 
     def initial_state(self, batch: int) -> RNNState:
-        """The all-zero state for `batch` rows."""
         return RNNState(self.weight_hh.new_zeros(batch, self.hidden_size))
-
-    def weights(self) -> CellWeights:
-        """The parameters, as the kernels take them."""
-        return CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
-
-    def project(self, x: Float[Tensor, "... input"]) -> Float[Tensor, "... gates"]:
-        """The input's share of a<t>, before the tanh."""
-        return F.linear(x, self.weight_ih, self.bias_ih)
-
-    def advance(
-        self,
-        products: Float[Tensor, "batch gates"],
-        state: RNNState,
-        weight_hh: Tensor | None = None,
-    ) -> tuple[Float[Tensor, "batch hidden"], RNNState]:
-        """One step from the products of `project`."""
-        recurrent = self.weight_hh if weight_hh is None else weight_hh
-        hidden = torch.tanh(products + F.linear(state.hidden, recurrent, self.bias_hh))
-        return hidden, RNNState(hidden)
 
     def forward(
         self, x: Float[Tensor, "batch input"], state: RNNState
     ) -> tuple[Float[Tensor, "batch hidden"], RNNState]:
-        return self.advance(self.project(x), state)
+        products = F.linear(x, self.weight_ih, self.bias_ih)
+        hidden = torch.tanh(products + F.linear(state.hidden, self.weight_hh, self.bias_hh))
+        return hidden, RNNState(hidden)
+
+    def fast(self) -> RNNForm | None:
+        """The form that kernels and searches compute with, unless a subclass changes the step."""
+        if not keeps_equation(self, RNNCell, "forward", "initial_state"):
+            return None
+        weights = CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
+        return RNNForm(weights)

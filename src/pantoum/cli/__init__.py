@@ -9,10 +9,10 @@ import sys
 from contextlib import redirect_stderr
 from importlib import import_module
 
-from pantoum import __version__
 from pantoum.cli.interrupt import ends_cleanly
 from pantoum.cli.standard_streams import lasting_stderr, open_closed_streams, silence
 from pantoum.errors import PantoumError
+from pantoum.version import __version__
 
 COMMANDS = {
     "train": "train a model from a file of pairs, of words and tags, or of plain text",

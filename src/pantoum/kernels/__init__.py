@@ -1,40 +1,35 @@
-"""Whole sequences, fast: each kernel equals a step-by-step reference in `pantoum.layers` or
-`pantoum.models`.
+"""Whole sequences, fast, by the forms of cells and attentions: each kernel equals a step-by-step
+reference in `pantoum.layers` or `pantoum.models`.
 """
 
-from pantoum.kernels.attend_after import Products, Read, ReadoutWeights, attend_after
-from pantoum.kernels.attend_all import attend_all
-from pantoum.kernels.attend_before import Attended, FedWeights, attend_before
-from pantoum.kernels.by_hand import GRUSteps, LSTMSteps, RNNSteps, Steps, from_sigmoid
-from pantoum.kernels.contract import Kernel, Whole, blank_padding, last_step
+from pantoum.kernels.attend_all_steps import attend_all_steps
+from pantoum.kernels.attend_then_update import Attended, FedWeights, attend_then_update
+from pantoum.kernels.concurrent_directions import concurrently
 from pantoum.kernels.flip import flip_rows
-from pantoum.kernels.lstm import lstm_kernel
+from pantoum.kernels.layer import LayerCall, recurrent_layer
 from pantoum.kernels.output_layer import vocabulary_loss
-from pantoum.kernels.plain import gru_kernel, rnn_kernel
-from pantoum.kernels.side_by_side import side_by_side
+from pantoum.kernels.padding import blank_padding, last_step
+from pantoum.kernels.update_then_attend import (
+    Readouts,
+    ReadoutWeights,
+    SymbolProducts,
+    update_then_attend,
+)
 
 __all__ = [
     "Attended",
     "FedWeights",
-    "GRUSteps",
-    "Kernel",
-    "LSTMSteps",
-    "Products",
-    "RNNSteps",
-    "Read",
+    "LayerCall",
     "ReadoutWeights",
-    "Steps",
-    "Whole",
-    "attend_after",
-    "attend_all",
-    "attend_before",
+    "Readouts",
+    "SymbolProducts",
+    "attend_all_steps",
+    "attend_then_update",
     "blank_padding",
+    "concurrently",
     "flip_rows",
-    "from_sigmoid",
-    "gru_kernel",
     "last_step",
-    "lstm_kernel",
-    "rnn_kernel",
-    "side_by_side",
+    "recurrent_layer",
+    "update_then_attend",
     "vocabulary_loss",
 ]

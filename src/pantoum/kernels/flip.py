@@ -25,7 +25,7 @@ def flip_rows(
 
 
 class _Flip(torch.autograd.Function):
-    """Whole steps are moved, and flipping twice changes nothing: the way back is the same copy
+    """Whole steps are moved, and flipping twice changes nothing: the backward pass is the same copy
     again.
     """
 

@@ -6,7 +6,7 @@ from pantoum.layers.characters import CharacterCNN, CharacterEncoder, CharacterR
 from pantoum.layers.constraints import Constraints
 from pantoum.layers.crf import LinearChainCRF
 from pantoum.layers.deep import Deep
-from pantoum.layers.dropout import SequenceDropout, drop_weights
+from pantoum.layers.dropout import SequenceDropout, drop_weights, with_recurrent_weights
 from pantoum.layers.pooling import (
     AttentionPooling,
     LastPooling,
@@ -42,5 +42,6 @@ __all__ = [
     "lstm",
     "rnn",
     "unroll",
+    "with_recurrent_weights",
     "worth_segments",
 ]

@@ -8,8 +8,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from pantoum.kernels import flip_rows, side_by_side
-from pantoum.layers.recurrent import Recurrent
+from pantoum.kernels import LayerCall, concurrently, flip_rows
 
 
 class BidirectionalState(NamedTuple):
@@ -58,13 +57,19 @@ class Bidirectional(nn.Module):
     def _read(
         self, x: Tensor, lengths: Tensor, first: BidirectionalState
     ) -> tuple[tuple[Tensor, Any], tuple[Tensor, Any]]:
-        """Both directions, side by side where both are whole sequences."""
+        """Both directions, at once where both are one kernel over the whole sequence."""
         flipped = flip_rows(x, lengths)
-        if isinstance(self.forward_layer, Recurrent) and isinstance(self.backward_layer, Recurrent):
-            ahead = self.forward_layer.whole(x, lengths, first.forward)
-            back = self.backward_layer.whole(flipped, lengths, first.backward)
-            if ahead is not None and back is not None:
-                return side_by_side(ahead, back)
-        return self.forward_layer(x, lengths, first.forward), self.backward_layer(
-            flipped, lengths, first.backward
+        ahead = _call_of(self.forward_layer, x, lengths, first.forward)
+        back = _call_of(self.backward_layer, flipped, lengths, first.backward)
+        if ahead is not None and back is not None:
+            return concurrently(ahead, back)
+        return (
+            self.forward_layer(x, lengths, first.forward) if ahead is None else ahead.run(),
+            self.backward_layer(flipped, lengths, first.backward) if back is None else back.run(),
         )
+
+
+def _call_of(layer: nn.Module, x: Tensor, lengths: Tensor, state: Any) -> LayerCall | None:
+    """A layer's call that has not been made yet, if it can give one; see `Recurrent.call`."""
+    call = getattr(layer, "call", None)
+    return None if call is None else call(x, lengths, state)

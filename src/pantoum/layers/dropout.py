@@ -4,11 +4,16 @@ weights.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
+from torch.func import functional_call
+
+# The parameter of a cell that recurrent dropout drops entries of.
+RECURRENT_WEIGHTS = "weight_hh"
 
 
 class SequenceDropout(nn.Module):
@@ -41,15 +46,37 @@ class SequenceDropout(nn.Module):
         return _factors((batch, steps, size), self.rate, like)
 
 
-def drop_weights(
-    weight: Float[Tensor, "gates hidden"], rate: float, training: bool
-) -> Float[Tensor, "gates hidden"]:
-    """Recurrent weights of which single entries are dropped, for all steps of a batch alike.
+def drop_weights(cell: Any, rate: float) -> Float[Tensor, "gates hidden"]:
+    """A cell's recurrent weights of which single entries are dropped, for all steps of a batch
+    alike.
 
+    Raises: ValueError for a cell whose recurrent weights are not a parameter named ``weight_hh``.
     Source: Merity, Keskar & Socher (2017), arXiv:1708.02182 (DropConnect on the hidden-to-hidden
     weights).
     """
-    return weight * _factors(weight.shape, rate, weight) if training and rate else weight
+    weight = recurrent_weights(cell)
+    return weight * _factors(weight.shape, rate, weight)
+
+
+def recurrent_weights(cell: Any) -> Tensor:
+    """The parameter of a cell that recurrent dropout drops entries of.
+
+    Raises: ValueError for a cell that has none of its name.
+    """
+    weight = getattr(cell, RECURRENT_WEIGHTS, None)
+    if not isinstance(weight, Tensor):
+        raise ValueError(
+            "recurrent dropout needs a cell whose recurrent weights are a parameter named "
+            f"{RECURRENT_WEIGHTS}, but {type(cell).__name__} has none: set it to 0"
+        )
+    return weight
+
+
+def with_recurrent_weights(cell: Any, weight: Tensor | None) -> Callable[..., tuple[Tensor, Any]]:
+    """The cell, with other recurrent weights if some are given."""
+    if weight is None:
+        return cell
+    return lambda x, state: functional_call(cell, {RECURRENT_WEIGHTS: weight}, (x, state))
 
 
 def _factors(shape: Sequence[int], rate: float, like: Tensor) -> Tensor:

@@ -18,7 +18,7 @@ NEVER = float("-inf")
 class Forward(NamedTuple):
     """What the forward algorithm finds.
 
-    alpha [batch, time, tags]: α<t>, the log of the summed scores of all beginnings that end in a
+    alpha [batch, time, tags]: α<t>, the log of the summed scores of all prefixes that end in a
     tag at step t, less the sum of the scales up to t; arrivals [batch, time, tags]: the same before
     the energies of step t and its scale; scales [batch, time]: what was taken from each step so
     that its largest α is 0.
@@ -66,7 +66,7 @@ def backward_pass(
 ]:
     """Derivatives by the energies, the transitions (of each row) and the start.
 
-    The derivative at a tag is shared out among the tags before it in the shares of the beginnings
+    The derivative at a tag is shared out among the tags before it in the shares of the prefixes
     that came from there, P(y<t-1> = j | y<t> = k, x<1> ... x<t>). Begun with the probabilities of
     the last tag alone, this gives those of every tag and of every pair.
 

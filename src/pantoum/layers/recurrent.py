@@ -8,10 +8,10 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from pantoum.attention.contract import length_mask
-from pantoum.cells import Cell, CellWeights, GRUCell, LSTMCell, RNNCell
-from pantoum.kernels import Kernel, Whole, blank_padding, gru_kernel, lstm_kernel, rnn_kernel
-from pantoum.layers.dropout import drop_weights
+from pantoum.attention import length_mask
+from pantoum.cells import CellForm, GRUCell, LSTMCell, RNNCell, fast_form
+from pantoum.kernels import LayerCall, blank_padding
+from pantoum.layers.dropout import drop_weights, recurrent_weights, with_recurrent_weights
 from pantoum.layers.segments import in_segments, worth_segments
 
 
@@ -25,28 +25,37 @@ class Recurrent(nn.Module):
     hidden].
 
     Args:
-        cell: one time step; see `pantoum.cells`.
-        kernel: a whole-sequence function that equals unrolling `cell`, see `pantoum.kernels`;
-            without one, the plain loop over `cell.advance` runs.
+        cell: one time step; see `pantoum.cells.Cell`.
         recurrent_dropout: share of the recurrent weights dropped in training, drawn once for a
             batch's steps.
         recompute: longer sequences run in segments of so many steps, 0: never; see
             `pantoum.layers.segments`.
-    Raises: ValueError for lengths beyond the time axis.
+        fast: compute with the cell's fast form if it has one; False: always with the cell itself,
+            one step after the other, which gives the same.
+    Raises: ValueError for lengths beyond the time axis, and for recurrent dropout of a cell whose
+        recurrent weights are not a parameter named ``weight_hh``.
     """
 
     def __init__(
         self,
         cell: Any,
-        kernel: Kernel | None = None,
         recurrent_dropout: float = 0.0,
         recompute: int = 0,
+        *,
+        fast: bool = True,
     ) -> None:
         super().__init__()
+        if recurrent_dropout:
+            recurrent_weights(cell)
         self.cell = cell
-        self.kernel = kernel
         self.recurrent_dropout = recurrent_dropout
         self.recompute = recompute
+        self.fast = fast
+
+    @property
+    def input_size(self) -> int:
+        """Size of x's last axis."""
+        return self.cell.input_size
 
     @property
     def output_size(self) -> int:
@@ -56,71 +65,84 @@ class Recurrent(nn.Module):
     def forward(
         self, x: Float[Tensor, "batch time input"], lengths: Int[Tensor, "batch"], state: Any = None
     ) -> tuple[Float[Tensor, "batch time hidden"], Any]:
-        state, weights = self._begin(x, state)
+        state = self._first(x, state)
+        dropped = self._dropped()
         if not worth_segments(x.shape[1], self.recompute):
-            return self._run(x, lengths, state, weights)
-        return self._in_segments(x, lengths, state, weights)
+            return self._run(x, lengths, state, dropped)
+        return self._in_segments(x, lengths, state, dropped)
 
-    def whole(
+    def call(
         self, x: Float[Tensor, "batch time input"], lengths: Int[Tensor, "batch"], state: Any
-    ) -> Whole | None:
-        """What `forward` would run, if that is a kernel over the whole sequence."""
-        if self.kernel is None or worth_segments(x.shape[1], self.recompute):
+    ) -> LayerCall | None:
+        """What `forward` would compute, if that is one kernel over the whole sequence."""
+        form = self._form()
+        if form is None or worth_segments(x.shape[1], self.recompute):
             return None
-        return Whole(self.kernel, x, lengths, *self._begin(x, state))
+        return self._call(form, x, lengths, self._first(x, state), self._dropped())
 
-    def _begin(self, x: Tensor, state: Any) -> tuple[Any, CellWeights]:
-        if state is None:
-            state = self.cell.initial_state(x.shape[0])
-        weights = self.cell.weights()
-        if self.recurrent_dropout:
-            dropped = drop_weights(weights.weight_hh, self.recurrent_dropout, self.training)
-            weights = weights._replace(weight_hh=dropped)
-        return state, weights
+    def _form(self) -> CellForm | None:
+        return fast_form(self.cell) if self.fast else None
+
+    def _first(self, x: Tensor, state: Any) -> Any:
+        return self.cell.initial_state(x.shape[0]) if state is None else state
+
+    def _dropped(self) -> Tensor | None:
+        """The recurrent weights without those that are dropped; None where none are."""
+        if not self.training or not self.recurrent_dropout:
+            return None
+        return drop_weights(self.cell, self.recurrent_dropout)
 
     def _run(
-        self, x: Tensor, lengths: Tensor, state: Any, weights: CellWeights
+        self, x: Tensor, lengths: Tensor, state: Any, dropped: Tensor | None
     ) -> tuple[Tensor, Any]:
-        if self.kernel is not None:
-            return self.kernel(x, lengths, state, weights)
-        return unroll(self.cell, x, lengths, state, weights.weight_hh)
+        form = self._form()
+        if form is None:
+            return unroll(self.cell, x, lengths, state, dropped)
+        return self._call(form, x, lengths, state, dropped).run()
+
+    def _call(
+        self, form: CellForm, x: Tensor, lengths: Tensor, state: Any, dropped: Tensor | None
+    ) -> LayerCall:
+        weights = form.weights
+        if dropped is not None:
+            weights = weights._replace(weight_hh=dropped)
+        return LayerCall(form, x, lengths, state, weights)
 
     def _in_segments(
-        self, x: Tensor, lengths: Tensor, state: Any, weights: CellWeights
+        self, x: Tensor, lengths: Tensor, state: Any, dropped: Tensor | None
     ) -> tuple[Tensor, Any]:
         """A row that has ended is an empty one in the segments after it, which keeps its state."""
         length_mask(lengths, x.shape[1])  # refuses wrong lengths before they are cut into pieces
         parts = x.split(self.recompute, dim=1)
 
         def run(start: int, end: int, state: Any) -> tuple[Tensor, Any]:
-            return self._run(
-                parts[start // parts[0].shape[1]],
-                (lengths - start).clamp(0, end - start),
-                state,
-                weights,
-            )
+            part = parts[start // parts[0].shape[1]]
+            return self._run(part, (lengths - start).clamp(0, end - start), state, dropped)
 
         outputs, state = in_segments(run, state, x.shape[1], self.recompute)
         return torch.cat(outputs, dim=1), state
 
 
 def unroll(
-    cell: Cell[Any],
+    cell: Any,
     x: Float[Tensor, "batch time input"],
     lengths: Int[Tensor, "batch"],
     state: Any,
     weight_hh: Tensor | None = None,
 ) -> tuple[Float[Tensor, "batch time hidden"], Any]:
-    """The reference: one step after the other, rows that have ended keep their state."""
+    """The reference: one step after the other; rows that have ended keep their state.
+
+    Args:
+        weight_hh: stands in for the cell's recurrent weights.
+    """
     mask = length_mask(lengths, x.shape[1])
-    products = cell.project(blank_padding(x, mask))
+    step_of = with_recurrent_weights(cell, weight_hh)
     outputs = []
-    for step in range(x.shape[1]):
+    for step, inputs in enumerate(blank_padding(x, mask).unbind(1)):
         real = mask[:, step, None]
-        output, advanced = cell.advance(products[:, step], state, weight_hh)
-        state = type(state)(
-            *(torch.where(real, new, old) for new, old in zip(advanced, state, strict=True))
-        )
+        output, after = step_of(inputs, state)
+        kept = (torch.where(real, new, old) for new, old in zip(after, state, strict=True))
+        state = type(state)(*kept)
         outputs.append(torch.where(real, output, 0.0))
     if not outputs:
         return x.new_zeros(x.shape[0], 0, cell.hidden_size), state
@@ -131,18 +153,18 @@ def lstm(
     input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0
 ) -> Recurrent:
     """An LSTM layer that runs through PyTorch's fused LSTM."""
-    return Recurrent(LSTMCell(input_size, hidden_size), lstm_kernel, recurrent_dropout, recompute)
+    return Recurrent(LSTMCell(input_size, hidden_size), recurrent_dropout, recompute)
 
 
 def gru(
     input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0
 ) -> Recurrent:
     """A GRU layer that runs as a whole sequence."""
-    return Recurrent(GRUCell(input_size, hidden_size), gru_kernel, recurrent_dropout, recompute)
+    return Recurrent(GRUCell(input_size, hidden_size), recurrent_dropout, recompute)
 
 
 def rnn(
     input_size: int, hidden_size: int, recurrent_dropout: float = 0.0, recompute: int = 0
 ) -> Recurrent:
     """A plain RNN layer that runs as a whole sequence."""
-    return Recurrent(RNNCell(input_size, hidden_size), rnn_kernel, recurrent_dropout, recompute)
+    return Recurrent(RNNCell(input_size, hidden_size), recurrent_dropout, recompute)

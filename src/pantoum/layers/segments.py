@@ -21,7 +21,7 @@ def in_segments(
     state.
 
     Kept for the backward pass are the segments' outputs and the states between them; what lies
-    inside a segment is computed a second time on the way back, so at no time is more of it in
+    inside a segment is computed a second time in the backward pass, so at no time is more of it in
     memory than that of one segment.
 
     Args:

@@ -1,6 +1,5 @@
 """Models: blocks put together."""
 
-from pantoum.models.branches import Branches
 from pantoum.models.bridge import Bridge
 from pantoum.models.build import build
 from pantoum.models.build_classifier import build_classifier
@@ -10,20 +9,29 @@ from pantoum.models.build_words import WordInventory, build_word_encoder
 from pantoum.models.classifier import Classifier
 from pantoum.models.classifier_settings import check_classifier, complete_classifier
 from pantoum.models.crf_head import CRFHead
-from pantoum.models.decoder import Decoder, DecoderState
+from pantoum.models.decoder import Decoder
+from pantoum.models.decoder_state import Branches, DecoderOutput, DecoderState, StepOutput
 from pantoum.models.encoder import Encoded, Encoder
 from pantoum.models.ensemble import Average, Ensemble
-from pantoum.models.frozen import FrozenSeq2Seq, FrozenState, Shortlist, freeze
+from pantoum.models.inference_form import (
+    InferenceSeq2Seq,
+    InferenceState,
+    ReferenceSeq2Seq,
+    SearchModel,
+    Shortlist,
+    for_inference,
+)
 from pantoum.models.language_model import LanguageModel, LanguageModelState
 from pantoum.models.loss import Loss
 from pantoum.models.pretrained import PretrainedVectors
-from pantoum.models.renumber import renumbered
+from pantoum.models.reindex import reindexed
 from pantoum.models.seq2seq import Seq2Seq
 from pantoum.models.settings import complete, complete_encoder
 from pantoum.models.softmax_head import SoftmaxHead
 from pantoum.models.tag_head import TagHead
 from pantoum.models.tagger import Tagger
 from pantoum.models.tagger_settings import check_tagger, complete_tagger
+from pantoum.models.teacher_forcing import teacher_force, teacher_forced_logits
 from pantoum.models.word_dropout import WordDropout
 from pantoum.models.word_encoder import WordEncoder
 
@@ -34,20 +42,24 @@ __all__ = [
     "CRFHead",
     "Classifier",
     "Decoder",
+    "DecoderOutput",
     "DecoderState",
     "Encoded",
     "Encoder",
     "Ensemble",
-    "FrozenSeq2Seq",
-    "FrozenState",
+    "InferenceSeq2Seq",
+    "InferenceState",
     "Kind",
     "LanguageModel",
     "LanguageModelState",
     "Loss",
     "PretrainedVectors",
+    "ReferenceSeq2Seq",
+    "SearchModel",
     "Seq2Seq",
     "Shortlist",
     "SoftmaxHead",
+    "StepOutput",
     "TagHead",
     "Tagger",
     "WordDropout",
@@ -65,6 +77,8 @@ __all__ = [
     "complete_encoder",
     "complete_language_model",
     "complete_tagger",
-    "freeze",
-    "renumbered",
+    "for_inference",
+    "reindexed",
+    "teacher_force",
+    "teacher_forced_logits",
 ]

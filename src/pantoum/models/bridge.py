@@ -44,8 +44,8 @@ class Bridge(nn.Module):
             self.reads, self.state_types, self.projections, strict=True
         ):
             whole = projection(torch.cat(list(flatten_state(encoder_states[read])), dim=-1))
-            hidden, *memory = whole.chunk(len(state_type._fields), dim=-1)
-            states.append(state_type(torch.tanh(hidden), *memory))
+            hidden, *others = whole.chunk(len(state_type._fields), dim=-1)
+            states.append(state_type(torch.tanh(hidden), *others))
         return tuple(states)
 
 

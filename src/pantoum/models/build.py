@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from torch import nn
 
-from pantoum.attention import (
-    AdditiveAttention,
-    Attention,
-    ConcatAttention,
-    DotAttention,
-    GeneralAttention,
-)
-from pantoum.cells import GRUCell, LSTMCell, RNNCell
+from pantoum.attention import ATTENTIONS, Attention
+from pantoum.cells import CELLS
 from pantoum.config import ModelConfig
-from pantoum.kernels import GRUSteps, LSTMSteps, RNNSteps, gru_kernel, lstm_kernel, rnn_kernel
-from pantoum.layers import Bidirectional, Deep, Recurrent, SequenceDropout, gru, lstm, rnn
+from pantoum.layers import Bidirectional, Deep, Recurrent, SequenceDropout
 from pantoum.models.bridge import Bridge
 from pantoum.models.decoder import Decoder
 from pantoum.models.embedding import input_embedding, output_layer, unit_embedding
 from pantoum.models.encoder import Encoder
 from pantoum.models.seq2seq import Seq2Seq
 from pantoum.models.settings import annotation_size, complete
-from pantoum.models.teacher_forcing import DecoderKernels
 
 T = TypeVar("T")
-
-CELLS = {"lstm": LSTMCell, "gru": GRUCell, "rnn": RNNCell}
-LAYERS = {"lstm": lstm, "gru": gru, "rnn": rnn}
-KERNELS = {
-    "lstm": DecoderKernels(lstm_kernel, LSTMSteps()),
-    "gru": DecoderKernels(gru_kernel, GRUSteps()),
-    "rnn": DecoderKernels(rnn_kernel, RNNSteps()),
-}
 
 
 def build(config: ModelConfig, source_size: int, target_size: int) -> Seq2Seq:
@@ -83,18 +66,28 @@ def sequence_dropout(config: ModelConfig) -> SequenceDropout:
     return SequenceDropout(_set(config.dropout), _set(config.variational_dropout))
 
 
+def recurrent(
+    cell: str, input_size: int, hidden: int, dropout: float = 0.0, recompute: int = 0
+) -> Recurrent:
+    """A layer of the cell of that name with fresh weights; see `pantoum.cells.CELLS`."""
+    return Recurrent(CELLS[cell](input_size, hidden), dropout, recompute)
+
+
 def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:
-    make = partial(
-        LAYERS[config.cell], input_size, hidden, config.recurrent_dropout, config.recompute
-    )
-    return Bidirectional(make(), make()) if config.bidirectional else make()
+    settings = (config.cell, input_size, hidden, config.recurrent_dropout, config.recompute)
+    if config.bidirectional:
+        return Bidirectional(recurrent(*settings), recurrent(*settings))
+    return recurrent(*settings)
 
 
 def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder:
-    hidden, embedding = _set(config.decoder_hidden), _set(config.embedding)
+    hidden = _set(config.decoder_hidden)
+    embedding = _set(config.embedding)
     context = 0 if config.attention == "none" else encoder.annotation_size
-    previous = config.attention_query == "previous"
-    fed = (context if previous else embedding) if context and config.input_feeding else 0
+    attend_then_update = config.attention_query == "previous"
+    fed = 0
+    if context and config.input_feeding:
+        fed = context if attend_then_update else embedding
     make = CELLS[_set(config.decoder_cell)]
     cells = [
         make(hidden if layer else embedding + fed, hidden)
@@ -111,40 +104,26 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
         _attention(config),
         readout,
         output,
-        query_previous=previous,
+        attend_then_update=attend_then_update,
         input_feeding=config.input_feeding,
         residual=config.residual,
         dropout=sequence_dropout(config),
         recurrent_dropout=config.recurrent_dropout,
-        kernels=KERNELS[_set(config.decoder_cell)],
         recompute=config.recompute,
     )
 
 
 def encoder_state_sizes(config: ModelConfig) -> list[int]:
     """Size of each encoder layer's whole last state."""
-    return [annotation_size(config) * len(CELLS[config.cell].state_type._fields)] * _set(
-        config.layers
-    )
+    cell: Any = CELLS[config.cell]
+    return [annotation_size(config) * len(cell.state_type._fields)] * _set(config.layers)
 
 
 def _attention(config: ModelConfig) -> Attention | None:
-    query, annotation, inner = (
-        _set(config.decoder_hidden),
-        annotation_size(config),
-        _set(config.attention_size),
-    )
-    match config.attention:
-        case "none":
-            return None
-        case "additive":
-            return AdditiveAttention(query, annotation, inner)
-        case "concat":
-            return ConcatAttention(query, annotation, inner)
-        case "general":
-            return GeneralAttention(query, annotation)
-        case "dot":
-            return DotAttention(query, annotation)
+    if config.attention == "none":
+        return None
+    make = ATTENTIONS[config.attention]
+    return make(_set(config.decoder_hidden), annotation_size(config), _set(config.attention_size))
 
 
 def _set(value: T | None) -> T:

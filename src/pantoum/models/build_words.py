@@ -9,7 +9,7 @@ from torch import Tensor
 
 from pantoum.config import ModelConfig, TaggerConfig
 from pantoum.layers import Bidirectional, CharacterCNN, CharacterEncoder, CharacterRNN
-from pantoum.models.build import LAYERS
+from pantoum.models.build import recurrent
 from pantoum.models.embedding import input_embedding, unit_embedding
 from pantoum.models.pretrained import PretrainedVectors
 from pantoum.models.tagger_settings import complete_tagger
@@ -67,6 +67,5 @@ def _characters(config: TaggerConfig, symbols: int) -> CharacterEncoder | None:
     embedding = input_embedding(symbols, config.character_embedding)
     if config.characters == "cnn":
         return CharacterCNN(embedding, config.character_hidden)
-    make = LAYERS[config.characters]
-    ahead, back = (make(config.character_embedding, config.character_hidden) for _ in range(2))
-    return CharacterRNN(embedding, Bidirectional(ahead, back))
+    sizes = (config.characters, config.character_embedding, config.character_hidden)
+    return CharacterRNN(embedding, Bidirectional(recurrent(*sizes), recurrent(*sizes)))

@@ -10,9 +10,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from pantoum.models.branches import Branches
-from pantoum.models.frozen import FrozenSeq2Seq
-from pantoum.models.seq2seq import Seq2Seq
+from pantoum.models.decoder_state import Branches
 
 Average = Literal["probability", "log_probability"]
 
@@ -27,7 +25,7 @@ class EnsembleState(NamedTuple):
         return EnsembleState(tuple(member.select(rows) for member in self.members))
 
     def branch(self, branches: Branches) -> EnsembleState:
-        """The state of beginnings that continue those here."""
+        """The state of partial hypotheses that continue those here."""
         return EnsembleState(tuple(member.branch(branches) for member in self.members))
 
 
@@ -37,7 +35,8 @@ class Ensemble:
     They may differ in everything but the symbols of the output.
 
     Args:
-        models: the members, in evaluation mode.
+        models: the members, in evaluation mode: each reads inputs by ``start(ids, lengths)`` and
+            takes steps; see `pantoum.search.Step`.
         average: of their probabilities, or of their log-probabilities, which one member alone can
             veto.
         same_inputs: whether all read inputs in the same symbols; only then their attention is
@@ -45,9 +44,7 @@ class Ensemble:
     Source: Sutskever, Vinyals & Le (2014), arXiv:1409.3215, section 3.6.
     """
 
-    def __init__(
-        self, models: Sequence[Seq2Seq | FrozenSeq2Seq], average: Average, *, same_inputs: bool
-    ) -> None:
+    def __init__(self, models: Sequence[Any], average: Average, *, same_inputs: bool) -> None:
         self.models = models
         self.average = average
         self.same_inputs = same_inputs
@@ -79,10 +76,10 @@ class Ensemble:
             together = torch.logsumexp(scores, dim=0) - math.log(len(scores))
         else:
             together = torch.log_softmax(scores.mean(dim=0), dim=-1)
-        return together, EnsembleState(members), self._looks(weights)
+        return together, EnsembleState(members), self._attention_weights(weights)
 
-    def _looks(self, weights: Sequence[Tensor | None]) -> Tensor | None:
+    def _attention_weights(self, weights: Sequence[Tensor | None]) -> Tensor | None:
         if not self.same_inputs:
             return weights[0]
-        looks = [one for one in weights if one is not None]
-        return torch.stack(looks).mean(dim=0) if looks else None
+        attentive = [one for one in weights if one is not None]
+        return torch.stack(attentive).mean(dim=0) if attentive else None

@@ -7,9 +7,11 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from pantoum.attention import length_mask
-from pantoum.models.decoder import Decoder, DecoderState
+from pantoum.models.decoder import Decoder
+from pantoum.models.decoder_state import DecoderOutput, DecoderState
 from pantoum.models.encoder import Encoder
 from pantoum.models.loss import Loss, output_loss
+from pantoum.models.teacher_forcing import teacher_force
 from pantoum.symbols import BOS, PAD
 
 
@@ -46,8 +48,17 @@ class Seq2Seq(nn.Module):
         target: Int[Tensor, "batch target"],
     ) -> Float[Tensor, "batch target vocabulary"]:
         """Logits of every target symbol given those before it (teacher forcing)."""
-        logits, _ = self.decoder(shifted(target), self.start(source, source_lengths))
-        return logits
+        return self.decoder.output(self.features(source, source_lengths, target).readout)
+
+    def features(
+        self,
+        source: Int[Tensor, "batch source"],
+        source_lengths: Int[Tensor, "batch"],
+        target: Int[Tensor, "batch target"],
+    ) -> DecoderOutput:
+        """What the output layer reads to tell every target symbol, and the attention weights."""
+        state = self.start(source, source_lengths)
+        return teacher_force(self.decoder, shifted(target), state)
 
     def loss(
         self,
@@ -57,13 +68,12 @@ class Seq2Seq(nn.Module):
         target_lengths: Int[Tensor, "batch"],
         label_smoothing: float = 0.0,
     ) -> Loss:
-        """Cross-entropy over the real target symbols; what `target` holds on padding is not looked
-        at.
-        """
+        """Cross-entropy over the real target symbols; what `target` holds on padding is not
+        read."""
         real = length_mask(target_lengths, target.shape[1])
         target = target.masked_fill(~real, PAD)
-        features, _ = self.decoder.features(shifted(target), self.start(source, source_lengths))
-        return output_loss(features, self.decoder.output, target, real, label_smoothing)
+        features = self.features(source, source_lengths, target)
+        return output_loss(features.readout, self.decoder.output, target, real, label_smoothing)
 
 
 def shifted(target: Int[Tensor, "batch target"]) -> Int[Tensor, "batch target"]:

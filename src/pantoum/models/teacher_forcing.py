@@ -3,201 +3,228 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
-from pantoum.cells import CellWeights
+from pantoum.attention import ScoreForm, fast_score
+from pantoum.cells import CellForm, CellWeights, fast_form
 from pantoum.kernels import (
     FedWeights,
-    Kernel,
-    Products,
     ReadoutWeights,
-    Steps,
-    attend_after,
-    attend_all,
-    attend_before,
+    SymbolProducts,
+    attend_all_steps,
+    attend_then_update,
+    recurrent_layer,
+    update_then_attend,
 )
 from pantoum.layers import in_segments, worth_segments
+from pantoum.models.decoder import Decoder
+from pantoum.models.decoder_state import DecoderOutput, DecoderState, StepDropout, StepOutput
 
-if TYPE_CHECKING:
-    from pantoum.models.decoder import Decoder, DecoderState, Pass
+
+class DecoderForms(NamedTuple):
+    """The fast forms of a decoder's cells, and of its attention if it has one."""
+
+    cells: tuple[CellForm, ...]
+    score: ScoreForm | None
 
 
-class Moment(NamedTuple):
-    """What one step leaves for the readout.
+# How the steps of a pass are run: the decoder, its forms, the embedded symbols, the state before
+# the first step and the pass's dropout.
+Run = Callable[
+    [Decoder, Any, Tensor, DecoderState, StepDropout], tuple[DecoderOutput, DecoderState]
+]
 
-    Shapes: hidden [batch, hidden]; context [batch, annotation] and weights [batch, source], where
-    it looked; with a time axis after the batch for all steps at once.
+
+def teacher_force(
+    decoder: Decoder, targets: Int[Tensor, "batch target"], state: DecoderState
+) -> DecoderOutput:
+    """All steps of a decoder that reads `targets`, <s> first: what the output layer reads to tell
+    the symbol after each of them, with dropout on it, and the attention weights.
+
+    As whole sequences where all of the decoder's blocks have fast forms, and in segments if it is
+    to recompute.
     """
-
-    hidden: Tensor
-    context: Tensor | None = None
-    weights: Tensor | None = None
-
-
-class DecoderKernels(NamedTuple):
-    """What runs a kind of cell over whole sequences: `layer` by itself, `steps` where attention
-    feeds it.
-    """
-
-    layer: Kernel
-    steps: Steps
+    symbols = decoder.dropout(decoder.embedding(targets))
+    output = run_decoder(decoder, symbols, state)
+    return output._replace(readout=decoder.dropout(output.readout))
 
 
-class Forced(NamedTuple):
-    """Shapes: readout [batch, target, readout]; weights [batch, target, source], where there is
-    attention.
-    """
+def teacher_forced_logits(
+    decoder: Decoder, targets: Int[Tensor, "batch target"], state: DecoderState
+) -> tuple[Float[Tensor, "batch target vocabulary"], Float[Tensor, "batch target source"] | None]:
+    """The logits of the symbol after each of `targets`, and the attention weights."""
+    readout, weights = teacher_force(decoder, targets, state)
+    return decoder.output(readout), weights
 
-    readout: Tensor
-    weights: Tensor | None
+
+def forms_of(decoder: Decoder) -> DecoderForms | None:
+    """The fast forms of all of a decoder's blocks; None if one has none, or none are wanted."""
+    if not decoder.fast:
+        return None
+    cells = [fast_form(cell) for cell in decoder.cells]
+    score = None if decoder.attention is None else fast_score(decoder.attention)
+    if None in cells or (decoder.attention is not None and score is None):
+        return None
+    return DecoderForms(tuple(form for form in cells if form is not None), score)
 
 
 def run_decoder(
     decoder: Decoder, symbols: Float[Tensor, "batch target embedding"], state: DecoderState
-) -> Forced:
-    """All steps, as whole sequences where the decoder has kernels for it, and in segments if it is
-    to recompute.
-    """
-    shared, way, time, segment = (
-        decoder.begin(symbols),
-        _way(decoder, symbols),
-        symbols.shape[1],
-        decoder.recompute,
-    )
+) -> DecoderOutput:
+    """All steps on embedded symbols."""
+    dropout = decoder.draw_dropout(symbols)
+    forms = forms_of(decoder)
+    run = _choose_run(decoder, symbols, forms)
+    time = symbols.shape[1]
+    segment = decoder.recompute
     if not worth_segments(time, segment):
-        return way(decoder, symbols, state, shared)[0]
+        return run(decoder, forms, symbols, state, dropout)[0]
     parts = symbols.split(segment, dim=1)
 
-    def run(start: int, end: int, state: DecoderState) -> tuple[Forced, DecoderState]:
-        return way(decoder, parts[start // segment], state, shared.part(start, end))
+    def run_segment(start: int, end: int, state: Any) -> tuple[DecoderOutput, DecoderState]:
+        part = parts[start // segment]
+        return run(decoder, forms, part, state, dropout.part(start, end))
 
-    outputs, _ = in_segments(run, state, time, segment)
+    outputs, _ = in_segments(run_segment, state, time, segment)
     readouts, weights = zip(*outputs, strict=True)
-    return Forced(torch.cat(readouts, dim=1), _joined(weights, torch.cat))
+    return DecoderOutput(torch.cat(readouts, dim=1), _joined(weights, torch.cat))
 
 
-def _way(decoder: Decoder, symbols: Tensor) -> Callable[..., tuple[Forced, DecoderState]]:
+def _choose_run(decoder: Decoder, symbols: Tensor, forms: DecoderForms | None) -> Run:
     """How the steps are run; all ways give the same."""
     # A deep decoder whose top layer feeds its first has no whole-sequence form; nor do kernels know
     # mixed precision.
     fed_and_deep = decoder.input_feeding and len(decoder.cells) > 1
-    if decoder.kernels is None or fed_and_deep or torch.is_autocast_enabled(symbols.device.type):
+    if forms is None or fed_and_deep or torch.is_autocast_enabled(symbols.device.type):
         return unroll_decoder
     if not decoder.input_feeding:
-        return _unfed
-    return _fed_context if decoder.query_previous else _fed_readout
+        return _run_unfed
+    return _run_fed_context if decoder.attend_then_update else _run_fed_readout
 
 
 def unroll_decoder(
     decoder: Decoder,
+    forms: DecoderForms | None,
     symbols: Float[Tensor, "batch target embedding"],
     state: DecoderState,
-    shared: Pass,
-) -> tuple[Forced, DecoderState]:
-    """The reference: one step after the other, exactly as in search."""
-    products = decoder.symbol_products(symbols, shared).unbind(1)
-    moments, readouts = [], []
+    dropout: StepDropout,
+) -> tuple[DecoderOutput, DecoderState]:
+    """The reference: one step after the other, as `Decoder.step` takes them."""
+    outputs = []
+    readouts = []
     for step in range(symbols.shape[1]):
-        moment, state = decoder.advance(products[step], state, shared, step)
-        moments.append(moment)
+        output, state = decoder.advance(symbols[:, step], state, dropout, step)
+        outputs.append(output)
         if state.feed is not None:
-            readouts.append(decoder.read(symbols[:, step], moment))
+            readouts.append(decoder.read(symbols[:, step], output))
             state = state._replace(feed=readouts[-1])
-    hidden, context, weights = (_joined(parts, torch.stack) for parts in zip(*moments, strict=True))
+    hidden, context, weights = (_joined(parts, torch.stack) for parts in zip(*outputs, strict=True))
+    if readouts:
+        return DecoderOutput(torch.stack(readouts, dim=1), weights), state
     assert hidden is not None
-    whole = Moment(hidden, context, weights)
-    readout = torch.stack(readouts, dim=1) if readouts else decoder.read(symbols, whole)
-    return Forced(readout, weights), state
+    readout = decoder.read(symbols, StepOutput(hidden, context, weights))
+    return DecoderOutput(readout, weights), state
 
 
-def _unfed(
-    decoder: Decoder, symbols: Tensor, state: DecoderState, shared: Pass
-) -> tuple[Forced, DecoderState]:
-    """Attention, if there is any, feeds nothing: layer by layer, then all looks at once."""
-    assert decoder.kernels is not None
+def _run_unfed(
+    decoder: Decoder,
+    forms: DecoderForms,
+    symbols: Tensor,
+    state: DecoderState,
+    dropout: StepDropout,
+) -> tuple[DecoderOutput, DecoderState]:
+    """Attention, if there is any, feeds nothing: layer by layer, then all steps attend at once."""
     lengths = torch.full((len(symbols),), symbols.shape[1], device=symbols.device)
     hidden = own = symbols
     finals = []
-    for index, cell in enumerate(decoder.cells):
-        mask = shared.between[index]
+    for index, form in enumerate(forms.cells):
+        mask = dropout.between[index]
         read = hidden if mask is None else hidden * mask
-        own, final = decoder.kernels.layer(
-            read, lengths, state.cells[index], _weights(cell, shared, index)
-        )
+        weights = _weights(form, dropout, index)
+        own, final = recurrent_layer(form, read, lengths, state.cells[index], weights)
         hidden = own + hidden if decoder.residual and index else own
         finals.append(final)
     after = state._replace(cells=tuple(finals))
-    if decoder.attention is None:
-        return Forced(decoder.read(symbols, Moment(hidden)), None), after
+    if forms.score is None:
+        return DecoderOutput(decoder.read(symbols, StepOutput(hidden)), None), after
     assert state.memory is not None
-    asking = hidden
-    if decoder.query_previous:  # with the top layer's own state, before the residual
-        asking = torch.cat([state.cells[-1].hidden[:, None], own[:, :-1]], dim=1)
-    context, weights = attend_all(asking, state.memory, decoder.attention.weights())
-    return Forced(decoder.read(symbols, Moment(hidden, context)), weights), after
+    querying = hidden
+    if decoder.attend_then_update:  # with the top layer's own state, before the residual
+        querying = torch.cat([state.cells[-1].hidden[:, None], own[:, :-1]], dim=1)
+    context, attended = attend_all_steps(querying, state.memory, forms.score)
+    readout = decoder.read(symbols, StepOutput(hidden, context))
+    return DecoderOutput(readout, attended), after
 
 
-def _fed_context(
-    decoder: Decoder, symbols: Tensor, state: DecoderState, shared: Pass
-) -> tuple[Forced, DecoderState]:
-    assert decoder.kernels is not None
-    assert decoder.attention is not None
+def _run_fed_context(
+    decoder: Decoder,
+    forms: DecoderForms,
+    symbols: Tensor,
+    state: DecoderState,
+    dropout: StepDropout,
+) -> tuple[DecoderOutput, DecoderState]:
+    assert forms.score is not None
     assert state.memory is not None
+    (form,) = forms.cells
     (before,) = state.cells
-    products, weights = (
-        decoder.symbol_products(symbols.transpose(0, 1), shared),
-        _fed_weights(decoder, shared),
+    of_symbol, weights = _split_weights(form, dropout, symbols.shape[2])
+    products = F.linear(symbols.transpose(0, 1), of_symbol, form.weights.bias_ih)
+    steps = attend_then_update(form, products, before, weights, state.memory, forms.score)
+    hidden, context, attended = (
+        part.transpose(0, 1) for part in (steps.hidden, steps.context, steps.weights)
     )
-    found = attend_before(
-        decoder.kernels.steps, products, before, weights, state.memory, decoder.attention.weights()
-    )
-    hidden, context, looks = (
-        part.transpose(0, 1) for part in (found.hidden, found.context, found.weights)
-    )
-    after = state._replace(cells=(type(before)(*found.state),))
-    return Forced(decoder.read(symbols, Moment(hidden, context)), looks), after
+    after = state._replace(cells=(type(before)(*steps.state),))
+    return DecoderOutput(decoder.read(symbols, StepOutput(hidden, context)), attended), after
 
 
-def _fed_readout(
-    decoder: Decoder, symbols: Tensor, state: DecoderState, shared: Pass
-) -> tuple[Forced, DecoderState]:
-    assert decoder.kernels is not None
+def _run_fed_readout(
+    decoder: Decoder,
+    forms: DecoderForms,
+    symbols: Tensor,
+    state: DecoderState,
+    dropout: StepDropout,
+) -> tuple[DecoderOutput, DecoderState]:
     assert decoder.attention is not None
+    assert forms.score is not None
     assert state.memory is not None
     assert state.feed is not None
-    (before,), by_time = state.cells, symbols.transpose(0, 1)
-    sizes = [decoder.cells[0].hidden_size, decoder.attention.annotation_size, symbols.shape[2]]
-    of_hidden, of_context, of_symbol = decoder.readout.weight.split(sizes, dim=1)  # type: ignore[arg-type]
-    to_readout = F.linear(by_time, of_symbol, decoder.readout.bias)
-    found = attend_after(
-        decoder.kernels.steps,
-        Products(decoder.symbol_products(by_time, shared), to_readout, state.feed),
-        before,
-        _fed_weights(decoder, shared),
-        ReadoutWeights(of_hidden, of_context),
-        state.memory,
-        decoder.attention.weights(),
-    )
-    after = state._replace(cells=(type(before)(*found.state),), feed=found.readout[-1])
-    return Forced(found.readout.transpose(0, 1), found.weights.transpose(0, 1)), after
+    (form,) = forms.cells
+    (before,) = state.cells
+    by_time = symbols.transpose(0, 1)
+    of_symbol, weights = _split_weights(form, dropout, symbols.shape[2])
+    sizes = [form.weights.weight_hh.shape[1], decoder.attention.annotation_size, symbols.shape[2]]
+    of_hidden, of_context, readout_of_symbol = decoder.readout.weight.split(sizes, dim=1)  # type: ignore[arg-type]
+    readout_products = F.linear(by_time, readout_of_symbol, decoder.readout.bias)
+    gates = F.linear(by_time, of_symbol, form.weights.bias_ih)
+    products = SymbolProducts(gates, readout_products, state.feed)
+    readout = ReadoutWeights(of_hidden, of_context)
+    steps = update_then_attend(form, products, before, weights, readout, state.memory, forms.score)
+    after = state._replace(cells=(type(before)(*steps.state),), feed=steps.readout[-1])
+    output = DecoderOutput(steps.readout.transpose(0, 1), steps.weights.transpose(0, 1))
+    return output, after
 
 
-def _fed_weights(decoder: Decoder, shared: Pass) -> FedWeights:
-    cell = decoder.cells[0]
-    return FedWeights(_weights(cell, shared, 0).weight_hh, cell.bias_hh, shared.feed)  # type: ignore[arg-type]
+def _split_weights(
+    form: CellForm, dropout: StepDropout, embedding: int
+) -> tuple[Tensor, FedWeights]:
+    """The first cell's input weights for the symbol, and the others with those for what is fed."""
+    weights = _weights(form, dropout, 0)
+    fed = weights.weight_ih.shape[1] - embedding
+    of_symbol, of_fed = weights.weight_ih.split([embedding, fed], dim=1)
+    return of_symbol, FedWeights(weights.weight_hh, weights.bias_hh, of_fed)
 
 
-def _weights(cell: Any, shared: Pass, index: int) -> CellWeights:
-    weights, dropped = cell.weights(), shared.recurrent[index]
-    return weights if dropped is None else weights._replace(weight_hh=dropped)
+def _weights(form: CellForm, dropout: StepDropout, index: int) -> CellWeights:
+    dropped = dropout.recurrent[index]
+    return form.weights if dropped is None else form.weights._replace(weight_hh=dropped)
 
 
 def _joined(parts: Sequence[Tensor | None], join: Callable[..., Tensor]) -> Tensor | None:
     """The parts along the axis after the batch, if there are any."""
-    found = [part for part in parts if part is not None]
-    return join(found, dim=1) if found else None
+    tensors = [part for part in parts if part is not None]
+    return join(tensors, dim=1) if tensors else None

@@ -9,7 +9,7 @@ import torch
 
 from pantoum.errors import PantoumError
 from pantoum.model_dir import TrainedModel
-from pantoum.models import Seq2Seq, renumbered
+from pantoum.models import Seq2Seq, reindexed
 from pantoum.tasks import Seq2SeqTask
 
 Trained = TrainedModel[Seq2SeqTask, Seq2Seq]
@@ -52,5 +52,5 @@ def _as_first(first: Trained, other: Trained, number: int) -> Trained:
     if all(numbers == sorted(numbers) for numbers in (source, target)):
         return replace(other, task=task)
     ids = torch.tensor(source), torch.tensor(target)
-    shortlist = None if other.shortlist is None else other.shortlist.renumbered(*ids)
-    return replace(other, task=task, model=renumbered(other.model, *ids), shortlist=shortlist)
+    shortlist = None if other.shortlist is None else other.shortlist.reindexed(*ids)
+    return replace(other, task=task, model=reindexed(other.model, *ids), shortlist=shortlist)

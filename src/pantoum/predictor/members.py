@@ -10,7 +10,7 @@ import torch
 from pantoum.config import Combine, SearchConfig
 from pantoum.data.corpus import FlatSequences
 from pantoum.model_dir import TrainedModel
-from pantoum.models import Average, Ensemble, FrozenSeq2Seq, Seq2Seq, freeze
+from pantoum.models import Average, Ensemble, Seq2Seq, for_inference
 from pantoum.predictor.alike import made_alike
 from pantoum.predictor.device import place
 from pantoum.search.constraints import Constraints
@@ -55,11 +55,15 @@ class Members:
         )
         for one in trained:
             self.device: torch.device = place(one.model, device)
-        self._models = [freeze(one.model, int8=int8, shortlist=one.shortlist) for one in trained]
+        self._models = [
+            for_inference(one.model, int8=int8, shortlist=one.shortlist) for one in trained
+        ]
         # Members that vote are averaged where they cannot: for outputs that are drawn or given.
         average: Average = "log_probability" if combine == "log_probability" else "probability"
         self._averaged = _together(self._models, average, same_inputs=same)
-        self._exact = _together([model.whole for model in self._models], average, same_inputs=same)
+        self._exact = _together(
+            [model.without_shortlist for model in self._models], average, same_inputs=same
+        )
 
     @property
     def count(self) -> int:
@@ -150,5 +154,5 @@ class Members:
         return force(self._exact, sources, targets, self.device, attention=attention)
 
 
-def _together(models: Sequence[FrozenSeq2Seq], average: Average, *, same_inputs: bool) -> Reader:
+def _together(models: Sequence[Any], average: Average, *, same_inputs: bool) -> Reader:
     return models[0] if len(models) == 1 else Ensemble(models, average, same_inputs=same_inputs)

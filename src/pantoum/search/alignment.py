@@ -11,7 +11,6 @@ from pantoum.data.batch import pad
 from pantoum.data.batching import ordered_batches
 from pantoum.data.corpus import FlatSequences
 from pantoum.models import Seq2Seq, Shortlist
-from pantoum.models.seq2seq import shifted
 from pantoum.search.decode import BATCH_TOKENS
 from pantoum.symbols import EOS
 
@@ -41,7 +40,7 @@ def learn_shortlist(
     sums = _Sums()
     for rows in ordered_batches(sources.lengths + targets.lengths, BATCH_TOKENS):
         source, target = pad(sources, rows).to(device), pad(targets, rows).to(device)
-        _, weights = model.decoder.features(shifted(target.ids), model.start(*source))
+        weights = model.features(*source, target.ids).weights
         assert weights is not None
         real = length_mask(target.lengths, target.ids.shape[1])
         looked = (weights >= LEAST_WEIGHT) & real[:, :, None]

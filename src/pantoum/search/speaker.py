@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from pantoum.models import Branches, FrozenSeq2Seq
+from pantoum.models import Branches, InferenceSeq2Seq
 from pantoum.search.contract import Step
 from pantoum.search.rules import IMPOSSIBLE, Automaton, Begun, Rule
 from pantoum.symbols import BOS, EOS, PAD
@@ -97,7 +97,7 @@ class Speaker:
 
     def next(self, tokens: Int[Tensor, " alive"], said: Said) -> Next:
         """What comes after `tokens`, the last symbols of what has been said."""
-        if said.begun is None and isinstance(self._model, FrozenSeq2Seq):
+        if said.begun is None and isinstance(self._model, InferenceSeq2Seq):
             logits, state, weights, ids = self._model.step_among_words(tokens, said.state)
             return Next(self._speakable(logits, ids), said._replace(state=state), weights, ids)
         logits, state, weights = self._model.step(tokens, said.state)

@@ -7,10 +7,10 @@ from typing import Any
 
 from torch import nn
 
-from pantoum import __version__
 from pantoum.metrics import name_of
 from pantoum.tasks import Prepared
 from pantoum.training.report import Record
+from pantoum.version import __version__
 
 CARD = """# {name}
 

@@ -12,7 +12,7 @@ from pantoum.config import Config, SearchConfig, TaskName
 from pantoum.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
 from pantoum.data.batch import Batch, collate
 from pantoum.metrics import score, selection_key
-from pantoum.models import Seq2Seq, build, freeze
+from pantoum.models import Seq2Seq, build, for_inference
 from pantoum.search.decode import decode
 from pantoum.search.limit import OutputLimit
 from pantoum.tasks.contract import Read, Sample, Summary
@@ -72,7 +72,7 @@ class Seq2SeqTask:
         """Scores of greedy outputs, found as at prediction time: the model reads its own
         symbols."""
         found = decode(
-            freeze(model), [rows.source], self.limit, GREEDY, device=device, attention=False
+            for_inference(model), [rows.source], self.limit, GREEDY, device=device, attention=False
         )
         outputs = [self.target.decode(hypotheses[0].ids) for hypotheses in found]
         references = [example.target or "" for example in examples]

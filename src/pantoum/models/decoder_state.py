@@ -1,0 +1,101 @@
+"""What goes from one step of a decoder to the next, and what a step gives."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from pantoum.attention import AttentionMemory
+from pantoum.cells import map_state, select_rows
+
+
+class Branches(NamedTuple):
+    """The step from one batch of partial hypotheses to the next, in a beam search.
+
+    inputs: those that are still searched, of the ones before, or None for all; parents [alive]: the
+    place in the batch before of what each partial hypothesis continues; places [alive]: its own in
+    a table [inputs, width], input after input; width: of the table.
+    """
+
+    inputs: Int[Tensor, " inputs"] | None
+    parents: Int[Tensor, " alive"]
+    places: Int[Tensor, " alive"]
+    width: int
+
+
+class DecoderState(NamedTuple):
+    """Everything a step needs, and nothing else.
+
+    cells: each layer's state; feed: the last readout [batch, readout], where it is fed to the next
+    step; memory: the annotations to attend to, where there is attention; attention: the attention's
+    own state, where it has one.
+    """
+
+    cells: tuple[Any, ...]
+    feed: Tensor | None
+    memory: AttentionMemory | None
+    attention: Any = None
+
+    def select(self, rows: Int[Tensor, "picked"]) -> DecoderState:
+        """The state with its rows picked and reordered, for beams."""
+        feed = None if self.feed is None else self.feed.index_select(0, rows)
+        memory = None if self.memory is None else select_rows(self.memory, rows)
+        cells = tuple(select_rows(state, rows) for state in self.cells)
+        return DecoderState(cells, feed, memory, select_attention(self.attention, rows))
+
+    def branch(self, branches: Branches) -> DecoderState:
+        """The state of partial hypotheses that continue those here."""
+        return self.select(branches.parents)
+
+
+def select_attention(state: Any, rows: Int[Tensor, "picked"]) -> Any:
+    """The rows of an attention's state, which may be None, a tensor or a NamedTuple of tensors."""
+    if state is None:
+        return None
+    if isinstance(state, Tensor):
+        return state.index_select(0, rows)
+    return map_state(lambda part: part.index_select(0, rows), state)
+
+
+class StepOutput(NamedTuple):
+    """What one step leaves for the readout.
+
+    Shapes: hidden [batch, hidden]; context [batch, annotation] and attention weights [batch,
+    source], where there is attention; with a time axis after the batch for all steps at once.
+    """
+
+    hidden: Tensor
+    context: Tensor | None = None
+    weights: Tensor | None = None
+
+
+class DecoderOutput(NamedTuple):
+    """All steps of a decoder.
+
+    Shapes: readout [batch, target, readout], what the output layer reads; attention weights [batch,
+    target, source], where there is attention.
+    """
+
+    readout: Float[Tensor, "batch target readout"]
+    weights: Tensor | None
+
+
+class StepDropout(NamedTuple):
+    """The dropout that all steps of one pass over a batch share.
+
+    recurrent: each layer's recurrent weights if some of them are dropped; between: the dropout mask
+    [batch, steps, size] of what each layer reads.
+    """
+
+    recurrent: list[Tensor | None]
+    between: list[Tensor | None]
+
+    def part(self, start: int, end: int) -> StepDropout:
+        """The same for the steps from `start` to before `end` alone."""
+        between = [
+            mask if mask is None or mask.shape[1] == 1 else mask[:, start:end]
+            for mask in self.between
+        ]
+        return self._replace(between=between)

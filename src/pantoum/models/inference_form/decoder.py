@@ -1,0 +1,197 @@
+"""A decoder whose weights do not change any more, for searches."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch.nn.functional as F
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
+
+from pantoum.cells import CellForm, from_sigmoid
+from pantoum.models.bridge import Bridge
+from pantoum.models.encoder import Encoded
+from pantoum.models.inference_form.attention import InferenceAttention, worth_projecting
+from pantoum.models.inference_form.linear import InferenceLinear, MakeLinear
+from pantoum.models.inference_form.shortlist import ShortlistedOutput
+from pantoum.models.inference_form.state import InferenceState
+
+# Numbers in the table of `SymbolProducts`; for more, they are computed at every step.
+LARGEST_TABLE = 1 << 24
+
+
+class SymbolProducts:
+    """W e(y) + b for symbols y: rows of a table, if that is not too large.
+
+    Args:
+        embedding: e of every symbol.
+        weight, bias: W and b.
+    """
+
+    def __init__(
+        self,
+        embedding: Float[Tensor, "symbols embedding"],
+        weight: Float[Tensor, "out embedding"],
+        bias: Float[Tensor, " out"],
+    ) -> None:
+        self._embedding = embedding
+        self._weight = weight
+        self._bias = bias
+        self._table = None
+        if len(embedding) * len(weight) <= LARGEST_TABLE:
+            self._table = F.linear(embedding, weight, bias)
+
+    def __call__(self, tokens: Int[Tensor, " alive"]) -> Float[Tensor, "alive out"]:
+        """In memory that may be written to."""
+        if self._table is not None:
+            return self._table.index_select(0, tokens)
+        return F.linear(self._embedding.index_select(0, tokens), self._weight, self._bias)
+
+
+class Layer(NamedTuple):
+    """One layer's products: with what it reads (what the first reads is added to its gates) and
+    with its state.
+    """
+
+    form: CellForm
+    inputs: InferenceLinear | None
+    recurrent: InferenceLinear
+
+
+class OutputLayer(NamedTuple):
+    """W_y r + b_y, for all symbols by `whole` or for some, whose product `make` makes."""
+
+    weight: Float[Tensor, "symbols readout"]
+    bias: Float[Tensor, " symbols"]
+    whole: InferenceLinear
+    make: MakeLinear
+
+    def shortlisted(self, allowed: Bool[Tensor, "inputs symbols"]) -> ShortlistedOutput:
+        """For those symbols that some input allows."""
+        ids = allowed.any(dim=0).nonzero()[:, 0]
+        product = self.make(self.weight[ids], self.bias[ids])
+        return ShortlistedOutput(ids, product, ~allowed[:, ids])
+
+
+class InferenceParts(NamedTuple):
+    """What an inference decoder is made of.
+
+    symbols: the products of a symbol with the first layer's gates, so many, and behind them with
+    the readout; feed: the product of the readout that is fed with these gates; attend_then_update:
+    the order of a step; feeds_context: whether the context goes to the gates, too;
+    query_with_state: whether the first layer's product with its state has the query behind it;
+    readout: the product with the top layer's output.
+    """
+
+    bridge: Bridge
+    symbols: SymbolProducts
+    gates: int
+    layers: tuple[Layer, ...]
+    residual: bool
+    attention: InferenceAttention | None
+    attend_then_update: bool
+    feeds_context: bool
+    query_with_state: bool
+    feed: InferenceLinear | None
+    readout: InferenceLinear
+    readout_size: int
+    output: OutputLayer
+
+
+class InferenceDecoder:
+    """Steps that equal those of a `Decoder` in evaluation mode, with all that is always the same
+    computed ahead.
+
+    The products of a symbol are a row of a table. Those of an annotation are computed once for an
+    input with several partial hypotheses, and a step adds up these products in place of
+    annotations. Products of the same state are one.
+    """
+
+    def __init__(self, parts: InferenceParts) -> None:
+        self._parts = parts
+
+    @property
+    def symbols(self) -> int:
+        """How many symbols outputs are made of."""
+        return len(self._parts.output.bias)
+
+    def start(
+        self, encoded: Encoded, allowed: Bool[Tensor, "inputs symbols"] | None
+    ) -> InferenceState:
+        """The state before the first symbol; of the output symbols only those allowed will come."""
+        parts = self._parts
+        memory = None if parts.attention is None else parts.attention.prepare(encoded)
+        feed = None
+        if parts.feed is not None:
+            batch = len(encoded.annotations)
+            feed = encoded.annotations.new_zeros(batch, parts.readout_size)
+        shortlisted = None if allowed is None else parts.output.shortlisted(allowed)
+        return InferenceState(parts.bridge(encoded.states), feed, memory, None, shortlisted)
+
+    def step(
+        self, tokens: Int[Tensor, " alive"], state: InferenceState
+    ) -> tuple[
+        Float[Tensor, "alive symbols"], InferenceState, Float[Tensor, "alive source"] | None
+    ]:
+        """As `Decoder.step`; with a shortlist, the logits are those of its symbols."""
+        parts = self._parts
+        state = self._projected(state)
+        weights = None
+        products = parts.symbols(tokens)
+        gates, readout = products.tensor_split([parts.gates], dim=1)
+        recurrent = parts.layers[0].recurrent(state.cells[0].hidden)
+        if parts.attention is not None and parts.attend_then_update:
+            if parts.query_with_state:
+                query = recurrent[:, parts.gates :]
+            else:
+                query = parts.attention.query(state.cells[-1].hidden)
+            reached = products if parts.feeds_context else readout
+            weights = self._attend(parts.attention, query, state, reached)
+        if parts.feed is not None:
+            gates.add_(parts.feed(state.feed))  # type: ignore[arg-type]
+        hidden, cells = self._update(gates, recurrent[:, : parts.gates], state.cells)
+        if parts.attention is not None and not parts.attend_then_update:
+            query = parts.attention.query(hidden)
+            weights = self._attend(parts.attention, query, state, readout)
+        read = from_sigmoid(readout.add_(parts.readout(hidden)).sigmoid_())
+        feed = None if parts.feed is None else read
+        if state.shortlisted is None:
+            logits = parts.output.whole(read)
+        else:
+            logits = state.shortlisted.logits(read, state.owners)
+        return logits, state._replace(cells=cells, feed=feed), weights
+
+    def _projected(self, state: InferenceState) -> InferenceState:
+        """With products in place of annotations, as soon as this is worth it."""
+        attention = self._parts.attention
+        memory = state.memory
+        if attention is None or memory is None or state.projected:
+            return state
+        if not worth_projecting(memory, state.layout):
+            return state
+        return state._replace(memory=attention.project_values(memory), projected=True)
+
+    def _update(
+        self, gates: Tensor, recurrent: Tensor, states: tuple[Any, ...]
+    ) -> tuple[Tensor, tuple[Any, ...]]:
+        """All layers, from the first one's products up."""
+        first, *upper = self._parts.layers
+        cells = [first.form.step(gates, recurrent, states[0])]
+        hidden = cells[0].hidden
+        for layer, before in zip(upper, states[1:], strict=True):
+            assert layer.inputs is not None
+            products = layer.inputs(hidden)
+            cells.append(layer.form.step(products, layer.recurrent(before.hidden), before))
+            hidden = hidden + cells[-1].hidden if self._parts.residual else cells[-1].hidden
+        return hidden, tuple(cells)
+
+    def _attend(
+        self, attention: InferenceAttention, query: Tensor, state: InferenceState, reached: Tensor
+    ) -> Tensor:
+        """Add the context's contribution to the products that it reaches; gives the weights."""
+        assert state.memory is not None
+        contribution, weights = attention(
+            query, state.memory, state.layout, projected=state.projected
+        )
+        reached.add_(contribution)
+        return weights

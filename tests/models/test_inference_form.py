@@ -1,0 +1,72 @@
+"""The inference form of encoder-decoders against the modules they are made of."""
+
+from typing import Any
+
+import pytest
+import torch
+from tests.models.combinations import SAMPLE, batch, model_of, name_of
+from torch.testing import assert_close
+
+from pantoum.attention import additive_form
+from pantoum.models import Branches, for_inference
+from pantoum.models.inference_form import attention, decoder
+from pantoum.symbols import BOS
+
+
+@pytest.fixture(params=["", "no table", "no products of annotations", "small blocks"])
+def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every way that sizes decide on."""
+    if request.param == "no table":
+        monkeypatch.setattr(decoder, "LARGEST_TABLE", 0)
+    if request.param == "no products of annotations":
+        monkeypatch.setattr(attention, "LONGEST_PROJECTED", 0)
+    if request.param == "small blocks":
+        monkeypatch.setattr(additive_form, "INFERENCE_BLOCK", 1)
+
+
+@pytest.mark.usefixtures("limits")
+@pytest.mark.parametrize("choice", SAMPLE, ids=name_of)
+def test_steps_equal_those_of_the_decoder(choice: dict[str, Any]) -> None:
+    model, given = model_of(choice).eval(), batch()
+    fast_model = for_inference(model)
+    plain = model.start(given.source, given.source_lengths)
+    fast = fast_model.start(given.source, given.source_lengths)
+    for step in range(4):
+        tokens = given.target[:, step - 1] if step else torch.full((4,), BOS)
+        logits, plain, weights = model.step(tokens, plain)
+        found, fast, attended = fast_model.step(tokens, fast)
+        assert_close(found, logits)
+        assert_close(attended, weights)
+
+
+# Places of a table of 3 for each of 4 inputs; then the third input is done, and some hypotheses of
+# the others.
+FIRST = Branches(None, torch.tensor([0, 0, 1, 2, 2, 2, 3]), torch.tensor([0, 2, 4, 6, 7, 8, 9]), 3)
+SECOND = Branches(
+    torch.tensor([0, 1, 3]), torch.tensor([1, 0, 1, 2, 6]), torch.tensor([0, 1, 2, 3, 8]), 3
+)
+FULL = Branches(None, torch.tensor([0, 1, 3, 3, 4, 4]), torch.arange(6), 2)
+
+
+@pytest.mark.usefixtures("limits")
+@pytest.mark.parametrize("choice", SAMPLE[:30], ids=name_of)
+def test_hypotheses_of_the_same_input_share_what_they_attend_to(choice: dict[str, Any]) -> None:
+    model, given = model_of(choice).eval(), batch()
+    fast_model = for_inference(model)
+    plain = model.start(given.source, given.source_lengths)
+    fast = fast_model.start(given.source, given.source_lengths)
+    tokens = torch.full((4,), BOS)
+    for branches in (FIRST, SECOND, FULL):
+        _, plain, _ = model.step(tokens, plain)
+        _, fast, _ = fast_model.step(tokens, fast)
+        plain, fast = plain.branch(branches), fast.branch(branches)
+        tokens = torch.arange(len(branches.parents)) + 3
+    logits, plain, weights = model.step(tokens, plain)
+    found, fast, attended = fast_model.step(tokens, fast)
+    assert_close(found, logits)
+    assert_close(attended, weights)
+    rows = torch.tensor([5, 0, 0, 3])
+    logits, _, weights = model.step(rows, plain.select(rows))
+    found, _, attended = fast_model.step(rows, fast.select(rows))
+    assert_close(found, logits)
+    assert_close(attended, weights)
