@@ -13,7 +13,9 @@ from pantoum.attention.contract import (
     length_mask,
 )
 from pantoum.attention.form import DotForm, ScoreForm, fast_score, masked_softmax
+from pantoum.attention.location_sensitive import LocationSensitiveAttention
 from pantoum.attention.multiplicative import DotAttention, GeneralAttention
+from pantoum.attention.scaled_dot import ScaledDotAttention
 from pantoum.attention.table import ATTENTIONS
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "DotAttention",
     "DotForm",
     "GeneralAttention",
+    "LocationSensitiveAttention",
+    "ScaledDotAttention",
     "ScoreForm",
     "StatefulAttention",
     "attend",

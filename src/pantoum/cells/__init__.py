@@ -5,8 +5,10 @@ from pantoum.cells.fast_tanh import from_sigmoid, tanh_
 from pantoum.cells.form import CellForm, CellWeights, keeps_equation
 from pantoum.cells.gru import GRUCell
 from pantoum.cells.gru_form import GRUForm
+from pantoum.cells.layer_norm_lstm import LayerNormLSTMCell
 from pantoum.cells.lstm import LSTMCell
 from pantoum.cells.lstm_form import LSTMForm
+from pantoum.cells.peephole_lstm import PeepholeLSTMCell
 from pantoum.cells.rnn import RNNCell
 from pantoum.cells.rnn_form import RNNForm
 from pantoum.cells.states import GRUState, LSTMState, RNNState
@@ -23,6 +25,8 @@ __all__ = [
     "LSTMCell",
     "LSTMForm",
     "LSTMState",
+    "LayerNormLSTMCell",
+    "PeepholeLSTMCell",
     "RNNCell",
     "RNNForm",
     "RNNState",
