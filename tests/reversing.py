@@ -12,6 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from pantoum.config import Config, by_name, config_from_dict
+from pantoum.training.events import (
+    Announced,
+    Began,
+    CandidateTried,
+    Ended,
+    Evaluated,
+    Event,
+    Stepped,
+)
 
 TIMES = ("seconds", "symbols_per_second")
 
@@ -77,37 +86,41 @@ def flags(settings: Mapping[str, Any]) -> list[str]:
 
 @dataclass
 class Watcher:
-    """A reporter that remembers; `at` is called with the number of steps that it has seen."""
+    """A listener that remembers; `at` is called with the number of steps that it has seen, `at_end`
+    at the end.
+    """
 
     at: Any = None
+    at_end: Any = None
     plan: Any = None
-    ticks: list[Any] = field(default_factory=list)
+    steps: list[Any] = field(default_factory=list)
     records: list[Any] = field(default_factory=list)
     samples: list[Any] = field(default_factory=list)
-    trials: list[Any] = field(default_factory=list)
+    candidates: list[Any] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
-    def started(self, plan: Any) -> None:
-        self.plan = plan
-
-    def ticked(self, tick: Any) -> None:
-        self.ticks.append(tick)
-        if self.at is not None:
-            self.at(len(self.ticks))
-
-    def evaluated(self, record: Any, sample: Any) -> None:
-        self.records.append(record)
-        self.samples.append(sample)
-
-    def tried(self, trial: Any) -> None:
-        self.trials.append(trial)
-
-    def working(self, what: str) -> None:
-        self.notes.append(what)
-
-    def ended(self, reason: str) -> None:
-        self.reasons.append(reason)
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Began():
+                self.plan = event.plan
+            case Stepped():
+                self.steps.append(event)
+                if self.at is not None:
+                    self.at(len(self.steps))
+            case Evaluated():
+                self.records.append(event.record)
+                self.samples.append(event.sample)
+            case CandidateTried():
+                self.candidates.append(event.candidate)
+            case Announced():
+                self.notes.append(event.text)
+            case Ended():
+                self.reasons.append(event.reason)
+                if self.at_end is not None:
+                    self.at_end()
+            case _:
+                pass
 
 
 def metrics_of(folder: Path) -> list[dict[str, Any]]:

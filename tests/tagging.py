@@ -12,7 +12,7 @@ from tests.reversing import Watcher, hash_of, with_settings
 
 from pantoum.config import Config
 from pantoum.tasks import prepare
-from pantoum.training.loop import Outcome, Trainer
+from pantoum.training.run import Outcome, train_model
 
 Rows = Sequence[Sequence[Sequence[str]]]
 
@@ -106,7 +106,8 @@ def train_tagger(
 ) -> Outcome:
     """One run on a file of words and tags, in this process."""
     prepared = prepare([data], [dev] if dev else [], tiny_tagger(changes))
-    return Trainer(prepared, output, watcher or Watcher(), stop).run(resume, overwrite)
+    listener = watcher or Watcher()
+    return train_model(prepared, output, [listener], stop, resume=resume, overwrite=overwrite)
 
 
 def words_of(sentences: Rows) -> list[list[str]]:

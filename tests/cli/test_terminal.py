@@ -10,10 +10,12 @@ import pytest
 from rich.console import Console
 from tests.cli.conftest import Pantoum
 from tests.reversing import TINY, flags
+from torch import nn
 
-from pantoum.cli.terminal import TerminalReporter, best_of, clock
+from pantoum.cli.terminal import TerminalListener, best_of, clock
 from pantoum.tasks import Sample
-from pantoum.training.report import Plan, Record, Tick
+from pantoum.training.checkpoint import Progress
+from pantoum.training.events import Began, Ended, Evaluated, Plan, Record, RunState, Stepped
 
 PLAN = Plan("pairs", 1_200, 100, 45_678, 30, "cpu", ["columns: input 1, output 2"])
 RECORD = Record(
@@ -21,25 +23,26 @@ RECORD = Record(
 )
 
 SAMPLE = Sample("abc", "cba", "cab", right=False)
-TICKS = (Tick(1, 0.25, 20.0, 2.5, 9_876.0), Tick(2, 0.5, 61.0, 1.5, 12_000.0))
+STEPS = (Stepped(1, 0.25, 20.0, 2.5, 9_876.0), Stepped(2, 0.5, 61.0, 1.5, 12_000.0))
+STATE = RunState(Progress(), {})
 
 
-def shown(terminal: bool, sample: Sample = SAMPLE, ticks: Sequence[Tick] = TICKS) -> str:
+def output_of(terminal: bool, sample: Sample = SAMPLE, steps: Sequence[Stepped] = STEPS) -> str:
     """All that a short run puts on a console."""
     out = io.StringIO()
-    reporter = TerminalReporter(
+    listener = TerminalListener(
         Console(file=out, force_terminal=terminal, width=100, highlight=False)
     )
-    reporter.started(PLAN)
-    reporter.evaluated(RECORD, sample)
-    for tick in ticks:
-        reporter.ticked(tick)
-    reporter.ended("all 30 epochs are done")
+    listener(Began(PLAN, False, STATE))
+    listener(Evaluated(RECORD, sample, nn.Identity(), "the weights of the step", 0, [12.3], STATE))
+    for step in steps:
+        listener(step)
+    listener(Ended("all 30 epochs are done", RECORD, STATE))
     return out.getvalue()
 
 
 def test_outside_a_terminal_there_are_only_plain_lines() -> None:
-    assert shown(terminal=False).splitlines() == [
+    assert output_of(terminal=False).splitlines() == [
         "columns: input 1, output 2",
         "1,200 training and 100 dev pairs, 45,678 parameters, 30 epochs on cpu",
         "epoch 2/30  loss 1.234  dev word error rate 12.35  12,346 symbols/s  1:01  best",
@@ -49,29 +52,29 @@ def test_outside_a_terminal_there_are_only_plain_lines() -> None:
 
 def test_an_output_that_stands_by_itself_has_no_verdict() -> None:
     sample = Sample("", None, "a text", right=False)
-    assert shown(terminal=False, sample=sample).splitlines()[-1] == "  a text"
+    assert output_of(terminal=False, sample=sample).splitlines()[-1] == "  a text"
 
 
 @pytest.mark.parametrize(
-    ("tick", "parts"),
+    ("step", "parts"),
     [
         # A quarter took 20 seconds; half of it took 61.
-        (TICKS[0], ["epoch 2/30", "loss 2.500", "9,876 symbols/s", "1:00 left"]),
-        (TICKS[1], ["epoch 3/30", "loss 1.500", "12,000 symbols/s", "1:01 left"]),
-        (Tick(0, 0.0, 0.5, 4.0, 10.0), ["epoch 1/30", "loss 4.000", "10 symbols/s", "? left"]),
+        (STEPS[0], ["epoch 2/30", "loss 2.500", "9,876 symbols/s", "1:00 left"]),
+        (STEPS[1], ["epoch 3/30", "loss 1.500", "12,000 symbols/s", "1:01 left"]),
+        (Stepped(0, 0.0, 0.5, 4.0, 10.0), ["epoch 1/30", "loss 4.000", "10 symbols/s", "? left"]),
     ],
 )
 def test_in_a_terminal_a_bar_shows_epoch_loss_speed_and_time_left(
-    tick: Tick, parts: list[str]
+    step: Stepped, parts: list[str]
 ) -> None:
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown(True, ticks=[tick]))
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", output_of(True, steps=[step]))
     assert "  abc -> cab (not cba)\n" in text
     bar = text.rstrip().splitlines()[-1]
     assert [part for part in parts if part not in bar] == []
 
 
 def test_the_cursor_comes_back() -> None:
-    text = shown(terminal=True)
+    text = output_of(terminal=True)
     assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
 
 
@@ -84,7 +87,7 @@ def test_the_cursor_comes_back() -> None:
     ],
 )
 def test_a_sample_is_shown_as_it_is_on_one_line(sample: Sample, line: str) -> None:
-    assert shown(False, sample).splitlines()[-1] == line
+    assert output_of(False, sample).splitlines()[-1] == line
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ class TestARun:
     ) -> None:
         folders = []
         monkeypatch.setattr(
-            "pantoum.training.tensorboard.TensorBoardReporter",
+            "pantoum.training.listeners.TensorBoardListener",
             lambda folder: (folders.append(folder), Watcher())[1],
         )
         more = ("--training.tensorboard", "true", "--training.epochs", "1")
@@ -135,7 +135,7 @@ class TestStopping:
         command = ("train", data, "--dev", data, "--output", tmp_path / "model", *SETTINGS)
         with monkeypatch.context() as patch:
             watcher = Watcher(at=lambda steps: os.kill(os.getpid(), number) if steps == 7 else None)
-            patch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
+            patch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
             done = pantoum(*command)
         assert (done.status, done.out) == (status, "")
         assert done.err.splitlines() == [
@@ -153,9 +153,8 @@ class TestStopping:
     def test_a_signal_after_the_last_step_stops_nothing(
         self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        watcher = Watcher()
-        monkeypatch.setattr(watcher, "ended", lambda reason: os.kill(os.getpid(), signal.SIGINT))
-        monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
+        watcher = Watcher(at_end=lambda: os.kill(os.getpid(), signal.SIGINT))
+        monkeypatch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
         assert pantoum("train", data, "--output", tmp_path / "model", *SETTINGS).status == 0
 
     @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -175,9 +174,9 @@ class TestStopping:
                 time.sleep(0.01)
 
         watcher = Watcher(at=twice)
-        monkeypatch.setattr(terminal, "terminal_reporter", lambda prepared, output: watcher)
+        monkeypatch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
         done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS)
-        assert (done.status, len(watcher.ticks)) == (status, 2)
+        assert (done.status, len(watcher.steps)) == (status, 2)
         assert done.err.endswith("pantoum: interrupted\n")
         assert watcher.reasons == ["the run failed"]
 

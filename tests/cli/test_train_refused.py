@@ -159,7 +159,7 @@ class TestRefused:
                 (model / "model.safetensors.partial").symlink_to("/dev/full")
 
         monkeypatch.setattr(
-            terminal, "terminal_reporter", lambda prepared, output: Watcher(at=fill_disk)
+            terminal, "command_listeners", lambda prepared, output: [Watcher(at=fill_disk)]
         )
         done = pantoum(
             "train", data, "--output", model, *SETTINGS, "--overwrite", "--model.cell", "gru"

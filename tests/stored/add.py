@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.reversing import Watcher, with_settings
+from tests.reversing import with_settings
 from tests.stored.making import ANSWERS, FOLDER, MODELS, SHORTLIST_ANSWERS, answers_of
 
 import pantoum
@@ -16,7 +16,7 @@ from pantoum.config import Config
 from pantoum.model_dir import FORMAT, load_model, save_shortlist
 from pantoum.search.alignment import learn_shortlist
 from pantoum.tasks import prepare
-from pantoum.training.loop import Trainer
+from pantoum.training.run import train_model
 
 # Of what a run writes: neither the state of training nor what is measured in seconds.
 LEFT_OUT = shutil.ignore_patterns("checkpoints", "metrics.jsonl")
@@ -48,7 +48,7 @@ def _train(name: str, folder: Path) -> None:
     """
     data = MODELS[name].write(folder)
     prepared = prepare([data], [data], with_settings(Config(), MODELS[name].settings))
-    Trainer(prepared, folder / name, Watcher()).run()
+    train_model(prepared, folder / name)
     if name == "additive_lstm":
         model = load_model(folder / name).model
         save_shortlist(

@@ -9,7 +9,7 @@ from tests.training.runs import train
 
 @pytest.fixture(scope="session")
 def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Forty pairs: five batches of the tiny settings."""
+    """Forty pairs: four batches of the tiny settings."""
     return reversing.write_tsv(
         tmp_path_factory.mktemp("data") / "train.tsv", reversing.reversals()[:40]
     )

@@ -9,8 +9,9 @@ from typing import Any
 import torch
 from tests.reversing import TINY, Watcher, metrics_of, tiny
 
-from pantoum.tasks import prepare
-from pantoum.training.loop import Outcome, Trainer
+from pantoum.tasks import Prepared, prepare
+from pantoum.training.loop import Loop
+from pantoum.training.run import Outcome, train_model
 
 
 def train(
@@ -27,7 +28,16 @@ def train(
 ) -> Outcome:
     """One run on a file, in this process; the settings that all tiny models have are `base`."""
     prepared = prepare([data], [dev] if dev else [], tiny(changes, base))
-    return Trainer(prepared, output, watcher or Watcher(), stop).run(resume, overwrite)
+    listener = watcher or Watcher()
+    return train_model(prepared, output, [listener], stop, resume=resume, overwrite=overwrite)
+
+
+def train_in_memory(prepared: Prepared[Any]) -> Loop:
+    """A whole run of the loop that nothing listens to, so that it writes nothing."""
+    loop = Loop(prepared)
+    for _ in loop.events():
+        pass
+    return loop
 
 
 def checkpoint_of(folder: Path) -> dict[str, Any]:

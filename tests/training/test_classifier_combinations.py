@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from tests.labelling import labelled
 from tests.models.test_classifier import CHOICES
-from tests.reversing import TINY_MODEL, Watcher, tiny, write_tsv
+from tests.reversing import TINY_MODEL, tiny, write_tsv
+from tests.training.runs import train_in_memory
 
 import pantoum
 from pantoum.model_dir import TrainedModel, save_model
 from pantoum.predictor import ClassifierPredictor
 from pantoum.tasks import prepare
-from pantoum.training.loop import Trainer
 
 ROWS = labelled()[:16]
 SPACED = [(" ".join(text), label) for text, label in ROWS]
@@ -38,10 +38,9 @@ def test_two_steps_saved_and_loaded_classify_the_same(
     blocks |= {"classifier.pooling": choice["pooling"], "task": "classifier"}
     steps = {"training.epochs": 2, "training.batch_tokens": 10_000}
     prepared = prepare([path], [path], tiny(data | blocks | steps, TINY_MODEL))
-    trainer = Trainer(prepared, tmp_path / "run", Watcher())
-    trainer.run()
-    assert trainer.progress.step == 2
-    trained = TrainedModel(prepared.config, prepared.task, trainer.model)
+    loop = train_in_memory(prepared)
+    assert loop.progress.step == 2
+    trained = TrainedModel(prepared.config, prepared.task, loop.engine.model)
     (tmp_path / "copy").mkdir()
     save_model(tmp_path / "copy", trained, {})
     loaded = pantoum.load(tmp_path / "copy")

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from tests.models.combinations import SAMPLE, name_of
-from tests.reversing import Watcher, reversals, tiny, write_tsv
+from tests.reversing import reversals, tiny, write_tsv
 from tests.test_model_dir import same_predictions
+from tests.training.runs import train_in_memory
 
 import pantoum
 from pantoum.model_dir import TrainedModel, save_model
 from pantoum.predictor import Predictor
 from pantoum.tasks import prepare
-from pantoum.training.loop import Trainer
 
 TWO_STEPS = {"training.epochs": 2, "training.batch_tokens": 10_000}
 ROWS = reversals()[:16]
@@ -51,10 +51,9 @@ def test_two_steps_saved_and_loaded_predict_the_same(
         "model.decoder_hidden": fitting if choice["attention"] == "dot" else 6,
     }
     prepared = prepare([path], [path], tiny(data | blocks | sizes | TWO_STEPS))
-    trainer = Trainer(prepared, tmp_path / "run", Watcher())
-    trainer.run()
-    assert trainer.progress.step == 2
-    trained = TrainedModel(prepared.config, prepared.task, trainer.model)
+    loop = train_in_memory(prepared)
+    assert loop.progress.step == 2
+    trained = TrainedModel(prepared.config, prepared.task, loop.engine.model)
     save_model(tmp_path, trained, {})
     loaded = pantoum.load(tmp_path)
     assert {name: getattr(loaded.config.model, name) for name in choice} == choice

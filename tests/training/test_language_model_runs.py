@@ -9,14 +9,13 @@ import pytest
 import torch
 from tests.models.test_language_model import CHOICES
 from tests.reversing import Watcher, tiny
-from tests.training.runs import assert_same_run, checkpoint_of, train
+from tests.training.runs import assert_same_run, checkpoint_of, train, train_in_memory
 from tests.writing import TINY_WRITER, texts, write_text
 
 import pantoum
 from pantoum.model_dir import TrainedModel, save_model
 from pantoum.predictor import LanguageModelPredictor
 from pantoum.tasks import prepare
-from pantoum.training.loop import Trainer
 
 SPACED = [" ".join(text) for text in texts()[:40]]
 UNITS = {
@@ -44,9 +43,8 @@ def test_a_model_saved_and_loaded_scores_the_same(
     prepared = prepare(
         [path], [path], tiny(blocks | size | {"data.target_units": units}, TINY_WRITER)
     )
-    trainer = Trainer(prepared, tmp_path / "run", Watcher())
-    trainer.run()
-    trained = TrainedModel(prepared.config, prepared.task, trainer.model)
+    loop = train_in_memory(prepared)
+    trained = TrainedModel(prepared.config, prepared.task, loop.engine.model)
     (tmp_path / "copy").mkdir()
     save_model(tmp_path / "copy", trained, {})
     loaded, whole = pantoum.load(tmp_path / "copy"), LanguageModelPredictor(trained)
@@ -90,7 +88,7 @@ def test_a_run_that_is_stopped_in_an_epoch_goes_on_bit_for_bit(
         tmp_path / "run",
         CHANGES,
         watcher=watcher,
-        stop=lambda: len(watcher.ticks) == steps,
+        stop=lambda: len(watcher.steps) == steps,
         **run,
     )
     assert checkpoint_of(tmp_path / "run")["progress"]["step"] == steps
@@ -116,7 +114,7 @@ def test_without_its_state_a_run_would_not_be_the_same(
         tmp_path / "run",
         CHANGES,
         watcher=watcher,
-        stop=lambda: len(watcher.ticks) == 3,
+        stop=lambda: len(watcher.steps) == 3,
         **run,
     )
     path = tmp_path / "run" / "checkpoints" / "last.pt"
@@ -137,7 +135,7 @@ def test_a_damaged_state_is_called_damaged(lines: Path, tmp_path: Path) -> None:
         tmp_path / "run",
         CHANGES,
         watcher=watcher,
-        stop=lambda: len(watcher.ticks) == 3,
+        stop=lambda: len(watcher.steps) == 3,
         **run,
     )
     state = checkpoint_of(tmp_path / "run")

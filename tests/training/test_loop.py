@@ -18,9 +18,9 @@ from pantoum.model_dir import load_model
 from pantoum.search.decode import decode
 from pantoum.tasks import Sample, prepare
 from pantoum.tasks.seq2seq.task import GREEDY
-from pantoum.training import loop, unread
-from pantoum.training.evaluation import evaluate
-from pantoum.training.loop import Trainer
+from pantoum.training import fabric, loop, schedule
+from pantoum.training.events import Evaluated, Stepped
+from pantoum.training.loop import Loop, evaluate
 
 
 def test_it_learns_to_reverse(reverser: Path) -> None:
@@ -70,25 +70,26 @@ def test_metrics_hold_a_line_for_each_evaluation(whole: Path) -> None:
     assert times[0] > 0
 
 
-def test_the_loss_written_down_is_that_of_the_steps(pairs: Path, tmp_path: Path) -> None:
+def test_the_loss_written_down_is_that_of_the_steps(pairs: Path) -> None:
     prepared = prepare([pairs], [pairs], tiny({"training.epochs": 1, "model.dropout": 0.0}))
-    watcher = Watcher()
-    trainer = Trainer(prepared, tmp_path / "run", watcher)
-    sums, symbols, learn = [], [], trainer._learn
-
-    def spy(picked: Any, done: float) -> float:
-        before = (trainer.progress.nll, trainer.progress.symbols)
-        rate = learn(picked, done)
-        sums.append(trainer.progress.nll - before[0])
-        symbols.append(trainer.progress.symbols - before[1])
-        return rate
-
-    trainer._learn = spy
-    trainer.run()
+    run = Loop(prepared)
+    progress = run.progress
+    sums: list[float] = []
+    symbols: list[int] = []
+    last, record = None, None
+    for event in run.events():
+        if isinstance(event, Stepped):
+            sums.append(progress.nll - sum(sums))
+            symbols.append(progress.symbols - sum(symbols))
+            last = event
+        elif isinstance(event, Evaluated):
+            record = event.record
     assert prepared.train.target is not None
     assert sum(symbols) == prepared.train.target.lengths.sum()
-    assert watcher.records[0].train_loss == pytest.approx(sum(sums) / sum(symbols))
-    assert watcher.ticks[-1].loss == pytest.approx(watcher.records[0].train_loss)
+    assert last is not None
+    assert record is not None
+    assert record.train_loss == pytest.approx(sum(sums) / sum(symbols))
+    assert last.loss == pytest.approx(record.train_loss)
 
 
 def test_losses_may_be_read_later(
@@ -96,7 +97,7 @@ def test_losses_may_be_read_later(
 ) -> None:
     """As on devices that are not to be waited for at each step."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(unread, "ON_CPU", 7)
+        patch.setattr(fabric, "PENDING_ON_CPU", 7)
         train(pairs, tmp_path, dev=dev_pairs)
     assert_same_run(tmp_path, whole)
 
@@ -144,35 +145,37 @@ def test_evaluations_do_not_change_the_weights_course(
 def test_a_long_epoch_is_evaluated_in_equal_parts(
     pairs: Path, dev_pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "LONGEST_INTERVAL", 3)
+    monkeypatch.setattr(schedule, "LONGEST_INTERVAL", 3)
     train(pairs, tmp_path / "run", {"training.epochs": 2}, dev=dev_pairs)
     steps = checkpoint_of(tmp_path / "run")["progress"]["step"] // 2
     parts = -(-steps // 3)
     assert parts > 1
-    found = [record["step"] for record in metrics_of(tmp_path / "run")]
-    assert len(found) == 2 * parts
-    assert found[parts - 1] == steps
-    assert found[-1] == 2 * steps
-    assert max(b - a for a, b in zip([0, *found], found, strict=False)) <= 3
+    evaluated = [record["step"] for record in metrics_of(tmp_path / "run")]
+    assert len(evaluated) == 2 * parts
+    assert evaluated[parts - 1] == steps
+    assert evaluated[-1] == 2 * steps
+    assert max(b - a for a, b in zip([0, *evaluated], evaluated, strict=False)) <= 3
 
 
 class Script:
     """Stands in for the evaluation: symbol error rates that are given, and the weights that each
     was for.
 
-    What a run tries at its end has the rates `trials`, one after the other, and a bad one when they
-    are used up.
+    The averaging candidates at the end of a run have the rates `candidates`, one after the other,
+    and a bad one when they are used up.
     """
 
-    def __init__(self, rates: list[float], trials: Sequence[float] = ()) -> None:
-        self.rates, self.trials, self.weights = list(rates), list(trials), []
+    def __init__(self, rates: list[float], candidates: Sequence[float] = ()) -> None:
+        self.rates = list(rates)
+        self.candidates = list(candidates)
+        self.weights: list[dict[str, torch.Tensor]] = []
 
     def __call__(
         self, model: Any, prepared: Any, device: Any, turn: int
     ) -> tuple[dict[str, float], Sample]:
         self.weights.append({name: tensor.clone() for name, tensor in model.state_dict().items()})
-        trials = self.trials or [99.0]
-        rate = self.rates[turn] if turn < len(self.rates) else trials.pop(0)
+        candidates = self.candidates or [99.0]
+        rate = self.rates[turn] if turn < len(self.rates) else candidates.pop(0)
         scores = {
             "word_error_rate": 50.0,
             "symbol_error_rate": rate,
@@ -230,7 +233,7 @@ def test_one_epoch_is_not_several(
 def test_patience_counts_epochs_not_evaluations(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "LONGEST_INTERVAL", 3)
+    monkeypatch.setattr(schedule, "LONGEST_INTERVAL", 3)
     monkeypatch.setattr(loop, "evaluate", Script([9.0, 4.0, *[5.0] * 20]))
     watcher = Watcher()
     train(
@@ -270,7 +273,7 @@ def test_a_loss_that_is_no_number_ends_the_run_and_leaves_the_model(
     assert load_model(tmp_path / "run").config.training.evaluate_every == 5
 
 
-def test_the_reporter_hears_of_everything(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
+def test_a_listener_hears_of_everything(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
     watcher = Watcher()
     train(pairs, tmp_path / "run", {"training.epochs": 2}, dev=dev_pairs, watcher=watcher)
     steps = checkpoint_of(tmp_path / "run")["progress"]["step"]
@@ -279,11 +282,11 @@ def test_the_reporter_hears_of_everything(pairs: Path, dev_pairs: Path, tmp_path
     assert watcher.plan.parameters == sum(
         parameter.numel() for parameter in load_model(tmp_path / "run").model.parameters()
     )
-    assert [tick.done for tick in watcher.ticks] == pytest.approx(
-        [step / steps for step in range(steps)]
+    assert [step.done for step in watcher.steps] == pytest.approx(
+        [number / steps for number in range(steps)]
     )
-    assert [tick.epoch for tick in watcher.ticks] == [0] * (steps // 2) + [1] * (steps // 2)
-    assert all(tick.symbols_per_second > 0 for tick in watcher.ticks)
+    assert [step.epoch for step in watcher.steps] == [0] * (steps // 2) + [1] * (steps // 2)
+    assert all(step.symbols_per_second > 0 for step in watcher.steps)
     assert [record.epoch for record in watcher.records] == [1.0, 2.0]
     sources = [source for source, _ in reversals()[40:52]]
     assert [sample.source for sample in watcher.samples] == sources[:2]

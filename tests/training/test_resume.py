@@ -73,7 +73,7 @@ def test_stopped(steps: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path
         tmp_path / "run",
         dev=dev_pairs,
         watcher=watcher,
-        stop=lambda: len(watcher.ticks) == steps,
+        stop=lambda: len(watcher.steps) == steps,
     )
     assert stopped.reason == "stopped, with the best model so far saved"
     assert checkpoint_of(tmp_path / "run")["progress"]["step"] == steps
@@ -109,7 +109,7 @@ def test_a_stopped_run_goes_on_with_its_clock(pairs: Path, dev_pairs: Path, tmp_
         watcher=watcher,
         resume=True,
     )
-    assert watcher.ticks[0].seconds > before["seconds"]
+    assert watcher.steps[0].seconds > before["seconds"]
     # Two steps' symbols in two steps' time: not in that of the one step since the start.
     assert watcher.records[0].symbols_per_second < 3 * before["symbols"] / before["learning"]
 
@@ -158,7 +158,7 @@ def test_a_finished_run_says_so_and_changes_nothing(pairs: Path, tmp_path: Path)
         pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs, watcher=watcher, resume=True
     )
     assert outcome.reason == "the run had already finished: nothing to do"
-    assert watcher.ticks == []
+    assert watcher.steps == []
     assert before == {
         path: path.read_bytes() for path in sorted((tmp_path / "run").rglob("*")) if path.is_file()
     }

@@ -13,7 +13,7 @@ from tests.training.runs import assert_same_run, checkpoint_of, train
 from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model
 from pantoum.predictor import load
-from pantoum.training.run_dir import check_output
+from pantoum.training.reservation import check_output
 
 FULL = Path("/dev/full")  # every write to it fails for want of space
 full_disk = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
@@ -235,7 +235,7 @@ def test_a_directory_that_cannot_be_written_is_known_before_the_first_step(
     with pytest.raises(PantoumError) as caught:
         train(pairs, done, {"model.cell": "gru"}, dev=pairs, watcher=watcher, overwrite=True)
     assert str(caught.value) == f"{done / closed}: cannot be written: Permission denied"
-    assert watcher.ticks == []
+    assert watcher.steps == []
     assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
 
 
@@ -274,7 +274,7 @@ def test_no_room_for_the_first_model_leaves_everything(
     from pantoum.training import run_dir
 
     before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
-    monkeypatch.setattr(run_dir.RunDir, "_clean", lambda self: None)
+    monkeypatch.setattr(run_dir.RunDirectory, "_clean", lambda self: None)
     (done / "model.safetensors.partial").symlink_to(FULL)
     with pytest.raises(PantoumError, match="No space left on device"):
         train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, overwrite=True)

@@ -9,7 +9,7 @@ from tests.training.runs import train
 import pantoum
 from pantoum import PantoumError
 from pantoum.model_dir import SHORTLIST, load_model
-from pantoum.training import shortlist
+from pantoum.training import run_dir
 
 SIZES = {
     "model.hidden": 24,
@@ -24,7 +24,7 @@ def made(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that has one, for four symbols are many here."""
     folder = tmp_path_factory.mktemp("models") / "made"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shortlist, "MANY_SYMBOLS", 4)
+        patch.setattr(run_dir, "MANY_SYMBOLS", 4)
         watcher = Watcher()
         train(reversals, folder, SIZES | {"model.dropout": 0.0}, dev=reversals, watcher=watcher)
     assert watcher.notes == [
@@ -86,7 +86,7 @@ def test_another_models_is_refused(made: Path, reversals: Path, tmp_path: Path) 
 def test_a_new_model_in_its_place_does_not_keep_it(reversals: Path, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shortlist, "MANY_SYMBOLS", 4)
+        patch.setattr(run_dir, "MANY_SYMBOLS", 4)
         train(reversals, folder, SIZES | {"training.epochs": 1}, dev=reversals)
     assert (folder / SHORTLIST).exists()
     train(reversals, folder, SIZES | {"training.epochs": 1}, dev=reversals, overwrite=True)

@@ -64,7 +64,7 @@ def test_a_run_that_was_stopped_and_resumed_ends_as_if_it_had_been_left_alone(
         changes,
         dev=dev,
         watcher=watcher,
-        stop=lambda: len(watcher.ticks) == steps,
+        stop=lambda: len(watcher.steps) == steps,
     )
     assert checkpoint_of(tmp_path / "run")["progress"]["step"] == steps
     assert load_model(tmp_path / "run").config.tagger.affixes == 2

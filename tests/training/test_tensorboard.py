@@ -9,20 +9,19 @@ from tests.training.runs import train
 
 from pantoum.errors import PantoumError
 from pantoum.tasks import prepare
-from pantoum.training.report import Reporters
+from pantoum.training.listeners import TensorBoardListener
+from pantoum.training.run import train_model
 
 
 def test_without_tensorboard_it_is_refused_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pantoum.training.tensorboard import TensorBoardReporter
-
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
     with pytest.raises(
         PantoumError,
         match=r"needs TensorBoard: pip install -e '\.\[tensorboard\]' in a clone of Pantoum$",
     ):
-        TensorBoardReporter(tmp_path)
+        TensorBoardListener(tmp_path)
 
 
 @pytest.mark.filterwarnings("ignore")  # TensorBoard's own
@@ -30,15 +29,11 @@ def test_each_evaluation_is_written(pairs: Path, tmp_path: Path) -> None:
     pytest.importorskip("tensorboard")
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    from pantoum.training.loop import Trainer
-    from pantoum.training.tensorboard import TensorBoardReporter
-
     watcher = Watcher()
-    reporters = Reporters([watcher, TensorBoardReporter(tmp_path / "events")])
+    listeners = [watcher, TensorBoardListener(tmp_path / "events")]
     assert not (tmp_path / "events").exists()
-    Trainer(
-        prepare([pairs], [pairs], tiny({"training.epochs": 2})), tmp_path / "run", reporters
-    ).run()
+    prepared = prepare([pairs], [pairs], tiny({"training.epochs": 2}))
+    train_model(prepared, tmp_path / "run", listeners)
     events = EventAccumulator(str(tmp_path / "events")).Reload()
     losses = [(event.step, event.value) for event in events.Scalars("train/loss")]
     assert losses == [(record.step, pytest.approx(record.train_loss)) for record in watcher.records]

@@ -93,9 +93,7 @@ def _mark(folder: Path) -> None:
 
 
 def _show(folder: Path, test: Path, picture: Path) -> None:
-    """Print the held-out accuracy and some predictions, and draw where the model looked for one of
-    them.
-    """
+    """Print the held-out accuracy and some predictions, and draw the attention of one of them."""
     import pantoum
     from pantoum.cli.report import NOTHING
     from pantoum.data import Columns, read_examples
@@ -116,7 +114,7 @@ def _show(folder: Path, test: Path, picture: Path) -> None:
         note = "" if prediction.text == example.target else f"   (wrong: {example.target})"
         print(f"  {prediction.text or NOTHING}  {example.source}{note}")
     plot_attention(model("sábado, 8 de febrero de 2008"), picture)
-    print(f"\nThe model is in {folder}, a picture of where it looked in {picture}.")
+    print(f"\nThe model is in {folder}, a picture of its attention in {picture}.")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -15,25 +15,39 @@ from rich.progress import BarColumn, Progress, TextColumn
 from pantoum.cli.report import NOTHING
 from pantoum.metrics import name_of
 from pantoum.tasks import Prepared, Sample
-from pantoum.training.report import Plan, Record, Reporter, Reporters, Tick, Trial
+from pantoum.training.averaging import MOVING_AVERAGE, STEP
+from pantoum.training.events import (
+    Announced,
+    Began,
+    Candidate,
+    CandidateTried,
+    Ended,
+    Evaluated,
+    Event,
+    Listener,
+    Plan,
+    Record,
+    Stepped,
+)
 from pantoum.training.run_dir import SCORES, TENSORBOARD
-from pantoum.training.trials import MOVING, STEP
 
 # One of these is shown of a model: the first that its task gives; else the first score of all.
 MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
 
 
-def terminal_reporter(prepared: Prepared[Any], output: Path) -> Reporter:
-    """The reporter for the command line: stderr, and TensorBoard if the settings ask for it."""
-    reporters: list[Reporter] = [TerminalReporter(Console(stderr=True, highlight=False))]
+def command_listeners(prepared: Prepared[Any], output: Path) -> list[Listener]:
+    """Who listens to a run of the command line: stderr, and TensorBoard if the settings ask for
+    it.
+    """
+    listeners: list[Listener] = [TerminalListener(Console(stderr=True, highlight=False))]
     if prepared.config.training.tensorboard:
-        from pantoum.training.tensorboard import TensorBoardReporter
+        from pantoum.training.listeners import TensorBoardListener
 
-        reporters.append(TensorBoardReporter(output / TENSORBOARD))
-    return Reporters(reporters)
+        listeners.append(TensorBoardListener(output / TENSORBOARD))
+    return listeners
 
 
-class TerminalReporter:
+class TerminalListener:
     """Shows the plan, a bar with epoch, loss, speed and time left, and a line with a sample for
     each evaluation.
     """
@@ -53,7 +67,25 @@ class TerminalReporter:
             transient=True,
         )
 
-    def started(self, plan: Plan) -> None:
+    def __call__(self, event: Event) -> None:
+        """Show what is for people."""
+        match event:
+            case Stepped():
+                self._move_bar(event)
+            case Began():
+                self._begin(event.plan)
+            case Evaluated():
+                self._show_evaluation(event.record, event.sample)
+            case CandidateTried():
+                self._show_candidate(event.candidate)
+            case Announced():
+                self._say(event.text)
+            case Ended():
+                self._bar.stop()
+            case _:
+                pass
+
+    def _begin(self, plan: Plan) -> None:
         """Say what was inferred and what is about to be trained."""
         for note in plan.notes:
             self._say(note)
@@ -68,25 +100,24 @@ class TerminalReporter:
         )
         self._bar.start()
 
-    def ticked(self, tick: Tick) -> None:
-        """Move the bar."""
+    def _move_bar(self, step: Stepped) -> None:
         if self._bar.disable:
             return
-        left = tick.seconds * (1 - tick.done) / tick.done if tick.done else None
+        left = step.seconds * (1 - step.done) / step.done if step.done else None
         self._bar.update(
             self._task,
-            completed=tick.done,
-            epoch=tick.epoch + 1,
-            loss=tick.loss,
-            speed=tick.symbols_per_second,
+            completed=step.done,
+            epoch=step.epoch + 1,
+            loss=step.loss,
+            speed=step.symbols_per_second,
             left="?" if left is None else clock(left),
         )
 
-    def evaluated(self, record: Record, sample: Sample) -> None:
+    def _show_evaluation(self, record: Record, sample: Sample) -> None:
         """One line of numbers and one with a sample."""
         self._say(
             f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev "
-            f"{_shown(record.dev)}  "
+            f"{_scores_line(record.dev)}  "
             f"{record.symbols_per_second:,.0f} symbols/s  "
             f"{clock(record.seconds)}{'  best' if record.best else ''}"
         )
@@ -96,24 +127,16 @@ class TerminalReporter:
         right = "right" if sample.right else f"not {sample.target}"
         self._say(f"  {sample.source} -> {sample.output or NOTHING} ({right})")
 
-    def tried(self, trial: Trial) -> None:
-        """One line of numbers."""
-        self._say(f"{trial.weights}: dev {_shown(trial.dev)}{'  best' if trial.kept else ''}")
-
-    def working(self, what: str) -> None:
-        """One line."""
-        self._say(what)
-
-    def ended(self, reason: str) -> None:
-        """Take the bar away."""
-        self._bar.stop()
+    def _show_candidate(self, candidate: Candidate) -> None:
+        best = "  best" if candidate.kept else ""
+        self._say(f"{candidate.weights}: dev {_scores_line(candidate.dev)}{best}")
 
     def _say(self, line: str) -> None:
         # Samples are data: nothing in them is markup, and each stays on its line.
         self._console.print(" ".join(line.splitlines()), markup=False, emoji=False, soft_wrap=True)
 
 
-def _shown(dev: Mapping[str, float]) -> str:
+def _scores_line(dev: Mapping[str, float]) -> str:
     return "  ".join(
         f"{name_of(name)} {value:.2f}" for name, value in dev.items() if name != "examples"
     )
@@ -124,10 +147,10 @@ def best_of(folder: Path) -> str:
     for."""
     scores = json.loads((folder / SCORES).read_text(encoding="utf-8"))
     dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
-    shown = next((name for name in dev if name.rpartition(".")[2] in MAIN), next(iter(dev)))
+    score = next((name for name in dev if name.rpartition(".")[2] in MAIN), next(iter(dev)))
     weights = scores.get("weights", STEP)
-    what = f"epoch {scores['epoch']:.3g}" if weights in (MOVING, STEP) else weights
-    return f"best: {what}, dev {name_of(shown)} {dev[shown]:.2f}"
+    what = f"epoch {scores['epoch']:.3g}" if weights in (MOVING_AVERAGE, STEP) else weights
+    return f"best: {what}, dev {name_of(score)} {dev[score]:.2f}"
 
 
 def clock(seconds: float) -> str:

@@ -79,7 +79,7 @@ def train_files(
     overwrite: bool = False,
     stopped: str = "--resume goes on from here",
 ) -> None:
-    """Train on files and write a model directory, telling the terminal how it goes.
+    """Train on files and write a model directory, with messages on the terminal.
 
     Args:
         stopped: what to say of going on if a signal stops the run.
@@ -92,18 +92,24 @@ def train_files(
         raise PantoumError(
             "--resume goes on with a run and --overwrite replaces it: give one of them"
         )
-    from pantoum.cli.terminal import best_of, terminal_reporter
+    from pantoum.cli.terminal import best_of, command_listeners
     from pantoum.tasks import prepare
-    from pantoum.training.loop import Trainer
-    from pantoum.training.run_dir import check_output
+    from pantoum.training.reservation import check_output
+    from pantoum.training.run import train_model
 
     check_output(output, resume, overwrite)
     prepared = prepare(train, dev, config)
-    reporter = terminal_reporter(prepared, output)
+    listeners = command_listeners(prepared, output)
     with Interrupt() as interrupt:
-        trainer = Trainer(prepared, output, reporter, stop=lambda: interrupt.asked)
-        outcome = trainer.run(resume=resume, overwrite=overwrite)
-    if interrupt.asked and not trainer.progress.finished:
+        outcome = train_model(
+            prepared,
+            output,
+            listeners,
+            stop=lambda: interrupt.asked,
+            resume=resume,
+            overwrite=overwrite,
+        )
+    if interrupt.asked and not outcome.finished:
         print(f"pantoum: {outcome.reason}; the model is in {output}; {stopped}", file=sys.stderr)
         raise SystemExit(interrupt.status)
     print(
@@ -145,11 +151,12 @@ def _parser() -> ArgumentParser:
         "--resume", action="store_true", help="go on with the run that was stopped in DIR"
     )
     parser.add_argument("--overwrite", action="store_true", help="replace the model in DIR")
-    rooms = {name: type(value) for name, value in vars(Config()).items() if is_dataclass(value)}
-    parser.add_class_arguments(Config, skip=set(rooms))
-    for name, room in rooms.items():  # one by one: as a part of Config a room would be a flag, too
-        group = parser.add_argument_group((room.__doc__ or "").partition(".\n")[0])
-        group.add_class_arguments(room, name, as_group=False)
+    sections = {name: type(value) for name, value in vars(Config()).items() if is_dataclass(value)}
+    parser.add_class_arguments(Config, skip=set(sections))
+    # One by one: as a part of Config a section would be a flag, too.
+    for name, section in sections.items():
+        group = parser.add_argument_group((section.__doc__ or "").partition(".\n")[0])
+        group.add_class_arguments(section, name, as_group=False)
     return parser
 
 

@@ -1,5 +1,6 @@
-"""Pictures: where attention looked, what is taken for what, how training went. They need matplotlib
-(`pantoum[plots]`).
+"""Pictures: attention weights, confusions, probabilities of tags, the course of a training run.
+
+They need matplotlib (`pantoum[plots]`).
 """
 
 from pantoum.plots.attention import attention_figure, plot_attention

@@ -1,4 +1,4 @@
-"""Where the decoder looked: attention weights as a matrix of cells."""
+"""Attention weights as a matrix of cells."""
 
 from __future__ import annotations
 

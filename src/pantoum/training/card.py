@@ -9,7 +9,7 @@ from torch import nn
 
 from pantoum.metrics import name_of
 from pantoum.tasks import Prepared
-from pantoum.training.report import Record
+from pantoum.training.events import Record
 from pantoum.version import __version__
 
 CARD = """# {name}

@@ -1,7 +1,12 @@
-"""Devices, precision and the optimiser's step: the only file that knows Lightning Fabric."""
+"""Devices, threads, precision and the optimiser's step.
+
+This is the only file that knows Lightning Fabric.
+"""
 
 from __future__ import annotations
 
+import math
+import os
 import warnings
 from typing import Any
 
@@ -9,13 +14,23 @@ import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 
-from pantoum.config import TrainingConfig
+from pantoum.config import Config, TrainingConfig
 from pantoum.errors import PantoumError
 from pantoum.models import Loss
 from pantoum.training.averaging import average_of
 
 # A second moment that forgets faster than PyTorch's .999 suits runs of a few thousand steps.
 BETAS = (0.9, 0.98)
+
+# Losses are read so many at a time: at once on a CPU; on other devices each read would stall the
+# queue of work.
+PENDING_ON_CPU = 1
+PENDING_ELSEWHERE = 25
+
+# Below so many multiply-adds in a decoder step's gate products, a second thread waits longer than
+# it works (measured in docs/design/0016); each further one is given so many.
+SECOND_THREAD = 3_000_000
+EACH_THREAD = 4_000_000
 
 
 class Engine:
@@ -71,11 +86,10 @@ class Engine:
         """The model's loss in the chosen precision; a model that carries something gets it as
         `carried`.
         """
-        given = {"carried": self._carried} if self._carried else {}
-        with (
-            self._fabric.autocast()
-        ):  # which Fabric leaves out where its module is the model itself
-            loss = self._wrapped.loss(*inputs, label_smoothing=label_smoothing, **given)
+        carried = {"carried": self._carried} if self._carried else {}
+        # Fabric leaves autocast out where its module is the model itself.
+        with self._fabric.autocast():
+            loss = self._wrapped.loss(*inputs, label_smoothing=label_smoothing, **carried)
         self._carried = loss.carried
         return loss
 
@@ -131,12 +145,48 @@ class Engine:
         return {device: used[device] for device in used if device in ("cpu", self.device.type)}
 
 
+class PendingLosses:
+    """Losses of steps that the device may still be computing, summed when there are enough of them
+    to be worth the wait.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._most = PENDING_ON_CPU if device.type == "cpu" else PENDING_ELSEWHERE
+        self._losses: list[Tensor] = []
+
+    def add(self, loss: Tensor) -> float:
+        """Take one more; the sum of all since the last read if it is time to read, or else 0."""
+        self._losses.append(loss)
+        return self.read() if len(self._losses) >= self._most else 0.0
+
+    def read(self) -> float:
+        """The sum of all since the last read."""
+        total = math.fsum(loss.item() for loss in self._losses)
+        self._losses.clear()
+        return total
+
+
+def choose_threads(config: Config) -> int:
+    """CPU threads of a run: what the configuration says, or as many as there are and the size of
+    one step can feed.
+    """
+    if config.training.threads:
+        return config.training.threads
+    model = config.model
+    hidden = model.decoder_hidden or model.hidden or 1
+    rows = (config.training.batch_tokens or 1) / 16
+    work = rows * 4 * hidden * (hidden + (model.embedding or 1))
+    available = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    return min(available, max(2 if work >= SECOND_THREAD else 1, int(work / EACH_THREAD)))
+
+
 def _fabric(config: TrainingConfig) -> Fabric:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # of a precision that it replaces by another: refused below
+            # It warns of a precision that it replaces by another, which is refused below.
+            warnings.simplefilter("ignore")
             # Fabric has no name for tf32: only products differ, which `_cut_factors` sees to.
             precision = "32-true" if config.precision == "tf32" else config.precision
             fabric = Fabric(accelerator=config.device, devices=1, precision=precision)

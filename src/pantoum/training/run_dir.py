@@ -6,125 +6,151 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import nn
 
 from pantoum.errors import PantoumError
 from pantoum.files import PARTIAL, write_files
-from pantoum.model_dir import CONFIG, SHORTLIST, WEIGHTS, TrainedModel, holds_model, save_model
-from pantoum.tasks import Prepared
+from pantoum.model_dir import (
+    CONFIG,
+    SHORTLIST,
+    WEIGHTS,
+    TrainedModel,
+    holds_model,
+    load_model,
+    save_model,
+    save_shortlist,
+)
+from pantoum.search.alignment import learn_shortlist
+from pantoum.tasks import Prepared, Seq2SeqTask
+from pantoum.training.averaging import CheckpointAveraging
 from pantoum.training.card import model_card
-from pantoum.training.checkpoint import Progress, damaged, load_checkpoint, save_checkpoint
-from pantoum.training.evaluated import EvaluatedWeights
-from pantoum.training.fabric import Engine
-from pantoum.training.lock import locked
-from pantoum.training.report import Record, Trial
+from pantoum.training.checkpoint import load_checkpoint, save_checkpoint
+from pantoum.training.events import (
+    Began,
+    Candidate,
+    CandidateTried,
+    Ended,
+    Evaluated,
+    Event,
+    Interrupted,
+    Record,
+    RunState,
+    Trained,
+)
+from pantoum.training.reservation import CHECKPOINTS, LAST
 
-CHECKPOINTS, LAST, LOCK, METRICS = "checkpoints", "last.pt", "lock", "metrics.jsonl"
-SCORES, CARD, TENSORBOARD = "metrics.json", "README.md", "tensorboard"
-WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, METRICS)  # and the task's files
+METRICS = "metrics.jsonl"
+SCORES = "metrics.json"
+CARD = "README.md"
+TENSORBOARD = "tensorboard"
+WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, METRICS, SHORTLIST)  # and the task's files
+
+# Output symbols from which on the output layer takes a good part of a search's time.
+MANY_SYMBOLS = 1_000
 
 
-class RunDir:
-    """What a run writes, and where.
+class RunDirectory:
+    """The listener that writes a run's files.
+
+    A run may be killed between any two files, and must go on from those that are there. So their
+    order is a part of what they mean, and all of them have this one listener: at an evaluation the
+    model comes first, then its line of metrics, then the checkpoint that counts both as done.
 
     Args:
-        folder: the output directory; made if it is not there.
+        folder: the output directory, which must be there before the first event.
         prepared: the run's task, settings and data.
+        announce: is given a sentence before something that takes a while.
     """
 
-    def __init__(self, folder: Path, prepared: Prepared[Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        prepared: Prepared[Any],
+        announce: Callable[[str], None] = lambda text: None,
+    ) -> None:
         self.folder = folder
+        self.checkpoint = folder / CHECKPOINTS / LAST
+        training = prepared.config.training
+        self.averaging = CheckpointAveraging(
+            self.checkpoint.parent, training.average_last, training.average_best
+        )
         self._prepared = prepared
         self._fingerprint = prepared.fingerprint()
-        self._checkpoint = folder / CHECKPOINTS / LAST
         self._metrics = folder / METRICS
-        training = prepared.config.training
-        self.evaluated = EvaluatedWeights(
-            self._checkpoint.parent, training.average_last, training.average_best
-        )
+        self._announce = announce
 
-    @contextlib.contextmanager
-    def reserved(self, resume: bool, overwrite: bool) -> Iterator[None]:
-        """While this context is open, the directory is there and no other run uses it.
-
-        Raises: PantoumError when the directory holds something that would be lost, cannot be
-            written, or is in use.
-        """
-        check_output(self.folder, resume, overwrite)
-        checkpoints = self._checkpoint.parent
-        try:
-            checkpoints.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise PantoumError(f"{self.folder}: cannot be written: {error.strerror}") from error
-        what = (
-            f"{self.folder}: another run is writing there; wait until it has ended, or give "
-            "another --output"
-        )
-        with locked(checkpoints / LOCK, what):
-            check_output(self.folder, resume, overwrite)  # another run may have ended since
-            for folder in (
-                self.folder,
-                checkpoints,
-            ):  # known now, and not when there is a model to be kept
-                if not os.access(folder, os.W_OK):
-                    raise PantoumError(f"{folder}: cannot be written: Permission denied")
-            yield
-
-    def open(self, resume: bool) -> tuple[Progress, dict[str, Any]] | None:
+    def open(self, resume: bool) -> RunState | None:
         """The checkpoint to go on from, or None for a new run; what a killed run had half written
         is taken away.
 
         Raises: PantoumError when there is a checkpoint that cannot be gone on from.
         """
         self._clean()
-        if resume and self._checkpoint.exists():
-            progress, engine = load_checkpoint(self._checkpoint, self._fingerprint)
-            if progress.finished and not holds_model(self.folder):
-                raise PantoumError(
-                    f"{self.folder}: the run had finished but its model is gone; give --overwrite"
-                )
-            self._keep_metrics(progress.evaluations)
-            return progress, engine
-        return None
+        if not resume or not self.checkpoint.exists():
+            return None
+        progress, engine = load_checkpoint(self.checkpoint, self._fingerprint)
+        if progress.finished and not holds_model(self.folder):
+            raise PantoumError(
+                f"{self.folder}: the run had finished but its model is gone; give --overwrite"
+            )
+        self._drop_lines_after(progress.evaluations)
+        return RunState(progress, engine)
 
-    def start(self, progress: Progress, engine_state: dict[str, Any]) -> None:
-        """Begin a new run; a model that is there stays, with all that belongs to it, until
-        `replace`.
+    def __call__(self, event: Event) -> None:
+        """Write what an event calls for.
+
+        Raises: PantoumError when a file cannot be written.
         """
-        self.evaluated.clear()
+        match event:
+            case Began() if not event.resumed:
+                self._start(event.state)
+            case Evaluated():
+                self._keep(event)
+            case CandidateTried() if event.candidate.kept:
+                self._save_model(event.model, event.record, event.candidate.weights)
+            case Interrupted():
+                self._save_checkpoint(event.state)  # whoever asked may not wait for an evaluation
+            case Trained():
+                self._add_to_scores(event.candidates)
+                self._make_shortlist(event.device)
+            case Ended() if event.state is not None:
+                self._save_checkpoint(event.state)
+                if event.state.progress.finished:
+                    self.averaging.clear()
+            case _:
+                pass
+
+    def _start(self, state: RunState) -> None:
+        """Begin a new run; a model that is there stays, with all that belongs to it, until the
+        first evaluation has something to put in its place.
+        """
+        self.averaging.clear()
         if not holds_model(self.folder):
-            self.save_progress(progress, engine_state)
+            self._save_checkpoint(state)
             write_files(self.folder, {METRICS: b""})
 
-    def begin_log(self) -> None:
-        """Take away the numbers of an earlier run: they go with its model, which the first
-        evaluation has replaced.
+    def _keep(self, event: Evaluated) -> None:
+        """Write an evaluation down; one that is no part of the run's course leaves a model and a
+        line, which the first evaluation after the run is resumed replaces.
         """
-        try:
-            for path in (self.folder / TENSORBOARD).glob("events.out.tfevents.*"):
-                path.unlink(missing_ok=True)
-            written = self._metrics.exists() and self._metrics.stat().st_size
-        except OSError as error:
-            raise PantoumError(f"{error.filename}: cannot be replaced: {error.strerror}") from error
-        if written:
-            write_files(self.folder, {METRICS: b""})
+        if event.record.best:
+            self._save_model(event.model, event.record, event.weights)
+        if event.state is None:
+            self._log(event.record)
+            return
+        self.averaging.add(event.number, event.key, event.model)
+        if event.number == 0:
+            self._remove_earlier_metrics()
+        self._log(event.record)
+        self._save_checkpoint(event.state)
+        self.averaging.prune(event.number + 1)
 
-    def restore(self, engine: Engine, state: dict[str, Any]) -> None:
-        """Let the engine go on from a checkpoint's state.
-
-        Raises: PantoumError when it is not one of such an engine.
-        """
-        try:
-            engine.restore(state)
-        except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
-            raise damaged(self._checkpoint) from error
-
-    def save_best(self, model: nn.Module, record: Record, weights: str) -> None:
+    def _save_model(self, model: nn.Module, record: Record, weights: str) -> None:
         """Keep these weights, whose name in words is given, as the model."""
         scores = {
             "dev": record.dev,
@@ -138,7 +164,7 @@ class RunDir:
         card = model_card(self.folder.resolve().name, prepared, model, record)
         save_model(self.folder, trained, {SCORES: _json(scores), CARD: card})
 
-    def note_trials(self, trials: Sequence[Trial]) -> None:
+    def _add_to_scores(self, candidates: Sequence[Candidate]) -> None:
         """Add to the model's ``metrics.json`` what was tried at the end of the run.
 
         Raises: PantoumError when it cannot be read or written.
@@ -148,16 +174,29 @@ class RunDir:
             scores = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise PantoumError(f"{path}: cannot be read: {error}") from error
-        write_files(
-            self.folder,
-            {SCORES: _json(scores | {"tried": [trial._asdict() for trial in trials]}).encode()},
-        )
+        scores["tried"] = [candidate._asdict() for candidate in candidates]
+        write_files(self.folder, {SCORES: _json(scores).encode()})
 
-    def save_progress(self, progress: Progress, engine_state: dict[str, Any]) -> None:
-        """Write the checkpoint."""
-        save_checkpoint(self._checkpoint, progress, engine_state, self._fingerprint)
+    def _make_shortlist(self, device: torch.device) -> None:
+        """Learn from the model's attention which output symbols inputs allow, where that makes
+        searches faster, and save it beside the model.
+        """
+        task = self._prepared.task
+        if not isinstance(task, Seq2SeqTask) or self._prepared.config.model.attention == "none":
+            return
+        if task.target.size >= MANY_SYMBOLS:
+            train = self._prepared.train
+            self._announce(
+                f"learning from {len(train):,} pairs which output symbols an input makes likely "
+                "(--shortlist)"
+            )
+            model = load_model(self.folder).model.to(device)
+            save_shortlist(self.folder, learn_shortlist(model, train.source, train.target, device))
 
-    def log(self, record: Record) -> None:
+    def _save_checkpoint(self, state: RunState) -> None:
+        save_checkpoint(self.checkpoint, state.progress, state.engine, self._fingerprint)
+
+    def _log(self, record: Record) -> None:
         """Add a line to ``metrics.jsonl``."""
         try:
             with self._metrics.open("a", encoding="utf-8") as file:
@@ -165,14 +204,20 @@ class RunDir:
         except OSError as error:
             raise PantoumError(f"{self._metrics}: cannot be written: {error.strerror}") from error
 
-    def _clean(self) -> None:
-        """Remove what a killed run had half written."""
-        written = (*WRITTEN, SHORTLIST, *self._prepared.task.files())
-        for path in (*(self.folder / name for name in written), self._checkpoint):
-            with contextlib.suppress(OSError):
-                path.with_name(path.name + PARTIAL).unlink()
+    def _remove_earlier_metrics(self) -> None:
+        """Take away the numbers of an earlier run: they go with its model, which the first
+        evaluation has replaced.
+        """
+        try:
+            for path in (self.folder / TENSORBOARD).glob("events.out.tfevents.*"):
+                path.unlink(missing_ok=True)
+            written = self._metrics.exists() and self._metrics.stat().st_size
+        except OSError as error:
+            raise PantoumError(f"{error.filename}: cannot be replaced: {error.strerror}") from error
+        if written:
+            write_files(self.folder, {METRICS: b""})
 
-    def _keep_metrics(self, evaluations: int) -> None:
+    def _drop_lines_after(self, evaluations: int) -> None:
         """Drop what a killed run wrote after its last checkpoint, perhaps half a line: it will come
         again.
         """
@@ -180,48 +225,13 @@ class RunDir:
             lines = self._metrics.read_bytes().splitlines(keepends=True)
             write_files(self.folder, {METRICS: b"".join(lines[:evaluations])})
 
+    def _clean(self) -> None:
+        """Remove what a killed run had half written."""
+        written = (*WRITTEN, *self._prepared.task.files())
+        for path in (*(self.folder / name for name in written), self.checkpoint):
+            with contextlib.suppress(OSError):
+                path.with_name(path.name + PARTIAL).unlink()
+
 
 def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, indent=2) + "\n"
-
-
-def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
-    """Refuse an output directory in which something would be lost.
-
-    Raises: PantoumError when it is a file, holds other things, or a model that is neither to be
-        replaced nor gone on with.
-    """
-    try:
-        entries = {path.name for path in folder.iterdir()}
-        started = (folder / CHECKPOINTS / LAST).exists()
-    except FileNotFoundError:
-        return
-    except NotADirectoryError as error:
-        raise PantoumError(
-            f"{folder}: is a file, or below one; give a directory to --output"
-        ) from error
-    except OSError as error:
-        raise PantoumError(f"{folder}: cannot be used as --output: {error.strerror}") from error
-    if entries <= {CHECKPOINTS} and not started:
-        return
-    model = holds_model(folder)
-    if not started and not model:
-        raise PantoumError(
-            f"{folder}: is not empty and holds no model of Pantoum; give a new directory to "
-            "--output"
-        )
-    if resume and not started:
-        raise PantoumError(
-            f"{folder}: holds a model but no checkpoint to go on from; give --overwrite to train "
-            "anew"
-        )
-    if not resume and not overwrite:
-        what = (
-            "already holds a model"
-            if model
-            else "holds a run that was stopped before its first evaluation"
-        )
-        raise PantoumError(
-            f"{folder}: {what}; give --overwrite to replace it, --resume to go on, or another "
-            "--output"
-        )

@@ -1,8 +1,11 @@
-"""What is due at each moment of a run: the learning rate, and whether to evaluate."""
+"""What is due at each moment of a run: the learning rate, an evaluation, an early end."""
 
 from __future__ import annotations
 
 from pantoum.training.checkpoint import Progress
+
+# An epoch of more steps than this is evaluated in several parts.
+LONGEST_INTERVAL = 1_500
 
 
 def learning_rate(
@@ -21,18 +24,23 @@ def learning_rate(
     return peak * min(rise, 1.0 - done)
 
 
-def evaluation_due(
-    progress: Progress, batches: int, parts: int, epochs: int, every: int | None
-) -> bool:
+def evaluation_due(progress: Progress, epochs: int, every: int | None) -> bool:
     """Whether to evaluate after the batch that was just learned from.
 
     Args:
         progress: of the run.
-        batches, parts: of an epoch; without `every` there is an evaluation after each part.
         epochs: of the run.
-        every: steps between evaluations; there is one at the end of the run as well.
+        every: steps between evaluations; there is one at the end of the run as well. Without it
+            there is one after each epoch, or after each of the equal parts of a long epoch.
     """
     if every:
-        last = progress.epoch == epochs - 1 and progress.batch == batches
+        last = progress.epoch == epochs - 1 and progress.batch == progress.batches
         return last or progress.step % every == 0
-    return progress.batch * parts // batches > (progress.batch - 1) * parts // batches
+    parts = -(-progress.batches // LONGEST_INTERVAL)
+    before = (progress.batch - 1) * parts // progress.batches
+    return progress.batch * parts // progress.batches > before
+
+
+def out_of_patience(progress: Progress, patience: int | None) -> bool:
+    """Whether the dev score has not improved for so many epochs; never without a `patience`."""
+    return bool(patience) and progress.waited >= (patience or 0)

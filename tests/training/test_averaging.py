@@ -18,7 +18,7 @@ from torch import nn
 from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model
 from pantoum.training import loop
-from pantoum.training.evaluated import EvaluatedWeights
+from pantoum.training.averaging import CheckpointAveraging
 
 LAST_STEP = "the weights of the last step alone"
 MEANS = {
@@ -30,8 +30,8 @@ MEANS = {
 RATES = [9.0, 4.0, 5.0, 3.0, 6.0]
 
 
-def script(monkeypatch: pytest.MonkeyPatch, trials: list[float]) -> Script:
-    made = Script(RATES, trials)
+def script(monkeypatch: pytest.MonkeyPatch, rates: list[float]) -> Script:
+    made = Script(RATES, rates)
     monkeypatch.setattr(loop, "evaluate", made)
     return made
 
@@ -60,11 +60,11 @@ def test_every_choice_is_of_the_right_weights(
         ),
     ]
     assert len(seen.weights) == 8
-    assert [trial.weights for trial in watcher.trials] == [name for name, _ in expected]
+    assert [candidate.weights for candidate in watcher.candidates] == [name for name, _ in expected]
     for found, (_, weights) in zip(seen.weights[5:], expected, strict=True):
         assert close(found, weights)
     assert not close(expected[1][1], expected[2][1])
-    assert [trial.kept for trial in watcher.trials] == [False, True, False]
+    assert [candidate.kept for candidate in watcher.candidates] == [False, True, False]
     assert same_tensors(load_model(tmp_path / "run").model.state_dict(), seen.weights[6])
     assert outcome.best is not None
     assert (outcome.best.epoch, outcome.best.dev["symbol_error_rate"]) == (5.0, 2.0)
@@ -73,22 +73,23 @@ def test_every_choice_is_of_the_right_weights(
         2.0,
         "the mean of the last 2 evaluations",
     )
-    assert [trial["dev"]["symbol_error_rate"] for trial in scores["tried"]] == [7.0, 2.0, 2.5]
+    rates = [candidate["dev"]["symbol_error_rate"] for candidate in scores["tried"]]
+    assert rates == [7.0, 2.0, 2.5]
     assert [
         path.name for path in (tmp_path / "run" / "checkpoints").iterdir() if path.suffix != ".pt"
     ] == ["lock"]
 
 
-@pytest.mark.parametrize("trials", [[3.0, 3.0, 3.0], [8.0, 3.5, 4.0]])
+@pytest.mark.parametrize("rates", [[3.0, 3.0, 3.0], [8.0, 3.5, 4.0]])
 def test_what_is_not_better_is_not_kept(
-    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trials: list[float]
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rates: list[float]
 ) -> None:
-    seen = script(monkeypatch, trials)
+    seen = script(monkeypatch, rates)
     train(pairs, tmp_path / "run", MEANS, dev=pairs)
     assert same_tensors(load_model(tmp_path / "run").model.state_dict(), seen.weights[3])
     scores = json.loads((tmp_path / "run" / "metrics.json").read_text())
     assert (scores["epoch"], scores["weights"]) == (4.0, "the moving average")
-    assert [trial["kept"] for trial in scores["tried"]] == [False] * 3
+    assert [candidate["kept"] for candidate in scores["tried"]] == [False] * 3
 
 
 def test_the_last_step_may_beat_the_moving_average(
@@ -123,7 +124,7 @@ def test_without_an_average_the_last_step_is_nothing_else(
         dev=pairs,
         watcher=watcher,
     )
-    assert watcher.trials == []
+    assert watcher.candidates == []
     scores = json.loads((tmp_path / "run" / "metrics.json").read_text())
     assert (scores["weights"], scores["tried"]) == ("the weights of the step", [])
 
@@ -131,7 +132,7 @@ def test_without_an_average_the_last_step_is_nothing_else(
 def test_one_evaluation_has_no_mean(pairs: Path, tmp_path: Path) -> None:
     watcher = Watcher()
     train(pairs, tmp_path / "run", {**MEANS, "training.epochs": 1}, dev=pairs, watcher=watcher)
-    assert [trial.weights for trial in watcher.trials] == [LAST_STEP]
+    assert [candidate.weights for candidate in watcher.candidates] == [LAST_STEP]
 
 
 def test_a_stopped_run_tries_nothing(pairs: Path, tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_a_stopped_run_tries_nothing(pairs: Path, tmp_path: Path) -> None:
         watcher=watcher,
         stop=lambda: len(watcher.records) == 2,
     )
-    assert watcher.trials == []
+    assert watcher.candidates == []
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -181,7 +182,7 @@ def replaced(monkeypatch: pytest.MonkeyPatch, run: Any) -> int:
 
 
 def test_only_what_counts_stays_on_disk(tmp_path: Path) -> None:
-    kept, model = EvaluatedWeights(tmp_path, 2, 1), nn.Linear(1, 1)
+    kept, model = CheckpointAveraging(tmp_path, 2, 1), nn.Linear(1, 1)
     for number, rate in enumerate([3.0, 1.0, 2.0, 5.0, 4.0, 1.0]):
         nn.init.constant_(model.weight, number)
         kept.add(number, [rate], model)
@@ -198,7 +199,7 @@ def test_only_what_counts_stays_on_disk(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    kept = EvaluatedWeights(tmp_path, 2, 0)
+    kept = CheckpointAveraging(tmp_path, 2, 0)
     for number in range(2):
         kept.add(number, [1.0], nn.Linear(1, 1))
     (tmp_path / "evaluation-1.safetensors").write_bytes(b"no weights")

@@ -1,0 +1,122 @@
+"""Which output directories a run may use, and that no two runs use one at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from pantoum.errors import PantoumError
+from pantoum.model_dir import holds_model
+
+CHECKPOINTS = "checkpoints"
+LAST = "last.pt"
+LOCK = "lock"
+
+
+def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
+    """Refuse an output directory in which something would be lost.
+
+    Raises: PantoumError when it is a file, holds other things, or a model that is neither to be
+        replaced nor gone on with.
+    """
+    try:
+        entries = {path.name for path in folder.iterdir()}
+        started = (folder / CHECKPOINTS / LAST).exists()
+    except FileNotFoundError:
+        return
+    except NotADirectoryError as error:
+        raise PantoumError(
+            f"{folder}: is a file, or below one; give a directory to --output"
+        ) from error
+    except OSError as error:
+        raise PantoumError(f"{folder}: cannot be used as --output: {error.strerror}") from error
+    if entries <= {CHECKPOINTS} and not started:
+        return
+    model = holds_model(folder)
+    if not started and not model:
+        raise PantoumError(
+            f"{folder}: is not empty and holds no model of Pantoum; give a new directory to "
+            "--output"
+        )
+    if resume and not started:
+        raise PantoumError(
+            f"{folder}: holds a model but no checkpoint to go on from; give --overwrite to train "
+            "anew"
+        )
+    if not resume and not overwrite:
+        what = (
+            "already holds a model"
+            if model
+            else "holds a run that was stopped before its first evaluation"
+        )
+        raise PantoumError(
+            f"{folder}: {what}; give --overwrite to replace it, --resume to go on, or another "
+            "--output"
+        )
+
+
+@contextlib.contextmanager
+def reserved(folder: Path, resume: bool, overwrite: bool) -> Iterator[None]:
+    """While this context is open, the output directory is there and no other run uses it.
+
+    Raises: PantoumError when the directory holds something that would be lost, cannot be
+        written, or is in use.
+    """
+    check_output(folder, resume, overwrite)
+    checkpoints = folder / CHECKPOINTS
+    try:
+        checkpoints.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PantoumError(f"{folder}: cannot be written: {error.strerror}") from error
+    message = (
+        f"{folder}: another run is writing there; wait until it has ended, or give another --output"
+    )
+    with locked(checkpoints / LOCK, message):
+        check_output(folder, resume, overwrite)  # another run may have ended since
+        # Known now, and not when there is a model to be kept.
+        for one in (folder, checkpoints):
+            if not os.access(one, os.W_OK):
+                raise PantoumError(f"{one}: cannot be written: Permission denied")
+        yield
+
+
+@contextlib.contextmanager
+def locked(path: Path, message: str) -> Iterator[None]:
+    """While this context is open, no other one opens for the same file, here or in another process.
+
+    The system takes the lock away when its process ends, however it ends. Where a system or a file
+    system has no such locks, nothing is locked.
+
+    Args:
+        path: an empty file; made if it is not there, and left there.
+        message: for whoever comes second.
+    Raises: PantoumError when another has the lock, or the file cannot be written.
+    """
+    try:
+        file = path.open("ab")
+    except OSError as error:
+        raise PantoumError(f"{path}: cannot be written: {error.strerror}") from error
+    with file:
+        try:
+            _lock(file)
+        except BlockingIOError as error:
+            raise PantoumError(message) from error
+        yield
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Raises: BlockingIOError when another has the lock."""
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError:  # of a file system that knows no locks
+        return
