@@ -24,7 +24,7 @@ ROWS, HIDDEN = (4, 8, 16, 32), (64, 128, 256, 512)
 
 
 def main() -> None:
-    """A row for each size; the multiply-adds are those that `pantoum.training.threads` goes by."""
+    """A row for each size; the multiply-adds are those that `choose_threads` goes by."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=15)

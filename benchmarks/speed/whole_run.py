@@ -1,5 +1,4 @@
-"""Where the time of a whole run of `pantoum train` goes: steps, evaluation, files, and what it
-tells who watches.
+"""Where the time of a whole run of `pantoum train` goes: steps, evaluation, files, and messages.
 
 python benchmarks/speed/whole_run.py DATA [--corpora fre ewt] [--threads 2] [--epochs 2]
 """
@@ -11,9 +10,11 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from pantoum.cli import ENVIRONMENT
 
@@ -21,9 +22,11 @@ os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
 from corpora import CORPORA, Corpus
 
-import pantoum.training.loop as loop
-from pantoum.cli.terminal import terminal_reporter
+from pantoum.cli.terminal import TerminalListener, command_listeners
 from pantoum.tasks import prepare
+from pantoum.training import loop
+from pantoum.training.run import train_model
+from pantoum.training.run_dir import RunDirectory
 
 PHASES = ("steps", "evaluation", "model file", "checkpoint", "numbers and messages", "the rest")
 
@@ -84,21 +87,22 @@ def measure(corpus: Corpus, given: argparse.Namespace) -> tuple[float, dict[str,
     with tempfile.TemporaryDirectory() as folder:
         prepared = prepare(*corpus.files(given.data), config)
         output = Path(folder) / "model"
-        trainer = loop.Trainer(prepared, output, terminal_reporter(prepared, output))
-        reporter, files = trainer.reporter, trainer.files
-        for owner, name, phase in (
-            (reporter, "ticked", "numbers and messages"),
-            (reporter, "evaluated", "numbers and messages"),
-            (files, "log", "numbers and messages"),
-            (files, "save_best", "model file"),
-            (files, "save_progress", "checkpoint"),
+        listeners = command_listeners(prepared, output)
+        timed = (
+            (TerminalListener, "__call__", "numbers and messages"),
+            (RunDirectory, "_log", "numbers and messages"),
+            (RunDirectory, "_save_model", "model file"),
+            (RunDirectory, "_save_checkpoint", "checkpoint"),
             (loop, "evaluate", "evaluation"),
-            (trainer, "_learn", "steps"),
-        ):
-            setattr(owner, name, times.of(phase, getattr(owner, name)))
-        began = time.perf_counter()
-        trainer.run()
-        whole = time.perf_counter() - began
+            (loop.Loop, "_learn", "steps"),
+        )
+        with ExitStack() as stack:
+            for owner, name, phase in timed:
+                work = times.of(phase, getattr(owner, name))
+                stack.enter_context(mock.patch.object(owner, name, work))
+            began = time.perf_counter()
+            train_model(prepared, output, listeners)
+            whole = time.perf_counter() - began
     return whole, times.seconds
 
 

@@ -1,8 +1,15 @@
-"""Symbols as labels: visible, short, and readable without their font."""
+"""Symbols as labels: visible, short, and readable without their font; what Unicode names say."""
 
 import pytest
 
-from pantoum.plots.labels import LONGEST_SPELLED, label, missing_fonts
+from pantoum.plots.labels import (
+    LONGEST_SPELLED,
+    is_east_asian,
+    label,
+    missing_fonts,
+    script,
+    spelled,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +80,38 @@ def test_one_line_names_scripts_letters_and_packages():
     )
     assert "install fonts-noto-cjk, or" in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("character", "name", "spelling"),
+    [
+        ("प", "Devanagari", "pa"),
+        ("ा", "Devanagari", "aa"),
+        ("्", "Devanagari", "virama"),
+        ("१", "Devanagari", "one"),
+        ("ༀ", "Tibetan", "om"),
+        ("ྐ", "Tibetan", "ka"),
+        ("ꯀ", "Meetei Mayek", "kok"),
+        ("한", "Hangul", "han"),
+        ("ᄒ", "Hangul", "hieuh"),
+        ("中", "Chinese characters", "U+4E2D"),
+        ("\uf900", "Chinese characters", "U+F900"),
+        ("っ", "Hiragana", "small tu"),
+        ("ሀ", "Ethiopic", "ha"),
+        ("ก", "Thai", "ko kai"),
+        ("॰", "symbols", "abbreviation"),
+        (";", "symbols", "semicolon"),
+        ("%", "symbols", "percent sign"),
+        ("é", "Latin", "e with acute"),
+        ("😀", "symbols", "grinning face"),
+        ("\ue000", "symbols", "U+E000"),
+    ],
+)
+def test_script_and_spelling(character, name, spelling):
+    assert script(character) == name
+    assert spelled(character) == spelling
+
+
+def test_which_letters_are_in_fonts_for_chinese_japanese_and_korean():
+    assert all(map(is_east_asian, "中かカー한ᄒ\u1161、ㄅ"))
+    assert not any(map(is_east_asian, "aपع😀ก"))

@@ -110,7 +110,7 @@ def test_the_progress_in_an_event_does_not_change(prepared: Prepared[Any]) -> No
 def test_a_resumed_run(prepared: Prepared[Any], whole: Path, tmp_path: Path) -> None:
     first: list[Event] = []
     second: list[Event] = []
-    stopped = _stopped_after(7, prepared, tmp_path / "run", first)
+    stopped = _stopped_after(STEPS + 2, prepared, tmp_path / "run", first)
     assert not stopped.finished
     assert names_of(first) == [
         "Began",
@@ -128,7 +128,7 @@ def test_a_resumed_run(prepared: Prepared[Any], whole: Path, tmp_path: Path) -> 
     assert isinstance(began, Began)
     assert began.resumed
     assert isinstance(interrupted, Interrupted)
-    assert began.state.progress.step == interrupted.state.progress.step == 7
+    assert began.state.progress.step == interrupted.state.progress.step == STEPS + 2
     assert_same_run(tmp_path / "run", whole)
 
 
@@ -308,3 +308,22 @@ def test_means_over_evaluations_may_come_from_anywhere(prepared: Prepared[Any]) 
     trained = events[-2]
     assert isinstance(trained, Trained)
     assert trained.candidates == tuple(one.candidate for one in tried)
+
+
+def test_the_example_of_the_documentation(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "tour.md").read_text(encoding="utf-8")
+    example = text.split("### Listen to a training")[1].split("```python\n")[1].split("```")[0]
+    (tmp_path / "spanish.tsv").write_bytes(pairs.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    assert isinstance(names["outcome"], Outcome)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        "epoch 1.0",
+        "epoch 2.0",
+        "all 2 epochs are done",
+    ]
+    assert load_model(tmp_path / "watched").config.training.epochs == 2

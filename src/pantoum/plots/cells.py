@@ -79,7 +79,8 @@ def _lay_out(width: float, height: float) -> tuple[Figure, Axes, Axes]:
     aligned."""
     least, most = COLOUR_BAR_HEIGHTS
     bar_height = min(max(height, least), most)
-    whole_width, whole_height = width + GAP + COLOUR_BAR_WIDTH, max(height, bar_height)
+    whole_width = width + GAP + COLOUR_BAR_WIDTH
+    whole_height = max(height, bar_height)
     figure = new_figure(whole_width, whole_height)
 
     def place(left: float, width: float, height: float) -> Axes:

@@ -1,4 +1,4 @@
-"""What is taken for what: counts of right and predicted labels as a matrix of cells."""
+"""A confusion matrix: counts of right and predicted labels as a matrix of cells."""
 
 from __future__ import annotations
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, HEIGHT = 9.0, 3.6  # inches
+# Inches.
+WIDTH = 9.0
+HEIGHT = 3.6
 MOST = 1e100  # larger numbers no axis can show
 # The scores that are drawn, each with its name in the legend; exact match is the word error rate
 # upside down. Those of several kinds of tags have the name of the kind before them: upos.accuracy.

@@ -31,10 +31,10 @@ def fonts_for(text: str) -> Fonts:
     default comes first, then families with "Sans" in their name. Fonts that were installed after
     matplotlib made its list are found too.
     """
-    found = _choose(text)
-    if found.missing and _add_new_fonts(found.missing):
-        found = _choose(text)
-    return found
+    fonts = _choose(text)
+    if fonts.missing and _add_new_fonts(fonts.missing):
+        fonts = _choose(text)
+    return fonts
 
 
 def _choose(text: str) -> Fonts:

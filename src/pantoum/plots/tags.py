@@ -1,4 +1,4 @@
-"""What a tagger thinks of each word: the probabilities of its labels as a matrix of cells."""
+"""Probabilities of the tags of a sentence as a matrix of cells."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ def tags_figure(tagging: Tagged, column: str | None = None) -> Figure:
         raise PantoumError(
             f"no column {name[:40]!r} of tags; the model has {', '.join(tagging.labels)}"
         )
-    shares, labels = _shown(np.asarray(tagging.probabilities[name]), tagging.labels[name])
+    shares, labels = _likely_columns(np.asarray(tagging.probabilities[name]), tagging.labels[name])
     return cells_figure(shares.T, Names(labels, tagging.words, name, "words"), "probability")[0]
 
 
-def _shown(shares: np.ndarray, labels: Sequence[str]) -> tuple[np.ndarray, list[str]]:
+def _likely_columns(shares: np.ndarray, labels: Sequence[str]) -> tuple[np.ndarray, list[str]]:
     """The columns of the labels that are likely somewhere, and one for all others."""
     kept = shares.max(axis=0) >= LEAST_SHARE
     names = [label for label, is_kept in zip(labels, kept, strict=True) if is_kept]

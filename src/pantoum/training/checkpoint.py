@@ -90,13 +90,14 @@ def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progres
     """
     try:
         data = path.read_bytes()
-    except OSError as error:  # the run in it may be whole: nobody should be told to train anew
+    except OSError as error:  # the run in it may be whole: nobody should be sent to train anew
         raise PantoumError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:
         _check_sums(data)
         state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
         progress = _progress(state["progress"])
-        known, engine = dict(state["fingerprint"]), state["engine"]
+        known = dict(state["fingerprint"])
+        engine = state["engine"]
     except Exception as error:  # torch.load raises many kinds on a damaged file
         raise damaged(path) from error
     _check_same(path, known, fingerprint)
@@ -134,20 +135,19 @@ def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
     if not different:
         return
     # What was chosen by itself follows from the rest; it is named if nothing else is different.
-    given = {"data", *known.get(GIVEN, ()), *now.get(GIVEN, ())}
-    names = [name for name in different if name in given] or different
+    set_by_user = {"data", *known.get(GIVEN, ()), *now.get(GIVEN, ())}
+    names = [name for name in different if name in set_by_user] or different
     # Some settings change what is read of the same files.
     if any(name == "seed" or name.startswith("data.") for name in names):
         names = [name for name in names if name != "data"]
-    how = [
+    differences = [
         "other data" if name == "data" else _difference(name, known.get(name), now[name])
         for name in names
     ]
     more = " and more" if len(names) > MOST_NAMED else ""
     raise PantoumError(
-        f"{path}: the run was started with {'; '.join(how[:MOST_NAMED])}{more}; give the same "
-        "files and settings to "
-        "--resume, or train anew with --overwrite"
+        f"{path}: the run was started with {'; '.join(differences[:MOST_NAMED])}{more}; "
+        "give the same files and settings to --resume, or train anew with --overwrite"
     )
 
 
