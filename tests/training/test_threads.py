@@ -3,14 +3,14 @@
 import pytest
 from tests.reversing import tiny
 
-from pantoum.training import fabric
-from pantoum.training.fabric import choose_threads
+from pantoum.training import schedule
+from pantoum.training.schedule import choose_threads
 
 
 @pytest.fixture(autouse=True)
 def _eight_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        fabric.os, "sched_getaffinity", lambda process: set(range(8)), raising=False
+        schedule.os, "sched_getaffinity", lambda process: set(range(8)), raising=False
     )
 
 

@@ -83,7 +83,7 @@ class CheckpointAveraging:
         folder: where the run's checkpoint is.
         last, best: how many of either are kept; 0 for none.
     Source: Junczys-Dowmunt, Dwojak & Sennrich (2016), The AMU-UEDIN submission to the WMT16 news
-    translation task: averages of the last checkpoints and of the best ones.
+    translation task, who average the last checkpoints of a run.
     """
 
     def __init__(self, folder: Path, last: int, best: int) -> None:

@@ -1,4 +1,4 @@
-"""Devices, threads, precision and the optimiser's step.
+"""Devices, precision and the optimiser's step.
 
 This is the only file that knows Lightning Fabric.
 """
@@ -6,7 +6,6 @@ This is the only file that knows Lightning Fabric.
 from __future__ import annotations
 
 import math
-import os
 import warnings
 from typing import Any
 
@@ -14,7 +13,7 @@ import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 
-from pantoum.config import Config, TrainingConfig
+from pantoum.config import TrainingConfig
 from pantoum.errors import PantoumError
 from pantoum.models import Loss
 from pantoum.training.averaging import average_of
@@ -26,11 +25,6 @@ BETAS = (0.9, 0.98)
 # queue of work.
 PENDING_ON_CPU = 1
 PENDING_ELSEWHERE = 25
-
-# Below so many multiply-adds in a decoder step's gate products, a second thread waits longer than
-# it works (measured in docs/design/0016); each further one is given so many.
-SECOND_THREAD = 3_000_000
-EACH_THREAD = 4_000_000
 
 
 class Engine:
@@ -164,22 +158,6 @@ class PendingLosses:
         total = math.fsum(loss.item() for loss in self._losses)
         self._losses.clear()
         return total
-
-
-def choose_threads(config: Config) -> int:
-    """CPU threads of a run: what the configuration says, or as many as there are and the size of
-    one step can feed.
-    """
-    if config.training.threads:
-        return config.training.threads
-    model = config.model
-    hidden = model.decoder_hidden or model.hidden or 1
-    rows = (config.training.batch_tokens or 1) / 16
-    work = rows * 4 * hidden * (hidden + (model.embedding or 1))
-    available = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    return min(available, max(2 if work >= SECOND_THREAD else 1, int(work / EACH_THREAD)))
 
 
 def _fabric(config: TrainingConfig) -> Fabric:

@@ -1,4 +1,4 @@
-"""Who hears of a run: how events are handed out, and the listener that writes for TensorBoard."""
+"""How events are handed to listeners, and the listener that writes for TensorBoard."""
 
 from __future__ import annotations
 

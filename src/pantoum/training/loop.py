@@ -32,8 +32,13 @@ from pantoum.training.events import (
     Trained,
     plan_of,
 )
-from pantoum.training.fabric import Engine, PendingLosses, choose_threads
-from pantoum.training.schedule import evaluation_due, learning_rate, out_of_patience
+from pantoum.training.fabric import Engine, PendingLosses
+from pantoum.training.schedule import (
+    choose_threads,
+    evaluation_due,
+    learning_rate,
+    out_of_patience,
+)
 
 # A part of a run: it yields events, and returns why the run ends in it, or "" if it does not.
 Part = Generator[Event, None, str]

@@ -1,11 +1,37 @@
-"""What is due at each moment of a run: the learning rate, an evaluation, an early end."""
+"""What a run plans: its threads, and for each step the learning rate, whether to evaluate the model
+and whether to end early.
+"""
 
 from __future__ import annotations
 
+import os
+
+from pantoum.config import Config
 from pantoum.training.checkpoint import Progress
 
 # An epoch of more steps than this is evaluated in several parts.
 LONGEST_INTERVAL = 1_500
+
+# Below so many multiply-adds in a decoder step's gate products, a second thread waits longer than
+# it works (measured in docs/design/0016); each further one is given so many.
+SECOND_THREAD = 3_000_000
+EACH_THREAD = 4_000_000
+
+
+def choose_threads(config: Config) -> int:
+    """CPU threads of a run: what the configuration says, or as many as there are and the size of
+    one step can feed.
+    """
+    if config.training.threads:
+        return config.training.threads
+    model = config.model
+    hidden = model.decoder_hidden or model.hidden or 1
+    rows = (config.training.batch_tokens or 1) / 16
+    work = rows * 4 * hidden * (hidden + (model.embedding or 1))
+    available = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    return min(available, max(2 if work >= SECOND_THREAD else 1, int(work / EACH_THREAD)))
 
 
 def learning_rate(
