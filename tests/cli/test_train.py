@@ -67,14 +67,14 @@ class TestARun:
             "--training.epochs=1",
         )
         assert pantoum("train", data, "--output", tmp_path / "model", *config).status == 0
-        found = package.load(tmp_path / "model").config
-        assert (found.seed, found.model.hidden, found.model.embedding, found.model.cell) == (
+        config = package.load(tmp_path / "model").config
+        assert (config.seed, config.model.hidden, config.model.embedding, config.model.cell) == (
             5,
             7,
             4,
             "gru",
         )
-        assert found.training.epochs == 1
+        assert config.training.epochs == 1
 
     def test_a_file_of_settings_may_name_one_file_and_numbers_of_columns(
         self, pantoum: Pantoum, data: Path, tmp_path: Path
@@ -83,9 +83,9 @@ class TestARun:
         lines += ["data: {source_column: 2, target_column: 1}", "search.length_penalty: 1e-1"]
         (tmp_path / "settings.yaml").write_text("\n".join(lines))
         assert pantoum("train", "--config", tmp_path / "settings.yaml", *SETTINGS).status == 0
-        found = package.load(tmp_path / "model").config
-        assert (found.data.source_column, found.data.target_column) == ("2", "1")
-        assert found.search.length_penalty == 0.1
+        config = package.load(tmp_path / "model").config
+        assert (config.data.source_column, config.data.target_column) == ("2", "1")
+        assert config.search.length_penalty == 0.1
 
     def test_printed_settings_are_a_whole_command(
         self, pantoum: Pantoum, data: Path, tmp_path: Path
@@ -204,8 +204,8 @@ class TestStopping:
         before = contents(tmp_path / "model")
         done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS, "--resume")
         assert (done.status, done.out) == (0, "")
-        told, advice = done.err.splitlines()
-        assert told.startswith(
+        message, advice = done.err.splitlines()
+        assert message.startswith(
             "pantoum: the run had already finished: nothing to do; the model is in "
             f"{tmp_path / 'model'} (best: "
         )

@@ -89,9 +89,9 @@ def test_of_taggers_f1_and_accuracy_are_drawn_for_each_column():
     }
     better: dict[str, Any] = several | {"ner.f1": 50.0}
     records = [evaluation(1, 3.0, **several), evaluation(2, 2.0, **better)]
-    found = lines(curves_figure(records).axes[1])
-    assert set(found) == {"upos accuracy", "ner F1", "ner accuracy"}
-    assert found["ner F1"] == ([1, 2], [48.0, 50.0])
+    curves = lines(curves_figure(records).axes[1])
+    assert set(curves) == {"upos accuracy", "ner F1", "ner accuracy"}
+    assert curves["ner F1"] == ([1, 2], [48.0, 50.0])
 
 
 def test_other_tasks_have_other_scores():

@@ -61,8 +61,8 @@ def test_every_choice_is_of_the_right_weights(
     ]
     assert len(seen.weights) == 8
     assert [candidate.weights for candidate in watcher.candidates] == [name for name, _ in expected]
-    for found, (_, weights) in zip(seen.weights[5:], expected, strict=True):
-        assert close(found, weights)
+    for scored, (_, weights) in zip(seen.weights[5:], expected, strict=True):
+        assert close(scored, weights)
     assert not close(expected[1][1], expected[2][1])
     assert [candidate.kept for candidate in watcher.candidates] == [False, True, False]
     assert same_tensors(load_model(tmp_path / "run").model.state_dict(), seen.weights[6])
@@ -97,9 +97,9 @@ def test_the_last_step_may_beat_the_moving_average(
 ) -> None:
     script(monkeypatch, [1.0])
     train(pairs, tmp_path / "run", {"training.epochs": 5}, dev=pairs)
-    found = load_model(tmp_path / "run").model.state_dict()
-    assert same_tensors(found, final_weights(tmp_path / "run"))
-    assert not close(found, checkpoint_weights(tmp_path / "run"))
+    kept = load_model(tmp_path / "run").model.state_dict()
+    assert same_tensors(kept, final_weights(tmp_path / "run"))
+    assert not close(kept, checkpoint_weights(tmp_path / "run"))
 
 
 def checkpoint_weights(folder: Path) -> dict[str, torch.Tensor]:

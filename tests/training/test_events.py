@@ -243,11 +243,11 @@ def test_the_first_error_is_the_one_to_see() -> None:
         yield Announced("one")
         raise RuntimeError("first")
 
-    heard: list[Event] = []
+    events_heard: list[Event] = []
     also_failing = Failing(Ended, ValueError("second"))
     with pytest.raises(RuntimeError, match="first"):
-        listen(events(), [also_failing, heard.append])
-    assert names_of(heard) == ["Announced", "Ended"]
+        listen(events(), [also_failing, events_heard.append])
+    assert names_of(events_heard) == ["Announced", "Ended"]
 
 
 def test_each_listener_has_an_event_before_the_next_one_is_asked_for() -> None:
@@ -286,11 +286,11 @@ def test_listeners_and_files_do_not_change_the_weights(
 
 
 def test_means_over_evaluations_may_come_from_anywhere(prepared: Prepared[Any]) -> None:
-    asked: list[int] = []
+    evaluation_counts: list[int] = []
     zeros: dict[str, torch.Tensor] = {}
 
     def means(evaluations: int) -> Iterator[tuple[str, dict[str, torch.Tensor]]]:
-        asked.append(evaluations)
+        evaluation_counts.append(evaluations)
         yield "all zeros", zeros
 
     run = Loop(prepared, means=means)
@@ -299,7 +299,7 @@ def test_means_over_evaluations_may_come_from_anywhere(prepared: Prepared[Any]) 
     )
     events = list(run.events())
     tried = [event for event in events if isinstance(event, CandidateTried)]
-    assert asked == [EPOCHS]
+    assert evaluation_counts == [EPOCHS]
     assert [one.candidate.weights for one in tried] == [
         "the weights of the last step alone",
         "all zeros",

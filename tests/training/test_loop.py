@@ -107,8 +107,8 @@ def test_evaluation_is_greedy_search_scored(reverser: Path, reversals: Path) -> 
     model = load_model(reverser).model.train()
     scores, sample = evaluate(model, prepared, torch.device("cpu"), turn=121)
     assert model.training
-    found = decode(model.eval(), [prepared.dev.source], prepared.task.limit, GREEDY)
-    outputs = [prepared.task.target.decode(one[0].ids) for one in found]
+    hypotheses = decode(model.eval(), [prepared.dev.source], prepared.task.limit, GREEDY)
+    outputs = [prepared.task.target.decode(one[0].ids) for one in hypotheses]
     targets = [example.target or "" for example in prepared.dev_examples]
     assert scores == score("characters", targets, outputs)
     assert sample == Sample(
@@ -298,11 +298,11 @@ def test_the_speed_counts_learning_alone(
 ) -> None:
     clock = [0.0]
 
-    def evaluated(*given: Any) -> tuple[dict[str, float], Sample]:
+    def evaluated(*arguments: Any) -> tuple[dict[str, float], Sample]:
         clock[0] += 1_000.0
         return {"word_error_rate": 1.0, "symbol_error_rate": 1.0}, Sample("a", "b", "c", False)
 
-    def learned(*given: Any) -> float:
+    def learned(*arguments: Any) -> float:
         clock[0] += 2.0
         return 0.0
 

@@ -117,19 +117,19 @@ def test_a_stopped_run_goes_on_with_its_clock(pairs: Path, dev_pairs: Path, tmp_
 def test_a_run_goes_on_with_as_many_threads_as_it_began(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[int] = []
+    thread_counts: list[int] = []
     monkeypatch.setattr(loop, "choose_threads", lambda config: 3)
-    monkeypatch.setattr(loop.torch, "set_num_threads", asked.append)
+    monkeypatch.setattr(loop.torch, "set_num_threads", thread_counts.append)
     train(pairs, tmp_path / "run", dev=pairs, stop=stop_after(2))
     monkeypatch.setattr(loop, "choose_threads", lambda config: 7)
     train(pairs, tmp_path / "run", dev=pairs, resume=True)
-    assert asked == [3, 3]
+    assert thread_counts == [3, 3]
 
 
 def test_who_asks_to_stop_does_not_wait_for_the_checkpoint(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*given: Any) -> None:
+    def killed(*arguments: Any) -> None:
         raise SystemExit
 
     monkeypatch.setattr(loop, "evaluate", killed)

@@ -31,7 +31,7 @@ from pantoum.training.events import (
 )
 from pantoum.training.run_dir import SCORES, TENSORBOARD
 
-# One of these is shown of a model: the first that its task gives; else the first score of all.
+# The score shown of a model: the first of these that its task has; else its first score.
 MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
 
 

@@ -19,8 +19,8 @@ def notify(listeners: Iterable[Listener], event: Event) -> None:
 
 
 def listen(events: Iterable[Event], listeners: Sequence[Listener]) -> Ended:
-    """Hand all events of a run to every listener, in order; the next one is asked for when all have
-    had the last.
+    """Hand all events of a run to every listener, in order; the next one is made when all have had
+    the last.
 
     What a listener raises ends the run, as does what the run itself raises: it goes on to the
     caller when all that have not been given `Ended` have been given one with the error.

@@ -82,7 +82,7 @@ class Loop:
     def events(self, notes: Sequence[str] = (), *, keeps_model: bool = False) -> Iterator[Event]:
         """Train until the last epoch, until the dev score stops improving, or until `stop` says so.
 
-        Each event is yielded when it happens, and the run goes on when the next one is asked for.
+        Each event is yielded when it happens, and the run goes on when the next one is wanted.
 
         Args:
             notes: for the plan, after those on what was inferred.
