@@ -22,8 +22,8 @@ def listen(events: Iterable[Event], listeners: Sequence[Listener]) -> Ended:
     """Hand all events of a run to every listener, in order; the next one is made when all have had
     the last.
 
-    What a listener raises ends the run, as does what the run itself raises: it goes on to the
-    caller when all that have not been given `Ended` have been given one with the error.
+    An exception of a listener ends the run, as one of the run itself does. It is raised again when
+    every listener that has not had `Ended` has had one with the exception in it.
 
     Args:
         events: of one run; the last is `Ended`.
