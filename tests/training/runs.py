@@ -8,8 +8,10 @@ from typing import Any
 
 import torch
 from tests.reversing import TINY, Watcher, metrics_of, tiny
+from torch import nn
 
 from pantoum.tasks import Prepared, prepare
+from pantoum.training.events import CandidateTried, Event
 from pantoum.training.loop import Loop
 from pantoum.training.run import Outcome, train_model
 
@@ -38,6 +40,21 @@ def train_in_memory(prepared: Prepared[Any]) -> Loop:
     for _ in loop.events():
         pass
     return loop
+
+
+def train_two_steps(prepared: Prepared[Any], folder: Path) -> nn.Module:
+    """A run of two steps; the model with the weights of the second."""
+    watcher = Watcher()
+    models: list[nn.Module] = []
+
+    def keep_model(event: Event) -> None:
+        if isinstance(event, CandidateTried):
+            models.append(event.model)
+
+    train_model(prepared, folder, [watcher, keep_model])
+    assert len(watcher.steps) == 2
+    assert [one.weights for one in watcher.candidates] == ["the weights of the last step alone"]
+    return models[0]
 
 
 def checkpoint_of(folder: Path) -> dict[str, Any]:
