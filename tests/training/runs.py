@@ -8,7 +8,6 @@ from typing import Any
 
 import torch
 from tests.reversing import TINY, Watcher, metrics_of, tiny
-from torch import nn
 
 from pantoum.tasks import Prepared, prepare
 from pantoum.training.events import CandidateTried, Event
@@ -42,10 +41,10 @@ def train_in_memory(prepared: Prepared[Any]) -> Loop:
     return loop
 
 
-def train_two_steps(prepared: Prepared[Any], folder: Path) -> nn.Module:
-    """A run of two steps; the model with the weights of the second."""
+def train_two_steps(prepared: Prepared[Any], folder: Path) -> Any:
+    """A run of two steps; the model, of the task's kind, with the weights of the second."""
     watcher = Watcher()
-    models: list[nn.Module] = []
+    models: list[Any] = []
 
     def keep_model(event: Event) -> None:
         if isinstance(event, CandidateTried):
