@@ -15,7 +15,7 @@ from tests.writing import TINY_WRITER, WORD, texts, write_text
 
 import pantoum
 from pantoum import LanguageModelPredictor, PantoumError
-from pantoum.search import likelihood
+from pantoum.inference import likelihood
 from pantoum.symbols import EOS
 
 TEXTS = ["ab", "abab", "", "ba", "a b", "é", "ab" * 30, "ab"]

@@ -12,11 +12,11 @@ from jaxtyping import Float
 from pantoum.config import Config, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.errors import PantoumError
+from pantoum.inference.classification import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
 from pantoum.predictor.device import place
 from pantoum.predictor.inputs import check_longest, features_for, listed
-from pantoum.search.labels import LabelledRow, classify
 from pantoum.tasks import ClassifierTask
 
 # Its states take half a gigabyte in a large model.

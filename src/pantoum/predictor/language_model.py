@@ -11,13 +11,13 @@ from jaxtyping import Float
 
 from pantoum.config import Config, TaskName
 from pantoum.errors import PantoumError
+from pantoum.inference.likelihood import log_probabilities
 from pantoum.model_dir import TrainedModel
 from pantoum.models import LanguageModel
 from pantoum.predictor.device import place
 from pantoum.predictor.inputs import listed
 from pantoum.search.contract import Hypothesis
 from pantoum.search.generation import generate
-from pantoum.search.likelihood import log_probabilities
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS_SYMBOL, UNK
 from pantoum.tasks import LanguageModelTask

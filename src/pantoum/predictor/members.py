@@ -9,18 +9,16 @@ import torch
 
 from pantoum.config import Combine, SearchConfig
 from pantoum.data.corpus import FlatSequences
+from pantoum.inference.decoding import Seq2SeqModel, decode, sample_outputs, score_outputs
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Average, Ensemble, Seq2Seq, for_inference
 from pantoum.predictor.alike import made_alike
 from pantoum.predictor.device import place
-from pantoum.search.constraints import Constraints
 from pantoum.search.contract import Hypothesis
-from pantoum.search.decode import Reader, decode
-from pantoum.search.draw import draw
-from pantoum.search.force import force
 from pantoum.search.limit import OutputLimit
+from pantoum.search.output_constraints import OutputConstraints
+from pantoum.search.ranking import vote
 from pantoum.search.sampling import Sampling
-from pantoum.search.vote import vote
 from pantoum.tasks import Seq2SeqTask
 
 
@@ -79,7 +77,7 @@ class Members:
         sources: Sequence[FlatSequences],
         search: SearchConfig,
         nbest: int,
-        constraints: Constraints,
+        constraints: OutputConstraints,
         *,
         attention: bool,
     ) -> list[list[Hypothesis]]:
@@ -130,12 +128,12 @@ class Members:
         seeds: Sequence[Sequence[int]],
         count: int,
         sampling: Sampling,
-        constraints: Constraints,
+        constraints: OutputConstraints,
         *,
         attention: bool,
     ) -> list[list[Hypothesis]]:
-        """So many outputs drawn for every input; see `pantoum.search.draw.draw`."""
-        return draw(
+        """So many outputs drawn for every input; see `pantoum.inference.sample_outputs`."""
+        return sample_outputs(
             self._averaged,
             sources,
             self.limit,
@@ -150,9 +148,9 @@ class Members:
     def force(
         self, sources: Sequence[FlatSequences], targets: FlatSequences, *, attention: bool
     ) -> list[Any]:
-        """How likely given outputs are, shortlist or not; see `pantoum.search.force.force`."""
-        return force(self._exact, sources, targets, self.device, attention=attention)
+        """How likely given outputs are, shortlist or not; see `pantoum.inference.score_outputs`."""
+        return score_outputs(self._exact, sources, targets, self.device, attention=attention)
 
 
-def _together(models: Sequence[Any], average: Average, *, same_inputs: bool) -> Reader:
+def _together(models: Sequence[Any], average: Average, *, same_inputs: bool) -> Seq2SeqModel:
     return models[0] if len(models) == 1 else Ensemble(models, average, same_inputs=same_inputs)

@@ -11,7 +11,7 @@ from pantoum.errors import PantoumError
 from pantoum.predictor.prediction import Prediction
 from pantoum.predictor.scorer import Scorer
 from pantoum.predictor.wishes import check_copying, constraints_of, search_of, trie_of
-from pantoum.search.rules import Trie
+from pantoum.search.processors import AllowedOutputs
 from pantoum.search.sampling import Sampling
 
 # Inputs of a stream that are answered together.
@@ -125,7 +125,7 @@ class Predictor(Scorer):
             raise PantoumError("a stream is of inputs, but got one string: put it in a list")
         for name in ("forbidden", "required"):  # given once, for all chunks
             asked |= {name: list(asked[name])} if asked.get(name) is not None else {}
-        if asked.get("allowed") is not None and not isinstance(asked["allowed"], Trie):
+        if asked.get("allowed") is not None and not isinstance(asked["allowed"], AllowedOutputs):
             asked["allowed"] = self.closed_list(asked["allowed"])
         texts, given = iter(sources), None if features is None else iter(features)
         while chunk := list(islice(texts, CHUNK)):
@@ -141,7 +141,7 @@ class Predictor(Scorer):
         *,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
-        allowed: Iterable[str] | Trie | None = None,
+        allowed: Iterable[str] | AllowedOutputs | None = None,
         required: Iterable[str] | Iterable[Iterable[str]] | None = None,
         copy_unknown: bool | Mapping[str, str] = False,
         attention: bool = True,
@@ -191,7 +191,7 @@ class Predictor(Scorer):
         seed: int = 0,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
-        allowed: Iterable[str] | Trie | None = None,
+        allowed: Iterable[str] | AllowedOutputs | None = None,
         attention: bool = True,
     ) -> list[list[Prediction]]:
         """So many outputs for each input, drawn by their probability.
@@ -212,7 +212,7 @@ class Predictor(Scorer):
         found = self._members.sample(ids, seeds, count, sampling, asked, attention=attention)
         return self._answers(attention).in_place(inputs, found)
 
-    def closed_list(self, outputs: Iterable[str]) -> Trie:
+    def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
         """A list of outputs as the argument `allowed` of calls, got ready once.
 
         Raises: PantoumError when none of them can be written with the symbols that the model knows.

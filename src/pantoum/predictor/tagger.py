@@ -11,10 +11,10 @@ from jaxtyping import Float
 
 from pantoum.config import Config, Scheme, SpanScheme, TaskName
 from pantoum.errors import PantoumError
+from pantoum.inference.tagging import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
 from pantoum.predictor.device import place
-from pantoum.search.tags import TaggedRow, tag
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 

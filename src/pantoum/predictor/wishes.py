@@ -10,8 +10,8 @@ from pantoum.config import Config, SearchConfig
 from pantoum.data import Tokenizer
 from pantoum.errors import PantoumError
 from pantoum.predictor.inputs import NO_LISTS, InputError, listed
-from pantoum.search.constraints import Constraints
-from pantoum.search.rules import Trie
+from pantoum.search.output_constraints import OutputConstraints
+from pantoum.search.processors import AllowedOutputs
 from pantoum.search.settings import check_outputs, check_search
 from pantoum.symbols import UNK
 
@@ -42,9 +42,9 @@ def constraints_of(
     count: int,
     prefix: str | Sequence[str] | None,
     forbidden: Iterable[str] | None,
-    allowed: Iterable[str] | Trie | None,
+    allowed: Iterable[str] | AllowedOutputs | None,
     required: Iterable[str] | Iterable[Iterable[str]] | None = None,
-) -> Constraints:
+) -> OutputConstraints:
     """Symbols of the output as ids.
 
     Args:
@@ -62,9 +62,13 @@ def constraints_of(
         if forbidden is None
         else [_one(target, symbol) for symbol in listed(forbidden, "forbidden symbol")]
     )
-    trie = allowed if allowed is None or isinstance(allowed, Trie) else trie_of(target, allowed)
+    trie = (
+        allowed
+        if allowed is None or isinstance(allowed, AllowedOutputs)
+        else trie_of(target, allowed)
+    )
     phrases = [] if required is None else _phrases(target, count, required)
-    return Constraints(prefixes, symbols, trie, required=phrases)
+    return OutputConstraints(prefixes, symbols, trie, required=phrases)
 
 
 def check_copying(config: Config, copies: object, *, can_point: bool) -> None:
@@ -94,7 +98,7 @@ def check_copying(config: Config, copies: object, *, can_point: bool) -> None:
         raise PantoumError("copy_unknown must be True, False or a dictionary from words to words")
 
 
-def trie_of(target: Tokenizer, allowed: Iterable[str]) -> Trie:
+def trie_of(target: Tokenizer, allowed: Iterable[str]) -> AllowedOutputs:
     """A list of outputs; those that the model cannot write are left out.
 
     Raises: PantoumError when none is left.
@@ -106,7 +110,7 @@ def trie_of(target: Tokenizer, allowed: Iterable[str]) -> Trie:
     if not possible:
         _, strange = _written(target, texts[0], "the first,")
         raise PantoumError(f"none of the allowed outputs can be written: {strange}")
-    return Trie(possible)
+    return AllowedOutputs(possible)
 
 
 def _prefixes(target: Tokenizer, count: int, prefix: str | Sequence[str]) -> list[list[int]]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
+from pantoum.inference.shortlist import learn_shortlist
 from pantoum.model_dir import load_model, save_shortlist
-from pantoum.search.alignment import learn_shortlist
 from pantoum.tasks import Prepared, Seq2SeqTask
 
 # Output symbols from which on the output layer takes a good part of a search's time.
