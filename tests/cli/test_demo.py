@@ -67,7 +67,7 @@ def test_it_is_stopped_without_an_advice_that_it_does_not_know(
     done = pantoum("demo", "--output", tmp_path / "demo")
     assert done.status == 130
     assert done.err.endswith(
-        f"the model is in {tmp_path / 'demo' / 'model'}; `pantoum demo` begins anew\n"
+        f"the model is in {tmp_path / 'demo' / 'model'}; `pantoum demo` starts again\n"
     )
     assert "--resume" not in done.err
 

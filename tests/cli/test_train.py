@@ -205,8 +205,8 @@ class TestStopping:
         before = contents(tmp_path / "model")
         done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS, "--resume")
         assert (done.status, done.out) == (0, "")
-        told, advice = done.err.splitlines()
-        assert told.startswith(
+        report, advice = done.err.splitlines()
+        assert report.startswith(
             "pantoum: the run had already finished: nothing to do; the model is in "
             f"{tmp_path / 'model'} (best: "
         )

@@ -208,7 +208,7 @@ class TestNbest:
             model.nbest(["abca"], **how)
 
     def test_one_string_is_no_list(self, model: Predictor) -> None:
-        with pytest.raises(PantoumError, match="a list of inputs is wanted, but got one string"):
+        with pytest.raises(PantoumError, match="a list of inputs is needed, but got one string"):
             model.nbest("abca")
 
     def test_what_is_no_string_is_refused(self, reverser: Path) -> None:

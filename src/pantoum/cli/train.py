@@ -101,9 +101,9 @@ def train_files(
     prepared = prepare(train, dev, config)
     reporter = terminal_reporter(prepared, output)
     with Interrupt() as interrupt:
-        trainer = Trainer(prepared, output, reporter, stop=lambda: interrupt.asked)
+        trainer = Trainer(prepared, output, reporter, stop=lambda: interrupt.requested)
         outcome = trainer.run(resume=resume, overwrite=overwrite)
-    if interrupt.asked and not trainer.progress.finished:
+    if interrupt.requested and not trainer.progress.finished:
         print(f"pantoum: {outcome.reason}; the model is in {output}; {stopped}", file=sys.stderr)
         raise SystemExit(interrupt.status)
     print(

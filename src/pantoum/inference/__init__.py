@@ -1,7 +1,13 @@
 """Inference: a whole corpus through a model, in batches, with the results in the corpus's order."""
 
 from pantoum.inference.classification import LabelledRow, classify
-from pantoum.inference.decoding import Seq2SeqModel, decode, sample_outputs, score_outputs
+from pantoum.inference.decoding import (
+    ScoredOutput,
+    Seq2SeqModel,
+    decode,
+    sample_outputs,
+    score_outputs,
+)
 from pantoum.inference.driver import run_corpus
 from pantoum.inference.likelihood import log_probabilities
 from pantoum.inference.shortlist import learn_shortlist
@@ -9,6 +15,7 @@ from pantoum.inference.tagging import TaggedRow, best_tags, tag
 
 __all__ = [
     "LabelledRow",
+    "ScoredOutput",
     "Seq2SeqModel",
     "TaggedRow",
     "best_tags",

@@ -18,7 +18,7 @@ from pantoum.data.source import SourceTokenizer
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Shortlist, complete
-from pantoum.predictor.alike import Trained, made_alike
+from pantoum.predictor.seq2seq_ensemble import Trained, share_vocabulary
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS
 from pantoum.tasks import Seq2SeqTask
@@ -100,7 +100,7 @@ def test_the_model_itself_stays_as_it_was() -> None:
     first = trained("abcd", "wxyz", ["V", "N", "PL", "SG"], 1)
     other = shuffled(first, 3)
     before = {name: tensor.clone() for name, tensor in other.model.state_dict().items()}
-    made_alike([first, other])
+    share_vocabulary([first, other])
     assert all(
         torch.equal(tensor, before[name]) for name, tensor in other.model.state_dict().items()
     )
@@ -109,9 +109,9 @@ def test_the_model_itself_stays_as_it_was() -> None:
 def test_other_inputs_are_read_by_their_own_symbols() -> None:
     first = trained("abcd", "wxyz", ["V", "N", "PL", "SG"], 1)
     other = trained("bcde", "zyxw", ["V", "N", "PL", "SG"], 2)
-    (_, alike) = made_alike([first, other])
-    assert alike.task.source is other.task.source
-    assert alike.task.target is first.task.target
+    (_, reindexed) = share_vocabulary([first, other])
+    assert reindexed.task.source is other.task.source
+    assert reindexed.task.target is first.task.target
 
 
 @pytest.mark.parametrize(("source", "target"), [("abcd", "wxy"), ("abcd", "wxyv")])
@@ -130,6 +130,6 @@ def test_byte_pairs_must_have_the_same_merges() -> None:
         Tokenizer.train(texts, "bpe", size=270),
         Tokenizer.train(["newer wider"] * 5, "bpe", size=270),
     )
-    assert one.numbers_of(Tokenizer.from_json(one.to_json())) == list(range(one.size))
-    assert one.numbers_of(two) is None
-    assert one.numbers_of(Tokenizer.train(texts, "words")) is None
+    assert one.id_map(Tokenizer.from_json(one.to_json())) == list(range(one.size))
+    assert one.id_map(two) is None
+    assert one.id_map(Tokenizer.train(texts, "words")) is None

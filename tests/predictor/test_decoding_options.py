@@ -1,4 +1,4 @@
-"""What a call can ask of its outputs."""
+"""The decoding options of a call."""
 
 import math
 from pathlib import Path
@@ -40,7 +40,7 @@ def test_nbest_in_a_call(model: Predictor) -> None:
     assert model(["abca", "b"], nbest=2) == model.nbest(["abca", "b"], count=2)
 
 
-def test_outputs_begin_as_asked(model: Predictor) -> None:
+def test_outputs_start_with_their_prefixes(model: Predictor) -> None:
     one, two = model(["abca", "cab"], prefix=["cc", ""])
     assert one.text.startswith("cc")
     assert two.text == model("cab").text
@@ -71,13 +71,13 @@ def test_what_cannot_be_has_no_symbols_and_spoils_no_other(model: Predictor) -> 
 
 
 @pytest.mark.parametrize("beam", [1, 3])
-def test_a_beginning_that_has_no_room_cannot_be(model: Predictor, beam: int) -> None:
+def test_a_prefix_longer_than_an_output_may_be_has_no_output(model: Predictor, beam: int) -> None:
     fits, none = model(["abca", "ab"], prefix="abc", max_length_ratio=1.0, beam=beam)
     assert fits.text.startswith("abc")
     assert (none.text, none.score) == ("", -math.inf)
 
 
-def test_given_outputs_are_scored(model: Predictor) -> None:
+def test_known_outputs_are_scored(model: Predictor) -> None:
     found = model("abca")
     scored = model("abca", score="acba")
     assert scored.log_probability == pytest.approx(found.log_probability, abs=1e-4)
@@ -166,7 +166,7 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("asked", "rule"),
+    ("options", "rule"),
     [
         ({"prefix": "é"}, "prefix 'é' has 'é', a symbol that the model cannot write"),
         ({"prefix": ["a", "b"]}, "1 inputs need as many prefixes, or one for all, but got 2"),
@@ -179,7 +179,10 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
             {"allowed": ["é"]},
             "none of the allowed outputs can be written: the first, 'é' has 'é', a symbol",
         ),
-        ({"bean": 3}, "'bean' is no setting of a search; there are beam, length_penalty,"),
+        (
+            {"bean": 3},
+            "'bean' is not a setting of a search; the settings are beam, length_penalty,",
+        ),
         ({"no_repeat": -1}, "no_repeat must be a whole number from 0 to 100, but is -1"),
         (
             {"min_length_ratio": 2.0, "max_length_ratio": 1.0},
@@ -187,9 +190,11 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
         ),
     ],
 )
-def test_what_makes_no_sense_is_refused(model: Predictor, asked: dict[str, Any], rule: str) -> None:
+def test_what_makes_no_sense_is_refused(
+    model: Predictor, options: dict[str, Any], rule: str
+) -> None:
     with pytest.raises(PantoumError, match=rule):
-        model(["abca"], **asked)
+        model(["abca"], **options)
 
 
 def test_coverage_needs_attention(other: Path) -> None:

@@ -1,4 +1,4 @@
-"""What flags of ``pantoum predict`` ask of outputs."""
+"""The decoding options of ``pantoum predict``."""
 
 import json
 from pathlib import Path
@@ -63,7 +63,7 @@ def test_what_cannot_be_is_counted(
     done = pantoum("predict", reverser, "--allowed", allowed, "--prefix", "b", "--format", "jsonl")
     assert done.status == 0
     assert [json.loads(line)["score"] for line in done.out.splitlines()] == [None, None]
-    assert done.err == "pantoum: inputs without an output that keeps what was asked for: 2\n"
+    assert done.err == "pantoum: inputs without an output that meets all constraints: 2\n"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What answers the lines of a command, here or in processes of their own."""
+"""Predicting the lines of a command, in this process or in a pool of worker processes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from pantoum.errors import PantoumError
 CHUNK, CHUNK_OF_WORKER = 2_000, 500
 
 
-class Answered(NamedTuple):
-    """Lines to write for some lines of the input, and what is to be said of them at the end: it can
-    be added up.
+class PredictedLines(NamedTuple):
+    """Lines to write for some lines of the input, and notes on these for the end of the command,
+    which can be added up.
     """
 
     lines: list[str]
@@ -31,46 +31,51 @@ class Answered(NamedTuple):
 
 
 @runtime_checkable
-class Answer(Protocol):
-    """Answers some lines of the input."""
+class LinePredictor(Protocol):
+    """Predicts some lines of the input."""
 
-    def __call__(self, lines: Sequence[Line]) -> Answered: ...
+    def __call__(self, lines: Sequence[Line]) -> PredictedLines: ...
 
 
-def answer_here(answer: Answer, chunks: Iterable[Sequence[Line]]) -> Iterator[Answered]:
+def predict_here(
+    predict: LinePredictor, chunks: Iterable[Sequence[Line]]
+) -> Iterator[PredictedLines]:
     """Chunk after chunk, in this process."""
     from pantoum.predictor import InputError
 
     for chunk in chunks:
         try:
-            yield answer(chunk)
+            yield predict(chunk)
         except InputError as error:
             raise PantoumError(f"{chunk[error.row].place}: {error}") from error
 
 
-def answer_beside(
+def predict_in_workers(
     options: argparse.Namespace, chunks: Iterable[Sequence[Line]]
-) -> Iterator[Answered]:
-    """The same in `options.workers` processes, which load the model each; the answers come in the
+) -> Iterator[PredictedLines]:
+    """The same in `options.workers` processes, each with its own model; the results come in the
     chunks' order.
 
     Raises: PantoumError as in this process, and when a process is killed.
     """
-    count, waiting = options.workers, deque[Future[Answered]]()
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin, initargs=(options,))
+    count = options.workers
+    waiting = deque[Future[PredictedLines]]()
+    pool = ProcessPoolExecutor(
+        count, get_context("spawn"), initializer=_start_worker, initargs=(options,)
+    )
     try:
         for chunk in chunks:
-            waiting.append(pool.submit(_work, chunk))
+            waiting.append(pool.submit(_predict_chunk, chunk))
             if len(waiting) > 2 * count:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise PantoumError(
-            "a worker process was killed, perhaps for want of memory: use fewer --workers"
+            "a worker process was killed, possibly out of memory: use fewer --workers"
         ) from error
     finally:
-        # Whatever else they are at is of no use to anybody any more.
+        # Whatever else they compute nobody will read.
         for process in list(
             (pool._processes or {}).values()
         ):  # `terminate_workers` from Python 3.14 on
@@ -78,13 +83,13 @@ def answer_beside(
         pool.shutdown(cancel_futures=True)
 
 
-_ANSWER: list[Answer] = []
+_PREDICTOR: list[LinePredictor] = []
 _FAILED: list[Exception] = []
 
 
-def _begin(options: argparse.Namespace) -> None:
-    """In a worker: load the model once; what goes wrong is raised with the first lines."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, too, and ends all
+def _start_worker(options: argparse.Namespace) -> None:
+    """In a worker: load the model once; an error is raised with the first lines."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it, too, and ends all
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         import torch
@@ -93,7 +98,7 @@ def _begin(options: argparse.Namespace) -> None:
 
         torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
         model = load(options)
-        _ANSWER[:] = [module_of(model.task, "predict").answering(model, options)]
+        _PREDICTOR[:] = [module_of(model.task, "predict").line_predictor(model, options)]
     except Exception as error:
         _FAILED[:] = [error]
 
@@ -106,8 +111,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(lines: Sequence[Line]) -> Answered:
+def _predict_chunk(lines: Sequence[Line]) -> PredictedLines:
     for error in _FAILED:
         raise error
-    (answered,) = answer_here(_ANSWER[0], [lines])
-    return answered
+    (predicted,) = predict_here(_PREDICTOR[0], [lines])
+    return predicted
