@@ -1,5 +1,10 @@
-"""The four symbols that every vocabulary begins with, and their ids."""
+"""The four symbols that every vocabulary begins with, their ids, and the log-probability of what
+cannot come.
+"""
 
 PAD, UNK, BOS, EOS = 0, 1, 2, 3
 SPECIAL_SYMBOLS = ("<pad>", "<unk>", "<s>", "</s>")
 EOS_SYMBOL = SPECIAL_SYMBOLS[EOS]
+
+# The logarithm of 0: the score of a symbol, a tag or a path that is impossible.
+NEG_INF = float("-inf")

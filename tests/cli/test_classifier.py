@@ -145,13 +145,13 @@ class TestPredict:
     ) -> None:
         done = pantoum("predict", labeller, flag, value)
         assert (done.status, done.out) == (2, "")
-        assert f"{flag} means nothing to a classifier; the flags that do: --format" in done.err
+        assert f"{flag} is not used by a classifier; the flags that are: --format" in done.err
 
     def test_a_form_that_it_has_not(self, pantoum: Pantoum, labeller: Path) -> None:
         done = pantoum("predict", labeller, "--format", "pharaoh")
         assert (done.status, done.out) == (2, "")
         assert (
-            "--format pharaoh means nothing to a classifier; the forms that do: text, tsv, jsonl\n"
+            "--format pharaoh is not used by a classifier; the formats that are: text, tsv, jsonl\n"
             in done.err
         )
 
@@ -213,7 +213,7 @@ class TestEvaluate:
     ) -> None:
         done = pantoum("evaluate", labeller, test_file, "--beam", 2)
         assert (done.status, done.out) == (2, "")
-        assert "--beam means nothing to a classifier; the flags that do: none" in done.err
+        assert "--beam is not used by a classifier; the flags that are: none" in done.err
 
     @pytest.mark.parametrize(
         ("text", "what"), [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column")]
@@ -267,7 +267,7 @@ class TestPlot:
             tmp_path / "a.png",
         )
         assert (done.status, done.out) == (2, "")
-        assert "--features means nothing to a classifier" in done.err
+        assert "--features is not used by a classifier" in done.err
 
 
 def test_an_encoder_decoder_on_the_same_letters_is_none(pantoum: Pantoum, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from tests.training.runs import train
 import pantoum as package
 from pantoum import PantoumError, Predictor
 from pantoum.model_dir import load_model
-from pantoum.predictor.answers import Answers
-from pantoum.predictor.wishes import check_copying
+from pantoum.predictor.decoding_options import check_copying
+from pantoum.predictor.prediction import PredictionBuilder
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import UNK
 
@@ -46,7 +46,7 @@ def model(translator: Path) -> Predictor:
     return package.load(translator)
 
 
-def test_the_word_that_was_looked_at_stands_for_it(model: Predictor) -> None:
+def test_the_word_with_most_attention_replaces_it(model: Predictor) -> None:
     assert "Zürich" not in model("ein Zürich hund").text
     found = model("ein Zürich hund", copy_unknown=True)
     assert found.text == "EIN Zürich HUND"
@@ -65,7 +65,7 @@ def test_votes_and_shares_copy_too(translator: Path) -> None:
         assert together("ein Zürich hund", copy_unknown=True).text == "EIN Zürich HUND"
 
 
-def test_a_vote_copies_only_if_all_can_point(translator: Path, tmp_path: Path) -> None:
+def test_a_vote_copies_only_if_all_have_attention(translator: Path, tmp_path: Path) -> None:
     settings = {
         "data.source_units": "words",
         "data.target_units": "words",
@@ -93,12 +93,13 @@ def test_a_vote_copies_only_if_all_can_point(translator: Path, tmp_path: Path) -
 def test_each_unknown_word_has_a_word_of_its_own(translator: Path) -> None:
     task = load_model(translator).task
     known = task.target.encode("HUND")
-    looks = np.array(
+    attention = np.array(
         [[0.1, 0.2, 0.3, 0.4], [0.1, 0.6, 0.2, 0.1], [0.7, 0.1, 0.1, 0.1]], dtype=np.float32
     )
-    hypothesis = Hypothesis([UNK, *known, UNK], False, -1.0, -0.5, looks)
-    (found,) = Answers(task, looks=True, copies={"A": "x y"}).found([hypothesis], "A b C", None)
-    # </s>, the last of the input, is looked at most by the first one, and is no word.
+    hypothesis = Hypothesis([UNK, *known, UNK], False, -1.0, -0.5, attention)
+    builder = PredictionBuilder(task, attention=True, replacements={"A": "x y"})
+    (found,) = builder.of_hypotheses([hypothesis], "A b C", None)
+    # </s>, the last of the input, has most attention of the first one, and is no word.
     assert found.text == "C HUND x y"
     assert found.tokens == ["C", "HUND", "x y"]
 
@@ -111,28 +112,28 @@ def test_what_cannot_be_says_why(reverser: Path, model: Predictor) -> None:
     with pytest.raises(
         PantoumError, match="copy_unknown must be True, False or a dictionary from words to words"
     ):
-        check_copying(model.config, {"ein": 1}, can_point=True)
+        check_copying(model.config, {"ein": 1}, has_attention=True)
 
 
 def test_from_the_shell(pantoum: Pantoum, translator: Path, tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("ein Zürich hund\n\n")
     (tmp_path / "words.tsv").write_text("Zürich\tZÜRICH\nZürich\tno\n")
-    given = ("predict", translator, tmp_path / "in.txt")
-    assert pantoum(*given, "--copy_unknown").out == "EIN Zürich HUND\n\n"
-    assert pantoum(*given, "--dictionary", tmp_path / "words.tsv").out == "EIN ZÜRICH HUND\n\n"
+    command = ("predict", translator, tmp_path / "in.txt")
+    assert pantoum(*command, "--copy_unknown").out == "EIN Zürich HUND\n\n"
+    assert pantoum(*command, "--dictionary", tmp_path / "words.tsv").out == "EIN ZÜRICH HUND\n\n"
     (tmp_path / "words.tsv").write_text("Zürich\n")
-    done = pantoum(*given, "--dictionary", tmp_path / "words.tsv")
+    done = pantoum(*command, "--dictionary", tmp_path / "words.tsv")
     assert (
         done.error
         == f"{tmp_path / 'words.tsv'}, line 1: a dictionary has a word, a tab and what it becomes "
         "on each line"
     )
     (tmp_path / "words.tsv").write_text("")
-    done = pantoum(*given, "--dictionary", tmp_path / "words.tsv")
+    done = pantoum(*command, "--dictionary", tmp_path / "words.tsv")
     assert done.error.startswith(
         f"{tmp_path / 'words.tsv'}: the file is empty: put a word, a tab and what it becomes"
     )
-    done = pantoum(*given, "--sample", "--copy_unknown")
+    done = pantoum(*command, "--sample", "--copy_unknown")
     assert done.status == 2
     assert (
         "unknown words are copied in a search, and --sample draws outputs in its place" in done.err

@@ -20,7 +20,12 @@ pytest.importorskip("matplotlib")
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, count in (("TRAIN_DATES", 30), ("DEV_DATES", 5), ("TEST_DATES", 6), ("SHOWN", 3)):
+    for name, count in (
+        ("TRAIN_DATES", 30),
+        ("DEV_DATES", 5),
+        ("TEST_DATES", 6),
+        ("MOST_PRINTED", 3),
+    ):
         monkeypatch.setattr(demo, name, count)
     sizes = ModelConfig(embedding=4, hidden=4, dropout=0.0)
     training = TrainingConfig(epochs=1, batch_tokens=400, device="cpu", threads=1)
@@ -67,7 +72,7 @@ def test_it_is_stopped_without_an_advice_that_it_does_not_know(
     done = pantoum("demo", "--output", tmp_path / "demo")
     assert done.status == 130
     assert done.err.endswith(
-        f"the model is in {tmp_path / 'demo' / 'model'}; `pantoum demo` begins anew\n"
+        f"the model is in {tmp_path / 'demo' / 'model'}; `pantoum demo` starts again\n"
     )
     assert "--resume" not in done.err
 

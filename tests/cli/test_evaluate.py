@@ -190,8 +190,8 @@ def test_search_settings_reach_the_search(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Predictor, "__call__", spy)
         pantoum("evaluate", reverser, test_file, "--json", "--beam", 3, "--length_penalty", 0.5)
-    (asked,) = seen
-    given = {name: value for name, value in asked.items() if value is not None}
+    (options,) = seen
+    given = {name: value for name, value in options.items() if value is not None}
     assert given == {"beam": 3, "length_penalty": 0.5, "attention": False}
 
 

@@ -208,10 +208,10 @@ class TestPredict:
     def test_flags_that_mean_nothing_to_it(self, pantoum: Pantoum, writer: Path) -> None:
         done = pantoum("predict", writer, "--beam", 3)
         assert (done.status, done.out) == (2, "")
-        assert "--beam means nothing to a language model; the flags that do: --format" in done.err
+        assert "--beam is not used by a language model; the flags that are: --format" in done.err
         done = pantoum("predict", writer, "--format", "pharaoh")
         assert (
-            "--format pharaoh means nothing to a language model; the forms that do: text, tsv, "
+            "--format pharaoh is not used by a language model; the formats that are: text, tsv, "
             "jsonl\n" in done.err
         )
 

@@ -10,7 +10,7 @@ from tests.cli.conftest import Pantoum, TypeIn
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
-from pantoum.cli import lines as answering
+from pantoum.cli import lines as line_loop
 from pantoum.cli.seq2seq import predict
 
 
@@ -71,7 +71,7 @@ class TestText:
         sources = [source for source, _ in reversals()]
         type_in("".join(source + "\n" for source in sources).encode())
         at_once = pantoum("predict", reverser).out
-        monkeypatch.setattr(answering, "CHUNK", 7)
+        monkeypatch.setattr(line_loop, "CHUNK", 7)
         type_in("".join(source + "\n" for source in sources).encode())
         assert pantoum("predict", reverser).out == at_once
         rows = zip(sources, at_once.splitlines(), strict=True)
@@ -81,7 +81,7 @@ class TestText:
         self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sizes: list[int] = []
-        monkeypatch.setattr(answering, "_at_a_terminal", lambda name: True)
+        monkeypatch.setattr(line_loop, "_at_a_terminal", lambda name: True)
         monkeypatch.setattr(
             predict,
             "parse_lines",
@@ -96,7 +96,7 @@ class TestUnknownSymbols:
     def test_they_are_said_at_the_end(
         self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(answering, "CHUNK", 2)
+        monkeypatch.setattr(line_loop, "CHUNK", 2)
         type_in("abж\n\nb\nжщc\n".encode())
         done = pantoum("predict", reverser)
         assert (done.status, len(done.out.splitlines())) == (0, 4)

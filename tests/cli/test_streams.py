@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Pantoum, TypeIn, shell
 
-from pantoum.cli import lines as answering
+from pantoum.cli import lines as line_loop
 
 
 class TestAFileThatWasThere:
@@ -47,7 +47,7 @@ class TestAFileThatWasThere:
         type_in: TypeIn,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(answering, "CHUNK", 1)
+        monkeypatch.setattr(line_loop, "CHUNK", 1)
         type_in(b"abc\nb\xff\n")
         assert pantoum("predict", reverser, "--output", kept).error.startswith(
             "stdin, line 2: not UTF-8"

@@ -14,7 +14,7 @@ import pytest
 from tests.cli.conftest import Pantoum
 
 from pantoum import PantoumError
-from pantoum.cli import answers
+from pantoum.cli import worker_pool
 from pantoum.cli.streams import Line
 
 # Three chunks of a worker, the last one smaller; one line cannot be answered, one is empty, one has
@@ -147,10 +147,10 @@ def die(lines: Any) -> None:
 
 
 def test_a_process_that_is_killed_is_named(reverser: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "_begin", print)
-    monkeypatch.setattr(answers, "_work", die)
+    monkeypatch.setattr(worker_pool, "_start_worker", print)
+    monkeypatch.setattr(worker_pool, "_predict_chunk", die)
     with pytest.raises(
         PantoumError,
-        match="a worker process was killed, perhaps for want of memory: use fewer --workers",
+        match="a worker process was killed, possibly out of memory: use fewer --workers",
     ):
-        list(answers.answer_beside(Namespace(workers=2), [[Line("abc", "line 1")]]))
+        list(worker_pool.predict_in_workers(Namespace(workers=2), [[Line("abc", "line 1")]]))

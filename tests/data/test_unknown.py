@@ -62,12 +62,16 @@ def test_sums_and_words():
     both = Unknown(Counter("xxy"), 1_000) + Unknown(Counter("xz"), 500)
     assert both == Unknown(Counter("xxxyz"), 1_500)
     assert (
-        both.told("input symbols")
+        both.describe("input symbols")
         == "5 of 1,500 input symbols are unknown to the model (e.g. 'x', 'y', 'z')"
     )
     assert (
-        Unknown(Counter("x"), 3).told("symbols")
+        Unknown(Counter("x"), 3).describe("symbols")
         == "1 of 3 symbols is unknown to the model (e.g. 'x')"
     )
-    assert Unknown(Counter(["a" * 100_000]), 1).told("symbols").endswith(f"(e.g. '{'a' * 39}…')")
-    assert Unknown(Counter("abcdef"), 6).told("symbols").endswith("(e.g. 'a', 'b', 'c', 'd', 'e')")
+    assert (
+        Unknown(Counter(["a" * 100_000]), 1).describe("symbols").endswith(f"(e.g. '{'a' * 39}…')")
+    )
+    assert (
+        Unknown(Counter("abcdef"), 6).describe("symbols").endswith("(e.g. 'a', 'b', 'c', 'd', 'e')")
+    )

@@ -13,8 +13,8 @@ from torch.optim import AdamW
 from pantoum.config import ModelConfig, TaggerConfig
 from pantoum.data import SHAPES, LabelVocabulary, SentenceCorpus, WordVocabulary, encode_sentences
 from pantoum.data.word_batch import collate_sentences
+from pantoum.inference.tagging import best_tags
 from pantoum.models import Kind, Tagger, WordInventory, build_tagger
-from pantoum.search.tags import best_tags
 
 Sentences = list[list[str]]
 ENDINGS = ("ed", "ing", "is")

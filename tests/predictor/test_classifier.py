@@ -14,7 +14,7 @@ from tests.training.runs import train
 
 import pantoum
 from pantoum import ClassifierPredictor, PantoumError
-from pantoum.search import labels as search
+from pantoum.inference import classification
 
 TEXTS = [text for text, _ in labelled()]
 
@@ -70,7 +70,7 @@ def test_company_order_and_the_size_of_batches_do_not_matter(
     together = model(texts)
     shuffled = random.Random(3).sample(range(len(texts)), len(texts))
     mixed = model([texts[row] for row in shuffled])
-    monkeypatch.setattr(search, "BATCH_TOKENS", 7)
+    monkeypatch.setattr(classification, "BATCH_TOKENS", 7)
     small = model(texts)
     for row, text in enumerate(texts):
         for other in (model(text), mixed[shuffled.index(row)], small[row]):

@@ -103,13 +103,13 @@ for call in (
         "input 2 is None, but inputs are strings",
         "output 1 is None, but outputs are strings",
         "features must be a list of strings, but are of type int",
-        "a list of inputs is wanted, but got one string: put it in a list",
+        "a list of inputs is needed, but got one string: put it in a list",
     ]
 
 
 def test_one_string_is_no_list() -> None:
     with pytest.raises(
-        PantoumError, match=r"^a list of texts is wanted, but got one string: put it in a list$"
+        PantoumError, match=r"^a list of texts is needed, but got one string: put it in a list$"
     ):
         listed("abc", "text")
 

@@ -15,7 +15,7 @@ from tests.writing import TINY_WRITER, WORD, texts, write_text
 
 import pantoum
 from pantoum import LanguageModelPredictor, PantoumError
-from pantoum.search import likelihood
+from pantoum.inference import likelihood
 from pantoum.symbols import EOS
 
 TEXTS = ["ab", "abab", "", "ba", "a b", "é", "ab" * 30, "ab"]
@@ -40,9 +40,9 @@ class TestScoring:
         assert repr(model) == "LanguageModelPredictor(characters, device='cpu')"
 
     def test_it_is_what_it_is_by_hand(self, model: LanguageModelPredictor) -> None:
-        told = [*model._task.tokenizer.encode("aba"), EOS]
-        logits = model._model(torch.tensor([[EOS, *told[:-1]]]), torch.tensor([4]))[0][0]
-        expected = torch.log_softmax(logits, dim=-1)[torch.arange(4), told].tolist()
+        symbols = [*model._task.tokenizer.encode("aba"), EOS]
+        logits = model._model(torch.tensor([[EOS, *symbols[:-1]]]), torch.tensor([4]))[0][0]
+        expected = torch.log_softmax(logits, dim=-1)[torch.arange(4), symbols].tolist()
         scored = model("aba")
         assert scored.log_probabilities.tolist() == pytest.approx(expected, abs=1e-6)
         assert scored.log_probability == pytest.approx(sum(expected), abs=1e-5)

@@ -6,7 +6,6 @@ import math
 import random
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from tests.training.runs import train
 
 import pantoum
 from pantoum import PantoumError, Predictor
+from pantoum.inference import decoding
 from pantoum.model_dir import load_model
 from pantoum.symbols import EOS
 from pantoum.training import loop
@@ -105,10 +105,9 @@ class TestOneOrMany:
     def test_a_batch_of_another_size_does_not_matter(
         self, model: Predictor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        decode = import_module("pantoum.search.decode")  # the package has a function of this name
         expected = model.nbest(SOURCES[:30], count=2)
         for size in (1, 11):
-            monkeypatch.setattr(decode, "BATCH_TOKENS", size)
+            monkeypatch.setattr(decoding, "BATCH_TOKENS", size)
             for found, wanted in zip(model.nbest(SOURCES[:30], count=2), expected, strict=True):
                 assert [one.text for one in found] == [one.text for one in wanted]
                 assert [one.score for one in found] == pytest.approx(
@@ -209,7 +208,7 @@ class TestNbest:
             model.nbest(["abca"], **how)
 
     def test_one_string_is_no_list(self, model: Predictor) -> None:
-        with pytest.raises(PantoumError, match="a list of inputs is wanted, but got one string"):
+        with pytest.raises(PantoumError, match="a list of inputs is needed, but got one string"):
             model.nbest("abca")
 
     def test_what_is_no_string_is_refused(self, reverser: Path) -> None:
@@ -267,7 +266,7 @@ class TestPerplexity:
     ) -> None:
         expected = model.perplexity(["abca", "a"], ["acba", "bb"])
         assert model.perplexity([" abca", "a\t"], ["acba ", " bb"]) == expected
-        monkeypatch.setattr(import_module("pantoum.search.force"), "BATCH_TOKENS", 1)
+        monkeypatch.setattr(decoding, "BATCH_TOKENS", 1)
         assert model.perplexity(["abca", "a"], ["acba", "bb"]) == pytest.approx(expected, rel=1e-6)
 
     def test_right_outputs_surprise_less(self, model: Predictor) -> None:

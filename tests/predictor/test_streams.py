@@ -52,10 +52,10 @@ def test_what_is_asked_holds_for_all_of_a_stream(
 @pytest.mark.parametrize("int8", [False, True])
 def test_threads_do_not_disturb_each_other(reverser: Path, int8: bool) -> None:
     model = pantoum.load(reverser, int8=int8)
-    asked = [(source, {"beam": 1 + row % 5}) for row, source in enumerate(SOURCES)]
-    alone = [model(source, **settings) for source, settings in asked]
+    calls = [(source, {"beam": 1 + row % 5}) for row, source in enumerate(SOURCES)]
+    alone = [model(source, **settings) for source, settings in calls]
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda one: model(one[0], **one[1]), asked * 3))
+        together = list(pool.map(lambda one: model(one[0], **one[1]), calls * 3))
     for row, found in enumerate(together):
         expected = alone[row % len(alone)]
         assert (found.text, found.tokens) == (expected.text, expected.tokens)

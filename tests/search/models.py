@@ -66,8 +66,8 @@ def padded(rows: Sequence[Sequence[int]], extra: int = 0) -> tuple[Tensor, Tenso
 
 
 def started(model: Any, rows: Sequence[Sequence[int]], extra: int = 0) -> tuple[Any, Any, Tensor]:
-    """The model, its state after it has read these rows, and their lengths: what a search begins
-    with.
+    """The model, its state after it has read these rows, and their lengths: what a search starts
+    from.
     """
     source, lengths = padded(rows, extra)
     return model, model.start(source, lengths), lengths

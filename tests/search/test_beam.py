@@ -10,13 +10,13 @@ from pantoum.config import SearchConfig
 from pantoum.errors import PantoumError
 from pantoum.search import beam_search
 
-NEVER = [0.0] * 7
+UNREACHED = [0.0] * 7
 # The likeliest first symbol, 4, leads to less likely outputs than the second, 5.
 GARDEN_PATH = [
-    NEVER,
-    NEVER,
+    UNREACHED,
+    UNREACHED,
     [0.0, 0.0, 0.0, 0.0, 0.6, 0.4, 0.0],
-    NEVER,
+    UNREACHED,
     [0.0, 0.0, 0.0, 0.4, 0.25, 0.35, 0.0],
     [0.0, 0.0, 0.0, 0.9, 0.0, 0.0, 0.1],
     [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0],
@@ -74,7 +74,7 @@ def test_longest_outputs_of_one_symbol():
     assert [(one.ids, one.complete) for one in found] == [([], True), ([4], False), ([5], False)]
 
 
-def test_equals_stand_in_the_order_of_their_ids_and_beginnings():
+def test_equals_stand_in_the_order_of_their_ids_and_prefixes():
     uniform = [[0.0, 0.0, 0.0, 0.0, 0.5, 0.5]] * 6
     answers = beam_search(*started(Table(uniform), [[4], [4, 4]]), [2, 2], SearchConfig(4, 1.0), 4)
     assert ids(answers) == [[[4, 4], [4, 5], [5, 4], [5, 5]]] * 2

@@ -10,12 +10,12 @@ from pantoum.errors import PantoumError
 from pantoum.search import greedy
 
 # After <s> 4; after 4 5; after 5 </s>, while <pad>, the unknown symbol and <s> are likelier still.
-NEVER = [0.0] * 6
+UNREACHED = [0.0] * 6
 CHAIN = [
-    NEVER,
-    NEVER,
+    UNREACHED,
+    UNREACHED,
     [0.2, 0.2, 0.2, 0.1, 0.25, 0.05],
-    NEVER,
+    UNREACHED,
     [0.3, 0.0, 0.0, 0.1, 0.1, 0.5],
     [0.0, 0.5, 0.1, 0.2, 0.15, 0.05],
 ]

@@ -13,11 +13,11 @@ from tests.models.test_language_model import model_of
 from torch import Tensor
 
 from pantoum.errors import PantoumError
+from pantoum.inference import Seq2SeqModel
 from pantoum.search.contract import Step
-from pantoum.search.decode import Reader
 from pantoum.search.generation import generate
 from pantoum.search.sampling import Sampling, check_sampling, distribution, sample
-from pantoum.symbols import EOS
+from pantoum.symbols import EOS, NEG_INF
 
 # Of </s> and three symbols; <pad>, <unk> and <s> have probabilities that must not count.
 SHARES = [0.05, 0.1, 0.05, 0.08, 0.4, 0.12, 0.2]
@@ -86,16 +86,16 @@ SAMPLINGS = [
 ]
 
 
-def speakable(shares: list[float]) -> Tensor:
-    """Log-probabilities as a speaker gives them."""
+def possible(shares: list[float]) -> Tensor:
+    """Log-probabilities as a step scorer gives them."""
     found = torch.log(torch.tensor([shares], dtype=torch.float64))
-    found[:, :EOS] = float("-inf")
+    found[:, :EOS] = NEG_INF
     return found
 
 
 @pytest.mark.parametrize("sampling", SAMPLINGS, ids=str)
 def test_the_distribution_is_the_exact_one(sampling: Sampling) -> None:
-    found = distribution(speakable(SHARES), sampling)[0].tolist()
+    found = distribution(possible(SHARES), sampling)[0].tolist()
     expected = exact(sampling)
     assert found == pytest.approx([expected.get(id, 0.0) for id in range(len(SHARES))], abs=1e-12)
 
@@ -112,7 +112,7 @@ def test_every_distribution_is(
 ) -> None:
     shares = [weight / sum(weights) for weight in weights]
     sampling = Sampling(temperature, top_k, top_p)
-    found = distribution(speakable(shares), sampling)[0].tolist()
+    found = distribution(possible(shares), sampling)[0].tolist()
     expected = exact(sampling, shares)
     # At a border that only rounding decides, one symbol more or less may be left.
     if {id for id, share in enumerate(found) if share} == set(expected):
@@ -142,8 +142,8 @@ def test_outputs_of_a_real_model_come_as_often_as_they_should() -> None:
     model, count, longest = model_of(layers=2).eval(), 3_000, 2
     state = model.start(1)
 
-    def next_shares(beginning: list[int]) -> dict[int, float]:
-        read = torch.tensor([[EOS, *beginning]])
+    def next_shares(prefix: list[int]) -> dict[int, float]:
+        read = torch.tensor([[EOS, *prefix]])
         logits = model(read, torch.tensor([read.shape[1]]), state)[0][0, -1].tolist()
         weights = {id: math.exp(logits[id]) for id in range(EOS, len(logits))}
         return {id: weight / sum(weights.values()) for id, weight in weights.items()}
@@ -209,10 +209,10 @@ def test_a_longer_limit_only_adds() -> None:
 def test_the_log_probability_is_the_models_own(sampling: Sampling) -> None:
     model = model_of(layers=2).eval()
     for one in generate(model, [6], [[2, row] for row in range(5)], 8, sampling):
-        told = [*one.ids, *[EOS] * one.complete]
-        read = torch.tensor([[EOS, 6, *told[:-1]]])
+        output = [*one.ids, *[EOS] * one.complete]
+        read = torch.tensor([[EOS, 6, *output[:-1]]])
         logits = model(read, torch.tensor([read.shape[1]]))[0][0, 1:]
-        expected = torch.log_softmax(logits, dim=-1)[torch.arange(len(told)), told].sum().item()
+        expected = torch.log_softmax(logits, dim=-1)[torch.arange(len(output)), output].sum().item()
         assert one.log_probability == pytest.approx(expected)
 
 
@@ -239,7 +239,7 @@ def test_temperature_0_is_greedy_search() -> None:
 def test_models_that_take_steps_can_be_sampled() -> None:
     assert isinstance(model_of(), Step)
     assert isinstance(Fixed(), Step)
-    assert not isinstance(Fixed(), Reader)
+    assert not isinstance(Fixed(), Seq2SeqModel)
 
 
 @pytest.mark.parametrize(

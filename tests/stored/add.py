@@ -13,8 +13,8 @@ from tests.stored.making import ANSWERS, FOLDER, MODELS, SHORTLIST_ANSWERS, answ
 
 import pantoum
 from pantoum.config import Config
+from pantoum.inference.shortlist import learn_shortlist
 from pantoum.model_dir import FORMAT, load_model, save_shortlist
-from pantoum.search.alignment import learn_shortlist
 from pantoum.tasks import prepare
 from pantoum.training.run import train_model
 

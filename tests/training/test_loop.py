@@ -13,9 +13,9 @@ from tests.reversing import Watcher, metrics_of, reversals, tiny, write_tsv
 from tests.training.runs import assert_same_run, checkpoint_of, final_weights, same_tensors, train
 
 from pantoum.errors import PantoumError
+from pantoum.inference.decoding import decode
 from pantoum.metrics import score
 from pantoum.model_dir import load_model
-from pantoum.search.decode import decode
 from pantoum.tasks import Sample, prepare
 from pantoum.tasks.seq2seq.task import GREEDY
 from pantoum.training import fabric, loop, schedule

@@ -1,5 +1,5 @@
-"""The command line: ``pantoum COMMAND``. Each command is a module of this room, imported when it is
-asked for.
+"""The command line: ``pantoum COMMAND``. Each command is a module of this package, imported when it
+is needed.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pantoum.version import __version__
 
 COMMANDS = {
     "train": "train a model from a file of pairs, of words and tags, or of plain text",
-    "predict": "read lines, write what the model makes of each",
+    "predict": "read lines, write the model's output for each",
     "evaluate": "score a model on test files",
     "generate": "write texts with a language model",
-    "plot": "draw where a model looks, what it thinks of words, or what it takes for what",
+    "plot": "draw attention, the probabilities of tags, or confusions",
     "curves": "draw the loss and the scores of a training run",
-    "demo": "train a model on made dates and show what it does",
+    "demo": "train a model on made dates and show its predictions",
 }
 
 HELP = """usage: pantoum COMMAND ...
@@ -35,7 +35,7 @@ options:
   -h, --help     show this help
   --version      show the version
 
-`pantoum COMMAND --help` tells more. Start with `pantoum demo`.
+`pantoum COMMAND --help` has more. Start with `pantoum demo`.
 """
 
 
@@ -46,7 +46,7 @@ LESS_MEMORY = {
     "model.recompute (to 20, say)"
 }
 # What PyTorch and its libraries read when they are imported, unless it is set already. Idle threads
-# look for work a little while and then sleep (docs/design/0016); oneDNN keeps few of the programs
+# wait for work a little while and then sleep (docs/design/0016); oneDNN keeps few of the programs
 # that it makes for each shape of a batch (docs/design/0025).
 ENVIRONMENT = {
     "OMP_WAIT_POLICY": "PASSIVE",
@@ -62,12 +62,12 @@ def main(arguments: list[str] | None = None) -> int:
     (a signal ended it).
     """
     set_environment()
-    given = sys.argv[1:] if arguments is None else arguments
+    command_line = sys.argv[1:] if arguments is None else arguments
     open_closed_streams()
     # Not the locale's encoding: our outputs are in any script.
     sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]
     with redirect_stderr(lasting_stderr()):
-        return _guarded(given)
+        return _guarded(command_line)
 
 
 def set_environment() -> None:
@@ -76,12 +76,12 @@ def set_environment() -> None:
         os.environ.setdefault(name, value)
 
 
-def _guarded(given: list[str]) -> int:
+def _guarded(arguments: list[str]) -> int:
     """Run a command; what it raises becomes one line and an exit status."""
     try:
         try:
             with ends_cleanly():
-                return _run(given)
+                return _run(arguments)
         finally:
             sys.stdout.flush()
     except PantoumError as error:
@@ -91,7 +91,7 @@ def _guarded(given: list[str]) -> int:
             raise
         return _fail(
             "not enough memory; "
-            f"{LESS_MEMORY.get(given[0], 'lower --beam, or give shorter inputs')}"
+            f"{LESS_MEMORY.get(arguments[0], 'lower --beam, or give shorter inputs')}"
         )
     except BrokenPipeError:  # whoever read our output has had enough (`| head`)
         silence(sys.stdout.fileno())  # Python would try once more at its end, and complain
@@ -105,23 +105,23 @@ def _guarded(given: list[str]) -> int:
         return interrupt.args[0] if interrupt.args else 130
 
 
-def _run(given: list[str]) -> int:
-    if not given:
+def _run(arguments: list[str]) -> int:
+    if not arguments:
         print(_help(), end="", file=sys.stderr)
         return 2
-    if given[0] in ("-h", "--help"):
+    if arguments[0] in ("-h", "--help"):
         print(_help(), end="")
         return 0
-    if given[0] == "--version":
+    if arguments[0] == "--version":
         print(f"pantoum {__version__}")
         return 0
-    if given[0] not in COMMANDS:
+    if arguments[0] not in COMMANDS:
         print(
-            f"pantoum: error: no command {given[0]!r}; the commands are {', '.join(COMMANDS)}",
+            f"pantoum: error: no command {arguments[0]!r}; the commands are {', '.join(COMMANDS)}",
             file=sys.stderr,
         )
         return 2
-    return import_module(f"pantoum.cli.{given[0]}").run(given[1:])
+    return import_module(f"pantoum.cli.{arguments[0]}").run(arguments[1:])
 
 
 def _help() -> str:

@@ -36,27 +36,28 @@ def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = N
     """The model that the options name; end with wrong usage for some that do not fit together."""
     import pantoum
 
-    more, combine = getattr(options, "ensemble", None), getattr(options, "combine", None)
+    more = getattr(options, "ensemble", None)
+    combine = getattr(options, "combine", None)
     if parser and combine and not more:
         parser.error("--combine needs an --ensemble of models that decide together")
-    how = {name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")}
+    forms = {name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")}
     if more:
         return pantoum.ensemble(
-            [options.model, *more], combine or "probability", options.device, **how
+            [options.model, *more], combine or "probability", options.device, **forms
         )
-    return pantoum.load(options.model, options.device, **how)
+    return pantoum.load(options.model, options.device, **forms)
 
 
 def module_of(task: TaskName, command: str) -> ModuleType:
     """The module that runs a command with models of a task.
 
-    Raises: PantoumError for a command that such a model has no answer to.
+    Raises: PantoumError for a command that is not available for such a model.
     """
     name = f"pantoum.cli.{task}.{command}"
     if find_spec(name) is None:
         raise PantoumError(
-            f"the model is {_what(task)}: `pantoum {command}` has no use for it; `pantoum --help` "
-            "lists the others"
+            f"the model is {_what(task)}: `pantoum {command}` is not available for it; "
+            "`pantoum --help` lists the other commands"
         )
     return import_module(name)
 
@@ -64,21 +65,23 @@ def module_of(task: TaskName, command: str) -> ModuleType:
 def fill(
     parser: argparse.ArgumentParser, options: argparse.Namespace, task: TaskName, module: ModuleType
 ) -> None:
-    """Give the flags that are None their defaults; end with wrong usage if one is given that means
-    nothing here.
+    """Set the flags that are None to their defaults; end with wrong usage for a flag or a format
+    that is not used here.
     """
     for name, value in vars(options).items():
         if name in ALWAYS:
             continue
         if value is not None and name not in module.FLAGS:
-            what = ", ".join(f"--{flag}" for flag in module.FLAGS) or "none"
-            parser.error(f"--{name} means nothing to {_what(task)}; the flags that do: {what}")
+            used = ", ".join(f"--{flag}" for flag in module.FLAGS) or "none"
+            parser.error(f"--{name} is not used by {_what(task)}; the flags that are: {used}")
         if value is None:
             setattr(options, name, module.FLAGS.get(name))
-    forms, form = getattr(module, "FORMATS", ()), getattr(options, "format", None)
-    if form and form not in forms:
+    formats = getattr(module, "FORMATS", ())
+    chosen = getattr(options, "format", None)
+    if chosen and chosen not in formats:
         parser.error(
-            f"--format {form} means nothing to {_what(task)}; the forms that do: {', '.join(forms)}"
+            f"--format {chosen} is not used by {_what(task)}; the formats that are: "
+            f"{', '.join(formats)}"
         )
 
 

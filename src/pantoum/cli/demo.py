@@ -13,7 +13,7 @@ from pantoum.errors import PantoumError
 from pantoum.files import write_files
 
 TRAIN_DATES, DEV_DATES, TEST_DATES = 8_000, 300, 1_000
-SHOWN = 12
+MOST_PRINTED = 12
 MARK = "made-by-pantoum-demo.txt"
 SEED = 1
 SETTINGS = Config(
@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
         folder / "model",
         SETTINGS,
         overwrite=(folder / "model").exists(),
-        stopped="`pantoum demo` begins anew",
+        stopped="`pantoum demo` starts again",
     )
     _show(folder / "model", files.test, folder / "attention.png")
     print(NEXT.format(model=quote(str(folder / "model")), data=quote(str(folder / "data"))), end="")
@@ -93,7 +93,7 @@ def _mark(folder: Path) -> None:
 
 
 def _show(folder: Path, test: Path, picture: Path) -> None:
-    """Print the held-out accuracy and some predictions, and draw the attention of one of them."""
+    """Print the held-out accuracy and some predictions, and draw the attention for one of them."""
     import pantoum
     from pantoum.cli.report import NOTHING
     from pantoum.data import Columns, read_examples
@@ -110,7 +110,7 @@ def _show(folder: Path, test: Path, picture: Path) -> None:
         f"\n{sum(right):,} of {len(right):,} held-out dates are exactly right: "
         f"{100 * sum(right) / len(right):.1f} %\n"
     )
-    for example, prediction in list(zip(examples, predictions, strict=True))[:SHOWN]:
+    for example, prediction in list(zip(examples, predictions, strict=True))[:MOST_PRINTED]:
         note = "" if prediction.text == example.target else f"   (wrong: {example.target})"
         print(f"  {prediction.text or NOTHING}  {example.source}{note}")
     plot_attention(model("sábado, 8 de febrero de 2008"), picture)

@@ -47,7 +47,7 @@ def make_dates(count: int, seed: int) -> list[tuple[str, str, str]]:
     same for a seed.
 
     Raises:
-        PantoumError: babel is missing, or more dates are asked for than there are days.
+        PantoumError: babel is missing, or more dates are requested than there are days.
     """
     days = range(FIRST.toordinal(), LAST.toordinal() + 1)
     if not 0 <= count <= len(days):

@@ -30,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--count", type=at_least(1, int), metavar="N", help="how many texts; by default 1"
     )
-    parser.add_argument("--prefix", metavar="TEXT", help="how each text begins")
+    parser.add_argument("--prefix", metavar="TEXT", help="what each text starts with")
     parser.add_argument(
         "--temperature",
         type=at_least(0, float),

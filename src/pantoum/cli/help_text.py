@@ -25,10 +25,10 @@ class PlainHelp(DefaultHelpFormatter):
         if behind is None:
             return text
         default = behind["default"]
-        shown = [] if _shows_choices(action) else _values(behind["type"] or "")
+        notes = [] if _shows_choices(action) else _values(behind["type"] or "")
         if default is not None and default not in _NO_DEFAULT and action.nargs != 0:
-            shown.append(f"default: {default.lower() if default in ('True', 'False') else default}")
-        return text[: behind.start()] + (f" ({'; '.join(shown)})" if shown else "")
+            notes.append(f"default: {default.lower() if default in ('True', 'False') else default}")
+        return text[: behind.start()] + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def _values(kind: str) -> list[str]:

@@ -34,20 +34,20 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 
 class Interrupt:
-    """While this context is open, the first SIGINT or SIGTERM sets `asked`; a second one ends the
-    program at once.
+    """While this context is open, the first SIGINT or SIGTERM sets `requested`; a second one
+    ends the program at once.
 
     `status` is what a program returns that a signal has ended: 128 and the signal's number.
     """
 
     def __init__(self) -> None:
-        self.asked = False
+        self.requested = False
         self.status = 0
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Interrupt:
         for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._ask)
+            self._before[number] = signal.signal(number, self._request)
         return self
 
     def __exit__(
@@ -59,11 +59,11 @@ class Interrupt:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    def _ask(self, number: int, frame: FrameType | None) -> None:
+    def _request(self, number: int, frame: FrameType | None) -> None:
         self.status = 128 + number
-        if self.asked:
+        if self.requested:
             raise KeyboardInterrupt(self.status)
-        self.asked = True
+        self.requested = True
         # Not print: it may be what the signal has interrupted. A terminal that is gone needs no
         # message.
         with contextlib.suppress(OSError):

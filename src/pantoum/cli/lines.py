@@ -1,4 +1,4 @@
-"""One line of input after the other, answered in chunks."""
+"""One line of input after the other, predicted in chunks."""
 
 from __future__ import annotations
 
@@ -10,32 +10,41 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from pantoum.cli.answers import CHUNK, CHUNK_OF_WORKER, Answer, answer_beside, answer_here
 from pantoum.cli.streams import Line, input_lines, output_stream
+from pantoum.cli.worker_pool import (
+    CHUNK,
+    CHUNK_OF_WORKER,
+    LinePredictor,
+    predict_here,
+    predict_in_workers,
+)
 
 _BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def answer_lines(options: argparse.Namespace, answer: Answer) -> Any:
-    """Write the answers to the lines of `options.input` to `options.output`, in the lines' order.
+def predict_lines(options: argparse.Namespace, predict: LinePredictor) -> Any:
+    """Write the predictions for the lines of `options.input` to `options.output`, in their order.
 
     Args:
-        answer: answers some lines; with `options.workers`, processes of their own make theirs of
+        predict: predicts some lines; with `options.workers`, each worker process makes its own of
             the options.
     Returns: the sum of the notes, or () if there was no line.
     """
-    # Somebody who types waits for the answer to each line.
+    # Somebody who types waits for the output of each line.
     typed = _at_a_terminal(options.input)
-    beside = (options.workers or 1) > 1 and not typed
-    chunk = 1 if typed else CHUNK_OF_WORKER if beside else CHUNK
+    in_workers = (options.workers or 1) > 1 and not typed
+    chunk = 1 if typed else CHUNK_OF_WORKER if in_workers else CHUNK
     notes: Any = ()
-    progress = Progress(shown=sys.stderr.isatty() and not sys.stdout.isatty() and not typed)
+    progress = Progress(visible=sys.stderr.isatty() and not sys.stdout.isatty() and not typed)
     with progress, input_lines(options.input) as lines, output_stream(options.output) as out:
         chunks = progress.counted(_chunks(lines, chunk))
-        for answered in answer_beside(options, chunks) if beside else answer_here(answer, chunks):
-            out.writelines(line + "\n" for line in answered.lines)
+        results = (
+            predict_in_workers(options, chunks) if in_workers else predict_here(predict, chunks)
+        )
+        for predicted in results:
+            out.writelines(line + "\n" for line in predicted.lines)
             out.flush()
-            notes = notes + answered.notes if notes else answered.notes
+            notes = notes + predicted.notes if notes else predicted.notes
             progress.show()
     return notes
 
@@ -44,11 +53,13 @@ class Progress:
     """How many lines have been read, in a terminal where nothing else is written.
 
     Args:
-        shown: whether it is.
+        visible: whether anything is written.
     """
 
-    def __init__(self, *, shown: bool) -> None:
-        self._shown, self._lines, self._began = shown, 0, time.perf_counter()
+    def __init__(self, *, visible: bool) -> None:
+        self._visible = visible
+        self._lines = 0
+        self._started = time.perf_counter()
 
     def counted(self, chunks: Iterator[list[Line]]) -> Iterator[list[Line]]:
         """The chunks, counted as they are read."""
@@ -58,8 +69,8 @@ class Progress:
 
     def show(self) -> None:
         """Write the number over the one before."""
-        if self._shown:
-            speed = self._lines / (time.perf_counter() - self._began)
+        if self._visible:
+            speed = self._lines / (time.perf_counter() - self._started)
             sys.stderr.write(f"\r{self._lines:,} lines read, {speed:,.0f} a second ")
             sys.stderr.flush()
 
@@ -68,7 +79,7 @@ class Progress:
 
     def __exit__(self, *_: object) -> None:
         """Leave the last number there, and what comes next on a line of its own."""
-        if self._shown and self._lines:
+        if self._visible and self._lines:
             sys.stderr.write("\n")
 
 

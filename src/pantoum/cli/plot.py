@@ -37,9 +37,8 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "plot",
-        "Draw where an encoder-decoder looks while it writes an output, how likely each tag of a "
-        "sentence is to a "
-        "tagger, or what a tagger or classifier takes for what.",
+        "Draw the attention of an encoder-decoder while it writes an output, how likely each tag "
+        "of a sentence is to a tagger, or the confusions of a tagger or classifier.",
     )
     add_model(parser)
     parser.add_argument(

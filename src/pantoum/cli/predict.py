@@ -1,4 +1,4 @@
-"""``pantoum predict``: a file or stdin in, a model's answers out, in order."""
+"""``pantoum predict``: a file or stdin in, a model's outputs out, in order."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=FORMATS,
         help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a "
         "line; jsonl: all "
-        "that is known; pharaoh: which symbol of the input each of the output looked at; by "
+        "that is known; pharaoh: which symbol of the input each of the output attends to; by "
         "default text, for a tagger "
         "tsv, or the form of a .conllu or .conll file",
     )
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_constraints(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("outputs of an encoder-decoder").add_argument
-    add("--prefix", metavar="TEXT", help="how every output begins")
+    add("--prefix", metavar="TEXT", help="what every output starts with")
     add(
         "--forbid",
         metavar="SYMBOL",
@@ -98,7 +98,7 @@ def _add_constraints(parser: argparse.ArgumentParser) -> None:
         metavar="PHRASE",
         action="extend",
         nargs="+",
-        help="phrases that every output has in it; INPUT comes before",
+        help="phrases that every output holds; INPUT comes before",
     )
     add(
         "--allowed",
@@ -110,8 +110,8 @@ def _add_constraints(parser: argparse.ArgumentParser) -> None:
         "--copy_unknown",
         action="store_true",
         default=None,
-        help="an unknown word may come, and the word of the input that the model looked at stands "
-        "for it",
+        help="an unknown word may come, and is replaced by the word of the input with the most "
+        "attention",
     )
     add(
         "--dictionary",

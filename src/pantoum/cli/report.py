@@ -10,7 +10,7 @@ from rich.table import Table
 
 from pantoum.metrics import POINTS, name_of
 
-# What is shown of a text that is empty.
+# In place of a text that is empty.
 NOTHING = "(nothing)"
 # In narrower tables rich leaves out digits, or all of them.
 NARROWEST = 40
@@ -23,7 +23,7 @@ UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s", **dict.fro
 def report() -> Iterator[Console]:
     """A console whose tables are printed at the end.
 
-    Texts are data: what looks like rich's markup or an emoji's name stays as it is.
+    Texts are data: rich's markup and the names of emojis in them stay as they are.
     """
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     console.width = max(console.width, NARROWEST)
@@ -38,8 +38,8 @@ def scores_table(scores: Mapping[str, float], title: str = "scores") -> Table:
     table = Table("score", title=title)
     table.add_column("value", justify="right")
     for name, value in scores.items():
-        shown = f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
-        table.add_row(name_of(name), shown)
+        cell = f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
+        table.add_row(name_of(name), cell)
     return table
 
 

@@ -71,8 +71,8 @@ def _stream_number(name: str) -> int | None:
     """The open stream that a name stands for, such as /dev/stdout: what it writes to is not to be
     replaced.
     """
-    found = re.fullmatch(r"(?:/dev|/proc/self)/fd/(\d{1,6})", name)
-    return int(found[1]) if found else {"/dev/stdout": 1, "/dev/stderr": 2}.get(name)
+    match = re.fullmatch(r"(?:/dev|/proc/self)/fd/(\d{1,6})", name)
+    return int(match[1]) if match else {"/dev/stdout": 1, "/dev/stderr": 2}.get(name)
 
 
 @contextlib.contextmanager

@@ -105,11 +105,11 @@ def train_files(
             prepared,
             output,
             listeners,
-            stop=lambda: interrupt.asked,
+            stop=lambda: interrupt.requested,
             resume=resume,
             overwrite=overwrite,
         )
-    if interrupt.asked and not outcome.finished:
+    if interrupt.requested and not outcome.finished:
         print(f"pantoum: {outcome.reason}; the model is in {output}; {stopped}", file=sys.stderr)
         raise SystemExit(interrupt.status)
     print(

@@ -47,7 +47,7 @@ class FeatureTokenizer:
         """The features of this very string, one for each id."""
         return _split(_normal(text), self.separator)
 
-    def numbers_of(self, other: FeatureTokenizer) -> list[int] | None:
+    def id_map(self, other: FeatureTokenizer) -> list[int] | None:
         """The id here of each id of another tokenizer; None unless both read the same features."""
         if self.separator != other.separator or self._ids.keys() != other._ids.keys():
             return None

@@ -54,14 +54,14 @@ class SourceTokenizer:
         named = self.features.tokens(known) if self.features is not None else []
         return [*named, *self.text.tokens(source), EOS_SYMBOL]
 
-    def numbers_of(self, other: SourceTokenizer) -> list[int] | None:
+    def id_map(self, other: SourceTokenizer) -> list[int] | None:
         """The id here of each id of another tokenizer; None unless both read the same symbols and
         features.
         """
-        texts = self.text.numbers_of(other.text)
+        texts = self.text.id_map(other.text)
         if texts is None or self.features is None or other.features is None:
             return texts if self.features is other.features else None
-        features = self.features.numbers_of(other.features)
+        features = self.features.id_map(other.features)
         return (
             None if features is None else texts + [self.text.size + id - 1 for id in features[1:]]
         )

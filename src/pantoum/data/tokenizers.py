@@ -164,7 +164,7 @@ class Tokenizer:
         spelled = text.rstrip() if self.units in ("symbols", "words") else text
         return spelled + whole.removeprefix(begin)
 
-    def numbers_of(self, other: Tokenizer) -> list[int] | None:
+    def id_map(self, other: Tokenizer) -> list[int] | None:
         """The id here of each id of another tokenizer; None unless both read and write the same
         symbols.
 

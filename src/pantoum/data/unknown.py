@@ -36,7 +36,7 @@ class Unknown:
     def __bool__(self) -> bool:
         return bool(self.counts)
 
-    def told(self, what: str) -> str:
+    def describe(self, what: str) -> str:
         """The numbers in words, and the most frequent ones.
 
         Args:

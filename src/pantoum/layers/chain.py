@@ -15,13 +15,13 @@ from torch import Tensor
 from pantoum.attention.contract import length_mask
 from pantoum.kernels import last_step
 from pantoum.layers.forward_algorithm import (
-    NEVER,
     Forward,
     ForwardAlgorithm,
     backward_pass,
     forward_pass,
     largest,
 )
+from pantoum.symbols import NEG_INF
 
 
 class Chain(NamedTuple):
@@ -118,7 +118,7 @@ def expected_counts(
     """
     forward = forward_pass(energies, chain.start, chain.transitions)
     final = _last_tags(forward, lengths, chain)
-    possible = (lengths > 0) & (final.total > NEVER)
+    possible = (lengths > 0) & (final.total > NEG_INF)
     last = torch.exp(final.scores - torch.where(possible, final.total, torch.inf)[:, None])
     place = (lengths - 1).clamp(min=0)[:, None, None].expand_as(last[:, None])
     at_alpha = torch.zeros_like(energies).scatter(1, place, last[:, None])
@@ -174,9 +174,9 @@ def _last_tags(forward: Forward, lengths: Int[Tensor, "batch"], chain: Chain) ->
     scores = last_step(forward.alpha, lengths, forward.alpha[:, 0]) + chain.end
     scale = largest(scores)
     scores = scores - scale[:, None]
-    impossible = (scores == NEVER).all(dim=1)  # the derivative of logsumexp would be 0 / 0
+    impossible = (scores == NEG_INF).all(dim=1)  # the derivative of logsumexp would be 0 / 0
     total = torch.logsumexp(scores.masked_fill(impossible[:, None], 0.0), dim=1)
-    return _LastTags(scores, total.masked_fill(impossible, NEVER), scale)
+    return _LastTags(scores, total.masked_fill(impossible, NEG_INF), scale)
 
 
 def _crossings(tags: Int[Tensor, "batch time"], size: int) -> Int[Tensor, "batch crossings"]:

@@ -19,7 +19,7 @@ from pantoum.layers.chain import (
     with_steps,
 )
 from pantoum.layers.constraints import Constraints, constraint_masks
-from pantoum.layers.forward_algorithm import NEVER
+from pantoum.symbols import NEG_INF
 
 
 class LinearChainCRF(nn.Module):
@@ -68,7 +68,7 @@ class LinearChainCRF(nn.Module):
         """start [tags], transitions [tags, tags] and end [tags], with -inf for what is
         forbidden."""
         pairs = zip(self._scores(), self._allowed(), strict=True)
-        return Chain(*(score.masked_fill(~mask, NEVER) for score, mask in pairs))
+        return Chain(*(score.masked_fill(~mask, NEG_INF) for score, mask in pairs))
 
     def allows(
         self, tags: Int[Tensor, "batch time"], lengths: Int[Tensor, "batch"]
@@ -133,7 +133,7 @@ class LinearChainCRF(nn.Module):
         that of a softmax at each step.
         """
         steps, chain = self._prepare(energies, lengths, lifted=~self.allows(tags, lengths))
-        flat = Chain(*(part.detach().masked_fill(part > NEVER, 0.0) for part in chain))
+        flat = Chain(*(part.detach().masked_fill(part > NEG_INF, 0.0) for part in chain))
         even = expected_counts(torch.zeros_like(steps), lengths, flat)
         given = counts_of(with_steps(tags, lengths), lengths, steps)
         difference = Counts(given.nodes - even.nodes, given.pairs - even.pairs)
@@ -160,5 +160,5 @@ class LinearChainCRF(nn.Module):
         lifted = self.start_allowed.new_zeros(1) if lifted is None else lifted
         masks = (mask | lifted.reshape(-1, *[1] * mask.ndim) for mask in self._allowed())
         pairs = zip(self._scores(), masks, strict=True)
-        chain = Chain(*(torch.where(mask, score.to(precision), NEVER) for score, mask in pairs))
+        chain = Chain(*(torch.where(mask, score.to(precision), NEG_INF) for score, mask in pairs))
         return with_steps(energies.to(precision), lengths), chain

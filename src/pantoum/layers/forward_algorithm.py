@@ -12,7 +12,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-NEVER = float("-inf")
+from pantoum.symbols import NEG_INF
 
 
 class Forward(NamedTuple):
@@ -53,7 +53,7 @@ def forward_pass(
 def largest(scores: Float[Tensor, "batch tags"]) -> Float[Tensor, "batch"]:
     """Each row's largest score; 0 where all are -inf."""
     found = scores.detach().amax(dim=1)
-    return found.masked_fill(found == NEVER, 0.0)
+    return found.masked_fill(found == NEG_INF, 0.0)
 
 
 def backward_pass(
@@ -80,7 +80,7 @@ def backward_pass(
         reached = energies[-1] + at_arrivals[:, step]
         if step:
             arrived = forward.arrivals[:, step]
-            shift = arrived.masked_fill(arrived == NEVER, 0.0)
+            shift = arrived.masked_fill(arrived == NEG_INF, 0.0)
             shares_BPK = (
                 (forward.alpha[:, step - 1, :, None] + transitions).sub_(shift[:, None]).exp_()
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from jaxtyping import Float
@@ -12,11 +12,11 @@ from jaxtyping import Float
 from pantoum.config import Config, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.errors import PantoumError
+from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
 from pantoum.predictor.device import place
 from pantoum.predictor.inputs import check_longest, features_for, listed
-from pantoum.search.labels import LabelledRow, classify
 from pantoum.tasks import ClassifierTask
 
 # Its states take half a gigabyte in a large model.
@@ -41,6 +41,26 @@ class Classification:
     def __repr__(self) -> str:
         return f"Classification(label={self.label!r}, probability={self.probability:.4f})"
 
+    def to_dict(self, source: str) -> dict[str, Any]:
+        """The classification as JSON has it: probabilities with six decimals, weights with four.
+
+        Args:
+            source: the text.
+        """
+        weights = None
+        if self.weights is not None:
+            weights = [round(float(weight), 4) for weight in self.weights]
+        return {
+            "source": source,
+            "label": self.label,
+            "probability": round(self.probability, 6),
+            "probabilities": {
+                label: round(share, 6) for label, share in self.probabilities.items()
+            },
+            "source_tokens": self.tokens,
+            "weights": weights,
+        }
+
 
 class ClassifierPredictor:
     """A trained classifier, ready to be called.
@@ -55,7 +75,9 @@ class ClassifierPredictor:
     def __init__(
         self, trained: TrainedModel[ClassifierTask, Classifier], device: str = "cpu"
     ) -> None:
-        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._config = trained.config
+        self._task = trained.task
+        self._model = trained.model
         self._device = place(trained.model, device)
 
     def __repr__(self) -> str:
@@ -99,12 +121,12 @@ class ClassifierPredictor:
         Args:
             text: one text or several.
             features: the same number of feature strings, for models that read them; None for none.
-        Raises: PantoumError for features that are missing in number, or given to a model that reads
-            none, and for a text that is too long.
+        Raises: PantoumError for another number of features than of texts, for features that the
+            model does not read, and for a text that is too long.
         """
         if isinstance(text, str):
-            given = [features] if isinstance(features, str) or features is None else features
-            return self._classify([text], given)[0]
+            of_text = [features] if isinstance(features, str) or features is None else features
+            return self._classify([text], of_text)[0]
         if isinstance(features, str):
             raise PantoumError(
                 "several texts need a list of features, one for each, but features is one string"
@@ -115,14 +137,14 @@ class ClassifierPredictor:
         self, texts: Sequence[str], features: Sequence[str | None] | None
     ) -> list[Classification]:
         stripped = [text.strip() for text in listed(texts)]
-        given = features_for(len(stripped), features, self.reads_features)
+        all_features = features_for(len(stripped), features, self.reads_features)
         tokenizer = self._task.source
-        ids = FlatSequences.of(tokenizer.encode_all(stripped, given))
+        ids = FlatSequences.of(tokenizer.encode_all(stripped, all_features))
         check_longest(ids, stripped, range(len(stripped)), LONGEST_INPUT)
-        found = classify(self._model, ids, self._device)
+        rows = classify(self._model, ids, self._device)
         return [
             self._classification(row, tokenizer.tokens(text, extra))
-            for row, text, extra in zip(found, stripped, given, strict=True)
+            for row, text, extra in zip(rows, stripped, all_features, strict=True)
         ]
 
     def _classification(self, row: LabelledRow, tokens: list[str]) -> Classification:

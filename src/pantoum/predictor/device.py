@@ -14,10 +14,10 @@ def place(model: nn.Module, device: str) -> torch.device:
     Raises: PantoumError for a device that is not there.
     """
     try:
-        found = torch.device(device)
-        if found.type == "meta":
+        placed = torch.device(device)
+        if placed.type == "meta":
             raise NotImplementedError("it computes shapes alone")
-        model.to(found).eval()
+        model.to(placed).eval()
     except (
         RuntimeError,
         AssertionError,
@@ -31,4 +31,4 @@ def place(model: nn.Module, device: str) -> torch.device:
         raise PantoumError(
             f"device {device!r} cannot be used here ({reason}); use 'cpu'"
         ) from error
-    return found
+    return placed

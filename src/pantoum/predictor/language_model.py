@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from jaxtyping import Float
 
 from pantoum.config import Config, TaskName
 from pantoum.errors import PantoumError
+from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
 from pantoum.models import LanguageModel
 from pantoum.predictor.device import place
 from pantoum.predictor.inputs import listed
 from pantoum.search.contract import Hypothesis
 from pantoum.search.generation import generate
-from pantoum.search.likelihood import log_probabilities
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS_SYMBOL, UNK
 from pantoum.tasks import LanguageModelTask
 from pantoum.tasks.language_model import perplexity, score_texts
 
-# Symbols of an output that is not told how long it may become.
+# Symbols of an output, where the call sets no limit.
 LONGEST = 1_000
 MOST_SEED = 2**63 - 1
 
@@ -49,19 +49,42 @@ class Scored:
             f"Scored(log_probability={self.log_probability:.4f}, perplexity={self.perplexity:.4f})"
         )
 
+    def to_dict(self, text: str) -> dict[str, Any]:
+        """The scores as JSON has them, with six decimals.
+
+        Args:
+            text: the text that was scored.
+        """
+        return {
+            "text": text,
+            "log_probability": round(self.log_probability, 6),
+            "perplexity": round(self.perplexity, 6),
+            "unknown": self.unknown,
+            "tokens": self.tokens,
+            "log_probabilities": [round(float(value), 6) for value in self.log_probabilities],
+        }
+
 
 @dataclass(frozen=True)
 class Generated:
     """A text that the model wrote.
 
-    text: with its beginning, if one was given; tokens: the symbols after that, with "</s>" last if
-    the text ended by itself; log_probability: of these symbols, in nats, as the model gives them:
-    without temperature, top-k and top-p.
+    text: with its prefix; tokens: the symbols after the prefix, with "</s>" last if the text ended
+    by itself; log_probability: of these symbols, in nats, the model's own: without temperature,
+    top-k and top-p.
     """
 
     text: str
     tokens: list[str]
     log_probability: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The text as JSON has it: the log-probability with six decimals."""
+        return {
+            "text": self.text,
+            "tokens": self.tokens,
+            "log_probability": round(self.log_probability, 6),
+        }
 
 
 class LanguageModelPredictor:
@@ -77,7 +100,9 @@ class LanguageModelPredictor:
     def __init__(
         self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "cpu"
     ) -> None:
-        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._config = trained.config
+        self._task = trained.task
+        self._model = trained.model
         self._device = place(trained.model, device)
 
     def __repr__(self) -> str:
@@ -102,13 +127,13 @@ class LanguageModelPredictor:
         return self.score([text])[0] if isinstance(text, str) else self.score(text)
 
     def score(self, texts: Sequence[str]) -> list[Scored]:
-        """How likely each of several texts is; each begins anew, as if nothing had come before it.
+        """How likely each of several texts is; each by itself, as if nothing had come before it.
 
         Raises: PantoumError for what is no list of strings.
         """
         stripped = [text.strip() for text in listed(texts, "text")]
         ids = self._task.encode(stripped).texts
-        found = log_probabilities(self._model, ids, self._device)
+        scores = log_probabilities(self._model, ids, self._device)
         return [
             Scored(
                 log_probability=float(values.sum()),
@@ -117,7 +142,7 @@ class LanguageModelPredictor:
                 tokens=[*self._task.tokenizer.tokens(text), EOS_SYMBOL],
                 unknown=int((ids[row] == UNK).sum()),
             )
-            for row, (text, values) in enumerate(zip(stripped, found, strict=True))
+            for row, (text, values) in enumerate(zip(stripped, scores, strict=True))
         ]
 
     def evaluate(self, texts: Sequence[str]) -> dict[str, float]:
@@ -130,8 +155,8 @@ class LanguageModelPredictor:
         if not stripped:
             raise PantoumError("there is no text to evaluate: give one or more")
         ids = self._task.encode(stripped).texts
-        found = log_probabilities(self._model, ids, self._device)
-        return score_texts(stripped, ids, found, self._task.tokenizer.normalization)
+        scores = log_probabilities(self._model, ids, self._device)
+        return score_texts(stripped, ids, scores, self._task.tokenizer.normalization)
 
     def generate(
         self,
@@ -152,8 +177,8 @@ class LanguageModelPredictor:
 
         Args:
             count: how many.
-            prefix: how each text begins. It is read as it is, spaces at its end too; symbols that
-                are not in the vocabulary are read as unknown.
+            prefix: what each text starts with. It is read as it is, spaces at its end too; symbols
+                that are not in the vocabulary are read as unknown.
             temperature: below 1 likely symbols become likelier, above less so; 0 takes the
                 likeliest one each time.
             top_k: draw from so many of the likeliest symbols; 0 for all.
@@ -179,8 +204,8 @@ class LanguageModelPredictor:
             raise PantoumError(f"prefix must be a string, but is {prefix!r:.40}")
         sampling = Sampling(temperature, top_k, top_p)
         seeds = [[seed, number] for number in range(first, first + count)]
-        beginning = self._task.tokenizer.encode(prefix)
-        drawn = generate(self._model, beginning, seeds, longest, sampling, self._device)
+        ids = self._task.tokenizer.encode(prefix)
+        drawn = generate(self._model, ids, seeds, longest, sampling, self._device)
         return [self._generated(prefix, one) for one in drawn]
 
     def _generated(self, prefix: str, drawn: Hypothesis) -> Generated:

@@ -61,7 +61,7 @@ def ensemble(
     Args:
         paths: the directories.
         combine: "probability" or "log_probability": the mean at every step; "vote": each searches
-            for itself, and the output is the one that most hold for the best.
+            for itself, and the output with the most votes wins.
         device: where to compute.
         int8, shortlist: as for `load`.
     Raises: PantoumError as for `load`, for no model, for a model of another kind, and for other

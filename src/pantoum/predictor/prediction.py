@@ -1,11 +1,19 @@
-"""What an encoder-decoder makes of an input."""
+"""An encoder-decoder's outputs for an input: hypotheses as predictions, and predictions as JSON."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
+
+from pantoum.inference import ScoredOutput
+from pantoum.search.contract import Hypothesis
+from pantoum.symbols import EOS_SYMBOL, UNK
+from pantoum.tasks import Seq2SeqTask
 
 
 @dataclass(frozen=True)
@@ -14,10 +22,10 @@ class Prediction:
 
     text: the output; tokens: its symbols, with "</s>" last if the output ended by itself; score:
     log-probability divided by length ** length_penalty; log_probability: of the whole output, in
-    nats; attention: [tokens, source_tokens], where the model looked for each symbol, rows summing
-    to 1, or None if it has or was asked for none; source_tokens: the symbols of the input as the
-    model read them; log_probabilities: of each token, for outputs that were given to be scored. Two
-    are equal if all but their attention is.
+    nats; attention: [tokens, source_tokens], the attention weights of each symbol, rows summing to
+    1, or None where there are none; source_tokens: the symbols of the input as the model read them;
+    log_probabilities: of each token, for outputs that were only scored. Two are equal if all but
+    their attention is.
     """
 
     text: str
@@ -26,10 +34,141 @@ class Prediction:
     log_probability: float
     attention: Float[np.ndarray, "tokens source_tokens"] | None = field(
         compare=False
-    )  # arrays have no one answer
+    )  # equality of arrays is an array
     source_tokens: list[str]
     log_probabilities: list[float] | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         shape = None if self.attention is None else list(self.attention.shape)
         return f"Prediction(text={self.text!r}, score={self.score:.4f}, attention={shape})"
+
+    def to_dict(self, source: str, rank: int = 1) -> dict[str, Any]:
+        """The prediction as JSON has it: scores with six decimals, attention with four.
+
+        Args:
+            source: the input.
+            rank: of the prediction among those of its input, from 1.
+        """
+        attention = None
+        if self.attention is not None:
+            attention = [[round(float(weight), 4) for weight in row] for row in self.attention]
+        values = {
+            "source": source,
+            "text": self.text,
+            "rank": rank,
+            "score": _json_number(self.score),
+            "log_probability": _json_number(self.log_probability),
+            "tokens": self.tokens,
+            "source_tokens": self.source_tokens,
+            "attention": attention,
+        }
+        if self.log_probabilities is not None:
+            values["log_probabilities"] = [_json_number(value) for value in self.log_probabilities]
+        return values
+
+
+def _json_number(value: float) -> float | None:
+    """None for what JSON has no number for."""
+    return round(value, 6) if math.isfinite(value) else None
+
+
+class PredictionBuilder:
+    """Makes predictions of an encoder-decoder's hypotheses.
+
+    Args:
+        task: whose symbols they are in.
+        attention: whether predictions have attention weights.
+        replacements: what the words of inputs become that replace unknown words of outputs; a word
+            that is not among them is copied.
+    """
+
+    def __init__(
+        self,
+        task: Seq2SeqTask,
+        *,
+        attention: bool,
+        replacements: Mapping[str, str] | None = None,
+    ) -> None:
+        self._task = task
+        self._attention = attention
+        self._replacements = replacements or {}
+
+    def of_empty_input(self) -> Prediction:
+        """The empty output of an empty input."""
+        return Prediction("", [], 0.0, 0.0, self._no_attention(0), [])
+
+    def of_hypotheses(
+        self, hypotheses: Sequence[Hypothesis], source: str, features: str | None
+    ) -> list[Prediction]:
+        """A search's hypotheses for an input; where there are none, an output without symbols whose
+        score is minus infinity.
+        """
+        read = self._task.source.tokens(source, features)
+        if not hypotheses:
+            attention = self._no_attention(len(read))
+            return [Prediction("", [], -math.inf, -math.inf, attention, read)]
+        words = range(len(read) - 1 - len(self._task.source.text.tokens(source)), len(read) - 1)
+        return [self._prediction(hypothesis, read, words) for hypothesis in hypotheses]
+
+    def of_inputs(
+        self,
+        inputs: Sequence[tuple[str, str | None]],
+        hypotheses: Sequence[Sequence[Hypothesis]],
+    ) -> list[list[Prediction]]:
+        """The predictions of all inputs.
+
+        Args:
+            hypotheses: of the inputs that are not empty, in their order.
+        """
+        rest = iter(hypotheses)
+        return [
+            self.of_hypotheses(next(rest), *one) if one[0] else [self.of_empty_input()]
+            for one in inputs
+        ]
+
+    def of_scored_output(
+        self, output: str, source: str, features: str | None, scored: ScoredOutput
+    ) -> Prediction:
+        """A known output, with the log-probabilities of its symbols."""
+        values = scored.log_probabilities
+        return Prediction(
+            text=output,
+            tokens=[*self._task.target.tokens(output), EOS_SYMBOL],
+            score=float(values.mean()),
+            log_probability=float(values.sum()),
+            attention=scored.attention,
+            source_tokens=self._task.source.tokens(source, features),
+            log_probabilities=values.tolist(),
+        )
+
+    def _no_attention(self, width: int) -> Float[np.ndarray, "none source"] | None:
+        return np.zeros((0, width), dtype=np.float32) if self._attention else None
+
+    def _prediction(
+        self, hypothesis: Hypothesis, source_tokens: list[str], words: range
+    ) -> Prediction:
+        target = self._task.target
+        copied = self._copied(hypothesis, source_tokens, words) if UNK in hypothesis.ids else []
+        names = iter(copied)
+        tokens = [next(names) if id == UNK else target.token(id) for id in hypothesis.ids]
+        return Prediction(
+            text=target.decode(hypothesis.ids, copied),
+            tokens=tokens + [EOS_SYMBOL] * hypothesis.complete,
+            score=hypothesis.score,
+            log_probability=hypothesis.log_probability,
+            attention=hypothesis.attention if self._attention else None,
+            source_tokens=source_tokens,
+        )
+
+    def _copied(self, hypothesis: Hypothesis, source_tokens: list[str], words: range) -> list[str]:
+        """For each unknown symbol of an output the word of the input with the most attention, or
+        its replacement.
+
+        Source: Luong et al. (2015), arXiv:1410.8206, with the attention of Jean et al. (2015),
+        arXiv:1412.2007.
+        """
+        assert hypothesis.attention is not None
+        weights = hypothesis.attention[:, words.start : words.stop]
+        places = [place for place, id in enumerate(hypothesis.ids) if id == UNK]
+        attended = [source_tokens[words.start + int(weights[place].argmax())] for place in places]
+        return [self._replacements.get(word, word) for word in attended]

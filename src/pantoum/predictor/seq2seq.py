@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, overload
 
+from pantoum.config import Combine, Config, TaskName
+from pantoum.data.corpus import FlatSequences
+from pantoum.data.unknown import UnknownSymbols
 from pantoum.errors import PantoumError
-from pantoum.predictor.prediction import Prediction
-from pantoum.predictor.scorer import Scorer
-from pantoum.predictor.wishes import check_copying, constraints_of, search_of, trie_of
-from pantoum.search.rules import Trie
+from pantoum.model_dir import TrainedModel
+from pantoum.predictor.decoding_options import (
+    allowed_outputs,
+    check_copying,
+    output_constraints,
+    search_settings,
+)
+from pantoum.predictor.inputs import InputEncoder, listed
+from pantoum.predictor.prediction import Prediction, PredictionBuilder
+from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
+from pantoum.search.processors import AllowedOutputs
 from pantoum.search.sampling import Sampling
+from pantoum.symbols import EOS
 
-# Inputs of a stream that are answered together.
+# Inputs of a stream that are predicted together.
 CHUNK = 2_000
 
 
-class Predictor(Scorer):
+class Predictor:
     """A trained encoder-decoder, or several that write together, ready to be called.
 
     ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest``
     each is a list, best first. A result does not depend on what else is in the list. White space
     around an input is left out, as in training; symbols never seen in training are read as unknown.
-    An empty input has an empty output. An input without an output that keeps what the call asks for
-    has one without symbols, whose score is minus infinity.
+    An empty input has an empty output. An input without an output that meets the constraints of the
+    call has one without symbols, whose score is minus infinity.
 
     Args:
         trained: the model, or those of an ensemble.
@@ -34,16 +46,57 @@ class Predictor(Scorer):
         int8: keep the decoder's weights in 8 bits: faster, and not quite the same; on processors of
             the x86 family.
     Raises: PantoumError for a device that is not there or cannot multiply with 8 bits, and for
-    models that do not fit together.
+        models that do not fit together.
     """
+
+    def __init__(
+        self,
+        trained: Trained | Sequence[Trained],
+        device: str = "cpu",
+        combine: Combine = "probability",
+        *,
+        int8: bool = False,
+    ) -> None:
+        several = [trained] if isinstance(trained, TrainedModel) else list(trained)
+        self._ensemble = Seq2SeqEnsemble(several, combine, device, int8=int8)
+        self._config = self._ensemble.config
+        self._task = self._ensemble.task
+        self._inputs = InputEncoder(self._ensemble)
+
+    def __repr__(self) -> str:
+        units = f"{self._config.data.source_units} -> {self._config.data.target_units}"
+        count = f"{self._ensemble.count} models, " if self._ensemble.count > 1 else ""
+        return f"Predictor({count}{units}, device={str(self._ensemble.device)!r})"
+
+    @property
+    def task(self) -> TaskName:
+        """What kind of model it is."""
+        return self._task.name
+
+    @property
+    def config(self) -> Config:
+        """The settings the model was trained with."""
+        return self._config
+
+    @property
+    def reads_features(self) -> bool:
+        """Whether the model reads features beside each input."""
+        return self._task.source.features is not None
+
+    @property
+    def output_symbols(self) -> list[str]:
+        """The symbols that an output may hold, </s> among them, by their ids from that of </s>
+        on."""
+        target = self._task.target
+        return [target.token(id) for id in range(EOS, target.size)]
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
-        self, source: str, features: str | None = None, *, nbest: None = None, **asked: Any
+        self, source: str, features: str | None = None, *, nbest: None = None, **options: Any
     ) -> Prediction: ...
     @overload
     def __call__(  # pyright: ignore[reportOverlappingOverload]
-        self, source: str, features: str | None = None, *, nbest: int, **asked: Any
+        self, source: str, features: str | None = None, *, nbest: int, **options: Any
     ) -> list[Prediction]: ...
     @overload
     def __call__(
@@ -52,7 +105,7 @@ class Predictor(Scorer):
         features: Sequence[str | None] | None = None,
         *,
         nbest: None = None,
-        **asked: Any,
+        **options: Any,
     ) -> list[Prediction]: ...
     @overload
     def __call__(
@@ -61,7 +114,7 @@ class Predictor(Scorer):
         features: Sequence[str | None] | None = None,
         *,
         nbest: int,
-        **asked: Any,
+        **options: Any,
     ) -> list[list[Prediction]]: ...
     def __call__(
         self,
@@ -71,7 +124,7 @@ class Predictor(Scorer):
         nbest: int | None = None,
         score: str | Sequence[str] | None = None,
         sample: Sampling | None = None,
-        **asked: Any,
+        **options: Any,
     ) -> Prediction | list[Prediction] | list[list[Prediction]]:
         """The best output for one input, or for each of several.
 
@@ -79,12 +132,12 @@ class Predictor(Scorer):
             source: one input or several.
             features: the same number of feature strings, for models that read them; "" for none.
             nbest: so many outputs for each input, best first.
-            score: outputs that are given, one for each input: their predictions say how likely they
-                are.
-            sample: draw outputs in place of searching for the best; see `sample`.
-            asked: what `nbest`, `score` and `sample` take: beam=5, prefix="ab", attention=False ...
-        Raises: PantoumError for an input that is no string, for features that are missing or given
-        to a model that reads none, and for settings that cannot work.
+            score: known outputs, one for each input, to be scored instead of searching.
+            sample: draw outputs instead of searching for the best; see `sample`.
+            options: decoding options, as `nbest`, `score` and `sample` take them: beam=5,
+                prefix="ab", attention=False ...
+        Raises: PantoumError for an input that is no string, for features that are missing or that
+            the model does not read, and for settings that cannot work.
         """
         one = isinstance(source, str)
         if not one and isinstance(features, str):
@@ -92,46 +145,46 @@ class Predictor(Scorer):
                 "several inputs need a list of features, one for each, but features is one string"
             )
         sources = [source] if isinstance(source, str) else source
-        given = [features] if isinstance(features, str) else features
+        feature_list = [features] if isinstance(features, str) else features
         if score is not None:
-            scored = self.score(
-                sources, [score] if isinstance(score, str) else score, given, **asked
-            )
+            outputs = [score] if isinstance(score, str) else score
+            scored = self.score(sources, outputs, feature_list, **options)
             return scored[0] if one else scored
         count = 1 if nbest is None else nbest
         if sample is not None:
-            found = self.sample(sources, given, count, sampling=sample, **asked)
+            ranked = self.sample(sources, feature_list, count, sampling=sample, **options)
         else:
-            found = self.nbest(sources, given, count, **asked)
-        answers = found if nbest is not None else [predictions[0] for predictions in found]
-        return answers[0] if one else answers  # type: ignore[return-value]
+            ranked = self.nbest(sources, feature_list, count, **options)
+        results = ranked if nbest is not None else [predictions[0] for predictions in ranked]
+        return results[0] if one else results  # type: ignore[return-value]
 
     def stream(
-        self, sources: Iterable[str], features: Iterable[str | None] | None = None, **asked: Any
+        self, sources: Iterable[str], features: Iterable[str | None] | None = None, **options: Any
     ) -> Iterator[Any]:
-        """The answers to inputs without end, in their order, each as a call with the same settings
-        gives it.
+        """The predictions of inputs without end, in their order, each as a call with the same
+        options gives it.
 
-        Inputs are taken 2,000 at a time, as answers are asked for: no more than these are in
+        Inputs are read 2,000 at a time, as predictions are consumed: no more than these are in
         memory.
 
         Args:
             sources, features: anything that gives strings, such as an open file.
-            asked: what calls take: beam=5, nbest=3, sample=..., but no lists with something for
-                each input.
+            options: decoding options, as calls take them: beam=5, nbest=3, sample=..., but no lists
+                with one entry for each input.
         Raises: PantoumError as for a call, when the inputs at fault are reached.
         """
         if isinstance(sources, str):
             raise PantoumError("a stream is of inputs, but got one string: put it in a list")
-        for name in ("forbidden", "required"):  # given once, for all chunks
-            asked |= {name: list(asked[name])} if asked.get(name) is not None else {}
-        if asked.get("allowed") is not None and not isinstance(asked["allowed"], Trie):
-            asked["allowed"] = self.closed_list(asked["allowed"])
-        texts, given = iter(sources), None if features is None else iter(features)
+        for name in ("forbidden", "required"):  # an iterator would be used up by the first chunk
+            options |= {name: list(options[name])} if options.get(name) is not None else {}
+        allowed = options.get("allowed")
+        if allowed is not None and not isinstance(allowed, AllowedOutputs):
+            options["allowed"] = self.closed_list(allowed)
+        texts = iter(sources)
+        rest = None if features is None else iter(features)
         while chunk := list(islice(texts, CHUNK)):
-            yield from self(
-                chunk, None if given is None else list(islice(given, len(chunk))), **asked
-            )
+            of_chunk = None if rest is None else list(islice(rest, len(chunk)))
+            yield from self(chunk, of_chunk, **options)
 
     def nbest(
         self,
@@ -141,45 +194,44 @@ class Predictor(Scorer):
         *,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
-        allowed: Iterable[str] | Trie | None = None,
+        allowed: Iterable[str] | AllowedOutputs | None = None,
         required: Iterable[str] | Iterable[Iterable[str]] | None = None,
         copy_unknown: bool | Mapping[str, str] = False,
         attention: bool = True,
         **search: Any,
     ) -> list[list[Prediction]]:
-        """The best `count` outputs for each input, best first; fewer where the search found fewer.
+        """The best `count` outputs for each input, best first; fewer where the search has fewer.
 
         Args:
-            prefix: how all outputs begin, or each.
+            prefix: what all outputs start with, or each.
             forbidden: symbols that no output holds.
             allowed: the only outputs there may be; those with symbols that the model cannot write
-                do not count. For many calls, `closed_list` gets a long list ready once.
-            required: phrases that all outputs have in them, or a list for each input; give a beam
-                some places for each.
-            copy_unknown: an unknown word may come, and the word of the input stands for it that the
-                model looked at most, or what a dictionary {word of the input: words of the output}
+                do not count. For many calls, `closed_list` prepares a long list once.
+            required: phrases that all outputs hold, or a list for each input; give a beam some
+                slots for each.
+            copy_unknown: an unknown word may come, and is replaced by the word of the input with
+                the most attention, or by what a dictionary {word of the input: words of the output}
                 has for that; for models of words with attention.
             attention: False leaves it out of the predictions: for long inputs it takes more memory
                 than all else.
             search: settings of `pantoum.config.SearchConfig`; by default as the model was saved,
                 with a beam of `count` if that is more.
-        Raises: PantoumError as for a call, for more outputs than the given beam keeps, and for an
+        Raises: PantoumError as for a call, for more outputs than the beam keeps, and for an
             input that is too long.
         """
-        wanted = search_of(self._config.search, count, search)
-        inputs, full, ids = self._inputs.read(sources, features)
+        settings = search_settings(self._config.search, count, search)
+        inputs, encoded, ids = self._inputs.encode(sources, features)
         copying = copy_unknown is not False
         if copying:
-            check_copying(self._config, copy_unknown, can_point=self._members.can_point)
-        asked = constraints_of(
-            self._task.target, len(inputs), prefix, forbidden, allowed, required
-        ).of(full)
-        asked = asked._replace(unknown=copying)
-        found = self._members.search(ids, wanted, count, asked, attention=attention or copying)
-        answers = self._answers(
-            attention, copy_unknown if isinstance(copy_unknown, Mapping) else None
-        )
-        return answers.in_place(inputs, found)
+            has_attention = self._ensemble.has_attention
+            check_copying(self._config, copy_unknown, has_attention=has_attention)
+        target = self._task.target
+        constraints = output_constraints(target, len(inputs), prefix, forbidden, allowed, required)
+        constraints = constraints.of(encoded)._replace(unknown=copying)
+        keep = attention or copying
+        hypotheses = self._ensemble.search(ids, settings, count, constraints, attention=keep)
+        replacements = copy_unknown if isinstance(copy_unknown, Mapping) else None
+        return self._builder(attention, replacements).of_inputs(inputs, hypotheses)
 
     def sample(
         self,
@@ -191,7 +243,7 @@ class Predictor(Scorer):
         seed: int = 0,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
-        allowed: Iterable[str] | Trie | None = None,
+        allowed: Iterable[str] | AllowedOutputs | None = None,
         attention: bool = True,
     ) -> list[list[Prediction]]:
         """So many outputs for each input, drawn by their probability.
@@ -206,15 +258,91 @@ class Predictor(Scorer):
         """
         if type(seed) is not int or seed < 0:
             raise PantoumError(f"seed must be a whole number of at least 0, but is {seed!r}")
-        inputs, full, ids = self._inputs.read(sources, features)
-        seeds = [[seed, zlib.crc32(repr(inputs[row]).encode())] for row in full]
-        asked = constraints_of(self._task.target, len(inputs), prefix, forbidden, allowed).of(full)
-        found = self._members.sample(ids, seeds, count, sampling, asked, attention=attention)
-        return self._answers(attention).in_place(inputs, found)
+        inputs, encoded, ids = self._inputs.encode(sources, features)
+        seeds = [[seed, zlib.crc32(repr(inputs[row]).encode())] for row in encoded]
+        target = self._task.target
+        constraints = output_constraints(target, len(inputs), prefix, forbidden, allowed)
+        hypotheses = self._ensemble.sample(
+            ids, seeds, count, sampling, constraints.of(encoded), attention=attention
+        )
+        return self._builder(attention).of_inputs(inputs, hypotheses)
 
-    def closed_list(self, outputs: Iterable[str]) -> Trie:
-        """A list of outputs as the argument `allowed` of calls, got ready once.
+    def score(
+        self,
+        sources: Sequence[str],
+        targets: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        *,
+        attention: bool = True,
+    ) -> list[Prediction]:
+        """How likely known outputs are: their log-probability, and that of each symbol with its
+        attention.
+
+        Symbols that are not in the vocabulary count as the unknown symbol. An empty input can have
+        an output here.
+
+        Raises: PantoumError as for a call.
+        """
+        inputs = listed(sources)
+        outputs = [text.strip() for text in listed(targets, "output")]
+        if len(inputs) != len(outputs):
+            raise PantoumError(
+                f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}"
+            )
+        encoded = self._inputs.encode(inputs, features, empty=True)
+        symbols = FlatSequences.of([[*row, EOS] for row in self._task.target.encode_all(outputs)])
+        scored = self._ensemble.score(encoded.ids, symbols, attention=attention)
+        builder = self._builder(attention)
+        rows = zip(outputs, encoded.inputs, scored, strict=True)
+        return [builder.of_scored_output(output, *one, values) for output, one, values in rows]
+
+    def perplexity(
+        self,
+        sources: Sequence[str],
+        targets: Sequence[str],
+        features: Sequence[str | None] | None = None,
+    ) -> float:
+        """Perplexity per output symbol, </s> included, of known outputs: e to the mean negative
+        log-likelihood.
+
+        Symbols of the outputs that are not in the vocabulary count as the unknown symbol.
+
+        Raises: PantoumError as for a call, and for no outputs at all.
+        """
+        scored = self.score(sources, targets, features, attention=False)
+        if not scored:
+            raise PantoumError("perplexity is of inputs with an output each, but got 0 and 0")
+        symbols = sum(len(one.tokens) for one in scored)
+        return math.exp(min(-sum(one.log_probability for one in scored) / symbols, 700.0))
+
+    def too_long(
+        self, sources: Sequence[str], features: Sequence[str | None] | None = None
+    ) -> dict[int, str]:
+        """Which inputs a call refuses for their length, by their places, and why."""
+        return self._inputs.too_long(sources, features)
+
+    def unknown_symbols(
+        self,
+        sources: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        targets: Sequence[str | None] | None = None,
+    ) -> UnknownSymbols:
+        """The symbols of inputs, and of their reference outputs if these are known, that training
+        has not seen.
+
+        Raises: PantoumError as for a call.
+        """
+        return self._inputs.unknown(sources, features, targets)
+
+    def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
+        """A list of outputs as the argument `allowed` of calls, prepared once.
 
         Raises: PantoumError when none of them can be written with the symbols that the model knows.
         """
-        return trie_of(self._task.target, outputs)
+        return allowed_outputs(self._task.target, outputs)
+
+    def _builder(
+        self, attention: bool, replacements: Mapping[str, str] | None = None
+    ) -> PredictionBuilder:
+        keep = attention and self._config.model.attention != "none"
+        return PredictionBuilder(self._task, attention=keep, replacements=replacements)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import get_args, overload
+from typing import Any, get_args, overload
 
 import numpy as np
 from jaxtyping import Float
 
 from pantoum.config import Config, Scheme, SpanScheme, TaskName
 from pantoum.errors import PantoumError
+from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
 from pantoum.predictor.device import place
-from pantoum.search.tags import TaggedRow, tag
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
@@ -28,9 +28,9 @@ class Tagging:
     words: of the sentence; tags: of each word, for the model's only or first kind of tags; columns:
     the tags of each kind, by the name of its column; log_probability: of the whole sequence of tags
     of each kind, in nats; probabilities: for each kind [words, labels], of each label at each word,
-    rows summing to 1, or None if they were not asked for; labels: for each kind the labels in the
-    order of its probabilities, as the model writes them; ids: where among them the tags of each
-    kind are.
+    rows summing to 1, or None where the call does not return them; labels: for each kind the labels
+    in the order of its probabilities, as the model writes them; ids: where among them the tags of
+    each kind are.
     """
 
     words: list[str]
@@ -49,19 +49,45 @@ class Tagging:
         """Those of the only or first kind."""
         return next(iter(self.columns.values()))
 
+    def to_dict(self, rank: int = 1) -> dict[str, Any]:
+        """The tagging as JSON has it: log-probabilities with six decimals, the probability of the
+        tag of each word with four.
+
+        Args:
+            rank: of the tagging among those of its sentence, from 1.
+        """
+        return {
+            "words": self.words,
+            "tags": self.columns,
+            "rank": rank,
+            "probability": self._probabilities_of_tags(),
+            "log_probability": {
+                name: round(value, 6) for name, value in self.log_probability.items()
+            },
+        }
+
+    def _probabilities_of_tags(self) -> dict[str, list[float]]:
+        """For each kind of tags, the probability of the tag of each word."""
+        return {
+            name: [round(float(row[id]), 4) for row, id in zip(shares, self.ids[name], strict=True)]
+            for name, shares in (self.probabilities or {}).items()
+        }
+
 
 class TagPredictor:
     """A trained tagger, ready to be called.
 
     ``model("They fly kites .")`` gives a `Tagging`, a list of sentences a list of them. A sentence
-    is a string, whose words stand between white space, or a list of words. What is found for a
-    sentence does not depend on the others.
+    is a string, whose words stand between white space, or a list of words. The tags of a sentence
+    do not depend on the others.
 
     Raises: PantoumError for a device that is not there.
     """
 
     def __init__(self, trained: TrainedModel[TaggerTask, Tagger], device: str = "cpu") -> None:
-        self._config, self._task, self._model = trained.config, trained.task, trained.model
+        self._config = trained.config
+        self._task = trained.task
+        self._model = trained.model
         self._device = place(trained.model, device)
 
     def __repr__(self) -> str:
@@ -125,13 +151,12 @@ class TagPredictor:
             probabilities: also give the probability of each label at each word.
             scheme: how tags are to write spans; by default as the training data do.
         Raises: PantoumError for a sentence that is neither a string nor a list of strings, and for
-            a scheme that is none or that a model without spans is given.
+            a scheme that is unknown, or that a model without spans does not use.
         """
         several = [sentences] if isinstance(sentences, str) else sentences
-        found = [
-            best[0] for best in self.nbest(several, 1, probabilities=probabilities, scheme=scheme)
-        ]
-        return found[0] if isinstance(sentences, str) else found
+        ranked = self.nbest(several, 1, probabilities=probabilities, scheme=scheme)
+        best = [taggings[0] for taggings in ranked]
+        return best[0] if isinstance(sentences, str) else best
 
     def nbest(
         self,
@@ -191,7 +216,7 @@ class TagPredictor:
                 for column, row in zip(self.columns, rows, strict=True)
                 if row.probabilities is not None
             }
-        found = []
+        taggings = []
         for rank in range(min(len(row.paths) for row in rows)):
             paths = {
                 column.name: row.paths[rank] for column, row in zip(self.columns, rows, strict=True)
@@ -202,8 +227,8 @@ class TagPredictor:
             }
             scores = {name: path.log_score for name, path in paths.items()}
             ids = {name: path.tags for name, path in paths.items()}
-            found.append(Tagging(words, tags, scores, probabilities, labels, ids))
-        return found
+            taggings.append(Tagging(words, tags, scores, probabilities, labels, ids))
+        return taggings
 
 
 def _words(sentence: Words, number: int) -> list[str]:

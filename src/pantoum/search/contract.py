@@ -1,4 +1,4 @@
-"""What a search needs of a model and what it gives."""
+"""What a search needs of a model, and what it returns."""
 
 from __future__ import annotations
 
@@ -15,17 +15,40 @@ from pantoum.errors import PantoumError
 
 @runtime_checkable
 class Step(Protocol):
-    """A model that can take steps: `pantoum.models.LanguageModel` and `pantoum.models.Seq2Seq` are
-    some.
+    """A model that can take steps, such as `pantoum.models.LanguageModel` or
+    `pantoum.models.Seq2Seq`.
 
     Its state is a value, with ``state.select(rows)`` for the same state of other rows, and for a
-    beam search ``state.branch(branches)`` for that of beginnings that continue those here; see
-    `pantoum.models.Branches`.
+    beam search ``state.branch(branches)`` for that of the partial hypotheses that continue those of
+    the batch; see `pantoum.models.Branches`.
     """
 
     def step(self, tokens: Tensor, state: Any) -> tuple[Tensor, Any, Tensor | None]:
-        """The logits of the next symbol after `tokens` [batch], the new state, and where the model
-        looked.
+        """Read one symbol of each row.
+
+        Args:
+            tokens: [batch].
+        Returns: the logits of the next symbol [batch, vocabulary], the new state, and the attention
+            weights [batch, source] or None.
+        """
+        ...
+
+
+@runtime_checkable
+class ShortlistStep(Step, Protocol):
+    """A model whose step can also leave out the symbols that no input of the batch allows.
+
+    A search without constraints uses this form: what is left out is not computed.
+    """
+
+    def step_among_words(
+        self, tokens: Tensor, state: Any
+    ) -> tuple[Tensor, Any, Tensor | None, Tensor | None]:
+        """As `step`, with logits [batch, symbols] of some symbols alone, and their ids.
+
+        Returns: logits, state and attention weights, and the ids [symbols] of the logits'
+            columns, ascending, without <pad> and <s> and with the unknown symbol first; None for
+            the whole vocabulary.
         """
         ...
 
@@ -35,8 +58,8 @@ class Hypothesis(NamedTuple):
 
     ids: the symbols, without <s> and </s>; complete: whether it ended by itself, with </s>, rather
     than at the longest allowed length; log_probability: the sum over its symbols and </s>, in nats;
-    score: what it is ranked by, the same divided as `length_divisor` says, and less what its
-    coverage costs; attention: [symbols and </s>, source], where the model looked for each, or None
+    score: what it is ranked by, the same divided as `length_divisor` says, and less its coverage
+    penalty; attention: [symbols and </s>, source], the attention weights of each step, or None
     without attention.
     """
 
@@ -48,7 +71,7 @@ class Hypothesis(NamedTuple):
 
 
 def limits_of(longest: Sequence[int], lengths: Int[Tensor, " rows"]) -> Int[Tensor, " rows"]:
-    """The most symbols of each row's output as a tensor beside the inputs' lengths.
+    """The most symbols of each row's output, as a tensor on the device of the inputs' lengths.
 
     Raises: PantoumError when one is below 1, for every output has at least its </s>.
     """

@@ -11,36 +11,36 @@ from pantoum.search.contract import Hypothesis
 from pantoum.search.sampling import Sampling, sample
 from pantoum.symbols import EOS
 
-# Outputs that are drawn side by side, and symbols of a beginning that are read at once: they bound
-# the memory.
+# Outputs that are drawn in one batch, and symbols of a prefix that are read at once: they bound the
+# memory.
 AT_ONCE = 256
 WINDOW = 1_000
 
 
 def generate(
     model: LanguageModel,
-    beginning: Sequence[int],
+    prefix: Sequence[int],
     seeds: Sequence[Sequence[int]],
     longest: int,
     sampling: Sampling,
     device: torch.device | str = "cpu",
 ) -> list[Hypothesis]:
-    """For each of the seeds, how a text goes on that begins so.
+    """For each of the seeds, a continuation of a text.
 
     Args:
         model: in evaluation mode, on `device`.
-        beginning: the first symbols of the text, which are not drawn.
+        prefix: the first symbols of the text, which are not drawn.
         seeds, longest, sampling: as for `pantoum.search.sampling.sample`.
     Raises: PantoumError for settings that cannot work, and when the model's probabilities are not
         numbers.
     """
-    *before, last = [EOS, *beginning]
+    *before, last = [EOS, *prefix]
     state = _read(model, before, device)
     drawn: list[Hypothesis] = []
     for start in range(0, len(seeds), AT_ONCE):
         some = seeds[start : start + AT_ONCE]
         rows = torch.zeros(len(some), dtype=torch.long, device=device)
-        found = sample(
+        outputs = sample(
             model,
             torch.full_like(rows, last),
             state.select(rows),
@@ -48,7 +48,7 @@ def generate(
             [longest] * len(some),
             sampling,
         )
-        drawn += [one for one in found if one is not None]
+        drawn += [one for one in outputs if one is not None]
     return drawn
 
 

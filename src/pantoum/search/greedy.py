@@ -10,10 +10,10 @@ from jaxtyping import Int
 from torch import Tensor
 
 from pantoum.config import SearchConfig
+from pantoum.search.backpointers import Backpointers, Candidates
 from pantoum.search.contract import Hypothesis, Step, limits_of
 from pantoum.search.ranking import length_divisor
-from pantoum.search.speaker import Speaker
-from pantoum.search.trace import Candidates, Trace
+from pantoum.search.step_scorer import StepScorer
 from pantoum.symbols import BOS, EOS
 
 
@@ -37,38 +37,39 @@ def greedy(
         model: in evaluation mode.
         state: the model's after reading the inputs; lengths: the inputs'.
         longest: for each row the most symbols its output may have, </s> included.
-        search: how scores are found of log-probabilities; the rest of it is for
+        search: how scores are computed from log-probabilities; the rest of it is for
             `pantoum.search.beam_search`.
-        attention: whether the hypothesis says where the model looked.
+        attention: whether hypotheses have their attention weights.
         unknown: whether the unknown symbol may be chosen.
     Raises: PantoumError for a longest output below 1, and when the model's probabilities are not
         numbers.
     """
-    speaker, limits, trace = Speaker(model, unknown=unknown), limits_of(longest, lengths), Trace()
-    least = min(longest, default=0)
+    scorer = StepScorer(model, unknown=unknown)
+    limits = limits_of(longest, lengths)
+    backpointers = Backpointers()
+    shortest_limit = min(longest, default=0)
     rows = parents = everyone = torch.arange(len(lengths), device=lengths.device)
-    tokens, totals = torch.full_like(rows, BOS), torch.zeros(len(rows), device=lengths.device)
-    said = speaker.begin(state, rows)
+    tokens = torch.full_like(rows, BOS)
+    totals = torch.zeros(len(rows), device=lengths.device)
+    prefixes = scorer.start(state, rows)
     while len(rows):
-        coming = speaker.next(tokens, said)
-        said = coming.said
-        trace.read(tokens, parents, coming.weights if attention else None)
-        best, columns = coming.log_probabilities.max(dim=-1)
-        tokens, totals = coming.symbols(columns), totals + best
+        scores = scorer.score(tokens, prefixes)
+        prefixes = scores.state
+        backpointers.read(tokens, parents, scores.attention if attention else None)
+        best, columns = scores.log_probabilities.max(dim=-1)
+        tokens = scores.symbols(columns)
+        totals = totals + best
         ended = tokens == EOS
-        if trace.steps >= least:
-            ended |= limits == trace.steps
+        if backpointers.steps >= shortest_limit:
+            ended |= limits == backpointers.steps
         if not ended.any():
             parents = everyone
             continue
-        trace.choose(
-            Candidates(
-                rows, everyone, tokens, totals, totals / length_divisor(trace.steps, search)
-            ),
-            ended,
-        )
+        final = totals / length_divisor(backpointers.steps, search)
+        backpointers.finish(Candidates(rows, everyone, tokens, totals, final), ended)
         parents = (~ended).nonzero()[:, 0]
-        said = said.select(parents) if len(parents) else said
+        prefixes = prefixes.select(parents) if len(parents) else prefixes
         rows, tokens, totals, limits = (part[parents] for part in (rows, tokens, totals, limits))
         everyone = torch.arange(len(rows), device=rows.device)
-    return [found[0] for found in trace.hypotheses(lengths.tolist(), 1, free=True)]
+    hypotheses = backpointers.hypotheses(lengths.tolist(), 1, unconstrained=True)
+    return [best_of_row[0] for best_of_row in hypotheses]

@@ -12,11 +12,11 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from pantoum.errors import PantoumError
+from pantoum.search.backpointers import Backpointers, Candidates
 from pantoum.search.contract import Hypothesis, Step, limits_of
-from pantoum.search.rules import IMPOSSIBLE, Automaton, Rule
-from pantoum.search.speaker import Speaker
-from pantoum.search.trace import Candidates, Trace
-from pantoum.symbols import EOS
+from pantoum.search.processors import Constraint, StepProcessor
+from pantoum.search.step_scorer import StepScorer
+from pantoum.symbols import EOS, NEG_INF
 
 
 class Sampling(NamedTuple):
@@ -60,8 +60,8 @@ def sample(
     longest: Sequence[int],
     sampling: Sampling = Sampling(),  # noqa: B008 - it cannot change
     *,
-    rules: Sequence[Rule] = (),
-    automata: Sequence[Automaton] = (),
+    processors: Sequence[StepProcessor] = (),
+    constraints: Sequence[Constraint] = (),
     lengths: Int[Tensor, " rows"] | None = None,
 ) -> list[Hypothesis | None]:
     """An output for each row, drawn symbol by symbol until </s> or the longest output.
@@ -75,49 +75,55 @@ def sample(
         model: in evaluation mode.
         tokens, state: the last symbol that was read, and the state before it.
         seeds: for each row, what decides its random numbers.
-        longest: for each row the most symbols, </s> included; how an output begins does not depend
+        longest: for each row the most symbols, </s> included; the symbols before that do not depend
             on it.
-        rules, automata: what outputs must keep; None where nothing that may come is left. Under an
-            automaton an output that has not ended at its longest does not count either.
-        lengths: of the inputs, where hypotheses shall say where the model looked.
+        processors, constraints: what outputs must hold or must not; None where no symbol is left
+            that may come. Under a constraint an output that has not ended at its longest does not
+            count either.
+        lengths: of the inputs, where hypotheses shall have their attention weights.
     Raises: PantoumError for settings that cannot work, and when the model's probabilities are not
         numbers.
     """
     check_sampling(sampling)
-    device, trace, speaker = tokens.device, Trace(), Speaker(model, rules, automata)
+    device = tokens.device
+    backpointers = Backpointers()
+    scorer = StepScorer(model, processors, constraints)
     generators = [np.random.default_rng(list(seed)) for seed in seeds]
     rows = parents = torch.arange(len(tokens))
-    limits, totals = limits_of(longest, rows), torch.zeros(len(rows), dtype=torch.float64)
-    said = speaker.begin(state, rows.to(device))
+    limits = limits_of(longest, rows)
+    totals = torch.zeros(len(rows), dtype=torch.float64)
+    prefixes = scorer.start(state, rows.to(device))
     while len(rows):
-        read = len(rows)
-        coming = speaker.next(tokens, said)
-        said = coming.said
-        trace.read(tokens, parents, None if lengths is None else coming.weights)
-        log_probabilities, parents = coming.log_probabilities.cpu().double(), torch.arange(read)
-        if not speaker.free:
-            parents = (log_probabilities != IMPOSSIBLE).any(dim=1).nonzero()[:, 0]
+        batch = len(rows)
+        scores = scorer.score(tokens, prefixes)
+        prefixes = scores.state
+        backpointers.read(tokens, parents, None if lengths is None else scores.attention)
+        log_probabilities = scores.log_probabilities.cpu().double()
+        parents = torch.arange(batch)
+        if not scorer.unconstrained:
+            parents = (log_probabilities != NEG_INF).any(dim=1).nonzero()[:, 0]
         rows, limits, log_probabilities = rows[parents], limits[parents], log_probabilities[parents]
         randoms = torch.tensor(
             [generators[row].random() for row in rows.tolist()], dtype=torch.float64
         )
         columns = _draw(distribution(log_probabilities, sampling), randoms)
         totals = totals[parents] + log_probabilities.gather(1, columns[:, None])[:, 0]
-        drawn = coming.symbols(columns.to(device)).cpu()
-        ended, last = drawn == EOS, limits == trace.steps
-        chosen = Candidates(rows, parents, drawn, totals, totals / trace.steps)
-        trace.choose(chosen, ended if automata else ended | last)
+        drawn = scores.symbols(columns.to(device)).cpu()
+        ended = drawn == EOS
+        last = limits == backpointers.steps
+        candidates = Candidates(rows, parents, drawn, totals, totals / backpointers.steps)
+        backpointers.finish(candidates, ended if constraints else ended | last)
         going = (~ended & ~last).nonzero()[:, 0]
         parents, rows, limits, drawn, totals = (
             part[going] for part in (parents, rows, limits, drawn, totals)
         )
         tokens = drawn.to(device)
         if len(rows):
-            said = speaker.say(
-                said if len(parents) == read else said.select(parents.to(device)), tokens
-            )
+            kept = prefixes if len(parents) == batch else prefixes.select(parents.to(device))
+            prefixes = scorer.append(kept, tokens)
     widths = [0] * len(seeds) if lengths is None else lengths.tolist()
-    return [one[0] if one else None for one in trace.hypotheses(widths, 1, free=speaker.free)]
+    hypotheses = backpointers.hypotheses(widths, 1, unconstrained=scorer.unconstrained)
+    return [of_row[0] if of_row else None for of_row in hypotheses]
 
 
 def distribution(
@@ -129,14 +135,14 @@ def distribution(
 
     Raises: PantoumError when the model's probabilities are not numbers.
     """
-    if log_probabilities.isnan().any() or (log_probabilities == IMPOSSIBLE).all(dim=1).any():
+    if log_probabilities.isnan().any() or (log_probabilities == NEG_INF).all(dim=1).any():
         raise PantoumError(
             "the model's probabilities are not numbers: its weights are damaged or its training "
             "diverged"
         )
     ranked, order = log_probabilities.sort(dim=-1, descending=True, stable=True)
     keep = 1 if sampling.temperature == 0 else sampling.top_k or ranked.shape[1]
-    ranked[:, keep:] = float("-inf")
+    ranked[:, keep:] = NEG_INF
     # The likeliest is 0 now, so that no temperature is too low.
     shares = torch.softmax((ranked - ranked[:, :1]) / (sampling.temperature or 1.0), dim=-1)
     if sampling.top_p < 1:

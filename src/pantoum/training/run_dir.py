@@ -15,6 +15,7 @@ from torch import nn
 
 from pantoum.errors import PantoumError
 from pantoum.files import PARTIAL, write_files
+from pantoum.inference.shortlist import learn_shortlist
 from pantoum.model_dir import (
     CONFIG,
     SHORTLIST,
@@ -25,7 +26,6 @@ from pantoum.model_dir import (
     save_model,
     save_shortlist,
 )
-from pantoum.search.alignment import learn_shortlist
 from pantoum.tasks import Prepared, Seq2SeqTask
 from pantoum.training.averaging import CheckpointAveraging
 from pantoum.training.card import model_card

@@ -172,7 +172,7 @@ class TestWrongInput:
         done = pantoum("evaluate", name_tagger, wrong_names, *flags)
         assert (done.status, done.out) == (2, "")
         assert (
-            f"pantoum evaluate: error: {flags[0]} means nothing to a tagger; the flags that do: "
+            f"pantoum evaluate: error: {flags[0]} is not used by a tagger; the flags that are: "
             "none" in done.err
         )
 

@@ -105,14 +105,14 @@ class TestWrongInput:
         [
             (
                 ("--beam", "3"),
-                "--beam means nothing to a tagger; the flags that do: --format, --nbest, --scheme, "
+                "--beam is not used by a tagger; the flags that are: --format, --nbest, --scheme, "
                 "--work",
             ),
             (
                 ("words.conllu", "--workers", "2"),
                 "--workers is for lines of plain text, and not for a file of words",
             ),
-            (("--length_penalty", "1"), "--length_penalty means nothing to a tagger"),
+            (("--length_penalty", "1"), "--length_penalty is not used by a tagger"),
             (
                 ("--nbest", "2"),
                 "--nbest gives several taggings of a sentence, for which only --format jsonl has "
@@ -127,7 +127,7 @@ class TestWrongInput:
             ),
             (
                 ("--format", "pharaoh"),
-                "--format pharaoh means nothing to a tagger; the forms that do: text, tsv, j",
+                "--format pharaoh is not used by a tagger; the formats that are: text, tsv, j",
             ),
             (("--format", "conllu"), "argument --format: invalid choice: 'conllu'"),
         ],
@@ -145,4 +145,4 @@ class TestWrongInput:
     ) -> None:
         done = pantoum("predict", reverser, "--scheme", "BIO")
         assert (done.status, done.out) == (2, "")
-        assert "--scheme means nothing to an encoder-decoder" in done.err
+        assert "--scheme is not used by an encoder-decoder" in done.err

@@ -10,7 +10,7 @@ import torch
 from tests.reversing import with_settings
 from tests.tagging import clauses, names, tags_of, tiny_tagger, write_conll, write_conllu
 
-from pantoum.search.tags import best_tags
+from pantoum.inference.tagging import best_tags
 from pantoum.tasks import Prepared, TaggerTask, Task, prepare
 from pantoum.tasks.tagger import score_columns
 from pantoum.tasks.tagger.scores import flat

@@ -12,7 +12,7 @@ from pantoum.cli.classifier.labelling import label_files
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
-# The flags that it reads, and what they are if they are not given.
+# The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {}
 
 

@@ -32,6 +32,6 @@ def label_files(model: ClassifierPredictor, paths: Sequence[Path]) -> Labelled:
     examples = read_pairs(model, paths)
     began = time.perf_counter()
     features = [example.features for example in examples] if model.reads_features else None
-    found = model([example.source for example in examples], features)
+    classifications = model([example.source for example in examples], features)
     seconds = time.perf_counter() - began
-    return Labelled(labels_of(examples), [one.label for one in found], seconds)
+    return Labelled(labels_of(examples), [one.label for one in classifications], seconds)

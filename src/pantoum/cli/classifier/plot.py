@@ -1,4 +1,4 @@
-"""``pantoum plot`` with a classifier: what it takes for what."""
+"""``pantoum plot`` with a classifier: its confusions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pantoum.cli.classifier.labelling import label_files
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
-# The flags that it reads, and what they are if they are not given; and the picture's name.
+# The flags that it reads, and their defaults; and the picture's name.
 FLAGS: dict[str, Any] = {}
 PICTURE = "confusions.png"
 

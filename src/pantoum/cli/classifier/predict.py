@@ -7,62 +7,47 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pantoum.cli.answers import Answer, Answered
-from pantoum.cli.lines import answer_lines, cell
+from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line
+from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 
 if TYPE_CHECKING:
     from pantoum.predictor import Classification, ClassifierPredictor
 
-# The flags that it reads, and what they are if they are not given.
+# The flags that it reads, and their defaults.
 FLAGS = {"format": "text", "workers": 1}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify all lines of the input."""
-    answer_lines(options, answering(model, options))
+    predict_lines(options, line_predictor(model, options))
 
 
-def answering(model: ClassifierPredictor, options: argparse.Namespace) -> Answer:
-    """What answers lines."""
+def line_predictor(model: ClassifierPredictor, options: argparse.Namespace) -> LinePredictor:
+    """What predicts lines of the input."""
 
-    def answer(lines: Sequence[Line]) -> Answered:
+    def predict(lines: Sequence[Line]) -> PredictedLines:
         texts, features = parse_lines(model, lines)
-        found = model(texts, features)
-        return Answered([FORMATS[options.format](*pair) for pair in zip(texts, found, strict=True)])
+        pairs = zip(texts, model(texts, features), strict=True)
+        return PredictedLines([FORMATS[options.format](*pair) for pair in pairs])
 
-    return answer
+    return predict
 
 
-def text_line(text: str, found: Classification) -> str:
+def text_line(text: str, classification: Classification) -> str:
     """The label alone."""
-    return found.label
+    return classification.label
 
 
-def tsv_line(text: str, found: Classification) -> str:
+def tsv_line(text: str, classification: Classification) -> str:
     """Text, label and probability."""
-    return f"{cell(text)}\t{found.label}\t{found.probability:.4f}"
+    return f"{cell(text)}\t{classification.label}\t{classification.probability:.4f}"
 
 
-def jsonl_line(text: str, found: Classification) -> str:
+def jsonl_line(text: str, classification: Classification) -> str:
     """One object, with the probabilities of all labels, and how much each symbol counted."""
-    weights = (
-        None if found.weights is None else [round(float(weight), 4) for weight in found.weights]
-    )
-    return json.dumps(
-        {
-            "source": text,
-            "label": found.label,
-            "probability": round(found.probability, 6),
-            "probabilities": {
-                label: round(share, 6) for label, share in found.probabilities.items()
-            },
-            "source_tokens": found.tokens,
-            "weights": weights,
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(classification.to_dict(text), ensure_ascii=False)
 
 
 FORMATS = {"text": text_line, "tsv": tsv_line, "jsonl": jsonl_line}

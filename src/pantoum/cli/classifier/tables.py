@@ -18,7 +18,7 @@ MOST_CONFUSIONS = 20
 def print_report(
     scores: Mapping[str, float], references: Sequence[str], hypotheses: Sequence[str]
 ) -> None:
-    """Print the scores, the scores of each class, and what was taken for what.
+    """Print the scores, the scores of each class, and the confusions.
 
     Args:
         references, hypotheses: the right labels and the predicted ones.

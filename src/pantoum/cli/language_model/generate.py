@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Texts that are drawn before they are written: bounds memory for any number of them.
 CHUNK = 256
 
-# The flags that it reads, and what they are if they are not given.
+# The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {
     **{"count": 1, "prefix": "", "temperature": 1.0, "top_k": 0, "top_p": 1.0},
     **{"seed": 1, "length": 1_000},

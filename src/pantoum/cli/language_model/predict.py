@@ -7,32 +7,32 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.answers import Answer, Answered
-from pantoum.cli.lines import answer_lines, cell
+from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.streams import Line
+from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 
 if TYPE_CHECKING:
     from pantoum.predictor import LanguageModelPredictor, Scored
 
-# The flags that it reads, and what they are if they are not given.
+# The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {"format": "text", "workers": 1}
 
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Score all lines of the input."""
-    answer_lines(options, answering(model, options))
+    predict_lines(options, line_predictor(model, options))
 
 
-def answering(model: LanguageModelPredictor, options: argparse.Namespace) -> Answer:
-    """What answers lines."""
+def line_predictor(model: LanguageModelPredictor, options: argparse.Namespace) -> LinePredictor:
+    """What predicts lines of the input."""
 
-    def answer(lines: Sequence[Line]) -> Answered:
+    def predict(lines: Sequence[Line]) -> PredictedLines:
         texts = [line.text.strip() for line in lines]
-        return Answered(
+        return PredictedLines(
             [FORMATS[options.format](*pair) for pair in zip(texts, model.score(texts), strict=True)]
         )
 
-    return answer
+    return predict
 
 
 def text_line(text: str, scored: Scored) -> str:
@@ -47,17 +47,7 @@ def tsv_line(text: str, scored: Scored) -> str:
 
 def jsonl_line(text: str, scored: Scored) -> str:
     """One object, with the log-probability of each symbol."""
-    return json.dumps(
-        {
-            "text": text,
-            "log_probability": round(scored.log_probability, 6),
-            "perplexity": round(scored.perplexity, 6),
-            "unknown": scored.unknown,
-            "tokens": scored.tokens,
-            "log_probabilities": [round(float(value), 6) for value in scored.log_probabilities],
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(scored.to_dict(text), ensure_ascii=False)
 
 
 FORMATS = {"text": text_line, "tsv": tsv_line, "jsonl": jsonl_line}

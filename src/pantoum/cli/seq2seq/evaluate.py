@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pantoum.data import Example
     from pantoum.predictor import Predictor
 
-# The flags that it reads, and what they are if they are not given.
+# The flags that it reads, and their defaults.
 FLAGS = {**SEARCH, **MODELS, "errors": None}
 
 
@@ -35,7 +35,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
     scores = _scores(model, examples, outputs) | {"seconds": round(seconds, 3)}
-    _say_unknown(model, examples)
+    _print_unknown(model, examples)
     if options.errors is not None:
         _write_errors(model, examples, outputs, options.errors)
     if options.json:
@@ -53,8 +53,8 @@ def _features(model: Predictor, examples: Sequence[Example]) -> list[str | None]
     return [example.features for example in examples] if model.reads_features else None
 
 
-def _say_unknown(model: Predictor, examples: Sequence[Example]) -> None:
-    """Say on stderr which symbols the model does not know: they bound how good it can be."""
+def _print_unknown(model: Predictor, examples: Sequence[Example]) -> None:
+    """Write on stderr which symbols the model does not know: they bound how good it can be."""
     from pantoum.tasks.seq2seq import unknown_notes
 
     sources, targets = zip(*((example.source, example.target) for example in examples), strict=True)
@@ -77,11 +77,11 @@ def _write_errors(
     count = 0
     with output_stream(name) as out:
         for example, output in zip(examples, outputs, strict=True):
-            right, found = (
+            right, predicted = (
                 split_symbols(text, units, data.normalization)
                 for text in (example.target or "", output)
             )
-            if right != found:
+            if right != predicted:
                 count += 1
                 features = [example.features or ""] if model.reads_features else []
                 out.write(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,45 +27,23 @@ def tsv_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
 
 
 def pharaoh_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
-    """The input symbol that each output symbol looked at most, by their places from 0: 0-0 1-2;
-    without </s>.
+    """The input symbol with the most attention of each output symbol, by their places from 0:
+    0-0 1-2; without </s>.
     """
     for prediction in predictions:
         if prediction.attention is None:
             raise PantoumError(
                 "the model has no attention, so there is no alignment: choose another --format"
             )
-        looks = prediction.attention[:, : max(1, len(prediction.source_tokens) - 1)]
+        weights = prediction.attention[:, : max(1, len(prediction.source_tokens) - 1)]
         real = [place for place, token in enumerate(prediction.tokens) if token != EOS_SYMBOL]
-        yield " ".join(f"{looks[place].argmax()}-{place}" for place in real)
+        yield " ".join(f"{weights[place].argmax()}-{place}" for place in real)
 
 
 def jsonl_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
     """One object for each output, with its symbols and its attention."""
     for rank, prediction in enumerate(predictions, start=1):
-        attention = (
-            None
-            if prediction.attention is None
-            else [[round(float(weight), 4) for weight in row] for row in prediction.attention]
-        )
-        yield json.dumps(
-            {
-                "source": source,
-                "text": prediction.text,
-                "rank": rank,
-                "score": _number(prediction.score),
-                "log_probability": _number(prediction.log_probability),
-                "tokens": prediction.tokens,
-                "source_tokens": prediction.source_tokens,
-                "attention": attention,
-            },
-            ensure_ascii=False,
-        )
-
-
-def _number(value: float) -> float | None:
-    """None for what JSON has no number for."""
-    return round(value, 6) if math.isfinite(value) else None
+        yield json.dumps(prediction.to_dict(source, rank), ensure_ascii=False)
 
 
 FORMATS = {"text": text_lines, "tsv": tsv_lines, "jsonl": jsonl_lines, "pharaoh": pharaoh_lines}

@@ -1,4 +1,4 @@
-"""``pantoum plot`` with an encoder-decoder: where it looks."""
+"""``pantoum plot`` with an encoder-decoder: its attention."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pantoum.errors import PantoumError
 if TYPE_CHECKING:
     from pantoum.predictor import Predictor
 
-# The flags that it reads, and what they are if they are not given; and the picture's name.
+# The flags that it reads, and their defaults; and the picture's name.
 FLAGS: dict[str, Any] = {"features": None}
 PICTURE = "attention.png"
 

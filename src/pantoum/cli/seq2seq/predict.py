@@ -7,18 +7,20 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pantoum.cli.answers import Answer, Answered
 from pantoum.cli.arguments import MODELS, SEARCH
-from pantoum.cli.lines import answer_lines
+from pantoum.cli.lines import predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.seq2seq.formats import FORMATS
 from pantoum.cli.streams import Line, input_lines
+from pantoum.cli.worker_pool import LinePredictor, PredictedLines
+from pantoum.errors import PantoumError
+from pantoum.symbols import NEG_INF
 
 if TYPE_CHECKING:
     from pantoum.data import Unknown
     from pantoum.predictor import Predictor
 
-# The flags that it reads, and what they are if they are not given.
+# The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {
     **SEARCH,
     **MODELS,
@@ -38,68 +40,72 @@ FLAGS: dict[str, Any] = {
     "workers": 1,
 }
 T = TypeVar("T", list[str], dict[str, str])
-DRAWING = ("temperature", "top_k", "top_p", "seed")
+SAMPLING = ("temperature", "top_k", "top_p", "seed")
 
 
 class Notes(NamedTuple):
-    """What is to be said at the end: of symbols unknown to the model, inputs without an output, and
-    unusable inputs.
+    """Notes for the end of the command.
+
+    unknown: symbols that the model does not know; without_output: how many inputs have no output
+    that meets the constraints; refused: messages on inputs that cannot be used.
     """
 
     unknown: Unknown
-    without: int
+    without_output: int
     refused: tuple[str, ...]
 
     def __add__(self, other: Notes) -> Notes:  # type: ignore[override]
         return Notes(
-            self.unknown + other.unknown, self.without + other.without, self.refused + other.refused
+            self.unknown + other.unknown,
+            self.without_output + other.without_output,
+            self.refused + other.refused,
         )
 
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
-    """Predict all lines of the input, and say at the end what of it was unknown to the model."""
+    """Predict all lines of the input, and at the end write the notes on stderr."""
     _check(options)
     _read_files(options)
-    notes = answer_lines(options, answering(model, options))
+    notes = predict_lines(options, line_predictor(model, options))
     if not notes:
         return
     for refused in notes.refused:
         print(f"pantoum: {refused}; its output is empty", file=sys.stderr)
     if notes.unknown:
-        print(f"pantoum: {notes.unknown.told('input symbols')}", file=sys.stderr)
-    if notes.without:
+        print(f"pantoum: {notes.unknown.describe('input symbols')}", file=sys.stderr)
+    if notes.without_output:
         print(
-            f"pantoum: inputs without an output that keeps what was asked for: {notes.without:,}",
+            "pantoum: inputs without an output that meets all constraints: "
+            f"{notes.without_output:,}",
             file=sys.stderr,
         )
 
 
-def answering(model: Predictor, options: argparse.Namespace) -> Answer:
-    """What answers lines."""
-    asked = _asked(model, options)
-    model([], **asked)  # what cannot be asked is said now, and not when the first line has come
+def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredictor:
+    """What predicts lines of the input."""
+    decoding = _decoding_options(model, options)
+    model([], **decoding)  # options that cannot work are refused now, before the first line comes
 
-    def answer(lines: Sequence[Line]) -> Answered:
+    def predict(lines: Sequence[Line]) -> PredictedLines:
         texts, features = parse_lines(model, lines)
         sources, refused = _usable(model, lines, texts, features)
-        found = model(sources, features, **asked)
+        ranked = model(sources, features, **decoding)
         written = [
             line
-            for text, predictions in zip(texts, found, strict=True)
+            for text, predictions in zip(texts, ranked, strict=True)
             for line in FORMATS[options.format](text, predictions)
         ]
-        without = sum(predictions[0].score == float("-inf") for predictions in found)
-        return Answered(
-            written, Notes(model.unknown_symbols(sources, features).inputs, without, refused)
-        )
+        without_output = sum(predictions[0].score == NEG_INF for predictions in ranked)
+        unknown = model.unknown_symbols(sources, features).inputs
+        return PredictedLines(written, Notes(unknown, without_output, refused))
 
-    return answer
+    return predict
 
 
 def _usable(
     model: Predictor, lines: Sequence[Line], texts: Sequence[str], features: Sequence[str | None]
 ) -> tuple[list[str], tuple[str, ...]]:
-    """The inputs, empty in place of those that are too long for the model, and what is to be said
+    """The inputs, empty in place of those that are too long for the model, and a message for each
     of these.
     """
     too_long = model.too_long(texts, features)
@@ -108,16 +114,18 @@ def _usable(
 
 
 def _read_files(options: argparse.Namespace) -> None:
-    """What stands in files takes their places: workers cannot read a pipe a second time."""
+    """Replace the names of files by what they hold: workers cannot read a pipe a second time."""
     if options.allowed:
         with input_lines(options.allowed) as lines:
-            options.allowed = _some([line.text for line in lines], options.allowed, "an output")
+            options.allowed = _not_empty(
+                [line.text for line in lines], options.allowed, "an output"
+            )
     if options.dictionary:
         options.dictionary = _dictionary(options.dictionary)
 
 
 def _check(options: argparse.Namespace) -> None:
-    drawing = [name for name in DRAWING if getattr(options, name) is not None]
+    sampling = [name for name in SAMPLING if getattr(options, name) is not None]
     searching = [name for name in SEARCH if getattr(options, name) is not None]
     if options.sample and options.require:
         raise argparse.ArgumentError(
@@ -127,9 +135,9 @@ def _check(options: argparse.Namespace) -> None:
         raise argparse.ArgumentError(
             None, "unknown words are copied in a search, and --sample draws outputs in its place"
         )
-    if drawing and not options.sample:
+    if sampling and not options.sample:
         raise argparse.ArgumentError(
-            None, f"--{drawing[0]} is of outputs that are drawn: add --sample"
+            None, f"--{sampling[0]} is of outputs that are drawn: add --sample"
         )
     if searching and options.sample:
         raise argparse.ArgumentError(
@@ -137,33 +145,31 @@ def _check(options: argparse.Namespace) -> None:
         )
 
 
-def _asked(model: Predictor, options: argparse.Namespace) -> dict[str, Any]:
-    """What is asked of every output."""
+def _decoding_options(model: Predictor, options: argparse.Namespace) -> dict[str, Any]:
+    """The options of a call of the model."""
     from pantoum.predictor import Sampling
 
-    asked: dict[str, Any] = {
+    decoding: dict[str, Any] = {
         "nbest": options.nbest,
         "attention": options.format in ("jsonl", "pharaoh"),
     }
-    asked |= {"prefix": options.prefix, "forbidden": options.forbid}
+    decoding |= {"prefix": options.prefix, "forbidden": options.forbid}
     if options.allowed is not None:
-        asked["allowed"] = model.closed_list(options.allowed)
+        decoding["allowed"] = model.closed_list(options.allowed)
     if options.require:
-        asked["required"] = options.require
+        decoding["required"] = options.require
     if options.copy_unknown or options.dictionary is not None:
-        asked["copy_unknown"] = True if options.dictionary is None else options.dictionary
+        decoding["copy_unknown"] = True if options.dictionary is None else options.dictionary
     if not options.sample:
-        return asked | {name: getattr(options, name) for name in SEARCH}
-    given = {name: getattr(options, name) for name in ("temperature", "top_k", "top_p")}
-    sampling = Sampling(**{name: value for name, value in given.items() if value is not None})
-    return asked | {"sample": sampling, "seed": options.seed or 0}
+        return decoding | {name: getattr(options, name) for name in SEARCH}
+    values = {name: getattr(options, name) for name in Sampling._fields}
+    sampling = Sampling(**{name: value for name, value in values.items() if value is not None})
+    return decoding | {"sample": sampling, "seed": options.seed or 0}
 
 
 def _dictionary(name: str) -> dict[str, str]:
     """Words and what they become; of a word that stands there twice, the first line counts."""
-    from pantoum.errors import PantoumError
-
-    found: dict[str, str] = {}
+    replacements: dict[str, str] = {}
     with input_lines(name) as lines:
         for line in lines:
             cells = [part.strip() for part in line.text.split("\t")]
@@ -171,17 +177,15 @@ def _dictionary(name: str) -> dict[str, str]:
                 raise PantoumError(
                     f"{line.place}: a dictionary has a word, a tab and what it becomes on each line"
                 )
-            found.setdefault(*cells)
-    return _some(found, name, "a word, a tab and what it becomes")
+            replacements.setdefault(*cells)
+    return _not_empty(replacements, name, "a word, a tab and what it becomes")
 
 
-def _some(found: T, name: str, what: str) -> T:
+def _not_empty(entries: T, name: str, what: str) -> T:
     """What a file holds.
 
     Raises: PantoumError if that is nothing.
     """
-    from pantoum.errors import PantoumError
-
-    if not found:
+    if not entries:
         raise PantoumError(f"{name}: the file is empty: put {what} on each line")
-    return found
+    return entries

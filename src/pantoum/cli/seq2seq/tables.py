@@ -61,16 +61,16 @@ def _print_confusions(
 ) -> None:
     units = data.target_units or "characters"
     right = [split_symbols(text, units, data.normalization) for text in references]
-    found = confusions(
+    most_frequent = confusions(
         right, [split_symbols(text, units, data.normalization) for text in outputs], MOST_CONFUSIONS
     )
-    if not found:
+    if not most_frequent:
         return
     table = Table(
         "right", "predicted", title=f"most frequent confusions (at most {MOST_CONFUSIONS})"
     )
     table.add_column("times", justify="right")
-    for confusion in found:
+    for confusion in most_frequent:
         table.add_row(
             visible(confusion.reference), visible(confusion.hypothesis), f"{confusion.count}"
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pantoum.predictor import TagPredictor
 
-# The flags that it reads, and what they are if they are not given.
+# The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {}
 
 
@@ -22,9 +22,9 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     files = [read_alike(path, model.words_column, model.schemes) for path in options.test]
     sentences = [sentence for file in files for sentence in file.sentences]
     began = time.perf_counter()
-    found = model.tags([sentence.words for sentence in sentences])
+    predicted = model.tags([sentence.words for sentence in sentences])
     seconds = time.perf_counter() - began
-    scores = score_columns(model.columns, sentences, found, model.knows)
+    scores = score_columns(model.columns, sentences, predicted, model.knows)
     for note in unknown_notes(model.columns, sentences, "test"):
         print(f"pantoum: {note}", file=sys.stderr)
     if options.json:
@@ -32,7 +32,7 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
         return
     from pantoum.cli.tagger.tables import print_report
 
-    print_report(model.columns, scores, sentences, found, seconds)
+    print_report(model.columns, scores, sentences, predicted, seconds)
 
 
 def _object(scores: dict[str, dict[str, float]], seconds: float) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""``pantoum plot`` with a tagger: the probabilities of a sentence's tags, or what it takes for what
-in a file.
+"""``pantoum plot`` with a tagger: the probabilities of a sentence's tags, or the confusions in a
+file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pantoum.errors import PantoumError
 if TYPE_CHECKING:
     from pantoum.predictor import TagPredictor
 
-# The flags that it reads, and what they are if they are not given; and the picture's name.
+# The flags that it reads, and their defaults; and the picture's name.
 FLAGS: dict[str, Any] = {"column": None}
 PICTURE = "tags.png"
 
@@ -48,6 +48,6 @@ def _confusions(
     column = model.columns[place]
     sentences = read_alike(path, model.words_column, {column.name: column.scheme}).sentences
     right = chain.from_iterable(sentence.tags[0] for sentence in sentences)
-    found = chain.from_iterable(model.tags([sentence.words for sentence in sentences])[place])
-    warning = plot_confusions(confusion_matrix(list(right), list(found)), picture)
+    predicted = chain.from_iterable(model.tags([sentence.words for sentence in sentences])[place])
+    warning = plot_confusions(confusion_matrix(list(right), list(predicted)), picture)
     return warning, f"{column.name}: right and predicted tags of {path}"

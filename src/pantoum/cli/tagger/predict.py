@@ -10,24 +10,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pantoum.cli.answers import Answer, Answered
-from pantoum.cli.lines import answer_lines
+from pantoum.cli.lines import predict_lines
 from pantoum.cli.streams import output_bytes, output_stream
+from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 
 if TYPE_CHECKING:
     from pantoum.predictor import Tagging, TagPredictor
 
-# The flags that it reads, and what they are if they are not given.
+# The flags that it reads, and their defaults.
 FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None}
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
-    """Tag the input: in its own form if it is a file of words, and no other form is asked for."""
+    """Tag the input: in its own form if it is a file of words, and no --format names another."""
     from pantoum.tasks.tagger import read_words
 
     _check_flags(model, options)
     if not _is_words(options.input):
-        answer_lines(options, answering(model, options))
+        predict_lines(options, line_predictor(model, options))
     elif options.format is None:
         fill_file(model, options)
     else:
@@ -45,9 +45,9 @@ def _is_words(name: str) -> bool:
     return Path(name).suffix.lower() in TOKEN_SUFFIXES
 
 
-def answering(model: TagPredictor, options: argparse.Namespace) -> Answer:
-    """What answers lines of plain text."""
-    return lambda lines: Answered(
+def line_predictor(model: TagPredictor, options: argparse.Namespace) -> LinePredictor:
+    """What predicts lines of plain text."""
+    return lambda lines: PredictedLines(
         list(_written(model, [line.text.split() for line in lines], options))
     )
 
@@ -81,37 +81,21 @@ def tsv_lines(taggings: Sequence[Tagging]) -> Iterator[str]:
 def jsonl_lines(taggings: Sequence[Tagging]) -> Iterator[str]:
     """One object for each tagging, with the probability of each tag."""
     for rank, tagging in enumerate(taggings, start=1):
-        shown = {
-            "words": tagging.words,
-            "tags": tagging.columns,
-            "rank": rank,
-            "probability": _chosen(tagging),
-            "log_probability": {
-                name: round(value, 6) for name, value in tagging.log_probability.items()
-            },
-        }
-        yield json.dumps(shown, ensure_ascii=False)
+        yield json.dumps(tagging.to_dict(rank), ensure_ascii=False)
 
 
 FORMATS = {"text": text_lines, "tsv": tsv_lines, "jsonl": jsonl_lines}
 
 
-def _chosen(tagging: Tagging) -> dict[str, list[float]]:
-    """For each kind of tags, the probability of the tag of each word."""
-    return {
-        name: [round(float(row[id]), 4) for row, id in zip(shares, tagging.ids[name], strict=True)]
-        for name, shares in (tagging.probabilities or {}).items()
-    }
-
-
 def _written(
     model: TagPredictor, sentences: Sequence[Sequence[str]], options: argparse.Namespace
 ) -> Iterator[str]:
-    write, shares = FORMATS[options.format or "tsv"], options.format == "jsonl"
+    lines_of = FORMATS[options.format or "tsv"]
+    shares = options.format == "jsonl"
     for taggings in model.nbest(
         sentences, options.nbest or 1, scheme=options.scheme, probabilities=shares
     ):
-        yield from write(taggings)
+        yield from lines_of(taggings)
 
 
 def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:

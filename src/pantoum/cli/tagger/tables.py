@@ -19,7 +19,7 @@ def print_report(
     columns: Sequence[TagColumn],
     scores: Mapping[str, Mapping[str, float]],
     sentences: Sequence[Sentence],
-    found: Sequence[Sequence[Sequence[str]]],
+    predicted: Sequence[Sequence[Sequence[str]]],
     seconds: float,
 ) -> None:
     """Print for each column its scores, those of each type of span, and the most frequent
@@ -27,8 +27,8 @@ def print_report(
 
     Args:
         scores: by column.
-        found: for each column, the predicted tags of all sentences.
-        seconds: how long it took to find them.
+        predicted: for each column, the predicted tags of all sentences.
+        seconds: how long the prediction took.
     """
     with report() as console:
         for place, column in enumerate(columns):
@@ -37,19 +37,19 @@ def print_report(
                 scores_table({**scores[column.name], "seconds": seconds}, title=column.name)
             )
             if column.has_spans:
-                console.print(_types(column, right, found[place]))
-            confused = _confusions(right, found[place])
+                console.print(_types(column, right, predicted[place]))
+            confused = _confusions(right, predicted[place])
             if confused.row_count:
                 console.print(confused)
 
 
 def _types(
-    column: TagColumn, right: Sequence[Sequence[str]], found: Sequence[Sequence[str]]
+    column: TagColumn, right: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]
 ) -> Table:
     table = Table("type", title="by type of span")
     for name in ("precision", "recall", "F1", "spans"):
         table.add_column(name, justify="right")
-    for name, one in span_scores(right, found, column.scheme).by_type.items():
+    for name, one in span_scores(right, predicted, column.scheme).by_type.items():
         table.add_row(
             visible(name),
             f"{one.precision:.2f}",
@@ -60,11 +60,12 @@ def _types(
     return table
 
 
-def _confusions(right: Sequence[Sequence[str]], found: Sequence[Sequence[str]]) -> Table:
+def _confusions(right: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> Table:
     table = Table("right", "predicted", title="most frequent confusions")
     table.add_column("times", justify="right")
-    wanted, predicted = (list(chain.from_iterable(tags)) for tags in (right, found))
-    for confusion in class_confusions(wanted, predicted, MOST_CONFUSIONS):
+    right_tags = list(chain.from_iterable(right))
+    predicted_tags = list(chain.from_iterable(predicted))
+    for confusion in class_confusions(right_tags, predicted_tags, MOST_CONFUSIONS):
         table.add_row(
             visible(confusion.reference), visible(confusion.hypothesis), f"{confusion.count:,}"
         )

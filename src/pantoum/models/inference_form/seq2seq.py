@@ -16,6 +16,7 @@ from pantoum.models.inference_form.shortlist import Shortlist
 from pantoum.models.inference_form.state import InferenceState
 from pantoum.models.seq2seq import Seq2Seq
 from pantoum.models.teacher_forcing import forms_of
+from pantoum.symbols import NEG_INF
 
 
 @runtime_checkable
@@ -84,7 +85,7 @@ class InferenceSeq2Seq:
         logits, state, weights = self._decoder.step(tokens, state)
         if state.shortlisted is None:
             return logits, state, weights
-        whole = logits.new_full((len(logits), self._decoder.symbols), float("-inf"))
+        whole = logits.new_full((len(logits), self._decoder.symbols), NEG_INF)
         return whole.index_copy_(1, state.shortlisted.ids, logits), state, weights
 
     @torch.inference_mode()
@@ -161,7 +162,7 @@ class ReferenceSeq2Seq:
         """
         logits, decoder, weights = self._model.step(tokens, state.decoder)
         if state.allowed is not None:
-            logits = logits.masked_fill(~state.allowed, float("-inf"))
+            logits = logits.masked_fill(~state.allowed, NEG_INF)
         return logits, state._replace(decoder=decoder), weights
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from pantoum.attention import length_mask
 from pantoum.models.inference_form.linear import InferenceLinear
-from pantoum.symbols import EOS, UNK
+from pantoum.symbols import EOS, NEG_INF, UNK
 
 
 class ShortlistedOutput(NamedTuple):
@@ -37,7 +37,7 @@ class ShortlistedOutput(NamedTuple):
             owners: the input of each row; None for one each, in order.
         """
         banned = self.banned if owners is None else self.banned.index_select(0, owners)
-        return self.product(readout).masked_fill_(banned, float("-inf"))
+        return self.product(readout).masked_fill_(banned, NEG_INF)
 
 
 class Shortlist(NamedTuple):

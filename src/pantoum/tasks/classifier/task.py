@@ -18,8 +18,8 @@ from pantoum.data import (
     labels_of,
 )
 from pantoum.data.batch import LabelBatch, collate_labelled
+from pantoum.inference.classification import classify
 from pantoum.models import Classifier, build_classifier
-from pantoum.search.labels import classify
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.classifier.scores import score_labels
 from pantoum.tasks.classifier.summary import summary

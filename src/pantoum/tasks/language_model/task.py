@@ -11,9 +11,9 @@ import torch
 from pantoum.config import Config, TaskName
 from pantoum.data import Chunk, FlatSequences, TextCorpus, Tokenizer, epoch_chunks
 from pantoum.data.batch import ChunkBatch, collate_chunk
+from pantoum.inference.likelihood import log_probabilities
 from pantoum.models import LanguageModel, build_language_model
 from pantoum.search.generation import generate
-from pantoum.search.likelihood import log_probabilities
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
 from pantoum.tasks.contract import Read, Sample, Summary

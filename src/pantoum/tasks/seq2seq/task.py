@@ -11,9 +11,9 @@ import torch
 from pantoum.config import Config, SearchConfig, TaskName
 from pantoum.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
 from pantoum.data.batch import Batch, collate
+from pantoum.inference.decoding import decode
 from pantoum.metrics import score, selection_key
 from pantoum.models import Seq2Seq, build, for_inference
-from pantoum.search.decode import decode
 from pantoum.search.limit import OutputLimit
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.seq2seq.summary import summary

@@ -12,9 +12,9 @@ def unknown_notes(found: UnknownSymbols, part: str) -> list[str]:
     Args:
         part: what the examples are, as in "dev".
     """
-    notes = [f"{part}: {found.inputs.told('input symbols')}"] if found.inputs else []
+    notes = [f"{part}: {found.inputs.describe('input symbols')}"] if found.inputs else []
     return notes + (
-        [f"{part}: {found.outputs.told('output symbols')}, which never writes them"]
+        [f"{part}: {found.outputs.describe('output symbols')}, which never writes them"]
         if found.outputs
         else []
     )

@@ -21,8 +21,8 @@ from pantoum.data import (
     epoch_batches,
 )
 from pantoum.data.word_batch import WordBatch, collate_sentences
+from pantoum.inference.tagging import best_tags
 from pantoum.models import Tagger, WordInventory, build_tagger
-from pantoum.search.tags import best_tags
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
 from pantoum.tasks.tagger.scores import flat, main_scores, score_columns

@@ -1,0 +1,85 @@
+"""The one driver of a corpus through a model: order by length, pad, run, put back in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+import torch
+
+from pantoum.data import FlatSequences, ordered_batches
+from pantoum.data.batch import Padded, pad
+
+
+class Batch(Protocol):
+    """Some rows of a corpus as tensors: which rows, and a way to another device."""
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows' numbers in the corpus, in the batch's order."""
+        ...
+
+    def to(self, device: torch.device | str) -> Any:
+        """The same on another device."""
+        ...
+
+
+BatchT = TypeVar("BatchT", bound=Batch)
+T = TypeVar("T")
+
+
+class PaddedRows(NamedTuple):
+    """The same rows of one or several corpora, padded."""
+
+    rows: list[int]
+    parts: tuple[Padded, ...]
+
+    def to(self, device: torch.device | str) -> PaddedRows:
+        """The same on another device."""
+        return PaddedRows(self.rows, tuple(part.to(device) for part in self.parts))
+
+
+def padded_rows(*corpora: FlatSequences) -> Callable[[list[int]], PaddedRows]:
+    """What makes a batch of some rows of each corpus."""
+    return lambda rows: PaddedRows(rows, tuple(pad(corpus, rows) for corpus in corpora))
+
+
+def corpus_batches(
+    lengths: Sequence[int] | np.ndarray,
+    batch_tokens: int,
+    collate: Callable[[list[int]], BatchT],
+    device: torch.device | str,
+) -> Iterator[BatchT]:
+    """All rows of a corpus in batches of similar lengths, the longest first; each is made when it
+    is its turn.
+
+    Args:
+        lengths: of the rows.
+        batch_tokens: the memory budget: rows times longest row of a batch, except for a single row
+            that is longer.
+        collate: makes a batch of some rows.
+    """
+    for rows in ordered_batches(lengths, batch_tokens):
+        yield collate(rows).to(device)
+
+
+@torch.inference_mode()
+def run_corpus(
+    lengths: Sequence[int] | np.ndarray,
+    batch_tokens: int,
+    collate: Callable[[list[int]], BatchT],
+    compute: Callable[[BatchT], Iterable[T]],
+    device: torch.device | str,
+) -> list[T]:
+    """A result for each row of a corpus, in the corpus's order.
+
+    Args:
+        lengths, batch_tokens, collate, device: as for `corpus_batches`.
+        compute: the results of a batch, one for each row.
+    """
+    results: list[Any] = [None] * len(lengths)
+    for batch in corpus_batches(lengths, batch_tokens, collate, device):
+        for row, result in zip(batch.rows, compute(batch), strict=True):
+            results[row] = result
+    return results

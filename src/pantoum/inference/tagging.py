@@ -1,0 +1,118 @@
+"""A whole corpus of sentences through a tagger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from pantoum.data import SentenceCorpus
+from pantoum.data.word_batch import WordBatch, collate_sentences
+from pantoum.inference.driver import run_corpus
+from pantoum.models import Tagger, TagHead
+from pantoum.search.viterbi import TagPath, viterbi
+
+# Words of padded input in one batch: enough to fill the matrix products, few enough for the memory
+# of a large model.
+BATCH_WORDS = 4_000
+
+T = TypeVar("T")
+
+
+class TaggedRow(NamedTuple):
+    """A tagger's result for one sentence and one kind of tags.
+
+    paths: tags by number and their log-probabilities in nats, best first, at most `nbest`;
+    probabilities: of each word's tags [words, tags], or None where they are not computed.
+    """
+
+    paths: list[TagPath]
+    probabilities: Float[np.ndarray, "words tags"] | None
+
+
+def tag(
+    model: Tagger,
+    corpus: SentenceCorpus,
+    device: torch.device | str = "cpu",
+    nbest: int = 1,
+    probabilities: bool = False,
+) -> list[list[TaggedRow]]:
+    """For each kind of tags, the best of them for every sentence.
+
+    Args:
+        model: in evaluation mode, on `device`.
+        nbest: how many sequences of tags for each sentence; fewer where fewer are possible.
+        probabilities: also give the probability of each tag of each word: softmax, or marginals of
+            the CRF.
+    """
+    return _by_kind(
+        model,
+        corpus,
+        device,
+        lambda head, states, lengths: _tagged(head, states, lengths, nbest, probabilities),
+    )
+
+
+def _tagged(
+    head: TagHead, states: Tensor, lengths: Tensor, nbest: int, probabilities: bool
+) -> list[TaggedRow]:
+    paths = viterbi(head.energies(states), lengths, *head.chain(), nbest)
+    totals = head.log_partition(states, lengths).tolist()
+    shares: Sequence[Tensor | None] = [None] * len(paths)
+    if probabilities:
+        rows = head.probabilities(states, lengths).cpu()
+        shares = [row[:length] for row, length in zip(rows, lengths.tolist(), strict=True)]
+    return [
+        TaggedRow(
+            # Of a long sentence the two are large, and rounding could take a probability above 1.
+            [TagPath(path.tags, min(path.log_score - total, 0.0)) for path in row],
+            None if share is None else share.numpy(),
+        )
+        for row, total, share in zip(paths, totals, shares, strict=True)
+    ]
+
+
+def best_tags(
+    model: Tagger, corpus: SentenceCorpus, device: torch.device | str = "cpu"
+) -> list[list[list[int]]]:
+    """For each kind of tags, the numbers of the best ones for every sentence: `tag` without what
+    takes time.
+    """
+    return _by_kind(model, corpus, device, _best)
+
+
+def _by_kind(
+    model: Tagger,
+    corpus: SentenceCorpus,
+    device: torch.device | str,
+    search: Callable[[TagHead, Tensor, Tensor], Sequence[T]],
+) -> list[list[T]]:
+    """For each kind of tags, what a search of its head finds for every sentence.
+
+    Args:
+        search: takes a head, its states [batch, time, size] and the lengths of a batch.
+    """
+    heads = model.kinds()
+
+    def compute(batch: WordBatch) -> list[tuple[T, ...]]:
+        states = model(*batch.words_read)
+        kinds = [search(head, states, batch.lengths) for head in heads]
+        return list(zip(*kinds, strict=True))
+
+    rows = run_corpus(
+        corpus.lengths, BATCH_WORDS, partial(collate_sentences, corpus), compute, device
+    )
+    return [[row[kind] for row in rows] for kind in range(len(heads))]
+
+
+def _best(head: TagHead, states: Tensor, lengths: Tensor) -> list[list[int]]:
+    energies = head.energies(states)
+    if head.independent:  # what Viterbi search would find, step by step
+        highest = energies.argmax(dim=-1).tolist()
+        return [tags[:length] for tags, length in zip(highest, lengths.tolist(), strict=True)]
+    return [paths[0].tags for paths in viterbi(energies, lengths, *head.chain())]
