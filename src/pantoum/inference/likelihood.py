@@ -12,7 +12,7 @@ from pantoum.inference.driver import PaddedRows, padded_rows, run_corpus
 from pantoum.models import LanguageModel
 from pantoum.symbols import EOS
 
-# Symbols in one batch, and logits computed at once, with copies: 40 MB each in float32.
+# Symbols in one batch, and log-probabilities computed at once, with copies: 40 MB each in float32.
 BATCH_TOKENS = 4_000
 MOST_LOGITS = 10_000_000
 
@@ -56,7 +56,7 @@ def _batch(
     parts = []
     for start in range(0, target.shape[1], window):
         end = min(start + window, target.shape[1])
-        logits, state = model(read[:, start:end], (lengths - start).clamp(0, end - start), state)
-        scores = torch.log_softmax(logits.float(), dim=-1)
+        part = (lengths - start).clamp(0, end - start)
+        scores, state = model(read[:, start:end], part, state)
         parts.append(scores.gather(2, target[:, start:end, None])[:, :, 0])
     return torch.cat(parts, dim=1) if parts else target.new_zeros(target.shape, dtype=torch.float32)

@@ -8,9 +8,10 @@ from pantoum.models.build_tagger import Kind, build_tagger
 from pantoum.models.build_words import WordInventory, build_word_encoder
 from pantoum.models.classifier import Classifier
 from pantoum.models.classifier_settings import check_classifier, complete_classifier
+from pantoum.models.copying import CopyOutput
 from pantoum.models.crf_head import CRFHead
 from pantoum.models.decoder import Decoder
-from pantoum.models.decoder_state import Branches, DecoderOutput, DecoderState, StepOutput
+from pantoum.models.decoder_state import Branches, DecoderState, StepOutput
 from pantoum.models.encoder import Encoded, Encoder
 from pantoum.models.ensemble import Average, Ensemble
 from pantoum.models.inference_form import (
@@ -23,6 +24,7 @@ from pantoum.models.inference_form import (
 )
 from pantoum.models.language_model import LanguageModel, LanguageModelState
 from pantoum.models.loss import Loss
+from pantoum.models.output import OutputDistribution, OutputFeatures, SoftmaxOutput
 from pantoum.models.pretrained import PretrainedVectors
 from pantoum.models.reindex import reindexed
 from pantoum.models.seq2seq import Seq2Seq
@@ -31,7 +33,7 @@ from pantoum.models.softmax_head import SoftmaxHead
 from pantoum.models.tag_head import TagHead
 from pantoum.models.tagger import Tagger
 from pantoum.models.tagger_settings import check_tagger, complete_tagger
-from pantoum.models.teacher_forcing import teacher_force, teacher_forced_logits
+from pantoum.models.teacher_forcing import teacher_force, teacher_forced_log_probabilities
 from pantoum.models.word_dropout import WordDropout
 from pantoum.models.word_encoder import WordEncoder
 
@@ -41,8 +43,8 @@ __all__ = [
     "Bridge",
     "CRFHead",
     "Classifier",
+    "CopyOutput",
     "Decoder",
-    "DecoderOutput",
     "DecoderState",
     "Encoded",
     "Encoder",
@@ -53,12 +55,15 @@ __all__ = [
     "LanguageModel",
     "LanguageModelState",
     "Loss",
+    "OutputDistribution",
+    "OutputFeatures",
     "PretrainedVectors",
     "ReferenceSeq2Seq",
     "SearchModel",
     "Seq2Seq",
     "Shortlist",
     "SoftmaxHead",
+    "SoftmaxOutput",
     "StepOutput",
     "TagHead",
     "Tagger",
@@ -80,5 +85,5 @@ __all__ = [
     "for_inference",
     "reindexed",
     "teacher_force",
-    "teacher_forced_logits",
+    "teacher_forced_log_probabilities",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import torch
 from torch import nn
 
 from pantoum.attention import ATTENTIONS, Attention
@@ -11,27 +13,36 @@ from pantoum.cells import CELLS
 from pantoum.config import ModelConfig
 from pantoum.layers import Bidirectional, Deep, Recurrent, SequenceDropout
 from pantoum.models.bridge import Bridge
+from pantoum.models.copying import CopyOutput
 from pantoum.models.decoder import Decoder
 from pantoum.models.embedding import input_embedding, output_layer, unit_embedding
 from pantoum.models.encoder import Encoder
+from pantoum.models.output import SoftmaxOutput
 from pantoum.models.seq2seq import Seq2Seq
 from pantoum.models.settings import annotation_size, complete
 
 T = TypeVar("T")
 
 
-def build(config: ModelConfig, source_size: int, target_size: int) -> Seq2Seq:
+def build(
+    config: ModelConfig,
+    source_size: int,
+    target_size: int,
+    copied_as: Sequence[int] | None = None,
+) -> Seq2Seq:
     """An encoder-decoder with fresh weights.
 
     Args:
         config: its settings; None stands for the default of `pantoum.models.settings.complete`.
         source_size: symbols of the input vocabulary.
         target_size: symbols of the output vocabulary.
+        copied_as: for each input symbol, the output symbol of the same text; for a model that
+            copies.
     Raises: PantoumError for settings that cannot work together.
     """
     config = complete(config)
     encoder = build_encoder(config, source_size)
-    return Seq2Seq(encoder, _decoder(config, encoder, target_size))
+    return Seq2Seq(encoder, _decoder(config, encoder, target_size, copied_as))
 
 
 def build_encoder(config: ModelConfig, source_size: int) -> Encoder:
@@ -80,7 +91,9 @@ def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bid
     return recurrent(*settings)
 
 
-def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder:
+def _decoder(
+    config: ModelConfig, encoder: Encoder, target_size: int, copied_as: Sequence[int] | None
+) -> Decoder:
     hidden = _set(config.decoder_hidden)
     embedding = _set(config.embedding)
     context = 0 if config.attention == "none" else encoder.annotation_size
@@ -94,9 +107,10 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
         for layer in range(_set(config.decoder_layers))
     ]
     symbols = unit_embedding(target_size, embedding)
-    output = output_layer(symbols, config.tie_embeddings)
+    vocabulary = output_layer(symbols, config.tie_embeddings)
     readout = nn.Linear(hidden + context + embedding, embedding)
     nn.init.xavier_uniform_(readout.weight)
+    output = _copy_output(vocabulary, copied_as) if config.copy else vocabulary
     return Decoder(
         symbols,
         cells,
@@ -111,6 +125,12 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
         recurrent_dropout=config.recurrent_dropout,
         recompute=config.recompute,
     )
+
+
+def _copy_output(vocabulary: SoftmaxOutput, copied_as: Sequence[int] | None) -> CopyOutput:
+    if copied_as is None:
+        raise ValueError("a model that copies needs to know what its input symbols are copied as")
+    return CopyOutput(vocabulary, torch.tensor(copied_as, dtype=torch.long))
 
 
 def encoder_state_sizes(config: ModelConfig) -> list[int]:

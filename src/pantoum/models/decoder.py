@@ -14,6 +14,7 @@ from pantoum.layers import SequenceDropout, drop_weights, with_recurrent_weights
 from pantoum.models.bridge import Bridge
 from pantoum.models.decoder_state import DecoderState, StepDropout, StepOutput
 from pantoum.models.encoder import Encoded
+from pantoum.models.output import OutputDistribution, OutputFeatures
 
 
 class Decoder(nn.Module):
@@ -22,14 +23,15 @@ class Decoder(nn.Module):
     Attend-then-update (Bahdanau): C<t> is found with the top layer's a<t-1>, and with input feeding
     the first layer reads [y<t-1>; C<t>]. Update-then-attend (Luong): the first layer reads y<t-1>,
     with input feeding [y<t-1>; r<t-1>], and C<t> is found with the top layer's new output. In both
-    r<t> = tanh(W_r [a<t>; C<t>; y<t-1>] + b_r) is the readout and the logits are W_y r<t> + b_y.
+    r<t> = tanh(W_r [a<t>; C<t>; y<t-1>] + b_r) is the readout, of which the output distribution
+    makes the probabilities of the next symbol.
     Without attention there is no C<t>: all the decoder knows of the input is its first state.
 
     This is the reference: it calls the cells and the attention as they are. Teacher forcing is
     `pantoum.models.teacher_force`, a search computes with `pantoum.models.for_inference`; both give
     the same as these steps.
 
-    Shapes: tokens [batch] -> logits [batch, vocabulary], weights [batch, source].
+    Shapes: tokens [batch] -> log-probabilities [batch, vocabulary], weights [batch, source].
 
     Args:
         embedding: embeddings of the output symbols.
@@ -37,7 +39,8 @@ class Decoder(nn.Module):
         bridge: gives the first states.
         attention: where to attend; None for the plain encoder-decoder.
         readout: W_r and b_r.
-        output: W_y and b_y.
+        output: from the readout to the probabilities of all symbols; a softmax of W_y r<t> + b_y,
+            or a distribution that can copy.
         attend_then_update: the order of a step, as above.
         input_feeding: as above.
         residual: add each layer's input to its output from the second layer on.
@@ -58,7 +61,7 @@ class Decoder(nn.Module):
         bridge: Bridge,
         attention: Attention | None,
         readout: nn.Linear,
-        output: nn.Linear,
+        output: OutputDistribution,
         *,
         attend_then_update: bool,
         input_feeding: bool,
@@ -95,20 +98,22 @@ class Decoder(nn.Module):
         if self.input_feeding and not self.attend_then_update:
             batch = encoded.annotations.shape[0]
             feed = encoded.annotations.new_zeros(batch, self.readout.out_features)
-        return DecoderState(self.bridge(encoded.states), feed, memory, attention)
+        output = self.output.prepare(encoded.ids, encoded.lengths)
+        return DecoderState(self.bridge(encoded.states), feed, memory, attention, output)
 
     def step(
         self, tokens: Int[Tensor, "batch"], state: DecoderState
     ) -> tuple[
         Float[Tensor, "batch vocabulary"], DecoderState, Float[Tensor, "batch source"] | None
     ]:
-        """One symbol: the previous tokens in, the logits of the next out."""
+        """One symbol: the previous tokens in, the log-probabilities of the next out."""
         symbols = self.dropout(self.embedding(tokens)[:, None])
         output, state = self.advance(symbols[:, 0], state, self.draw_dropout(symbols), 0)
         readout = self.read(symbols[:, 0], output)
         if state.feed is not None:
             state = state._replace(feed=readout)
-        return self.output(self.dropout(readout[:, None]))[:, 0], state, output.weights
+        features = OutputFeatures(self.dropout(readout[:, None])[:, 0], output.weights)
+        return self.output.log_probabilities(features, state.output), state, output.weights
 
     def draw_dropout(self, symbols: Float[Tensor, "batch steps embedding"]) -> StepDropout:
         """What is dropped between layers and of recurrent weights, drawn for all steps of a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from jaxtyping import Float, Int
+from jaxtyping import Int
 from torch import Tensor
 
 from pantoum.attention import AttentionMemory
@@ -30,28 +30,31 @@ class DecoderState(NamedTuple):
 
     cells: each layer's state; feed: the last readout [batch, readout], where it is fed to the next
     step; memory: the annotations to attend to, where there is attention; attention: the attention's
-    own state, where it has one.
+    own state, where it has one; output: what the output distribution reads of the inputs, if
+    anything.
     """
 
     cells: tuple[Any, ...]
     feed: Tensor | None
     memory: AttentionMemory | None
     attention: Any = None
+    output: Any = None
 
     def select(self, rows: Int[Tensor, "picked"]) -> DecoderState:
         """The state with its rows picked and reordered, for beams."""
         feed = None if self.feed is None else self.feed.index_select(0, rows)
         memory = None if self.memory is None else select_rows(self.memory, rows)
         cells = tuple(select_rows(state, rows) for state in self.cells)
-        return DecoderState(cells, feed, memory, select_attention(self.attention, rows))
+        attention = select_parts(self.attention, rows)
+        return DecoderState(cells, feed, memory, attention, select_parts(self.output, rows))
 
     def branch(self, branches: Branches) -> DecoderState:
         """The state of partial hypotheses that continue those here."""
         return self.select(branches.parents)
 
 
-def select_attention(state: Any, rows: Int[Tensor, "picked"]) -> Any:
-    """The rows of an attention's state, which may be None, a tensor or a NamedTuple of tensors."""
+def select_parts(state: Any, rows: Int[Tensor, "picked"]) -> Any:
+    """Rows of something that may be None, a tensor or a NamedTuple of tensors."""
     if state is None:
         return None
     if isinstance(state, Tensor):
@@ -69,17 +72,6 @@ class StepOutput(NamedTuple):
     hidden: Tensor
     context: Tensor | None = None
     weights: Tensor | None = None
-
-
-class DecoderOutput(NamedTuple):
-    """All steps of a decoder.
-
-    Shapes: readout [batch, target, readout], what the output layer reads; attention weights [batch,
-    target, source], where there is attention.
-    """
-
-    readout: Float[Tensor, "batch target readout"]
-    weights: Tensor | None
 
 
 class StepDropout(NamedTuple):

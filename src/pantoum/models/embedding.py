@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from torch import nn
 
+from pantoum.models.output import SoftmaxOutput
 from pantoum.symbols import UNK
 
 
@@ -14,13 +15,13 @@ def unit_embedding(symbols: int, size: int) -> nn.Embedding:
     return embedding
 
 
-def output_layer(embedding: nn.Embedding, tied: bool) -> nn.Linear:
+def output_layer(embedding: nn.Embedding, tied: bool) -> SoftmaxOutput:
     """The layer from a readout, as wide as an embedding, to the logits of all symbols, b = 0.
 
     Args:
         tied: its weights are the embeddings themselves.
     """
-    output = nn.Linear(embedding.embedding_dim, embedding.num_embeddings)
+    output = SoftmaxOutput(embedding.embedding_dim, embedding.num_embeddings)
     nn.init.zeros_(output.bias)
     if tied:
         output.weight = embedding.weight

@@ -14,12 +14,14 @@ class Encoded(NamedTuple):
     """A batch of inputs, read.
 
     Shapes: annotations [batch, source, annotation], 0 on padding; lengths [batch]; states: for each
-    layer the state at the true last step (a `BidirectionalState` with two directions).
+    layer the state at the true last step (a `BidirectionalState` with two directions); ids: of the
+    symbols that were read.
     """
 
     annotations: Float[Tensor, "batch source annotation"]
     lengths: Int[Tensor, "batch"]
     states: tuple[Any, ...]
+    ids: Int[Tensor, "batch source"]
 
 
 class Encoder(nn.Module):
@@ -49,4 +51,4 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Int[Tensor, "batch source"], lengths: Int[Tensor, "batch"]) -> Encoded:
         annotations, states = self.layers(self.dropout(self.embedding(ids)), lengths)
-        return Encoded(annotations, lengths, states)
+        return Encoded(annotations, lengths, states, ids)

@@ -65,17 +65,18 @@ class Ensemble:
     ) -> tuple[
         Float[Tensor, "batch vocabulary"], EnsembleState, Float[Tensor, "batch source"] | None
     ]:
-        """One symbol of the output: as for `Seq2Seq`, with log-probabilities in place of logits."""
+        """One symbol of the output: as for `Seq2Seq`."""
         steps = [
             model.step(tokens, member)
             for model, member in zip(self.models, state.members, strict=True)
         ]
-        logits, members, weights = zip(*steps, strict=True)
-        scores = torch.stack([torch.log_softmax(one.float(), dim=-1) for one in logits])
+        log_probabilities, members, weights = zip(*steps, strict=True)
+        scores = torch.stack(log_probabilities)
         if self.average == "probability":
             together = torch.logsumexp(scores, dim=0) - math.log(len(scores))
         else:
-            together = torch.log_softmax(scores.mean(dim=0), dim=-1)
+            together = scores.mean(dim=0)
+        together = torch.log_softmax(together, dim=-1)
         return together, EnsembleState(members), self._attention_weights(weights)
 
     def _attention_weights(self, weights: Sequence[Tensor | None]) -> Tensor | None:

@@ -13,7 +13,8 @@ from pantoum.attention import length_mask
 from pantoum.cells import Cell, select_rows
 from pantoum.layers import Deep, SequenceDropout
 from pantoum.models.bridge import flatten_state
-from pantoum.models.loss import Loss, output_loss
+from pantoum.models.loss import Loss
+from pantoum.models.output import OutputFeatures, SoftmaxOutput
 from pantoum.symbols import PAD
 
 
@@ -49,7 +50,7 @@ class LanguageModel(nn.Module):
         embedding: nn.Embedding,
         layers: Deep,
         readout: nn.Linear,
-        output: nn.Linear,
+        output: SoftmaxOutput,
         dropout: SequenceDropout,
     ) -> None:
         super().__init__()
@@ -66,11 +67,11 @@ class LanguageModel(nn.Module):
     def step(
         self, tokens: Int[Tensor, "batch"], state: LanguageModelState
     ) -> tuple[Float[Tensor, "batch vocabulary"], LanguageModelState, None]:
-        """One symbol: the previous tokens in, the logits of the next out; there is nothing to look
-        at.
+        """One symbol: the previous tokens in, the log-probabilities of the next out; there is
+        nothing to attend to.
         """
-        logits, state = self(tokens[:, None], torch.ones_like(tokens), state)
-        return logits[:, 0], state, None
+        log_probabilities, state = self(tokens[:, None], torch.ones_like(tokens), state)
+        return log_probabilities[:, 0], state, None
 
     def forward(
         self,
@@ -78,11 +79,11 @@ class LanguageModel(nn.Module):
         lengths: Int[Tensor, "batch"],
         state: LanguageModelState | None = None,
     ) -> tuple[Float[Tensor, "batch time vocabulary"], LanguageModelState]:
-        """The logits of the symbol after each one that is read, and the state after each row's last
+        """log P of the symbol after each one that is read, and the state after each row's last
         one.
         """
         features, state = self._features(read, lengths, state)
-        return self.output(features), state
+        return self.output.log_probabilities(features), state
 
     def loss(
         self,
@@ -106,20 +107,18 @@ class LanguageModel(nn.Module):
         """
         features, state = self._features(read, lengths, self._state(carried) if carried else None)
         real = length_mask(lengths, target.shape[1])
-        loss = output_loss(
-            features, self.output, target.masked_fill(~real, PAD), real, label_smoothing
-        )
+        target = target.masked_fill(~real, PAD)
+        loss = self.output.loss(features, None, target, real, label_smoothing)
         return loss._replace(carried=tuple(part.detach() for part in flatten_state(state.layers)))
 
     def _features(
         self, read: Tensor, lengths: Tensor, state: LanguageModelState | None
-    ) -> tuple[Tensor, LanguageModelState]:
-        """What the output layer reads, and the state after each row's last symbol."""
+    ) -> tuple[OutputFeatures, LanguageModelState]:
+        """What the output distribution reads, and the state after each row's last symbol."""
         x = self.dropout(self.embedding(read))
         hidden, layers = self.layers(x, lengths, None if state is None else state.layers)
-        return self.dropout(torch.tanh(self.readout(self.dropout(hidden)))), LanguageModelState(
-            layers
-        )
+        readout = self.dropout(torch.tanh(self.readout(self.dropout(hidden))))
+        return OutputFeatures(readout, None), LanguageModelState(layers)
 
     @property
     def _cells(self) -> list[Cell[Any]]:

@@ -7,9 +7,7 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
-from torch import Tensor, nn
-
-from pantoum.kernels import vocabulary_loss
+from torch import Tensor
 
 
 class Loss(NamedTuple):
@@ -43,6 +41,16 @@ def cross_entropy(
     """
     precision = torch.promote_types(logits.dtype, torch.float32)
     log_probabilities = F.log_softmax(logits, dim=-1, dtype=precision)
+    return negative_log_likelihood(log_probabilities, target, real, label_smoothing)
+
+
+def negative_log_likelihood(
+    log_probabilities: Float[Tensor, "batch time classes"],
+    target: Int[Tensor, "batch time"],
+    real: Bool[Tensor, "batch time"],
+    label_smoothing: float = 0.0,
+) -> Loss:
+    """`cross_entropy` of a distribution that need not be a softmax, given its log P."""
     chosen = log_probabilities.gather(2, target[:, :, None])[:, :, 0]
     nll = -torch.where(real, chosen, 0.0).sum()
     total = nll
@@ -50,23 +58,3 @@ def cross_entropy(
         uniform = -torch.where(real, log_probabilities.mean(dim=-1), 0.0).sum()
         total = (1 - label_smoothing) * nll + label_smoothing * uniform
     return Loss(total, nll.detach(), real.sum())
-
-
-def output_loss(
-    features: Float[Tensor, "batch time size"],
-    output: nn.Linear,
-    target: Int[Tensor, "batch time"],
-    real: Bool[Tensor, "batch time"],
-    label_smoothing: float = 0.0,
-) -> Loss:
-    """`cross_entropy` of `output(features)`, without keeping the logits of all symbols.
-
-    Args:
-        features: finite on padding too.
-        output: the output layer.
-    """
-    if torch.is_autocast_enabled(features.device.type):  # the kernel is of one precision
-        return cross_entropy(output(features), target, real, label_smoothing)
-    rows = (features.flatten(0, 1), output.weight, output.bias, target.flatten(), real.flatten())
-    total, nll = vocabulary_loss(*rows, label_smoothing)
-    return Loss(total, nll, real.sum())

@@ -22,7 +22,8 @@ def reindexed(
     model = copy.deepcopy(model)
     # Tied weights are one parameter, which must be moved once.
     moved = {model.encoder.embedding.weight: source, model.decoder.embedding.weight: target}
-    moved |= {model.decoder.output.weight: target, model.decoder.output.bias: target}
+    moved |= dict.fromkeys(model.decoder.output.symbol_parameters(), target)
+    model.decoder.output.reindex(source, target)
     with torch.no_grad():
         for parameter, ids in moved.items():
             parameter[ids] = parameter.clone()

@@ -8,9 +8,10 @@ from torch import Tensor, nn
 
 from pantoum.attention import length_mask
 from pantoum.models.decoder import Decoder
-from pantoum.models.decoder_state import DecoderOutput, DecoderState
+from pantoum.models.decoder_state import DecoderState
 from pantoum.models.encoder import Encoder
-from pantoum.models.loss import Loss, output_loss
+from pantoum.models.loss import Loss
+from pantoum.models.output import OutputFeatures
 from pantoum.models.teacher_forcing import teacher_force
 from pantoum.symbols import BOS, PAD
 
@@ -47,16 +48,20 @@ class Seq2Seq(nn.Module):
         source_lengths: Int[Tensor, "batch"],
         target: Int[Tensor, "batch target"],
     ) -> Float[Tensor, "batch target vocabulary"]:
-        """Logits of every target symbol given those before it (teacher forcing)."""
-        return self.decoder.output(self.features(source, source_lengths, target).readout)
+        """log P of every target symbol given those before it (teacher forcing)."""
+        state = self.start(source, source_lengths)
+        features = teacher_force(self.decoder, shifted(target), state)
+        return self.decoder.output.log_probabilities(features, state.output)
 
     def features(
         self,
         source: Int[Tensor, "batch source"],
         source_lengths: Int[Tensor, "batch"],
         target: Int[Tensor, "batch target"],
-    ) -> DecoderOutput:
-        """What the output layer reads to tell every target symbol, and the attention weights."""
+    ) -> OutputFeatures:
+        """What the output distribution reads to tell every target symbol: the readouts, and the
+        attention weights.
+        """
         state = self.start(source, source_lengths)
         return teacher_force(self.decoder, shifted(target), state)
 
@@ -72,8 +77,9 @@ class Seq2Seq(nn.Module):
         read."""
         real = length_mask(target_lengths, target.shape[1])
         target = target.masked_fill(~real, PAD)
-        features = self.features(source, source_lengths, target)
-        return output_loss(features.readout, self.decoder.output, target, real, label_smoothing)
+        state = self.start(source, source_lengths)
+        features = teacher_force(self.decoder, shifted(target), state)
+        return self.decoder.output.loss(features, state.output, target, real, label_smoothing)
 
 
 def shifted(target: Int[Tensor, "batch target"]) -> Int[Tensor, "batch target"]:

@@ -23,7 +23,8 @@ from pantoum.kernels import (
 )
 from pantoum.layers import in_segments, worth_segments
 from pantoum.models.decoder import Decoder
-from pantoum.models.decoder_state import DecoderOutput, DecoderState, StepDropout, StepOutput
+from pantoum.models.decoder_state import DecoderState, StepDropout, StepOutput
+from pantoum.models.output import OutputFeatures
 
 
 class DecoderForms(NamedTuple):
@@ -36,15 +37,15 @@ class DecoderForms(NamedTuple):
 # How the steps of a pass are run: the decoder, its forms, the embedded symbols, the state before
 # the first step and the pass's dropout.
 Run = Callable[
-    [Decoder, Any, Tensor, DecoderState, StepDropout], tuple[DecoderOutput, DecoderState]
+    [Decoder, Any, Tensor, DecoderState, StepDropout], tuple[OutputFeatures, DecoderState]
 ]
 
 
 def teacher_force(
     decoder: Decoder, targets: Int[Tensor, "batch target"], state: DecoderState
-) -> DecoderOutput:
-    """All steps of a decoder that reads `targets`, <s> first: what the output layer reads to tell
-    the symbol after each of them, with dropout on it, and the attention weights.
+) -> OutputFeatures:
+    """All steps of a decoder that reads `targets`, <s> first: what the output distribution reads to
+    tell the symbol after each of them, with dropout on it.
 
     As whole sequences where all of the decoder's blocks have fast forms, and in segments if it is
     to recompute.
@@ -54,12 +55,12 @@ def teacher_force(
     return output._replace(readout=decoder.dropout(output.readout))
 
 
-def teacher_forced_logits(
+def teacher_forced_log_probabilities(
     decoder: Decoder, targets: Int[Tensor, "batch target"], state: DecoderState
 ) -> tuple[Float[Tensor, "batch target vocabulary"], Float[Tensor, "batch target source"] | None]:
-    """The logits of the symbol after each of `targets`, and the attention weights."""
-    readout, weights = teacher_force(decoder, targets, state)
-    return decoder.output(readout), weights
+    """log P of the symbol after each of `targets`, and the attention weights."""
+    features = teacher_force(decoder, targets, state)
+    return decoder.output.log_probabilities(features, state.output), features.weights
 
 
 def forms_of(decoder: Decoder) -> DecoderForms | None:
@@ -75,7 +76,7 @@ def forms_of(decoder: Decoder) -> DecoderForms | None:
 
 def run_decoder(
     decoder: Decoder, symbols: Float[Tensor, "batch target embedding"], state: DecoderState
-) -> DecoderOutput:
+) -> OutputFeatures:
     """All steps on embedded symbols."""
     dropout = decoder.draw_dropout(symbols)
     forms = forms_of(decoder)
@@ -86,13 +87,13 @@ def run_decoder(
         return run(decoder, forms, symbols, state, dropout)[0]
     parts = symbols.split(segment, dim=1)
 
-    def run_segment(start: int, end: int, state: Any) -> tuple[DecoderOutput, DecoderState]:
+    def run_segment(start: int, end: int, state: Any) -> tuple[OutputFeatures, DecoderState]:
         part = parts[start // segment]
         return run(decoder, forms, part, state, dropout.part(start, end))
 
     outputs, _ = in_segments(run_segment, state, time, segment)
     readouts, weights = zip(*outputs, strict=True)
-    return DecoderOutput(torch.cat(readouts, dim=1), _joined(weights, torch.cat))
+    return OutputFeatures(torch.cat(readouts, dim=1), _joined(weights, torch.cat))
 
 
 def _choose_run(decoder: Decoder, symbols: Tensor, forms: DecoderForms | None) -> Run:
@@ -113,7 +114,7 @@ def unroll_decoder(
     symbols: Float[Tensor, "batch target embedding"],
     state: DecoderState,
     dropout: StepDropout,
-) -> tuple[DecoderOutput, DecoderState]:
+) -> tuple[OutputFeatures, DecoderState]:
     """The reference: one step after the other, as `Decoder.step` takes them."""
     outputs = []
     readouts = []
@@ -125,10 +126,10 @@ def unroll_decoder(
             state = state._replace(feed=readouts[-1])
     hidden, context, weights = (_joined(parts, torch.stack) for parts in zip(*outputs, strict=True))
     if readouts:
-        return DecoderOutput(torch.stack(readouts, dim=1), weights), state
+        return OutputFeatures(torch.stack(readouts, dim=1), weights), state
     assert hidden is not None
     readout = decoder.read(symbols, StepOutput(hidden, context, weights))
-    return DecoderOutput(readout, weights), state
+    return OutputFeatures(readout, weights), state
 
 
 def _run_unfed(
@@ -137,7 +138,7 @@ def _run_unfed(
     symbols: Tensor,
     state: DecoderState,
     dropout: StepDropout,
-) -> tuple[DecoderOutput, DecoderState]:
+) -> tuple[OutputFeatures, DecoderState]:
     """Attention, if there is any, feeds nothing: layer by layer, then all steps attend at once."""
     lengths = torch.full((len(symbols),), symbols.shape[1], device=symbols.device)
     hidden = own = symbols
@@ -151,14 +152,14 @@ def _run_unfed(
         finals.append(final)
     after = state._replace(cells=tuple(finals))
     if forms.score is None:
-        return DecoderOutput(decoder.read(symbols, StepOutput(hidden)), None), after
+        return OutputFeatures(decoder.read(symbols, StepOutput(hidden)), None), after
     assert state.memory is not None
     querying = hidden
     if decoder.attend_then_update:  # with the top layer's own state, before the residual
         querying = torch.cat([state.cells[-1].hidden[:, None], own[:, :-1]], dim=1)
     context, attended = attend_all_steps(querying, state.memory, forms.score)
     readout = decoder.read(symbols, StepOutput(hidden, context))
-    return DecoderOutput(readout, attended), after
+    return OutputFeatures(readout, attended), after
 
 
 def _run_fed_context(
@@ -167,7 +168,7 @@ def _run_fed_context(
     symbols: Tensor,
     state: DecoderState,
     dropout: StepDropout,
-) -> tuple[DecoderOutput, DecoderState]:
+) -> tuple[OutputFeatures, DecoderState]:
     assert forms.score is not None
     assert state.memory is not None
     (form,) = forms.cells
@@ -179,7 +180,7 @@ def _run_fed_context(
         part.transpose(0, 1) for part in (steps.hidden, steps.context, steps.weights)
     )
     after = state._replace(cells=(type(before)(*steps.state),))
-    return DecoderOutput(decoder.read(symbols, StepOutput(hidden, context)), attended), after
+    return OutputFeatures(decoder.read(symbols, StepOutput(hidden, context)), attended), after
 
 
 def _run_fed_readout(
@@ -188,7 +189,7 @@ def _run_fed_readout(
     symbols: Tensor,
     state: DecoderState,
     dropout: StepDropout,
-) -> tuple[DecoderOutput, DecoderState]:
+) -> tuple[OutputFeatures, DecoderState]:
     assert decoder.attention is not None
     assert forms.score is not None
     assert state.memory is not None
@@ -205,7 +206,7 @@ def _run_fed_readout(
     readout = ReadoutWeights(of_hidden, of_context)
     steps = update_then_attend(form, products, before, weights, readout, state.memory, forms.score)
     after = state._replace(cells=(type(before)(*steps.state),), feed=steps.readout[-1])
-    output = DecoderOutput(steps.readout.transpose(0, 1), steps.weights.transpose(0, 1))
+    output = OutputFeatures(steps.readout.transpose(0, 1), steps.weights.transpose(0, 1))
     return output, after
 
 

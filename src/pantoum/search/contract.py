@@ -28,8 +28,8 @@ class Step(Protocol):
 
         Args:
             tokens: [batch].
-        Returns: the logits of the next symbol [batch, vocabulary], the new state, and the attention
-            weights [batch, source] or None.
+        Returns: the log-probabilities of the next symbol [batch, vocabulary], in memory that may be
+            written to, the new state, and the attention weights [batch, source] or None.
         """
         ...
 
@@ -44,9 +44,9 @@ class ShortlistStep(Step, Protocol):
     def step_among_words(
         self, tokens: Tensor, state: Any
     ) -> tuple[Tensor, Any, Tensor | None, Tensor | None]:
-        """As `step`, with logits [batch, symbols] of some symbols alone, and their ids.
+        """As `step`, with log-probabilities [batch, symbols] of some symbols alone, and their ids.
 
-        Returns: logits, state and attention weights, and the ids [symbols] of the logits'
+        Returns: log-probabilities, state and attention weights, and the ids [symbols] of the
             columns, ascending, without <pad> and <s> and with the unknown symbol first; None for
             the whole vocabulary.
         """

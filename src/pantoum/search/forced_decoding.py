@@ -31,8 +31,7 @@ def force_decode(
     scores = []
     attention = []
     for step in range(target.shape[1]):
-        logits, state, weights = model.step(read[:, step], state)
-        log_probabilities = torch.log_softmax(logits.float(), dim=-1)
+        log_probabilities, state, weights = model.step(read[:, step], state)
         scores.append(log_probabilities.gather(1, target[:, step, None])[:, 0])
         attention.append(weights)
     without = not attention or attention[0] is None

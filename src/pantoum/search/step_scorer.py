@@ -108,11 +108,11 @@ class StepScorer:
     def score(self, tokens: Int[Tensor, " alive"], state: PrefixState) -> NextTokenScores:
         """The scores of what comes after `tokens`, the last symbols of the prefixes."""
         if self._shortlist_step is not None:
-            logits, model_state, attention, ids = self._shortlist_step(tokens, state.model)
-            scores = self._log_probabilities(logits, ids)
+            scores, model_state, attention, ids = self._shortlist_step(tokens, state.model)
+            scores = self._possible(scores, ids)
             return NextTokenScores(scores, state._replace(model=model_state), attention, ids)
-        logits, model_state, attention = self._model.step(tokens, state.model)
-        scores = self._log_probabilities(logits, None)
+        scores, model_state, attention = self._model.step(tokens, state.model)
+        scores = self._possible(scores, None)
         if state.prefixes is not None:
             for processor in self._processors:
                 scores = processor(scores, state.prefixes)
@@ -137,15 +137,15 @@ class StepScorer:
                 return progress
         return None
 
-    def _log_probabilities(
-        self, logits: Float[Tensor, "alive symbols"], ids: Int[Tensor, " symbols"] | None
+    def _possible(
+        self, scores: Float[Tensor, "alive symbols"], ids: Int[Tensor, " symbols"] | None
     ) -> Float[Tensor, "alive symbols"]:
         """Log-probabilities, with `NEG_INF` for those symbols that no output may hold.
 
         Args:
             ids: of the symbols, as `ShortlistStep.step_among_words` gives them.
         """
-        log_probabilities = torch.log_softmax(logits.float(), dim=-1)
+        log_probabilities = scores.float()
         if ids is None and self._unknown:
             log_probabilities[:, [PAD, BOS]] = NEG_INF
         elif ids is None:

@@ -10,6 +10,7 @@ from pantoum.cells import CellForm
 from pantoum.models.decoder import Decoder
 from pantoum.models.inference_form.attention import InferenceAttention
 from pantoum.models.inference_form.decoder import (
+    Copying,
     InferenceDecoder,
     InferenceParts,
     Layer,
@@ -17,17 +18,19 @@ from pantoum.models.inference_form.decoder import (
     SymbolProducts,
 )
 from pantoum.models.inference_form.linear import Float32Linear, Int8Linear, MakeLinear
+from pantoum.models.output import OutputForm
 from pantoum.models.teacher_forcing import DecoderForms
 
 
 @torch.no_grad()
 def build_inference_decoder(
-    decoder: Decoder, forms: DecoderForms, *, int8: bool
+    decoder: Decoder, forms: DecoderForms, output: OutputForm, *, int8: bool
 ) -> InferenceDecoder:
     """The inference decoder with the present weights.
 
     Args:
-        forms: of all its blocks; see `pantoum.models.teacher_forcing.forms_of`.
+        forms: of its cells and its attention; see `pantoum.models.teacher_forcing.forms_of`.
+        output: of its output distribution; see `pantoum.models.output.fast_output`.
         int8: keep weights in 8 bits.
     Raises: PantoumError for weights of 8 bits on a machine that cannot multiply with them.
     """
@@ -35,8 +38,6 @@ def build_inference_decoder(
     form = forms.cells[0]
     size = forms.cells[-1].weights.weight_hh.shape[1]
     embedding = decoder.embedding.embedding_dim
-    weight = decoder.output.weight.detach()
-    bias = decoder.output.bias.detach()
     weight_ih = form.scaled_input(form.weights.weight_ih)
     of_symbol, of_fed = weight_ih.tensor_split([embedding], dim=1)
     # The readout is a tanh: its rows are doubled as those of cells are.
@@ -68,9 +69,17 @@ def build_inference_decoder(
             feed=make(of_fed) if decoder.input_feeding and not feeds_context else None,
             readout=make(of_hidden),
             readout_size=decoder.readout.out_features,
-            output=OutputLayer(weight, bias, make(weight, bias), make),
+            output=OutputLayer(output, make(output.weight, output.bias), make),
+            copying=_copying(output),
         )
     )
+
+
+def _copying(output: OutputForm) -> Copying | None:
+    if output.copying is None:
+        return None
+    weight, bias, copied_as = output.copying
+    return Copying(Float32Linear(weight, bias), copied_as)
 
 
 def _layers(forms: DecoderForms, query: Tensor | None, make: MakeLinear) -> tuple[Layer, ...]:

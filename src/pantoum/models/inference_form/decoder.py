@@ -10,11 +10,13 @@ from torch import Tensor
 
 from pantoum.cells import CellForm, from_sigmoid
 from pantoum.models.bridge import Bridge
+from pantoum.models.copying import mix_copies
 from pantoum.models.encoder import Encoded
 from pantoum.models.inference_form.attention import InferenceAttention, worth_projecting
 from pantoum.models.inference_form.linear import InferenceLinear, MakeLinear
 from pantoum.models.inference_form.shortlist import ShortlistedOutput
 from pantoum.models.inference_form.state import InferenceState
+from pantoum.models.output import OutputForm, log_softmax
 
 # Numbers in the table of `SymbolProducts`; for more, they are computed at every step.
 LARGEST_TABLE = 1 << 24
@@ -61,16 +63,24 @@ class Layer(NamedTuple):
 class OutputLayer(NamedTuple):
     """W_y r + b_y, for all symbols by `whole` or for some, whose product `make` makes."""
 
-    weight: Float[Tensor, "symbols readout"]
-    bias: Float[Tensor, " symbols"]
+    form: OutputForm
     whole: InferenceLinear
     make: MakeLinear
 
     def shortlisted(self, allowed: Bool[Tensor, "inputs symbols"]) -> ShortlistedOutput:
         """For those symbols that some input allows."""
         ids = allowed.any(dim=0).nonzero()[:, 0]
-        product = self.make(self.weight[ids], self.bias[ids])
+        product = self.make(self.form.weight[ids], self.form.bias[ids])
         return ShortlistedOutput(ids, product, ~allowed[:, ids])
+
+
+class Copying(NamedTuple):
+    """The gate between generating and copying, and what each input symbol is copied as; see
+    `pantoum.models.CopyOutput`.
+    """
+
+    gate: InferenceLinear
+    copied_as: Int[Tensor, " source"]
 
 
 class InferenceParts(NamedTuple):
@@ -80,7 +90,7 @@ class InferenceParts(NamedTuple):
     the readout; feed: the product of the readout that is fed with these gates; attend_then_update:
     the order of a step; feeds_context: whether the context goes to the gates, too;
     query_with_state: whether the first layer's product with its state has the query behind it;
-    readout: the product with the top layer's output.
+    readout: the product with the top layer's output; copying: None for a softmax alone.
     """
 
     bridge: Bridge
@@ -96,6 +106,7 @@ class InferenceParts(NamedTuple):
     readout: InferenceLinear
     readout_size: int
     output: OutputLayer
+    copying: Copying | None
 
 
 class InferenceDecoder:
@@ -113,7 +124,7 @@ class InferenceDecoder:
     @property
     def symbols(self) -> int:
         """How many symbols outputs are made of."""
-        return len(self._parts.output.bias)
+        return len(self._parts.output.form.bias)
 
     def start(
         self, encoded: Encoded, allowed: Bool[Tensor, "inputs symbols"] | None
@@ -126,14 +137,16 @@ class InferenceDecoder:
             batch = len(encoded.annotations)
             feed = encoded.annotations.new_zeros(batch, parts.readout_size)
         shortlisted = None if allowed is None else parts.output.shortlisted(allowed)
-        return InferenceState(parts.bridge(encoded.states), feed, memory, None, shortlisted)
+        copied = None if parts.copying is None else parts.copying.copied_as[encoded.ids]
+        states = parts.bridge(encoded.states)
+        return InferenceState(states, feed, memory, None, shortlisted, copied)
 
     def step(
         self, tokens: Int[Tensor, " alive"], state: InferenceState
     ) -> tuple[
         Float[Tensor, "alive symbols"], InferenceState, Float[Tensor, "alive source"] | None
     ]:
-        """As `Decoder.step`; with a shortlist, the logits are those of its symbols."""
+        """As `Decoder.step`; with a shortlist, the log-probabilities are those of its symbols."""
         parts = self._parts
         state = self._projected(state)
         weights = None
@@ -155,11 +168,25 @@ class InferenceDecoder:
             weights = self._attend(parts.attention, query, state, readout)
         read = from_sigmoid(readout.add_(parts.readout(hidden)).sigmoid_())
         feed = None if parts.feed is None else read
-        if state.shortlisted is None:
-            logits = parts.output.whole(read)
-        else:
-            logits = state.shortlisted.logits(read, state.owners)
-        return logits, state._replace(cells=cells, feed=feed), weights
+        scores = self._log_probabilities(read, weights, state)
+        return scores, state._replace(cells=cells, feed=feed), weights
+
+    def _log_probabilities(
+        self, read: Tensor, weights: Tensor | None, state: InferenceState
+    ) -> Tensor:
+        """Of the output symbols, from the readout and the attention weights."""
+        parts = self._parts
+        if state.shortlisted is not None:
+            return log_softmax(state.shortlisted.logits(read, state.owners))
+        generated = log_softmax(parts.output.whole(read))
+        if parts.copying is None:
+            return generated
+        assert weights is not None
+        assert state.copied is not None
+        copied = state.copied
+        if state.owners is not None:
+            copied = copied.index_select(0, state.owners)
+        return mix_copies(generated, parts.copying.gate(read), weights, copied)
 
     def _projected(self, state: InferenceState) -> InferenceState:
         """With products in place of annotations, as soon as this is worth it."""

@@ -14,6 +14,7 @@ from pantoum.models.inference_form.build import build_inference_decoder
 from pantoum.models.inference_form.decoder import InferenceDecoder
 from pantoum.models.inference_form.shortlist import Shortlist
 from pantoum.models.inference_form.state import InferenceState
+from pantoum.models.output import fast_output
 from pantoum.models.seq2seq import Seq2Seq
 from pantoum.models.teacher_forcing import forms_of
 from pantoum.symbols import NEG_INF
@@ -82,11 +83,11 @@ class InferenceSeq2Seq:
         """One symbol of the output; see `Decoder.step`. What an input does not allow has minus
         infinity.
         """
-        logits, state, weights = self._decoder.step(tokens, state)
+        scores, state, weights = self._decoder.step(tokens, state)
         if state.shortlisted is None:
-            return logits, state, weights
-        whole = logits.new_full((len(logits), self._decoder.symbols), NEG_INF)
-        return whole.index_copy_(1, state.shortlisted.ids, logits), state, weights
+            return scores, state, weights
+        whole = scores.new_full((len(scores), self._decoder.symbols), NEG_INF)
+        return whole.index_copy_(1, state.shortlisted.ids, scores), state, weights
 
     @torch.inference_mode()
     def step_among_words(
@@ -97,14 +98,14 @@ class InferenceSeq2Seq:
         Float[Tensor, "alive source"] | None,
         Tensor | None,
     ]:
-        """The same with logits of those symbols alone that some input of the batch allows, and
+        """The same with those symbols alone that some input of the batch allows, and
         their ids, ascending.
 
         The ids are None where all are allowed.
         """
-        logits, state, weights = self._decoder.step(tokens, state)
+        scores, state, weights = self._decoder.step(tokens, state)
         ids = None if state.shortlisted is None else state.shortlisted.ids
-        return logits, state, weights, ids
+        return scores, state, weights, ids
 
 
 class ReferenceState(NamedTuple):
@@ -147,7 +148,7 @@ class ReferenceSeq2Seq:
         """Read the input: the state before the first symbol."""
         allowed = None
         if self._shortlist is not None:
-            symbols = self._model.decoder.output.out_features
+            symbols = self._model.decoder.embedding.num_embeddings
             allowed = self._shortlist.allowed(source, lengths, symbols)
         return ReferenceState(self._model.start(source, lengths), allowed)
 
@@ -160,10 +161,11 @@ class ReferenceSeq2Seq:
         """One symbol of the output; see `Decoder.step`. What an input does not allow has minus
         infinity.
         """
-        logits, decoder, weights = self._model.step(tokens, state.decoder)
+        scores, decoder, weights = self._model.step(tokens, state.decoder)
         if state.allowed is not None:
-            logits = logits.masked_fill(~state.allowed, NEG_INF)
-        return logits, state._replace(decoder=decoder), weights
+            scores = scores.masked_fill(~state.allowed, NEG_INF)
+            scores = torch.log_softmax(scores, dim=-1)
+        return scores, state._replace(decoder=decoder), weights
 
 
 def for_inference(
@@ -179,12 +181,13 @@ def for_inference(
         model one of whose blocks has no fast form.
     """
     forms = forms_of(model.decoder)
-    if forms is None:
+    output = fast_output(model.decoder.output)
+    if forms is None or output is None:
         if int8:
             raise PantoumError(
-                "weights of 8 bits are not available for this model: its cell or its attention "
-                "has no fast form; leave int8 out here"
+                "weights of 8 bits are not available for this model: its cell, attention or "
+                "output distribution has no fast form; leave int8 out here"
             )
         return ReferenceSeq2Seq(model, shortlist)
-    decoder = build_inference_decoder(model.decoder, forms, int8=int8)
+    decoder = build_inference_decoder(model.decoder, forms, output, int8=int8)
     return InferenceSeq2Seq(model, decoder, shortlist)

@@ -32,8 +32,9 @@ class InferenceState(NamedTuple):
     """As `pantoum.models.DecoderState`, but memory and output symbols are of inputs, while cells
     and feed are of partial hypotheses.
 
-    shortlisted: the output symbols that there are, if not all; projected: whether the memory's
-    values are products of annotations.
+    shortlisted: the output symbols that there are, if not all; copied: what each input symbol is
+    copied as, if the output distribution copies; projected: whether the memory's values are
+    products of annotations.
     """
 
     cells: tuple[Any, ...]
@@ -41,6 +42,7 @@ class InferenceState(NamedTuple):
     memory: InferenceMemory | None
     layout: BeamLayout | None
     shortlisted: ShortlistedOutput | None
+    copied: Int[Tensor, "inputs source"] | None = None
     projected: bool = False
 
     @property
@@ -65,7 +67,8 @@ class InferenceState(NamedTuple):
         """With what there is of some inputs."""
         memory = None if self.memory is None else select_rows(self.memory, inputs)
         shortlisted = None if self.shortlisted is None else self.shortlisted.select(inputs)
-        return self._replace(memory=memory, shortlisted=shortlisted)
+        copied = None if self.copied is None else self.copied.index_select(0, inputs)
+        return self._replace(memory=memory, shortlisted=shortlisted, copied=copied)
 
     def _continued(self, parents: Int[Tensor, " alive"]) -> InferenceState:
         feed = None if self.feed is None else self.feed.index_select(0, parents)
