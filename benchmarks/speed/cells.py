@@ -22,7 +22,7 @@ from torch import nn
 
 from pantoum.config import ModelConfig
 from pantoum.layers import Bidirectional, gru, lstm, rnn
-from pantoum.models import build, teacher_forced_logits
+from pantoum.models import build, teacher_forced_log_probabilities
 
 GATES = {"lstm": 4, "gru": 3, "rnn": 1}
 MAKERS = {"lstm": lstm, "gru": gru, "rnn": rnn}
@@ -107,7 +107,7 @@ def decoder(cell: str, shape: Shape) -> Callable[[], None]:
     states = tuple(type(state)(*(_detached(part) for part in state)) for state in encoded.states)
     encoded = encoded._replace(annotations=annotations, states=states)
     return lambda: (
-        teacher_forced_logits(model.decoder, source, model.decoder.start(encoded))[0]
+        teacher_forced_log_probabilities(model.decoder, source, model.decoder.start(encoded))[0]
         .sum()
         .backward()
     )

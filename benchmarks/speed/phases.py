@@ -22,7 +22,6 @@ from cases import CASES, LABEL_SMOOTHING, LEARNING_RATE
 from pantoum_worker import batches, prepared_case
 from worker import Options
 
-from pantoum.models.loss import output_loss
 from pantoum.models.seq2seq import shifted
 from pantoum.training.fabric import Engine
 
@@ -85,11 +84,13 @@ def measure(given: Options, steps: int) -> dict[str, float]:
         encoded = model.encoder(source, lengths)
         encoded.annotations.register_hook(lambda gradient: clock.mark("decoder, backward"))
         clock.mark("encoder")
-        features, _ = teacher_force(model.decoder, shifted(target), model.decoder.start(encoded))
-        features.register_hook(lambda gradient: clock.mark("loss, backward"))
+        state = model.decoder.start(encoded)
+        features = teacher_force(model.decoder, shifted(target), state)
+        features.readout.register_hook(lambda gradient: clock.mark("loss, backward"))
         clock.mark("decoder")
         real = torch.arange(target.shape[1]) < target_lengths[:, None]
-        loss = output_loss(features, model.decoder.output, target, real, LABEL_SMOOTHING)
+        output = model.decoder.output
+        loss = output.loss(features, state.output, target, real, LABEL_SMOOTHING)
         mean = loss.total / loss.symbols
         clock.mark("loss")
         mean.backward()

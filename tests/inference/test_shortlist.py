@@ -12,7 +12,7 @@ from torch.testing import assert_close
 from pantoum.config import SearchConfig
 from pantoum.data.corpus import FlatSequences
 from pantoum.inference import decode, shortlist
-from pantoum.models import SearchModel, Shortlist, for_inference, teacher_forced_logits
+from pantoum.models import SearchModel, Shortlist, for_inference, teacher_forced_log_probabilities
 from pantoum.search import beam_search, greedy
 from pantoum.search.contract import ShortlistStep
 from pantoum.search.limit import OutputLimit
@@ -131,7 +131,7 @@ def test_the_symbols_with_most_attention_are_learned(monkeypatch: pytest.MonkeyP
     found = shortlist.learn_shortlist(model, FlatSequences.of(rows), FlatSequences.of(targets))
     sums = np.zeros((9, TARGET_SYMBOLS))
     for source, target in zip(rows, targets, strict=True):
-        _, weights = teacher_forced_logits(
+        _, weights = teacher_forced_log_probabilities(
             model.decoder, torch.tensor([[BOS, *target[:-1]]]), model.start(*padded([source]))
         )
         assert weights is not None

@@ -8,14 +8,15 @@ from torch.autograd import gradcheck
 from torch.testing import assert_close
 
 import pantoum.kernels.output_layer as kernel
-from pantoum.models.loss import Loss, cross_entropy, output_loss
+from pantoum.models import OutputFeatures, SoftmaxOutput
+from pantoum.models.loss import Loss, cross_entropy
 
 SHAPE, SIZE, CLASSES = (3, 4), 5, 7
 each_smoothing = pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
 
 
-def layer_of(dtype: torch.dtype = torch.float64) -> nn.Linear:
-    layer = nn.Linear(SIZE, CLASSES).to(dtype)
+def layer_of(dtype: torch.dtype = torch.float64) -> SoftmaxOutput:
+    layer = SoftmaxOutput(SIZE, CLASSES).to(dtype)
     nn.init.normal_(layer.bias)
     return layer
 
@@ -45,7 +46,7 @@ def test_equals_the_layer_and_its_loss(
     layer, (features, target, real) = layer_of(dtype), given(dtype)
     reference = cross_entropy(layer(features), target, real, smoothing)
     compare(
-        output_loss(features, layer, target, real, smoothing),
+        layer.loss(OutputFeatures(features, None), None, target, real, smoothing),
         reference,
         [features, layer.weight, layer.bias],
     )
@@ -70,7 +71,7 @@ def test_huge_logits_do_not_overflow() -> None:
     with torch.no_grad():
         layer.weight.mul_(1e4)
     reference = cross_entropy(layer(features), target, real, 0.1)
-    ours = output_loss(features, layer, target, real, 0.1)
+    ours = layer.loss(OutputFeatures(features, None), None, target, real, 0.1)
     assert torch.isfinite(ours.total)
     assert_close(ours.total, reference.total)
     inputs = [features, layer.weight, layer.bias]
@@ -82,16 +83,15 @@ def test_huge_logits_do_not_overflow() -> None:
 def test_no_rows_have_no_loss() -> None:
     layer = layer_of()
     nothing = torch.zeros(0, 4, dtype=torch.long)
-    loss = output_loss(
-        torch.zeros(0, 4, SIZE, dtype=torch.float64), layer, nothing, nothing.bool(), 0.1
-    )
+    features = OutputFeatures(torch.zeros(0, 4, SIZE, dtype=torch.float64), None)
+    loss = layer.loss(features, None, nothing, nothing.bool(), 0.1)
     assert loss.total == loss.nll == loss.symbols == 0
 
 
 def test_evaluation_needs_no_gradients() -> None:
     layer, (features, target, real) = layer_of(), given()
     with torch.no_grad():
-        loss = output_loss(features, layer, target, real, 0.1)
+        loss = layer.loss(OutputFeatures(features, None), None, target, real, 0.1)
     assert_close(loss.total, cross_entropy(layer(features), target, real, 0.1).total.detach())
     assert not loss.total.requires_grad
 
@@ -99,6 +99,6 @@ def test_evaluation_needs_no_gradients() -> None:
 def test_mixed_precision_takes_the_layer_by_itself() -> None:
     layer, (features, target, real) = layer_of(torch.float32), given(torch.float32)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        ours = output_loss(features, layer, target, real, 0.1)
+        ours = layer.loss(OutputFeatures(features, None), None, target, real, 0.1)
         reference = cross_entropy(layer(features), target, real, 0.1)
     assert torch.equal(ours.total, reference.total)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from pantoum.config import ModelConfig
-from pantoum.models import Seq2Seq, build
+from pantoum.models import Seq2Seq, SoftmaxOutput, build
 from pantoum.symbols import BOS
 
 VALUES: dict[str, list[Any]] = {
@@ -75,6 +75,12 @@ def model_of(choice: dict[str, Any], **more: Any) -> Seq2Seq:
             if "bias" in name:
                 parameter.add_(torch.randn_like(parameter) * 0.1)
     return model
+
+
+def softmax_of(model: Seq2Seq) -> SoftmaxOutput:
+    """The output layer of a model that does not copy."""
+    assert isinstance(model.decoder.output, SoftmaxOutput)
+    return model.decoder.output
 
 
 def name_of(choice: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import torch
-from tests.models.combinations import config_of
+from tests.models.combinations import config_of, softmax_of
 from torch.testing import assert_close
 
 from pantoum.attention import AdditiveAttention, ConcatAttention, DotAttention, GeneralAttention
@@ -33,7 +33,7 @@ def test_fresh_embeddings_have_about_unit_length() -> None:
     for embedding, symbols in ((model.encoder.embedding, 200), (model.decoder.embedding, 300)):
         assert embedding.weight.shape == (symbols, 100)
         assert abs(embedding.weight.norm(dim=1).mean() - 1) < 0.05
-    assert model.decoder.output.bias.count_nonzero() == 0
+    assert softmax_of(model).bias.count_nonzero() == 0
 
 
 def test_a_symbol_never_seen_is_read_as_nothing() -> None:

@@ -9,7 +9,7 @@ import torch
 from tests.models.combinations import COVER, SAMPLE, all_pairs, batch, model_of, name_of, pairs
 from torch.testing import assert_close
 
-from pantoum.models import teacher_forced_logits
+from pantoum.models import teacher_forced_log_probabilities
 from pantoum.symbols import BOS
 
 each_combination = pytest.mark.parametrize("choice", SAMPLE, ids=name_of)
@@ -24,7 +24,7 @@ def test_every_pair_of_values_is_in_the_sample() -> None:
 def test_steps_equal_the_whole_sequence(choice: dict[str, Any]) -> None:
     model, given = model_of(choice).float(), batch()
     state = model.start(given.source, given.source_lengths)
-    logits, weights = teacher_forced_logits(model.decoder, given.read, state)
+    logits, weights = teacher_forced_log_probabilities(model.decoder, given.read, state)
     for step in range(logits.shape[1]):
         stepped, state, looked = model.step(given.read[:, step], state)
         assert_close(stepped, logits[:, step], rtol=1e-5, atol=1e-5)
@@ -52,13 +52,13 @@ def test_gradients_reach_every_number(choice: dict[str, Any]) -> None:
 @each_pair_of_values
 def test_a_batch_equals_its_rows_one_by_one(choice: dict[str, Any]) -> None:
     model, given = model_of(choice), batch()
-    logits, weights = teacher_forced_logits(
+    logits, weights = teacher_forced_log_probabilities(
         model.decoder, given.read, model.start(given.source, given.source_lengths)
     )
     for row in range(4):
         alone = given.row(row)
         source, target = alone.source.shape[1], alone.target.shape[1]
-        expected, looked = teacher_forced_logits(
+        expected, looked = teacher_forced_log_probabilities(
             model.decoder, alone.read, model.start(alone.source, alone.source_lengths)
         )
         assert_close(logits[row : row + 1, :target], expected)

@@ -11,19 +11,27 @@ from torch import Tensor
 from torch.testing import assert_close
 
 from pantoum.layers import drop_weights
-from pantoum.models import Decoder, Encoded, Seq2Seq, teacher_forced_logits
+from pantoum.models import Decoder, Encoded, Seq2Seq, teacher_forced_log_probabilities
 from pantoum.symbols import BOS
 
 
 def run(model: Seq2Seq, targets: Tensor) -> tuple[Tensor, Encoded, Tensor]:
     given = batch()
     encoded = model.encoder(given.source, given.source_lengths)
-    logits, _ = teacher_forced_logits(model.decoder, targets, model.decoder.start(encoded))
+    logits, _ = teacher_forced_log_probabilities(
+        model.decoder, targets, model.decoder.start(encoded)
+    )
     return logits, encoded, model.decoder.embedding(targets)
 
 
 def logits_of(decoder: Decoder, *parts: Tensor) -> Tensor:
-    return decoder.output(torch.tanh(decoder.readout(torch.cat(parts, dim=1))))
+    readout = torch.tanh(decoder.readout(torch.cat(parts, dim=1)))
+    return scores_of(decoder, readout)
+
+
+def scores_of(decoder: Decoder, readout: Tensor) -> Tensor:
+    output: Any = decoder.output
+    return torch.log_softmax(output(readout), dim=-1)
 
 
 @pytest.mark.parametrize("feeding", [True, False])
@@ -59,7 +67,7 @@ def test_update_then_attend(feeding: bool) -> None:
         _, state = decoder.cells[0](torch.cat([y, readout], dim=1) if feeding else y, state)
         context, _ = decoder.attention(state.hidden, memory)
         readout = torch.tanh(decoder.readout(torch.cat([state.hidden, context, y], dim=1)))
-        assert_close(logits[:, step], decoder.output(readout))
+        assert_close(logits[:, step], scores_of(decoder, readout))
 
 
 @pytest.mark.parametrize("residual", [True, False])
@@ -104,7 +112,9 @@ def test_without_attention_the_last_state_is_all_the_decoder_knows(cell: str) ->
     perturbed = encoded._replace(
         annotations=torch.randn_like(encoded.annotations), lengths=encoded.lengths - 1
     )
-    assert torch.equal(teacher_forced_logits(decoder, targets, decoder.start(perturbed))[0], logits)
+    assert torch.equal(
+        teacher_forced_log_probabilities(decoder, targets, decoder.start(perturbed))[0], logits
+    )
     assert decoder.start(encoded).memory is None
     assert decoder.start(encoded).feed is None
 
@@ -117,7 +127,8 @@ def test_with_attention_the_annotations_matter(attention: str) -> None:
         annotations=encoded.annotations + torch.randn_like(encoded.annotations)
     )
     changed = (
-        teacher_forced_logits(model.decoder, targets, model.decoder.start(perturbed))[0] != logits
+        teacher_forced_log_probabilities(model.decoder, targets, model.decoder.start(perturbed))[0]
+        != logits
     )
     empty = batch().source_lengths == 0
     assert torch.equal(changed.any(dim=-1), ~empty[:, None].expand(4, targets.shape[1]))

@@ -9,7 +9,7 @@ from tests.models.combinations import TARGET_SYMBOLS, Pairs, batch, model_of
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from pantoum.models import Seq2Seq, teacher_forced_logits
+from pantoum.models import Seq2Seq, teacher_forced_log_probabilities
 from pantoum.symbols import PAD
 
 
@@ -47,7 +47,7 @@ def test_the_loss_of_a_batch_is_the_sum_of_its_rows() -> None:
 def test_the_target_is_read_one_step_late() -> None:
     model, given = model_of({}), batch()
     state = model.start(given.source, given.source_lengths)
-    logits, _ = teacher_forced_logits(model.decoder, given.read, state)
+    logits, _ = teacher_forced_log_probabilities(model.decoder, given.read, state)
     assert_close(model(given.source, given.source_lengths, given.target), logits)
 
 
@@ -87,16 +87,18 @@ def test_gradients_equal_numeric_ones(attention: str, cell: str) -> None:
 
 @pytest.mark.parametrize("tie", [True, False])
 def test_tied_embeddings_are_one_tensor(tie: bool) -> None:
-    decoder = model_of({"tie_embeddings": tie}).decoder
-    assert (decoder.output.weight is decoder.embedding.weight) is tie
+    model = model_of({"tie_embeddings": tie})
+    decoder = model.decoder
+    output = softmax_of(model)
+    assert (output.weight is decoder.embedding.weight) is tie
     weights = [
         parameter for parameter in decoder.parameters() if parameter.shape == (TARGET_SYMBOLS, 5)
     ]
     assert len(weights) == (1 if tie else 2)
-    before = decoder.output.weight.detach().clone()
+    before = output.weight.detach().clone()
     with torch.no_grad():
         decoder.embedding.weight.add_(1)
-    assert torch.equal(decoder.output.weight, before + 1 if tie else before)
+    assert torch.equal(output.weight, before + 1 if tie else before)
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])

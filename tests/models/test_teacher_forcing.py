@@ -10,7 +10,7 @@ from tests.models.combinations import Pairs, batch, model_of, name_of
 from torch import Tensor
 from torch.testing import assert_close
 
-from pantoum.models import Seq2Seq, teacher_forced_logits
+from pantoum.models import Seq2Seq, teacher_forced_log_probabilities
 
 VALUES = {
     "cell": ["lstm", "gru", "rnn"],
@@ -27,7 +27,7 @@ def results(model: Seq2Seq, given: Pairs) -> list[Tensor]:
     numbers.
     """
     torch.manual_seed(3)
-    logits, weights = teacher_forced_logits(
+    logits, weights = teacher_forced_log_probabilities(
         model.decoder, given.read, model.start(given.source, given.source_lengths)
     )
     return [logits] if weights is None else [logits, weights]

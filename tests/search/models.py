@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from tests.models.combinations import SOURCE_SYMBOLS, TARGET_SYMBOLS, config_of
+from tests.models.combinations import SOURCE_SYMBOLS, TARGET_SYMBOLS, config_of, softmax_of
 from torch import Tensor
 
 from pantoum.cells.rnn import RNNState
@@ -22,8 +22,8 @@ def peaked(choice: dict[str, Any], seed: int = 0, target_symbols: int = TARGET_S
     model = build(config_of(choice), SOURCE_SYMBOLS, target_symbols).eval()
     for parameter in model.parameters():
         parameter.data.mul_(2.0).add_(torch.randn_like(parameter), alpha=0.3)
-    model.decoder.output.weight.data.mul_(1.5)
-    model.decoder.output.bias.data[EOS] += 1.0
+    softmax_of(model).weight.data.mul_(1.5)
+    softmax_of(model).bias.data[EOS] += 1.0
     return model
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import torch
 
-from pantoum.models import Seq2Seq, teacher_forced_logits
+from pantoum.models import Seq2Seq, teacher_forced_log_probabilities
 from pantoum.symbols import BOS, EOS
 
 Symbols = tuple[int, ...]
@@ -57,7 +57,9 @@ def rescored(model: Seq2Seq, source: Sequence[int], outputs: Sequence[Symbols]) 
 def attention_of(model: Seq2Seq, source: Sequence[int], symbols: Symbols) -> torch.Tensor | None:
     """Attention [symbols, source] under teacher forcing."""
     state = model.start(torch.tensor([source]), torch.tensor([len(source)]))
-    _, weights = teacher_forced_logits(model.decoder, torch.tensor([[BOS, *symbols[:-1]]]), state)
+    _, weights = teacher_forced_log_probabilities(
+        model.decoder, torch.tensor([[BOS, *symbols[:-1]]]), state
+    )
     return None if weights is None else weights[0]
 
 

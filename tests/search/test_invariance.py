@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS
+from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS, softmax_of
 from tests.search.models import inputs, limits, padded, peaked, started
 
 from pantoum.config import ModelConfig, SearchConfig
@@ -72,7 +72,7 @@ def test_single_precision_changes_no_more_than_rounding(cell):
     model = build(
         ModelConfig(cell=cell, embedding=32, hidden=64), SOURCE_SYMBOLS, TARGET_SYMBOLS
     ).eval()
-    model.decoder.output.weight.data.mul_(5.0)
+    softmax_of(model).weight.data.mul_(5.0)
     model, rows = for_inference(model), inputs(20)
     together = beam_search(*started(model, rows, extra=5), limits(rows), SearchConfig(5, 1.0), 5)
     for row, found in zip(rows, together, strict=True):

@@ -41,6 +41,8 @@ class ModelConfig:
             current one.
         tie_embeddings: the output layer shares its weights with the embeddings of the target
             symbols.
+        copy: an output symbol may also be copied from the input, by the attention weights
+            (pointer-generator); for an encoder-decoder with attention.
         dropout: rate on embeddings, between layers and before the output layer.
         variational_dropout: draw one dropout mask for all steps of a sequence (Gal & Ghahramani
             2016); by default for a tagger alone.
@@ -63,6 +65,7 @@ class ModelConfig:
     attention_query: Literal["previous", "current"] | None = None
     input_feeding: bool = True
     tie_embeddings: bool = True
+    copy: bool = False
     dropout: float | None = None
     variational_dropout: bool | None = None
     recurrent_dropout: float = 0.0
