@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 import torch.nn.functional as F
-from tests.models.combinations import TARGET_SYMBOLS, Pairs, batch, model_of
+from tests.models.combinations import TARGET_SYMBOLS, Pairs, batch, model_of, softmax_of
 from torch import Tensor, nn
 from torch.testing import assert_close
 
