@@ -20,7 +20,12 @@ pytest.importorskip("matplotlib")
 
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, count in (("TRAIN_DATES", 30), ("DEV_DATES", 5), ("TEST_DATES", 6), ("MOST_PRINTED", 3)):
+    for name, count in (
+        ("TRAIN_DATES", 30),
+        ("DEV_DATES", 5),
+        ("TEST_DATES", 6),
+        ("MOST_PRINTED", 3),
+    ):
         monkeypatch.setattr(demo, name, count)
     sizes = ModelConfig(embedding=4, hidden=4, dropout=0.0)
     training = TrainingConfig(epochs=1, batch_tokens=400, device="cpu", threads=1)
