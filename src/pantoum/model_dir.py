@@ -41,6 +41,19 @@ FORMAT = 3
 # The formats that can be read, each with the key of its weights' metadata; docs/compatibility.md
 # says what they promise.
 METADATA_KEYS = {2: "weft", FORMAT: "pantoum"}
+# Settings that format 2 names otherwise, and values that it writes otherwise, under their new name.
+RENAMED_SETTINGS = {
+    "data.longest": "data.max_length",
+    "model.attention_query": "model.attention_order",
+    "tagger.case": "tagger.word_shape",
+    "tagger.lower": "tagger.lowercase",
+    "training.averaging": "training.ema_decay",
+    "training.clip": "training.max_grad_norm",
+    "search.no_repeat": "search.no_repeat_ngram_size",
+}
+RENAMED_VALUES = {
+    "model.attention_order": {"previous": "attend_then_update", "current": "update_then_attend"},
+}
 CONFIG, WEIGHTS, SHORTLIST = "config.json", "model.safetensors", "shortlist.safetensors"
 ANEW = "copy the whole directory anew"
 FOREIGN = f"it is not of the model that {CONFIG} describes; {ANEW}"
@@ -119,7 +132,7 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
         return _vocabulary(folder / name, description, parse)
 
     with _reading(folder / CONFIG):
-        config = config_from_dict(description["settings"])
+        config = config_from_dict(_settings(description))
         check_search(config.search)
         task = KINDS[description["task"]["name"]].load(read, description["task"])
         model = task.build(config)
@@ -191,6 +204,23 @@ def _description(folder: Path) -> dict[str, Any]:
             f"{FORMAT}; upgrade Pantoum"
         )
     return description
+
+
+def _settings(description: dict[str, Any]) -> dict[str, Any]:
+    """The settings under today's names, whatever the format of the directory."""
+    if description["format"] == FORMAT:
+        return description["settings"]
+    settings: dict[str, Any] = {}
+    for section, values in description["settings"].items():
+        if not isinstance(values, dict):
+            settings[section] = values
+            continue
+        settings[section] = {}
+        for old_name, value in values.items():
+            name = RENAMED_SETTINGS.get(f"{section}.{old_name}", f"{section}.{old_name}")
+            renamed_values = RENAMED_VALUES.get(name, {})
+            settings[section][name.partition(".")[2]] = renamed_values.get(value, value)
+    return settings
 
 
 def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], T]) -> T:

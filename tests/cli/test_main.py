@@ -205,7 +205,7 @@ def test_too_little_memory(
     done = pantoum("train", data, "--output", tmp_path / "model")
     assert (done.status, done.out) == (1, "")
     less = (
-        "lower training.batch_tokens, data.longest or the sizes of the model, or set "
+        "lower training.batch_tokens, data.max_length or the sizes of the model, or set "
         "model.recompute (to 20, say)"
     )
     assert done.error == f"not enough memory; {less}"

@@ -232,8 +232,8 @@ class TestUsage:
                 "seed must be a whole number, but is 1.5",
             ),
             (
-                ("x.tsv", "--output", "m", "--training.clip", "x"),
-                "training.clip must be a number, but is x",
+                ("x.tsv", "--output", "m", "--training.max_grad_norm", "x"),
+                "training.max_grad_norm must be a number, but is x",
             ),
             (("x.tsv", "--output", "m", "--dev"), "argument --dev: expected at least one argument"),
             (

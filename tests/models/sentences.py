@@ -22,7 +22,7 @@ VECTORS = VectorIndex(["the", "walked", "Zoë", "A"], 5)
 AFFIXES = 3
 
 EVERYTHING: dict[str, Any] = {
-    "case": True,
+    "word_shape": True,
     "affixes": AFFIXES,
     "character_embedding": 6,
     "character_hidden": 4,

@@ -14,7 +14,7 @@ from pantoum.errors import PantoumError
 from pantoum.layers import Bidirectional, Recurrent
 from pantoum.models import CRFHead, Kind, SoftmaxHead, build_tagger
 
-PLAIN = TaggerConfig(characters="none", case=False, affixes=0)
+PLAIN = TaggerConfig(characters="none", word_shape=False, affixes=0)
 
 
 def test_what_is_not_set_is_the_tagger_s_own_default() -> None:

@@ -49,7 +49,7 @@ def test_the_convolution_has_three_widths() -> None:
 def test_what_is_not_asked_for_is_not_there() -> None:
     bare = build_word_encoder(
         ModelConfig(),
-        TaggerConfig(characters="none", case=False, affixes=0),
+        TaggerConfig(characters="none", word_shape=False, affixes=0),
         inventory(with_vectors=False),
     )
     assert [name for name, _ in bare.named_parameters()] == ["words.weight"]
@@ -57,7 +57,7 @@ def test_what_is_not_asked_for_is_not_there() -> None:
     assert bare.dropout.alpha == 0.25
     assert [
         name
-        for name, part in build(characters="none", case=True, affixes=0).named_children()
+        for name, part in build(characters="none", word_shape=True, affixes=0).named_children()
         if part
     ] == [
         *("words", "dropout", "shapes", "vectors"),

@@ -136,7 +136,7 @@ def test_the_settings_choose_the_pooling(name: Any, kind: type) -> None:
 def test_what_is_not_set_is_filled_and_what_is_wrong_refused() -> None:
     filled = complete_classifier(ModelConfig(), ClassifierConfig())
     assert (filled.embedding, filled.hidden, filled.layers, filled.dropout) == (128, 256, 1, 0.4)
-    assert (filled.decoder_hidden, filled.attention_query) == (None, None)
+    assert (filled.decoder_hidden, filled.attention_order) == (None, None)
     assert complete_classifier(filled, ClassifierConfig()) == filled
     with pytest.raises(
         PantoumError, match=r"^model\.hidden must be a whole number of at least 1, but is 0$"

@@ -22,7 +22,7 @@ def test_what_is_not_set_is_filled() -> None:
         decoder_hidden=256,
         decoder_layers=1,
         attention_size=256,
-        attention_query="previous",
+        attention_order="attend_then_update",
         layers=1,
         dropout=0.4,
         variational_dropout=False,
@@ -32,7 +32,7 @@ def test_what_is_not_set_is_filled() -> None:
 def test_decoder_settings_follow_the_encoder() -> None:
     filled = complete(ModelConfig(cell="gru", hidden=48, layers=3, attention="general"))
     assert (filled.decoder_cell, filled.decoder_hidden, filled.decoder_layers) == ("gru", 48, 3)
-    assert (filled.attention_query, filled.attention_size) == ("current", 48)
+    assert (filled.attention_order, filled.attention_size) == ("update_then_attend", 48)
     filled = complete(ModelConfig(hidden=48, decoder_hidden=32))
     assert (filled.decoder_hidden, filled.attention_size) == (32, 32)
 
@@ -48,7 +48,7 @@ def test_what_is_set_stays() -> None:
         decoder_layers=5,
         attention="concat",
         attention_size=6,
-        attention_query="previous",
+        attention_order="attend_then_update",
         dropout=0.0,
         variational_dropout=True,
         recurrent_dropout=0.25,
@@ -81,7 +81,7 @@ def test_what_is_set_stays() -> None:
         ("decoder_cell", "", "one of lstm, gru, rnn"),
         ("attention", "self", "one of additive, dot, general, concat, none"),
         ("attention", None, "one of additive, dot, general, concat, none"),
-        ("attention_query", "next", "one of previous, current"),
+        ("attention_order", "next", "one of attend_then_update, update_then_attend"),
     ],
 )
 def test_impossible_values_are_refused_by_name_rule_and_value(
@@ -118,9 +118,9 @@ any_settings = st.builds(
     **{
         name: st.sampled_from(values)
         for name, values in VALUES.items()
-        if name != "attention_query"
+        if name != "attention_order"
     },
-    attention_query=st.sampled_from([None, "previous", "current"]),
+    attention_order=st.sampled_from([None, "attend_then_update", "update_then_attend"]),
     embedding=st.integers(1, 4),
     hidden=st.integers(1, 3),
     decoder_hidden=sizes,

@@ -2,6 +2,8 @@
 gave then.
 """
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +58,30 @@ def test_every_kind_of_model_is_stored_in_every_format():
     assert set(map(frozenset, kinds.values())) == {
         frozenset({"seq2seq", "tagger", "classifier", "language_model"})
     }
+
+
+def test_settings_that_have_other_names_since_keep_their_values() -> None:
+    old_names = {
+        ("data", "longest"): "max_length",
+        ("search", "no_repeat"): "no_repeat_ngram_size",
+        ("tagger", "case"): "word_shape",
+        ("tagger", "lower"): "lowercase",
+        ("training", "averaging"): "ema_decay",
+        ("training", "clip"): "max_grad_norm",
+    }
+    orders = {
+        "previous": "attend_then_update",
+        "current": "update_then_attend",
+        None: None,
+    }
+    seen_orders = set()
+    for folder in (FOLDER / "format2").iterdir():
+        written = json.loads((folder / "config.json").read_text(encoding="utf-8"))["settings"]
+        read = asdict(load_model(folder).config)
+        for (section, old_name), name in old_names.items():
+            assert read[section].pop(name) == written[section].pop(old_name)
+        order = written["model"].pop("attention_query")
+        seen_orders.add(order)
+        assert read["model"].pop("attention_order") == orders[order]
+        assert read == written  # all other settings have kept their names
+    assert seen_orders == set(orders)

@@ -23,8 +23,8 @@ WRONG = [
     ("training.warmup_steps", -1, "at least 0"),
     ("training.weight_decay", -0.01, "at least 0"),
     ("training.weight_decay", NOT_A_NUMBER, "at least 0"),
-    ("training.clip", -1.0, "at least 0"),
-    ("training.clip", INFINITE, "finite"),
+    ("training.max_grad_norm", -1.0, "at least 0"),
+    ("training.max_grad_norm", INFINITE, "finite"),
     ("training.patience", -1, "at least 0"),
     ("training.label_smoothing", -0.1, "at least 0"),
     ("training.label_smoothing", 1.0, "below 1"),
@@ -39,11 +39,11 @@ WRONG = [
     ("search.length_penalty", -1.0, "a number from 0 to 10"),
     ("search.length_penalty", 10.5, "a number from 0 to 10"),
     ("search.length_penalty", NOT_A_NUMBER, "a number from 0 to 10"),
-    ("training.averaging", 1.0, "below 1"),
+    ("training.ema_decay", 1.0, "below 1"),
     ("training.average_last", -1, "at least 0"),
     ("training.average_last", 1, "0 or at least 2"),
     ("training.average_best", 1, "0 or at least 2"),
-    ("data.longest", 0, "at least 1"),
+    ("data.max_length", 0, "at least 1"),
     ("model.hidden", 0, "a whole number of at least 1"),
     ("model.dropout", 1.0, "a number of at least 0 and below 1"),
     ("model.layers", 0, "a whole number of at least 1"),
@@ -56,7 +56,7 @@ RIGHT = [
         ("seed", 2**63 - 1),
         ("training.epochs", 1),
         ("training.batch_tokens", 1),
-        ("training.clip", 0.0),
+        ("training.max_grad_norm", 0.0),
     ],
     *[("training.patience", 0), ("training.warmup_steps", 0), ("training.label_smoothing", 0.0)],
     *[
@@ -123,7 +123,7 @@ def test_what_is_set_but_means_nothing_is_refused() -> None:
         PantoumError, match=r"^search\.beam means nothing to a mirror: leave it out, or say what"
     ):
         check_read(with_settings(Config(), wrong), "seq2seq", kind)
-    kind = kind._replace(unread=("data.longest", "model.attention"))
+    kind = kind._replace(unread=("data.max_length", "model.attention"))
     with pytest.raises(PantoumError, match=r"^model\.attention means nothing to a mirror"):
         check_read(with_settings(Config(), wrong), "seq2seq", kind)
     check_read(

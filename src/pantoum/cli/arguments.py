@@ -92,32 +92,32 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     add(
         "--coverage_penalty",
         type=at_least(0, float),
-        help="what parts of the input cost that nothing looked at",
+        help="penalty for source symbols without attention",
     )
     add(
         "--min_length_ratio",
         type=at_least(0, float),
-        help="least symbols of an output for each of its input",
+        help="least length of an output, as a multiple of its input's",
     )
     add(
         "--max_length_ratio",
         type=at_least(0, float),
-        help="most symbols of an output for each of its input",
+        help="greatest length of an output, as a multiple of its input's",
     )
     add(
-        "--no_repeat",
+        "--no_repeat_ngram_size",
         type=at_least(0, int),
-        help="so many symbols in a row do not come twice in an output",
+        help="no n-gram of this length is repeated in an output",
     )
     add(
         "--repetition_penalty",
         type=at_least(1, float),
-        help="what multiplies those of repeated symbols",
+        help="factor of the log-probabilities of repeated symbols",
     )
     add(
         "--diversity",
         type=at_least(0, float),
-        help="what better continuations of one beginning cost the others",
+        help="penalty of a continuation for each better one of the same prefix",
     )
     add(
         "--ensemble",

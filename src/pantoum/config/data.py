@@ -29,9 +29,9 @@ class DataConfig:
         tag_columns: columns of the tags, with commas between them; by default upos in CoNLL-U, else
             the last.
         tag_scheme: how the tags write spans: BIO, IOB1, IOBES, or none if they write none; by
-            default told from them.
-        longest: training and held-out pairs with more symbols than this on one side are left out,
-            and counted: attention takes memory with the product of the two lengths.
+            default inferred from them.
+        max_length: training and held-out pairs with more symbols than this on one side are left
+            out, and counted: the memory of attention grows with the product of the two lengths.
     """
 
     source_column: str | None = None
@@ -45,4 +45,4 @@ class DataConfig:
     words_column: str | None = None
     tag_columns: str | None = None
     tag_scheme: Scheme | None = None
-    longest: int = 1_000
+    max_length: int = 1_000

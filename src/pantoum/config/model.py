@@ -16,8 +16,8 @@ from pantoum.config.names import (
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """The blocks of a model and their sizes; decoder, attention, feeding and tying are those of an
-    encoder-decoder.
+    """The blocks of a model and their sizes; the settings of decoder, attention, input feeding and
+    tied embeddings are those of an encoder-decoder.
 
     Args:
         cell: recurrent cell of the encoder, and of the decoder unless `decoder_cell` is given.
@@ -33,20 +33,21 @@ class ModelConfig:
         attention: additive (Bahdanau), dot, general or concat (Luong), or none: the plain
             encoder-decoder.
         attention_size: inner size of the additive and concat scores; by default `decoder_hidden`.
-        attention_query: which decoder state asks where to look: the previous one, before the step
-            (Bahdanau), or the current one, after it (Luong); by default previous for additive and
-            current for the others.
-        input_feeding: what attention found is part of the next step's input: the context itself
-            with the previous state as query, Luong's attentional vector of the step before with the
-            current one.
+        attention_order: attend_then_update: the previous decoder state attends, before the step
+            (Bahdanau); update_then_attend: the new one does, after it (Luong). By default
+            attend_then_update for additive attention and update_then_attend for the others.
+        input_feeding: the decoder also reads what attention returned: its context at the same step
+            with attend_then_update, Luong's attentional vector of the previous step with
+            update_then_attend.
         tie_embeddings: the output layer shares its weights with the embeddings of the target
             symbols.
         dropout: rate on embeddings, between layers and before the output layer.
         variational_dropout: draw one dropout mask for all steps of a sequence (Gal & Ghahramani
             2016); by default for a tagger alone.
         recurrent_dropout: rate on the recurrent weights themselves (Merity et al. 2017).
-        recompute: train on longer sequences in segments of so many steps, which are computed a
-            second time on the way back instead of being kept: less memory, more time; 0 keeps all.
+        recompute: gradient checkpointing: train on longer sequences in segments of this many steps,
+            whose inner states are computed again in the backward pass instead of being kept: less
+            memory, more time; 0 keeps all.
     """
 
     cell: CellName = "lstm"
@@ -60,7 +61,7 @@ class ModelConfig:
     residual: bool = False
     attention: AttentionName = "additive"
     attention_size: int | None = None
-    attention_query: Literal["previous", "current"] | None = None
+    attention_order: Literal["attend_then_update", "update_then_attend"] | None = None
     input_feeding: bool = True
     tie_embeddings: bool = True
     dropout: float | None = None
@@ -81,7 +82,7 @@ class TaggerConfig:
         character_embedding: size of the character embeddings.
         character_hidden: size of the spelling's encoder: of each direction's state, or filters for
             each width.
-        case: also read what a word looks like: lower or upper case, a title, mixed, with digits.
+        word_shape: also read the shape of a word: lower or upper case, a title, mixed, with digits.
         affixes: longest prefix and suffix, in characters, that have embeddings of their own; 0 for
             none.
         word_dropout: in training a word that was seen c times is read as the unknown word with the
@@ -92,24 +93,24 @@ class TaggerConfig:
         crf: score whole sequences of tags with a linear-chain CRF, rather than each tag by itself;
             by default where tags write spans.
         scheme: how the model itself writes spans, whatever the files do: BIO, IOB1 or IOBES.
-        lower: lower and upper case are one word; the spelling keeps them apart.
+        lowercase: lower and upper case are one word; the spelling keeps them apart.
     """
 
     characters: CharacterEncoderName = "lstm"
     character_embedding: int = 64
     character_hidden: int = 64
-    case: bool = True
+    word_shape: bool = True
     affixes: int = 4
     word_dropout: float = 0.25
     vectors: str | None = None
     crf: bool | None = None
     scheme: SpanScheme = "IOBES"
-    lower: bool = True
+    lowercase: bool = True
 
 
 @dataclass(frozen=True)
 class ClassifierConfig:
-    """How a classifier makes one vector of what it has read.
+    """How a classifier makes one vector of its input.
 
     Args:
         pooling: last (each direction's last state), mean or max over all states, or attention with
@@ -121,11 +122,11 @@ class ClassifierConfig:
 
 @dataclass(frozen=True)
 class LanguageModelConfig:
-    """How a language model reads long sequences in training.
+    """How a language model is trained on long sequences.
 
     Args:
-        steps: symbols over which gradients reach back (truncated back-propagation through time);
-            the state itself is carried on.
+        steps: symbols over which gradients are propagated back (truncated back-propagation through
+            time); the state itself is carried on.
     """
 
     steps: int = 64

@@ -25,7 +25,7 @@ class Config:
         seed: decides the first weights, the order of the data, dropout and a held-out part.
         task: what is learned: seq2seq (an output for each input), tagger (a tag for each word),
             classifier (a label for each text) or language_model (the next symbol of a text); by
-            default told from the files.
+            default inferred from the files.
     """
 
     seed: int = 1
@@ -42,11 +42,11 @@ class Config:
 def by_name(config: Config) -> dict[str, Any]:
     """Every setting under its full name, such as ``model.hidden``."""
     flat: dict[str, Any] = {}
-    for room, value in asdict(config).items():
+    for section, value in asdict(config).items():
         flat |= (
-            {f"{room}.{name}": inner for name, inner in value.items()}
+            {f"{section}.{name}": inner for name, inner in value.items()}
             if isinstance(value, dict)
-            else {room: value}
+            else {section: value}
         )
     return flat
 
@@ -56,7 +56,7 @@ def config_from_dict(values: Mapping[str, Any]) -> Config:
 
     Raises: TypeError for a name that is no setting.
     """
-    rooms = {
+    sections = {
         "data": DataConfig,
         "model": ModelConfig,
         "tagger": TaggerConfig,
@@ -66,5 +66,8 @@ def config_from_dict(values: Mapping[str, Any]) -> Config:
         "search": SearchConfig,
     }
     return Config(
-        **{name: rooms[name](**value) if name in rooms else value for name, value in values.items()}
+        **{
+            name: sections[name](**value) if name in sections else value
+            for name, value in values.items()
+        }
     )

@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How the weights are found.
+    """How a model is trained.
 
     Args:
         epochs: passes over the training data; the learning rate decays to zero over all of them.
@@ -17,15 +17,16 @@ class TrainingConfig:
             classifier 0.002.
         warmup_steps: steps over which the learning rate rises linearly from zero.
         weight_decay: AdamW's decoupled weight decay.
-        clip: largest norm of the gradient; longer ones are scaled down. 0 never clips.
+        max_grad_norm: largest norm of the gradient; larger ones are scaled down. 0 never clips.
         label_smoothing: share of the probability spread evenly over all symbols; by default 0.1 for
             an encoder-decoder, 0 for all others.
-        averaging: the weights that are evaluated and kept are a moving average over the steps; the
-            largest share of the old average kept at a step. 0 keeps the weights of the last step.
-        average_last: at the end, also try the mean of the weights of so many last evaluations. What
-            is tried at the end is kept if its dev score is the best one.
-        average_best: at the end, also try the mean of the weights of so many best evaluations.
-        patience: stop after so many epochs without a better dev score; 0 never stops early.
+        ema_decay: the weights that are evaluated and kept are an exponential moving average over
+            the steps; the largest share of the old average that is kept at a step. 0 keeps the
+            weights of the last step.
+        average_last: checkpoint averaging: at the end, also try the mean of the weights of this
+            many last evaluations. It is kept if its dev score is the best one.
+        average_best: the same with this many best evaluations.
+        patience: stop after this many epochs without a better dev score; 0 never stops early.
         evaluate_every: steps between evaluations; by default an epoch, or a part of a very long
             one.
         device: cpu, cuda, mps or auto.
@@ -40,9 +41,9 @@ class TrainingConfig:
     learning_rate: float | None = None
     warmup_steps: int = 200
     weight_decay: float = 0.01
-    clip: float = 1.0
+    max_grad_norm: float = 1.0
     label_smoothing: float | None = None
-    averaging: float = 0.999
+    ema_decay: float = 0.999
     average_last: int = 0
     average_best: int = 0
     patience: int | None = None

@@ -84,7 +84,7 @@ def _decoder(config: ModelConfig, encoder: Encoder, target_size: int) -> Decoder
     hidden = _set(config.decoder_hidden)
     embedding = _set(config.embedding)
     context = 0 if config.attention == "none" else encoder.annotation_size
-    attend_then_update = config.attention_query == "previous"
+    attend_then_update = config.attention_order == "attend_then_update"
     fed = 0
     if context and config.input_feeding:
         fed = context if attend_then_update else embedding

@@ -55,7 +55,7 @@ def build_word_encoder(
         input_embedding(len(inventory.counts), size),
         WordDropout(inventory.counts, tagger.word_dropout),
         _characters(tagger, inventory.characters),
-        unit_embedding(inventory.shapes, SHAPE_EMBEDDING) if tagger.case else None,
+        unit_embedding(inventory.shapes, SHAPE_EMBEDDING) if tagger.word_shape else None,
         input_embedding(inventory.affixes, AFFIX_EMBEDDING) if tagger.affixes else None,
         PretrainedVectors(vectors, size) if vectors is not None else None,
     )

@@ -12,7 +12,7 @@ CHOICES = {
     "cell": get_args(CellName),
     "decoder_cell": get_args(CellName),
     "attention": get_args(AttentionName),
-    "attention_query": ("previous", "current"),
+    "attention_order": ("attend_then_update", "update_then_attend"),
 }
 COUNTS = ("embedding", "hidden", "decoder_hidden", "layers", "decoder_layers", "attention_size")
 SHARES = ("dropout", "recurrent_dropout")
@@ -30,7 +30,7 @@ def complete(config: ModelConfig) -> ModelConfig:
     # Dot scores need states as wide as annotations; all others go well with those of one direction.
     wide = annotation_size(replace(config, hidden=hidden)) if config.attention == "dot" else hidden
     decoder_hidden = config.decoder_hidden or wide
-    query = "previous" if config.attention == "additive" else "current"
+    order = "attend_then_update" if config.attention == "additive" else "update_then_attend"
     filled = replace(
         config,
         decoder_cell=config.decoder_cell or config.cell,
@@ -40,7 +40,7 @@ def complete(config: ModelConfig) -> ModelConfig:
         layers=layers,
         decoder_layers=config.decoder_layers or layers,
         attention_size=config.attention_size or decoder_hidden,
-        attention_query=config.attention_query or query,
+        attention_order=config.attention_order or order,
         dropout=0.4 if config.dropout is None else config.dropout,
         variational_dropout=config.variational_dropout or False,
     )

@@ -56,9 +56,13 @@ def check_search(search: SearchConfig) -> None:
             f"length_formula must be {' or '.join(get_args(LengthFormula))}, but is "
             f"{search.length_formula!r}"
         )
-    if type(search.no_repeat) is not int or not 0 <= search.no_repeat <= MOST_REPEAT:
+    if (
+        type(search.no_repeat_ngram_size) is not int
+        or not 0 <= search.no_repeat_ngram_size <= MOST_REPEAT
+    ):
         raise PantoumError(
-            f"no_repeat must be a whole number from 0 to {MOST_REPEAT}, but is {search.no_repeat!r}"
+            f"no_repeat_ngram_size must be a whole number from 0 to {MOST_REPEAT}, but is "
+            f"{search.no_repeat_ngram_size!r}"
         )
     if search.max_length_ratio and search.max_length_ratio < search.min_length_ratio:
         raise PantoumError(

@@ -19,13 +19,13 @@ LEAST = {
     "training.threads": 1,
     "training.warmup_steps": 0,
     "training.weight_decay": 0,
-    "training.clip": 0,
+    "training.max_grad_norm": 0,
     "training.patience": 0,
     "training.label_smoothing": 0,
-    "training.averaging": 0,
+    "training.ema_decay": 0,
     "training.average_last": 0,
     "training.average_best": 0,
-    "data.longest": 1,
+    "data.max_length": 1,
     "language_model.steps": 1,
     "data.vocabulary_size": 1,
     "data.min_count": 1,
@@ -37,7 +37,7 @@ MOST = {
 ABOVE = {"training.learning_rate": 0}
 # Of one there is no mean.
 NONE_OR_SEVERAL = ("training.average_last", "training.average_best")
-BELOW = {"training.label_smoothing": 1, "training.averaging": 1}
+BELOW = {"training.label_smoothing": 1, "training.ema_decay": 1}
 
 
 def check(config: Config) -> None:

@@ -23,20 +23,20 @@ TOKENS = Format(tagger.read_tokens, lambda file: ("tagger", "a file of words and
 # Settings that are of encoder-decoders alone.
 DECODING = (
     *("model.decoder_cell", "model.decoder_hidden", "model.decoder_layers"),
-    *("model.attention", "model.attention_size", "model.attention_query", "model.input_feeding"),
+    *("model.attention", "model.attention_size", "model.attention_order", "model.input_feeding"),
     "search",
 )
 OF_PAIRS = tuple(
     f"data.{name}" for name in ("source_column", "target_column", "features_column", "source_units")
 )
 OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
-UNREAD_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.longest")
+UNREAD_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.max_length")
 UNREAD_BY_CLASSIFIERS = (*DECODING, *OF_TOKENS, "data.target_units", "model.tie_embeddings")
 UNREAD_BY_TAGGERS = (
     *DECODING,
     *OF_PAIRS,
     "data.target_units",
-    "data.longest",
+    "data.max_length",
     "model.tie_embeddings",
 )
 

@@ -90,7 +90,7 @@ class TestARun:
             "data: {tag_scheme: IOB1}",
             "tagger: {crf: false, scheme: BIO, characters: cnn}",
         ]
-        (tmp_path / "settings.yaml").write_text("\n".join([*lines, "training: {averaging: 0}"]))
+        (tmp_path / "settings.yaml").write_text("\n".join([*lines, "training: {ema_decay: 0}"]))
         config = ("--config", tmp_path / "settings.yaml")
         assert pantoum("train", conll, "-o", tmp_path / "model", *SETTINGS, *config).status == 0
         model = package.load(tmp_path / "model")

@@ -93,18 +93,18 @@ def test_features_are_read_before_the_text(tmp_path: Path) -> None:
 
 def test_texts_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> None:
     prepared = prepared_from(
-        tmp_path, [*ROWS, ("a" * 31, "alpha"), ("a" * 30, "alpha")], ROWS, **{"data.longest": 30}
+        tmp_path, [*ROWS, ("a" * 31, "alpha"), ("a" * 30, "alpha")], ROWS, **{"data.max_length": 30}
     )
     assert (
-        "left out: 1 texts with more than 30 symbols, the longest 31 (data.longest)"
+        "left out: 1 texts with more than 30 symbols, the longest 31 (data.max_length)"
         in prepared.notes
     )
     assert len(prepared.train) == 121
     assert prepared.train.source.lengths.max() == 31
     with pytest.raises(
-        PantoumError, match=r"no text has at most data\.longest = 1 symbols: 3 holds all"
+        PantoumError, match=r"no text has at most data\.max_length = 1 symbols: 3 holds all"
     ):
-        prepared_from(tmp_path, [("aaa", "x"), ("bb", "y")], ROWS, **{"data.longest": 1})
+        prepared_from(tmp_path, [("aaa", "x"), ("bb", "y")], ROWS, **{"data.max_length": 1})
 
 
 def test_two_files_are_aligned_lines(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_the_task_reads_any_text_but_no_columns(tmp_path: Path) -> None:
     "name",
     [
         "data.source_units",
-        "data.longest",
+        "data.max_length",
         "model.decoder_hidden",
         "search.beam",
         "classifier.pooling",

@@ -103,7 +103,7 @@ class TestFiles:
     def test_settings_of_words_reach_the_vocabulary(self, conllu: Path) -> None:
         counts = {
             "data.min_count": 20,
-            "tagger.lower": False,
+            "tagger.lowercase": False,
             "tagger.affixes": 2,
             "data.normalization": "NFD",
         }
@@ -280,7 +280,7 @@ class TestFingerprint:
     @pytest.mark.parametrize(
         "changes",
         [
-            {"tagger.case": False},
+            {"tagger.word_shape": False},
             {"tagger.crf": True},
             {"tagger.affixes": 2},
             {"tagger.scheme": "BIO"},

@@ -81,7 +81,7 @@ class TestRefused:
         "changes",
         [
             {"data.source_column": "1"},
-            {"data.longest": 5},
+            {"data.max_length": 5},
             {"model.attention": "dot"},
             {"search.beam": 3},
         ],

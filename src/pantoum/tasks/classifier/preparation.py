@@ -42,7 +42,7 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Class
     labels, label_note = _labels(pairs, examples)
     source = source_tokenizer(data, data.source_units or "characters", examples, pairs.path)
     task = ClassifierTask(source, labels)
-    corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.longest)
+    corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.max_length)
     dev_corpus = encode_labelled(dev_examples, source, labels)
     unknown = unknown_labels(labels, labels_of(dev_examples))
     chosen = choose(replace(config, task=ClassifierTask.name, data=data), corpus)
@@ -91,10 +91,10 @@ def _leave_out_long(corpus: LabelledCorpus, longest: int) -> tuple[LabelledCorpu
         return corpus, ""
     if not len(kept):
         raise PantoumError(
-            f"no text has at most data.longest = {longest} symbols: {symbols.max()} holds all"
+            f"no text has at most data.max_length = {longest} symbols: {symbols.max()} holds all"
         )
     note = (
         f"left out: {len(symbols) - len(kept):,} texts with more than {longest:,} symbols, "
-        f"the longest {symbols.max():,} (data.longest)"
+        f"the longest {symbols.max():,} (data.max_length)"
     )
     return LabelledCorpus(corpus.source.take(kept.tolist()), corpus.labels[kept]), note

@@ -41,11 +41,11 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2S
     )
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
-    corpus, _, long_notes = _leave_out_long(corpus, examples, data.longest)
+    corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)
     notes += long_notes
     if not dev:  # a file of the user's own is scored as it is
         dev_corpus, dev_examples, long_notes = _leave_out_long(
-            dev_corpus, dev_examples, data.longest, " of the dev set"
+            dev_corpus, dev_examples, data.max_length, " of the dev set"
         )
         notes += long_notes
     assert corpus.target is not None
@@ -71,13 +71,13 @@ def _leave_out_long(
         return corpus, examples, []
     if not rows:
         raise PantoumError(
-            f"no pair{where} has at most data.longest = {longest} symbols on both sides: "
+            f"no pair{where} has at most data.max_length = {longest} symbols on both sides: "
             f"{symbols.max()} holds all"
         )
     note = (
         f"left out{where}: {left_out:,} pair{'s' if left_out > 1 else ''} with more than "
         f"{longest:,} symbols on one "
-        f"side, the longest {symbols.max():,} (data.longest)"
+        f"side, the longest {symbols.max():,} (data.max_length)"
     )
     kept = Corpus(corpus.source.take(rows), corpus.target.take(rows))
     return kept, [examples[row] for row in rows], [note]

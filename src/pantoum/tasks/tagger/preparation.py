@@ -108,7 +108,7 @@ def _task(
     """The vocabularies of the training sentences, and the pretrained vectors."""
     words = WordVocabulary.train(
         chain.from_iterable(sentence.words for sentence in sentences),
-        lower=config.tagger.lower,
+        lower=config.tagger.lowercase,
         min_count=config.data.min_count or 1,
         size=config.data.vocabulary_size,
         normalization=config.data.normalization,
