@@ -71,9 +71,9 @@ def tiny(changes: Mapping[str, Any] | None = None, base: Mapping[str, Any] = TIN
 def with_settings(config: Config, changes: Mapping[str, Any]) -> Config:
     nested: dict[str, Any] = {}
     for name, value in {**by_name(config), **changes}.items():
-        room, _, setting = name.rpartition(".")
-        if room:
-            nested.setdefault(room, {})[setting] = value
+        section, _, setting = name.rpartition(".")
+        if section:
+            nested.setdefault(section, {})[setting] = value
         else:
             nested[setting] = value
     return config_from_dict(nested)

@@ -6,7 +6,7 @@ such as ``source.json`` and ``target.json``; ``metrics.json``: the scores of the
 No pickle is read.
 
 ``config.json`` holds the SHA-256 of each vocabulary, and the weights those of the settings and of
-themselves, so that a damaged file or one of another model is found out instead of giving wrong
+themselves, so that a damaged file or one of another model is refused instead of giving wrong
 outputs.
 """
 
@@ -30,7 +30,7 @@ from pantoum.errors import PantoumError
 from pantoum.files import write_files
 from pantoum.models import Shortlist
 from pantoum.search.settings import check_search
-from pantoum.tasks import KINDS, Task
+from pantoum.tasks import REGISTRY, Task
 from pantoum.version import __version__
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str
     description = {
         "format": FORMAT,
         "version": __version__,
-        "task": {"name": trained.task.name, **trained.task.facts()},
+        "task": {"name": trained.task.name, **trained.task.metadata()},
         "settings": asdict(trained.config),
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in vocabularies.items()},
     }
@@ -134,7 +134,7 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     with _reading(folder / CONFIG):
         config = config_from_dict(_settings(description))
         check_search(config.search)
-        task = KINDS[description["task"]["name"]].load(read, description["task"])
+        task = REGISTRY[description["task"]["name"]].load(read, description["task"])
         model = task.build(config)
     wanted = _distinct(model)
     if weights.keys() != wanted.keys() or any(
@@ -142,8 +142,8 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     ):
         raise PantoumError(f"{folder / WEIGHTS}: {FOREIGN}")
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    found = _shortlist(folder, description) if shortlist else None
-    return TrainedModel(config, task, model.eval(), found, str(folder))
+    loaded_shortlist = _shortlist(folder, description) if shortlist else None
+    return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
 
 
 def holds_model(folder: Path) -> bool:
@@ -192,15 +192,17 @@ def _description(folder: Path) -> dict[str, Any]:
         raise PantoumError(f"{path}: the file is missing: {hint}")
     with _reading(path):
         description = json.loads(path.read_text(encoding="utf-8"))
-        found = int(description["format"])
-    if found < min(METADATA_KEYS):
+        format_number = int(description["format"])
+    if format_number < min(METADATA_KEYS):
         raise PantoumError(
-            f"{path}: the model has format {found}, of an earlier version, but this one reads "
+            f"{path}: the model has format {format_number}, of an earlier version, but this one "
+            "reads "
             f"{FORMAT}; train again"
         )
-    if found > FORMAT:
+    if format_number > FORMAT:
         raise PantoumError(
-            f"{path}: the model has format {found}, but this version of Pantoum reads up to "
+            f"{path}: the model has format {format_number}, but this version of Pantoum reads up "
+            "to "
             f"{FORMAT}; upgrade Pantoum"
         )
     return description
@@ -243,11 +245,11 @@ def _read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Te
     """
     # Opened by us as well: safetensors takes a file that may not be read for one that is missing.
     with _reading(path), path.open("rb"), safe_open(path, framework="pt") as file:
-        found, digest = _named_in(file.metadata() or {}, description)
+        written_identity, digest = _named_in(file.metadata() or {}, description)
         weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
     with _reading(path.with_name(CONFIG)):
         identity = _identity(description)
-    if found != identity:
+    if written_identity != identity:
         raise PantoumError(f"{path}: {FOREIGN}")
     if digest != _digest(weights):
         raise PantoumError(f"{path}: damaged: some of its bytes have changed; {ANEW}")

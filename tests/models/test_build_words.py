@@ -9,7 +9,7 @@ from torch.testing import assert_close
 
 from pantoum.cells import GRUCell, LSTMCell, RNNCell
 from pantoum.config import ModelConfig, TaggerConfig
-from pantoum.data import SHAPES
+from pantoum.data import WORD_SHAPES
 from pantoum.errors import PantoumError
 from pantoum.layers import CharacterCNN, CharacterRNN
 from pantoum.models import WordEncoder, build_word_encoder, check_tagger
@@ -72,7 +72,7 @@ def test_fresh_embeddings_have_about_unit_length_but_for_the_unknown_ones() -> N
     for embedding in (encoder.words, encoder.characters.embedding, encoder.affixes):  # type: ignore[attr-defined]
         assert embedding.weight[UNK].count_nonzero() == 0
         assert abs(embedding.weight[UNK + 1 :].norm(dim=1).mean() - 1) < 0.1
-    assert encoder.shapes.num_embeddings == len(SHAPES)
+    assert encoder.shapes.num_embeddings == len(WORD_SHAPES)
     assert (encoder.shapes.weight.norm(dim=1) > 0).all()
 
 

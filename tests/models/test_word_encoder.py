@@ -19,7 +19,7 @@ from tests.models.sentences import (
 from torch import Tensor
 from torch.testing import assert_close
 
-from pantoum.data.shapes import shape
+from pantoum.data.word_shapes import word_shape
 from pantoum.models import WordEncoder
 from pantoum.symbols import PAD, UNK
 
@@ -34,7 +34,7 @@ def vector_of(encoder: WordEncoder, word: str) -> Tensor:
         ids = torch.tensor(known.encode_characters([word]))
         parts.append(encoder.characters(ids, torch.tensor([ids.shape[1]]))[0])
     if encoder.shapes is not None:
-        parts.append(encoder.shapes.weight[shape(word)])
+        parts.append(encoder.shapes.weight[word_shape(word)])
     if encoder.affixes is not None:
         rows = [encoder.affixes.weight[id] for id in known.encode_affixes([word])[0] if id != PAD]
         parts.append(torch.stack(rows).sum(dim=0))

@@ -7,8 +7,8 @@ from tests.reversing import with_settings
 
 from pantoum.config import Config
 from pantoum.errors import PantoumError
-from pantoum.tasks import KINDS, Kind
-from pantoum.tasks.checks import check, check_read
+from pantoum.tasks import REGISTRY, TaskSpec
+from pantoum.tasks.checks import check, check_used
 
 INFINITE, NOT_A_NUMBER = float("inf"), float("nan")
 
@@ -107,30 +107,30 @@ def test_a_dot_score_waits_for_the_hidden_size() -> None:
         )
 
 
-def test_what_is_set_but_means_nothing_is_refused() -> None:
-    kind = Kind(
+def test_a_setting_that_is_not_used_is_refused() -> None:
+    spec = TaskSpec(
         "a mirror",
-        KINDS["seq2seq"].format,
-        KINDS["seq2seq"].prepare,
-        KINDS["seq2seq"].load,
+        REGISTRY["seq2seq"].format,
+        REGISTRY["seq2seq"].prepare,
+        REGISTRY["seq2seq"].load,
         ("search",),
     )
     wrong = {"search.beam": 3, "model.attention": "none"}
-    check_read(Config(), "seq2seq", kind)
-    check_read(with_settings(Config(), {"model.attention": "none"}), "seq2seq", kind)
-    check_read(with_settings(Config(), {"search.beam": 5}), "seq2seq", kind)  # the default
+    check_used(Config(), "seq2seq", spec)
+    check_used(with_settings(Config(), {"model.attention": "none"}), "seq2seq", spec)
+    check_used(with_settings(Config(), {"search.beam": 5}), "seq2seq", spec)  # the default
     with pytest.raises(
-        PantoumError, match=r"^search\.beam means nothing to a mirror: leave it out, or say what"
+        PantoumError, match=r"^search\.beam is not used by a mirror: leave it out, or say what"
     ):
-        check_read(with_settings(Config(), wrong), "seq2seq", kind)
-    kind = kind._replace(unread=("data.max_length", "model.attention"))
-    with pytest.raises(PantoumError, match=r"^model\.attention means nothing to a mirror"):
-        check_read(with_settings(Config(), wrong), "seq2seq", kind)
-    check_read(
-        with_settings(Config(), {"model.attention_size": 3, "search.beam": 2}), "seq2seq", kind
+        check_used(with_settings(Config(), wrong), "seq2seq", spec)
+    spec = spec._replace(unused_settings=("data.max_length", "model.attention"))
+    with pytest.raises(PantoumError, match=r"^model\.attention is not used by a mirror"):
+        check_used(with_settings(Config(), wrong), "seq2seq", spec)
+    check_used(
+        with_settings(Config(), {"model.attention_size": 3, "search.beam": 2}), "seq2seq", spec
     )
     with pytest.raises(
-        PantoumError, match=r"^tagger\.affixes means nothing to a mirror"
-    ):  # the room of another task
-        check_read(with_settings(Config(), {"tagger.affixes": 2}), "seq2seq", kind)
-    check_read(with_settings(Config(), {"tagger.affixes": 2}), "tagger", kind)
+        PantoumError, match=r"^tagger\.affixes is not used by a mirror"
+    ):  # the section of another task
+        check_used(with_settings(Config(), {"tagger.affixes": 2}), "seq2seq", spec)
+    check_used(with_settings(Config(), {"tagger.affixes": 2}), "tagger", spec)

@@ -52,9 +52,9 @@ class CommandParser(Parser):
             return f"usage: {self.usage}"
         frames = {"?": "[{}]", "+": "{} [{} ...]"}
         places = [(one.nargs, one.metavar) for one in self._get_positional_actions()]
-        shown = [frames.get(str(count), "{}").format(name, name) for count, name in places]
+        arguments = [frames.get(str(count), "{}").format(name, name) for count, name in places]
         return (
-            f"usage: {self.prog} {' '.join(shown)} [--flag ...]; {self.prog} --help lists the "
+            f"usage: {self.prog} {' '.join(arguments)} [--flag ...]; {self.prog} --help lists the "
             "flags\n"
         )
 

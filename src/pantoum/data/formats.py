@@ -61,9 +61,9 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
     """The examples of training data, and their columns; the file is read once, for it may be a
     pipe.
 
-    Columns that `data` leaves open are told by the names in the header or the first JSON object.
-    Without names that are known, the first column is the input and the second the output; a third
-    and last one holds features if its parts come from a small set.
+    Columns that `data` leaves open are inferred from the names in the header or the first JSON
+    object. Without names that are known, the first column is the input and the second the output; a
+    third and last one holds features if its parts come from a small set.
 
     Raises:
         PantoumError: as `read_examples`; columns are given for line-aligned files.
@@ -74,10 +74,10 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
         examples = _from_rows(paths[0], rows, columns, need_target=True)
         return Training(examples, columns, _header_notes(rows, columns))
     columns = Columns()
-    given = Columns(
+    located = Columns(
         data.source_column or "1", data.target_column or "2", data.features_column or ""
     )
-    for role, column, only in zip(Columns._fields, given, columns, strict=True):
+    for role, column, only in zip(Columns._fields, located, columns, strict=True):
         if column != only:
             raise PantoumError(
                 f"{paths[0]}: data.{role}_column is {column[:40]!r}, but line-aligned files have "
@@ -114,10 +114,10 @@ def _from_rows(path: Path, rows: list[Row], columns: Columns, need_target: bool)
     if not rows:
         return _some(path, [])
     first = rows[0]
-    found = locate(path, first, columns, need_target=need_target)
+    located = locate(path, first, columns, need_target=need_target)
     return _some(
         path,
-        [_example(path, row, found, need_target) for row in rows[_has_header(first, columns) :]],
+        [_example(path, row, located, need_target) for row in rows[_has_header(first, columns) :]],
     )
 
 

@@ -1,4 +1,4 @@
-"""What `train` finds out by looking at the data: the units of both sides, and a held-out part."""
+"""What `train` infers from the data: the units of both sides, and a held-out part."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_WORDS_OF_A_NAME = 3
 # letters with their accents are not.
 ONE_IN = 200
 MUCH_BETTER = 4
-# So many texts tell; more would only take time.
+# Enough texts to decide by; more would only take time.
 LARGE_ENOUGH = 10_000
 LETTERS = ("characters", "codepoints")
 
@@ -111,7 +111,7 @@ def hold_out(
 
 
 def infer_side(texts: Sequence[str]) -> tuple[UnitName, str]:
-    """The units of one side by itself, as `infer_units` tells them, and the reason in words."""
+    """The units of one side by itself, as `infer_units` infers them, and the reason in words."""
     pieces = [text.split() for text in texts]
     spaced = sum(len(piece) > 1 for piece in pieces)
     if spaced * 2 <= len(pieces):

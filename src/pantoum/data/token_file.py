@@ -16,7 +16,7 @@ from pantoum.errors import PantoumError
 
 
 class Sentence(NamedTuple):
-    """The words of a sentence, their tags in each column that was asked for, and the line of the
+    """The words of a sentence, their tags in each column that was requested, and the line of the
     first word.
     """
 
@@ -53,7 +53,7 @@ class TokenFile:
 
         Raises:
             PantoumError: a tag cannot stand in a cell of its line.
-            ValueError: a column that was not asked for when the file was read, or other numbers of
+            ValueError: a column that was not requested when the file was read, or other numbers of
             tags than words.
         """
         self._check(predicted)

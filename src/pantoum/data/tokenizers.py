@@ -145,12 +145,12 @@ class Tokenizer:
             return text.removeprefix(" ")
         glue = "" if self.units in ("characters", "codepoints") else " "
         names = iter(unknown)
-        shown = (
+        pieces = (
             next(names, self.token(UNK)) if id == UNK else self.token(id)
             for id in ids
             if id not in (PAD, BOS, EOS)
         )
-        text = glue.join(shown)
+        text = glue.join(pieces)
         return unicodedata.normalize("NFC", text) if self._composes else text
 
     def extend(self, text: str, ids: Iterable[int]) -> str:

@@ -9,7 +9,7 @@ from pantoum.config import Config, TaskName, by_name
 from pantoum.errors import PantoumError
 from pantoum.models import check_tagger, complete
 from pantoum.search.settings import check_search
-from pantoum.tasks.contract import Kind
+from pantoum.tasks.contract import TaskSpec
 
 LEAST = {
     "seed": 0,
@@ -63,20 +63,20 @@ def check(config: Config) -> None:
         complete(config.model)
 
 
-def check_read(config: Config, task: TaskName, kind: Kind) -> None:
-    """Refuse what is set but means nothing to a task; a setting that has its default value is not
-    set.
+def check_used(config: Config, task: TaskName, spec: TaskSpec) -> None:
+    """Refuse a setting that a task does not use; one that has its default counts as not set.
 
-    A room with the name of a task is read by that task alone.
+    A section with the name of a task is used by that task alone.
 
     Raises: PantoumError, naming the setting and the kind of model.
     """
     values, defaults = by_name(config), by_name(Config())
-    unread = {*kind.unread, *get_args(TaskName)} - {task}
+    unused = {*spec.unused_settings, *get_args(TaskName)} - {task}
     for name, value in values.items():
-        if value != defaults[name] and unread & {name, name.partition(".")[0]}:
+        if value != defaults[name] and unused & {name, name.partition(".")[0]}:
             raise PantoumError(
-                f"{name} means nothing to {kind.what}: leave it out, or say what is to be trained "
+                f"{name} is not used by {spec.description}: leave it out, or say what is to be "
+                "trained "
                 "with --task"
             )
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from pantoum.config import Config, ModelConfig, TrainingConfig, by_name
 
-# Settings that are shown when they were chosen so.
+# Settings that a note names when they were chosen by size.
 CHOSEN = (
     *("model.embedding", "model.hidden", "model.dropout"),
     *("training.epochs", "training.batch_tokens", "training.patience"),

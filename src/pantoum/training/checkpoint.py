@@ -13,7 +13,7 @@ import torch
 
 from pantoum.errors import PantoumError
 from pantoum.files import write_files
-from pantoum.tasks.contract import GIVEN
+from pantoum.tasks.contract import EXPLICIT
 
 # So many differences between a run and its continuation are named.
 MOST_NAMED = 3
@@ -131,11 +131,11 @@ def _progress(values: Mapping[str, Any]) -> Progress:
 
 
 def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    different = [name for name in now if name != GIVEN and known.get(name) != now[name]]
+    different = [name for name in now if name != EXPLICIT and known.get(name) != now[name]]
     if not different:
         return
     # What was chosen by itself follows from the rest; it is named if nothing else is different.
-    set_by_user = {"data", *known.get(GIVEN, ()), *now.get(GIVEN, ())}
+    set_by_user = {"data", *known.get(EXPLICIT, ()), *now.get(EXPLICIT, ())}
     names = [name for name in different if name in set_by_user] or different
     # Some settings change what is read of the same files.
     if any(name == "seed" or name.startswith("data.") for name in names):

@@ -39,7 +39,7 @@ class Plan(NamedTuple):
 def plan_of(prepared: Prepared[Any], model: nn.Module, device: str, notes: Sequence[str]) -> Plan:
     """The plan of a run; `notes` come after those on what was inferred."""
     return Plan(
-        noun=prepared.task.noun,
+        noun=prepared.task.example_noun,
         examples=len(prepared.train),
         dev_examples=len(prepared.dev),
         parameters=sum(parameter.numel() for parameter in model.parameters()),

@@ -195,8 +195,8 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("flag", "value", "what"),
         [
-            ("--search.beam", "3", "search.beam means nothing to a tagger: leave it out"),
-            ("--model.attention", "dot", "model.attention means nothing to a tagger: leave it out"),
+            ("--search.beam", "3", "search.beam is not used by a tagger: leave it out"),
+            ("--model.attention", "dot", "model.attention is not used by a tagger: leave it out"),
             (
                 "--data.tag_columns",
                 "upos,fine",

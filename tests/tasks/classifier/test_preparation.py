@@ -150,10 +150,10 @@ def test_settings_that_mean_nothing_to_it_are_refused(tmp_path: Path, name: str)
     value = values.get(name, False if name == "model.input_feeding" else 3)
     for task in ("classifier", None):
         path = write_tsv(tmp_path / "train.tsv", ROWS)
-        with pytest.raises(PantoumError, match=f"^{name} means nothing to a classifier"):
+        with pytest.raises(PantoumError, match=f"^{name} is not used by a classifier"):
             prepare([path], [], with_settings(Config(), {"task": task, name: value}))
     with pytest.raises(
-        PantoumError, match=r"^classifier\.pooling means nothing to an encoder-decoder"
+        PantoumError, match=r"^classifier\.pooling is not used by an encoder-decoder"
     ):
         prepare(
             [path], [], with_settings(Config(), {"task": "seq2seq", "classifier.pooling": "max"})

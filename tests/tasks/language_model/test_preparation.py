@@ -158,11 +158,11 @@ def test_the_task_reads_any_text_but_no_columns(tmp_path: Path) -> None:
 def test_settings_that_mean_nothing_to_it_are_refused(tmp_path: Path, name: str) -> None:
     value = {"data.source_units": "words", "classifier.pooling": "max"}.get(name, 3)
     path = write_text(tmp_path / "train.txt", texts())
-    with pytest.raises(PantoumError, match=f"^{name} means nothing to a language model"):
+    with pytest.raises(PantoumError, match=f"^{name} is not used by a language model"):
         prepare([path], [], with_settings(Config(), {name: value}))
     pairs = write_tsv(tmp_path / "pairs.tsv", [("a", "b"), ("b", "a")])
     with pytest.raises(
-        PantoumError, match=r"^language_model\.steps means nothing to an encoder-decoder"
+        PantoumError, match=r"^language_model\.steps is not used by an encoder-decoder"
     ):
         prepare([pairs], [], with_settings(Config(), {"language_model.steps": 3}))
     prepare([path], [], with_settings(Config(), {"model.bidirectional": False}))

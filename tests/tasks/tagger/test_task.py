@@ -32,7 +32,7 @@ def spans(tmp_path_factory: pytest.TempPathFactory) -> Prepared[TaggerTask]:
 
 def test_it_is_a_task(two: Prepared[TaggerTask]) -> None:
     assert isinstance(two.task, Task)
-    assert (two.task.name, two.task.noun) == ("tagger", "sentences")
+    assert (two.task.name, two.task.example_noun) == ("tagger", "sentences")
 
 
 def test_an_epoch_s_batches_hold_each_sentence_once(two: Prepared[TaggerTask]) -> None:
@@ -133,9 +133,9 @@ def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTas
 
 def test_vocabularies_become_files_and_come_back(two: Prepared[TaggerTask], tmp_path: Path) -> None:
     files = two.task.files()
-    again = TaggerTask.load(lambda name, parse: parse(files[name]), two.task.facts())
+    again = TaggerTask.load(lambda name, parse: parse(files[name]), two.task.metadata())
     assert again.files() == files
-    assert again.facts() == two.task.facts()
+    assert again.metadata() == two.task.metadata()
     words = [["the", "cats", "Ü"]]
     for one, other in zip(
         again.encode(words).arrays(), two.task.encode(words).arrays(), strict=True

@@ -46,14 +46,16 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Class
     dev_corpus = encode_labelled(dev_examples, source, labels)
     unknown = unknown_labels(labels, labels_of(dev_examples))
     chosen = choose(replace(config, task=ClassifierTask.name, data=data), corpus)
-    found = [
+    own_notes = [
         unit_note,
         label_note,
         long_note,
         unknown and f"dev set: {unknown}",
         *chosen_note(config, chosen),
     ]
-    return Prepared(chosen, task, corpus, dev_corpus, dev_examples, [*notes, *filter(None, found)])
+    return Prepared(
+        chosen, task, corpus, dev_corpus, dev_examples, [*notes, *filter(None, own_notes)]
+    )
 
 
 def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
@@ -67,15 +69,16 @@ def _labels(pairs: Pairs, examples: Sequence[Example]) -> tuple[LabelVocabulary,
     """The labels, and a note on them: how often the most frequent one is right is the least to ask
     of a model.
     """
-    given = labels_of(examples)
-    labels = LabelVocabulary.train([given])
+    references = labels_of(examples)
+    labels = LabelVocabulary.train([references])
     most = labels.labels[0]
     if labels.size < 2:
         raise PantoumError(
-            f"{pairs.path}: all {len(given):,} texts to learn from have the label {most[:40]!r}: "
+            f"{pairs.path}: all {len(references):,} texts to learn from have the label "
+            f"{most[:40]!r}: "
             "add others"
         )
-    share = 100 * given.count(most) / len(given)
+    share = 100 * references.count(most) / len(references)
     return (
         labels,
         f"labels: {labels.size:,} different, the most frequent {most[:40]!r} ({share:.1f} % of the "

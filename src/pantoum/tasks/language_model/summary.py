@@ -5,8 +5,8 @@ from __future__ import annotations
 from pantoum.config import Config
 from pantoum.tasks.contract import Summary
 
-# So many characters of a text are shown.
-MOST_SHOWN = 60
+# How many characters of a text the card quotes.
+MAX_QUOTED = 60
 
 
 def summary(config: Config, symbols: int, example: str) -> Summary:
@@ -32,5 +32,5 @@ def summary(config: Config, symbols: int, example: str) -> Summary:
         ],
         how="each from a fresh state; the perplexity is per symbol and end of text, unknown "
         "symbols are in per cent",
-        call=f"model({example[:MOST_SHOWN].strip()!r}).perplexity, model.generate()[0].text",
+        call=f"model({example[:MAX_QUOTED].strip()!r}).perplexity, model.generate()[0].text",
     )

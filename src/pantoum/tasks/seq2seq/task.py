@@ -26,26 +26,26 @@ class Seq2SeqTask:
     """An encoder-decoder's vocabularies, and how long its outputs may become."""
 
     name: ClassVar[TaskName] = "seq2seq"
-    noun: ClassVar[str] = "pairs"
+    example_noun: ClassVar[str] = "pairs"
 
     source: SourceTokenizer
     target: Tokenizer
     limit: OutputLimit
 
     @classmethod
-    def load(cls, read: Read, facts: Mapping[str, Any]) -> Seq2SeqTask:
-        """The task that `files` and `facts` describe."""
+    def load(cls, read: Read, metadata: Mapping[str, Any]) -> Seq2SeqTask:
+        """The task that `files` and `metadata` describe."""
         return cls(
             read("source.json", SourceTokenizer.from_json),
             read("target.json", Tokenizer.from_json),
-            OutputLimit(**facts["output_limit"]),
+            OutputLimit(**metadata["output_limit"]),
         )
 
     def files(self) -> dict[str, str]:
         """Both tokenizers."""
         return {"source.json": self.source.to_json(), "target.json": self.target.to_json()}
 
-    def facts(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, Any]:
         """The limit of outputs."""
         return {"output_limit": self.limit._asdict()}
 
@@ -71,13 +71,15 @@ class Seq2SeqTask:
     ) -> tuple[dict[str, float], Sample]:
         """Scores of greedy outputs, found as at prediction time: the model reads its own
         symbols."""
-        found = decode(
+        hypotheses = decode(
             for_inference(model), [rows.source], self.limit, GREEDY, device=device, attention=False
         )
-        outputs = [self.target.decode(hypotheses[0].ids) for hypotheses in found]
+        outputs = [self.target.decode(of_input[0].ids) for of_input in hypotheses]
         references = [example.target or "" for example in examples]
-        shown = turn % len(outputs)
-        source, target, output = examples[shown].source, references[shown], outputs[shown]
+        row = turn % len(outputs)
+        source = examples[row].source
+        target = references[row]
+        output = outputs[row]
         right = self._score([target], [output])["exact_match"] == 100
         return self._score(references, outputs), Sample(source, target, output, right)
 

@@ -41,11 +41,12 @@ def read_alike(
         `check_spans`.
     """
     if not _same_format(path, words):
-        wanted, given = (
+        expected, actual = (
             ("CoNLL columns", "CoNLL-U") if is_number(words) else ("CoNLL-U", "CoNLL columns")
         )
         raise PantoumError(
-            f"{path}: a file of {given}, but the model learned from {wanted} (words {words}, tags "
+            f"{path}: a file of {actual}, but the model learned from {expected} (words {words}, "
+            "tags "
             f"{', '.join(schemes)}): convert it; its words alone are read by pantoum predict "
             "--format tsv"
         )

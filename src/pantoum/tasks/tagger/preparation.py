@@ -16,7 +16,7 @@ from pantoum.data import (
     SentenceCorpus,
     TokenFile,
     WordVocabulary,
-    count_broken,
+    count_invalid_tags,
     detect_scheme,
     hold_out,
     read_vectors,
@@ -72,12 +72,12 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
 
 def _schemes(file: TokenFile, data: DataConfig) -> dict[str, Scheme]:
     """The scheme of each column of tags, by its name."""
-    found: dict[str, Scheme] = {
+    schemes: dict[str, Scheme] = {
         name: data.tag_scheme or detect_scheme(sentence.tags[place] for sentence in file.sentences)
         for place, name in enumerate(file.columns.tags)
     }
-    check_spans(file, found)
-    return found
+    check_spans(file, schemes)
+    return schemes
 
 
 def _part(
@@ -126,18 +126,18 @@ def _task(
 
 
 def _column_notes(file: TokenFile, schemes: Mapping[str, Scheme]) -> list[str]:
-    """What was found out about each column, and tags that do not follow its scheme."""
+    """What was inferred about each column, and tags that do not follow its scheme."""
     notes = []
     for place, (name, scheme) in enumerate(schemes.items()):
         sequences = [sentence.tags[place] for sentence in file.sentences]
         different = len(set(chain.from_iterable(sequences)))
         kind = "no spans" if scheme == "none" else f"spans in {scheme}"
         notes.append(f"column {name}: {different:,} different tags ({kind})")
-        broken = count_broken(sequences, scheme)
-        if broken.first is not None:
-            sentence, word = broken.first
-            many = f"{broken.tags:,} tags do not follow {scheme}, the first"
-            what = f"one tag does not follow {scheme}," if broken.tags == 1 else many
+        invalid = count_invalid_tags(sequences, scheme)
+        if invalid.first is not None:
+            sentence, word = invalid.first
+            many = f"{invalid.tags:,} tags do not follow {scheme}, the first"
+            what = f"one tag does not follow {scheme}," if invalid.tags == 1 else many
             line = file.lines[sentence][word]
             notes.append(f"column {name}: {what} in line {line}; read as conlleval reads such tags")
     return notes

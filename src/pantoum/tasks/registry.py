@@ -1,4 +1,4 @@
-"""Every task by its name, and which of them a file is for."""
+"""The registry of tasks, and which of them a file is for."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pantoum.config import Config, TaskName, by_name
 from pantoum.data import TOKEN_SUFFIXES, read_texts
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
-from pantoum.tasks.checks import check, check_read
-from pantoum.tasks.contract import Format, Kind, Prepared
+from pantoum.tasks.checks import check, check_used
+from pantoum.tasks.contract import Format, Prepared, TaskSpec
 from pantoum.tasks.inference import task_of_pairs
 from pantoum.tasks.pairs import read_pairs
 
@@ -30,9 +30,9 @@ OF_PAIRS = tuple(
     f"data.{name}" for name in ("source_column", "target_column", "features_column", "source_units")
 )
 OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
-UNREAD_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.max_length")
-UNREAD_BY_CLASSIFIERS = (*DECODING, *OF_TOKENS, "data.target_units", "model.tie_embeddings")
-UNREAD_BY_TAGGERS = (
+UNUSED_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.max_length")
+UNUSED_BY_CLASSIFIERS = (*DECODING, *OF_TOKENS, "data.target_units", "model.tie_embeddings")
+UNUSED_BY_TAGGERS = (
     *DECODING,
     *OF_PAIRS,
     "data.target_units",
@@ -40,28 +40,30 @@ UNREAD_BY_TAGGERS = (
     "model.tie_embeddings",
 )
 
-KINDS: dict[TaskName, Kind] = {
-    "seq2seq": Kind(
+REGISTRY: dict[TaskName, TaskSpec] = {
+    "seq2seq": TaskSpec(
         "an encoder-decoder", PAIRS, seq2seq.prepare, seq2seq.Seq2SeqTask.load, OF_TOKENS
     ),
-    "classifier": Kind(
+    "classifier": TaskSpec(
         "a classifier",
         PAIRS,
         classifier.prepare,
         classifier.ClassifierTask.load,
-        UNREAD_BY_CLASSIFIERS,
+        UNUSED_BY_CLASSIFIERS,
     ),
-    "language_model": Kind(
+    "language_model": TaskSpec(
         "a language model",
         TEXT,
         language_model.prepare,
         language_model.LanguageModelTask.load,
-        UNREAD_BY_LANGUAGE_MODELS,
+        UNUSED_BY_LANGUAGE_MODELS,
     ),
-    "tagger": Kind("a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNREAD_BY_TAGGERS),
+    "tagger": TaskSpec(
+        "a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNUSED_BY_TAGGERS
+    ),
 }
 
-# What files of some suffix hold; all others hold pairs, one of them or two.
+# The format of a file by its suffix; all others hold pairs, one of them or two.
 FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
 
 
@@ -74,38 +76,44 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     check(config)
-    given = _given(config)
+    explicit_settings = _explicit_settings(config)
     if config.task is not None:
-        kind = KINDS[config.task]
-        check_read(config, config.task, kind)
+        spec = REGISTRY[config.task]
+        check_used(config, config.task, spec)
         _check_format(train, config.task)
-        return replace(kind.prepare(kind.format.read(train, config.data), dev, config), given=given)
-    form = _format_of(train)
-    training = form.read(train, config.data)
-    task, why = form.infer(training)
-    check_read(config, task, KINDS[task])
-    prepared = KINDS[task].prepare(training, dev, config)
-    return replace(prepared, notes=[f"task: {task} ({why})", *prepared.notes], given=given)
+        prepared = spec.prepare(spec.format.read(train, config.data), dev, config)
+        return replace(prepared, explicit_settings=explicit_settings)
+    file_format = _format_of(train)
+    training = file_format.read(train, config.data)
+    task, reason = file_format.infer(training)
+    check_used(config, task, REGISTRY[task])
+    prepared = REGISTRY[task].prepare(training, dev, config)
+    return replace(
+        prepared,
+        notes=[f"task: {task} ({reason})", *prepared.notes],
+        explicit_settings=explicit_settings,
+    )
 
 
-def _given(config: Config) -> tuple[str, ...]:
-    """The settings that are not as they are by default."""
+def _explicit_settings(config: Config) -> tuple[str, ...]:
+    """The names of the settings that do not have their defaults."""
     defaults = by_name(Config())
     return tuple(name for name, value in by_name(config).items() if value != defaults[name])
 
 
 def _format_of(train: Sequence[Path]) -> Format:
-    """The format of the first file whose suffix tells one; two files of text are aligned pairs."""
-    found = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
-    told = next(found, PAIRS)
-    return PAIRS if told is TEXT and len(train) > 1 else told
+    """The format of the first file with a known suffix; two files of text are aligned pairs."""
+    formats = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
+    file_format = next(formats, PAIRS)
+    return PAIRS if file_format is TEXT and len(train) > 1 else file_format
 
 
 def _check_format(train: Sequence[Path], task: TaskName) -> None:
     """Refuse files whose suffix says that they are for other tasks."""
-    told = _format_of(train)
-    if told is not PAIRS and told is not KINDS[task].format:
+    file_format = _format_of(train)
+    if file_format is not PAIRS and file_format is not REGISTRY[task].format:
         raise PantoumError(
-            f"{train[0]}: {KINDS[task].what} (--task {task}) does not learn from such a file: "
+            f"{train[0]}: {REGISTRY[task].description} (--task {task}) does not learn from such a "
+            "file: "
             "leave --task out"
         )
