@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pantoum.config import Config, by_name, config_from_dict
+from pantoum.config import NO_DATA, Config, ResolvedConfig, by_name, config_from_dict, resolve
 from pantoum.training.events import (
     Announced,
     Began,
@@ -77,6 +77,12 @@ def with_settings(config: Config, changes: Mapping[str, Any]) -> Config:
         else:
             nested[setting] = value
     return config_from_dict(nested)
+
+
+def resolved(config: Config, changes: Mapping[str, Any] | None = None) -> ResolvedConfig:
+    """A resolved configuration, some of its settings changed, by their full names."""
+    changed = with_settings(config, changes or {})
+    return resolve(changed, changed.task or "seq2seq", NO_DATA)
 
 
 def flags(settings: Mapping[str, Any]) -> list[str]:

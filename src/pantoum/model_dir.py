@@ -25,12 +25,11 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import nn
 
-from pantoum.config import Config, config_from_dict
+from pantoum.config import NO_DATA, ResolvedConfig, config_from_dict, resolve
 from pantoum.errors import PantoumError
 from pantoum.files import write_files
 from pantoum.models import Shortlist
-from pantoum.search.settings import check_search
-from pantoum.tasks import REGISTRY, Task
+from pantoum.tasks import REGISTRY, Task, settings_to_save
 from pantoum.version import __version__
 
 T = TypeVar("T")
@@ -51,8 +50,14 @@ RENAMED_SETTINGS = {
     "training.clip": "training.max_grad_norm",
     "search.no_repeat": "search.no_repeat_ngram_size",
 }
-RENAMED_VALUES = {
+RENAMED_VALUES: dict[str, dict[Any, str]] = {
     "model.attention_order": {"previous": "attend_then_update", "current": "update_then_attend"},
+}
+# Settings whose default format 2 writes as null.
+NULL_DEFAULTS = {
+    *("data.source_column", "data.target_column", "data.words_column", "data.tag_columns"),
+    *("data.tag_scheme", "data.vocabulary_size", "data.min_count"),
+    *("tagger.vectors", "tagger.crf", "training.evaluate_every", "training.threads"),
 }
 CONFIG, WEIGHTS, SHORTLIST = "config.json", "model.safetensors", "shortlist.safetensors"
 ANEW = "copy the whole directory anew"
@@ -67,7 +72,7 @@ class _NamedError(PantoumError):
 class TrainedModel(Generic[TaskT, ModelT]):
     """All that a prediction needs, and the directory that it was read from, for messages."""
 
-    config: Config
+    config: ResolvedConfig
     task: TaskT
     model: ModelT
     shortlist: Shortlist | None = None
@@ -89,7 +94,7 @@ def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str
         "format": FORMAT,
         "version": __version__,
         "task": {"name": trained.task.name, **trained.task.metadata()},
-        "settings": asdict(trained.config),
+        "settings": asdict(settings_to_save(trained.config)),
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in vocabularies.items()},
     }
     files = {name: text.encode() for name, text in texts.items()}
@@ -132,9 +137,9 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
         return _vocabulary(folder / name, description, parse)
 
     with _reading(folder / CONFIG):
-        config = config_from_dict(_settings(description))
-        check_search(config.search)
-        task = REGISTRY[description["task"]["name"]].load(read, description["task"])
+        task_name = description["task"]["name"]
+        config = resolve(config_from_dict(_settings(description)), task_name, NO_DATA)
+        task = REGISTRY[task_name].load(read, description["task"])
         model = task.build(config)
     wanted = _distinct(model)
     if weights.keys() != wanted.keys() or any(
@@ -220,7 +225,9 @@ def _settings(description: dict[str, Any]) -> dict[str, Any]:
         settings[section] = {}
         for old_name, value in values.items():
             name = RENAMED_SETTINGS.get(f"{section}.{old_name}", f"{section}.{old_name}")
-            renamed_values = RENAMED_VALUES.get(name, {})
+            if value is None and name in NULL_DEFAULTS:
+                continue
+            renamed_values: dict[Any, str] = RENAMED_VALUES.get(name, {})
             settings[section][name.partition(".")[2]] = renamed_values.get(value, value)
     return settings
 

@@ -272,10 +272,10 @@ class TestWrongInput:
     @pytest.mark.parametrize(
         ("flags", "what"),
         [
-            (("--beam", "0"), "argument --beam: must be a whole number of at least 1, but is 0"),
+            (("--beam", "0"), "argument --beam: must be a whole number from 1 to 1,000, but is 0"),
             (
                 ("--beam", "two"),
-                "argument --beam: must be a whole number of at least 1, but is two",
+                "argument --beam: must be a whole number from 1 to 1,000, but is two",
             ),
             (
                 ("--nbest", "-1"),
@@ -283,7 +283,7 @@ class TestWrongInput:
             ),
             (
                 ("--length_penalty", "nan"),
-                "argument --length_penalty: must be a number of at least 0, but is nan",
+                "argument --length_penalty: must be a number from 0 to 10, but is nan",
             ),
             (
                 ("--nbest", "3", "--beam", "2"),

@@ -72,7 +72,7 @@ def test_settings_that_cannot_work_are_refused() -> None:
         (
             ModelConfig(hidden=0),
             PLAIN,
-            r"^model\.hidden must be a whole number of at least 1, but is 0$",
+            r"^model\.hidden must be a whole number from 1 to 1,000,000, but is 0$",
         ),
         (
             ModelConfig(),

@@ -87,7 +87,9 @@ def test_deep_decoders_attend_with_their_top_layer(residual: bool, query: str) -
         for layer in (1, 2):
             output, states[layer] = decoder.cells[layer](hidden, states[layer])
             hidden = output + hidden if residual else output
-        context, _ = decoder.attention(querying if query == "attend_then_update" else hidden, memory)
+        context, _ = decoder.attention(
+            querying if query == "attend_then_update" else hidden, memory
+        )
         assert_close(logits[:, step], logits_of(decoder, hidden, context, y))
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pantoum.config.names import (
     AttentionName,
+    AttentionOrder,
     CellName,
     CharacterEncoderName,
     PoolingName,
     SpanScheme,
 )
+from pantoum.config.rules import setting
+
+# No machine has the memory for more; far larger numbers no tensor can count.
+MAX_SIZE = 1_000_000
+MAX_LAYERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -52,22 +58,43 @@ class ModelConfig:
 
     cell: CellName = "lstm"
     decoder_cell: CellName | None = None
-    embedding: int | None = None
-    hidden: int | None = None
-    decoder_hidden: int | None = None
-    layers: int | None = None
-    decoder_layers: int | None = None
+    embedding: int | None = setting(None, minimum=1, maximum=MAX_SIZE)
+    hidden: int | None = setting(None, minimum=1, maximum=MAX_SIZE)
+    decoder_hidden: int | None = setting(None, minimum=1, maximum=MAX_SIZE)
+    layers: int | None = setting(None, minimum=1, maximum=MAX_LAYERS)
+    decoder_layers: int | None = setting(None, minimum=1, maximum=MAX_LAYERS)
     bidirectional: bool = True
     residual: bool = False
     attention: AttentionName = "additive"
-    attention_size: int | None = None
-    attention_order: Literal["attend_then_update", "update_then_attend"] | None = None
+    attention_size: int | None = setting(None, minimum=1, maximum=MAX_SIZE)
+    attention_order: AttentionOrder | None = None
     input_feeding: bool = True
     tie_embeddings: bool = True
-    dropout: float | None = None
+    dropout: float | None = setting(None, minimum=0, below=1)
     variational_dropout: bool | None = None
-    recurrent_dropout: float = 0.0
-    recompute: int = 0
+    recurrent_dropout: float = setting(0.0, minimum=0, below=1)
+    recompute: int = setting(0, minimum=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedModelConfig(ModelConfig):
+    """The settings of `ModelConfig` with nothing left open."""
+
+    decoder_cell: CellName = field()
+    embedding: int = field()
+    hidden: int = field()
+    decoder_hidden: int = field()
+    layers: int = field()
+    decoder_layers: int = field()
+    attention_size: int = field()
+    attention_order: AttentionOrder = field()
+    dropout: float = field()
+    variational_dropout: bool = field()
+
+    @property
+    def annotation_size(self) -> int:
+        """Size of one annotation of the encoder: its states in both directions."""
+        return self.hidden * (2 if self.bidirectional else 1)
 
 
 @dataclass(frozen=True)
@@ -89,21 +116,21 @@ class TaggerConfig:
             probability word_dropout / (word_dropout + c); with 0 it never is, and the unknown word
             is not trained.
         vectors: text file of pretrained word vectors (word2vec, fastText or GloVe), which are read
-            but not trained.
+            but not trained; "" for none.
         crf: score whole sequences of tags with a linear-chain CRF, rather than each tag by itself;
-            by default where tags write spans.
+            auto: for each column whose tags write spans.
         scheme: how the model itself writes spans, whatever the files do: BIO, IOB1 or IOBES.
         lowercase: lower and upper case are one word; the spelling keeps them apart.
     """
 
     characters: CharacterEncoderName = "lstm"
-    character_embedding: int = 64
-    character_hidden: int = 64
+    character_embedding: int = setting(64, minimum=1, maximum=MAX_SIZE)
+    character_hidden: int = setting(64, minimum=1, maximum=MAX_SIZE)
     word_shape: bool = True
-    affixes: int = 4
-    word_dropout: float = 0.25
-    vectors: str | None = None
-    crf: bool | None = None
+    affixes: int = setting(4, minimum=0)
+    word_dropout: float = setting(0.25, minimum=0)
+    vectors: str = ""
+    crf: bool | Literal["auto"] = "auto"
     scheme: SpanScheme = "IOBES"
     lowercase: bool = True
 
@@ -129,4 +156,4 @@ class LanguageModelConfig:
             time); the state itself is carried on.
     """
 
-    steps: int = 64
+    steps: int = setting(64, minimum=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pantoum.config.names import LengthFormula
+from pantoum.config.rules import setting
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,13 @@ class SearchConfig:
         diversity: penalty of a continuation for each better continuation of the same prefix.
     """
 
-    beam: int = 5
-    length_penalty: float = 1.0
+    beam: int = setting(5, minimum=1, maximum=1_000)
+    # A power of a length must stay within float32.
+    length_penalty: float = setting(1.0, minimum=0, maximum=10)
     length_formula: LengthFormula = "power"
-    coverage_penalty: float = 0.0
-    min_length_ratio: float = 0.0
-    max_length_ratio: float = 0.0
-    no_repeat_ngram_size: int = 0
-    repetition_penalty: float = 1.0
-    diversity: float = 0.0
+    coverage_penalty: float = setting(0.0, minimum=0, maximum=10)
+    min_length_ratio: float = setting(0.0, minimum=0, maximum=100)
+    max_length_ratio: float = setting(0.0, minimum=0, maximum=100)
+    no_repeat_ngram_size: int = setting(0, minimum=0, maximum=100)
+    repetition_penalty: float = setting(1.0, minimum=1, maximum=100)
+    diversity: float = setting(0.0, minimum=0, maximum=100)

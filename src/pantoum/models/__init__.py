@@ -3,11 +3,10 @@
 from pantoum.models.bridge import Bridge
 from pantoum.models.build import build
 from pantoum.models.build_classifier import build_classifier
-from pantoum.models.build_language_model import build_language_model, complete_language_model
+from pantoum.models.build_language_model import build_language_model
 from pantoum.models.build_tagger import Kind, build_tagger
 from pantoum.models.build_words import WordInventory, build_word_encoder
 from pantoum.models.classifier import Classifier
-from pantoum.models.classifier_settings import check_classifier, complete_classifier
 from pantoum.models.crf_head import CRFHead
 from pantoum.models.decoder import Decoder
 from pantoum.models.decoder_state import Branches, DecoderOutput, DecoderState, StepOutput
@@ -26,11 +25,9 @@ from pantoum.models.loss import Loss
 from pantoum.models.pretrained import PretrainedVectors
 from pantoum.models.reindex import reindexed
 from pantoum.models.seq2seq import Seq2Seq
-from pantoum.models.settings import complete, complete_encoder
 from pantoum.models.softmax_head import SoftmaxHead
 from pantoum.models.tag_head import TagHead
 from pantoum.models.tagger import Tagger
-from pantoum.models.tagger_settings import check_tagger, complete_tagger
 from pantoum.models.teacher_forcing import teacher_force, teacher_forced_logits
 from pantoum.models.word_dropout import WordDropout
 from pantoum.models.word_encoder import WordEncoder
@@ -70,13 +67,6 @@ __all__ = [
     "build_language_model",
     "build_tagger",
     "build_word_encoder",
-    "check_classifier",
-    "check_tagger",
-    "complete",
-    "complete_classifier",
-    "complete_encoder",
-    "complete_language_model",
-    "complete_tagger",
     "for_inference",
     "reindexed",
     "teacher_force",

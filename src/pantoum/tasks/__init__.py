@@ -15,7 +15,7 @@ from pantoum.tasks.contract import (
     TaskSpec,
 )
 from pantoum.tasks.language_model import LanguageModelTask
-from pantoum.tasks.registry import REGISTRY, prepare
+from pantoum.tasks.registry import REGISTRY, prepare, settings_to_save
 from pantoum.tasks.seq2seq import Seq2SeqTask
 from pantoum.tasks.tagger import TaggerTask
 
@@ -35,4 +35,5 @@ __all__ = [
     "Task",
     "TaskSpec",
     "prepare",
+    "settings_to_save",
 ]

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from pantoum.config import Config, DataConfig, TaskName, by_name
+from pantoum.config import Config, DataConfig, ResolvedConfig, TaskName, by_name
 
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound="Task")
@@ -105,11 +105,11 @@ class Task(Protocol):
         """What else a model directory must hold of the task, as plain values."""
         ...
 
-    def build(self, config: Config) -> nn.Module:
+    def build(self, config: ResolvedConfig) -> nn.Module:
         """A model with fresh weights."""
         ...
 
-    def batches(self, rows: Any, config: Config, epoch: int) -> Sequence[Any]:
+    def batches(self, rows: Any, config: ResolvedConfig, epoch: int) -> Sequence[Any]:
         """The batches of an epoch, in order; at most `training.batch_tokens` padded cells in each.
 
         The seed and the epoch decide the order. Each task represents a batch in its own way, such
@@ -131,7 +131,7 @@ class Task(Protocol):
         """The key that evaluations are compared by: the smaller one is better."""
         ...
 
-    def summary(self, config: Config, example: Any) -> Summary:
+    def summary(self, config: ResolvedConfig, example: Any) -> Summary:
         """The model in words."""
         ...
 
@@ -140,11 +140,11 @@ class Task(Protocol):
 class Prepared(Generic[TaskT]):
     """A run before its first step.
 
-    config: complete; train, dev: encoded; dev_examples: as they were read; notes: what was
+    config: resolved; train, dev: encoded; dev_examples: as they were read; notes: what was
     inferred, in words; explicit_settings: names of the settings that do not have their defaults.
     """
 
-    config: Config
+    config: ResolvedConfig
     task: TaskT
     train: Any
     dev: Any

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pantoum.config import Config, TaskName, by_name
+from pantoum.config import Config, ResolvedConfig, TaskName, by_name, config_from_dict, validate
 from pantoum.data import TOKEN_SUFFIXES, read_texts
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
-from pantoum.tasks.checks import check, check_used
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
 from pantoum.tasks.inference import task_of_pairs
 from pantoum.tasks.pairs import read_pairs
@@ -75,7 +74,7 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
         dev: the same for the development part; without it a part of `train` is held out.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    check(config)
+    validate(config)
     explicit_settings = _explicit_settings(config)
     if config.task is not None:
         spec = REGISTRY[config.task]
@@ -93,6 +92,45 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
         notes=[f"task: {task} ({reason})", *prepared.notes],
         explicit_settings=explicit_settings,
     )
+
+
+def check_used(config: Config, task: TaskName, spec: TaskSpec) -> None:
+    """Refuse a setting that a task does not use; one that has its default counts as not set.
+
+    Raises: PantoumError, naming the setting and the kind of model.
+    """
+    values = by_name(config)
+    defaults = by_name(Config())
+    for name in _unused_settings(task, spec):
+        if values[name] != defaults[name]:
+            raise PantoumError(
+                f"{name} is not used by {spec.description}: leave it out, or say what is to be "
+                "trained with --task",
+                setting=name,
+                rule=f"left out for {spec.description}",
+                value=values[name],
+                remedy="leave it out, or say what is to be trained with --task",
+            )
+
+
+def settings_to_save(config: ResolvedConfig) -> Config:
+    """The settings as a model directory holds them: those that the task does not use have their
+    defaults, so that the model's settings can be trained with again.
+    """
+    unused = _unused_settings(config.task, REGISTRY[config.task])
+    defaults = by_name(Config())
+    nested: dict[str, Any] = {}
+    for name, value in by_name(config).items():
+        section, _, setting = name.rpartition(".")
+        values = nested.setdefault(section, {}) if section else nested
+        values[setting] = defaults[name] if name in unused else value
+    return config_from_dict(nested)
+
+
+def _unused_settings(task: TaskName, spec: TaskSpec) -> list[str]:
+    """The full names; a section with the name of a task is used by that task alone."""
+    unused = {*spec.unused_settings, *get_args(TaskName)} - {task}
+    return [name for name in by_name(Config()) if unused & {name, name.partition(".")[0]}]
 
 
 def _explicit_settings(config: Config) -> tuple[str, ...]:

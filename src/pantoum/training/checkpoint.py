@@ -11,12 +11,16 @@ from typing import Any
 
 import torch
 
+from pantoum.config import Config, by_name
 from pantoum.errors import PantoumError
 from pantoum.files import write_files
 from pantoum.tasks.contract import EXPLICIT
 
 # So many differences between a run and its continuation are named.
 MOST_NAMED = 3
+
+DEFAULTS = by_name(Config())
+LEFT_OUT = ("", "auto", 0)
 
 
 @dataclass
@@ -152,8 +156,13 @@ def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
 
 
 def _difference(name: str, then: Any, now: Any) -> str:
-    before = f"no --{name}" if then is None else f"--{name} {_flag(then)}"
-    return f"{before} (now {'not given' if now is None else _flag(now)})"
+    before = f"no --{name}" if _is_left_out(name, then) else f"--{name} {_flag(then)}"
+    return f"{before} (now {'not given' if _is_left_out(name, now) else _flag(now)})"
+
+
+def _is_left_out(name: str, value: Any) -> bool:
+    """Whether a value is a default that says no more than that nothing was set."""
+    return value is None or (value == DEFAULTS.get(name) and value in LEFT_OUT)
 
 
 def _flag(value: Any) -> str:

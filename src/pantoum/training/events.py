@@ -43,7 +43,7 @@ def plan_of(prepared: Prepared[Any], model: nn.Module, device: str, notes: Seque
         examples=len(prepared.train),
         dev_examples=len(prepared.dev),
         parameters=sum(parameter.numel() for parameter in model.parameters()),
-        epochs=prepared.config.training.epochs or 1,
+        epochs=prepared.config.training.epochs,
         device=device,
         notes=[*prepared.notes, *notes],
     )

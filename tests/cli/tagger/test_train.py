@@ -212,7 +212,7 @@ class TestRefused:
             (
                 "--tagger.character_hidden",
                 "0",
-                "tagger.character_hidden must be a whole number of at least 1, but is 0",
+                "tagger.character_hidden must be a whole number from 1 to 1,000,000, but is 0",
             ),
         ],
     )

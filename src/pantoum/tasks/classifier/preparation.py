@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pantoum.config import Config, DataConfig
+from pantoum.config import Config, DataConfig, UnitName, resolve
 from pantoum.data import (
     Example,
     LabelledCorpus,
@@ -20,12 +20,11 @@ from pantoum.data import (
     labels_of,
 )
 from pantoum.errors import PantoumError
-from pantoum.tasks.classifier.recipe import choose
+from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.classifier.scores import unknown_labels
 from pantoum.tasks.classifier.task import ClassifierTask
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
-from pantoum.tasks.sizes import chosen_note
 
 
 def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[ClassifierTask]:
@@ -38,14 +37,16 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Class
         cannot work.
     """
     data, examples, dev_examples, notes = part(pairs, dev, config)
-    data, unit_note = _units(data, examples)
+    units, unit_note = _units(data, examples)
+    data = replace(data, source_units=units)
     labels, label_note = _labels(pairs, examples)
-    source = source_tokenizer(data, data.source_units or "characters", examples, pairs.path)
+    source = source_tokenizer(data, units, examples, pairs.path)
     task = ClassifierTask(source, labels)
     corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.max_length)
     dev_corpus = encode_labelled(dev_examples, source, labels)
     unknown = unknown_labels(labels, labels_of(dev_examples))
-    chosen = choose(replace(config, task=ClassifierTask.name, data=data), corpus)
+    facts = facts_of([corpus.source.lengths])
+    chosen = resolve(replace(config, data=data), ClassifierTask.name, facts)
     own_notes = [
         unit_note,
         label_note,
@@ -58,11 +59,11 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Class
     )
 
 
-def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
+def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[UnitName, str]:
     if data.source_units:
-        return data, ""
+        return data.source_units, ""
     units, why = infer_side([example.source for example in examples])
-    return replace(data, source_units=units), f"input: {units} ({why})"
+    return units, f"input: {units} ({why})"
 
 
 def _labels(pairs: Pairs, examples: Sequence[Example]) -> tuple[LabelVocabulary, str]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from pantoum.config import Config, TaskName
+from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import (
     Example,
     LabelledCorpus,
@@ -52,14 +52,14 @@ class ClassifierTask:
         """Nothing else."""
         return {}
 
-    def build(self, config: Config) -> Classifier:
+    def build(self, config: ResolvedConfig) -> Classifier:
         """A model with fresh weights."""
         return build_classifier(config.model, config.classifier, self.source.size, self.labels.size)
 
-    def batches(self, rows: LabelledCorpus, config: Config, epoch: int) -> list[list[int]]:
+    def batches(self, rows: LabelledCorpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Texts of similar lengths together; see `pantoum.data.epoch_batches`."""
         return epoch_batches(
-            [rows.source.lengths], config.training.batch_tokens or 1, config.seed, epoch
+            [rows.source.lengths], config.training.batch_tokens, config.seed, epoch
         )
 
     def collate(self, rows: LabelledCorpus, picked: Sequence[int]) -> LabelBatch:
@@ -98,7 +98,7 @@ class ClassifierTask:
         """The smaller key is the better one: by the accuracy, ties by the loss."""
         return [-scores["accuracy"], scores["loss"]]
 
-    def summary(self, config: Config, example: Example) -> Summary:
+    def summary(self, config: ResolvedConfig, example: Example) -> Summary:
         """The model in words."""
         return summary(
             config, self.source.text.size - len(SPECIAL_SYMBOLS), self.labels.size, example

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pantoum.config import Config
+from pantoum.config import ResolvedConfig
 from pantoum.tasks.contract import Summary
 
 # How many characters of a text the card quotes.
 MAX_QUOTED = 60
 
 
-def summary(config: Config, symbols: int, example: str) -> Summary:
+def summary(config: ResolvedConfig, symbols: int, example: str) -> Summary:
     """What it reads, and its blocks.
 
     Args:
-        config: complete.
+        config: of the model.
         symbols: how many the vocabulary knows.
         example: one that the code of the card is to be tried with.
     """

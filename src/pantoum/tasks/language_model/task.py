@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from pantoum.config import Config, TaskName
+from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import Chunk, FlatSequences, TextCorpus, Tokenizer, epoch_chunks
 from pantoum.data.batch import ChunkBatch, collate_chunk
 from pantoum.inference.likelihood import log_probabilities
@@ -46,7 +46,7 @@ class LanguageModelTask:
         """Nothing else."""
         return {}
 
-    def build(self, config: Config) -> LanguageModel:
+    def build(self, config: ResolvedConfig) -> LanguageModel:
         """A model with fresh weights."""
         return build_language_model(config.model, self.tokenizer.size)
 
@@ -56,9 +56,9 @@ class LanguageModelTask:
             FlatSequences.of([[*ids, EOS] for ids in self.tokenizer.encode_all(texts)])
         )
 
-    def batches(self, rows: TextCorpus, config: Config, epoch: int) -> list[Chunk]:
+    def batches(self, rows: TextCorpus, config: ResolvedConfig, epoch: int) -> list[Chunk]:
         """Parallel streams of all texts, in chunks that go on where the one before has ended."""
-        budget = config.training.batch_tokens or 1
+        budget = config.training.batch_tokens
         steps = min(config.language_model.steps, budget)
         return epoch_chunks(rows, budget // steps, steps, config.seed, epoch)
 
@@ -84,6 +84,6 @@ class LanguageModelTask:
         """The smaller key is the better one: the perplexity."""
         return [scores["perplexity"]]
 
-    def summary(self, config: Config, example: str) -> Summary:
+    def summary(self, config: ResolvedConfig, example: str) -> Summary:
         """The model in words."""
         return summary(config, self.tokenizer.size - len(SPECIAL_SYMBOLS), example)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from pantoum.config import Config, SearchConfig, TaskName
+from pantoum.config import ResolvedConfig, SearchConfig, TaskName
 from pantoum.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
 from pantoum.data.batch import Batch, collate
 from pantoum.inference.decoding import decode
@@ -49,13 +49,13 @@ class Seq2SeqTask:
         """The limit of outputs."""
         return {"output_limit": self.limit._asdict()}
 
-    def build(self, config: Config) -> Seq2Seq:
+    def build(self, config: ResolvedConfig) -> Seq2Seq:
         """A model with fresh weights."""
         return build(config.model, self.source.size, self.target.size)
 
-    def batches(self, rows: Corpus, config: Config, epoch: int) -> list[list[int]]:
+    def batches(self, rows: Corpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Rows of similar lengths together; see `pantoum.data.epoch_batches`."""
-        return epoch_batches(rows.sides, config.training.batch_tokens or 1, config.seed, epoch)
+        return epoch_batches(rows.sides, config.training.batch_tokens, config.seed, epoch)
 
     def collate(self, rows: Corpus, picked: Sequence[int]) -> Batch:
         """The picked rows, padded to the longest of them."""
@@ -87,7 +87,7 @@ class Seq2SeqTask:
         """The smaller key is the better one; see `pantoum.metrics.selection_key`."""
         return list(selection_key(self.target.units, scores))
 
-    def summary(self, config: Config, example: Example) -> Summary:
+    def summary(self, config: ResolvedConfig, example: Example) -> Summary:
         """The model in words."""
         return summary(config, self.source, self.target, example)
 

@@ -62,7 +62,7 @@ class TagColumn:
         """The head that gives them: spans are scored by a CRF that knows which tags may follow
         which.
         """
-        crf = self.has_spans if config.crf is None else config.crf
+        crf = self.has_spans if config.crf == "auto" else config.crf
         constraints = (
             Constraints(*allowed_transitions(self.labels.labels, self.learned))
             if crf and self.has_spans

@@ -25,7 +25,7 @@ def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
             "one to --dev"
         )
     columns = data.tag_columns.split(",") if data.tag_columns else None
-    return read_token_file(paths[0], data.words_column, columns)
+    return read_token_file(paths[0], data.words_column or None, columns)
 
 
 def read_alike(

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from pantoum.config import Config, DataConfig, Scheme
+from pantoum.config import Config, DataConfig, Scheme, resolve
 from pantoum.data import (
     Sentence,
     SentenceCorpus,
@@ -22,11 +22,10 @@ from pantoum.data import (
     read_vectors,
 )
 from pantoum.errors import PantoumError
+from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
-from pantoum.tasks.sizes import chosen_note
 from pantoum.tasks.tagger.columns import TagColumn
 from pantoum.tasks.tagger.files import check_spans, read_alike
-from pantoum.tasks.tagger.recipe import choose
 from pantoum.tasks.tagger.task import TaggerTask
 from pantoum.tasks.tagger.unknown import unknown_notes
 
@@ -54,7 +53,7 @@ def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[Ta
     data = replace(
         config.data, words_column=file.columns.words, tag_columns=",".join(file.columns.tags)
     )
-    chosen = choose(replace(config, task=TaggerTask.name, data=data), corpus)
+    chosen = resolve(replace(config, data=data), TaggerTask.name, facts_of([corpus.lengths]))
     notes = [
         *parts.notes,
         *_column_notes(file, schemes),
@@ -73,7 +72,9 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
 def _schemes(file: TokenFile, data: DataConfig) -> dict[str, Scheme]:
     """The scheme of each column of tags, by its name."""
     schemes: dict[str, Scheme] = {
-        name: data.tag_scheme or detect_scheme(sentence.tags[place] for sentence in file.sentences)
+        name: detect_scheme(sentence.tags[place] for sentence in file.sentences)
+        if data.tag_scheme == "auto"
+        else data.tag_scheme
         for place, name in enumerate(file.columns.tags)
     }
     check_spans(file, schemes)
@@ -109,8 +110,8 @@ def _task(
     words = WordVocabulary.train(
         chain.from_iterable(sentence.words for sentence in sentences),
         lower=config.tagger.lowercase,
-        min_count=config.data.min_count or 1,
-        size=config.data.vocabulary_size,
+        min_count=max(config.data.min_count, 1),
+        size=config.data.vocabulary_size or None,  # 0: all words
         normalization=config.data.normalization,
         affixes=config.tagger.affixes,
     )

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
-from pantoum.config import Config, TaskName
+from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import (
     WORD_SHAPES,
     Sentence,
@@ -66,7 +66,7 @@ class TaggerTask:
         """Whether there are pretrained vectors."""
         return {"vectors": self.vectors is not None}
 
-    def build(self, config: Config) -> Tagger:
+    def build(self, config: ResolvedConfig) -> Tagger:
         """A model with fresh weights."""
         inventory = WordInventory(
             counts=torch.from_numpy(self.words.counts),
@@ -110,9 +110,9 @@ class TaggerTask:
             for column, kind in zip(self.columns, best, strict=True)
         ]
 
-    def batches(self, rows: SentenceCorpus, config: Config, epoch: int) -> list[list[int]]:
+    def batches(self, rows: SentenceCorpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Sentences of similar lengths together; see `pantoum.data.epoch_batches`."""
-        return epoch_batches([rows.lengths], config.training.batch_tokens or 1, config.seed, epoch)
+        return epoch_batches([rows.lengths], config.training.batch_tokens, config.seed, epoch)
 
     def collate(self, rows: SentenceCorpus, picked: Sequence[int]) -> WordBatch:
         """The picked sentences, padded to the longest of them."""
@@ -147,7 +147,7 @@ class TaggerTask:
         values = main_scores(self.columns, scores)
         return [-sum(values) / len(values)]
 
-    def summary(self, config: Config, example: Sentence) -> Summary:
+    def summary(self, config: ResolvedConfig, example: Sentence) -> Summary:
         """The model in words."""
         return summary(config, self.words.size, self.columns, example)
 
