@@ -145,7 +145,10 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     if weights.keys() != wanted.keys() or any(
         weights[name].shape != wanted[name].shape for name in wanted
     ):
-        raise PantoumError(f"{folder / WEIGHTS}: {FOREIGN}")
+        raise PantoumError(
+            FOREIGN,
+            where=str(folder / WEIGHTS),
+        )
     model.load_state_dict(weights, strict=False)  # tied weights are there once
     loaded_shortlist = _shortlist(folder, description) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
@@ -173,9 +176,10 @@ def _shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
     path = folder / SHORTLIST
     if not path.exists():
         raise PantoumError(
-            f"{folder}: the model has no shortlist: `pantoum train` makes one at its end for an "
-            "encoder-decoder with "
-            "attention whose outputs are of 1,000 symbols or more"
+            "the model has no shortlist",
+            where=str(folder),
+            remedy="`pantoum train` makes one at its end for an encoder-decoder with attention "
+            "whose outputs are of 1,000 symbols or more",
         )
     tensors = _read_weights(path, description)
     return Shortlist(tensors["table"].long(), tensors["common"].long())
@@ -188,27 +192,32 @@ def _description(folder: Path) -> dict[str, Any]:
     if not is_folder:
         what = "is a file" if is_file else "no such directory"
         raise PantoumError(
-            f"{folder}: {what}; give the directory that `pantoum train --output` wrote"
+            f"{what}; give the directory that `pantoum train --output` wrote",
+            where=str(folder),
         )
     if not is_there:
         stopped = (folder / "checkpoints").exists() and not (folder / WEIGHTS).exists()
         begun = "its training has not come to a first evaluation: let it go on, or give it --resume"
         hint = begun if stopped else "no model is there"
-        raise PantoumError(f"{path}: the file is missing: {hint}")
+        raise PantoumError(
+            "the file is missing",
+            where=str(path),
+            remedy=hint,
+        )
     with _reading(path):
         description = json.loads(path.read_text(encoding="utf-8"))
         format_number = int(description["format"])
     if format_number < min(METADATA_KEYS):
         raise PantoumError(
-            f"{path}: the model has format {format_number}, of an earlier version, but this one "
-            "reads "
-            f"{FORMAT}; train again"
+            f"the model has format {format_number}, of an earlier version, but this one reads "
+            f"{FORMAT}; train again",
+            where=str(path),
         )
     if format_number > FORMAT:
         raise PantoumError(
-            f"{path}: the model has format {format_number}, but this version of Pantoum reads up "
-            "to "
-            f"{FORMAT}; upgrade Pantoum"
+            f"the model has format {format_number}, but this version of Pantoum reads up to "
+            f"{FORMAT}; upgrade Pantoum",
+            where=str(path),
         )
     return description
 
@@ -239,8 +248,8 @@ def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], 
         expected = description["sha256"][path.name]
     if hashlib.sha256(data).hexdigest() != expected:
         raise _NamedError(
-            f"{path}: damaged, or not of the model that {CONFIG} describes; copy the whole "
-            "directory anew"
+            f"damaged, or not of the model that {CONFIG} describes; copy the whole directory anew",
+            where=str(path),
         )
     with _reading(path):
         return parse(data.decode())
@@ -257,9 +266,15 @@ def _read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Te
     with _reading(path.with_name(CONFIG)):
         identity = _identity(description)
     if written_identity != identity:
-        raise PantoumError(f"{path}: {FOREIGN}")
+        raise PantoumError(
+            FOREIGN,
+            where=str(path),
+        )
     if digest != _digest(weights):
-        raise PantoumError(f"{path}: damaged: some of its bytes have changed; {ANEW}")
+        raise PantoumError(
+            f"damaged: some of its bytes have changed; {ANEW}",
+            where=str(path),
+        )
     return weights
 
 
@@ -301,14 +316,16 @@ def _reading(path: Path) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         raise _NamedError(
-            f"{path}: the file is missing, so the model is incomplete; copy the whole directory"
+            "the file is missing, so the model is incomplete; copy the whole directory",
+            where=str(path),
         ) from error
     except OSError as error:
-        raise _NamedError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise _NamedError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
     except Exception as error:  # a damaged file can fail in any way, deep inside another library
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise _NamedError(
-            f"{path}: damaged ({reason}); copy the whole directory anew or train again"
+            f"damaged ({reason}); copy the whole directory anew or train again",
+            where=str(path),
         ) from error
 
 

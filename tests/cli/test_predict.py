@@ -232,13 +232,16 @@ class TestWrongInput:
             (b"abc\nb\xff\n", "stdin, line 2: not UTF-8 (byte 0xff): convert the file"),
             (
                 b"abc\na\x00b\x00\n",
-                "stdin, line 2: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text",
+                "stdin, line 2: a NUL byte, so this is a binary or UTF-16 file: give UTF-8 text",
             ),
             (
                 "abc\n".encode("utf-16-le"),
-                "stdin, line 1: a NUL byte: this is a binary or UTF-16 file",
+                "stdin, line 1: a NUL byte, so this is a binary or UTF-16 file",
             ),
-            (b"\xff\xfea\x00b\x00", "stdin, line 1: a NUL byte: this is a binary or UTF-16 file"),
+            (
+                b"\xff\xfea\x00b\x00",
+                "stdin, line 1: a NUL byte, so this is a binary or UTF-16 file",
+            ),
             (
                 b"abc\n" + b"a" * 400_001 + b"\n",
                 "stdin, line 2: the line has more than 400,000 bytes; split it",

@@ -34,7 +34,7 @@ class TestRefused:
             (
                 "x.tsv",
                 b"a\tb\n\x00\x01\t\n",
-                "{path}, line 2: a NUL byte: this is a binary or UTF-16 file",
+                "{path}, line 2: a NUL byte, so this is a binary or UTF-16 file",
             ),
             (
                 "x.tsv",

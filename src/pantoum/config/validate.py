@@ -74,8 +74,7 @@ def _check_dot_sizes(model: ModelConfig, prefix: str) -> None:
     if model.decoder_hidden != size:
         raise PantoumError(
             f"{prefix}attention dot multiplies decoder states of {model.decoder_hidden} values "
-            f"with annotations of {size}, value by value: set {prefix}decoder_hidden to {size}, or "
-            "choose general attention",
+            f"with annotations of {size}, value by value",
             setting=f"{prefix}decoder_hidden",
             rule=f"{size}, the size of an annotation, with dot attention",
             value=model.decoder_hidden,

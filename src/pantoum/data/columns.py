@@ -128,10 +128,10 @@ def locate(path: Path, first: Row, columns: Columns, *, need_target: bool) -> Co
             else "reorder the keys of this line"
         )
         raise PantoumError(
-            f"{where(path, first.line)}: the names say {known.describe()}, but "
-            f"{columns.describe()} are "
-            "read, "
-            f"as in training data without names: {mend}"
+            f"the names say {known.describe()}, but {columns.describe()} are read, as in training "
+            "data without names",
+            where=where(path, first.line),
+            remedy=mend,
         )
     if first.names is not None:
         located = Columns(*(_key(column, names) for column in columns))
@@ -147,8 +147,9 @@ def _check_apart(path: Path, columns: Columns, located: Columns) -> None:
         if column and column == located.target:
             none = ", or '' for none" if role == "features" else ""
             raise PantoumError(
-                f"{path}: column {columns.target[:40]!r} is the target, but the {role} as well: "
-                f"set data.target_column, or data.{role}_column, to another column{none}"
+                f"column {columns.target[:40]!r} is the target, but the {role} as well",
+                where=str(path),
+                remedy=f"set data.target_column, or data.{role}_column, to another column{none}",
             )
 
 
@@ -190,7 +191,8 @@ def _numbers(
         if is_number(column):
             if int(column) < 1:
                 raise PantoumError(
-                    f"{path}: column {column!r} for the {role}: columns are counted from 1"
+                    f"column {column!r} for the {role}: columns are counted from 1",
+                    where=str(path),
                 )
             numbers.append(str(int(column)))
         elif not column:
@@ -201,9 +203,10 @@ def _numbers(
             numbers.append("")
         else:
             raise PantoumError(
-                f"{where(path, line)}: no column {column[:40]!r} for the {role} in this header: "
+                f"no column {column[:40]!r} for the {role} in this header: "
                 f"{', '.join(name[:40] for name in header[:20])}; name one of these or give a "
-                "number from 1"
+                "number from 1",
+                where=where(path, line),
             )
     return Columns(*numbers)
 

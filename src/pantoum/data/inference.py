@@ -88,15 +88,18 @@ def hold_out(
     """
     if len(examples) < 2:
         raise PantoumError(
-            f"{path}: {len(examples)} example in all: training needs 2 or more: add lines"
+            f"{len(examples)} example in all: training needs 2 or more",
+            where=str(path),
+            remedy="add lines",
         )
     groups: defaultdict[Hashable, list[int]] = defaultdict(list)
     for row, example in enumerate(examples):
         groups[source(example)].append(row)
     if len(groups) < 2:
         raise PantoumError(
-            f"{path}: all {len(examples)} examples have the same input: add others, or give a "
-            "--dev file"
+            f"all {len(examples)} examples have the same input",
+            where=str(path),
+            remedy="add others, or give a --dev file",
         )
     wanted = min(HOLD_OUT_MOST, max(1, round(HOLD_OUT_SHARE * len(examples))))
     shuffled = list(groups.values())

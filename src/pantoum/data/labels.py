@@ -72,7 +72,8 @@ class LabelVocabulary:
                 raise ValueError("a label twice")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise PantoumError(
-                f"damaged labels ({error!r}): copy or train the model again"
+                f"damaged labels ({error!r})",
+                remedy="copy or train the model again",
             ) from error
         return cls(labels)
 

@@ -64,8 +64,8 @@ def parse_tag(tag: str) -> Tag:
     parsed = split_tag(tag)
     if parsed is None:
         raise PantoumError(
-            f"the tag {tag[:40]!r} marks no span: write O, or B-, I-, E- or S- before the type of "
-            "a span"
+            f"the tag {tag[:40]!r} marks no span",
+            remedy="write O, or B-, I-, E- or S- before the type of a span",
         )
     return parsed
 

@@ -101,7 +101,13 @@ def check_apart(path: Path, words: str, tags: Sequence[str]) -> None:
     for place, tag in enumerate(tags):
         if tag == words:
             raise PantoumError(
-                f"{path}: column {tag!r} is the words, but the tags as well: name another column"
+                f"column {tag!r} is the words, but the tags as well",
+                where=str(path),
+                remedy="name another column",
             )
         if tag in tags[:place]:
-            raise PantoumError(f"{path}: column {tag!r} is named twice: name it once")
+            raise PantoumError(
+                f"column {tag!r} is named twice",
+                where=str(path),
+                remedy="name it once",
+            )

@@ -13,8 +13,7 @@ def check_outputs(search: SearchConfig, count: int) -> None:
     """
     if count > search.beam:
         raise PantoumError(
-            f"a beam of {search.beam} cannot give {count} outputs for an input; set beam to at "
-            f"least {count}",
+            f"a beam of {search.beam} cannot give {count} outputs for an input",
             setting="beam",
             rule=f"at least {count}, the number of outputs",
             value=search.beam,

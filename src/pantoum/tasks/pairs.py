@@ -101,8 +101,9 @@ def source_tokenizer(
     features = [example.features for example in examples if example.features]
     if not features:
         raise PantoumError(
-            f"{path}: column {data.features_column} holds no features: set data.features_column to "
-            "''"
+            f"column {data.features_column} holds no features",
+            where=str(path),
+            remedy="set data.features_column to ''",
         )
     return SourceTokenizer(text, FeatureTokenizer.train(features))
 

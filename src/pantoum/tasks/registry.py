@@ -104,8 +104,7 @@ def check_used(config: Config, task: TaskName, spec: TaskSpec) -> None:
     for name in _unused_settings(task, spec):
         if values[name] != defaults[name]:
             raise PantoumError(
-                f"{name} is not used by {spec.description}: leave it out, or say what is to be "
-                "trained with --task",
+                f"{name} is not used by {spec.description}",
                 setting=name,
                 rule=f"left out for {spec.description}",
                 value=values[name],
@@ -151,7 +150,7 @@ def _check_format(train: Sequence[Path], task: TaskName) -> None:
     file_format = _format_of(train)
     if file_format is not PAIRS and file_format is not REGISTRY[task].format:
         raise PantoumError(
-            f"{train[0]}: {REGISTRY[task].description} (--task {task}) does not learn from such a "
-            "file: "
-            "leave --task out"
+            f"{REGISTRY[task].description} (--task {task}) does not learn from such a file",
+            where=str(train[0]),
+            remedy="leave --task out",
         )

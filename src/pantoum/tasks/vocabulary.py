@@ -30,7 +30,7 @@ def train_tokenizer(
     tokenizer = Tokenizer.train(texts, units, data.normalization, size, min_count)
     if tokenizer.size == len(SPECIAL_SYMBOLS):
         raise PantoumError(
-            f"data.min_count is {min_count}, but training has no word of the {side} so often: "
-            "lower it (1 keeps all)"
+            f"data.min_count is {min_count}, but training has no word of the {side} so often",
+            remedy="lower it (1 keeps all)",
         )
     return tokenizer

@@ -92,7 +92,8 @@ def test_texts_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> Non
     assert len(prepared.train) == 121
     assert prepared.train.source.lengths.max() == 31
     with pytest.raises(
-        PantoumError, match=r"no text has at most data\.max_length = 1 symbols: 3 holds all"
+        PantoumError,
+        match=r"no text has at most data\.max_length = 1 symbols: set it to 3 to keep all",
     ):
         prepared_from(tmp_path, [("aaa", "x"), ("bb", "y")], ROWS, **{"data.max_length": 1})
 

@@ -226,7 +226,8 @@ def test_pairs_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> Non
     path = write_tsv(tmp_path / "all.tsv", [("abcdef", "a"), ("b", "abcdefg")])
     with pytest.raises(
         PantoumError,
-        match=r"no pair has at most data.max_length = 5 symbols on both sides: 7 holds all",
+        match=r"no pair has at most data.max_length = 5 symbols on both sides: set it to 7 to keep "
+        r"all",
     ):
         prepare([path], [path], tiny({"data.max_length": 5}))
 
@@ -253,8 +254,8 @@ def test_a_held_out_pair_that_is_too_long_is_left_out_too(tmp_path: Path) -> Non
 def test_held_out_pairs_that_are_all_too_long_are_refused(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "long.tsv", [("a" * 31, "a"), ("b", "a"), ("c", "a")])
     what = (
-        "no pair of the dev set has at most data.max_length = 30 symbols on both sides: 31 holds "
-        "all"
+        "no pair of the dev set has at most data.max_length = 30 symbols on both sides: set it to "
+        "31 to keep all"
     )
     held = (
         len(prepare([path], [], tiny({"seed": seed})).dev_examples[0].source) for seed in range(99)

@@ -75,9 +75,9 @@ def _labels(pairs: Pairs, examples: Sequence[Example]) -> tuple[LabelVocabulary,
     most = labels.labels[0]
     if labels.size < 2:
         raise PantoumError(
-            f"{pairs.path}: all {len(references):,} texts to learn from have the label "
-            f"{most[:40]!r}: "
-            "add others"
+            f"all {len(references):,} texts to learn from have the label {most[:40]!r}",
+            where=str(pairs.path),
+            remedy="add others",
         )
     share = 100 * references.count(most) / len(references)
     return (
@@ -95,7 +95,10 @@ def _leave_out_long(corpus: LabelledCorpus, longest: int) -> tuple[LabelledCorpu
         return corpus, ""
     if not len(kept):
         raise PantoumError(
-            f"no text has at most data.max_length = {longest} symbols: {symbols.max()} holds all"
+            f"no text has at most data.max_length = {longest} symbols",
+            remedy=f"set it to {symbols.max()} to keep all",
+            setting="data.max_length",
+            value=longest,
         )
     note = (
         f"left out: {len(symbols) - len(kept):,} texts with more than {longest:,} symbols, "

@@ -22,9 +22,9 @@ def task_of_texts(file: TextFile) -> tuple[TaskName, str]:
     """
     if file.has_columns:
         raise PantoumError(
-            f"{file.path}: every line has a TAB, as in a file of columns: rename it to .tsv, or "
-            "say with "
-            "--task language_model that it is plain text"
+            "every line has a TAB, as in a file of columns",
+            where=str(file.path),
+            remedy="rename it to .tsv, or say with --task language_model that it is plain text",
         )
     return "language_model", "plain text, one on each line"
 

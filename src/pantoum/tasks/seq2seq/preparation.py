@@ -71,8 +71,10 @@ def _leave_out_long(
         return corpus, examples, []
     if not rows:
         raise PantoumError(
-            f"no pair{where} has at most data.max_length = {longest} symbols on both sides: "
-            f"{symbols.max()} holds all"
+            f"no pair{where} has at most data.max_length = {longest} symbols on both sides",
+            remedy=f"set it to {symbols.max()} to keep all",
+            setting="data.max_length",
+            value=longest,
         )
     note = (
         f"left out{where}: {left_out:,} pair{'s' if left_out > 1 else ''} with more than "

@@ -101,7 +101,10 @@ def columns_from_json(text: str) -> tuple[TagColumn, ...]:
         if not columns or len({column.name for column in columns}) < len(columns):
             raise ValueError("no column, or one twice")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise PantoumError(f"damaged tags ({error!r}): copy or train the model again") from error
+        raise PantoumError(
+            f"damaged tags ({error!r})",
+            remedy="copy or train the model again",
+        ) from error
     return columns
 
 

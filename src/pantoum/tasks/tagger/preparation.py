@@ -98,7 +98,8 @@ def _part(
         )
     if len(dev) != 1:
         raise PantoumError(
-            f"--dev: {len(dev)} files, but a tagger takes one file of words and tags"
+            f"{len(dev)} files, but a tagger takes one file of words and tags",
+            where="--dev",
         )
     return Parts(file.sentences, read_alike(dev[0], taken.words, schemes).sentences, notes)
 
