@@ -184,7 +184,7 @@ def settings(reader: str, seed: int) -> Config:
             embedding=50, hidden=50 if both else 100, layers=1, bidirectional=both, dropout=0.2
         ),
         tagger=TaggerConfig(characters="none"),
-        training=TrainingConfig(epochs=12, averaging=0.9, warmup_steps=50, threads=1, device="cpu"),
+        training=TrainingConfig(epochs=12, ema_decay=0.9, warmup_steps=50, threads=1, device="cpu"),
     )
 
 

@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pantoum.config import Config, by_name, config_from_dict
+from pantoum.config import NO_DATA, Config, ResolvedConfig, by_name, config_from_dict, resolve
 from pantoum.training.events import (
     Announced,
     Began,
@@ -71,12 +71,18 @@ def tiny(changes: Mapping[str, Any] | None = None, base: Mapping[str, Any] = TIN
 def with_settings(config: Config, changes: Mapping[str, Any]) -> Config:
     nested: dict[str, Any] = {}
     for name, value in {**by_name(config), **changes}.items():
-        room, _, setting = name.rpartition(".")
-        if room:
-            nested.setdefault(room, {})[setting] = value
+        section, _, setting = name.rpartition(".")
+        if section:
+            nested.setdefault(section, {})[setting] = value
         else:
             nested[setting] = value
     return config_from_dict(nested)
+
+
+def resolved(config: Config, changes: Mapping[str, Any] | None = None) -> ResolvedConfig:
+    """A resolved configuration, some of its settings changed, by their full names."""
+    changed = with_settings(config, changes or {})
+    return resolve(changed, changed.task or "seq2seq", NO_DATA)
 
 
 def flags(settings: Mapping[str, Any]) -> list[str]:

@@ -20,7 +20,7 @@ from pantoum.predictor import TagPredictor
 
 FILES = ("config.json", "model.safetensors", "words.json", "tags.json", "vectors.json")
 UNSEEN = [["Zoë", "漢字", "the"], [], ["x" * 300], ["Oslo"]]
-ALL_FEATURES = {"tagger.case": True, "tagger.affixes": 3, "tagger.crf": True}
+ALL_FEATURES = {"tagger.word_shape": True, "tagger.affixes": 3, "tagger.crf": True}
 SHORT = {"training.epochs": 1, "training.batch_tokens": 1_000}
 
 
@@ -86,7 +86,7 @@ class TestSavedAndLoaded:
             },
             {
                 "tagger.characters": "none",
-                "tagger.case": True,
+                "tagger.word_shape": True,
                 "model.cell": "gru",
                 "model.layers": 2,
             },
@@ -178,7 +178,7 @@ class TestDamage:
 
     @pytest.mark.parametrize(
         ("setting", "other"),
-        [("crf", False), ("affixes", 1), ("case", None), ("characters", "cnn")],
+        [("crf", False), ("affixes", 1), ("word_shape", None), ("characters", "cnn")],
     )
     def test_settings_that_are_not_the_models(self, copy: Path, setting: str, other: Any) -> None:
         description = json.loads((copy / "config.json").read_text(encoding="utf-8"))

@@ -88,7 +88,7 @@ def step_of(point: Point) -> Callable[[], None]:
     torch.manual_seed(1)
     config = ModelConfig(hidden=point.hidden, embedding=point.hidden // 2)
     model = build(config, point.vocabulary, point.vocabulary).train()
-    engine = Engine(model, TrainingConfig(device="cpu", averaging=0.0))
+    engine = Engine(model, TrainingConfig(device="cpu", ema_decay=0.0))
     source = torch.randint(4, point.vocabulary, (point.rows, point.source))
     target = torch.randint(4, point.vocabulary, (point.rows, point.target))
     lengths = [torch.full((point.rows,), size) for size in (point.source, point.target)]

@@ -69,7 +69,7 @@ def measure(length: int, segment: int, threads: int) -> dict[str, Any]:
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     model = build(ModelConfig(**SIZES, recompute=segment), 64, 64).train()  # type: ignore[arg-type]
-    engine = Engine(model, TrainingConfig(device="cpu", averaging=0.0))
+    engine = Engine(model, TrainingConfig(device="cpu", ema_decay=0.0))
 
     def step(time_steps: int) -> float:
         ids, lengths = torch.randint(4, 64, (ROWS, time_steps)), torch.full((ROWS,), time_steps)

@@ -33,8 +33,8 @@ def config_of(given: Options) -> Config:
         training=TrainingConfig(
             learning_rate=LEARNING_RATE,
             label_smoothing=LABEL_SMOOTHING,
-            clip=CLIP,
-            averaging=0.0,
+            max_grad_norm=CLIP,
+            ema_decay=0.0,
             device="cpu",
         ),
     )

@@ -1,8 +1,55 @@
 """The one exception that a user is meant to read."""
 
+from __future__ import annotations
+
 
 class PantoumError(Exception):
-    """Something the user can mend: its message is one line that says what, where, and what to do.
+    """Something the user can correct: its text is one plain sentence that says what is wrong,
+    where, and what to do.
 
-    The command line prints it as ``pantoum: error: <message>`` and exits with status 1.
+    The command line prints it as ``pantoum: error: <text>`` and exits with status 1. The fields
+    hold the same in parts, for programs; those that do not apply are None. The text is put
+    together of `where`, `problem` and `remedy`; without a problem it is made of `setting`, `rule`
+    and `value`.
+
+    Args:
+        problem: what is wrong.
+        setting: the full name of the setting or argument that is wrong, such as ``model.hidden``.
+        where: the place of what is wrong: a file, a line of it, the number of an input.
+        rule: what a right value is, as in "a whole number of at least 1".
+        value: the wrong value.
+        remedy: what to do, as an imperative.
     """
+
+    def __init__(
+        self,
+        problem: str = "",
+        *,
+        setting: str | None = None,
+        where: str | None = None,
+        rule: str | None = None,
+        value: object = None,
+        remedy: str | None = None,
+    ) -> None:
+        if problem:
+            super().__init__(": ".join(part for part in (where, problem, remedy) if part))
+        else:
+            super().__init__(f"{setting} must be {rule}, but is {value!r}")
+        self.setting = setting
+        self.where = where
+        self.rule = rule
+        self.value = value
+        self.remedy = remedy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors of worker processes come through a pipe: the text is not put together again."""
+        return (_again, (type(self), self.args, self.__dict__))
+
+
+def _again(
+    kind: type[PantoumError], args: tuple[object, ...], fields: dict[str, object]
+) -> PantoumError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(fields)
+    return error

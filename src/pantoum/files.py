@@ -33,7 +33,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             with contextlib.suppress(OSError):
                 path.unlink()
         raise PantoumError(
-            f"{folder / name}: cannot be written: {error.strerror or error}"
+            f"cannot be written: {error.strerror or error}", where=str(folder / name)
         ) from error
 
 
@@ -46,5 +46,7 @@ def not_utf8(place: str, error: UnicodeDecodeError) -> PantoumError:
     # `error.object` is what the decoder saw: the bytes without a BOM.
     byte = error.object[error.start]
     return PantoumError(
-        f"{place}: not UTF-8 (byte 0x{byte:02x}): convert the file, for example with iconv -t UTF-8"
+        f"not UTF-8 (byte 0x{byte:02x})",
+        where=place,
+        remedy="convert the file, for example with iconv -t UTF-8",
     )

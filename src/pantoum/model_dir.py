@@ -6,7 +6,7 @@ such as ``source.json`` and ``target.json``; ``metrics.json``: the scores of the
 No pickle is read.
 
 ``config.json`` holds the SHA-256 of each vocabulary, and the weights those of the settings and of
-themselves, so that a damaged file or one of another model is found out instead of giving wrong
+themselves, so that a damaged file or one of another model is refused instead of giving wrong
 outputs.
 """
 
@@ -25,12 +25,11 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import nn
 
-from pantoum.config import Config, config_from_dict
+from pantoum.config import NO_DATA, ResolvedConfig, config_from_dict, resolve
 from pantoum.errors import PantoumError
 from pantoum.files import write_files
 from pantoum.models import Shortlist
-from pantoum.search.settings import check_search
-from pantoum.tasks import KINDS, Task
+from pantoum.tasks import REGISTRY, Task, settings_to_save
 from pantoum.version import __version__
 
 T = TypeVar("T")
@@ -41,6 +40,25 @@ FORMAT = 3
 # The formats that can be read, each with the key of its weights' metadata; docs/compatibility.md
 # says what they promise.
 METADATA_KEYS = {2: "weft", FORMAT: "pantoum"}
+# Settings that format 2 names otherwise, and values that it writes otherwise, under their new name.
+RENAMED_SETTINGS = {
+    "data.longest": "data.max_length",
+    "model.attention_query": "model.attention_order",
+    "tagger.case": "tagger.word_shape",
+    "tagger.lower": "tagger.lowercase",
+    "training.averaging": "training.ema_decay",
+    "training.clip": "training.max_grad_norm",
+    "search.no_repeat": "search.no_repeat_ngram_size",
+}
+RENAMED_VALUES: dict[str, dict[Any, str]] = {
+    "model.attention_order": {"previous": "attend_then_update", "current": "update_then_attend"},
+}
+# Settings whose default format 2 writes as null.
+NULL_DEFAULTS = {
+    *("data.source_column", "data.target_column", "data.words_column", "data.tag_columns"),
+    *("data.tag_scheme", "data.vocabulary_size", "data.min_count"),
+    *("tagger.vectors", "tagger.crf", "training.evaluate_every", "training.threads"),
+}
 CONFIG, WEIGHTS, SHORTLIST = "config.json", "model.safetensors", "shortlist.safetensors"
 ANEW = "copy the whole directory anew"
 FOREIGN = f"it is not of the model that {CONFIG} describes; {ANEW}"
@@ -54,7 +72,7 @@ class _NamedError(PantoumError):
 class TrainedModel(Generic[TaskT, ModelT]):
     """All that a prediction needs, and the directory that it was read from, for messages."""
 
-    config: Config
+    config: ResolvedConfig
     task: TaskT
     model: ModelT
     shortlist: Shortlist | None = None
@@ -75,8 +93,8 @@ def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str
     description = {
         "format": FORMAT,
         "version": __version__,
-        "task": {"name": trained.task.name, **trained.task.facts()},
-        "settings": asdict(trained.config),
+        "task": {"name": trained.task.name, **trained.task.metadata()},
+        "settings": asdict(settings_to_save(trained.config)),
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in vocabularies.items()},
     }
     files = {name: text.encode() for name, text in texts.items()}
@@ -119,18 +137,21 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
         return _vocabulary(folder / name, description, parse)
 
     with _reading(folder / CONFIG):
-        config = config_from_dict(description["settings"])
-        check_search(config.search)
-        task = KINDS[description["task"]["name"]].load(read, description["task"])
+        task_name = description["task"]["name"]
+        config = resolve(config_from_dict(_settings(description)), task_name, NO_DATA)
+        task = REGISTRY[task_name].load(read, description["task"])
         model = task.build(config)
     wanted = _distinct(model)
     if weights.keys() != wanted.keys() or any(
         weights[name].shape != wanted[name].shape for name in wanted
     ):
-        raise PantoumError(f"{folder / WEIGHTS}: {FOREIGN}")
+        raise PantoumError(
+            FOREIGN,
+            where=str(folder / WEIGHTS),
+        )
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    found = _shortlist(folder, description) if shortlist else None
-    return TrainedModel(config, task, model.eval(), found, str(folder))
+    loaded_shortlist = _shortlist(folder, description) if shortlist else None
+    return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
 
 
 def holds_model(folder: Path) -> bool:
@@ -155,9 +176,10 @@ def _shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
     path = folder / SHORTLIST
     if not path.exists():
         raise PantoumError(
-            f"{folder}: the model has no shortlist: `pantoum train` makes one at its end for an "
-            "encoder-decoder with "
-            "attention whose outputs are of 1,000 symbols or more"
+            "the model has no shortlist",
+            where=str(folder),
+            remedy="`pantoum train` makes one at its end for an encoder-decoder with attention "
+            "whose outputs are of 1,000 symbols or more",
         )
     tensors = _read_weights(path, description)
     return Shortlist(tensors["table"].long(), tensors["common"].long())
@@ -170,27 +192,53 @@ def _description(folder: Path) -> dict[str, Any]:
     if not is_folder:
         what = "is a file" if is_file else "no such directory"
         raise PantoumError(
-            f"{folder}: {what}; give the directory that `pantoum train --output` wrote"
+            f"{what}; give the directory that `pantoum train --output` wrote",
+            where=str(folder),
         )
     if not is_there:
         stopped = (folder / "checkpoints").exists() and not (folder / WEIGHTS).exists()
         begun = "its training has not come to a first evaluation: let it go on, or give it --resume"
         hint = begun if stopped else "no model is there"
-        raise PantoumError(f"{path}: the file is missing: {hint}")
+        raise PantoumError(
+            "the file is missing",
+            where=str(path),
+            remedy=hint,
+        )
     with _reading(path):
         description = json.loads(path.read_text(encoding="utf-8"))
-        found = int(description["format"])
-    if found < min(METADATA_KEYS):
+        format_number = int(description["format"])
+    if format_number < min(METADATA_KEYS):
         raise PantoumError(
-            f"{path}: the model has format {found}, of an earlier version, but this one reads "
-            f"{FORMAT}; train again"
+            f"the model has format {format_number}, of an earlier version, but this one reads "
+            f"{FORMAT}; train again",
+            where=str(path),
         )
-    if found > FORMAT:
+    if format_number > FORMAT:
         raise PantoumError(
-            f"{path}: the model has format {found}, but this version of Pantoum reads up to "
-            f"{FORMAT}; upgrade Pantoum"
+            f"the model has format {format_number}, but this version of Pantoum reads up to "
+            f"{FORMAT}; upgrade Pantoum",
+            where=str(path),
         )
     return description
+
+
+def _settings(description: dict[str, Any]) -> dict[str, Any]:
+    """The settings under today's names, whatever the format of the directory."""
+    if description["format"] == FORMAT:
+        return description["settings"]
+    settings: dict[str, Any] = {}
+    for section, values in description["settings"].items():
+        if not isinstance(values, dict):
+            settings[section] = values
+            continue
+        settings[section] = {}
+        for old_name, value in values.items():
+            name = RENAMED_SETTINGS.get(f"{section}.{old_name}", f"{section}.{old_name}")
+            if value is None and name in NULL_DEFAULTS:
+                continue
+            renamed_values: dict[Any, str] = RENAMED_VALUES.get(name, {})
+            settings[section][name.partition(".")[2]] = renamed_values.get(value, value)
+    return settings
 
 
 def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], T]) -> T:
@@ -200,8 +248,8 @@ def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], 
         expected = description["sha256"][path.name]
     if hashlib.sha256(data).hexdigest() != expected:
         raise _NamedError(
-            f"{path}: damaged, or not of the model that {CONFIG} describes; copy the whole "
-            "directory anew"
+            f"damaged, or not of the model that {CONFIG} describes; copy the whole directory anew",
+            where=str(path),
         )
     with _reading(path):
         return parse(data.decode())
@@ -213,14 +261,20 @@ def _read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Te
     """
     # Opened by us as well: safetensors takes a file that may not be read for one that is missing.
     with _reading(path), path.open("rb"), safe_open(path, framework="pt") as file:
-        found, digest = _named_in(file.metadata() or {}, description)
+        written_identity, digest = _named_in(file.metadata() or {}, description)
         weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
     with _reading(path.with_name(CONFIG)):
         identity = _identity(description)
-    if found != identity:
-        raise PantoumError(f"{path}: {FOREIGN}")
+    if written_identity != identity:
+        raise PantoumError(
+            FOREIGN,
+            where=str(path),
+        )
     if digest != _digest(weights):
-        raise PantoumError(f"{path}: damaged: some of its bytes have changed; {ANEW}")
+        raise PantoumError(
+            f"damaged: some of its bytes have changed; {ANEW}",
+            where=str(path),
+        )
     return weights
 
 
@@ -262,14 +316,16 @@ def _reading(path: Path) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         raise _NamedError(
-            f"{path}: the file is missing, so the model is incomplete; copy the whole directory"
+            "the file is missing, so the model is incomplete; copy the whole directory",
+            where=str(path),
         ) from error
     except OSError as error:
-        raise _NamedError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise _NamedError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
     except Exception as error:  # a damaged file can fail in any way, deep inside another library
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise _NamedError(
-            f"{path}: damaged ({reason}); copy the whole directory anew or train again"
+            f"damaged ({reason}); copy the whole directory anew or train again",
+            where=str(path),
         ) from error
 
 

@@ -56,12 +56,12 @@ class TestTrain:
         [
             (
                 ("--model.attention", "none"),
-                "model.attention means nothing to a classifier: leave it out, or say what",
+                "model.attention is not used by a classifier: leave it out, or say what",
             ),
-            (("--search.beam", "2"), "search.beam means nothing to a classifier"),
+            (("--search.beam", "2"), "search.beam is not used by a classifier"),
             (
                 ("--task", "seq2seq", "--classifier.pooling", "max"),
-                "classifier.pooling means nothing to an encoder-dec",
+                "classifier.pooling is not used by an encoder-dec",
             ),
         ],
     )

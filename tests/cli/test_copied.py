@@ -31,7 +31,7 @@ def translator(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pairs.tsv").write_text("".join(lines))
     settings = {"data.source_units": "words", "data.target_units": "words", "training.epochs": 20}
     sizes = {
-        "model.attention_query": "current",
+        "model.attention_order": "update_then_attend",
         "model.hidden": 24,
         "model.embedding": 16,
         "training.learning_rate": 0.02,

@@ -21,7 +21,7 @@ def test_flags_reach_the_outputs(
         (["--allowed", allowed], lambda text: text == "acba"),
         (["--max_length_ratio", 0.5, "--beam", 3], lambda text: len(text) <= 3),
         (["--min_length_ratio", 2], lambda text: len(text) >= 8),
-        (["--no_repeat", 1], lambda text: len(set(text)) == len(text)),
+        (["--no_repeat_ngram_size", 1], lambda text: len(set(text)) == len(text)),
         (["--ensemble", reverser, reverser, "--combine", "vote"], lambda text: text == "acba"),
         (["--int8"], lambda text: text == "acba"),
     ):

@@ -12,7 +12,7 @@ from tests.training.runs import train
 
 import pantoum as package
 from pantoum.cli.seq2seq.tables import print_report
-from pantoum.config import DataConfig
+from pantoum.config import ResolvedDataConfig
 from pantoum.metrics import score
 
 
@@ -153,7 +153,9 @@ def test_lengths_are_those_of_the_inputs_without_features() -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         print_report(
-            DataConfig(source_units="symbols"),
+            ResolvedDataConfig(
+                features_column="", source_units="symbols", target_units="characters"
+            ),
             {"examples": 2.0},
             ["k a t", "o"],
             ["c", "o"],

@@ -62,10 +62,13 @@ class TestTrain:
         for flag, what in (
             (
                 "--model.attention=none",
-                "model.attention means nothing to a language model: leave it out, or say what",
+                "model.attention is not used by a language model: leave it out, or say what",
             ),
-            ("--data.source_units=words", "data.source_units means nothing to a language model"),
-            ("--language_model.steps=0", "language_model.steps must be at least 1, but is 0"),
+            ("--data.source_units=words", "data.source_units is not used by a language model"),
+            (
+                "--language_model.steps=0",
+                "language_model.steps must be a whole number of at least 1, but is 0",
+            ),
         ):
             assert pantoum("train", lines_of_ab, "-o", tmp_path / "model", flag).error.startswith(
                 what

@@ -88,14 +88,15 @@ def test_the_help_of_train_says_in_words_what_a_value_may_be(pantoum: Pantoum) -
         word for word in ("Optional", "Literal", "type:", "default: null") if word in text
     ] == []
     entries = {entry.split()[0]: entry for entry in re.split(r" --(?=[a-z])", text)}
-    for room, inside in get_type_hints(Config).items():
+    for section, inside in get_type_hints(Config).items():
         for name, kind in get_type_hints(inside).items() if is_dataclass(inside) else ():
-            choices = ", ".join(words_in(kind))
-            shown = entries[f"{room}.{name}"].replace(",", ", ")
+            switch = ["true", "false"] if words_in(kind) and bool in get_args(kind) else []
+            choices = ", ".join(switch + words_in(kind))
+            shown = entries[f"{section}.{name}"].replace(",", ", ")
             assert (
                 not choices
                 or f"{{{choices}}}" in shown
-                or f"(one of {choices})" in " ".join(shown.split())
+                or f"(one of {choices}" in " ".join(shown.split())
             ), name
     assert "(one of characters, codepoints, symbols, words, bpe)" in entries["data.source_units"]
     assert entries["training.learning_rate"].endswith("for a classifier 0.002. (a number)")
@@ -205,7 +206,7 @@ def test_too_little_memory(
     done = pantoum("train", data, "--output", tmp_path / "model")
     assert (done.status, done.out) == (1, "")
     less = (
-        "lower training.batch_tokens, data.longest or the sizes of the model, or set "
+        "lower training.batch_tokens, data.max_length or the sizes of the model, or set "
         "model.recompute (to 20, say)"
     )
     assert done.error == f"not enough memory; {less}"

@@ -232,13 +232,16 @@ class TestWrongInput:
             (b"abc\nb\xff\n", "stdin, line 2: not UTF-8 (byte 0xff): convert the file"),
             (
                 b"abc\na\x00b\x00\n",
-                "stdin, line 2: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text",
+                "stdin, line 2: a NUL byte, so this is a binary or UTF-16 file: give UTF-8 text",
             ),
             (
                 "abc\n".encode("utf-16-le"),
-                "stdin, line 1: a NUL byte: this is a binary or UTF-16 file",
+                "stdin, line 1: a NUL byte, so this is a binary or UTF-16 file",
             ),
-            (b"\xff\xfea\x00b\x00", "stdin, line 1: a NUL byte: this is a binary or UTF-16 file"),
+            (
+                b"\xff\xfea\x00b\x00",
+                "stdin, line 1: a NUL byte, so this is a binary or UTF-16 file",
+            ),
             (
                 b"abc\n" + b"a" * 400_001 + b"\n",
                 "stdin, line 2: the line has more than 400,000 bytes; split it",
@@ -272,10 +275,10 @@ class TestWrongInput:
     @pytest.mark.parametrize(
         ("flags", "what"),
         [
-            (("--beam", "0"), "argument --beam: must be a whole number of at least 1, but is 0"),
+            (("--beam", "0"), "argument --beam: must be a whole number from 1 to 1,000, but is 0"),
             (
                 ("--beam", "two"),
-                "argument --beam: must be a whole number of at least 1, but is two",
+                "argument --beam: must be a whole number from 1 to 1,000, but is two",
             ),
             (
                 ("--nbest", "-1"),
@@ -283,7 +286,7 @@ class TestWrongInput:
             ),
             (
                 ("--length_penalty", "nan"),
-                "argument --length_penalty: must be a number of at least 0, but is nan",
+                "argument --length_penalty: must be a number from 0 to 10, but is nan",
             ),
             (
                 ("--nbest", "3", "--beam", "2"),

@@ -34,7 +34,7 @@ class TestRefused:
             (
                 "x.tsv",
                 b"a\tb\n\x00\x01\t\n",
-                "{path}, line 2: a NUL byte: this is a binary or UTF-16 file",
+                "{path}, line 2: a NUL byte, so this is a binary or UTF-16 file",
             ),
             (
                 "x.tsv",
@@ -119,13 +119,19 @@ class TestRefused:
         self, pantoum: Pantoum, tmp_path: Path
     ) -> None:
         for flag, what in (
-            ("--training.epochs=0", "training.epochs must be at least 1, but is 0"),
+            (
+                "--training.epochs=0",
+                "training.epochs must be a whole number of at least 1, but is 0",
+            ),
             (
                 "--training.label_smoothing=1.5",
-                "training.label_smoothing must be below 1, but is 1.5",
+                "training.label_smoothing must be a number of at least 0 and below 1, but is 1.5",
             ),
-            ("--model.layers=0", "model.layers must be a whole number of at least 1, but is 0"),
-            ("--seed=-1", "seed must be at least 0, but is -1"),
+            ("--model.layers=0", "model.layers must be a whole number from 1 to 1,000, but is 0"),
+            (
+                "--seed=-1",
+                "seed must be a whole number from 0 to 9,223,372,036,854,775,807, but is -1",
+            ),
         ):
             done = pantoum("train", tmp_path / "none.tsv", "--output", tmp_path / "model", flag)
             assert self.error(done) == what
@@ -232,8 +238,8 @@ class TestUsage:
                 "seed must be a whole number, but is 1.5",
             ),
             (
-                ("x.tsv", "--output", "m", "--training.clip", "x"),
-                "training.clip must be a number, but is x",
+                ("x.tsv", "--output", "m", "--training.max_grad_norm", "x"),
+                "training.max_grad_norm must be a number, but is x",
             ),
             (("x.tsv", "--output", "m", "--dev"), "argument --dev: expected at least one argument"),
             (

@@ -16,7 +16,7 @@ def told(path):
     return choose_columns(read_rows(path))
 
 
-def given(source=None, target=None, features=None):
+def given(source="", target="", features=None):
     return DataConfig(source_column=source, target_column=target, features_column=features)
 
 

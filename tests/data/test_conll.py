@@ -165,6 +165,5 @@ def test_columns_that_are_asked_for_twice(tmp_path):
         == f"{path}: column '1' is the words, but the tags as well: name another column"
     )
     assert (
-        token_message(path, "1", ["2", "2"])
-        == f"{path}: column '2' is asked for twice: name it once"
+        token_message(path, "1", ["2", "2"]) == f"{path}: column '2' is named twice: name it once"
     )

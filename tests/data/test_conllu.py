@@ -188,7 +188,7 @@ def test_columns_that_are_asked_for_twice(tmp_path):
     assert token_message(path, "4", ["feats", "upos"]) == twice
     assert (
         token_message(path, tags=["4", "upos"])
-        == f"{path}: column 'upos' is asked for twice: name it once"
+        == f"{path}: column 'upos' is named twice: name it once"
     )
 
 

@@ -1,15 +1,15 @@
-"""Sentences as numbers of forms, and what is read of each form."""
+"""Sentences as numbers of word_types, and what is read of each form."""
 
 import numpy as np
 import pytest
 
 from pantoum.data import (
-    SHAPES,
+    WORD_SHAPES,
     LabelVocabulary,
     VectorIndex,
     WordVocabulary,
-    encode_forms,
     encode_sentences,
+    encode_word_types,
 )
 from pantoum.data.labels import UNKNOWN_LABEL
 from pantoum.symbols import UNK
@@ -26,13 +26,13 @@ def vocabulary() -> WordVocabulary:
 
 def test_a_form_holds_all_that_is_read_of_a_word(vocabulary: WordVocabulary) -> None:
     words = ["The", "the", "cat", "Dog", "", "x" * 5_000]
-    forms = encode_forms(words, vocabulary, VECTORS)
-    assert len(forms) == 6
-    assert forms.words.tolist() == [*vocabulary.encode(["the", "the", "cat"]), UNK, UNK, UNK]
-    assert [forms.characters[row].tolist() for row in range(6)] == vocabulary.encode_characters(
-        words
-    )
-    assert [list(SHAPES)[shape] for shape in forms.shapes] == [
+    word_types = encode_word_types(words, vocabulary, VECTORS)
+    assert len(word_types) == 6
+    assert word_types.words.tolist() == [*vocabulary.encode(["the", "the", "cat"]), UNK, UNK, UNK]
+    assert [
+        word_types.characters[row].tolist() for row in range(6)
+    ] == vocabulary.encode_characters(words)
+    assert [list(WORD_SHAPES)[shape] for shape in word_types.shapes] == [
         "title",
         "lower",
         "lower",
@@ -40,15 +40,15 @@ def test_a_form_holds_all_that_is_read_of_a_word(vocabulary: WordVocabulary) -> 
         "no letters",
         "lower",
     ]
-    assert forms.affixes.tolist() == vocabulary.encode_affixes(words)
-    assert forms.affixes.shape == (6, 2)
-    assert forms.vectors.tolist() == [3, 1, 2, 0, 0, 0]
+    assert word_types.affixes.tolist() == vocabulary.encode_affixes(words)
+    assert word_types.affixes.shape == (6, 2)
+    assert word_types.vectors.tolist() == [3, 1, 2, 0, 0, 0]
 
 
 def test_spellings_are_in_normal_form() -> None:
     vocabulary = WordVocabulary.train(["É", "é"])
     decomposed, composed = (
-        encode_forms([word], vocabulary, VectorIndex(["é"], 1)) for word in ("E\u0301", "É")
+        encode_word_types([word], vocabulary, VectorIndex(["é"], 1)) for word in ("E\u0301", "É")
     )
     for name in ("words", "shapes", "vectors"):
         assert getattr(decomposed, name).tolist() == getattr(composed, name).tolist(), name
@@ -57,7 +57,7 @@ def test_spellings_are_in_normal_form() -> None:
 
 
 def test_without_vectors_no_word_has_one(vocabulary: WordVocabulary) -> None:
-    assert encode_forms(["the"], vocabulary).vectors.tolist() == [0]
+    assert encode_word_types(["the"], vocabulary).vectors.tolist() == [0]
 
 
 def test_each_different_word_is_one_form(vocabulary: WordVocabulary) -> None:
@@ -67,10 +67,10 @@ def test_each_different_word_is_one_form(vocabulary: WordVocabulary) -> None:
     )
     assert [corpus.sentences[row].tolist() for row in range(3)] == [[0, 1, 2, 3, 1], [], [0, 4, 1]]
     assert corpus.lengths.tolist() == [5, 0, 3]
-    expected = encode_forms(["The", "cat", "saw", "the", "New York"], vocabulary, VECTORS)
+    expected = encode_word_types(["The", "cat", "saw", "the", "New York"], vocabulary, VECTORS)
     for name in ("words", "shapes", "affixes", "vectors"):
-        np.testing.assert_array_equal(getattr(corpus.forms, name), getattr(expected, name))
-    assert corpus.forms.characters.values.tolist() == expected.characters.values.tolist()
+        np.testing.assert_array_equal(getattr(corpus.word_types, name), getattr(expected, name))
+    assert corpus.word_types.characters.values.tolist() == expected.characters.values.tolist()
     first, second = corpus.tags
     assert [labels.decode(first[row].tolist()) for row in range(3)] == TAGS
     assert second[0].tolist() == [UNKNOWN_LABEL, 1, UNKNOWN_LABEL, UNKNOWN_LABEL, 1]
@@ -80,9 +80,9 @@ def test_a_corpus_without_tags_or_without_sentences(vocabulary: WordVocabulary) 
     assert encode_sentences(SENTENCES, vocabulary).tags == ()
     for sentences in ([], [[], []]):
         corpus = encode_sentences(sentences, vocabulary, [sentences], [LabelVocabulary([])])
-        assert len(corpus.forms) == 0
+        assert len(corpus.word_types) == 0
         assert corpus.lengths.tolist() == [0] * len(sentences)
-        assert corpus.forms.affixes.shape == (0, 2)
+        assert corpus.word_types.affixes.shape == (0, 2)
         assert len(corpus.tags[0]) == len(sentences)
 
 

@@ -62,16 +62,16 @@ def test_a_batch_says_of_each_word_what_the_corpus_says(
         for step, form in enumerate(corpus.sentences[row].tolist()):
             distinct.add(form)
             assert looked_up(batch, place, step) == (
-                corpus.forms.words[form],
-                corpus.forms.characters[form].tolist(),
-                corpus.forms.shapes[form],
-                corpus.forms.affixes[form].tolist(),
-                corpus.forms.vectors[form],
+                corpus.word_types.words[form],
+                corpus.word_types.characters[form].tolist(),
+                corpus.word_types.shapes[form],
+                corpus.word_types.affixes[form].tolist(),
+                corpus.word_types.vectors[form],
                 *(tags[row][step] for tags in corpus.tags),
             )
         for padded in (batch.positions, *batch.tags):
             assert padded[place, lengths[place] :].count_nonzero() == 0
-    longest = max((len(corpus.forms.characters[form]) for form in distinct), default=0)
+    longest = max((len(corpus.word_types.characters[form]) for form in distinct), default=0)
     assert batch.characters.ids.shape == (len(distinct), longest)
     assert (
         len(batch.words)

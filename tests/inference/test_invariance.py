@@ -90,7 +90,7 @@ LISTED = OutputConstraints(allowed=AllowedOutputs([[4, 5], [4, 6, 7], [8], [5, 5
 
 REQUESTS: dict[str, Request] = {
     "n best": searched(3, beam=4),
-    "greedy with processors": searched(beam=1, no_repeat=2, min_length_ratio=0.5),
+    "greedy with processors": searched(beam=1, no_repeat_ngram_size=2, min_length_ratio=0.5),
     "lengths": searched(
         beam=3, min_length_ratio=0.5, max_length_ratio=1.5, length_penalty=0.4, length_formula="wu"
     ),

@@ -19,7 +19,7 @@ from pantoum.search.limit import OutputLimit
 from pantoum.search.sampling import Sampling, sample
 from pantoum.symbols import BOS, EOS, UNK
 
-ATTENTIVE = {"cell": "lstm", "attention": "additive", "attention_query": "previous"}
+ATTENTIVE = {"cell": "lstm", "attention": "additive", "attention_order": "attend_then_update"}
 # What symbols 4 and 5 of inputs go to; all others go to </s> alone.
 SHORT = Shortlist(torch.full((9, 2), EOS), torch.tensor([7]))
 SHORT.table[4] = torch.tensor([4, 6])

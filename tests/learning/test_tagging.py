@@ -11,7 +11,13 @@ import torch
 from torch.optim import AdamW
 
 from pantoum.config import ModelConfig, TaggerConfig
-from pantoum.data import SHAPES, LabelVocabulary, SentenceCorpus, WordVocabulary, encode_sentences
+from pantoum.data import (
+    WORD_SHAPES,
+    LabelVocabulary,
+    SentenceCorpus,
+    WordVocabulary,
+    encode_sentences,
+)
 from pantoum.data.word_batch import collate_sentences
 from pantoum.inference.tagging import best_tags
 from pantoum.models import Kind, Tagger, WordInventory, build_tagger
@@ -59,7 +65,7 @@ def learns(
     unseen = encode_sentences(test, words)
     right = [labels.encode(tags) for tags in tags_of(test)]
     inventory = WordInventory(
-        torch.from_numpy(words.counts), words.characters.size, len(SHAPES), words.affixes.size
+        torch.from_numpy(words.counts), words.characters.size, len(WORD_SHAPES), words.affixes.size
     )
     model = build_tagger(
         ModelConfig(**SMALL | how.get("model", {})),

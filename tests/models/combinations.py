@@ -20,7 +20,7 @@ VALUES: dict[str, list[Any]] = {
     "decoder_layers": [1, 2, 3],
     "bidirectional": [True, False],
     "attention": ["additive", "dot", "general", "concat", "none"],
-    "attention_query": ["previous", "current"],
+    "attention_order": ["attend_then_update", "update_then_attend"],
     "input_feeding": [True, False],
     "residual": [True, False],
     "tie_embeddings": [True, False],

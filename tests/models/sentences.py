@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from pantoum.config import ModelConfig, TaggerConfig
-from pantoum.data import SHAPES, SentenceCorpus, VectorIndex, WordVocabulary, encode_sentences
+from pantoum.data import WORD_SHAPES, SentenceCorpus, VectorIndex, WordVocabulary, encode_sentences
 from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.models import WordEncoder, WordInventory, build_word_encoder
 
@@ -22,7 +22,7 @@ VECTORS = VectorIndex(["the", "walked", "Zoë", "A"], 5)
 AFFIXES = 3
 
 EVERYTHING: dict[str, Any] = {
-    "case": True,
+    "word_shape": True,
     "affixes": AFFIXES,
     "character_embedding": 6,
     "character_hidden": 4,
@@ -49,7 +49,9 @@ def inventory(with_vectors: bool = True) -> WordInventory:
     known = vocabulary()
     vectors = table() if with_vectors else None
     counts = torch.from_numpy(known.counts)
-    return WordInventory(counts, known.characters.size, len(SHAPES), known.affixes.size, vectors)
+    return WordInventory(
+        counts, known.characters.size, len(WORD_SHAPES), known.affixes.size, vectors
+    )
 
 
 def encoder_of(with_vectors: bool = True, **settings: Any) -> WordEncoder:

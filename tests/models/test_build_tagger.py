@@ -14,7 +14,7 @@ from pantoum.errors import PantoumError
 from pantoum.layers import Bidirectional, Recurrent
 from pantoum.models import CRFHead, Kind, SoftmaxHead, build_tagger
 
-PLAIN = TaggerConfig(characters="none", case=False, affixes=0)
+PLAIN = TaggerConfig(characters="none", word_shape=False, affixes=0)
 
 
 def test_what_is_not_set_is_the_tagger_s_own_default() -> None:
@@ -72,7 +72,7 @@ def test_settings_that_cannot_work_are_refused() -> None:
         (
             ModelConfig(hidden=0),
             PLAIN,
-            r"^model\.hidden must be a whole number of at least 1, but is 0$",
+            r"^model\.hidden must be a whole number from 1 to 1,000,000, but is 0$",
         ),
         (
             ModelConfig(),

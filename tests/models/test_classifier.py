@@ -15,7 +15,7 @@ from torch.testing import assert_close
 from pantoum.config import ClassifierConfig, ModelConfig
 from pantoum.errors import PantoumError
 from pantoum.layers import AttentionPooling, LastPooling, MaxPooling, MeanPooling
-from pantoum.models import Classifier, build_classifier, complete_classifier
+from pantoum.models import Classifier, build_classifier
 
 LABELS = 3
 POOLINGS = {
@@ -133,21 +133,11 @@ def test_the_settings_choose_the_pooling(name: Any, kind: type) -> None:
     assert isinstance(model_of(name).pooling, kind)
 
 
-def test_what_is_not_set_is_filled_and_what_is_wrong_refused() -> None:
-    filled = complete_classifier(ModelConfig(), ClassifierConfig())
-    assert (filled.embedding, filled.hidden, filled.layers, filled.dropout) == (128, 256, 1, 0.4)
-    assert (filled.decoder_hidden, filled.attention_query) == (None, None)
-    assert complete_classifier(filled, ClassifierConfig()) == filled
-    with pytest.raises(
-        PantoumError, match=r"^model\.hidden must be a whole number of at least 1, but is 0$"
-    ):
-        complete_classifier(ModelConfig(hidden=0), ClassifierConfig())
+def test_settings_that_cannot_work_are_refused() -> None:
+    with pytest.raises(PantoumError, match=r"^model\.hidden must be a whole number from 1 to"):
+        build_classifier(ModelConfig(hidden=0), ClassifierConfig(), SOURCE_SYMBOLS, LABELS)
     wrong = ClassifierConfig()
-    object.__setattr__(
-        wrong, "pooling", "min"
-    )  # the checked types of these tests would refuse it before
-    with pytest.raises(
-        PantoumError,
-        match=r"^classifier\.pooling must be one of last, mean, max, attention, but is min$",
-    ):
-        complete_classifier(ModelConfig(), wrong)
+    # The checked types of these tests would refuse it before.
+    object.__setattr__(wrong, "pooling", "min")
+    with pytest.raises(PantoumError, match=r"^classifier\.pooling must be one of last, mean, max,"):
+        build_classifier(ModelConfig(), wrong, SOURCE_SYMBOLS, LABELS)

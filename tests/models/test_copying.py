@@ -27,9 +27,9 @@ from pantoum.symbols import BOS, UNK
 # Two input symbols are copied as the same output symbol, one is no output symbol.
 COPIED_AS = [0, 1, 2, 3, 5, 4, 5, UNK, 10]
 CHOICES = [
-    {"cell": cell, "attention": attention, "attention_query": order}
+    {"cell": cell, "attention": attention, "attention_order": order}
     for cell, attention in (("lstm", "additive"), ("gru", "dot"), ("rnn", "general"))
-    for order in ("previous", "current")
+    for order in ("attend_then_update", "update_then_attend")
 ]
 each_choice = pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: str(choice.values()))
 

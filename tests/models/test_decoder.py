@@ -37,7 +37,7 @@ def scores_of(decoder: Decoder, readout: Tensor) -> Tensor:
 @pytest.mark.parametrize("feeding", [True, False])
 def test_attend_then_update(feeding: bool) -> None:
     model = model_of(
-        {"attention": "additive", "attention_query": "previous", "input_feeding": feeding}
+        {"attention": "additive", "attention_order": "attend_then_update", "input_feeding": feeding}
     )
     decoder, targets = model.decoder, batch().target
     logits, encoded, symbols = run(model, targets)
@@ -54,7 +54,7 @@ def test_attend_then_update(feeding: bool) -> None:
 @pytest.mark.parametrize("feeding", [True, False])
 def test_update_then_attend(feeding: bool) -> None:
     model = model_of(
-        {"attention": "general", "attention_query": "current", "input_feeding": feeding}
+        {"attention": "general", "attention_order": "update_then_attend", "input_feeding": feeding}
     )
     decoder, targets = model.decoder, batch().target
     logits, encoded, symbols = run(model, targets)
@@ -71,12 +71,12 @@ def test_update_then_attend(feeding: bool) -> None:
 
 
 @pytest.mark.parametrize("residual", [True, False])
-@pytest.mark.parametrize("query", ["previous", "current"])
+@pytest.mark.parametrize("query", ["attend_then_update", "update_then_attend"])
 def test_deep_decoders_attend_with_their_top_layer(residual: bool, query: str) -> None:
     model = model_of(
         {
             "attention": "concat",
-            "attention_query": query,
+            "attention_order": query,
             "decoder_layers": 3,
             "residual": residual,
         },
@@ -95,7 +95,9 @@ def test_deep_decoders_attend_with_their_top_layer(residual: bool, query: str) -
         for layer in (1, 2):
             output, states[layer] = decoder.cells[layer](hidden, states[layer])
             hidden = output + hidden if residual else output
-        context, _ = decoder.attention(querying if query == "previous" else hidden, memory)
+        context, _ = decoder.attention(
+            querying if query == "attend_then_update" else hidden, memory
+        )
         assert_close(logits[:, step], logits_of(decoder, hidden, context, y))
 
 
@@ -135,7 +137,7 @@ def test_with_attention_the_annotations_matter(attention: str) -> None:
 
 
 def test_a_step_leaves_the_state_passed_in_alone() -> None:
-    model, given = model_of({"decoder_layers": 2, "attention_query": "current"}), batch()
+    model, given = model_of({"decoder_layers": 2, "attention_order": "update_then_attend"}), batch()
     state, tokens = model.start(given.source, given.source_lengths), given.target[:, 0]
     assert_close(model.step(tokens, state)[0], model.step(tokens, state)[0], rtol=0, atol=0)
 

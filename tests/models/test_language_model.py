@@ -15,7 +15,7 @@ from torch.testing import assert_close
 
 from pantoum.attention import length_mask
 from pantoum.config import ModelConfig
-from pantoum.models import LanguageModel, build_language_model, complete_language_model
+from pantoum.models import LanguageModel, build_language_model
 from pantoum.symbols import EOS
 
 SYMBOLS = 9
@@ -186,14 +186,7 @@ def test_tied_weights_are_one_and_it_reads_in_one_direction() -> None:
     tied, free = model_of(), model_of(tie_embeddings=False)
     assert tied.output.weight is tied.embedding.weight
     assert free.output.weight is not free.embedding.weight
-    filled = complete_language_model(ModelConfig())
-    assert (filled.bidirectional, filled.embedding, filled.layers, filled.decoder_hidden) == (
-        False,
-        128,
-        1,
-        None,
-    )
-    assert complete_language_model(filled) == filled
+    assert tied.layers.output_size == 3  # of one direction
 
 
 @pytest.mark.parametrize("variational", [False, True])

@@ -15,7 +15,7 @@ from pantoum.models import Seq2Seq, teacher_forced_log_probabilities
 VALUES = {
     "cell": ["lstm", "gru", "rnn"],
     "attention": ["additive", "dot", "general", "concat", "none"],
-    "attention_query": ["previous", "current"],
+    "attention_order": ["attend_then_update", "update_then_attend"],
     "input_feeding": [True, False],
 }
 CHOICES = [dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())]
@@ -61,10 +61,10 @@ def test_equals_the_steps_under_dropout(choice: dict[str, Any], variational: boo
 
 
 @pytest.mark.parametrize("residual", [True, False])
-@pytest.mark.parametrize("query", ["previous", "current"])
+@pytest.mark.parametrize("query", ["attend_then_update", "update_then_attend"])
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_deep_decoders_equal_the_steps(cell: str, query: str, residual: bool) -> None:
-    choice = {"cell": cell, "attention": "concat", "attention_query": query, "input_feeding": False}
+    choice = {"cell": cell, "attention": "concat", "attention_order": query, "input_feeding": False}
     compare(model_of(choice, decoder_layers=3, residual=residual, dropout=0.4), batch())
 
 

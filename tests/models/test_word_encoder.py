@@ -19,7 +19,7 @@ from tests.models.sentences import (
 from torch import Tensor
 from torch.testing import assert_close
 
-from pantoum.data.shapes import shape
+from pantoum.data.word_shapes import word_shape
 from pantoum.models import WordEncoder
 from pantoum.symbols import PAD, UNK
 
@@ -34,7 +34,7 @@ def vector_of(encoder: WordEncoder, word: str) -> Tensor:
         ids = torch.tensor(known.encode_characters([word]))
         parts.append(encoder.characters(ids, torch.tensor([ids.shape[1]]))[0])
     if encoder.shapes is not None:
-        parts.append(encoder.shapes.weight[shape(word)])
+        parts.append(encoder.shapes.weight[word_shape(word)])
     if encoder.affixes is not None:
         rows = [encoder.affixes.weight[id] for id in known.encode_affixes([word])[0] if id != PAD]
         parts.append(torch.stack(rows).sum(dim=0))
@@ -63,14 +63,14 @@ def test_each_word_is_the_parts_of_that_word(characters: Any, sentences: list[li
         ({"characters": "none"}, True, 7 + 7),
         ({"characters": "gru", "character_hidden": 3}, False, 7 + 6),
         ({"characters": "cnn", "character_hidden": 3}, False, 7 + 9),
-        ({"characters": "none", "case": True}, False, 7 + 8),
+        ({"characters": "none", "word_shape": True}, False, 7 + 8),
         ({"characters": "none", "affixes": 3}, False, 7 + 64),
     ],
 )
 def test_every_part_can_stand_alone(
     settings: dict[str, Any], with_vectors: bool, size: int
 ) -> None:
-    encoder = encoder_of(with_vectors, **{"case": False, "affixes": 0, **settings}).eval()
+    encoder = encoder_of(with_vectors, **{"word_shape": False, "affixes": 0, **settings}).eval()
     assert encoder.output_size == size
     x = encode(encoder, batch([0, 3]))
     for row, sentence in ((0, SENTENCES[0]), (1, SENTENCES[3])):

@@ -183,10 +183,13 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
             {"bean": 3},
             "'bean' is not a setting of a search; the settings are beam, length_penalty,",
         ),
-        ({"no_repeat": -1}, "no_repeat must be a whole number from 0 to 100, but is -1"),
+        (
+            {"no_repeat_ngram_size": -1},
+            "no_repeat_ngram_size must be a whole number from 0 to 100, but is -1",
+        ),
         (
             {"min_length_ratio": 2.0, "max_length_ratio": 1.0},
-            "max_length_ratio must be at least min_length_ratio 2,",
+            "max_length_ratio must be at least min_length_ratio, 2, or 0, but is 1.0",
         ),
     ],
 )

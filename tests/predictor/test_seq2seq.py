@@ -180,7 +180,7 @@ class TestNbest:
         assert len(model.nbest(["abca"])[0]) == 5
         with pytest.raises(
             PantoumError,
-            match="a beam of 2 cannot give 3 outputs for an input; set beam to at least 3",
+            match="a beam of 2 cannot give 3 outputs for an input: set beam to at least 3",
         ):
             model.nbest(["abca"], count=3, beam=2)
 

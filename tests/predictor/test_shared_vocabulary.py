@@ -12,12 +12,12 @@ import pytest
 import torch
 
 from pantoum import PantoumError, Predictor
-from pantoum.config import Combine, Config, ModelConfig
+from pantoum.config import NO_DATA, Combine, Config, ModelConfig, resolve
 from pantoum.data.features import FeatureTokenizer
 from pantoum.data.source import SourceTokenizer
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.model_dir import TrainedModel
-from pantoum.models import Shortlist, complete
+from pantoum.models import Shortlist
 from pantoum.predictor.seq2seq_ensemble import Trained, share_vocabulary
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS
@@ -41,7 +41,8 @@ def trained(source: str, target: str, features: list[str], seed: int, tied: bool
     """An untrained model whose outputs are far from even, with a shortlist."""
     codec = SourceTokenizer(tokenizer(source), FeatureTokenizer(";", features))
     task = Seq2SeqTask(codec, tokenizer(target, "symbols"), OutputLimit(1, 3))
-    config = Config(model=complete(ModelConfig(hidden=8, embedding=6, tie_embeddings=tied)))
+    model_config = ModelConfig(hidden=8, embedding=6, tie_embeddings=tied)
+    config = resolve(Config(model=model_config), "seq2seq", NO_DATA)
     torch.manual_seed(seed)
     model = task.build(config).eval()
     for parameter in model.parameters():

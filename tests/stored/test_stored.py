@@ -2,6 +2,8 @@
 gave then.
 """
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from tests.stored.making import ANSWERS, FOLDER, SHORTLIST_ANSWERS, answers_of, 
 
 import pantoum
 from pantoum.model_dir import FORMAT, load_model
+from pantoum.tasks import settings_to_save
 
 STORED = sorted(path.parent for path in FOLDER.glob("format*/*/answers.json"))
 
@@ -56,3 +59,38 @@ def test_every_kind_of_model_is_stored_in_every_format():
     assert set(map(frozenset, kinds.values())) == {
         frozenset({"seq2seq", "tagger", "classifier", "language_model"})
     }
+
+
+def test_settings_that_have_other_names_since_keep_their_values() -> None:
+    old_names = {
+        ("data", "longest"): "max_length",
+        ("search", "no_repeat"): "no_repeat_ngram_size",
+        ("tagger", "case"): "word_shape",
+        ("tagger", "lower"): "lowercase",
+        ("training", "averaging"): "ema_decay",
+        ("training", "clip"): "max_grad_norm",
+    }
+    orders = {
+        "previous": "attend_then_update",
+        "current": "update_then_attend",
+        None: None,
+    }
+    seen_orders = set()
+    for folder in (FOLDER / "format2").iterdir():
+        written = json.loads((folder / "config.json").read_text(encoding="utf-8"))["settings"]
+        read = asdict(settings_to_save(load_model(folder).config))
+        for (section, old_name), name in old_names.items():
+            assert read[section].pop(name) == written[section].pop(old_name)
+        order = written["model"].pop("attention_query")
+        seen_orders.add(order)
+        assert read["model"].pop("attention_order") == orders[order]
+        # All other settings have kept their names, and their values but for nulls.
+        for section, values in written.items():
+            if not isinstance(values, dict):
+                assert read[section] == values
+                continue
+            assert read[section].keys() == values.keys()
+            for name, value in values.items():
+                kept = read[section][name]
+                assert kept == value or (value is None and kept in ("", 0, "auto"))
+    assert seen_orders == set(orders)

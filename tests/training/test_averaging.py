@@ -120,7 +120,7 @@ def test_without_an_average_the_last_step_is_nothing_else(
     train(
         pairs,
         tmp_path / "run",
-        {"training.epochs": 5, "training.averaging": 0.0},
+        {"training.epochs": 5, "training.ema_decay": 0.0},
         dev=pairs,
         watcher=watcher,
     )

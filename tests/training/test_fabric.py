@@ -42,7 +42,7 @@ def test_factors_are_cut_on_request_alone(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("decay", [0.5, 0.999])
 def test_the_kept_weights_are_a_moving_average(decay: float) -> None:
-    engine = engine_of(averaging=decay)
+    engine = engine_of(ema_decay=decay)
     average = None
     for step in range(12):
         learn(engine)
@@ -60,7 +60,7 @@ def test_tied_embeddings_stay_tied_in_the_average() -> None:
 
 
 def test_without_averaging_the_last_weights_are_kept() -> None:
-    engine = engine_of(averaging=0.0)
+    engine = engine_of(ema_decay=0.0)
     assert engine.kept is engine.model
 
 

@@ -23,7 +23,7 @@ EVERYTHING = {
     "model.dropout": 0.3,
     "model.recurrent_dropout": 0.2,
     "model.layers": 2,
-    "tagger.case": True,
+    "tagger.word_shape": True,
     "tagger.affixes": 2,
 }
 

@@ -42,7 +42,7 @@ options:
 # What PyTorch says of memory, on a CPU and on a GPU, in a RuntimeError.
 NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 LESS_MEMORY = {
-    "train": "lower training.batch_tokens, data.longest or the sizes of the model, or set "
+    "train": "lower training.batch_tokens, data.max_length or the sizes of the model, or set "
     "model.recompute (to 20, say)"
 }
 # What PyTorch and its libraries read when they are imported, unless it is set already. Idle threads

@@ -9,12 +9,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pantoum.config import Combine, LengthFormula, SearchConfig
+from pantoum.config import Combine, SearchConfig
+from pantoum.config.rules import Rule, descriptions_of, rules_of
 
 T = TypeVar("T")
 
-# The flags of `add_search`, which only encoder-decoders read, and what they are if they are not
-# given.
+# The flags of `add_search`, which only encoder-decoders use, and their values where they are left
+# out.
 SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)}
 MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
 
@@ -52,9 +53,9 @@ class CommandParser(Parser):
             return f"usage: {self.usage}"
         frames = {"?": "[{}]", "+": "{} [{} ...]"}
         places = [(one.nargs, one.metavar) for one in self._get_positional_actions()]
-        shown = [frames.get(str(count), "{}").format(name, name) for count, name in places]
+        arguments = [frames.get(str(count), "{}").format(name, name) for count, name in places]
         return (
-            f"usage: {self.prog} {' '.join(shown)} [--flag ...]; {self.prog} --help lists the "
+            f"usage: {self.prog} {' '.join(arguments)} [--flag ...]; {self.prog} --help lists the "
             "flags\n"
         )
 
@@ -70,55 +71,16 @@ def add_model(parser: argparse.ArgumentParser) -> None:
 
 
 def add_search(parser: argparse.ArgumentParser) -> None:
-    """How outputs are searched for."""
-    parser.add_argument(
-        "--beam",
-        type=at_least(1, int),
-        help="hypotheses kept at each step; 1 is greedy; by default as trained",
-    )
+    """How outputs are searched for: a flag for each setting of `SearchConfig`."""
     add = parser.add_argument_group(
         "search", "of an encoder-decoder; by default as the model was trained"
     ).add_argument
-    add(
-        "--length_penalty",
-        type=at_least(0, float),
-        help="exponent of the length that divides scores",
-    )
-    add(
-        "--length_formula",
-        choices=get_args(LengthFormula),
-        help="of the length itself, or of (5 + length) / 6",
-    )
-    add(
-        "--coverage_penalty",
-        type=at_least(0, float),
-        help="what parts of the input cost that nothing looked at",
-    )
-    add(
-        "--min_length_ratio",
-        type=at_least(0, float),
-        help="least symbols of an output for each of its input",
-    )
-    add(
-        "--max_length_ratio",
-        type=at_least(0, float),
-        help="most symbols of an output for each of its input",
-    )
-    add(
-        "--no_repeat",
-        type=at_least(0, int),
-        help="so many symbols in a row do not come twice in an output",
-    )
-    add(
-        "--repetition_penalty",
-        type=at_least(1, float),
-        help="what multiplies those of repeated symbols",
-    )
-    add(
-        "--diversity",
-        type=at_least(0, float),
-        help="what better continuations of one beginning cost the others",
-    )
+    descriptions = descriptions_of(SearchConfig)
+    for name, rule in rules_of(SearchConfig).items():
+        if rule.choices:
+            add(f"--{name}", choices=rule.choices, help=descriptions[name])
+        else:
+            add(f"--{name}", type=value_of(rule), metavar="N", help=descriptions[name])
     add(
         "--ensemble",
         metavar="DIR",
@@ -171,6 +133,21 @@ def named(kind: Callable[[str], T]) -> Callable[[str], T]:
         if not text:
             raise argparse.ArgumentTypeError(EMPTY)
         return kind(text)
+
+    return parse
+
+
+def value_of(rule: Rule) -> Callable[[str], int | float]:
+    """A type of argument: a number that the rule of a setting allows."""
+
+    def parse(text: str) -> int | float:
+        try:
+            value = rule.kind(text)
+        except ValueError:
+            value = None
+        if value is None or not rule.allows(value):
+            raise argparse.ArgumentTypeError(f"must be {rule.in_words()}, but is {text}")
+        return value
 
     return parse
 

@@ -86,6 +86,6 @@ def fill(
 
 
 def _what(task: TaskName) -> str:
-    from pantoum.tasks import KINDS
+    from pantoum.tasks import REGISTRY
 
-    return KINDS[task].what
+    return REGISTRY[task].description

@@ -13,7 +13,7 @@ KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", 
 _BEHIND = re.compile(
     r"\s*\((?:type: (?P<type>.+?))?(?:, )?(?:default: (?P<default>[^()]*))?\)$", re.DOTALL
 )
-_NO_DEFAULT = ("null", "[]")
+_NO_DEFAULT = ("null", "[]", "")
 
 
 class PlainHelp(DefaultHelpFormatter):
@@ -34,7 +34,8 @@ class PlainHelp(DefaultHelpFormatter):
 def _values(kind: str) -> list[str]:
     choices = re.findall(r"'(.*?)'", kind)
     if choices:
-        return [f"one of {', '.join(choices)}"]
+        switch = ["true", "false"] if "bool" in kind else []
+        return [f"one of {', '.join(switch + choices)}"]
     return [KINDS[name] for name in re.findall(r"\w+", kind) if name in KINDS]
 
 

@@ -21,10 +21,8 @@ def read_pairs(model: Any, paths: Sequence[Path]) -> list[Example]:
     from pantoum.data import Columns, read_examples
 
     data = model.config.data
-    features = (data.features_column or "") if model.reads_features else ""
-    return read_examples(
-        paths, Columns(data.source_column or "1", data.target_column or "2", features)
-    )
+    features = data.features_column if model.reads_features else ""
+    return read_examples(paths, Columns(data.source_column, data.target_column, features))
 
 
 def parse_lines(model: Any, lines: Sequence[Line]) -> tuple[list[str], list[str | None]]:

@@ -14,7 +14,7 @@ from jsonargparse import ActionConfigFile, get_loader  # pyright: ignore[reportP
 
 from pantoum.config import Config, by_name
 
-# What such a file may hold beside the settings: the type of each value, and its name.
+# Further options that such a file may hold: the type of each value, and its name.
 OTHERS = {
     "train": (list, "a file or a list of files"),
     "dev": (list, "a file or a list of files"),
@@ -23,15 +23,15 @@ OTHERS = {
     "overwrite": (bool, "true or false"),
 }
 SETTINGS = by_name(Config())
-ROOMS = {name.partition(".")[0] for name in SETTINGS if "." in name}
+SECTIONS = {name.partition(".")[0] for name in SETTINGS if "." in name}
 NAMES = (*SETTINGS, *OTHERS)
 
 NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
 
 
 class SettingsFile(ActionConfigFile):
-    """Reads the file and hands it to jsonargparse, which knows the settings but not what is said
-    about files.
+    """Reads the file and hands it to jsonargparse, which knows the settings but not the
+    options for files.
     """
 
     def __call__(
@@ -39,7 +39,7 @@ class SettingsFile(ActionConfigFile):
     ) -> None:
         settings = read_settings(Path(values))
         try:
-            # JSON is YAML too, and can be told from the name of a file.
+            # JSON is YAML too, and can be distinguished from the name of a file.
             super().__call__(
                 parser, cfg, json.dumps(settings, ensure_ascii=False, default=str), option_string
             )
@@ -52,11 +52,11 @@ def read_settings(path: Path) -> dict[str, Any]:
 
     Raises: ArgumentError for a file that cannot be read, or a name or value that cannot be.
     """
-    found = _load(path)
-    if not isinstance(found, dict):
+    values = _load(path)
+    if not isinstance(values, dict):
         raise ArgumentError(None, f"{path}: {NO_SETTINGS}")
     settings = {}
-    for name, value in _flat(found):
+    for name, value in _flat(values):
         if name not in NAMES:
             raise ArgumentError(None, f"{path}: no setting {name}; {advice(name, NAMES)}")
         if value is None and SETTINGS.get(name) is not None:
@@ -70,7 +70,7 @@ def read_settings(path: Path) -> dict[str, Any]:
 
 def advice(name: str, names: Sequence[str], before: str = "") -> str:
     """What to do about a name that is none: who writes epochs may mean training.epochs."""
-    if name in ROOMS:
+    if name in SECTIONS:
         return NO_SETTINGS
     same_end = [one for one in names if one.endswith(f".{name}")]
     near = next(iter(same_end or get_close_matches(name, names, n=1)), None)
@@ -89,9 +89,9 @@ def _load(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise ArgumentError(None, f"{path}: not UTF-8; {NO_SETTINGS}") from error
     try:
-        found = get_loader("yaml")(text)
-        json.dumps(found, default=str)  # fails where YAML's references make an endless value
-        return found
+        values = get_loader("yaml")(text)
+        json.dumps(values, default=str)  # fails where YAML's references make an endless value
+        return values
     except Exception as error:  # of a library that jsonargparse has chosen
         reason = re.sub(r'\s*in "<unicode string>"', "", " ".join(str(error).split()))
         raise ArgumentError(None, f"{path}: not YAML: {reason}") from error

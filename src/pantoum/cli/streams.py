@@ -141,7 +141,9 @@ def _decode(line: bytes, place: str, encoding: str) -> str:
             f"{place}: the line has more than {LONGEST_LINE:,} bytes; split it or remove it"
         )
     if b"\0" in line:
-        raise PantoumError(f"{place}: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text")
+        raise PantoumError(
+            f"{place}: a NUL byte, so this is a binary or UTF-16 file: give UTF-8 text"
+        )
     try:
         return line.decode(encoding).rstrip("\r\n")
     except UnicodeDecodeError as error:

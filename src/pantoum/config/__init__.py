@@ -1,9 +1,16 @@
-"""Every setting: frozen dataclasses of plain values."""
+"""Every setting: frozen dataclasses of plain values, open and resolved."""
 
-from pantoum.config.data import DataConfig
-from pantoum.config.model import ClassifierConfig, LanguageModelConfig, ModelConfig, TaggerConfig
+from pantoum.config.data import DataConfig, ResolvedDataConfig
+from pantoum.config.model import (
+    ClassifierConfig,
+    LanguageModelConfig,
+    ModelConfig,
+    ResolvedModelConfig,
+    TaggerConfig,
+)
 from pantoum.config.names import (
     AttentionName,
+    AttentionOrder,
     CellName,
     CharacterEncoderName,
     Combine,
@@ -15,23 +22,32 @@ from pantoum.config.names import (
     TaskName,
     UnitName,
 )
+from pantoum.config.resolve import NO_DATA, DataFacts, resolve, resolve_model
 from pantoum.config.search import SearchConfig
-from pantoum.config.settings import Config, by_name, config_from_dict
-from pantoum.config.training import TrainingConfig
+from pantoum.config.settings import Config, ResolvedConfig, by_name, config_from_dict
+from pantoum.config.training import ResolvedTrainingConfig, TrainingConfig
+from pantoum.config.validate import validate, validate_section
 
 __all__ = [
+    "NO_DATA",
     "AttentionName",
+    "AttentionOrder",
     "CellName",
     "CharacterEncoderName",
     "ClassifierConfig",
     "Combine",
     "Config",
     "DataConfig",
+    "DataFacts",
     "LanguageModelConfig",
     "LengthFormula",
     "ModelConfig",
     "Normalization",
     "PoolingName",
+    "ResolvedConfig",
+    "ResolvedDataConfig",
+    "ResolvedModelConfig",
+    "ResolvedTrainingConfig",
     "Scheme",
     "SearchConfig",
     "SpanScheme",
@@ -41,4 +57,8 @@ __all__ = [
     "UnitName",
     "by_name",
     "config_from_dict",
+    "resolve",
+    "resolve_model",
+    "validate",
+    "validate_section",
 ]

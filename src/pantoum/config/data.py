@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from pantoum.config.names import Normalization, Scheme, UnitName
+from pantoum.config.rules import setting
 
 
 @dataclass(frozen=True)
@@ -13,36 +15,50 @@ class DataConfig:
 
     Args:
         source_column: column of the input: a number from 1, or the name in the header or JSON
-            object.
-        target_column: column of the output.
-        features_column: column of features such as ``V;PST;1;PL``; "" for none.
+            object; "": inferred from the file.
+        target_column: column of the output, like `source_column`.
+        features_column: column of features such as ``V;PST;1;PL``; "" for none; by default inferred
+            from the file.
         source_units: what one symbol of the input is: characters, codepoints (letters and marks
-            apart, Hangul as jamo), symbols (split at spaces, a closed set), words or bpe.
+            apart, Hangul as jamo), symbols (split at spaces, a closed set), words or bpe; by
+            default inferred from the file.
         target_units: the same for the output.
         normalization: Unicode normalisation of both sides: NFC, NFD or none.
         vocabulary_size: most entries of a side's vocabulary of words or byte pairs, with four
-            special symbols (and 256 bytes); by default 32,000 words or 8,000 byte pairs.
+            special symbols (and 256 bytes); 0: 32,000 words or 8,000 byte pairs, and all words of a
+            tagger.
         min_count: words seen less often in training become the unknown word, byte pairs do not
-            merge; by default 2 for words and 1 for byte pairs.
-        words_column: column of the words in a file of words and tags; by default form in CoNLL-U,
-            else the first.
-        tag_columns: columns of the tags, with commas between them; by default upos in CoNLL-U, else
-            the last.
-        tag_scheme: how the tags write spans: BIO, IOB1, IOBES, or none if they write none; by
-            default told from them.
-        longest: training and held-out pairs with more symbols than this on one side are left out,
-            and counted: attention takes memory with the product of the two lengths.
+            merge; 0: 2 for words, 1 for byte pairs and for a tagger.
+        words_column: column of the words in a file of words and tags; "": form in CoNLL-U, else the
+            first.
+        tag_columns: columns of the tags, with commas between them; "": upos in CoNLL-U, else the
+            last.
+        tag_scheme: how the tags write spans: BIO, IOB1, IOBES, or none if they write none; auto:
+            inferred for each column.
+        max_length: training and held-out pairs with more symbols than this on one side are left
+            out, and counted: the memory of attention grows with the product of the two lengths.
     """
 
-    source_column: str | None = None
-    target_column: str | None = None
+    source_column: str = ""
+    target_column: str = ""
     features_column: str | None = None
     source_units: UnitName | None = None
     target_units: UnitName | None = None
     normalization: Normalization = "NFC"
-    vocabulary_size: int | None = None
-    min_count: int | None = None
-    words_column: str | None = None
-    tag_columns: str | None = None
-    tag_scheme: Scheme | None = None
-    longest: int = 1_000
+    vocabulary_size: int = setting(0, minimum=0)
+    min_count: int = setting(0, minimum=0)
+    words_column: str = ""
+    tag_columns: str = ""
+    tag_scheme: Scheme | Literal["auto"] = "auto"
+    max_length: int = setting(1_000, minimum=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedDataConfig(DataConfig):
+    """The settings of `DataConfig` with nothing left open; a side that a task does not have counts
+    as characters.
+    """
+
+    features_column: str = field()
+    source_units: UnitName = field()
+    target_units: UnitName = field()

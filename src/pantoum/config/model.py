@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pantoum.config.names import (
     AttentionName,
+    AttentionOrder,
     CellName,
     CharacterEncoderName,
     PoolingName,
     SpanScheme,
 )
+from pantoum.config.rules import setting
+
+# No machine has the memory for more; far larger numbers no tensor can count.
+MAX_SIZE = 1_000_000
+MAX_LAYERS = 1_000
 
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """The blocks of a model and their sizes; decoder, attention, feeding and tying are those of an
-    encoder-decoder.
+    """The blocks of a model and their sizes; the settings of decoder, attention, input feeding and
+    tied embeddings are those of an encoder-decoder.
 
     Args:
         cell: recurrent cell of the encoder, and of the decoder unless `decoder_cell` is given.
@@ -33,12 +39,12 @@ class ModelConfig:
         attention: additive (Bahdanau), dot, general or concat (Luong), or none: the plain
             encoder-decoder.
         attention_size: inner size of the additive and concat scores; by default `decoder_hidden`.
-        attention_query: which decoder state asks where to look: the previous one, before the step
-            (Bahdanau), or the current one, after it (Luong); by default previous for additive and
-            current for the others.
-        input_feeding: what attention found is part of the next step's input: the context itself
-            with the previous state as query, Luong's attentional vector of the step before with the
-            current one.
+        attention_order: attend_then_update: the previous decoder state attends, before the step
+            (Bahdanau); update_then_attend: the new one does, after it (Luong). By default
+            attend_then_update for additive attention and update_then_attend for the others.
+        input_feeding: the decoder also reads what attention returned: its context at the same step
+            with attend_then_update, Luong's attentional vector of the previous step with
+            update_then_attend.
         tie_embeddings: the output layer shares its weights with the embeddings of the target
             symbols.
         copy: an output symbol may also be copied from the input, by the attention weights
@@ -47,29 +53,51 @@ class ModelConfig:
         variational_dropout: draw one dropout mask for all steps of a sequence (Gal & Ghahramani
             2016); by default for a tagger alone.
         recurrent_dropout: rate on the recurrent weights themselves (Merity et al. 2017).
-        recompute: train on longer sequences in segments of so many steps, which are computed a
-            second time on the way back instead of being kept: less memory, more time; 0 keeps all.
+        recompute: gradient checkpointing: train on longer sequences in segments of this many steps,
+            whose inner states are computed again in the backward pass instead of being kept: less
+            memory, more time; 0 keeps all.
     """
 
     cell: CellName = "lstm"
     decoder_cell: CellName | None = None
-    embedding: int | None = None
-    hidden: int | None = None
-    decoder_hidden: int | None = None
-    layers: int | None = None
-    decoder_layers: int | None = None
+    embedding: int | None = setting(None, minimum=1, maximum=MAX_SIZE)
+    hidden: int | None = setting(None, minimum=1, maximum=MAX_SIZE)
+    decoder_hidden: int | None = setting(None, minimum=1, maximum=MAX_SIZE)
+    layers: int | None = setting(None, minimum=1, maximum=MAX_LAYERS)
+    decoder_layers: int | None = setting(None, minimum=1, maximum=MAX_LAYERS)
     bidirectional: bool = True
     residual: bool = False
     attention: AttentionName = "additive"
-    attention_size: int | None = None
-    attention_query: Literal["previous", "current"] | None = None
+    attention_size: int | None = setting(None, minimum=1, maximum=MAX_SIZE)
+    attention_order: AttentionOrder | None = None
     input_feeding: bool = True
     tie_embeddings: bool = True
     copy: bool = False
-    dropout: float | None = None
+    dropout: float | None = setting(None, minimum=0, below=1)
     variational_dropout: bool | None = None
-    recurrent_dropout: float = 0.0
-    recompute: int = 0
+    recurrent_dropout: float = setting(0.0, minimum=0, below=1)
+    recompute: int = setting(0, minimum=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedModelConfig(ModelConfig):
+    """The settings of `ModelConfig` with nothing left open."""
+
+    decoder_cell: CellName = field()
+    embedding: int = field()
+    hidden: int = field()
+    decoder_hidden: int = field()
+    layers: int = field()
+    decoder_layers: int = field()
+    attention_size: int = field()
+    attention_order: AttentionOrder = field()
+    dropout: float = field()
+    variational_dropout: bool = field()
+
+    @property
+    def annotation_size(self) -> int:
+        """Size of one annotation of the encoder: its states in both directions."""
+        return self.hidden * (2 if self.bidirectional else 1)
 
 
 @dataclass(frozen=True)
@@ -84,35 +112,35 @@ class TaggerConfig:
         character_embedding: size of the character embeddings.
         character_hidden: size of the spelling's encoder: of each direction's state, or filters for
             each width.
-        case: also read what a word looks like: lower or upper case, a title, mixed, with digits.
+        word_shape: also read the shape of a word: lower or upper case, a title, mixed, with digits.
         affixes: longest prefix and suffix, in characters, that have embeddings of their own; 0 for
             none.
         word_dropout: in training a word that was seen c times is read as the unknown word with the
             probability word_dropout / (word_dropout + c); with 0 it never is, and the unknown word
             is not trained.
         vectors: text file of pretrained word vectors (word2vec, fastText or GloVe), which are read
-            but not trained.
+            but not trained; "" for none.
         crf: score whole sequences of tags with a linear-chain CRF, rather than each tag by itself;
-            by default where tags write spans.
+            auto: for each column whose tags write spans.
         scheme: how the model itself writes spans, whatever the files do: BIO, IOB1 or IOBES.
-        lower: lower and upper case are one word; the spelling keeps them apart.
+        lowercase: lower and upper case are one word; the spelling keeps them apart.
     """
 
     characters: CharacterEncoderName = "lstm"
-    character_embedding: int = 64
-    character_hidden: int = 64
-    case: bool = True
-    affixes: int = 4
-    word_dropout: float = 0.25
-    vectors: str | None = None
-    crf: bool | None = None
+    character_embedding: int = setting(64, minimum=1, maximum=MAX_SIZE)
+    character_hidden: int = setting(64, minimum=1, maximum=MAX_SIZE)
+    word_shape: bool = True
+    affixes: int = setting(4, minimum=0)
+    word_dropout: float = setting(0.25, minimum=0)
+    vectors: str = ""
+    crf: bool | Literal["auto"] = "auto"
     scheme: SpanScheme = "IOBES"
-    lower: bool = True
+    lowercase: bool = True
 
 
 @dataclass(frozen=True)
 class ClassifierConfig:
-    """How a classifier makes one vector of what it has read.
+    """How a classifier makes one vector of its input.
 
     Args:
         pooling: last (each direction's last state), mean or max over all states, or attention with
@@ -124,11 +152,11 @@ class ClassifierConfig:
 
 @dataclass(frozen=True)
 class LanguageModelConfig:
-    """How a language model reads long sequences in training.
+    """How a language model is trained on long sequences.
 
     Args:
-        steps: symbols over which gradients reach back (truncated back-propagation through time);
-            the state itself is carried on.
+        steps: symbols over which gradients are propagated back (truncated back-propagation through
+            time); the state itself is carried on.
     """
 
-    steps: int = 64
+    steps: int = setting(64, minimum=1)

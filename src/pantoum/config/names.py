@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 CellName = Literal["lstm", "gru", "rnn"]
+AttentionOrder = Literal["attend_then_update", "update_then_attend"]
 AttentionName = Literal["additive", "dot", "general", "concat", "none"]
 TaskName = Literal["seq2seq", "tagger", "classifier", "language_model"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]

@@ -1,7 +1,7 @@
-"""Every setting of Pantoum: frozen dataclasses of plain values.
+"""Every setting of Pantoum: frozen dataclasses of plain values, in two types.
 
-``None`` stands for "chosen by `pantoum train` from the data, and printed"; the configuration that
-is saved with a model holds the values that were chosen.
+In a `Config`, which a person writes, ``None`` means that a setting is left open. In a
+`ResolvedConfig`, which `pantoum.config.resolve` makes, nothing is None.
 """
 
 from __future__ import annotations
@@ -10,11 +10,31 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pantoum.config.data import DataConfig
-from pantoum.config.model import ClassifierConfig, LanguageModelConfig, ModelConfig, TaggerConfig
+from pantoum.config.data import DataConfig, ResolvedDataConfig
+from pantoum.config.model import (
+    ClassifierConfig,
+    LanguageModelConfig,
+    ModelConfig,
+    ResolvedModelConfig,
+    TaggerConfig,
+)
 from pantoum.config.names import TaskName
+from pantoum.config.rules import setting
 from pantoum.config.search import SearchConfig
-from pantoum.config.training import TrainingConfig
+from pantoum.config.training import ResolvedTrainingConfig, TrainingConfig
+
+# PyTorch's largest.
+MAX_SEED = 2**63 - 1
+
+SECTIONS: dict[str, type[Any]] = {
+    "data": DataConfig,
+    "model": ModelConfig,
+    "tagger": TaggerConfig,
+    "classifier": ClassifierConfig,
+    "language_model": LanguageModelConfig,
+    "training": TrainingConfig,
+    "search": SearchConfig,
+}
 
 
 @dataclass(frozen=True)
@@ -25,10 +45,10 @@ class Config:
         seed: decides the first weights, the order of the data, dropout and a held-out part.
         task: what is learned: seq2seq (an output for each input), tagger (a tag for each word),
             classifier (a label for each text) or language_model (the next symbol of a text); by
-            default told from the files.
+            default inferred from the files.
     """
 
-    seed: int = 1
+    seed: int = setting(1, minimum=0, maximum=MAX_SEED)
     task: TaskName | None = None
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
@@ -39,14 +59,24 @@ class Config:
     search: SearchConfig = field(default_factory=SearchConfig)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ResolvedConfig(Config):
+    """All settings of one training run or of a trained model, with nothing left open."""
+
+    task: TaskName = field()
+    data: ResolvedDataConfig = field()
+    model: ResolvedModelConfig = field()
+    training: ResolvedTrainingConfig = field()
+
+
 def by_name(config: Config) -> dict[str, Any]:
     """Every setting under its full name, such as ``model.hidden``."""
     flat: dict[str, Any] = {}
-    for room, value in asdict(config).items():
+    for section, value in asdict(config).items():
         flat |= (
-            {f"{room}.{name}": inner for name, inner in value.items()}
+            {f"{section}.{name}": inner for name, inner in value.items()}
             if isinstance(value, dict)
-            else {room: value}
+            else {section: value}
         )
     return flat
 
@@ -56,15 +86,9 @@ def config_from_dict(values: Mapping[str, Any]) -> Config:
 
     Raises: TypeError for a name that is no setting.
     """
-    rooms = {
-        "data": DataConfig,
-        "model": ModelConfig,
-        "tagger": TaggerConfig,
-        "classifier": ClassifierConfig,
-        "language_model": LanguageModelConfig,
-        "training": TrainingConfig,
-        "search": SearchConfig,
-    }
     return Config(
-        **{name: rooms[name](**value) if name in rooms else value for name, value in values.items()}
+        **{
+            name: SECTIONS[name](**value) if name in SECTIONS else value
+            for name, value in values.items()
+        }
     )

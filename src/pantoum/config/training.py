@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from pantoum.config.rules import setting
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How the weights are found.
+    """How a model is trained.
 
     Args:
         epochs: passes over the training data; the learning rate decays to zero over all of them.
@@ -17,37 +19,50 @@ class TrainingConfig:
             classifier 0.002.
         warmup_steps: steps over which the learning rate rises linearly from zero.
         weight_decay: AdamW's decoupled weight decay.
-        clip: largest norm of the gradient; longer ones are scaled down. 0 never clips.
+        max_grad_norm: largest norm of the gradient; larger ones are scaled down. 0 never clips.
         label_smoothing: share of the probability spread evenly over all symbols; by default 0.1 for
             an encoder-decoder, 0 for all others.
-        averaging: the weights that are evaluated and kept are a moving average over the steps; the
-            largest share of the old average kept at a step. 0 keeps the weights of the last step.
-        average_last: at the end, also try the mean of the weights of so many last evaluations. What
-            is tried at the end is kept if its dev score is the best one.
-        average_best: at the end, also try the mean of the weights of so many best evaluations.
-        patience: stop after so many epochs without a better dev score; 0 never stops early.
-        evaluate_every: steps between evaluations; by default an epoch, or a part of a very long
+        ema_decay: the weights that are evaluated and kept are an exponential moving average over
+            the steps; the largest share of the old average that is kept at a step. 0 keeps the
+            weights of the last step.
+        average_last: checkpoint averaging: at the end, also try the mean of the weights of this
+            many last evaluations. It is kept if its dev score is the best one.
+        average_best: the same with this many best evaluations.
+        patience: stop after this many epochs without a better dev score; 0 never stops early.
+        evaluate_every: steps between evaluations; 0: once an epoch, or several times in a very long
             one.
         device: cpu, cuda, mps or auto.
         precision: 32-true, bf16-mixed or 16-mixed; tf32: as 32-true, but with factors of products
             cut to 19 bits, as NVIDIA's GPUs have it from Ampere on.
-        threads: CPU threads; by default chosen by the size of the work.
+        threads: CPU threads; 0: chosen by the size of the work.
         tensorboard: also write TensorBoard event files under the output directory.
     """
 
-    epochs: int | None = None
-    batch_tokens: int | None = None
-    learning_rate: float | None = None
-    warmup_steps: int = 200
-    weight_decay: float = 0.01
-    clip: float = 1.0
-    label_smoothing: float | None = None
-    averaging: float = 0.999
-    average_last: int = 0
-    average_best: int = 0
-    patience: int | None = None
-    evaluate_every: int | None = None
+    epochs: int | None = setting(None, minimum=1)
+    batch_tokens: int | None = setting(None, minimum=1)
+    learning_rate: float | None = setting(None, above=0)
+    warmup_steps: int = setting(200, minimum=0)
+    weight_decay: float = setting(0.01, minimum=0)
+    max_grad_norm: float = setting(1.0, minimum=0)
+    label_smoothing: float | None = setting(None, minimum=0, below=1)
+    ema_decay: float = setting(0.999, minimum=0, below=1)
+    # Of one there is no mean.
+    average_last: int = setting(0, minimum=0, excluded=(1,))
+    average_best: int = setting(0, minimum=0, excluded=(1,))
+    patience: int | None = setting(None, minimum=0)
+    evaluate_every: int = setting(0, minimum=0)
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     precision: Literal["32-true", "tf32", "bf16-mixed", "16-mixed"] = "32-true"
-    threads: int | None = None
+    threads: int = setting(0, minimum=0, maximum=1024)
     tensorboard: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolvedTrainingConfig(TrainingConfig):
+    """The settings of `TrainingConfig` with nothing left open."""
+
+    epochs: int = field()
+    batch_tokens: int = field()
+    learning_rate: float = field()
+    label_smoothing: float = field()
+    patience: int = field()

@@ -7,15 +7,20 @@ from pantoum.data.columns import Columns
 from pantoum.data.corpus import Corpus, FlatSequences, encode_corpus
 from pantoum.data.features import FeatureTokenizer
 from pantoum.data.formats import Example, parse_input, read_examples, read_training
-from pantoum.data.forms import Forms, encode_forms
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
 from pantoum.data.schemes import Scheme, Span, convert, spans, tags_of
 from pantoum.data.sentences import SentenceCorpus, encode_sentences
-from pantoum.data.shapes import SHAPES
 from pantoum.data.source import SourceTokenizer
 from pantoum.data.streams import Chunk, TextCorpus, epoch_chunks
+from pantoum.data.tag_transitions import (
+    InvalidTags,
+    TagTransitions,
+    allowed_transitions,
+    count_invalid_tags,
+    detect_scheme,
+)
 from pantoum.data.texts import TextFile, read_texts
 from pantoum.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
 from pantoum.data.token_rows import TokenColumns
@@ -23,21 +28,20 @@ from pantoum.data.tokenizers import Tokenizer
 from pantoum.data.unknown import Unknown, UnknownSymbols, count_unknown
 from pantoum.data.vector_index import VectorIndex
 from pantoum.data.vectors import WordVectors, read_vectors
-from pantoum.data.well_formed import Broken, Constraints, allowed, count_broken, detect_scheme
+from pantoum.data.word_shapes import WORD_SHAPES
+from pantoum.data.word_types import WordTypes, encode_word_types
 from pantoum.data.word_vocabulary import WordVocabulary
 
 __all__ = [
-    "SHAPES",
     "TOKEN_SUFFIXES",
-    "Broken",
+    "WORD_SHAPES",
     "Chunk",
     "Columns",
-    "Constraints",
     "Corpus",
     "Example",
     "FeatureTokenizer",
     "FlatSequences",
-    "Forms",
+    "InvalidTags",
     "LabelVocabulary",
     "LabelledCorpus",
     "Scheme",
@@ -45,6 +49,7 @@ __all__ = [
     "SentenceCorpus",
     "SourceTokenizer",
     "Span",
+    "TagTransitions",
     "TextCorpus",
     "TextFile",
     "TokenColumns",
@@ -54,17 +59,18 @@ __all__ = [
     "Unknown",
     "UnknownSymbols",
     "VectorIndex",
+    "WordTypes",
     "WordVectors",
     "WordVocabulary",
-    "allowed",
+    "allowed_transitions",
     "convert",
-    "count_broken",
+    "count_invalid_tags",
     "count_unknown",
     "detect_scheme",
     "encode_corpus",
-    "encode_forms",
     "encode_labelled",
     "encode_sentences",
+    "encode_word_types",
     "epoch_batches",
     "epoch_chunks",
     "hold_out",

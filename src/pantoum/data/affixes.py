@@ -49,8 +49,8 @@ class AffixVocabulary:
         suffixes.
         """
         prefixes, suffixes = _prefixes(word, self.longest), _suffixes(word, self.longest)
-        found = [PAD if text is None else self._prefix_ids.get(text, UNK) for text in prefixes]
-        return found + [
+        prefix_ids = [PAD if text is None else self._prefix_ids.get(text, UNK) for text in prefixes]
+        return prefix_ids + [
             PAD if text is None else self._suffix_ids.get(text, UNK) for text in suffixes
         ]
 

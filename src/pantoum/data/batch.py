@@ -70,7 +70,7 @@ class LabelBatch(NamedTuple):
 
     @property
     def symbols(self) -> int:
-        """How many labels are to be told."""
+        """How many labels are to be predicted."""
         return len(self.rows)
 
     @property
@@ -91,8 +91,8 @@ def collate_labelled(corpus: LabelledCorpus, rows: Sequence[int]) -> LabelBatch:
 
 
 class ChunkBatch(NamedTuple):
-    """A part of parallel streams: the symbols before those to be told, how many are real, and those
-    to be told.
+    """A part of parallel streams: the symbols before those to be predicted, how many are real, and
+    those to be predicted.
     """
 
     read: Int[Tensor, "streams steps"]
@@ -101,7 +101,7 @@ class ChunkBatch(NamedTuple):
 
     @property
     def symbols(self) -> int:
-        """How many symbols are to be told."""
+        """How many symbols are to be predicted."""
         return int(self.lengths.sum())
 
     @property

@@ -1,4 +1,4 @@
-"""Which columns of a file hold what: given as numbers or names, or told from the first lines."""
+"""Which columns of a file hold what: set as numbers or names, or inferred from the first lines."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class Columns(NamedTuple):
         """Whether a name is among them, so that the file must have a header."""
         return any(column and not is_number(column) for column in self)
 
-    def told(self) -> str:
-        """What stands where, in words."""
+    def describe(self) -> str:
+        """The columns and their roles, in words."""
         return ", ".join(
             f"{role} {column[:40]!r}"
             for role, column in zip(self._fields, self, strict=True)
@@ -66,7 +66,7 @@ def is_number(column: str) -> bool:
 
 
 def known_columns(names: Sequence[str]) -> Columns | None:
-    """The columns that these names tell, or None if they do not tell both the input and the
+    """The columns that these names imply, or None if they do not imply both the input and the
     output."""
     by_name = {name.strip().lower(): name for name in reversed(names)}
     source = next((by_name[name] for name in SOURCE_NAMES if name in by_name), None)
@@ -95,14 +95,15 @@ def choose_columns(rows: Sequence[Row]) -> Columns:
 
 
 def complete_columns(rows: Sequence[Row], data: DataConfig) -> Columns:
-    """The columns of a training file: those that `data` gives, the others as the file tells
-    them."""
-    told = choose_columns(rows)
-    source, target = data.source_column or told.source, data.target_column or told.target
+    """The columns of a training file: those that `data` sets, the others inferred from the
+    file."""
+    inferred = choose_columns(rows)
+    source = data.source_column or inferred.source
+    target = data.target_column or inferred.target
     features = data.features_column
     if features is None:
         taken = {_cell_of(column, rows) for column in (source, target)}
-        features = "" if _cell_of(told.features, rows) in taken else told.features
+        features = "" if _cell_of(inferred.features, rows) in taken else inferred.features
     columns = Columns(source, target, features)
     # Kept as names, they are still known to be meant so when the next file with these names is
     # read.
@@ -127,26 +128,28 @@ def locate(path: Path, first: Row, columns: Columns, *, need_target: bool) -> Co
             else "reorder the keys of this line"
         )
         raise PantoumError(
-            f"{where(path, first.line)}: the names say {known.told()}, but {columns.told()} are "
-            "read, "
-            f"as in training data without names: {mend}"
+            f"the names say {known.describe()}, but {columns.describe()} are read, as in training "
+            "data without names",
+            where=where(path, first.line),
+            remedy=mend,
         )
     if first.names is not None:
-        found = Columns(*(_key(column, names) for column in columns))
+        located = Columns(*(_key(column, names) for column in columns))
     else:
-        found = _numbers(path, first.line, columns, names, need_target)
-    _check_apart(path, columns, found)
-    return found
+        located = _numbers(path, first.line, columns, names, need_target)
+    _check_apart(path, columns, located)
+    return located
 
 
-def _check_apart(path: Path, columns: Columns, found: Columns) -> None:
+def _check_apart(path: Path, columns: Columns, located: Columns) -> None:
     """Refuse an output that the model would also read."""
-    for role, column in (("source", found.source), ("features", found.features)):
-        if column and column == found.target:
+    for role, column in (("source", located.source), ("features", located.features)):
+        if column and column == located.target:
             none = ", or '' for none" if role == "features" else ""
             raise PantoumError(
-                f"{path}: column {columns.target[:40]!r} is the target, but the {role} as well: "
-                f"set data.target_column, or data.{role}_column, to another column{none}"
+                f"column {columns.target[:40]!r} is the target, but the {role} as well",
+                where=str(path),
+                remedy=f"set data.target_column, or data.{role}_column, to another column{none}",
             )
 
 
@@ -188,7 +191,8 @@ def _numbers(
         if is_number(column):
             if int(column) < 1:
                 raise PantoumError(
-                    f"{path}: column {column!r} for the {role}: columns are counted from 1"
+                    f"column {column!r} for the {role}: columns are counted from 1",
+                    where=str(path),
                 )
             numbers.append(str(int(column)))
         elif not column:
@@ -199,9 +203,10 @@ def _numbers(
             numbers.append("")
         else:
             raise PantoumError(
-                f"{where(path, line)}: no column {column[:40]!r} for the {role} in this header: "
+                f"no column {column[:40]!r} for the {role} in this header: "
                 f"{', '.join(name[:40] for name in header[:20])}; name one of these or give a "
-                "number from 1"
+                "number from 1",
+                where=where(path, line),
             )
     return Columns(*numbers)
 

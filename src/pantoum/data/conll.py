@@ -66,7 +66,8 @@ def _number(path: Path, column: str) -> int:
     column = column.strip()
     if not is_number(column) or int(column) < 1:
         raise PantoumError(
-            f"{path}: no column {column[:40]!r} in a file whose columns have no names: give a "
-            "number from 1"
+            f"no column {column[:40]!r} in a file whose columns have no names",
+            where=str(path),
+            remedy="give a number from 1",
         )
     return int(column)

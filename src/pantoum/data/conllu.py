@@ -65,8 +65,9 @@ def _name(path: Path, column: str) -> str:
         return NAMES[int(name) - 1]
     if name not in NAMES:
         raise PantoumError(
-            f"{path}: no column {column[:40]!r} in CoNLL-U: name one of {', '.join(NAMES)}, "
-            "or give a number from 1 to 10"
+            f"no column {column[:40]!r} in CoNLL-U",
+            where=str(path),
+            remedy=f"name one of {', '.join(NAMES)}, or give a number from 1 to 10",
         )
     return name
 
@@ -76,8 +77,9 @@ def _ten_cells(path: Path, number: int, line: str) -> list[str]:
     if len(cells) != len(NAMES):
         count = f"{len(cells)} column{'s' if len(cells) > 1 else ''}"
         raise PantoumError(
-            f"{where(path, number)}: the line has {count}, but CoNLL-U has 10: "
-            "put one TAB between columns, and _ where there is nothing"
+            f"the line has {count}, but CoNLL-U has 10",
+            where=where(path, number),
+            remedy="put one TAB between columns, and _ where there is nothing",
         )
     return cells
 
@@ -97,14 +99,16 @@ def _is_word(path: Path, row: TokenRow, before: int) -> bool:
         return False
     if span or node or _WORD.fullmatch(id):
         raise PantoumError(
-            f"{where(path, row.line)}: the id {id[:40]!r} does not follow {_told(before)}: "
-            "number the words of each sentence 1, 2, 3 and so on, and put a blank line behind the "
-            "last"
+            f"the id {id[:40]!r} does not follow {_told(before)}",
+            where=where(path, row.line),
+            remedy="number the words of each sentence 1, 2, 3 and so on, and put a blank line "
+            "behind the last",
         )
     raise PantoumError(
-        f"{where(path, row.line)}: {id[:40]!r} is no id of CoNLL-U: write 1, 2, 3 and so on for "
-        "words, "
-        "3-4 for a multi-word token, 8.1 for an empty node"
+        f"{id[:40]!r} is no id of CoNLL-U",
+        where=where(path, row.line),
+        remedy="write 1, 2, 3 and so on for words, 3-4 for a multi-word token, 8.1 for an empty "
+        "node",
     )
 
 

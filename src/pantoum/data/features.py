@@ -74,7 +74,8 @@ class FeatureTokenizer:
                 raise ValueError("separator or features")
         except (ValueError, KeyError, TypeError) as error:
             raise PantoumError(
-                f"damaged features ({error!r}): copy or train the model again"
+                f"damaged features ({error!r})",
+                remedy="copy or train the model again",
             ) from error
         return cls(separator, features)
 

@@ -53,7 +53,8 @@ def read_examples(
     if len(paths) == 2:
         return _from_aligned(paths[0], paths[1], columns)
     raise PantoumError(
-        f"{len(paths)} data files: give one file with columns, or two line-aligned text files"
+        f"{len(paths)} data files",
+        remedy="give one file with columns, or two line-aligned text files",
     )
 
 
@@ -61,9 +62,9 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
     """The examples of training data, and their columns; the file is read once, for it may be a
     pipe.
 
-    Columns that `data` leaves open are told by the names in the header or the first JSON object.
-    Without names that are known, the first column is the input and the second the output; a third
-    and last one holds features if its parts come from a small set.
+    Columns that `data` leaves open are inferred from the names in the header or the first JSON
+    object. Without names that are known, the first column is the input and the second the output; a
+    third and last one holds features if its parts come from a small set.
 
     Raises:
         PantoumError: as `read_examples`; columns are given for line-aligned files.
@@ -74,15 +75,15 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
         examples = _from_rows(paths[0], rows, columns, need_target=True)
         return Training(examples, columns, _header_notes(rows, columns))
     columns = Columns()
-    given = Columns(
+    located = Columns(
         data.source_column or "1", data.target_column or "2", data.features_column or ""
     )
-    for role, column, only in zip(Columns._fields, given, columns, strict=True):
+    for role, column, only in zip(Columns._fields, located, columns, strict=True):
         if column != only:
             raise PantoumError(
-                f"{paths[0]}: data.{role}_column is {column[:40]!r}, but line-aligned files have "
-                "no columns: "
-                "leave it out, or give one file with columns"
+                f"data.{role}_column is {column[:40]!r}, but line-aligned files have no columns",
+                where=str(paths[0]),
+                remedy="leave it out, or give one file with columns",
             )
     return Training(read_examples(paths, columns), columns)
 
@@ -99,13 +100,15 @@ def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | N
     if len(cells) > 1 + has_features:
         reads = "the input and its features" if has_features else "only the input"
         raise PantoumError(
-            f"{place}: the line has {len(cells)} columns, but this model reads {reads}: "
-            "remove the other columns (cut -f keeps those you name)"
+            f"the line has {len(cells)} columns, but this model reads {reads}",
+            where=place,
+            remedy="remove the other columns (cut -f keeps those you name)",
         )
     if has_features and len(cells) == 1 and cells[0]:
         raise PantoumError(
-            f"{place}: the line has 1 column, but this model reads `input TAB features`: "
-            "put a TAB and the features behind the input, or the TAB alone if it has none"
+            "the line has 1 column, but this model reads `input TAB features`",
+            where=place,
+            remedy="put a TAB and the features behind the input, or the TAB alone if it has none",
         )
     return cells[0], cells[1] if len(cells) > 1 else None
 
@@ -114,10 +117,10 @@ def _from_rows(path: Path, rows: list[Row], columns: Columns, need_target: bool)
     if not rows:
         return _some(path, [])
     first = rows[0]
-    found = locate(path, first, columns, need_target=need_target)
+    located = locate(path, first, columns, need_target=need_target)
     return _some(
         path,
-        [_example(path, row, found, need_target) for row in rows[_has_header(first, columns) :]],
+        [_example(path, row, located, need_target) for row in rows[_has_header(first, columns) :]],
     )
 
 
@@ -143,7 +146,10 @@ def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
 
 def _some(path: Path, examples: list[Example]) -> list[Example]:
     if not examples:
-        raise PantoumError(f"{path}: the file has no examples")
+        raise PantoumError(
+            "the file has no examples",
+            where=str(path),
+        )
     return examples
 
 
@@ -156,7 +162,9 @@ def _example(path: Path, row: Row, columns: Columns, need_target: bool) -> Examp
     for role, text in (("source", source), ("target", target)):
         if need_target and not text:
             raise PantoumError(
-                f"{where(path, row.line)}: the {role} is empty: fill it in or remove the line"
+                f"the {role} is empty",
+                where=where(path, row.line),
+                remedy="fill it in or remove the line",
             )
     features = _cell(path, row, columns.features, "features") if columns.features else None
     return Example(source, target or None, features)
@@ -176,20 +184,24 @@ def _cell(path: Path, row: Row, column: str, role: str) -> str:
         if isinstance(text, NoText):
             mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
             raise PantoumError(
-                f"{where(path, row.line)}: {column!r} is {text}, but must be a string: {mend}"
+                f"{column!r} is {text}, but must be a string",
+                where=where(path, row.line),
+                remedy=mend,
             )
         return text.strip()
     if row.names is not None:
         raise PantoumError(
-            f"{where(path, row.line)}: no key {column[:40]!r} for the {role}; there are: "
-            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'}"
+            f"no key {column[:40]!r} for the {role}; there are: "
+            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'}",
+            where=where(path, row.line),
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
     between = "a TAB" if path.suffix.lower() == ".tsv" else "a comma"
     verb = "are" if role == "features" else "is"
     raise PantoumError(
-        f"{where(path, row.line)}: the line has {count}, but the {role} {verb} column {column!r}: "
-        f"put {between} between columns, or name another column"
+        f"the line has {count}, but the {role} {verb} column {column!r}",
+        where=where(path, row.line),
+        remedy=f"put {between} between columns, or name another column",
     )
 
 
@@ -197,12 +209,15 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
     for path in (source_path, target_path):
         if path.suffix.lower() in COLUMN_SUFFIXES:
             raise PantoumError(
-                f"{path}: two files are read as line-aligned text, but this one has columns: give "
-                "it alone"
+                "two files are read as line-aligned text, but this one has columns",
+                where=str(path),
+                remedy="give it alone",
             )
     if columns.features:
         raise PantoumError(
-            f"{source_path}: line-aligned files have no features column: use one .tsv file"
+            "line-aligned files have no features column",
+            where=str(source_path),
+            remedy="use one .tsv file",
         )
     sources, targets = read_lines(source_path), read_lines(target_path)
     if len(sources) != len(targets):
@@ -220,7 +235,8 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
                 (source_path, target_path) if not pair.source else (target_path, source_path)
             )
             raise PantoumError(
-                f"{where(blank, number)}: the line is empty, but line {number} of {other} is not"
+                f"the line is empty, but line {number} of {other} is not",
+                where=where(blank, number),
             )
         examples.append(pair)
     return _some(source_path, examples)

@@ -1,4 +1,4 @@
-"""What `train` finds out by looking at the data: the units of both sides, and a held-out part."""
+"""What `train` infers from the data: the units of both sides, and a held-out part."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_WORDS_OF_A_NAME = 3
 # letters with their accents are not.
 ONE_IN = 200
 MUCH_BETTER = 4
-# So many texts tell; more would only take time.
+# Enough texts to decide by; more would only take time.
 LARGE_ENOUGH = 10_000
 LETTERS = ("characters", "codepoints")
 
@@ -88,15 +88,18 @@ def hold_out(
     """
     if len(examples) < 2:
         raise PantoumError(
-            f"{path}: {len(examples)} example in all: training needs 2 or more: add lines"
+            f"{len(examples)} example in all: training needs 2 or more",
+            where=str(path),
+            remedy="add lines",
         )
     groups: defaultdict[Hashable, list[int]] = defaultdict(list)
     for row, example in enumerate(examples):
         groups[source(example)].append(row)
     if len(groups) < 2:
         raise PantoumError(
-            f"{path}: all {len(examples)} examples have the same input: add others, or give a "
-            "--dev file"
+            f"all {len(examples)} examples have the same input",
+            where=str(path),
+            remedy="add others, or give a --dev file",
         )
     wanted = min(HOLD_OUT_MOST, max(1, round(HOLD_OUT_SHARE * len(examples))))
     shuffled = list(groups.values())
@@ -111,7 +114,7 @@ def hold_out(
 
 
 def infer_side(texts: Sequence[str]) -> tuple[UnitName, str]:
-    """The units of one side by itself, as `infer_units` tells them, and the reason in words."""
+    """The units of one side by itself, as `infer_units` infers them, and the reason in words."""
     pieces = [text.split() for text in texts]
     spaced = sum(len(piece) > 1 for piece in pieces)
     if spaced * 2 <= len(pieces):

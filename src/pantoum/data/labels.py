@@ -41,11 +41,11 @@ class LabelVocabulary:
 
         Raises: IndexError for an id that is none, such as that of an unknown tag.
         """
-        found = list(ids)
-        for id in found:
+        id_list = list(ids)
+        for id in id_list:
             if not 0 <= id < self.size:
                 raise IndexError(f"label {id} of {self.size}")
-        return [self.labels[id] for id in found]
+        return [self.labels[id] for id in id_list]
 
     def unknown(self, sequences: Iterable[Sequence[str]]) -> Counter[str]:
         """The tags in these sequences that training has not seen, and how often each occurs."""
@@ -72,7 +72,8 @@ class LabelVocabulary:
                 raise ValueError("a label twice")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise PantoumError(
-                f"damaged labels ({error!r}): copy or train the model again"
+                f"damaged labels ({error!r})",
+                remedy="copy or train the model again",
             ) from error
         return cls(labels)
 

@@ -66,7 +66,11 @@ def read_lines(path: Path) -> list[str]:
     if lines[-1] == "":
         lines.pop()
     if not lines:
-        raise PantoumError(f"{path}: the file is empty: put one example on each line")
+        raise PantoumError(
+            "the file is empty",
+            where=str(path),
+            remedy="put one example on each line",
+        )
     for number, line in enumerate(lines, start=1):
         check_length(path, number, line)
     return lines
@@ -76,9 +80,9 @@ def check_length(path: Path, number: int, line: str) -> None:
     """Refuse a line that is too long to be meant."""
     if len(line) > LONGEST_LINE:
         raise PantoumError(
-            f"{where(path, number)}: the line has {len(line):,} characters, more than "
-            f"{LONGEST_LINE:,}: "
-            "split it or remove it"
+            f"the line has {len(line):,} characters, more than {LONGEST_LINE:,}",
+            where=where(path, number),
+            remedy="split it or remove it",
         )
 
 
@@ -87,14 +91,28 @@ def check_file(path: Path) -> None:
     try:
         is_directory = stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError:
-        raise PantoumError(f"{path}: no such file: check the path") from None
+        raise PantoumError(
+            "no such file",
+            where=str(path),
+            remedy="check the path",
+        ) from None
     except OSError as error:
-        raise PantoumError(f"{path}: cannot read this file: {error.strerror or error}") from None
+        raise PantoumError(
+            f"cannot read this file: {error.strerror or error}", where=str(path)
+        ) from None
     if is_directory:
-        raise PantoumError(f"{path}: this is a directory: give a file")
+        raise PantoumError(
+            "this is a directory",
+            where=str(path),
+            remedy="give a file",
+        )
     unpack = PACKED.get(path.suffix.lower())
     if unpack is not None:
-        raise PantoumError(f"{path}: this file is compressed: unpack it first ({unpack})")
+        raise PantoumError(
+            "this file is compressed",
+            where=str(path),
+            remedy=f"unpack it first ({unpack})",
+        )
 
 
 def _read(path: Path) -> bytes:
@@ -103,10 +121,14 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except PermissionError:
         raise PantoumError(
-            f"{path}: no permission to read this file: change its mode or owner"
+            "no permission to read this file",
+            where=str(path),
+            remedy="change its mode or owner",
         ) from None
     except OSError as error:
-        raise PantoumError(f"{path}: cannot read this file: {error.strerror or error}") from None
+        raise PantoumError(
+            f"cannot read this file: {error.strerror or error}", where=str(path)
+        ) from None
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -114,7 +136,9 @@ def _decode(path: Path, data: bytes) -> str:
     if null >= 0:
         line = data.count(b"\n", 0, null) + 1
         raise PantoumError(
-            f"{where(path, line)}: a NUL byte: this is a binary or UTF-16 file; give UTF-8 text"
+            "a NUL byte, so this is a binary or UTF-16 file",
+            where=where(path, line),
+            remedy="give UTF-8 text",
         )
     try:
         return data.decode("utf-8-sig")

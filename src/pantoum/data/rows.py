@@ -57,8 +57,10 @@ def read_rows(path: Path) -> list[Row]:
     check_file(path)
     problem = f"the suffix {suffix!r} is not known" if suffix else "the file name has no suffix"
     raise PantoumError(
-        f"{path}: {problem}: rename the file to .tsv, .csv or .jsonl, as fits, or give two "
-        "line-aligned text files"
+        problem,
+        where=str(path),
+        remedy="rename the file to .tsv, .csv or .jsonl, as fits, or give two line-aligned text "
+        "files",
     )
 
 
@@ -77,7 +79,9 @@ def _csv_rows(path: Path) -> list[Row]:
             start = reader.line_num + 1
     except csv.Error as error:
         raise PantoumError(
-            f"{where(path, start)}: not valid CSV ({error}): check the quotes"
+            f"not valid CSV ({error})",
+            where=where(path, start),
+            remedy="check the quotes",
         ) from None
     return rows
 
@@ -89,16 +93,21 @@ def _json_row(path: Path, number: int, line: str) -> Row:
         value = json.loads(line, parse_int=float)
     except json.JSONDecodeError as error:
         raise PantoumError(
-            f"{where(path, number)}: not valid JSON ({error.msg} at character {error.pos + 1}): "
-            "write one object on each line"
+            f"not valid JSON ({error.msg} at character {error.pos + 1})",
+            where=where(path, number),
+            remedy="write one object on each line",
         ) from None
     except RecursionError:
         raise PantoumError(
-            f"{where(path, number)}: JSON nested too deeply: write one flat object on each line"
+            "JSON nested too deeply",
+            where=where(path, number),
+            remedy="write one flat object on each line",
         ) from None
     if not isinstance(value, dict):
         raise PantoumError(
-            f"{where(path, number)}: not a JSON object: write one {{...}} on each line"
+            "not a JSON object",
+            where=where(path, number),
+            remedy="write one {...} on each line",
         )
     cells = [
         cell if isinstance(cell, str) else NoText(_JSON_KINDS[type(cell)])
@@ -106,7 +115,8 @@ def _json_row(path: Path, number: int, line: str) -> Row:
     ]
     if any(_SURROGATE.search(text) for text in (*value, *cells)):
         raise PantoumError(
-            f"{where(path, number)}: half a surrogate pair (\\ud800 to \\udfff): write the whole "
-            "character"
+            "half a surrogate pair (\\ud800 to \\udfff)",
+            where=where(path, number),
+            remedy="write the whole character",
         )
     return Row(number, cells, list(value))

@@ -64,8 +64,8 @@ def parse_tag(tag: str) -> Tag:
     parsed = split_tag(tag)
     if parsed is None:
         raise PantoumError(
-            f"the tag {tag[:40]!r} marks no span: write O, or B-, I-, E- or S- before the type of "
-            "a span"
+            f"the tag {tag[:40]!r} marks no span",
+            remedy="write O, or B-, I-, E- or S- before the type of a span",
         )
     return parsed
 
@@ -84,15 +84,15 @@ def spans(tags: Sequence[str], scheme: Scheme) -> list[Span]:
         ValueError: the scheme is none.
     """
     _check_spans(scheme)
-    found: list[Span] = []
+    span_list: list[Span] = []
     begin = 0
     for place, (previous, tag) in enumerate(pairwise((OUTSIDE, *map(parse_tag, tags), OUTSIDE))):
         begins = _begins(previous, tag)
         if previous.prefix != "O" and (begins or tag.prefix == "O"):
-            found.append(Span(begin, place, previous.type))
+            span_list.append(Span(begin, place, previous.type))
         if begins:
             begin = place
-    return found
+    return span_list
 
 
 def tags_of(spans: Iterable[Span], length: int, scheme: Scheme) -> list[str]:

@@ -10,22 +10,22 @@ import numpy as np
 from jaxtyping import Int64
 
 from pantoum.data.corpus import FlatSequences
-from pantoum.data.forms import Forms, encode_forms
 from pantoum.data.labels import LabelVocabulary
 from pantoum.data.vector_index import VectorIndex
+from pantoum.data.word_types import WordTypes, encode_word_types
 from pantoum.data.word_vocabulary import WordVocabulary
 
 
 @dataclass(frozen=True, eq=False)
 class SentenceCorpus:
-    """Sentences as numbers of forms, each different word being a form, and for each kind of tags
+    """Sentences as numbers of word types (distinct words), and for each kind of tags
     their ids.
 
     A tag that training has not seen is `pantoum.data.labels.UNKNOWN_LABEL`. Where tags are not
     known, there are none.
     """
 
-    forms: Forms
+    word_types: WordTypes
     sentences: FlatSequences
     tags: tuple[FlatSequences, ...] = ()
 
@@ -34,9 +34,9 @@ class SentenceCorpus:
 
     def arrays(self) -> Iterator[np.ndarray]:
         """All that is read of words, where each stands, and the tags."""
-        forms = self.forms
-        yield from (forms.words, forms.shapes, forms.affixes, forms.vectors)
-        for sequences in (forms.characters, self.sentences, *self.tags):
+        word_types = self.word_types
+        yield from (word_types.words, word_types.shapes, word_types.affixes, word_types.vectors)
+        for sequences in (word_types.characters, self.sentences, *self.tags):
             yield from (sequences.values, sequences.offsets)
 
     @property
@@ -73,4 +73,4 @@ def encode_sentences(
     for place, kind in enumerate(encoded):
         if not np.array_equal(kind.offsets, words.offsets):
             raise ValueError(f"tags {place}: each sentence needs one tag for each word")
-    return SentenceCorpus(encode_forms(list(numbers), vocabulary, vectors), words, encoded)
+    return SentenceCorpus(encode_word_types(list(numbers), vocabulary, vectors), words, encoded)

@@ -84,7 +84,8 @@ class SourceTokenizer:
             inner, features = state["text"], state["features"]
         except (ValueError, KeyError, TypeError) as error:
             raise PantoumError(
-                f"damaged source tokenizer ({error!r}): copy or train the model again"
+                f"damaged source tokenizer ({error!r})",
+                remedy="copy or train the model again",
             ) from error
         return cls(
             Tokenizer.from_json(json.dumps(inner)),
@@ -94,7 +95,8 @@ class SourceTokenizer:
     def _known(self, features: str | None) -> str:
         if features and self.features is None:
             raise PantoumError(
-                f"features {features[:40]!r} for a model that was trained without: leave them out"
+                f"features {features[:40]!r} for a model that was trained without",
+                remedy="leave them out",
             )
         return features or ""
 

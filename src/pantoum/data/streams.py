@@ -35,8 +35,8 @@ class TextCorpus:
 class Chunk(NamedTuple):
     """The same part of every stream, a row each.
 
-    read: the symbol before each of `target`; target: the symbols to be told, PAD behind the end of
-    a stream; lengths: how many are real.
+    read: the symbol before each of `target`; target: the symbols to be predicted, PAD behind the
+    end of a stream; lengths: how many are real.
     """
 
     read: Int32[np.ndarray, "streams steps"]
@@ -53,8 +53,8 @@ def epoch_chunks(
     EOS at each end, are parted into streams of about equal lengths, which run side by side, and the
     streams into as few chunks of equal lengths (to one symbol) as there can be. Row i of a chunk
     goes on where row i of the chunk before has ended. A stream begins with a text, but where texts
-    are too long for that, inside one. Each symbol is told exactly once, the first one of all after
-    EOS, as if a text had ended there.
+    are too long for that, inside one. Each symbol is predicted exactly once, the first one of all
+    after EOS, as if a text had ended there.
 
     Args:
         streams: how many there are, at least 1; fewer where the texts are too short for a whole

@@ -34,15 +34,22 @@ def read_texts(paths: Sequence[Path]) -> TextFile:
     """
     if len(paths) != 1:
         raise PantoumError(
-            f"{len(paths)} data files: give one file of plain text, a text on each line"
+            f"{len(paths)} data files",
+            remedy="give one file of plain text, a text on each line",
         )
     path = paths[0]
     if path.suffix.lower() in (*COLUMN_SUFFIXES, *TOKEN_SUFFIXES):
         raise PantoumError(
-            f"{path}: plain text is read, but {path.suffix} files have columns: give a .txt file"
+            f"plain text is read, but {path.suffix} files have columns",
+            where=str(path),
+            remedy="give a .txt file",
         )
     texts = [line.strip() for line in read_lines(path)]
     texts = [text for text in texts if text]
     if not texts:
-        raise PantoumError(f"{path}: the file has no text: put one on each line")
+        raise PantoumError(
+            "the file has no text",
+            where=str(path),
+            remedy="put one on each line",
+        )
     return TextFile(path, texts)

@@ -16,7 +16,7 @@ from pantoum.errors import PantoumError
 
 
 class Sentence(NamedTuple):
-    """The words of a sentence, their tags in each column that was asked for, and the line of the
+    """The words of a sentence, their tags in each column that was requested, and the line of the
     first word.
     """
 
@@ -53,7 +53,7 @@ class TokenFile:
 
         Raises:
             PantoumError: a tag cannot stand in a cell of its line.
-            ValueError: a column that was not asked for when the file was read, or other numbers of
+            ValueError: a column that was not requested when the file was read, or other numbers of
             tags than words.
         """
         self._check(predicted)
@@ -77,9 +77,10 @@ class TokenFile:
         for _, tag in tags:
             if not fits(tag, new):
                 raise PantoumError(
-                    f"{where(self.path, number)}: the tag {tag[:40]!r} cannot stand in this line, "
-                    "where white space "
-                    "parts columns: put tabs between the columns, or use a model with other tags"
+                    f"the tag {tag[:40]!r} cannot stand in this line, where white space parts "
+                    "columns",
+                    where=where(self.path, number),
+                    remedy="put tabs between the columns, or use a model with other tags",
                 )
         return new + line[len(body) :]
 
@@ -143,8 +144,9 @@ def read_token_file(
     if form is None:
         check_file(path)
         raise PantoumError(
-            f"{path}: not known as a file of words and tags: rename it to .conllu or .conll, as "
-            "fits"
+            "not known as a file of words and tags",
+            where=str(path),
+            remedy="rename it to .conllu or .conll, as fits",
         )
     text = read_text(path)
     blocks = form.sentences(path, text.content.split("\n"))
@@ -152,8 +154,9 @@ def read_token_file(
     if first is None:
         problem = "has no sentences" if text.content else "is empty"
         raise PantoumError(
-            f"{path}: the file {problem}: put one word on each line, and a blank line behind each "
-            "sentence"
+            f"the file {problem}",
+            where=str(path),
+            remedy="put one word on each line, and a blank line behind each sentence",
         )
     columns = form.columns(path, first[0], words, tags, need_tags=need_tags)
     sentences, lines = [], []
@@ -177,7 +180,9 @@ def _sentence(path: Path, rows: list[TokenRow], columns: TokenColumns, need_tags
         if "" in column:
             line = rows[column.index("")].line
             raise PantoumError(
-                f"{where(path, line)}: column {name!r} is empty: fill it in or remove the line"
+                f"column {name!r} is empty",
+                where=where(path, line),
+                remedy="fill it in or remove the line",
             )
     return Sentence(words, tuple(tags), rows[0].line)
 
@@ -194,15 +199,15 @@ def _check_widths(path: Path, rows: list[TokenRow], columns: TokenColumns) -> No
         if len(cells) <= furthest:
             missing = min(cell for cell in needed if cell >= len(cells))
             raise PantoumError(
-                f"{where(path, line)}: the line has {_told(cells)}, but the {needed[missing]} "
-                f"column '{missing + 1}': "
-                "put a TAB or a space between columns, or name another column"
+                f"the line has {_told(cells)}, but the {needed[missing]} column '{missing + 1}'",
+                where=where(path, line),
+                remedy="put a TAB or a space between columns, or name another column",
             )
         if columns.width not in (None, len(cells)):
             raise PantoumError(
-                f"{where(path, line)}: the line has {_told(cells)}, but those before have "
-                f"{columns.width}: "
-                "give every line as many"
+                f"the line has {_told(cells)}, but those before have {columns.width}",
+                where=where(path, line),
+                remedy="give every line as many",
             )
 
 

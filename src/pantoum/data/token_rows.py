@@ -29,7 +29,7 @@ class TokenColumns(NamedTuple):
 
     Attributes:
         words: the column of the words: a name of CoNLL-U, or a number from 1.
-        tags: the columns of tags, in the order in which they were asked for.
+        tags: the columns of tags, in the order in which they were requested.
         word_cell: where the words stand among the cells of a line, from 0.
         tag_cells: where the tags stand; None for a column that the file does not have yet.
         width: how many cells every line must have; None if lines may differ.
@@ -97,11 +97,17 @@ def put_cells(line: str, replaced: Mapping[int, str], added: Sequence[str]) -> s
 
 
 def check_apart(path: Path, words: str, tags: Sequence[str]) -> None:
-    """Refuse tags that are the words themselves, and tags that are asked for twice."""
+    """Refuse tags that are the words themselves, and tags that are named twice."""
     for place, tag in enumerate(tags):
         if tag == words:
             raise PantoumError(
-                f"{path}: column {tag!r} is the words, but the tags as well: name another column"
+                f"column {tag!r} is the words, but the tags as well",
+                where=str(path),
+                remedy="name another column",
             )
         if tag in tags[:place]:
-            raise PantoumError(f"{path}: column {tag!r} is asked for twice: name it once")
+            raise PantoumError(
+                f"column {tag!r} is named twice",
+                where=str(path),
+                remedy="name it once",
+            )

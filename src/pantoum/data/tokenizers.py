@@ -145,12 +145,12 @@ class Tokenizer:
             return text.removeprefix(" ")
         glue = "" if self.units in ("characters", "codepoints") else " "
         names = iter(unknown)
-        shown = (
+        pieces = (
             next(names, self.token(UNK)) if id == UNK else self.token(id)
             for id in ids
             if id not in (PAD, BOS, EOS)
         )
-        text = glue.join(shown)
+        text = glue.join(pieces)
         return unicodedata.normalize("NFC", text) if self._composes else text
 
     def extend(self, text: str, ids: Iterable[int]) -> str:
@@ -208,17 +208,22 @@ class Tokenizer:
         # The library raises plain Exception for JSON that it cannot read.
         except Exception as error:
             raise PantoumError(
-                f"damaged tokenizer ({error!r}): copy or train the model again"
+                f"damaged tokenizer ({error!r})",
+                remedy="copy or train the model again",
             ) from error
         return loaded
 
 
 def _check_choices(units: str, normalization: str) -> None:
     if units not in UNITS:
-        raise PantoumError(f"units are {units!r}: choose one of {', '.join(UNITS)}")
+        raise PantoumError(
+            f"units are {units!r}",
+            remedy=f"choose one of {', '.join(UNITS)}",
+        )
     if normalization not in NORMALIZATIONS:
         raise PantoumError(
-            f"normalization is {normalization!r}: choose one of {', '.join(NORMALIZATIONS)}"
+            f"normalization is {normalization!r}",
+            remedy=f"choose one of {', '.join(NORMALIZATIONS)}",
         )
 
 
@@ -227,7 +232,10 @@ def _check_size(units: str, size: int) -> None:
     smallest = {"words": len(SPECIAL_SYMBOLS) + 1, "bpe": len(SPECIAL_SYMBOLS) + 256}.get(units, 0)
     if size < smallest:
         raise PantoumError(
-            f"vocabulary_size is {size}: a vocabulary of {units} needs at least {smallest}"
+            f"vocabulary_size is {size}: a vocabulary of {units} needs at least {smallest}",
+            setting="data.vocabulary_size",
+            rule=f"at least {smallest} with {units}",
+            value=size,
         )
 
 

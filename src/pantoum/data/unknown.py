@@ -15,9 +15,9 @@ from pantoum.data.source import SourceTokenizer
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.symbols import EOS_SYMBOL, UNK
 
-# So many are named, and so much of each is shown.
+# How many symbols a message names, and how many characters of each.
 MOST_NAMED = 5
-LONGEST_SHOWN = 40
+MAX_NAME_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Unknown:
 
 
 def _short(symbol: str) -> str:
-    return symbol if len(symbol) <= LONGEST_SHOWN else symbol[: LONGEST_SHOWN - 1] + "…"
+    return symbol if len(symbol) <= MAX_NAME_LENGTH else symbol[: MAX_NAME_LENGTH - 1] + "…"
 
 
 class UnknownSymbols(NamedTuple):

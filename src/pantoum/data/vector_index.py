@@ -57,7 +57,8 @@ class VectorIndex:
                 raise ValueError("words")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise PantoumError(
-                f"damaged vectors ({error!r}): copy or train the model again"
+                f"damaged vectors ({error!r})",
+                remedy="copy or train the model again",
             ) from error
         return cls(words, size)
 

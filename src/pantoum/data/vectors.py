@@ -56,7 +56,9 @@ def read_vectors(path: Path, limit: int = MOST_WORDS) -> WordVectors:
         with path.open("rb") as file:
             return _table(path, _rows(path, file), limit)
     except OSError as error:
-        raise PantoumError(f"{path}: cannot read this file: {error.strerror or error}") from error
+        raise PantoumError(
+            f"cannot read this file: {error.strerror or error}", where=str(path)
+        ) from error
 
 
 def _table(path: Path, rows: Iterator[_Row], limit: int) -> WordVectors:
@@ -72,7 +74,9 @@ def _table(path: Path, rows: Iterator[_Row], limit: int) -> WordVectors:
             break
     if not lines:
         raise PantoumError(
-            f"{path}: the file has no vectors: put a word and its numbers on each line"
+            "the file has no vectors",
+            where=str(path),
+            remedy="put a word and its numbers on each line",
         )
     table = np.zeros((len(lines) + 1, size), dtype=np.float32)
     table[1:] = np.frombuffer(values, dtype=np.float32).reshape(-1, size)
@@ -80,7 +84,9 @@ def _table(path: Path, rows: Iterator[_Row], limit: int) -> WordVectors:
     if len(infinite):
         line = list(lines.values())[infinite[0]]
         raise PantoumError(
-            f"{where(path, line)}: a number is too large or none: mend or remove the line"
+            "a number is too large or none",
+            where=where(path, line),
+            remedy="mend or remove the line",
         )
     return WordVectors(VectorIndex(lines, size), table)
 
@@ -101,29 +107,33 @@ def _rows(path: Path, file: BinaryIO) -> Iterator[_Row]:
         yield _row(path, number, line, size)
     if header and read < int(header[1]):
         raise PantoumError(
-            f"{path}: the first line promises {int(header[1]):,} words, but there are {read:,}: "
-            "get the file anew"
+            f"the first line promises {int(header[1]):,} words, but there are {read:,}",
+            where=str(path),
+            remedy="get the file anew",
         )
 
 
 def _row(path: Path, number: int, line: bytes, size: int) -> _Row:
     if b"\0" in line:
         raise PantoumError(
-            f"{where(path, number)}: a NUL byte: this is a binary or UTF-16 file; give vectors as "
-            "UTF-8 text"
+            "a NUL byte, so this is a binary or UTF-16 file",
+            where=where(path, number),
+            remedy="give vectors as UTF-8 text",
         )
     word, *numbers = line.rsplit(None, size)
     if not size:
         raise PantoumError(
-            f"{where(path, number)}: not a word and its numbers: give word vectors as text"
+            "not a word and its numbers",
+            where=where(path, number),
+            remedy="give word vectors as text",
         )
     last = word.split()[-1]
     # What is left of the numbers is the word; if that ends with a number too, there are too many.
     if len(numbers) < size or (last != word and _NUMBER.fullmatch(last)):
         raise PantoumError(
-            f"{where(path, number)}: a word and {_numbers(line)} numbers, but the vectors of this "
-            f"file have {size}: "
-            "mend or remove the line"
+            f"a word and {_numbers(line)} numbers, but the vectors of this file have {size}",
+            where=where(path, number),
+            remedy="mend or remove the line",
         )
     try:
         return _Row(number, composed(word.decode("utf-8")), array("f", map(float, numbers)))
@@ -134,7 +144,9 @@ def _row(path: Path, number: int, line: bytes, size: int) -> _Row:
             "utf-8", "replace"
         )
         raise PantoumError(
-            f"{where(path, number)}: {wrong[:40]!r} is not a number: mend or remove the line"
+            f"{wrong[:40]!r} is not a number",
+            where=where(path, number),
+            remedy="mend or remove the line",
         ) from None
 
 

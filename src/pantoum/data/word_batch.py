@@ -15,21 +15,21 @@ from pantoum.data.sentences import SentenceCorpus
 
 
 class WordBatch(NamedTuple):
-    """Some sentences of a corpus: where each word stands among the batch's forms, and what is read
-    of each form.
+    """Some sentences of a corpus: where each word stands among the batch's word types, and what is
+    read of each form.
 
     `positions` and `tags` are 0 on padding, where `lengths` says so; the other fields are those of
-    `pantoum.data.Forms` for the forms of the batch. `rows` are the sentences' numbers in the
-    corpus.
+    `pantoum.data.WordTypes` for the word types of the batch. `rows` are the sentences' numbers in
+    the corpus.
     """
 
     positions: Int[Tensor, "batch time"]
     lengths: Int[Tensor, " batch"]
-    words: Int[Tensor, " forms"]
+    words: Int[Tensor, " word_types"]
     characters: Padded
-    shapes: Int[Tensor, " forms"]
-    affixes: Int[Tensor, "forms affixes"]
-    vectors: Int[Tensor, " forms"]
+    shapes: Int[Tensor, " word_types"]
+    affixes: Int[Tensor, "word_types affixes"]
+    vectors: Int[Tensor, " word_types"]
     tags: tuple[Int[Tensor, "batch time"], ...]
     rows: list[int]
 
@@ -72,24 +72,24 @@ class WordBatch(NamedTuple):
 
 
 def collate_sentences(corpus: SentenceCorpus, rows: Sequence[int]) -> WordBatch:
-    """The given sentences in the given order, padded to the longest of them; the forms go by their
-    numbers.
+    """The given sentences in the given order, padded to the longest of them; the word types go by
+    their numbers.
     """
     numbers, lengths = pad(corpus.sentences, rows)
     real = torch.arange(numbers.shape[1]) < lengths[:, None]
     distinct, inverse = np.unique(numbers[real].numpy(), return_inverse=True)
     positions = torch.zeros_like(numbers)
     positions[real] = torch.from_numpy(inverse)
-    forms = corpus.forms
+    word_types = corpus.word_types
     words, shapes, affixes, vectors = (
         torch.from_numpy(values[distinct].astype(np.int64))
-        for values in (forms.words, forms.shapes, forms.affixes, forms.vectors)
+        for values in (word_types.words, word_types.shapes, word_types.affixes, word_types.vectors)
     )
     return WordBatch(
         positions,
         lengths,
         words,
-        pad(forms.characters, distinct.tolist()),
+        pad(word_types.characters, distinct.tolist()),
         shapes,
         affixes,
         vectors,

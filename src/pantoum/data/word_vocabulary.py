@@ -80,7 +80,8 @@ class WordVocabulary:
         """
         if units not in CHARACTER_UNITS:
             raise PantoumError(
-                f"the units of a word are {units!r}: choose one of {', '.join(CHARACTER_UNITS)}"
+                f"the units of a word are {units!r}",
+                remedy=f"choose one of {', '.join(CHARACTER_UNITS)}",
             )
         spellings, known = Counter[str](), Counter[str]()
         for word, count in Counter(words).items():
@@ -161,7 +162,8 @@ class WordVocabulary:
             characters = json.dumps(state["characters"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise PantoumError(
-                f"damaged words ({error!r}): copy or train the model again"
+                f"damaged words ({error!r})",
+                remedy="copy or train the model again",
             ) from error
         return cls(
             state["words"],

@@ -15,7 +15,7 @@ from pantoum.metrics.precision_recall import PrecisionRecall, precision_recall
 
 
 class ClassScores(NamedTuple):
-    """How well labels are told.
+    """How well labels are predicted.
 
     Attributes:
         accuracy: share of the right labels, in per cent.

@@ -26,7 +26,7 @@ def span_scores(
     """Precision, recall and F1 of exact spans, as conlleval counts them, in per cent.
 
     A predicted span is right if the reference has one of the same first word, last word and type.
-    Tags are read as `pantoum.data.spans` reads them: broken sequences have spans, too.
+    Tags are read as `pantoum.data.spans` reads them: invalid sequences have spans, too.
 
     Raises:
         ValueError: references and hypotheses differ in number, or in length at one place, or are
@@ -38,10 +38,11 @@ def span_scores(
     check_tags(references, hypotheses)
     gold, predicted, right = Counter[str](), Counter[str](), Counter[str]()
     for reference, hypothesis in zip(references, hypotheses, strict=True):
-        wanted, found = spans(reference, scheme), spans(hypothesis, scheme)
-        gold.update(span.type for span in wanted)
-        predicted.update(span.type for span in found)
-        right.update(span.type for span in set(wanted).intersection(found))
+        reference_spans = spans(reference, scheme)
+        predicted_spans = spans(hypothesis, scheme)
+        gold.update(span.type for span in reference_spans)
+        predicted.update(span.type for span in predicted_spans)
+        right.update(span.type for span in set(reference_spans).intersection(predicted_spans))
     return SpanScores(
         precision_recall(gold.total(), predicted.total(), right.total()),
         {

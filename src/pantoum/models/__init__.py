@@ -3,11 +3,10 @@
 from pantoum.models.bridge import Bridge
 from pantoum.models.build import build
 from pantoum.models.build_classifier import build_classifier
-from pantoum.models.build_language_model import build_language_model, complete_language_model
+from pantoum.models.build_language_model import build_language_model
 from pantoum.models.build_tagger import Kind, build_tagger
 from pantoum.models.build_words import WordInventory, build_word_encoder
 from pantoum.models.classifier import Classifier
-from pantoum.models.classifier_settings import check_classifier, complete_classifier
 from pantoum.models.copying import CopyOutput
 from pantoum.models.crf_head import CRFHead
 from pantoum.models.decoder import Decoder
@@ -28,11 +27,9 @@ from pantoum.models.output import OutputDistribution, OutputFeatures, SoftmaxOut
 from pantoum.models.pretrained import PretrainedVectors
 from pantoum.models.reindex import reindexed
 from pantoum.models.seq2seq import Seq2Seq
-from pantoum.models.settings import complete, complete_encoder
 from pantoum.models.softmax_head import SoftmaxHead
 from pantoum.models.tag_head import TagHead
 from pantoum.models.tagger import Tagger
-from pantoum.models.tagger_settings import check_tagger, complete_tagger
 from pantoum.models.teacher_forcing import teacher_force, teacher_forced_log_probabilities
 from pantoum.models.word_dropout import WordDropout
 from pantoum.models.word_encoder import WordEncoder
@@ -75,13 +72,6 @@ __all__ = [
     "build_language_model",
     "build_tagger",
     "build_word_encoder",
-    "check_classifier",
-    "check_tagger",
-    "complete",
-    "complete_classifier",
-    "complete_encoder",
-    "complete_language_model",
-    "complete_tagger",
     "for_inference",
     "reindexed",
     "teacher_force",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
 from torch import nn
 
 from pantoum.attention import ATTENTIONS, Attention
 from pantoum.cells import CELLS
-from pantoum.config import ModelConfig
+from pantoum.config import ModelConfig, ResolvedModelConfig, resolve_model
 from pantoum.layers import Bidirectional, Deep, Recurrent, SequenceDropout
 from pantoum.models.bridge import Bridge
 from pantoum.models.copying import CopyOutput
@@ -19,9 +19,6 @@ from pantoum.models.embedding import input_embedding, output_layer, unit_embeddi
 from pantoum.models.encoder import Encoder
 from pantoum.models.output import SoftmaxOutput
 from pantoum.models.seq2seq import Seq2Seq
-from pantoum.models.settings import annotation_size, complete
-
-T = TypeVar("T")
 
 
 def build(
@@ -33,48 +30,39 @@ def build(
     """An encoder-decoder with fresh weights.
 
     Args:
-        config: its settings; None stands for the default of `pantoum.models.settings.complete`.
+        config: its settings; None stands for a default of `pantoum.config.resolve_model`.
         source_size: symbols of the input vocabulary.
         target_size: symbols of the output vocabulary.
         copied_as: for each input symbol, the output symbol of the same text; for a model that
             copies.
     Raises: PantoumError for settings that cannot work together.
     """
-    config = complete(config)
-    encoder = build_encoder(config, source_size)
-    return Seq2Seq(encoder, _decoder(config, encoder, target_size, copied_as))
+    resolved = resolve_model(config)
+    encoder = build_encoder(resolved, source_size)
+    return Seq2Seq(encoder, _decoder(resolved, encoder, target_size, copied_as))
 
 
-def build_encoder(config: ModelConfig, source_size: int) -> Encoder:
-    """An encoder with fresh weights.
-
-    Args:
-        config: with sizes, layers and dropout set.
-    """
-    embedding = _set(config.embedding)
+def build_encoder(config: ResolvedModelConfig, source_size: int) -> Encoder:
+    """An encoder with fresh weights."""
     return Encoder(
-        input_embedding(source_size, embedding),
-        build_layers(config, embedding),
+        input_embedding(source_size, config.embedding),
+        build_layers(config, config.embedding),
         sequence_dropout(config),
     )
 
 
-def build_layers(config: ModelConfig, input_size: int) -> Deep:
-    """The recurrent layers that read vectors of `input_size`, with fresh weights.
-
-    Args:
-        config: with sizes, layers and dropout set.
-    """
+def build_layers(config: ResolvedModelConfig, input_size: int) -> Deep:
+    """The recurrent layers that read vectors of `input_size`, with fresh weights."""
     layers, size = [], input_size
-    for _ in range(_set(config.layers)):
-        layers.append(_layer(config, size, _set(config.hidden)))
+    for _ in range(config.layers):
+        layers.append(_layer(config, size, config.hidden))
         size = layers[-1].output_size
-    return Deep(layers, _set(config.dropout), _set(config.variational_dropout), config.residual)
+    return Deep(layers, config.dropout, config.variational_dropout, config.residual)
 
 
-def sequence_dropout(config: ModelConfig) -> SequenceDropout:
+def sequence_dropout(config: ResolvedModelConfig) -> SequenceDropout:
     """Dropout as the settings want it."""
-    return SequenceDropout(_set(config.dropout), _set(config.variational_dropout))
+    return SequenceDropout(config.dropout, config.variational_dropout)
 
 
 def recurrent(
@@ -84,7 +72,7 @@ def recurrent(
     return Recurrent(CELLS[cell](input_size, hidden), dropout, recompute)
 
 
-def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:
+def _layer(config: ResolvedModelConfig, input_size: int, hidden: int) -> Recurrent | Bidirectional:
     settings = (config.cell, input_size, hidden, config.recurrent_dropout, config.recompute)
     if config.bidirectional:
         return Bidirectional(recurrent(*settings), recurrent(*settings))
@@ -92,19 +80,21 @@ def _layer(config: ModelConfig, input_size: int, hidden: int) -> Recurrent | Bid
 
 
 def _decoder(
-    config: ModelConfig, encoder: Encoder, target_size: int, copied_as: Sequence[int] | None
+    config: ResolvedModelConfig,
+    encoder: Encoder,
+    target_size: int,
+    copied_as: Sequence[int] | None,
 ) -> Decoder:
-    hidden = _set(config.decoder_hidden)
-    embedding = _set(config.embedding)
+    hidden = config.decoder_hidden
+    embedding = config.embedding
     context = 0 if config.attention == "none" else encoder.annotation_size
-    attend_then_update = config.attention_query == "previous"
+    attend_then_update = config.attention_order == "attend_then_update"
     fed = 0
     if context and config.input_feeding:
         fed = context if attend_then_update else embedding
-    make = CELLS[_set(config.decoder_cell)]
+    make = CELLS[config.decoder_cell]
     cells = [
-        make(hidden if layer else embedding + fed, hidden)
-        for layer in range(_set(config.decoder_layers))
+        make(hidden if layer else embedding + fed, hidden) for layer in range(config.decoder_layers)
     ]
     symbols = unit_embedding(target_size, embedding)
     vocabulary = output_layer(symbols, config.tie_embeddings)
@@ -133,20 +123,14 @@ def _copy_output(vocabulary: SoftmaxOutput, copied_as: Sequence[int] | None) -> 
     return CopyOutput(vocabulary, torch.tensor(copied_as, dtype=torch.long))
 
 
-def encoder_state_sizes(config: ModelConfig) -> list[int]:
+def encoder_state_sizes(config: ResolvedModelConfig) -> list[int]:
     """Size of each encoder layer's whole last state."""
     cell: Any = CELLS[config.cell]
-    return [annotation_size(config) * len(cell.state_type._fields)] * _set(config.layers)
+    return [config.annotation_size * len(cell.state_type._fields)] * config.layers
 
 
-def _attention(config: ModelConfig) -> Attention | None:
+def _attention(config: ResolvedModelConfig) -> Attention | None:
     if config.attention == "none":
         return None
     make = ATTENTIONS[config.attention]
-    return make(_set(config.decoder_hidden), annotation_size(config), _set(config.attention_size))
-
-
-def _set(value: T | None) -> T:
-    """A setting that `complete` has filled."""
-    assert value is not None
-    return value
+    return make(config.decoder_hidden, config.annotation_size, config.attention_size)

@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from torch import nn
 
-from pantoum.config import ModelConfig, TaggerConfig
+from pantoum.config import ModelConfig, TaggerConfig, resolve_model
 from pantoum.layers import Constraints
 from pantoum.models.build import build_layers, sequence_dropout
 from pantoum.models.build_words import WordInventory, build_word_encoder
 from pantoum.models.crf_head import CRFHead
 from pantoum.models.softmax_head import SoftmaxHead
 from pantoum.models.tagger import Tagger
-from pantoum.models.tagger_settings import complete_tagger
 
 
 class Kind(NamedTuple):
@@ -33,17 +32,21 @@ def build_tagger(
     """A tagger with fresh weights.
 
     Args:
-        model: cell, sizes, layers and dropout; None stands for the default of `complete_tagger`.
+        model: cell, sizes, layers and dropout; None stands for a default of
+            `pantoum.config.resolve_model`.
         tagger: what is read of a word.
         inventory: sizes of the vocabularies, and the pretrained vectors if there are any.
         kinds: a head for each.
     Raises: PantoumError for settings that cannot work.
     """
-    model = complete_tagger(model, tagger)
-    words = build_word_encoder(model, tagger, inventory)
-    layers = build_layers(model, words.output_size)
+    resolved = resolve_model(model, "tagger")
+    words = build_word_encoder(resolved, tagger, inventory)
+    layers = build_layers(resolved, words.output_size)
     return Tagger(
-        words, layers, [_head(layers.output_size, kind) for kind in kinds], sequence_dropout(model)
+        words,
+        layers,
+        [_head(layers.output_size, kind) for kind in kinds],
+        sequence_dropout(resolved),
     )
 
 

@@ -7,12 +7,11 @@ from typing import NamedTuple
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from pantoum.config import ModelConfig, TaggerConfig
+from pantoum.config import ModelConfig, TaggerConfig, resolve_model, validate_section
 from pantoum.layers import Bidirectional, CharacterCNN, CharacterEncoder, CharacterRNN
 from pantoum.models.build import recurrent
 from pantoum.models.embedding import input_embedding, unit_embedding
 from pantoum.models.pretrained import PretrainedVectors
-from pantoum.models.tagger_settings import complete_tagger
 from pantoum.models.word_dropout import WordDropout
 from pantoum.models.word_encoder import WordEncoder
 
@@ -48,14 +47,14 @@ def build_word_encoder(
         inventory: sizes of the vocabularies, and the pretrained vectors if there are any.
     Raises: PantoumError for settings that cannot work.
     """
-    size = complete_tagger(model, tagger).embedding
-    assert size is not None
+    validate_section(tagger, "tagger.")
+    size = resolve_model(model, "tagger").embedding
     vectors = inventory.vectors
     return WordEncoder(
         input_embedding(len(inventory.counts), size),
         WordDropout(inventory.counts, tagger.word_dropout),
         _characters(tagger, inventory.characters),
-        unit_embedding(inventory.shapes, SHAPE_EMBEDDING) if tagger.case else None,
+        unit_embedding(inventory.shapes, SHAPE_EMBEDDING) if tagger.word_shape else None,
         input_embedding(inventory.affixes, AFFIX_EMBEDDING) if tagger.affixes else None,
         PretrainedVectors(vectors, size) if vectors is not None else None,
     )

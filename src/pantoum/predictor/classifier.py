@@ -9,7 +9,7 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import Config, TaskName
+from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.errors import PantoumError
 from pantoum.inference import LabelledRow, classify
@@ -91,7 +91,7 @@ class ClassifierPredictor:
         return self._task.name
 
     @property
-    def config(self) -> Config:
+    def config(self) -> ResolvedConfig:
         """The settings the model was trained with."""
         return self._config
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from pantoum.config import Config, SearchConfig
+from pantoum.config import ResolvedConfig, SearchConfig, validate_section
 from pantoum.data import Tokenizer
 from pantoum.errors import PantoumError
 from pantoum.predictor.inputs import NO_LISTS, InputError, listed
 from pantoum.search.output_constraints import OutputConstraints
 from pantoum.search.processors import AllowedOutputs
-from pantoum.search.settings import check_outputs, check_search
+from pantoum.search.settings import check_outputs
 from pantoum.symbols import UNK
 
 
@@ -38,7 +38,7 @@ def search_settings(saved: SearchConfig, count: int, overrides: Mapping[str, Any
             )
     chosen = {name: value for name, value in overrides.items() if value is not None}
     search = replace(saved, **({"beam": max(saved.beam, count)} | chosen))
-    check_search(search)
+    validate_section(search)
     check_outputs(search, count)
     return search
 
@@ -74,7 +74,7 @@ def output_constraints(
     return OutputConstraints(prefixes, symbols, allowed, required=phrases)
 
 
-def check_copying(config: Config, copy_unknown: object, *, has_attention: bool) -> None:
+def check_copying(config: ResolvedConfig, copy_unknown: object, *, has_attention: bool) -> None:
     """Refuse to replace unknown words where that cannot work.
 
     It needs words on both sides, and attention to the words of the input.

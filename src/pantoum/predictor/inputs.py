@@ -30,6 +30,7 @@ class InputError(PantoumError):
     def __init__(self, message: str, row: int) -> None:
         super().__init__(message)
         self.row = row
+        self.where = f"input {row + 1}"
 
 
 def listed(values: object, what: str = "input", *, none: bool = False) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import Config, TaskName
+from pantoum.config import ResolvedConfig, TaskName
 from pantoum.errors import PantoumError
 from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
@@ -114,7 +114,7 @@ class LanguageModelPredictor:
         return self._task.name
 
     @property
-    def config(self) -> Config:
+    def config(self) -> ResolvedConfig:
         """The settings the model was trained with."""
         return self._config
 

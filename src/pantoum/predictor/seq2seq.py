@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, overload
 
-from pantoum.config import Combine, Config, TaskName
+from pantoum.config import Combine, ResolvedConfig, TaskName
 from pantoum.data.corpus import FlatSequences
 from pantoum.data.unknown import UnknownSymbols
 from pantoum.errors import PantoumError
@@ -74,7 +74,7 @@ class Predictor:
         return self._task.name
 
     @property
-    def config(self) -> Config:
+    def config(self) -> ResolvedConfig:
         """The settings the model was trained with."""
         return self._config
 

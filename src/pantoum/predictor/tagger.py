@@ -9,7 +9,7 @@ from typing import Any, get_args, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import Config, Scheme, SpanScheme, TaskName
+from pantoum.config import ResolvedConfig, Scheme, SpanScheme, TaskName
 from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
@@ -100,7 +100,7 @@ class TagPredictor:
         return self._task.name
 
     @property
-    def config(self) -> Config:
+    def config(self) -> ResolvedConfig:
         """The settings the model was trained with."""
         return self._config
 
@@ -112,7 +112,7 @@ class TagPredictor:
     @property
     def words_column(self) -> str:
         """The column of the words in a file: a name of CoNLL-U, else a number."""
-        return self._config.data.words_column or "1"
+        return self._config.data.words_column
 
     @property
     def schemes(self) -> dict[str, Scheme]:

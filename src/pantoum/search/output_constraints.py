@@ -67,8 +67,8 @@ def batch_constraints(
     if search.min_length_ratio:
         ratio = search.min_length_ratio
         processors.append(MinLength([math.ceil(ratio * (length - 1)) for length in lengths]))
-    if search.no_repeat:
-        processors.append(NoRepeatNgram(search.no_repeat))
+    if search.no_repeat_ngram_size:
+        processors.append(NoRepeatNgram(search.no_repeat_ngram_size))
     if constraints.forbidden:
         processors.append(ForbiddenSymbols(constraints.forbidden))
     own = constraints.of(rows)

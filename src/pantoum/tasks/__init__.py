@@ -3,18 +3,27 @@ themselves.
 """
 
 from pantoum.tasks.classifier import ClassifierTask
-from pantoum.tasks.contract import Batch, Format, Kind, Prepared, Read, Rows, Sample, Summary, Task
-from pantoum.tasks.kinds import KINDS, prepare
+from pantoum.tasks.contract import (
+    Batch,
+    Format,
+    Prepared,
+    Read,
+    Rows,
+    Sample,
+    Summary,
+    Task,
+    TaskSpec,
+)
 from pantoum.tasks.language_model import LanguageModelTask
+from pantoum.tasks.registry import REGISTRY, prepare, settings_to_save
 from pantoum.tasks.seq2seq import Seq2SeqTask
 from pantoum.tasks.tagger import TaggerTask
 
 __all__ = [
-    "KINDS",
+    "REGISTRY",
     "Batch",
     "ClassifierTask",
     "Format",
-    "Kind",
     "LanguageModelTask",
     "Prepared",
     "Read",
@@ -24,5 +33,7 @@ __all__ = [
     "Summary",
     "TaggerTask",
     "Task",
+    "TaskSpec",
     "prepare",
+    "settings_to_save",
 ]

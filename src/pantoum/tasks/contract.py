@@ -14,19 +14,19 @@ import numpy as np
 import torch
 from torch import nn
 
-from pantoum.config import Config, DataConfig, TaskName, by_name
+from pantoum.config import Config, DataConfig, ResolvedConfig, TaskName, by_name
 
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound="Task")
 
-# Where a fingerprint names the settings that were given.
-GIVEN = "given"
+# The key of a fingerprint that holds the names of the settings that the user wrote.
+EXPLICIT = "explicit_settings"
 
 
 class Sample(NamedTuple):
-    """One dev example, what the model makes of it, and whether the scores count that as right.
+    """One dev example, the output of the model for it, and whether the scores count it as right.
 
-    target: None where no output is the right one; the output stands by itself then.
+    target: None where there is no reference output.
     """
 
     source: str
@@ -39,7 +39,7 @@ class Summary(NamedTuple):
     """A model in words, for its card.
 
     kind: what it is, as in "an encoder-decoder with attention"; rows: of a table, name and value;
-    how: how its scores were found, as in "with greedy search"; call: Python code that applies
+    how: how its scores were computed, as in "with greedy search"; call: Python code that applies
     `model` to a dev example.
     """
 
@@ -64,7 +64,7 @@ class Rows(Protocol):
 class Batch(Protocol):
     """Some rows as tensors.
 
-    symbols: how many predictions the loss is a sum of; inputs: what the model's `loss` takes.
+    symbols: how many predictions the loss is a sum of; inputs: the arguments of the model's `loss`.
     """
 
     @property
@@ -78,45 +78,42 @@ class Batch(Protocol):
 
 @runtime_checkable
 class Read(Protocol):
-    """Reads a file of a model directory: ``read(name, parse)``; whatever is wrong with it names the
-    file.
-    """
+    """Reads a file of a model directory: ``read(name, parse)``; its errors name the file."""
 
     def __call__(self, name: str, parse: Callable[[str], T]) -> T: ...
 
 
 @runtime_checkable
 class Task(Protocol):
-    """A kind of model: its vocabularies, and how its examples are batched, judged and described.
+    """A kind of model: its vocabularies, and how its examples are batched, scored and described.
 
     A task is a value: nothing in it changes while a model is trained. Its model is a module with
-    ``loss(*batch.inputs, label_smoothing=...) -> pantoum.models.Loss``. If that carries something,
-    the loss of the next batch of the epoch is given it as ``carried=...``.
+    ``loss(*batch.inputs, label_smoothing=...) -> pantoum.models.Loss``. If that carries a state,
+    the loss of the next batch of the epoch is called with it as ``carried=...``.
 
-    noun: what one example is, in the plural.
+    example_noun: the name of its examples, in the plural, such as "sentences".
     """
 
     name: ClassVar[TaskName]
-    noun: ClassVar[str]
+    example_noun: ClassVar[str]
 
     def files(self) -> dict[str, str]:
         """Its vocabularies, as texts by file name."""
         ...
 
-    def facts(self) -> dict[str, Any]:
-        """What else must be kept, as plain values."""
+    def metadata(self) -> dict[str, Any]:
+        """What else a model directory must hold of the task, as plain values."""
         ...
 
-    def build(self, config: Config) -> nn.Module:
+    def build(self, config: ResolvedConfig) -> nn.Module:
         """A model with fresh weights."""
         ...
 
-    def batches(self, rows: Any, config: Config, epoch: int) -> Sequence[Any]:
-        """What is learned from together in an epoch, in order; at most `training.batch_tokens`
-        padded cells in each.
+    def batches(self, rows: Any, config: ResolvedConfig, epoch: int) -> Sequence[Any]:
+        """The batches of an epoch, in order; at most `training.batch_tokens` padded cells in each.
 
-        The seed and the epoch decide the order. What stands for a batch is the task's own affair,
-        such as numbers of rows: `collate` gets it.
+        The seed and the epoch decide the order. Each task represents a batch in its own way, such
+        as numbers of rows, for its own `collate`.
         """
         ...
 
@@ -127,14 +124,14 @@ class Task(Protocol):
     def evaluate(
         self, model: Any, rows: Any, examples: Sequence[Any], device: torch.device, turn: int
     ) -> tuple[dict[str, float], Sample]:
-        """Scores of the model's own outputs, and one example of them, another at each turn."""
+        """Scores of the model's own outputs, and one example of them, another one at each turn."""
         ...
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
-        """What to compare two evaluations by: the smaller key is the better one."""
+        """The key that evaluations are compared by: the smaller one is better."""
         ...
 
-    def summary(self, config: Config, example: Any) -> Summary:
+    def summary(self, config: ResolvedConfig, example: Any) -> Summary:
         """The model in words."""
         ...
 
@@ -143,23 +140,23 @@ class Task(Protocol):
 class Prepared(Generic[TaskT]):
     """A run before its first step.
 
-    config: complete; train, dev: encoded; dev_examples: as they were read; notes: what was
-    inferred, in words; given: names of the settings that were not left as they are by default.
+    config: resolved; train, dev: encoded; dev_examples: as they were read; notes: what was
+    inferred, in words; explicit_settings: names of the settings that do not have their defaults.
     """
 
-    config: Config
+    config: ResolvedConfig
     task: TaskT
     train: Any
     dev: Any
     dev_examples: Sequence[Any]
     notes: list[str]
-    given: tuple[str, ...] = ()
+    explicit_settings: tuple[str, ...] = ()
 
     def fingerprint(self) -> dict[str, Any]:
         """Every setting by its name, and a digest of the data: two runs with the same ones take the
         same steps.
 
-        Under `GIVEN` stand the names of the settings that were given.
+        Under `EXPLICIT` are the names of the settings that do not have their defaults.
         """
         digest = hashlib.sha256(json.dumps(self.dev_examples).encode())
         for text in self.task.files().values():
@@ -167,34 +164,38 @@ class Prepared(Generic[TaskT]):
         for rows in (self.train, self.dev):
             for array in rows.arrays():
                 digest.update(array.tobytes())
-        return {**by_name(self.config), "data": digest.hexdigest(), GIVEN: list(self.given)}
+        return {
+            **by_name(self.config),
+            "data": digest.hexdigest(),
+            EXPLICIT: list(self.explicit_settings),
+        }
 
 
 class Format(NamedTuple):
-    """A way to write training data down, and the tasks that it may be for.
+    """A file format of training data, and how the task is inferred from it.
 
     read: ``read(paths, data) -> training data`` reads the files, once, for they may be pipes;
-    infer: ``infer(training data) -> (task, reason in words)`` tells the task where none was given.
-    Both raise PantoumError for what cannot be used.
+    infer: ``infer(training data) -> (task, reason in words)`` is called where no task was set.
+    Both raise PantoumError for files that cannot be used.
     """
 
     read: Callable[[Sequence[Path], DataConfig], Any]
     infer: Callable[[Any], tuple[TaskName, str]]
 
 
-class Kind(NamedTuple):
-    """How tasks of one name come to be.
+class TaskSpec(NamedTuple):
+    """An entry of the task registry: how tasks of one name are prepared and loaded.
 
-    what: such a model in words, as in "an encoder-decoder"; format: how its training data are
-    written; prepare: ``prepare(training data, dev, config) -> Prepared`` infers what the settings
-    leave open and encodes both parts; load: ``load(read, facts) -> Task`` is the task whose `files`
-    and `facts` were saved; unread: settings, or whole rooms of them, that mean nothing to it,
-    beside the rooms of other tasks. `prepare` and `load` raise PantoumError for what cannot be
-    used.
+    description: such a model in words, as in "an encoder-decoder"; format: the file format of its
+    training data; prepare: ``prepare(training data, dev, config) -> Prepared`` infers the settings
+    that are open and encodes both parts; load: ``load(read, metadata) -> Task`` returns the task
+    whose `files` and `metadata` were saved; unused_settings: settings, or whole sections of them,
+    that it does not use, beside the sections of other tasks. `prepare` and `load` raise
+    PantoumError for data and files that cannot be used.
     """
 
-    what: str
+    description: str
     format: Format
     prepare: Callable[[Any, Sequence[Path], Config], Prepared[Any]]
     load: Callable[[Read, Mapping[str, Any]], Task]
-    unread: tuple[str, ...] = ()
+    unused_settings: tuple[str, ...] = ()

@@ -23,12 +23,12 @@ from pantoum.errors import PantoumError
 from pantoum.tasks.vocabulary import train_tokenizer
 
 # In characters: of an example's cell in a message.
-LONGEST_SHOWN = 30
+MAX_CELL_LENGTH = 30
 
 
 class Pairs(NamedTuple):
-    """Training pairs as they were read, the files and columns that they are from, and what is to be
-    said of these.
+    """Training pairs as they were read, the files and columns that they are from, and notes on
+    these for the user.
     """
 
     paths: list[Path]
@@ -45,7 +45,7 @@ class Pairs(NamedTuple):
 class Parts(NamedTuple):
     """Both parts of the data.
 
-    data: the settings with all columns told; notes: what was inferred, in words.
+    data: the settings with all columns set; notes: what was inferred, in words.
     """
 
     data: DataConfig
@@ -98,13 +98,14 @@ def source_tokenizer(
     text = train_tokenizer(data, units, [example.source for example in examples], "source")
     if not data.features_column:
         return SourceTokenizer(text)
-    given = [example.features for example in examples if example.features]
-    if not given:
+    features = [example.features for example in examples if example.features]
+    if not features:
         raise PantoumError(
-            f"{path}: column {data.features_column} holds no features: set data.features_column to "
-            "''"
+            f"column {data.features_column} holds no features",
+            where=str(path),
+            remedy="set data.features_column to ''",
         )
-    return SourceTokenizer(text, FeatureTokenizer.train(given))
+    return SourceTokenizer(text, FeatureTokenizer.train(features))
 
 
 def _columns_note(columns: Columns, example: Example) -> str:
@@ -117,4 +118,4 @@ def _columns_note(columns: Columns, example: Example) -> str:
 
 def _short(cell: str | None) -> str:
     text = " ".join((cell or "").split())
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    return text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…"

@@ -9,6 +9,10 @@ from pantoum.data import Tokenizer
 from pantoum.errors import PantoumError
 from pantoum.symbols import SPECIAL_SYMBOLS
 
+MAX_WORDS = 32_000
+DEFAULT_SIZES: dict[UnitName, int] = {"bpe": 8_000}
+DEFAULT_MIN_COUNTS: dict[UnitName, int] = {"words": 2}
+
 
 def train_tokenizer(
     data: DataConfig, units: UnitName, texts: Sequence[str], side: str
@@ -20,12 +24,13 @@ def train_tokenizer(
         side: what the texts are, for messages.
     Raises: PantoumError when no word is frequent enough to be known.
     """
-    size = data.vocabulary_size or (8_000 if units == "bpe" else 32_000)
-    min_count = data.min_count or (2 if units == "words" else 1)
+    # 0 stands for the limits of the units.
+    size = data.vocabulary_size or DEFAULT_SIZES.get(units, MAX_WORDS)
+    min_count = data.min_count or DEFAULT_MIN_COUNTS.get(units, 1)
     tokenizer = Tokenizer.train(texts, units, data.normalization, size, min_count)
     if tokenizer.size == len(SPECIAL_SYMBOLS):
         raise PantoumError(
-            f"data.min_count is {min_count}, but training has no word of the {side} so often: "
-            "lower it (1 keeps all)"
+            f"data.min_count is {min_count}, but training has no word of the {side} so often",
+            remedy="lower it (1 keeps all)",
         )
     return tokenizer

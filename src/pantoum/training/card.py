@@ -43,7 +43,7 @@ def model_card(name: str, prepared: Prepared[Any], model: nn.Module, record: Rec
     rows = [
         *summary.rows,
         ("parameters", f"{parameters:,}"),
-        ("trained on", f"{len(prepared.train):,} {task.noun}, {run}"),
+        ("trained on", f"{len(prepared.train):,} {task.example_noun}, {run}"),
         *(
             (f"dev {name_of(key)}", f"{value:.2f}")
             for key, value in record.dev.items()
@@ -56,7 +56,7 @@ def model_card(name: str, prepared: Prepared[Any], model: nn.Module, record: Rec
         kind=summary.kind,
         rows="\n".join(f"| {row} | {value} |" for row, value in rows),
         dev_examples=len(prepared.dev),
-        noun=task.noun,
+        noun=task.example_noun,
         how=summary.how,
         call=summary.call,
     )

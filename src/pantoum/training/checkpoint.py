@@ -11,12 +11,16 @@ from typing import Any
 
 import torch
 
+from pantoum.config import Config, by_name
 from pantoum.errors import PantoumError
 from pantoum.files import write_files
-from pantoum.tasks.contract import GIVEN
+from pantoum.tasks.contract import EXPLICIT
 
 # So many differences between a run and its continuation are named.
 MOST_NAMED = 3
+
+DEFAULTS = by_name(Config())
+LEFT_OUT = ("", "auto", 0)
 
 
 @dataclass
@@ -131,11 +135,11 @@ def _progress(values: Mapping[str, Any]) -> Progress:
 
 
 def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    different = [name for name in now if name != GIVEN and known.get(name) != now[name]]
+    different = [name for name in now if name != EXPLICIT and known.get(name) != now[name]]
     if not different:
         return
     # What was chosen by itself follows from the rest; it is named if nothing else is different.
-    set_by_user = {"data", *known.get(GIVEN, ()), *now.get(GIVEN, ())}
+    set_by_user = {"data", *known.get(EXPLICIT, ()), *now.get(EXPLICIT, ())}
     names = [name for name in different if name in set_by_user] or different
     # Some settings change what is read of the same files.
     if any(name == "seed" or name.startswith("data.") for name in names):
@@ -152,8 +156,13 @@ def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
 
 
 def _difference(name: str, then: Any, now: Any) -> str:
-    before = f"no --{name}" if then is None else f"--{name} {_flag(then)}"
-    return f"{before} (now {'not given' if now is None else _flag(now)})"
+    before = f"no --{name}" if _is_left_out(name, then) else f"--{name} {_flag(then)}"
+    return f"{before} (now {'not given' if _is_left_out(name, now) else _flag(now)})"
+
+
+def _is_left_out(name: str, value: Any) -> bool:
+    """Whether a value is a default that says no more than that nothing was set."""
+    return value is None or (value == DEFAULTS.get(name) and value in LEFT_OUT)
 
 
 def _flag(value: Any) -> str:

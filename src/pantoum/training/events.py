@@ -39,11 +39,11 @@ class Plan(NamedTuple):
 def plan_of(prepared: Prepared[Any], model: nn.Module, device: str, notes: Sequence[str]) -> Plan:
     """The plan of a run; `notes` come after those on what was inferred."""
     return Plan(
-        noun=prepared.task.noun,
+        noun=prepared.task.example_noun,
         examples=len(prepared.train),
         dev_examples=len(prepared.dev),
         parameters=sum(parameter.numel() for parameter in model.parameters()),
-        epochs=prepared.config.training.epochs or 1,
+        epochs=prepared.config.training.epochs,
         device=device,
         notes=[*prepared.notes, *notes],
     )

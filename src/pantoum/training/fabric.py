@@ -39,7 +39,7 @@ class Engine:
     """
 
     def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
-        self._clip = config.clip
+        self._clip = config.max_grad_norm
         self._fabric = _fabric(config)
         optimizer = torch.optim.AdamW(
             model.parameters(),
@@ -53,7 +53,7 @@ class Engine:
         self._carried: tuple[Tensor, ...] = ()
         self._wrapped, self._optimizer = self._fabric.setup(model, optimizer)
         self._wrapped.mark_forward_method("loss")
-        self._average = average_of(model, config.averaging) if config.averaging else None
+        self._average = average_of(model, config.ema_decay) if config.ema_decay else None
 
     @property
     def device(self) -> torch.device:

@@ -108,7 +108,7 @@ class Loop:
 
     @property
     def _epoch_count(self) -> int:
-        return self.config.epochs or 1
+        return self.config.epochs
 
     def _state(self) -> RunState:
         return RunState(replace(self.progress), self.engine.state())
@@ -160,9 +160,9 @@ class Loop:
         symbols = batch.symbols  # counted before the batch is on a GPU, where reading it would wait
         batch = batch.to(self.engine.device)
         rate = learning_rate(
-            self.config.learning_rate or 0.0, progress.step, self.config.warmup_steps, done
+            self.config.learning_rate, progress.step, self.config.warmup_steps, done
         )
-        loss = self.engine.loss(*batch.inputs, label_smoothing=self.config.label_smoothing or 0.0)
+        loss = self.engine.loss(*batch.inputs, label_smoothing=self.config.label_smoothing)
         self.engine.update(loss.total / loss.symbols, rate)
         progress.step += 1
         progress.symbols += symbols

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 
-from pantoum.config import Config
+from pantoum.config import ResolvedConfig
 from pantoum.training.checkpoint import Progress
 
 # An epoch of more steps than this is evaluated in several parts.
@@ -18,16 +18,16 @@ SECOND_THREAD = 3_000_000
 EACH_THREAD = 4_000_000
 
 
-def choose_threads(config: Config) -> int:
+def choose_threads(config: ResolvedConfig) -> int:
     """CPU threads of a run: what the configuration says, or as many as there are and the size of
     one step can feed.
     """
     if config.training.threads:
         return config.training.threads
     model = config.model
-    hidden = model.decoder_hidden or model.hidden or 1
-    rows = (config.training.batch_tokens or 1) / 16
-    work = rows * 4 * hidden * (hidden + (model.embedding or 1))
+    hidden = model.decoder_hidden
+    rows = config.training.batch_tokens / 16
+    work = rows * 4 * hidden * (hidden + model.embedding)
     available = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -50,13 +50,13 @@ def learning_rate(
     return peak * min(rise, 1.0 - done)
 
 
-def evaluation_due(progress: Progress, epochs: int, every: int | None) -> bool:
+def evaluation_due(progress: Progress, epochs: int, every: int) -> bool:
     """Whether to evaluate after the batch that was just learned from.
 
     Args:
         progress: of the run.
         epochs: of the run.
-        every: steps between evaluations; there is one at the end of the run as well. Without it
+        every: steps between evaluations; there is one at the end of the run as well. With 0
             there is one after each epoch, or after each of the equal parts of a long epoch.
     """
     if every:

@@ -34,7 +34,7 @@ class TestWrongInput:
             (
                 "a.conllu",
                 "1\tthe".encode("utf-16"),
-                ", line 1: a NUL byte: this is a binary or UTF-16 file",
+                ", line 1: a NUL byte, so this is a binary or UTF-16 file",
             ),
             ("a.txt", b"the\nd\xf6g\n", ", line 2: not UTF-8 (byte 0xf6): convert the file"),
             (

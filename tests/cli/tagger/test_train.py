@@ -90,7 +90,7 @@ class TestARun:
             "data: {tag_scheme: IOB1}",
             "tagger: {crf: false, scheme: BIO, characters: cnn}",
         ]
-        (tmp_path / "settings.yaml").write_text("\n".join([*lines, "training: {averaging: 0}"]))
+        (tmp_path / "settings.yaml").write_text("\n".join([*lines, "training: {ema_decay: 0}"]))
         config = ("--config", tmp_path / "settings.yaml")
         assert pantoum("train", conll, "-o", tmp_path / "model", *SETTINGS, *config).status == 0
         model = package.load(tmp_path / "model")
@@ -195,8 +195,8 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("flag", "value", "what"),
         [
-            ("--search.beam", "3", "search.beam means nothing to a tagger: leave it out"),
-            ("--model.attention", "dot", "model.attention means nothing to a tagger: leave it out"),
+            ("--search.beam", "3", "search.beam is not used by a tagger: leave it out"),
+            ("--model.attention", "dot", "model.attention is not used by a tagger: leave it out"),
             (
                 "--data.tag_columns",
                 "upos,fine",
@@ -212,7 +212,7 @@ class TestRefused:
             (
                 "--tagger.character_hidden",
                 "0",
-                "tagger.character_hidden must be a whole number of at least 1, but is 0",
+                "tagger.character_hidden must be a whole number from 1 to 1,000,000, but is 0",
             ),
         ],
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from tests.reversing import metrics_of, with_settings
+from tests.reversing import metrics_of, resolved
 from tests.writing import BEST_PERPLEXITY, WORD, texts
 
 import pantoum
@@ -73,7 +73,7 @@ def test_a_batch_keeps_to_its_budget(writer: Path) -> None:
         (1, 12, 1, 1),
     ):
         changes = {"training.batch_tokens": budget, "language_model.steps": steps}
-        chunks = trained.task.batches(rows, with_settings(trained.config, changes), 0)
+        chunks = trained.task.batches(rows, resolved(trained.config, changes), 0)
         assert max(chunk.target.shape[1] for chunk in chunks) == width
         assert {len(chunk.lengths) for chunk in chunks} == {streams}
         batch = trained.task.collate(rows, chunks[0])

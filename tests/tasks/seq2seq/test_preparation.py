@@ -214,19 +214,22 @@ def test_each_side_has_the_vocabulary_of_its_own_units(tmp_path: Path) -> None:
 def test_pairs_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> None:
     rows = [*ROWS, ("a" * 31, "a"), ("a", "a" * 40), ("a" * 30, "b" * 30)]
     path = write_tsv(tmp_path / "long.tsv", rows)
-    prepared = prepare([path], [path], tiny({"data.longest": 30}))
+    prepared = prepare([path], [path], tiny({"data.max_length": 30}))
     assert prepared.train.source.lengths.tolist() == [*(len(source) + 1 for source, _ in ROWS), 31]
     assert prepared.train.target is not None
     assert prepared.train.target.lengths.tolist() == [*(len(target) + 1 for _, target in ROWS), 31]
-    note = "left out: 2 pairs with more than 30 symbols on one side, the longest 40 (data.longest)"
+    note = (
+        "left out: 2 pairs with more than 30 symbols on one side, the longest 40 (data.max_length)"
+    )
     assert note in prepared.notes
     assert len(prepared.dev_examples) == len(rows)
     path = write_tsv(tmp_path / "all.tsv", [("abcdef", "a"), ("b", "abcdefg")])
     with pytest.raises(
         PantoumError,
-        match=r"no pair has at most data.longest = 5 symbols on both sides: 7 holds all",
+        match=r"no pair has at most data.max_length = 5 symbols on both sides: set it to 7 to keep "
+        r"all",
     ):
-        prepare([path], [path], tiny({"data.longest": 5}))
+        prepare([path], [path], tiny({"data.max_length": 5}))
 
 
 def test_a_held_out_pair_that_is_too_long_is_left_out_too(tmp_path: Path) -> None:
@@ -234,7 +237,7 @@ def test_a_held_out_pair_that_is_too_long_is_left_out_too(tmp_path: Path) -> Non
     path = write_tsv(tmp_path / "long.tsv", rows)
     left_out = set()
     for seed in range(8):
-        prepared = prepare([path], [], tiny({"data.longest": 30, "seed": seed}))
+        prepared = prepare([path], [], tiny({"data.max_length": 30, "seed": seed}))
         lengths = [len(example.source) for example in prepared.dev_examples]
         assert lengths == [int(length) - 1 for length in prepared.dev.source.lengths]
         assert set(lengths) == {3}
@@ -242,7 +245,7 @@ def test_a_held_out_pair_that_is_too_long_is_left_out_too(tmp_path: Path) -> Non
         note = (
             "left out of the dev set: 1 pair with more than 30 symbols on one side, the "
             "longest "
-            "31 (data.longest)"
+            "31 (data.max_length)"
         )
         assert (note in prepared.notes) == (len(lengths) == 1)
     assert left_out == {0, 1}
@@ -251,14 +254,15 @@ def test_a_held_out_pair_that_is_too_long_is_left_out_too(tmp_path: Path) -> Non
 def test_held_out_pairs_that_are_all_too_long_are_refused(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "long.tsv", [("a" * 31, "a"), ("b", "a"), ("c", "a")])
     what = (
-        "no pair of the dev set has at most data.longest = 30 symbols on both sides: 31 holds all"
+        "no pair of the dev set has at most data.max_length = 30 symbols on both sides: set it to "
+        "31 to keep all"
     )
     held = (
         len(prepare([path], [], tiny({"seed": seed})).dev_examples[0].source) for seed in range(99)
     )
     seed = next(seed for seed, length in enumerate(held) if length == 31)
     with pytest.raises(PantoumError, match=f"^{what}$"):
-        prepare([path], [], tiny({"data.longest": 30, "seed": seed}))
+        prepare([path], [], tiny({"data.max_length": 30, "seed": seed}))
 
 
 @pytest.mark.parametrize("changes", [{"training.epochs": 0}, {"model.hidden": -1}, {"seed": -5}])

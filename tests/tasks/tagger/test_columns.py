@@ -72,14 +72,14 @@ class TestKinds:
     @pytest.mark.parametrize(
         ("scheme", "crf", "expected", "bound"),
         [
-            ("none", None, False, False),
-            ("BIO", None, True, True),
+            ("none", "auto", False, False),
+            ("BIO", "auto", True, True),
             ("none", True, True, False),
             ("BIO", False, False, False),
         ],
     )
     def test_spans_have_a_crf_that_knows_them_unless_it_is_said(
-        self, scheme: Any, crf: bool | None, expected: bool, bound: bool
+        self, scheme: Any, crf: Any, expected: bool, bound: bool
     ) -> None:
         column = TagColumn.train("x", scheme, "IOBES", BIO)
         kind = column.kind(TaggerConfig(crf=crf))

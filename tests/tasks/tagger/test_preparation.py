@@ -103,7 +103,7 @@ class TestFiles:
     def test_settings_of_words_reach_the_vocabulary(self, conllu: Path) -> None:
         counts = {
             "data.min_count": 20,
-            "tagger.lower": False,
+            "tagger.lowercase": False,
             "tagger.affixes": 2,
             "data.normalization": "NFD",
         }
@@ -244,10 +244,10 @@ class TestVectors:
     def test_a_file_of_vectors_is_read_by_word(self, conll: Path, tmp_path: Path) -> None:
         path = write(tmp_path, "vectors.txt", "oslo 1 2 3\nRio 4 5 6\nnowhere 7 8 9\n")
         task = prepare([conll], [conll], tiny_tagger({"tagger.vectors": str(path)})).task
-        assert task.facts() == {"vectors": True}
+        assert task.metadata() == {"vectors": True}
         np.testing.assert_array_equal(task.table, [[0, 0, 0], [1, 2, 3], [4, 5, 6], [7, 8, 9]])
         found = task.encode([["Oslo", "Rio", "rio", "Ada"]])
-        assert found.forms.vectors.tolist() == [1, 2, 0, 0]
+        assert found.word_types.vectors.tolist() == [1, 2, 0, 0]
         model = task.build(
             prepare([conll], [conll], tiny_tagger({"tagger.vectors": str(path)})).config
         )
@@ -255,7 +255,7 @@ class TestVectors:
 
     def test_without_one_there_are_none(self, conll: Path) -> None:
         prepared = prepare([conll], [conll], tiny_tagger())
-        assert prepared.task.facts() == {"vectors": False}
+        assert prepared.task.metadata() == {"vectors": False}
         assert prepared.task.build(prepared.config).words.vectors is None
         assert set(prepared.task.files()) == {"words.json", "tags.json"}
 
@@ -280,7 +280,7 @@ class TestFingerprint:
     @pytest.mark.parametrize(
         "changes",
         [
-            {"tagger.case": False},
+            {"tagger.word_shape": False},
             {"tagger.crf": True},
             {"tagger.affixes": 2},
             {"tagger.scheme": "BIO"},
@@ -290,9 +290,10 @@ class TestFingerprint:
     def test_a_setting_changes_it(self, conll: Path, changes: dict[str, Any]) -> None:
         known = prepare([conll], [conll], tiny_tagger()).fingerprint()
         other = prepare([conll], [conll], tiny_tagger(changes)).fingerprint()
-        assert {name for name in known if known[name] != other[name]} - {"data", "given"} == set(
-            changes
-        )
+        assert {name for name in known if known[name] != other[name]} - {
+            "data",
+            "explicit_settings",
+        } == set(changes)
 
     def test_data_change_it(self, conllu: Path, tmp_path: Path) -> None:
         def digest(name: str, sentences: list[Any], dev: list[Any] = CLAUSES) -> str:

@@ -81,7 +81,7 @@ class TestRefused:
         "changes",
         [
             {"data.source_column": "1"},
-            {"data.longest": 5},
+            {"data.max_length": 5},
             {"model.attention": "dot"},
             {"search.beam": 3},
         ],
@@ -89,7 +89,7 @@ class TestRefused:
     )
     def test_settings_of_other_models(self, conllu: Path, changes: dict[str, Any]) -> None:
         with pytest.raises(
-            PantoumError, match=f"^{next(iter(changes))} means nothing to a tagger: leave it out"
+            PantoumError, match=f"^{next(iter(changes))} is not used by a tagger: leave it out"
         ):
             prepare([conllu], [], tiny_tagger(changes))
 
@@ -101,6 +101,6 @@ class TestRefused:
             {"data.tag_scheme": "BIO"},
         ):
             with pytest.raises(
-                PantoumError, match=f"^{next(iter(changes))} means nothing to an encoder-decoder"
+                PantoumError, match=f"^{next(iter(changes))} is not used by an encoder-decoder"
             ):
                 prepare([pairs], [], tiny_tagger({**NO_TAGGER, **changes}))

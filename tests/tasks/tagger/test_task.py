@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import torch
-from tests.reversing import with_settings
+from tests.reversing import resolved
 from tests.tagging import clauses, names, tags_of, tiny_tagger, write_conll, write_conllu
 
 from pantoum.inference.tagging import best_tags
@@ -32,17 +32,17 @@ def spans(tmp_path_factory: pytest.TempPathFactory) -> Prepared[TaggerTask]:
 
 def test_it_is_a_task(two: Prepared[TaggerTask]) -> None:
     assert isinstance(two.task, Task)
-    assert (two.task.name, two.task.noun) == ("tagger", "sentences")
+    assert (two.task.name, two.task.example_noun) == ("tagger", "sentences")
 
 
 def test_an_epoch_s_batches_hold_each_sentence_once(two: Prepared[TaggerTask]) -> None:
     lengths = two.train.lengths
-    config = with_settings(two.config, {"seed": 1, "training.batch_tokens": 40})
+    config = resolved(two.config, {"seed": 1, "training.batch_tokens": 40})
     batches = [two.task.batches(two.train, config, epoch) for epoch in (0, 0, 1)]
     assert batches[0] == batches[1] != batches[2]
     assert sorted(row for rows in batches[0] for row in rows) == list(range(len(lengths)))
     assert all(len(rows) * max(lengths[rows]) <= 40 for rows in batches[0])
-    assert two.task.batches(two.train, with_settings(config, {"seed": 2}), 0) != batches[0]
+    assert two.task.batches(two.train, resolved(config, {"seed": 2}), 0) != batches[0]
 
 
 def test_a_batch_is_what_the_loss_takes(two: Prepared[TaggerTask]) -> None:
@@ -122,7 +122,7 @@ def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTas
     config = tiny_tagger(
         {"model.bidirectional": False, "model.cell": "gru", "tagger.characters": "none"}
     )
-    rows = dict(two.task.summary(config, two.dev_examples[0]).rows)
+    rows = dict(two.task.summary(resolved(config, {"task": "tagger"}), two.dev_examples[0]).rows)
     assert rows["spelling"] == "not read"
     assert (rows["tags: upos"], rows["tags: xpos"]) == (
         "4 different, softmax",
@@ -133,9 +133,9 @@ def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTas
 
 def test_vocabularies_become_files_and_come_back(two: Prepared[TaggerTask], tmp_path: Path) -> None:
     files = two.task.files()
-    again = TaggerTask.load(lambda name, parse: parse(files[name]), two.task.facts())
+    again = TaggerTask.load(lambda name, parse: parse(files[name]), two.task.metadata())
     assert again.files() == files
-    assert again.facts() == two.task.facts()
+    assert again.metadata() == two.task.metadata()
     words = [["the", "cats", "Ü"]]
     for one, other in zip(
         again.encode(words).arrays(), two.task.encode(words).arrays(), strict=True

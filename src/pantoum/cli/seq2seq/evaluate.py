@@ -73,7 +73,7 @@ def _write_errors(
     from pantoum.metrics import split_symbols
 
     data = model.config.data
-    units = data.target_units or "characters"
+    units = data.target_units
     count = 0
     with output_stream(name) as out:
         for example, output in zip(examples, outputs, strict=True):
@@ -104,7 +104,7 @@ def _scores(
 
     data = model.config.data
     references = [example.target or "" for example in examples]
-    scores = score(data.target_units or "characters", references, outputs, data.normalization)
+    scores = score(data.target_units, references, outputs, data.normalization)
     perplexity = model.perplexity(
         [example.source for example in examples], references, _features(model, examples)
     )

@@ -8,14 +8,14 @@ from rich.console import Console
 from rich.table import Table
 
 from pantoum.cli.report import report, scores_table, visible
-from pantoum.config import DataConfig
+from pantoum.config import ResolvedDataConfig
 from pantoum.metrics import by_length, confusions, name_of, selection_metric, split_symbols
 
 MOST_CONFUSIONS = 10
 
 
 def print_report(
-    data: DataConfig,
+    data: ResolvedDataConfig,
     scores: Mapping[str, float],
     sources: Sequence[str],
     references: Sequence[str],
@@ -34,14 +34,17 @@ def print_report(
 
 
 def _lengths(
-    data: DataConfig, sources: Sequence[str], references: Sequence[str], outputs: Sequence[str]
+    data: ResolvedDataConfig,
+    sources: Sequence[str],
+    references: Sequence[str],
+    outputs: Sequence[str],
 ) -> Table:
-    units = data.target_units or "characters"
+    units = data.target_units
     main = selection_metric(units)[0]
     table = Table("input length", title="by length of the input")
     for name in ("examples", name_of(main), "exact match"):
         table.add_column(name, justify="right")
-    read = data.source_units or "characters"
+    read = data.source_units
     lengths = [len(split_symbols(source, read, data.normalization)) for source in sources]
     for part in by_length(lengths, units, references, outputs, data.normalization):
         row = part.scores
@@ -57,9 +60,9 @@ def _lengths(
 
 
 def _print_confusions(
-    console: Console, data: DataConfig, references: Sequence[str], outputs: Sequence[str]
+    console: Console, data: ResolvedDataConfig, references: Sequence[str], outputs: Sequence[str]
 ) -> None:
-    units = data.target_units or "characters"
+    units = data.target_units
     right = [split_symbols(text, units, data.normalization) for text in references]
     most_frequent = confusions(
         right, [split_symbols(text, units, data.normalization) for text in outputs], MOST_CONFUSIONS

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pantoum.config import Config, DataConfig
+from pantoum.config import Config, DataConfig, UnitName, resolve
 from pantoum.data import (
     Example,
     LabelledCorpus,
@@ -20,12 +20,11 @@ from pantoum.data import (
     labels_of,
 )
 from pantoum.errors import PantoumError
-from pantoum.tasks.classifier.recipe import choose
+from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.classifier.scores import unknown_labels
 from pantoum.tasks.classifier.task import ClassifierTask
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
-from pantoum.tasks.sizes import chosen_note
 
 
 def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[ClassifierTask]:
@@ -38,44 +37,49 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Class
         cannot work.
     """
     data, examples, dev_examples, notes = part(pairs, dev, config)
-    data, unit_note = _units(data, examples)
+    units, unit_note = _units(data, examples)
+    data = replace(data, source_units=units)
     labels, label_note = _labels(pairs, examples)
-    source = source_tokenizer(data, data.source_units or "characters", examples, pairs.path)
+    source = source_tokenizer(data, units, examples, pairs.path)
     task = ClassifierTask(source, labels)
-    corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.longest)
+    corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.max_length)
     dev_corpus = encode_labelled(dev_examples, source, labels)
     unknown = unknown_labels(labels, labels_of(dev_examples))
-    chosen = choose(replace(config, task=ClassifierTask.name, data=data), corpus)
-    found = [
+    facts = facts_of([corpus.source.lengths])
+    chosen = resolve(replace(config, data=data), ClassifierTask.name, facts)
+    own_notes = [
         unit_note,
         label_note,
         long_note,
         unknown and f"dev set: {unknown}",
         *chosen_note(config, chosen),
     ]
-    return Prepared(chosen, task, corpus, dev_corpus, dev_examples, [*notes, *filter(None, found)])
+    return Prepared(
+        chosen, task, corpus, dev_corpus, dev_examples, [*notes, *filter(None, own_notes)]
+    )
 
 
-def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
+def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[UnitName, str]:
     if data.source_units:
-        return data, ""
+        return data.source_units, ""
     units, why = infer_side([example.source for example in examples])
-    return replace(data, source_units=units), f"input: {units} ({why})"
+    return units, f"input: {units} ({why})"
 
 
 def _labels(pairs: Pairs, examples: Sequence[Example]) -> tuple[LabelVocabulary, str]:
     """The labels, and a note on them: how often the most frequent one is right is the least to ask
     of a model.
     """
-    given = labels_of(examples)
-    labels = LabelVocabulary.train([given])
+    references = labels_of(examples)
+    labels = LabelVocabulary.train([references])
     most = labels.labels[0]
     if labels.size < 2:
         raise PantoumError(
-            f"{pairs.path}: all {len(given):,} texts to learn from have the label {most[:40]!r}: "
-            "add others"
+            f"all {len(references):,} texts to learn from have the label {most[:40]!r}",
+            where=str(pairs.path),
+            remedy="add others",
         )
-    share = 100 * given.count(most) / len(given)
+    share = 100 * references.count(most) / len(references)
     return (
         labels,
         f"labels: {labels.size:,} different, the most frequent {most[:40]!r} ({share:.1f} % of the "
@@ -91,10 +95,13 @@ def _leave_out_long(corpus: LabelledCorpus, longest: int) -> tuple[LabelledCorpu
         return corpus, ""
     if not len(kept):
         raise PantoumError(
-            f"no text has at most data.longest = {longest} symbols: {symbols.max()} holds all"
+            f"no text has at most data.max_length = {longest} symbols",
+            remedy=f"set it to {symbols.max()} to keep all",
+            setting="data.max_length",
+            value=longest,
         )
     note = (
         f"left out: {len(symbols) - len(kept):,} texts with more than {longest:,} symbols, "
-        f"the longest {symbols.max():,} (data.longest)"
+        f"the longest {symbols.max():,} (data.max_length)"
     )
     return LabelledCorpus(corpus.source.take(kept.tolist()), corpus.labels[kept]), note

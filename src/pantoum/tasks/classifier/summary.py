@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pantoum.config import Config
+from pantoum.config import ResolvedConfig
 from pantoum.data import Example
 from pantoum.tasks.contract import Summary
 
 
-def summary(config: Config, symbols: int, labels: int, example: Example) -> Summary:
+def summary(config: ResolvedConfig, symbols: int, labels: int, example: Example) -> Summary:
     """What it reads and tells, and its blocks.
 
     Args:
-        config: complete.
+        config: of the model.
         symbols: how many the vocabulary knows.
         labels: how many there are.
         example: one that the code of the card is to be tried with.

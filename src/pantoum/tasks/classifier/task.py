@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from pantoum.config import Config, TaskName
+from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import (
     Example,
     LabelledCorpus,
@@ -31,13 +31,13 @@ class ClassifierTask:
     """A classifier's vocabulary, and its labels."""
 
     name: ClassVar[TaskName] = "classifier"
-    noun: ClassVar[str] = "texts"
+    example_noun: ClassVar[str] = "texts"
 
     source: SourceTokenizer
     labels: LabelVocabulary
 
     @classmethod
-    def load(cls, read: Read, facts: Mapping[str, Any]) -> ClassifierTask:
+    def load(cls, read: Read, metadata: Mapping[str, Any]) -> ClassifierTask:
         """The task that `files` describe."""
         return cls(
             read("source.json", SourceTokenizer.from_json),
@@ -48,18 +48,18 @@ class ClassifierTask:
         """The vocabulary and the labels."""
         return {"source.json": self.source.to_json(), "labels.json": self.labels.to_json()}
 
-    def facts(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, Any]:
         """Nothing else."""
         return {}
 
-    def build(self, config: Config) -> Classifier:
+    def build(self, config: ResolvedConfig) -> Classifier:
         """A model with fresh weights."""
         return build_classifier(config.model, config.classifier, self.source.size, self.labels.size)
 
-    def batches(self, rows: LabelledCorpus, config: Config, epoch: int) -> list[list[int]]:
+    def batches(self, rows: LabelledCorpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Texts of similar lengths together; see `pantoum.data.epoch_batches`."""
         return epoch_batches(
-            [rows.source.lengths], config.training.batch_tokens or 1, config.seed, epoch
+            [rows.source.lengths], config.training.batch_tokens, config.seed, epoch
         )
 
     def collate(self, rows: LabelledCorpus, picked: Sequence[int]) -> LabelBatch:
@@ -77,17 +77,19 @@ class ClassifierTask:
         """Scores of the likeliest labels, the mean negative log-likelihood of the right ones, and
         one text.
         """
-        found = classify(model, rows.source, device)
-        outputs = self.labels.decode(int(one.log_probabilities.argmax()) for one in found)
+        classified = classify(model, rows.source, device)
+        outputs = self.labels.decode(int(one.log_probabilities.argmax()) for one in classified)
         references = labels_of(examples)
         known = [
             -one.log_probabilities[label]
-            for one, label in zip(found, rows.labels, strict=True)
+            for one, label in zip(classified, rows.labels, strict=True)
             if label >= 0
         ]
         loss = float(sum(known)) / max(len(known), 1)
-        shown = turn % len(outputs)
-        source, right, output = examples[shown].source, references[shown], outputs[shown]
+        row = turn % len(outputs)
+        source = examples[row].source
+        right = references[row]
+        output = outputs[row]
         return score_labels(references, outputs) | {"loss": loss}, Sample(
             source, right, output, right == output
         )
@@ -96,7 +98,7 @@ class ClassifierTask:
         """The smaller key is the better one: by the accuracy, ties by the loss."""
         return [-scores["accuracy"], scores["loss"]]
 
-    def summary(self, config: Config, example: Example) -> Summary:
+    def summary(self, config: ResolvedConfig, example: Example) -> Summary:
         """The model in words."""
         return summary(
             config, self.source.text.size - len(SPECIAL_SYMBOLS), self.labels.size, example

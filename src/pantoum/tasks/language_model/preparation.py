@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pantoum.config import Config, DataConfig, TaskName, UnitName
+from pantoum.config import Config, DataConfig, DataFacts, TaskName, UnitName, resolve
 from pantoum.data import TextFile, hold_out, infer_side, read_texts
 from pantoum.errors import PantoumError
+from pantoum.tasks.choices import chosen_note
 from pantoum.tasks.contract import Prepared
-from pantoum.tasks.language_model.recipe import choose
 from pantoum.tasks.language_model.task import LanguageModelTask
-from pantoum.tasks.sizes import chosen_note
 from pantoum.tasks.vocabulary import train_tokenizer
 
 
@@ -23,9 +22,9 @@ def task_of_texts(file: TextFile) -> tuple[TaskName, str]:
     """
     if file.has_columns:
         raise PantoumError(
-            f"{file.path}: every line has a TAB, as in a file of columns: rename it to .tsv, or "
-            "say with "
-            "--task language_model that it is plain text"
+            "every line has a TAB, as in a file of columns",
+            where=str(file.path),
+            remedy="rename it to .tsv, or say with --task language_model that it is plain text",
         )
     return "language_model", "plain text, one on each line"
 
@@ -49,7 +48,8 @@ def prepare(file: TextFile, dev: Sequence[Path], config: Config) -> Prepared[Lan
     task = LanguageModelTask(train_tokenizer(config.data, units, texts, "text"))
     corpus = task.encode(texts)
     data = replace(config.data, target_units=units)
-    chosen = choose(replace(config, task=LanguageModelTask.name, data=data), corpus)
+    facts = DataFacts(len(corpus.texts.values), config.language_model.steps)
+    chosen = resolve(replace(config, data=data), LanguageModelTask.name, facts)
     notes += chosen_note(config, chosen)
     return Prepared(chosen, task, corpus, task.encode(dev_texts), dev_texts, notes)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pantoum.config import Config
+from pantoum.config import ResolvedConfig
 from pantoum.tasks.contract import Summary
 
-# So many characters of a text are shown.
-MOST_SHOWN = 60
+# How many characters of a text the card quotes.
+MAX_QUOTED = 60
 
 
-def summary(config: Config, symbols: int, example: str) -> Summary:
+def summary(config: ResolvedConfig, symbols: int, example: str) -> Summary:
     """What it reads, and its blocks.
 
     Args:
-        config: complete.
+        config: of the model.
         symbols: how many the vocabulary knows.
         example: one that the code of the card is to be tried with.
     """
@@ -32,5 +32,5 @@ def summary(config: Config, symbols: int, example: str) -> Summary:
         ],
         how="each from a fresh state; the perplexity is per symbol and end of text, unknown "
         "symbols are in per cent",
-        call=f"model({example[:MOST_SHOWN].strip()!r}).perplexity, model.generate()[0].text",
+        call=f"model({example[:MAX_QUOTED].strip()!r}).perplexity, model.generate()[0].text",
     )

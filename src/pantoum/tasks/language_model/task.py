@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from pantoum.config import Config, TaskName
+from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import Chunk, FlatSequences, TextCorpus, Tokenizer, epoch_chunks
 from pantoum.data.batch import ChunkBatch, collate_chunk
 from pantoum.inference.likelihood import log_probabilities
@@ -20,8 +20,8 @@ from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.language_model.scores import score_texts
 from pantoum.tasks.language_model.summary import summary
 
-# So many symbols of a text are drawn to show what a model writes.
-LONGEST_SAMPLE = 100
+# The length, in symbols, of the text that is sampled as an example.
+SAMPLE_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class LanguageModelTask:
     """A language model's vocabulary."""
 
     name: ClassVar[TaskName] = "language_model"
-    noun: ClassVar[str] = "lines"
+    example_noun: ClassVar[str] = "lines"
 
     tokenizer: Tokenizer
 
     @classmethod
-    def load(cls, read: Read, facts: Mapping[str, Any]) -> LanguageModelTask:
+    def load(cls, read: Read, metadata: Mapping[str, Any]) -> LanguageModelTask:
         """The task that `files` describe."""
         return cls(read("text.json", Tokenizer.from_json))
 
@@ -42,11 +42,11 @@ class LanguageModelTask:
         """The vocabulary."""
         return {"text.json": self.tokenizer.to_json()}
 
-    def facts(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, Any]:
         """Nothing else."""
         return {}
 
-    def build(self, config: Config) -> LanguageModel:
+    def build(self, config: ResolvedConfig) -> LanguageModel:
         """A model with fresh weights."""
         return build_language_model(config.model, self.tokenizer.size)
 
@@ -56,9 +56,9 @@ class LanguageModelTask:
             FlatSequences.of([[*ids, EOS] for ids in self.tokenizer.encode_all(texts)])
         )
 
-    def batches(self, rows: TextCorpus, config: Config, epoch: int) -> list[Chunk]:
+    def batches(self, rows: TextCorpus, config: ResolvedConfig, epoch: int) -> list[Chunk]:
         """Parallel streams of all texts, in chunks that go on where the one before has ended."""
-        budget = config.training.batch_tokens or 1
+        budget = config.training.batch_tokens
         steps = min(config.language_model.steps, budget)
         return epoch_chunks(rows, budget // steps, steps, config.seed, epoch)
 
@@ -75,15 +75,15 @@ class LanguageModelTask:
         turn: int,
     ) -> tuple[dict[str, float], Sample]:
         """Scores of the texts, each from a fresh state, and a text that the model writes."""
-        found = log_probabilities(model, rows.texts, device)
-        drawn = generate(model, [], [[turn]], LONGEST_SAMPLE, Sampling(), device)[0]
-        scores = score_texts(examples, rows.texts, found, self.tokenizer.normalization)
+        likelihoods = log_probabilities(model, rows.texts, device)
+        drawn = generate(model, [], [[turn]], SAMPLE_LENGTH, Sampling(), device)[0]
+        scores = score_texts(examples, rows.texts, likelihoods, self.tokenizer.normalization)
         return scores, Sample("", None, self.tokenizer.decode(drawn.ids), False)
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
         """The smaller key is the better one: the perplexity."""
         return [scores["perplexity"]]
 
-    def summary(self, config: Config, example: str) -> Summary:
+    def summary(self, config: ResolvedConfig, example: str) -> Summary:
         """The model in words."""
         return summary(config, self.tokenizer.size - len(SPECIAL_SYMBOLS), example)

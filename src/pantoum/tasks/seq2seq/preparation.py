@@ -8,16 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from pantoum.config import Config, DataConfig
-from pantoum.data import Corpus, Example, count_unknown, encode_corpus, infer_units
+from pantoum.config import Config, DataConfig, resolve
+from pantoum.data import Corpus, Example, Units, count_unknown, encode_corpus, infer_units
 from pantoum.errors import PantoumError
 from pantoum.search.limit import OutputLimit
+from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
-from pantoum.tasks.seq2seq.recipe import choose
 from pantoum.tasks.seq2seq.task import Seq2SeqTask
 from pantoum.tasks.seq2seq.unknown import rare_notes, unknown_notes
-from pantoum.tasks.sizes import chosen_note
 from pantoum.tasks.vocabulary import train_tokenizer
 
 
@@ -30,26 +29,27 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2S
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     data, examples, dev_examples, notes = part(pairs, dev, config)
-    data, unit_note = _units(data, examples)
-    notes += [unit_note] if unit_note else []
-    source = source_tokenizer(data, data.source_units or "characters", examples, pairs.path)
+    units = _units(data, examples)
+    data = replace(data, source_units=units.source, target_units=units.target)
+    notes += [units.why] if units.why else []
+    source = source_tokenizer(data, units.source, examples, pairs.path)
     outputs = [example.target for example in examples if example.target is not None]
-    target = train_tokenizer(data, data.target_units or "characters", outputs, "target")
+    target = train_tokenizer(data, units.target, outputs, "target")
     corpus, dev_corpus = (
         encode_corpus(examples, source, target),
         encode_corpus(dev_examples, source, target),
     )
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
-    corpus, _, long_notes = _leave_out_long(corpus, examples, data.longest)
+    corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)
     notes += long_notes
     if not dev:  # a file of the user's own is scored as it is
         dev_corpus, dev_examples, long_notes = _leave_out_long(
-            dev_corpus, dev_examples, data.longest, " of the dev set"
+            dev_corpus, dev_examples, data.max_length, " of the dev set"
         )
         notes += long_notes
     assert corpus.target is not None
-    chosen = choose(replace(config, task=Seq2SeqTask.name, data=data), corpus)
+    chosen = resolve(replace(config, data=data), Seq2SeqTask.name, facts_of(corpus.sides))
     notes += chosen_note(config, chosen)
     limit = OutputLimit.of(corpus.source, corpus.target)
     return Prepared(
@@ -71,21 +71,25 @@ def _leave_out_long(
         return corpus, examples, []
     if not rows:
         raise PantoumError(
-            f"no pair{where} has at most data.longest = {longest} symbols on both sides: "
-            f"{symbols.max()} holds all"
+            f"no pair{where} has at most data.max_length = {longest} symbols on both sides",
+            remedy=f"set it to {symbols.max()} to keep all",
+            setting="data.max_length",
+            value=longest,
         )
     note = (
         f"left out{where}: {left_out:,} pair{'s' if left_out > 1 else ''} with more than "
         f"{longest:,} symbols on one "
-        f"side, the longest {symbols.max():,} (data.longest)"
+        f"side, the longest {symbols.max():,} (data.max_length)"
     )
     kept = Corpus(corpus.source.take(rows), corpus.target.take(rows))
     return kept, [examples[row] for row in rows], [note]
 
 
-def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[DataConfig, str]:
+def _units(data: DataConfig, examples: Sequence[Example]) -> Units:
+    """The units of both sides: those that are set, the others inferred from the examples."""
     if data.source_units and data.target_units:
-        return data, ""
+        return Units(data.source_units, data.target_units, "")
     inferred = infer_units(examples)
-    source, target = data.source_units or inferred.source, data.target_units or inferred.target
-    return replace(data, source_units=source, target_units=target), inferred.why
+    return Units(
+        data.source_units or inferred.source, data.target_units or inferred.target, inferred.why
+    )

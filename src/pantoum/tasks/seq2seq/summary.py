@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from pantoum.config import Config
+from pantoum.config import ResolvedConfig
 from pantoum.data import Example, SourceTokenizer, Tokenizer
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.contract import Summary
 
 
 def summary(
-    config: Config, source: SourceTokenizer, target: Tokenizer, example: Example
+    config: ResolvedConfig, source: SourceTokenizer, target: Tokenizer, example: Example
 ) -> Summary:
     """What it reads and writes, and its blocks.
 
     Args:
-        config: complete.
+        config: of the model.
         source, target: the vocabularies.
         example: one that the code of the card is to be tried with.
     """
     model = config.model
     attention = "no attention" if model.attention == "none" else f"{model.attention} attention"
     directions = "bi-directional" if model.bidirectional else "uni-directional"
-    decoder_cell = (model.decoder_cell or model.cell).upper()
+    decoder_cell = model.decoder_cell.upper()
     features = f", and {source.features.size - 1:,} features" if source.features is not None else ""
     inputs = ", ".join(
         repr(part) for part in (example.source, example.features) if part is not None
@@ -53,5 +53,5 @@ def _known(vocabulary: Tokenizer) -> str:
     return f"{vocabulary.units} ({vocabulary.size - len(SPECIAL_SYMBOLS):,} known)"
 
 
-def _layers(count: int | None, *kind: str) -> str:
+def _layers(count: int, *kind: str) -> str:
     return " ".join((f"{count}", *kind, "layer" if count == 1 else "layers"))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from pantoum.config import Config, SearchConfig, TaskName
+from pantoum.config import ResolvedConfig, SearchConfig, TaskName
 from pantoum.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
 from pantoum.data.batch import Batch, collate
 from pantoum.inference.decoding import decode
@@ -26,36 +26,36 @@ class Seq2SeqTask:
     """An encoder-decoder's vocabularies, and how long its outputs may become."""
 
     name: ClassVar[TaskName] = "seq2seq"
-    noun: ClassVar[str] = "pairs"
+    example_noun: ClassVar[str] = "pairs"
 
     source: SourceTokenizer
     target: Tokenizer
     limit: OutputLimit
 
     @classmethod
-    def load(cls, read: Read, facts: Mapping[str, Any]) -> Seq2SeqTask:
-        """The task that `files` and `facts` describe."""
+    def load(cls, read: Read, metadata: Mapping[str, Any]) -> Seq2SeqTask:
+        """The task that `files` and `metadata` describe."""
         return cls(
             read("source.json", SourceTokenizer.from_json),
             read("target.json", Tokenizer.from_json),
-            OutputLimit(**facts["output_limit"]),
+            OutputLimit(**metadata["output_limit"]),
         )
 
     def files(self) -> dict[str, str]:
         """Both tokenizers."""
         return {"source.json": self.source.to_json(), "target.json": self.target.to_json()}
 
-    def facts(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, Any]:
         """The limit of outputs."""
         return {"output_limit": self.limit._asdict()}
 
-    def build(self, config: Config) -> Seq2Seq:
+    def build(self, config: ResolvedConfig) -> Seq2Seq:
         """A model with fresh weights."""
         return build(config.model, self.source.size, self.target.size)
 
-    def batches(self, rows: Corpus, config: Config, epoch: int) -> list[list[int]]:
+    def batches(self, rows: Corpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Rows of similar lengths together; see `pantoum.data.epoch_batches`."""
-        return epoch_batches(rows.sides, config.training.batch_tokens or 1, config.seed, epoch)
+        return epoch_batches(rows.sides, config.training.batch_tokens, config.seed, epoch)
 
     def collate(self, rows: Corpus, picked: Sequence[int]) -> Batch:
         """The picked rows, padded to the longest of them."""
@@ -71,13 +71,15 @@ class Seq2SeqTask:
     ) -> tuple[dict[str, float], Sample]:
         """Scores of greedy outputs, found as at prediction time: the model reads its own
         symbols."""
-        found = decode(
+        hypotheses = decode(
             for_inference(model), [rows.source], self.limit, GREEDY, device=device, attention=False
         )
-        outputs = [self.target.decode(hypotheses[0].ids) for hypotheses in found]
+        outputs = [self.target.decode(of_input[0].ids) for of_input in hypotheses]
         references = [example.target or "" for example in examples]
-        shown = turn % len(outputs)
-        source, target, output = examples[shown].source, references[shown], outputs[shown]
+        row = turn % len(outputs)
+        source = examples[row].source
+        target = references[row]
+        output = outputs[row]
         right = self._score([target], [output])["exact_match"] == 100
         return self._score(references, outputs), Sample(source, target, output, right)
 
@@ -85,7 +87,7 @@ class Seq2SeqTask:
         """The smaller key is the better one; see `pantoum.metrics.selection_key`."""
         return list(selection_key(self.target.units, scores))
 
-    def summary(self, config: Config, example: Example) -> Summary:
+    def summary(self, config: ResolvedConfig, example: Example) -> Summary:
         """The model in words."""
         return summary(config, self.source, self.target, example)
 

@@ -6,24 +6,24 @@ from pantoum.data import Tokenizer, Unknown, UnknownSymbols
 from pantoum.symbols import SPECIAL_SYMBOLS
 
 
-def unknown_notes(found: UnknownSymbols, part: str) -> list[str]:
+def unknown_notes(unknown: UnknownSymbols, part: str) -> list[str]:
     """A line for each side of some examples that has symbols which the model does not know.
 
     Args:
         part: what the examples are, as in "dev".
     """
-    notes = [f"{part}: {found.inputs.describe('input symbols')}"] if found.inputs else []
+    notes = [f"{part}: {unknown.inputs.describe('input symbols')}"] if unknown.inputs else []
     return notes + (
-        [f"{part}: {found.outputs.describe('output symbols')}, which never writes them"]
-        if found.outputs
+        [f"{part}: {unknown.outputs.describe('output symbols')}, which never writes them"]
+        if unknown.outputs
         else []
     )
 
 
-def rare_notes(found: UnknownSymbols, source: Tokenizer, target: Tokenizer) -> list[str]:
+def rare_notes(unknown: UnknownSymbols, source: Tokenizer, target: Tokenizer) -> list[str]:
     """A line for each side of the training data itself whose vocabulary leaves words out."""
-    sides = (("input", source, found.inputs), ("output", target, found.outputs))
-    return [_rare(side, vocabulary, unknown) for side, vocabulary, unknown in sides if unknown]
+    sides = (("input", source, unknown.inputs), ("output", target, unknown.outputs))
+    return [_rare(side, vocabulary, rare) for side, vocabulary, rare in sides if rare]
 
 
 def _rare(side: str, vocabulary: Tokenizer, unknown: Unknown) -> str:

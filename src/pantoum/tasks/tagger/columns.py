@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from pantoum.config import Scheme, SpanScheme, TaggerConfig
-from pantoum.data import LabelVocabulary, allowed, convert
+from pantoum.data import LabelVocabulary, allowed_transitions, convert
 from pantoum.errors import PantoumError
 from pantoum.layers import Constraints
 from pantoum.models import Kind
@@ -62,9 +62,9 @@ class TagColumn:
         """The head that gives them: spans are scored by a CRF that knows which tags may follow
         which.
         """
-        crf = self.has_spans if config.crf is None else config.crf
+        crf = self.has_spans if config.crf == "auto" else config.crf
         constraints = (
-            Constraints(*allowed(self.labels.labels, self.learned))
+            Constraints(*allowed_transitions(self.labels.labels, self.learned))
             if crf and self.has_spans
             else None
         )
@@ -72,8 +72,8 @@ class TagColumn:
 
 
 def _one_word_has_a_tag(labels: Sequence[str], scheme: Scheme) -> bool:
-    """Whether a sequence of one word can be well formed."""
-    start, _, end = allowed(labels, scheme)
+    """Whether a sequence of one word can be valid."""
+    start, _, end = allowed_transitions(labels, scheme)
     return bool((start & end).any())
 
 
@@ -101,7 +101,10 @@ def columns_from_json(text: str) -> tuple[TagColumn, ...]:
         if not columns or len({column.name for column in columns}) < len(columns):
             raise ValueError("no column, or one twice")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise PantoumError(f"damaged tags ({error!r}): copy or train the model again") from error
+        raise PantoumError(
+            f"damaged tags ({error!r})",
+            remedy="copy or train the model again",
+        ) from error
     return columns
 
 

@@ -20,12 +20,11 @@ def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
     """
     if len(paths) != 1:
         raise PantoumError(
-            f"{len(paths)} data files: a tagger learns from one file of words and tags: join them, "
-            "or give the second "
-            "one to --dev"
+            f"{len(paths)} data files: a tagger learns from one file of words and tags",
+            remedy="join them, or give the second one to --dev",
         )
     columns = data.tag_columns.split(",") if data.tag_columns else None
-    return read_token_file(paths[0], data.words_column, columns)
+    return read_token_file(paths[0], data.words_column or None, columns)
 
 
 def read_alike(
@@ -41,13 +40,14 @@ def read_alike(
         `check_spans`.
     """
     if not _same_format(path, words):
-        wanted, given = (
+        expected, actual = (
             ("CoNLL columns", "CoNLL-U") if is_number(words) else ("CoNLL-U", "CoNLL columns")
         )
         raise PantoumError(
-            f"{path}: a file of {given}, but the model learned from {wanted} (words {words}, tags "
-            f"{', '.join(schemes)}): convert it; its words alone are read by pantoum predict "
-            "--format tsv"
+            f"a file of {actual}, but the model learned from {expected} (words {words}, tags "
+            f"{', '.join(schemes)})",
+            where=str(path),
+            remedy="convert it; its words alone are read by pantoum predict --format tsv",
         )
     file = read_token_file(path, words, list(schemes), need_tags=need_tags)
     if need_tags:
@@ -71,10 +71,10 @@ def check_spans(file: TokenFile, schemes: Mapping[str, Scheme]) -> None:
         for line, tag in _tags(file, place) if scheme != "none" else ():
             if split_tag(tag) is None:
                 raise PantoumError(
-                    f"{where(file.path, line)}: the tag {tag[:40]!r} in column {name!r} marks no "
-                    f"span, as {scheme} "
-                    "does: write O, or B-, I-, E- or S- before the type of a span, or train with "
-                    "--data.tag_scheme none"
+                    f"the tag {tag[:40]!r} in column {name!r} marks no span, as {scheme} does",
+                    where=where(file.path, line),
+                    remedy="write O, or B-, I-, E- or S- before the type of a span, or train with "
+                    "--data.tag_scheme none",
                 )
 
 

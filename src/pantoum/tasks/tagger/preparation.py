@@ -10,23 +10,22 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from pantoum.config import Config, DataConfig, Scheme
+from pantoum.config import Config, DataConfig, Scheme, resolve
 from pantoum.data import (
     Sentence,
     SentenceCorpus,
     TokenFile,
     WordVocabulary,
-    count_broken,
+    count_invalid_tags,
     detect_scheme,
     hold_out,
     read_vectors,
 )
 from pantoum.errors import PantoumError
+from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
-from pantoum.tasks.sizes import chosen_note
 from pantoum.tasks.tagger.columns import TagColumn
 from pantoum.tasks.tagger.files import check_spans, read_alike
-from pantoum.tasks.tagger.recipe import choose
 from pantoum.tasks.tagger.task import TaggerTask
 from pantoum.tasks.tagger.unknown import unknown_notes
 
@@ -54,7 +53,7 @@ def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[Ta
     data = replace(
         config.data, words_column=file.columns.words, tag_columns=",".join(file.columns.tags)
     )
-    chosen = choose(replace(config, task=TaggerTask.name, data=data), corpus)
+    chosen = resolve(replace(config, data=data), TaggerTask.name, facts_of([corpus.lengths]))
     notes = [
         *parts.notes,
         *_column_notes(file, schemes),
@@ -72,12 +71,14 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
 
 def _schemes(file: TokenFile, data: DataConfig) -> dict[str, Scheme]:
     """The scheme of each column of tags, by its name."""
-    found: dict[str, Scheme] = {
-        name: data.tag_scheme or detect_scheme(sentence.tags[place] for sentence in file.sentences)
+    schemes: dict[str, Scheme] = {
+        name: detect_scheme(sentence.tags[place] for sentence in file.sentences)
+        if data.tag_scheme == "auto"
+        else data.tag_scheme
         for place, name in enumerate(file.columns.tags)
     }
-    check_spans(file, found)
-    return found
+    check_spans(file, schemes)
+    return schemes
 
 
 def _part(
@@ -97,7 +98,8 @@ def _part(
         )
     if len(dev) != 1:
         raise PantoumError(
-            f"--dev: {len(dev)} files, but a tagger takes one file of words and tags"
+            f"{len(dev)} files, but a tagger takes one file of words and tags",
+            where="--dev",
         )
     return Parts(file.sentences, read_alike(dev[0], taken.words, schemes).sentences, notes)
 
@@ -108,9 +110,9 @@ def _task(
     """The vocabularies of the training sentences, and the pretrained vectors."""
     words = WordVocabulary.train(
         chain.from_iterable(sentence.words for sentence in sentences),
-        lower=config.tagger.lower,
-        min_count=config.data.min_count or 1,
-        size=config.data.vocabulary_size,
+        lower=config.tagger.lowercase,
+        min_count=max(config.data.min_count, 1),
+        size=config.data.vocabulary_size or None,  # 0: all words
         normalization=config.data.normalization,
         affixes=config.tagger.affixes,
     )
@@ -126,18 +128,18 @@ def _task(
 
 
 def _column_notes(file: TokenFile, schemes: Mapping[str, Scheme]) -> list[str]:
-    """What was found out about each column, and tags that do not follow its scheme."""
+    """What was inferred about each column, and tags that do not follow its scheme."""
     notes = []
     for place, (name, scheme) in enumerate(schemes.items()):
         sequences = [sentence.tags[place] for sentence in file.sentences]
         different = len(set(chain.from_iterable(sequences)))
         kind = "no spans" if scheme == "none" else f"spans in {scheme}"
         notes.append(f"column {name}: {different:,} different tags ({kind})")
-        broken = count_broken(sequences, scheme)
-        if broken.first is not None:
-            sentence, word = broken.first
-            many = f"{broken.tags:,} tags do not follow {scheme}, the first"
-            what = f"one tag does not follow {scheme}," if broken.tags == 1 else many
+        invalid = count_invalid_tags(sequences, scheme)
+        if invalid.first is not None:
+            sentence, word = invalid.first
+            many = f"{invalid.tags:,} tags do not follow {scheme}, the first"
+            what = f"one tag does not follow {scheme}," if invalid.tags == 1 else many
             line = file.lines[sentence][word]
             notes.append(f"column {name}: {what} in line {line}; read as conlleval reads such tags")
     return notes

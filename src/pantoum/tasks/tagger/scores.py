@@ -14,7 +14,7 @@ COUNTS = ("examples", "words")
 def score_columns(
     columns: Sequence[TagColumn],
     sentences: Sequence[Sentence],
-    found: Sequence[Sequence[Sequence[str]]],
+    predicted: Sequence[Sequence[Sequence[str]]],
     known: Callable[[str], bool],
 ) -> dict[str, dict[str, float]]:
     """For each column by its name: `precision`, `recall` and `f1` of exact spans where its tags
@@ -24,13 +24,13 @@ def score_columns(
 
     Args:
         sentences: words and right tags.
-        found: for each column, the predicted tags of all sentences.
+        predicted: for each column, the predicted tags of all sentences.
         known: whether training has seen a word.
     """
     words = [sentence.words for sentence in sentences]
     return {
         column.name: _score(
-            column, words, [sentence.tags[place] for sentence in sentences], found[place], known
+            column, words, [sentence.tags[place] for sentence in sentences], predicted[place], known
         )
         for place, column in enumerate(columns)
     }
@@ -62,16 +62,16 @@ def _score(
     column: TagColumn,
     words: Sequence[Sequence[str]],
     right: Sequence[Sequence[str]],
-    found: Sequence[Sequence[str]],
+    predicted: Sequence[Sequence[str]],
     known: Callable[[str], bool],
 ) -> dict[str, float]:
     scores: dict[str, float] = {}
     if column.has_spans:
-        overall = span_scores(right, found, column.scheme).overall
+        overall = span_scores(right, predicted, column.scheme).overall
         scores |= {"precision": overall.precision, "recall": overall.recall, "f1": overall.f1}
-    accuracy = tag_accuracy(right, found)
+    accuracy = tag_accuracy(right, predicted)
     scores["accuracy"] = accuracy.accuracy
-    parts = known_accuracy(words, right, found, known)
+    parts = known_accuracy(words, right, predicted, known)
     scores |= {
         name: share
         for name, share in (("known_accuracy", parts.known), ("unknown_accuracy", parts.unknown))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pantoum.config import Config
+from pantoum.config import ResolvedConfig
 from pantoum.data import Sentence
 from pantoum.tasks.contract import Summary
 from pantoum.tasks.tagger.columns import TagColumn
 
 
-def summary(config: Config, words: int, columns: Sequence[TagColumn], example: Sentence) -> Summary:
+def summary(
+    config: ResolvedConfig, words: int, columns: Sequence[TagColumn], example: Sentence
+) -> Summary:
     """What it reads and gives, and its blocks.
 
     Args:
-        config: complete.
+        config: of the model.
         words: size of the vocabulary.
         example: a sentence that the code of the card is to be tried with.
     """

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
-from pantoum.config import Config, TaskName
+from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import (
-    SHAPES,
+    WORD_SHAPES,
     Sentence,
     SentenceCorpus,
     VectorIndex,
@@ -38,7 +38,7 @@ class TaggerTask:
     """
 
     name: ClassVar[TaskName] = "tagger"
-    noun: ClassVar[str] = "sentences"
+    example_noun: ClassVar[str] = "sentences"
 
     words: WordVocabulary
     columns: tuple[TagColumn, ...]
@@ -46,9 +46,9 @@ class TaggerTask:
     table: Float[np.ndarray, "rows size"] | None = None
 
     @classmethod
-    def load(cls, read: Read, facts: Mapping[str, Any]) -> TaggerTask:
-        """The task that `files` and `facts` describe."""
-        vectors = read("vectors.json", VectorIndex.from_json) if facts["vectors"] else None
+    def load(cls, read: Read, metadata: Mapping[str, Any]) -> TaggerTask:
+        """The task that `files` and `metadata` describe."""
+        vectors = read("vectors.json", VectorIndex.from_json) if metadata["vectors"] else None
         return cls(
             read("words.json", WordVocabulary.from_json),
             read("tags.json", columns_from_json),
@@ -62,16 +62,16 @@ class TaggerTask:
             {"vectors.json": self.vectors.to_json()} if self.vectors is not None else {}
         )
 
-    def facts(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, Any]:
         """Whether there are pretrained vectors."""
         return {"vectors": self.vectors is not None}
 
-    def build(self, config: Config) -> Tagger:
+    def build(self, config: ResolvedConfig) -> Tagger:
         """A model with fresh weights."""
         inventory = WordInventory(
             counts=torch.from_numpy(self.words.counts),
             characters=self.words.characters.size,
-            shapes=len(SHAPES),
+            shapes=len(WORD_SHAPES),
             affixes=self.words.affixes.size,
             vectors=self._table(),
         )
@@ -104,15 +104,15 @@ class TaggerTask:
         self, model: Tagger, rows: SentenceCorpus, device: torch.device | str
     ) -> list[list[list[str]]]:
         """For each column, the best tags of every sentence, as files write them."""
-        found = best_tags(model, rows, device)
+        best = best_tags(model, rows, device)
         return [
             [column.to_file(column.labels.decode(ids)) for ids in kind]
-            for column, kind in zip(self.columns, found, strict=True)
+            for column, kind in zip(self.columns, best, strict=True)
         ]
 
-    def batches(self, rows: SentenceCorpus, config: Config, epoch: int) -> list[list[int]]:
+    def batches(self, rows: SentenceCorpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Sentences of similar lengths together; see `pantoum.data.epoch_batches`."""
-        return epoch_batches([rows.lengths], config.training.batch_tokens or 1, config.seed, epoch)
+        return epoch_batches([rows.lengths], config.training.batch_tokens, config.seed, epoch)
 
     def collate(self, rows: SentenceCorpus, picked: Sequence[int]) -> WordBatch:
         """The picked sentences, padded to the longest of them."""
@@ -127,12 +127,13 @@ class TaggerTask:
         turn: int,
     ) -> tuple[dict[str, float], Sample]:
         """Scores of the best tags, and one sentence with them."""
-        found = self.tags(model, rows, device)
-        scores = score_columns(self.columns, examples, found, self.words.__contains__)
-        shown = turn % len(examples)
-        right, output = examples[shown].tags[0], found[0][shown]
+        predicted = self.tags(model, rows, device)
+        scores = score_columns(self.columns, examples, predicted, self.words.__contains__)
+        row = turn % len(examples)
+        right = examples[row].tags[0]
+        output = predicted[0][row]
         sample = Sample(
-            " ".join(examples[shown].words),
+            " ".join(examples[row].words),
             " ".join(right),
             " ".join(output),
             list(right) == output,
@@ -146,7 +147,7 @@ class TaggerTask:
         values = main_scores(self.columns, scores)
         return [-sum(values) / len(values)]
 
-    def summary(self, config: Config, example: Sentence) -> Summary:
+    def summary(self, config: ResolvedConfig, example: Sentence) -> Summary:
         """The model in words."""
         return summary(config, self.words.size, self.columns, example)
 

@@ -1,4 +1,4 @@
-"""What a word looks like, whatever its letters are: lower case, a title, a number."""
+"""The shape of a word, whatever its letters are: lower case, a title, a number."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from itertools import pairwise
 
 
-def shape(word: str) -> int:
-    """The class of a word: the place in `SHAPES` of the first description that fits."""
+def word_shape(word: str) -> int:
+    """The shape class of a word: the index in `WORD_SHAPES` of the first description that fits."""
     # A letter's marks say nothing of its case, and must not part it from its neighbour.
     signs = "".join(sign for sign in word if not unicodedata.combining(sign))
-    return next(place for place, fits in enumerate(SHAPES.values()) if fits(signs))
+    return next(place for place, fits in enumerate(WORD_SHAPES.values()) if fits(signs))
 
 
 def _is_upper(sign: str) -> bool:
@@ -47,7 +47,7 @@ def _is_title(word: str) -> bool:
 
 
 # A single capital is a title, as "A" at the beginning of a sentence is.
-SHAPES: dict[str, Callable[[str], bool]] = {
+WORD_SHAPES: dict[str, Callable[[str], bool]] = {
     "digits and letters": lambda word: _has_digits(word) and _has_letters(word),
     "digits": _has_digits,
     "no letters": lambda word: not _has_letters(word),

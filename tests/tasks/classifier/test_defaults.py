@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from tests.reversing import with_settings
 
-from pantoum.config import Config, by_name
+from pantoum.config import Config, ResolvedConfig, by_name, resolve
 from pantoum.data import FlatSequences, LabelledCorpus
 from pantoum.errors import PantoumError
-from pantoum.tasks.classifier.recipe import choose
+from pantoum.tasks.choices import facts_of
 
 AMOUNTS = (1, 800, 3_600, 29_000)
 
@@ -18,6 +18,10 @@ def corpus_of(texts: int, length: int = 9) -> LabelledCorpus:
     ids = np.full(texts * length, 4, dtype=np.int32)
     offsets = np.arange(0, texts * length + 1, length, dtype=np.int64)
     return LabelledCorpus(FlatSequences(ids, offsets), np.zeros(texts, dtype=np.int64))
+
+
+def choose(config: Config, corpus: LabelledCorpus) -> ResolvedConfig:
+    return resolve(config, "classifier", facts_of([corpus.source.lengths]))
 
 
 def test_choices_grow_with_the_data() -> None:

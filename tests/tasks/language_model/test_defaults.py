@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from tests.reversing import with_settings
 
-from pantoum.config import Config, by_name
+from pantoum.config import Config, DataFacts, ResolvedConfig, by_name, resolve
 from pantoum.data import FlatSequences, TextCorpus
 from pantoum.errors import PantoumError
-from pantoum.tasks.language_model.recipe import choose
 
 AMOUNTS = (10, 30_000, 300_000, 3_000_000)
 
@@ -17,6 +16,11 @@ AMOUNTS = (10, 30_000, 300_000, 3_000_000)
 def corpus_of(symbols: int) -> TextCorpus:
     offsets = np.arange(0, symbols + 1, 10, dtype=np.int64)
     return TextCorpus(FlatSequences(np.full(symbols, 4, dtype=np.int32), offsets))
+
+
+def choose(config: Config, corpus: TextCorpus) -> ResolvedConfig:
+    facts = DataFacts(len(corpus.texts.values), config.language_model.steps)
+    return resolve(config, "language_model", facts)
 
 
 def test_choices_grow_with_the_data() -> None:

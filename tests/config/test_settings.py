@@ -18,22 +18,15 @@ from pantoum.config import (
     by_name,
     config_from_dict,
 )
+from pantoum.config.settings import SECTIONS
 
-ROOMS = (
-    DataConfig,
-    ModelConfig,
-    TaggerConfig,
-    ClassifierConfig,
-    LanguageModelConfig,
-    TrainingConfig,
-    SearchConfig,
-)
+OPEN = tuple(SECTIONS.values())
 OTHERS = ("seed", "task")
 
 
-@pytest.mark.parametrize("room", [*ROOMS, Config])
-def test_settings_are_frozen(room: type[Any]) -> None:
-    config = room()
+@pytest.mark.parametrize("section", [*OPEN, Config])
+def test_settings_are_frozen(section: type[Any]) -> None:
+    config = section()
     for field in dataclasses.fields(config):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(config, field.name, getattr(config, field.name))
@@ -78,25 +71,25 @@ def test_every_setting_has_one_full_name() -> None:
     assert flat["seed"] == 4
     assert flat["model.hidden"] == 9
     assert flat["search.beam"] == 5
-    assert len(flat) == len(OTHERS) + sum(len(dataclasses.fields(room)) for room in ROOMS)
+    assert len(flat) == len(OTHERS) + sum(len(dataclasses.fields(section)) for section in OPEN)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_setting_is_explained_and_holds_a_plain_value(room: type[Any]) -> None:
+@pytest.mark.parametrize("section", OPEN)
+def test_every_setting_is_explained_and_holds_a_plain_value(section: type[Any]) -> None:
     plain = (int, float, bool, str, type(None))
-    for field in dataclasses.fields(room):
-        assert f"\n        {field.name}: " in (room.__doc__ or ""), field.name
+    for field in dataclasses.fields(section):
+        assert f"\n        {field.name}: " in (section.__doc__ or ""), field.name
         assert isinstance(field.default, plain)
 
 
 def test_the_defaults_are_among_the_choices() -> None:
-    for room in ROOMS:
-        for name, hint in get_type_hints(room).items():
+    for section in OPEN:
+        for name, hint in get_type_hints(section).items():
             choices = [
                 value
                 for part in (hint, *get_args(hint))
                 for value in get_args(part)
                 if isinstance(value, str)
             ]
-            default = getattr(room(), name)
+            default = getattr(section(), name)
             assert not choices or default is None or default in choices, name

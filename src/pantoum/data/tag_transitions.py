@@ -1,4 +1,6 @@
-"""Which sequences of tags are well formed: those that `pantoum.data.schemes.tags_of` writes."""
+"""Which tags may follow each other: the sequences that `pantoum.data.schemes.tags_of` writes are
+valid.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from jaxtyping import Bool
 from pantoum.data.schemes import OUTSIDE, Scheme, Tag, parse_tag, split_tag
 
 
-class Broken(NamedTuple):
-    """How many tags do not follow a scheme, and where the first is: its sequence and its word,
+class InvalidTags(NamedTuple):
+    """How many tags do not follow a scheme, and the first of them: its sequence and its word,
     counted from 0.
     """
 
@@ -20,7 +22,7 @@ class Broken(NamedTuple):
     first: tuple[int, int] | None
 
 
-class Constraints(NamedTuple):
+class TagTransitions(NamedTuple):
     """Which labels may begin a sequence, follow each other (from, to), and end it; True where they
     may.
     """
@@ -30,11 +32,11 @@ class Constraints(NamedTuple):
     end: Bool[np.ndarray, " labels"]
 
 
-def allowed(labels: Sequence[str], scheme: Scheme) -> Constraints:
-    """What a CRF may predict so that every sequence is well formed.
+def allowed_transitions(labels: Sequence[str], scheme: Scheme) -> TagTransitions:
+    """What a CRF may predict so that every sequence is valid.
 
-    With none as the scheme everything is allowed. A label that no well-formed sequence holds, such
-    as S-PER in BIO, is never allowed.
+    With none as the scheme everything is allowed. A label that no valid sequence holds, such as
+    S-PER in BIO, is never allowed.
 
     Shapes: `start` and `end` [labels], `transitions` [labels, labels] (from, to).
 
@@ -42,9 +44,9 @@ def allowed(labels: Sequence[str], scheme: Scheme) -> Constraints:
     """
     size = len(labels)
     if scheme == "none":
-        return Constraints(np.ones(size, bool), np.ones((size, size), bool), np.ones(size, bool))
+        return TagTransitions(np.ones(size, bool), np.ones((size, size), bool), np.ones(size, bool))
     tags = [parse_tag(label) for label in labels]
-    return Constraints(
+    return TagTransitions(
         np.array([_follows(OUTSIDE, tag, scheme) for tag in tags], bool),
         np.array(
             [[_follows(before, tag, scheme) for tag in tags] for before in tags], bool
@@ -53,16 +55,16 @@ def allowed(labels: Sequence[str], scheme: Scheme) -> Constraints:
     )
 
 
-def count_broken(sequences: Iterable[Sequence[str]], scheme: Scheme) -> Broken:
+def count_invalid_tags(sequences: Iterable[Sequence[str]], scheme: Scheme) -> InvalidTags:
     """How many tags are not of the scheme, may not stand behind the tag before them, or may not end
     their sequence.
 
-    With none as the scheme nothing is broken.
+    With none as the scheme all tags are valid.
 
     Raises: PantoumError for a tag that is not O and has no prefix.
     """
     if scheme == "none":
-        return Broken(0, None)
+        return InvalidTags(0, None)
     return _count(([parse_tag(tag) for tag in tags] for tags in sequences), scheme)
 
 
@@ -71,26 +73,28 @@ def detect_scheme(sequences: Iterable[Sequence[str]]) -> Scheme:
 
     1. none, if a tag is neither O nor has a prefix, or if all tags are O.
     2. IOBES, if an E or S (or L or U) is among them.
-    3. BIO or IOB1, whichever fewer tags break; BIO, if as many do.
+    3. BIO or IOB1, whichever has fewer invalid tags; BIO, if they have as many.
     """
-    read: list[list[Tag]] = []
+    sequences_read: list[list[Tag]] = []
     for tags in sequences:
         parsed = [split_tag(tag) for tag in tags]
-        read.append([tag for tag in parsed if tag is not None])
-        if len(read[-1]) < len(parsed):
+        sequences_read.append([tag for tag in parsed if tag is not None])
+        if len(sequences_read[-1]) < len(parsed):
             return "none"
-    prefixes = {tag.prefix for tags in read for tag in tags}
+    prefixes = {tag.prefix for tags in sequences_read for tag in tags}
     if prefixes <= {"O"}:
         return "none"
     if prefixes & {"E", "S"}:
         return "IOBES"
-    return "BIO" if _count(read, "BIO").tags <= _count(read, "IOB1").tags else "IOB1"
+    invalid_as_bio = _count(sequences_read, "BIO").tags
+    invalid_as_iob1 = _count(sequences_read, "IOB1").tags
+    return "BIO" if invalid_as_bio <= invalid_as_iob1 else "IOB1"
 
 
-def _count(sequences: Iterable[Sequence[Tag]], scheme: Scheme) -> Broken:
+def _count(sequences: Iterable[Sequence[Tag]], scheme: Scheme) -> InvalidTags:
     count, first = 0, None
     for number, tags in enumerate(sequences):
-        # A tag of another scheme is broken itself, not also the one behind it.
+        # A tag of another scheme is invalid itself; the tag after it is not invalid because of it.
         before = (
             OUTSIDE,
             *(tag if tag.prefix in _PREFIXES[scheme] else OUTSIDE for tag in tags[:-1]),
@@ -100,7 +104,7 @@ def _count(sequences: Iterable[Sequence[Tag]], scheme: Scheme) -> Broken:
             if not _follows(previous, tag, scheme) or (last and not _follows(tag, OUTSIDE, scheme)):
                 count += 1
                 first = first or (number, word)
-    return Broken(count, first)
+    return InvalidTags(count, first)
 
 
 def _follows(previous: Tag, tag: Tag, scheme: Scheme) -> bool:

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from pantoum.data import SHAPES
-from pantoum.data.shapes import shape
+from pantoum.data import WORD_SHAPES
+from pantoum.data.word_shapes import word_shape
 
 WORDS = {
     "digits and letters": ["B2B", "1990s", "3rd", "٣km"],
@@ -20,16 +20,18 @@ WORDS = {
 
 
 def test_every_class_is_shown() -> None:
-    assert list(WORDS) == list(SHAPES)
+    assert list(WORDS) == list(WORD_SHAPES)
 
 
 @pytest.mark.parametrize(
     ("name", "word"), [(name, word) for name, words in WORDS.items() for word in words]
 )
 def test_the_class_of_a_word(name: str, word: str) -> None:
-    assert list(SHAPES)[shape(word)] == name
+    assert list(WORD_SHAPES)[word_shape(word)] == name
 
 
 @pytest.mark.parametrize("word", ["Élan", "ÉU", "éÉ", "Ökonom", "ÄÖÜ", "crêpe", "ǼŻ"])
 def test_marks_that_are_apart_change_nothing(word: str) -> None:
-    assert shape(unicodedata.normalize("NFD", word)) == shape(unicodedata.normalize("NFC", word))
+    assert word_shape(unicodedata.normalize("NFD", word)) == word_shape(
+        unicodedata.normalize("NFC", word)
+    )

@@ -16,7 +16,14 @@ from tests.data.tag_sequences import (
     tag_lists,
 )
 
-from pantoum.data import Broken, allowed, convert, count_broken, detect_scheme, tags_of
+from pantoum.data import (
+    InvalidTags,
+    allowed_transitions,
+    convert,
+    count_invalid_tags,
+    detect_scheme,
+    tags_of,
+)
 from pantoum.errors import PantoumError
 
 
@@ -30,7 +37,7 @@ def may_be(sequence, constraints):
 @pytest.mark.parametrize("prefixes", ["BI", "BIES"])
 def test_a_sequence_is_allowed_if_and_only_if_it_is_well_formed(scheme, prefixes):
     tags = labels(prefixes, TYPES[-2:])
-    constraints = allowed(tags, scheme)
+    constraints = allowed_transitions(tags, scheme)
     assert constraints.transitions.shape == (len(tags), len(tags))
     for length in (1, 2, 3, 4):
         for sequence in product(range(len(tags)), repeat=length):
@@ -40,7 +47,7 @@ def test_a_sequence_is_allowed_if_and_only_if_it_is_well_formed(scheme, prefixes
 
 
 def test_which_of_few_labels_are_allowed():
-    constraints = allowed(["E-X", "O", "B-X", "U-X"], "IOBES")
+    constraints = allowed_transitions(["E-X", "O", "B-X", "U-X"], "IOBES")
     assert constraints.start.tolist() == [False, True, True, True]
     assert constraints.end.tolist() == [True, True, False, True]
     rows = {"E-X": [0, 1, 1, 1], "O": [0, 1, 1, 1], "B-X": [1, 0, 0, 0], "U-X": [0, 1, 1, 1]}
@@ -51,10 +58,10 @@ def test_which_of_few_labels_are_allowed():
 
 
 def test_plain_tags_may_stand_anywhere():
-    constraints = allowed(["NOUN", "VERB", "B-X"], "none")
+    constraints = allowed_transitions(["NOUN", "VERB", "B-X"], "none")
     assert [array.shape for array in constraints] == [(3,), (3, 3), (3,)]
     assert all(array.all() for array in constraints)
-    assert [array.shape for array in allowed([], "BIO")] == [(0,), (0, 0), (0,)]
+    assert [array.shape for array in allowed_transitions([], "BIO")] == [(0,), (0, 0), (0,)]
 
 
 @pytest.mark.parametrize(
@@ -74,21 +81,23 @@ def test_plain_tags_may_stand_anywhere():
     ],
 )
 def test_broken_tags_are_counted_and_the_first_is_named(scheme, sequences, expected):
-    assert count_broken([sequence.split() for sequence in sequences], scheme) == Broken(*expected)
+    assert count_invalid_tags([sequence.split() for sequence in sequences], scheme) == InvalidTags(
+        *expected
+    )
 
 
 @given(st.lists(tag_lists(), max_size=4), st.sampled_from(SCHEMES))
 def test_nothing_is_broken_where_all_is_well_formed(sequences, scheme):
-    broken = count_broken(sequences, scheme)
+    broken = count_invalid_tags(sequences, scheme)
     assert (broken.tags == 0) == all(is_well_formed(tags, scheme) for tags in sequences)
     assert broken.tags <= sum(map(len, sequences))
     if broken.first is not None:
         sequence, word = broken.first
         assert all(is_well_formed(tags, scheme) for tags in sequences[:sequence])
         assert not is_well_formed(sequences[sequence][: word + 1], scheme)
-    assert count_broken([convert(tags, scheme, scheme) for tags in sequences], scheme) == Broken(
-        0, None
-    )
+    assert count_invalid_tags(
+        [convert(tags, scheme, scheme) for tags in sequences], scheme
+    ) == InvalidTags(0, None)
 
 
 @given(st.lists(span_lists(), max_size=3), span_lists(min_size=1), st.sampled_from(SCHEMES))
@@ -120,8 +129,8 @@ def test_detected_schemes(sequences, expected):
 
 def test_tags_that_mark_no_span():
     for call in (
-        lambda: allowed(["O", "NOUN"], "BIO"),
-        lambda: count_broken([["O", "NOUN"]], "IOB1"),
+        lambda: allowed_transitions(["O", "NOUN"], "BIO"),
+        lambda: count_invalid_tags([["O", "NOUN"]], "IOB1"),
     ):
         with pytest.raises(PantoumError, match="the tag 'NOUN' marks no span"):
             call()
@@ -129,7 +138,7 @@ def test_tags_that_mark_no_span():
 
 def test_prefixes_of_a_scheme_are_those_that_it_writes():
     for scheme in SCHEMES:
-        constraints = allowed(labels("BIES", ["X"]), scheme)
+        constraints = allowed_transitions(labels("BIES", ["X"]), scheme)
         used = [any(row) for row in constraints.transitions.tolist()]
         assert [label for label, use in zip("OBIES", used, strict=True) if use] == [
             "O",

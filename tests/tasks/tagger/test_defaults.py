@@ -5,10 +5,14 @@ from typing import Any
 import pytest
 from tests.reversing import with_settings
 
-from pantoum.config import Config, by_name
+from pantoum.config import Config, ResolvedConfig, by_name, resolve
 from pantoum.data import SentenceCorpus, WordVocabulary, encode_sentences
 from pantoum.errors import PantoumError
-from pantoum.tasks.tagger.recipe import choose
+from pantoum.tasks.choices import facts_of
+
+
+def choose(config: Config, sentences: SentenceCorpus) -> ResolvedConfig:
+    return resolve(config, "tagger", facts_of([sentences.lengths]))
 
 
 def corpus(count: int, longest: int = 1) -> SentenceCorpus:
@@ -60,8 +64,8 @@ def test_what_is_given_stays() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "rule"),
     [
-        ("training.epochs", 0, "at least 1"),
-        ("model.hidden", 0, "a whole number of at least 1"),
+        ("training.epochs", 0, "a whole number of at least 1"),
+        ("model.hidden", 0, "a whole number from 1 to 1,000,000"),
         ("tagger.affixes", -1, "a whole number of at least 0"),
     ],
 )

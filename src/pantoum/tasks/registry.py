@@ -1,0 +1,156 @@
+"""The registry of tasks, and which of them a file is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args
+
+from pantoum.config import Config, ResolvedConfig, TaskName, by_name, config_from_dict, validate
+from pantoum.data import TOKEN_SUFFIXES, read_texts
+from pantoum.errors import PantoumError
+from pantoum.tasks import classifier, language_model, seq2seq, tagger
+from pantoum.tasks.contract import Format, Prepared, TaskSpec
+from pantoum.tasks.inference import task_of_pairs
+from pantoum.tasks.pairs import read_pairs
+
+PAIRS = Format(read_pairs, task_of_pairs)
+TEXT = Format(lambda paths, data: read_texts(paths), language_model.task_of_texts)
+TOKENS = Format(tagger.read_tokens, lambda file: ("tagger", "a file of words and tags"))
+
+# Settings that are of encoder-decoders alone.
+DECODING = (
+    *("model.decoder_cell", "model.decoder_hidden", "model.decoder_layers"),
+    *("model.attention", "model.attention_size", "model.attention_order", "model.input_feeding"),
+    "search",
+)
+OF_PAIRS = tuple(
+    f"data.{name}" for name in ("source_column", "target_column", "features_column", "source_units")
+)
+OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
+UNUSED_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.max_length")
+UNUSED_BY_CLASSIFIERS = (*DECODING, *OF_TOKENS, "data.target_units", "model.tie_embeddings")
+UNUSED_BY_TAGGERS = (
+    *DECODING,
+    *OF_PAIRS,
+    "data.target_units",
+    "data.max_length",
+    "model.tie_embeddings",
+)
+
+REGISTRY: dict[TaskName, TaskSpec] = {
+    "seq2seq": TaskSpec(
+        "an encoder-decoder", PAIRS, seq2seq.prepare, seq2seq.Seq2SeqTask.load, OF_TOKENS
+    ),
+    "classifier": TaskSpec(
+        "a classifier",
+        PAIRS,
+        classifier.prepare,
+        classifier.ClassifierTask.load,
+        UNUSED_BY_CLASSIFIERS,
+    ),
+    "language_model": TaskSpec(
+        "a language model",
+        TEXT,
+        language_model.prepare,
+        language_model.LanguageModelTask.load,
+        UNUSED_BY_LANGUAGE_MODELS,
+    ),
+    "tagger": TaskSpec(
+        "a tagger", TOKENS, tagger.prepare, tagger.TaggerTask.load, UNUSED_BY_TAGGERS
+    ),
+}
+
+# The format of a file by its suffix; all others hold pairs, one of them or two.
+FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
+
+
+def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
+    """Read the data, infer what the configuration leaves open and encode both parts.
+
+    Args:
+        train: the training data, as the task reads them; without a task, as its suffix says.
+        dev: the same for the development part; without it a part of `train` is held out.
+    Raises: PantoumError for data that cannot be read, or settings that cannot work.
+    """
+    validate(config)
+    explicit_settings = _explicit_settings(config)
+    if config.task is not None:
+        spec = REGISTRY[config.task]
+        check_used(config, config.task, spec)
+        _check_format(train, config.task)
+        prepared = spec.prepare(spec.format.read(train, config.data), dev, config)
+        return replace(prepared, explicit_settings=explicit_settings)
+    file_format = _format_of(train)
+    training = file_format.read(train, config.data)
+    task, reason = file_format.infer(training)
+    check_used(config, task, REGISTRY[task])
+    prepared = REGISTRY[task].prepare(training, dev, config)
+    return replace(
+        prepared,
+        notes=[f"task: {task} ({reason})", *prepared.notes],
+        explicit_settings=explicit_settings,
+    )
+
+
+def check_used(config: Config, task: TaskName, spec: TaskSpec) -> None:
+    """Refuse a setting that a task does not use; one that has its default counts as not set.
+
+    Raises: PantoumError, naming the setting and the kind of model.
+    """
+    values = by_name(config)
+    defaults = by_name(Config())
+    for name in _unused_settings(task, spec):
+        if values[name] != defaults[name]:
+            raise PantoumError(
+                f"{name} is not used by {spec.description}",
+                setting=name,
+                rule=f"left out for {spec.description}",
+                value=values[name],
+                remedy="leave it out, or say what is to be trained with --task",
+            )
+
+
+def settings_to_save(config: ResolvedConfig) -> Config:
+    """The settings as a model directory holds them: those that the task does not use have their
+    defaults, so that the model's settings can be trained with again.
+    """
+    unused = _unused_settings(config.task, REGISTRY[config.task])
+    defaults = by_name(Config())
+    nested: dict[str, Any] = {}
+    for name, value in by_name(config).items():
+        section, _, setting = name.rpartition(".")
+        values = nested.setdefault(section, {}) if section else nested
+        values[setting] = defaults[name] if name in unused else value
+    return config_from_dict(nested)
+
+
+def _unused_settings(task: TaskName, spec: TaskSpec) -> list[str]:
+    """The full names; a section with the name of a task is used by that task alone."""
+    unused = {*spec.unused_settings, *get_args(TaskName)} - {task}
+    return [name for name in by_name(Config()) if unused & {name, name.partition(".")[0]}]
+
+
+def _explicit_settings(config: Config) -> tuple[str, ...]:
+    """The names of the settings that do not have their defaults."""
+    defaults = by_name(Config())
+    return tuple(name for name, value in by_name(config).items() if value != defaults[name])
+
+
+def _format_of(train: Sequence[Path]) -> Format:
+    """The format of the first file with a known suffix; two files of text are aligned pairs."""
+    formats = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
+    file_format = next(formats, PAIRS)
+    return PAIRS if file_format is TEXT and len(train) > 1 else file_format
+
+
+def _check_format(train: Sequence[Path], task: TaskName) -> None:
+    """Refuse files whose suffix says that they are for other tasks."""
+    file_format = _format_of(train)
+    if file_format is not PAIRS and file_format is not REGISTRY[task].format:
+        raise PantoumError(
+            f"{REGISTRY[task].description} (--task {task}) does not learn from such a file",
+            where=str(train[0]),
+            remedy="leave --task out",
+        )
