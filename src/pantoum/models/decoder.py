@@ -14,6 +14,7 @@ from pantoum.layers import SequenceDropout, drop_weights, with_recurrent_weights
 from pantoum.models.bridge import Bridge
 from pantoum.models.decoder_state import DecoderState, StepDropout, StepOutput
 from pantoum.models.encoder import Encoded
+from pantoum.shapes import check_numbers
 
 
 class Decoder(nn.Module):
@@ -47,6 +48,7 @@ class Decoder(nn.Module):
             `pantoum.layers.segments`.
         fast: compute with the fast forms of cells and attention where all have one; False: always
             with these steps.
+    Raises: TypeError and ValueError for symbols of another shape, type or device.
     Sources: Bahdanau, Cho & Bengio (2014), arXiv:1409.0473; Luong, Pham & Manning (2015),
     arXiv:1508.04025.
     """
@@ -103,6 +105,8 @@ class Decoder(nn.Module):
         Float[Tensor, "batch vocabulary"], DecoderState, Float[Tensor, "batch source"] | None
     ]:
         """One symbol: the previous tokens in, the logits of the next out."""
+        rows = state.cells[0][0]
+        check_numbers(self, "tokens", tokens, rows, rows.shape[0])
         symbols = self.dropout(self.embedding(tokens)[:, None])
         output, state = self.advance(symbols[:, 0], state, self.draw_dropout(symbols), 0)
         readout = self.read(symbols[:, 0], output)

@@ -12,6 +12,7 @@ from pantoum.models.decoder_state import DecoderOutput, DecoderState
 from pantoum.models.encoder import Encoder
 from pantoum.models.loss import Loss, output_loss
 from pantoum.models.teacher_forcing import teacher_force
+from pantoum.shapes import Lengths, check_lengths, check_numbers
 from pantoum.symbols import BOS, PAD
 
 
@@ -20,6 +21,9 @@ class Seq2Seq(nn.Module):
 
     Sources: Cho et al. (2014), arXiv:1406.1078; Sutskever, Vinyals & Le (2014), arXiv:1409.3215;
     with attention Bahdanau, Cho & Bengio (2014), arXiv:1409.0473.
+
+    Raises: TypeError and ValueError for tensors of another shape, type or device, and for lengths
+        beyond their axis. Lengths may be lists.
     """
 
     def __init__(self, encoder: Encoder, decoder: Decoder) -> None:
@@ -27,9 +31,7 @@ class Seq2Seq(nn.Module):
         self.encoder = encoder
         self.decoder = decoder
 
-    def start(
-        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, "batch"]
-    ) -> DecoderState:
+    def start(self, source: Int[Tensor, "batch source"], lengths: Lengths) -> DecoderState:
         """Read the input: the decoder's state before the first symbol."""
         return self.decoder.start(self.encoder(source, lengths))
 
@@ -44,7 +46,7 @@ class Seq2Seq(nn.Module):
     def forward(
         self,
         source: Int[Tensor, "batch source"],
-        source_lengths: Int[Tensor, "batch"],
+        source_lengths: Lengths,
         target: Int[Tensor, "batch target"],
     ) -> Float[Tensor, "batch target vocabulary"]:
         """Logits of every target symbol given those before it (teacher forcing)."""
@@ -53,23 +55,26 @@ class Seq2Seq(nn.Module):
     def features(
         self,
         source: Int[Tensor, "batch source"],
-        source_lengths: Int[Tensor, "batch"],
+        source_lengths: Lengths,
         target: Int[Tensor, "batch target"],
     ) -> DecoderOutput:
         """What the output layer reads to tell every target symbol, and the attention weights."""
         state = self.start(source, source_lengths)
+        check_numbers(self, "target", target, source, len(source), "target")
         return teacher_force(self.decoder, shifted(target), state)
 
     def loss(
         self,
         source: Int[Tensor, "batch source"],
-        source_lengths: Int[Tensor, "batch"],
+        source_lengths: Lengths,
         target: Int[Tensor, "batch target"],
-        target_lengths: Int[Tensor, "batch"],
+        target_lengths: Lengths,
         label_smoothing: float = 0.0,
     ) -> Loss:
         """Cross-entropy over the real target symbols; what `target` holds on padding is not
         read."""
+        check_numbers(self, "target", target, None, "batch", "target")
+        target_lengths = check_lengths(self, target_lengths, target, "target_lengths")
         real = length_mask(target_lengths, target.shape[1])
         target = target.masked_fill(~real, PAD)
         features = self.features(source, source_lengths, target)
