@@ -14,9 +14,10 @@ def marked(tensors: Iterable[Tensor]) -> Tensor:
     """A scalar in which each number of the tensors has a weight of its own, so that no two can be
     swapped.
     """
-    total, place = torch.zeros(()), 1
+    total, place = torch.zeros((), device="cpu"), 1
     for tensor in tensors:
-        weights = torch.sin(torch.arange(place, place + tensor.numel(), dtype=tensor.dtype))
+        numbers = torch.arange(place, place + tensor.numel(), dtype=tensor.dtype)
+        weights = torch.sin(numbers.to(tensor.device))
         total = total + (tensor * weights.reshape(tensor.shape)).sum()
         place += tensor.numel()
     return total

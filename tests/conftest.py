@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 # Read when torch is first imported: two threads on small matrices are slower than one on a busy
 # machine.
@@ -19,6 +21,32 @@ install_import_hook("pantoum", "beartype.beartype")
 settings.register_profile("pantoum", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "pantoum")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--device",
+        default="cpu",
+        help="where the contract suites and the tests of the kernels make their tensors, as PyTorch"
+        " names it: cuda, cuda:1 (default: cpu)",
+    )
+
+
+@pytest.fixture(scope="module")
+def device(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The device of --device, on which the tests of a module make their tensors and modules."""
+    import torch
+
+    chosen = torch.device(str(request.config.getoption("--device")))
+    if chosen.type == "cpu":
+        yield chosen
+        return
+    exact = torch.backends.cudnn.allow_tf32
+    torch.backends.cudnn.allow_tf32 = False  # or single precision would be that of 10 bits
+    torch.set_default_device(chosen)
+    yield chosen
+    torch.set_default_device(None)
+    torch.backends.cudnn.allow_tf32 = exact
 
 
 @pytest.fixture(autouse=True)

@@ -5,20 +5,30 @@ plain loops.
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import torch
 from tests.oracles import Vector, softmax
 from torch import Tensor, nn
 
-from pantoum.attention import AdditiveAttention, ConcatAttention, DotAttention, GeneralAttention
+from pantoum.attention import (
+    AdditiveAttention,
+    AttentionMemory,
+    ConcatAttention,
+    DotAttention,
+    GeneralAttention,
+    LocationSensitiveAttention,
+    ScaledDotAttention,
+    attend_with,
+    first_state,
+)
 
 MAKERS: dict[str, Callable[[], nn.Module]] = {
     "additive": lambda: AdditiveAttention(3, 4, 5),
     "concat": lambda: ConcatAttention(3, 4, 5),
     "general": lambda: GeneralAttention(3, 4),
     "dot": lambda: DotAttention(4, 4),
+    "scaled dot": lambda: ScaledDotAttention(4, 4),
+    "location-sensitive": lambda: LocationSensitiveAttention(3, 4, 5, filters=2, width=3),
 }
-each_attention = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
 
 LENGTHS = [5, 2, 1, 0]
 
@@ -36,7 +46,17 @@ def scene(attention: Any, time: int = 6) -> tuple[Tensor, Tensor, Tensor]:
 def look(
     attention: Any, query: Tensor, annotations: Tensor, lengths: Tensor
 ) -> tuple[Tensor, Tensor]:
-    return attention(query, attention.prepare(annotations, lengths))
+    """What an attention gives for the query; one with a state has attended once before."""
+    memory = attention.prepare(annotations, lengths)
+    return look_into(attention, query, memory)
+
+
+def look_into(attention: Any, query: Tensor, memory: AttentionMemory) -> tuple[Tensor, Tensor]:
+    state = first_state(attention, memory)
+    if state is not None:
+        _, _, state = attend_with(attention, query, memory, state)
+    context, weights, _ = attend_with(attention, query, memory, state)
+    return context, weights
 
 
 def look_in_loops(

@@ -15,6 +15,8 @@ from pantoum.cells import GRUCell, LSTMCell, RNNCell, map_state
 from pantoum.kernels import recurrent_layer
 from pantoum.layers import unroll
 
+pytestmark = pytest.mark.usefixtures("device")
+
 each_cell = pytest.mark.parametrize("make", [RNNCell, GRUCell, LSTMCell])
 # float64 leaves no room for mistakes; float32 takes the fused path.
 each_type = pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
@@ -152,10 +154,10 @@ def test_works_without_gradients(make: Any) -> None:
 
 @each_cell
 @pytest.mark.parametrize("x_type", [torch.float32, torch.bfloat16])
-def test_works_in_mixed_precision(make: Any, x_type: torch.dtype) -> None:
+def test_works_in_mixed_precision(make: Any, x_type: torch.dtype, device: torch.device) -> None:
     given = rows(make, [5, 3, 0], 6, torch.float32)
     exact = by_kernel(given)
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast(device.type, torch.bfloat16):
         mixed = by_kernel(given._replace(x=given.x.to(x_type)))
     marked(mixed).backward()
     assert_close([part.float() for part in mixed], exact, rtol=0.03, atol=0.03)
@@ -175,7 +177,8 @@ def test_works_on_rows_and_states_of_any_stride(make: Any) -> None:
 @pytest.mark.parametrize("time", [0, 3])
 @pytest.mark.parametrize("wrong", [-1, 4])
 def test_impossible_lengths_are_refused(make: Any, time: int, wrong: int) -> None:
-    given = rows(make, [0, wrong], time, torch.float32)
+    with torch.device("cpu"):  # elsewhere lengths are not read
+        given = rows(make, [0, wrong], time, torch.float32)
     for run in (by_kernel, by_steps):
         with pytest.raises(ValueError, match=rf"lengths must be from 0 to {time}.*\[0, {wrong}\]"):
             run(given)

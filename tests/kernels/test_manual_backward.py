@@ -22,6 +22,8 @@ from pantoum.kernels import (
 from pantoum.kernels.attend_all_steps import step_energies
 from pantoum.kernels.stepwise import stepwise
 
+pytestmark = pytest.mark.usefixtures("device")
+
 BATCH, STEPS, HIDDEN, SOURCE, ANNOTATION, KEY, READOUT = 3, 3, 2, 4, 3, 5, 2
 # A form, and how many gates and parts of a state it has.
 CELLS = [
@@ -49,7 +51,7 @@ def attended(additive: bool) -> list[Tensor]:
 def memory_and_score(tensors: tuple[Tensor, ...]) -> tuple[AttentionMemory, ScoreForm]:
     annotations, keys, *weights = tensors
     score = AdditiveForm(*weights) if weights else DotForm()
-    return AttentionMemory(annotations, keys, MASK), score
+    return AttentionMemory(annotations, keys, MASK.to(keys.device)), score
 
 
 @each_cell

@@ -11,6 +11,8 @@ import pantoum.kernels.output_layer as kernel
 from pantoum.models import OutputFeatures, SoftmaxOutput
 from pantoum.models.loss import Loss, cross_entropy
 
+pytestmark = pytest.mark.usefixtures("device")
+
 SHAPE, SIZE, CLASSES = (3, 4), 5, 7
 each_smoothing = pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
 

@@ -9,7 +9,7 @@ from tests.layers.packed import directions_of, reference_of, run_packed
 from torch import nn
 from torch.testing import assert_close
 
-from pantoum.cells import LSTMState, map_state
+from pantoum.cells import LSTMState
 from pantoum.kernels import flip_rows
 from pantoum.layers import Bidirectional, BidirectionalState, Deep, gru, lstm, rnn
 
@@ -81,18 +81,6 @@ def test_the_final_states_are_those_of_the_true_last_and_first_token() -> None:
     )
 
 
-def test_batch_and_padding_change_nothing() -> None:
-    layer = bidirectional().double()
-    x, lengths = torch.randn(4, 6, 3, dtype=torch.float64), torch.tensor([2, 6, 0, 5])
-    y, final = layer(x, lengths)
-    garbage = x.masked_fill((torch.arange(6) >= lengths[:, None])[:, :, None], float("nan"))
-    assert_close(layer(garbage, lengths), (y, final), rtol=0, atol=0)
-    for row, length in enumerate(lengths.tolist()):
-        y_alone, final_alone = layer(x[row : row + 1, :length], lengths[row : row + 1])
-        assert_close(y[row : row + 1, :length], y_alone)
-        assert_close(map_state(lambda part, row=row: part[row : row + 1], final), final_alone)
-
-
 def test_each_direction_starts_from_its_own_state() -> None:
     layer, lengths = bidirectional(), torch.tensor([5, 2])
     x = torch.randn(2, 5, 3)
@@ -109,3 +97,8 @@ def test_directions_may_differ_in_cell_and_size() -> None:
     y, final = layer(torch.randn(2, 4, 3), torch.tensor([4, 3]))
     assert layer.output_size == y.shape[2] == 7
     assert [part.shape[1] for part in tensors_of(final)] == [5, 5, 2]
+
+
+def test_directions_of_two_input_sizes_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"backward layer must be 3, .* but is 4"):
+        Bidirectional(lstm(3, 5), lstm(4, 5))

@@ -116,14 +116,12 @@ def test_layers_that_cannot_be_joined_are_refused() -> None:
         Deep([gru(3, 4), Bidirectional(gru(4, 4), gru(4, 4))], residual=True)
     with pytest.raises(ValueError, match="at least one layer"):
         Deep([])
+    with pytest.raises(ValueError, match=r"input_size of layer 2 must be 32, .* but is 16"):
+        Deep([Bidirectional(lstm(8, 16), lstm(8, 16)), lstm(16, 16)])
+    with pytest.raises(TypeError, match=r"layer 2 must be .* but .*Linear has no output_size"):
+        Deep([lstm(8, 16), nn.Linear(16, 16)])
 
 
-def test_batch_and_padding_change_nothing() -> None:
-    network = deep(lstm, 2, True, residual=True).double()
-    x, lengths = torch.randn(4, 6, 3, dtype=torch.float64), torch.tensor([2, 6, 0, 5])
-    y, final = network(x, lengths)
-    for row, length in enumerate(lengths.tolist()):
-        y_alone, final_alone = network(x[row : row + 1, :length], lengths[row : row + 1])
-        assert_close(y[row : row + 1, :length], y_alone)
-        assert_close(map_state(lambda part, row=row: part[row : row + 1], final), final_alone)
-        assert y[row, length:].count_nonzero() == 0
+def test_a_network_says_what_it_reads_and_gives() -> None:
+    network = Deep([Bidirectional(lstm(8, 16), gru(8, 3)), lstm(19, 5)])
+    assert (network.input_size, network.output_size) == (8, 5)

@@ -8,7 +8,6 @@ from tests.comparing import gradients
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from pantoum.cells import LSTMState, map_state
 from pantoum.layers import Recurrent, gru, lstm, rnn
 
 MAKERS = [lstm, gru, rnn]
@@ -65,21 +64,6 @@ def test_a_sequence_can_be_read_in_two_parts(make: Any, fused: bool) -> None:
     y_second, end = layer(x[:, 4:], (lengths - 4).clamp(min=0), between)
     assert_close(torch.cat([y_first, y_second], dim=1), y)
     assert_close(end, final)
-
-
-@with_and_without_kernel
-@each_layer
-def test_batch_and_padding_change_nothing(make: Any, fused: bool) -> None:
-    layer = layer_of(make, fused).double()
-    x, lengths = torch.randn(4, 6, 3, dtype=torch.float64), torch.tensor([2, 6, 0, 5])
-    y, final = layer(x, lengths)
-    for row, length in enumerate(lengths.tolist()):
-        y_alone, final_alone = layer(x[row : row + 1, :length], lengths[row : row + 1])
-        assert_close(y[row : row + 1, :length], y_alone)
-        assert_close(map_state(lambda part, row=row: part[row : row + 1], final), final_alone)
-    order = torch.tensor([3, 1, 0, 2])
-    y_shuffled, _ = layer(x[order], lengths[order])
-    assert_close(y_shuffled, y[order])
 
 
 class SumState(NamedTuple):
@@ -166,10 +150,7 @@ def test_lengths_beyond_the_rows_are_refused() -> None:
         lstm(3, 4)(torch.randn(2, 5, 3), torch.tensor([5, 6]))
 
 
-def test_a_given_state_is_left_alone() -> None:
-    layer = lstm(3, 4)
-    state = LSTMState(torch.randn(2, 4), torch.randn(2, 4))
-    before = [part.clone() for part in state]
-    for _ in range(2):
-        layer(torch.randn(2, 5, 3), torch.tensor([5, 3]), state)
-    assert_close(list(state), before, rtol=0, atol=0)
+@pytest.mark.parametrize("cell", [nn.LSTMCell(3, 4), nn.LSTM(3, 4), None])
+def test_what_keeps_no_contract_is_refused(cell: Any) -> None:
+    with pytest.raises(TypeError, match=r"cell must be a cell of pantoum\.cells, .* has no"):
+        Recurrent(cell)

@@ -98,7 +98,9 @@ class Pairs(NamedTuple):
     @property
     def read(self) -> Tensor:
         """What the decoder reads: <s>, then the output without its last symbol."""
-        return torch.cat([torch.full((len(self.target), 1), BOS), self.target[:, :-1]], dim=1)
+        return torch.cat(
+            [self.target.new_full((len(self.target), 1), BOS), self.target[:, :-1]], dim=1
+        )
 
     def row(self, index: int) -> "Pairs":
         """One pair by itself, without padding."""
@@ -114,7 +116,8 @@ def batch() -> Pairs:
     """Four pairs, always the same; one input is empty, no row fills the time axis, padding holds
     any ids.
     """
-    numbers = torch.Generator().manual_seed(0)
-    source = torch.randint(4, SOURCE_SYMBOLS, (4, 6), generator=numbers)
-    target = torch.randint(3, TARGET_SYMBOLS, (4, 5), generator=numbers)
-    return Pairs(source, torch.tensor([5, 1, 0, 3]), target, torch.tensor([1, 4, 2, 3]))
+    with torch.device("cpu"):
+        numbers = torch.Generator().manual_seed(0)
+        source = torch.randint(4, SOURCE_SYMBOLS, (4, 6), generator=numbers)
+        target = torch.randint(3, TARGET_SYMBOLS, (4, 5), generator=numbers)
+        return Pairs(source, torch.tensor([5, 1, 0, 3]), target, torch.tensor([1, 4, 2, 3]))

@@ -136,12 +136,6 @@ def test_with_attention_the_annotations_matter(attention: str) -> None:
     assert torch.equal(changed.any(dim=-1), ~empty[:, None].expand(4, targets.shape[1]))
 
 
-def test_a_step_leaves_the_state_passed_in_alone() -> None:
-    model, given = model_of({"decoder_layers": 2, "attention_order": "update_then_attend"}), batch()
-    state, tokens = model.start(given.source, given.source_lengths), given.target[:, 0]
-    assert_close(model.step(tokens, state)[0], model.step(tokens, state)[0], rtol=0, atol=0)
-
-
 def record_reads(decoder: Decoder, layer: int) -> list[Tensor]:
     """What this layer of the decoder reads, step by step."""
     decoder.fast = False  # forms do not call the cells

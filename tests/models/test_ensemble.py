@@ -7,7 +7,7 @@ import torch
 from tests.search.models import inputs, padded, peaked
 from torch.testing import assert_close
 
-from pantoum.models import Branches, Ensemble
+from pantoum.models import Ensemble
 
 KINDS: list[dict[str, Any]] = [
     {},
@@ -56,13 +56,3 @@ def test_members_may_read_inputs_of_their_own() -> None:
         scores.exp(), (torch.softmax(alone[0][0], -1) + torch.softmax(alone[1][0], -1)) / 2
     )
     assert_close(looks, alone[0][2])
-
-
-def test_rows_are_picked_in_all_members() -> None:
-    together = Ensemble(members(), "probability", same_inputs=True)
-    state, picked = together.start(*padded(inputs(4))), torch.tensor([3, 0, 0])
-    tokens = torch.tensor([4, 5, 6, 4])
-    whole, _, _ = together.step(tokens, state)
-    assert_close(together.step(tokens[picked], state.select(picked))[0], whole[picked])
-    branches = Branches(torch.tensor([1, 3]), torch.tensor([1, 1, 3]), torch.tensor([0, 1, 2]), 2)
-    assert_close(together.step(tokens[[1, 1, 3]], state.branch(branches))[0], whole[[1, 1, 3]])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from tests.contracts.encoder_decoders import check_inference_form_equals_module
 from tests.models.combinations import SAMPLE, batch, model_of, name_of
 from torch.testing import assert_close
 
@@ -27,16 +28,7 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.usefixtures("limits")
 @pytest.mark.parametrize("choice", SAMPLE, ids=name_of)
 def test_steps_equal_those_of_the_decoder(choice: dict[str, Any]) -> None:
-    model, given = model_of(choice).eval(), batch()
-    fast_model = for_inference(model)
-    plain = model.start(given.source, given.source_lengths)
-    fast = fast_model.start(given.source, given.source_lengths)
-    for step in range(4):
-        tokens = given.target[:, step - 1] if step else torch.full((4,), BOS)
-        logits, plain, weights = model.step(tokens, plain)
-        found, fast, attended = fast_model.step(tokens, fast)
-        assert_close(found, logits)
-        assert_close(attended, weights)
+    check_inference_form_equals_module(model_of(choice))
 
 
 # Places of a table of 3 for each of 4 inputs; then the third input is done, and some hypotheses of

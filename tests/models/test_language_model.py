@@ -127,20 +127,6 @@ def test_the_gradient_of_a_chunk_is_that_of_its_own_steps(choice: dict[str, Any]
 
 
 @each_choice
-def test_steps_equal_the_whole_sequence(choice: dict[str, Any]) -> None:
-    model = model_of(**choice)
-    read, _, _ = ids()
-    logits, end = model(read, torch.full((3,), 7))
-    state = model.start(3)
-    for step in range(7):
-        stepped, state, looked = model.step(read[:, step], state)
-        assert looked is None
-        assert_close(stepped, logits[:, step])
-    for one, other in zip(tensors_of(state), tensors_of(end), strict=True):
-        assert_close(one, other)
-
-
-@each_choice
 def test_rows_are_their_own_whatever_stands_beside_them(choice: dict[str, Any]) -> None:
     model = model_of(**choice)
     read, lengths, target = ids()
@@ -171,15 +157,6 @@ def test_gradients_reach_every_number(choice: dict[str, Any]) -> None:
         if name == "embedding.weight" and not choice["tie_embeddings"]:
             reached = reached[read[length_mask(lengths, 7)]]
         assert reached.all(), name
-
-
-def test_select_picks_rows_of_the_state() -> None:
-    model = model_of(layers=2)
-    read, lengths, _ = ids()
-    _, state = model(read, lengths)
-    rows = torch.tensor([2, 0, 0])
-    for picked, whole in zip(tensors_of(state.select(rows)), tensors_of(state), strict=True):
-        assert torch.equal(picked, whole[rows])
 
 
 def test_tied_weights_are_one_and_it_reads_in_one_direction() -> None:

@@ -51,7 +51,8 @@ def inputs(count: int, longest: int = 7, seed: int = 0) -> list[list[int]]:
     """Sequences of all lengths from 1."""
     generator = torch.Generator().manual_seed(seed)
     lengths = [1 + row % longest for row in range(count)]
-    return [torch.randint(4, SOURCE_SYMBOLS, (n,), generator=generator).tolist() for n in lengths]
+    options: dict[str, Any] = {"generator": generator, "device": "cpu"}
+    return [torch.randint(4, SOURCE_SYMBOLS, (n,), **options).tolist() for n in lengths]
 
 
 def padded(rows: Sequence[Sequence[int]], extra: int = 0) -> tuple[Tensor, Tensor]:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from pantoum.attention.additive_form import AdditiveForm
-from pantoum.attention.contract import AttentionMemory, attend_once, length_mask
+from pantoum.attention.contract import AttentionMemory, attend_once, check_query, length_mask
 from pantoum.cells import keeps_equation
+from pantoum.shapes import Lengths, check_rows
 
 
 class AdditiveAttention(nn.Module):
@@ -20,6 +21,8 @@ class AdditiveAttention(nn.Module):
     Shapes: query [batch, query], annotations [batch, source, annotation] -> context [batch,
     annotation], weights [batch, source]; each row of weights sums to 1 over real tokens and is 0 on
     padding.
+    Raises: TypeError and ValueError for tensors of another shape, type or device, and for lengths
+        beyond the source axis.
     Source: Bahdanau, Cho & Bengio (2014), arXiv:1409.0473, appendix A.1.2.
     """
 
@@ -34,9 +37,11 @@ class AdditiveAttention(nn.Module):
             nn.init.xavier_uniform_(linear.weight)
 
     def prepare(
-        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, "batch"]
+        self, annotations: Float[Tensor, "batch source annotation"], lengths: Lengths
     ) -> AttentionMemory:
         """Project the keys U a of a batch of sentences, once."""
+        size = self.annotation_size
+        lengths = check_rows(self, "annotations", annotations, size, lengths, self.key.weight)
         return AttentionMemory(
             annotations, self.key(annotations), length_mask(lengths, annotations.shape[1])
         )
@@ -50,6 +55,7 @@ class AdditiveAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
+        check_query(self, query, memory)
         return attend_once(self.score(query, memory), memory)
 
     def fast(self) -> AdditiveForm | None:
@@ -79,9 +85,11 @@ class ConcatAttention(nn.Module):
             nn.init.xavier_uniform_(linear.weight)
 
     def prepare(
-        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, "batch"]
+        self, annotations: Float[Tensor, "batch source annotation"], lengths: Lengths
     ) -> AttentionMemory:
         """Apply W's columns for the annotations, once."""
+        size = self.annotation_size
+        lengths = check_rows(self, "annotations", annotations, size, lengths, self.combine.weight)
         keys = F.linear(annotations, self.combine.weight[:, self.query_size :])
         return AttentionMemory(annotations, keys, length_mask(lengths, annotations.shape[1]))
 
@@ -95,6 +103,7 @@ class ConcatAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
+        check_query(self, query, memory)
         return attend_once(self.score(query, memory), memory)
 
     def fast(self) -> AdditiveForm | None:

@@ -10,6 +10,8 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from pantoum.shapes import check_like, check_range, check_shape
+
 
 class AttentionMemory(NamedTuple):
     """A batch of sentences made ready to be attended to, once for all steps of the decoder.
@@ -95,10 +97,7 @@ def length_mask(lengths: Int[Tensor, "batch"], time: int) -> Bool[Tensor, "batch
     Raises: ValueError for a length below 0 or beyond `time`. Only lengths on the CPU are read:
     on a GPU that would stall the queue of work.
     """
-    if lengths.device.type == "cpu" and bool(((lengths < 0) | (lengths > time)).any()):
-        raise ValueError(
-            f"lengths must be from 0 to {time}, the size of the time axis: {lengths.tolist()}"
-        )
+    check_range(lengths, time)
     return torch.arange(time, device=lengths.device) < lengths[:, None]
 
 
@@ -120,3 +119,17 @@ def attend_once(
     """`attend` for a single step."""
     context, weights = attend(energies[:, None], memory)
     return context[:, 0], weights[:, 0]
+
+
+def check_query(attention: Any, query: Tensor, memory: AttentionMemory) -> None:
+    """Refuse queries that are not one for each row of the memory.
+
+    Raises: TypeError and ValueError for another shape, type or device.
+    """
+    if not isinstance(memory, AttentionMemory):
+        raise TypeError(
+            f"{type(attention).__name__}: memory must be what prepare gives, but is "
+            f"{type(memory).__name__}"
+        )
+    check_shape(attention, "query", query, memory.keys.shape[0], attention.query_size)
+    check_like(attention, "query", query, memory.keys, "the keys")

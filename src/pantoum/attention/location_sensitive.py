@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor, nn
 
-from pantoum.attention.contract import AttentionMemory, attend_once, length_mask
+from pantoum.attention.contract import AttentionMemory, attend_once, check_query, length_mask
+from pantoum.shapes import Lengths, check_like, check_rows, check_shape
 
 FILTERS = 10
 WIDTH = 11
@@ -28,7 +29,8 @@ class LocationSensitiveAttention(nn.Module):
     Args:
         filters: how many filters F has.
         width: places that a filter sees, an odd number.
-    Raises: ValueError for an even width.
+    Raises: ValueError for an even width; TypeError and ValueError for tensors of another shape,
+        type or device, and for lengths beyond the source axis.
     Source: Chorowski et al. (2015), arXiv:1506.07503, equations 8 and 9.
     """
 
@@ -56,9 +58,11 @@ class LocationSensitiveAttention(nn.Module):
         nn.init.zeros_(self.key.bias)
 
     def prepare(
-        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, "batch"]
+        self, annotations: Float[Tensor, "batch source annotation"], lengths: Lengths
     ) -> AttentionMemory:
         """Project the keys U a + b of a batch of sentences, once."""
+        size = self.annotation_size
+        lengths = check_rows(self, "annotations", annotations, size, lengths, self.key.weight)
         mask = length_mask(lengths, annotations.shape[1])
         return AttentionMemory(annotations, self.key(annotations), mask)
 
@@ -87,6 +91,9 @@ class LocationSensitiveAttention(nn.Module):
         Float[Tensor, "batch source"],
         Float[Tensor, "batch source"],
     ]:
+        check_query(self, query, memory)
+        check_shape(self, "state", state, *memory.mask.shape)
+        check_like(self, "state", state, memory.keys, "the keys")
         context, weights = attend_once(self.score(query, memory, state), memory)
         return context, weights, weights
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor, nn
 
-from pantoum.attention.contract import AttentionMemory, attend_once, length_mask
+from pantoum.attention.contract import AttentionMemory, attend_once, check_query, length_mask
 from pantoum.attention.form import DotForm
 from pantoum.cells import keeps_equation
+from pantoum.shapes import Lengths, check_rows
 
 
 class DotAttention(nn.Module):
@@ -16,7 +17,8 @@ class DotAttention(nn.Module):
 
     Shapes: query [batch, size], annotations [batch, source, size] -> context [batch, size],
     weights [batch, source]; each row of weights sums to 1 over real tokens and is 0 on padding.
-    Raises: ValueError when the two sizes differ.
+    Raises: ValueError when the two sizes differ; TypeError and ValueError for tensors of another
+        shape, type or device, and for lengths beyond the source axis.
     Source: Luong, Pham & Manning (2015), arXiv:1508.04025, section 3.1.
     """
 
@@ -31,9 +33,11 @@ class DotAttention(nn.Module):
         self.annotation_size = annotation_size
 
     def prepare(
-        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, "batch"]
+        self, annotations: Float[Tensor, "batch source annotation"], lengths: Lengths
     ) -> AttentionMemory:
         """The annotations are their own keys."""
+        size = self.annotation_size
+        lengths = check_rows(self, "annotations", annotations, size, lengths)
         return AttentionMemory(annotations, annotations, length_mask(lengths, annotations.shape[1]))
 
     def score(
@@ -45,6 +49,7 @@ class DotAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
+        check_query(self, query, memory)
         return attend_once(self.score(query, memory), memory)
 
     def fast(self) -> DotForm | None:
@@ -60,6 +65,8 @@ class GeneralAttention(nn.Module):
     Shapes: query [batch, query], annotations [batch, source, annotation] -> context [batch,
     annotation], weights [batch, source]; each row of weights sums to 1 over real tokens and is 0 on
     padding.
+    Raises: TypeError and ValueError for tensors of another shape, type or device, and for lengths
+        beyond the source axis.
     Source: Luong, Pham & Manning (2015), arXiv:1508.04025, section 3.1.
     """
 
@@ -71,9 +78,11 @@ class GeneralAttention(nn.Module):
         nn.init.xavier_uniform_(self.key.weight)
 
     def prepare(
-        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, "batch"]
+        self, annotations: Float[Tensor, "batch source annotation"], lengths: Lengths
     ) -> AttentionMemory:
         """Project the keys W a of a batch of sentences, once."""
+        size = self.annotation_size
+        lengths = check_rows(self, "annotations", annotations, size, lengths, self.key.weight)
         return AttentionMemory(
             annotations, self.key(annotations), length_mask(lengths, annotations.shape[1])
         )
@@ -87,6 +96,7 @@ class GeneralAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
+        check_query(self, query, memory)
         return attend_once(self.score(query, memory), memory)
 
     def fast(self) -> DotForm | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor, nn
 
-from pantoum.attention.contract import AttentionMemory, attend_once, length_mask
+from pantoum.attention.contract import AttentionMemory, attend_once, check_query, length_mask
 from pantoum.attention.form import DotForm
 from pantoum.cells import keeps_equation
+from pantoum.shapes import Lengths, check_rows
 
 
 class ScaledDotAttention(nn.Module):
@@ -19,7 +20,8 @@ class ScaledDotAttention(nn.Module):
 
     Shapes: query [batch, d], annotations [batch, source, d] -> context [batch, d], weights [batch,
     source]; each row of weights sums to 1 over real tokens and is 0 on padding.
-    Raises: ValueError when the two sizes differ.
+    Raises: ValueError when the two sizes differ; TypeError and ValueError for tensors of another
+        shape, type or device, and for lengths beyond the source axis.
     Source: Vaswani et al. (2017), arXiv:1706.03762, section 3.2.1.
     """
 
@@ -34,9 +36,10 @@ class ScaledDotAttention(nn.Module):
         self.annotation_size = annotation_size
 
     def prepare(
-        self, annotations: Float[Tensor, "batch source d"], lengths: Int[Tensor, "batch"]
+        self, annotations: Float[Tensor, "batch source d"], lengths: Lengths
     ) -> AttentionMemory:
         """The keys are the annotations divided by √d, once for all steps."""
+        lengths = check_rows(self, "annotations", annotations, self.annotation_size, lengths)
         keys = annotations / self.annotation_size**0.5
         return AttentionMemory(annotations, keys, length_mask(lengths, annotations.shape[1]))
 
@@ -49,6 +52,7 @@ class ScaledDotAttention(nn.Module):
     def forward(
         self, query: Float[Tensor, "batch d"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch d"], Float[Tensor, "batch source"]]:
+        check_query(self, query, memory)
         return attend_once(self.score(query, memory), memory)
 
     def fast(self) -> DotForm | None:

@@ -11,6 +11,7 @@ from pantoum.cells.contract import initialize
 from pantoum.cells.form import CellWeights, keeps_equation
 from pantoum.cells.gru_form import GRUForm
 from pantoum.cells.states import GRUState
+from pantoum.shapes import check_step
 
 
 class GRUCell(nn.Module):
@@ -26,6 +27,7 @@ class GRUCell(nn.Module):
     Γ_u: the stored block is that of z, which holds -W_u and -b_u.
 
     Shapes: x [batch, input], state.hidden [batch, hidden] -> output [batch, hidden].
+    Raises: TypeError and ValueError for tensors of another shape, type or device.
     Source: Cho et al. (2014), arXiv:1406.1078. Parameters as in `torch.nn.GRUCell` (blocks r, z,
     n).
     """
@@ -46,16 +48,17 @@ class GRUCell(nn.Module):
         return GRUState(self.weight_hh.new_zeros(batch, self.hidden_size))
 
     def forward(
-        self, x: Float[Tensor, "batch input"], state: GRUState
+        self, x: Float[Tensor, "batch input"], state: GRUState | tuple[Tensor, ...]
     ) -> tuple[Float[Tensor, "batch hidden"], GRUState]:
+        before: GRUState = check_step(self, x, state, self.weight_ih)
         sizes = [2 * self.hidden_size, self.hidden_size]
         products = F.linear(x, self.weight_ih, self.bias_ih)
-        recurrent = F.linear(state.hidden, self.weight_hh, self.bias_hh)
+        recurrent = F.linear(before.hidden, self.weight_hh, self.bias_hh)
         input_gates, input_candidate = products.split(sizes, dim=-1)
         recurrent_gates, recurrent_candidate = recurrent.split(sizes, dim=-1)
         relevance, keep = torch.sigmoid(input_gates + recurrent_gates).chunk(2, dim=-1)
         candidate = torch.tanh(input_candidate + relevance * recurrent_candidate)
-        hidden = candidate + keep * (state.hidden - candidate)
+        hidden = candidate + keep * (before.hidden - candidate)
         return hidden, GRUState(hidden)
 
     def fast(self) -> GRUForm | None:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from pantoum.cells.contract import initialize
 from pantoum.cells.states import LSTMState
+from pantoum.shapes import check_step
 
 
 class LayerNormLSTMCell(nn.Module):
@@ -24,6 +25,7 @@ class LayerNormLSTMCell(nn.Module):
     Shapes: x [batch, input], state.hidden and state.cell [batch, hidden] -> output [batch, hidden];
     weight_ih [4 * hidden, input] and weight_hh [4 * hidden, hidden], blocks as in `LSTMCell`; g_x,
     g_h and b [4 * hidden]; g_c and b_c [hidden].
+    Raises: TypeError and ValueError for tensors of another shape, type or device.
     Source: Ba, Kiros & Hinton (2016), arXiv:1607.06450, equations 20 to 22.
     """
 
@@ -47,13 +49,14 @@ class LayerNormLSTMCell(nn.Module):
         return LSTMState(self.weight_hh.new_zeros(shape), self.weight_hh.new_zeros(shape))
 
     def forward(
-        self, x: Float[Tensor, "batch input"], state: LSTMState
+        self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
     ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
-        from_hidden = self.norm_hidden(F.linear(state.hidden, self.weight_hh))
+        before: LSTMState = check_step(self, x, state, self.weight_ih)
+        from_hidden = self.norm_hidden(F.linear(before.hidden, self.weight_hh))
         from_input = self.norm_input(F.linear(x, self.weight_ih))
         gates = from_hidden + from_input + self.bias
         update, forget, candidate, output = gates.chunk(4, dim=-1)
-        remembered = torch.sigmoid(forget) * state.cell
+        remembered = torch.sigmoid(forget) * before.cell
         cell = torch.sigmoid(update) * torch.tanh(candidate) + remembered
         hidden = torch.sigmoid(output) * torch.tanh(self.norm_cell(cell))
         return hidden, LSTMState(hidden, cell)

@@ -11,6 +11,7 @@ from pantoum.cells.contract import initialize
 from pantoum.cells.form import CellWeights, keeps_equation
 from pantoum.cells.lstm_form import LSTMForm
 from pantoum.cells.states import LSTMState
+from pantoum.shapes import check_step
 
 
 class LSTMCell(nn.Module):
@@ -24,6 +25,7 @@ class LSTMCell(nn.Module):
 
     Shapes: x [batch, input], state.hidden and state.cell [batch, hidden] -> output [batch,
     hidden].
+    Raises: TypeError and ValueError for tensors of another shape, type or device.
     Source: Hochreiter & Schmidhuber (1997); forget gate: Gers et al. (2000). Parameters as in
     `torch.nn.LSTMCell`, whose blocks i, f, g, o are Γ_u, Γ_f, c̃ and Γ_o.
     """
@@ -46,12 +48,13 @@ class LSTMCell(nn.Module):
         return LSTMState(self.weight_hh.new_zeros(shape), self.weight_hh.new_zeros(shape))
 
     def forward(
-        self, x: Float[Tensor, "batch input"], state: LSTMState
+        self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
     ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
+        before: LSTMState = check_step(self, x, state, self.weight_ih)
         products = F.linear(x, self.weight_ih, self.bias_ih)
-        gates = products + F.linear(state.hidden, self.weight_hh, self.bias_hh)
+        gates = products + F.linear(before.hidden, self.weight_hh, self.bias_hh)
         update, forget, candidate, output = gates.chunk(4, dim=-1)
-        remembered = torch.sigmoid(forget) * state.cell
+        remembered = torch.sigmoid(forget) * before.cell
         cell = torch.sigmoid(update) * torch.tanh(candidate) + remembered
         hidden = torch.sigmoid(output) * torch.tanh(cell)
         return hidden, LSTMState(hidden, cell)

@@ -11,6 +11,7 @@ from torch import Tensor
 from pantoum.cells.fast_tanh import doubled_rows, from_sigmoid
 from pantoum.cells.form import CellGradients, CellWeights
 from pantoum.cells.states import LSTMState
+from pantoum.shapes import check_shape
 
 sigmoid_slope = torch.ops.aten.sigmoid_backward
 tanh_slope = torch.ops.aten.tanh_backward
@@ -106,6 +107,8 @@ class LSTMForm:
         fixed weights that open the forget gate and shut the update gate: through padding the memory
         cell stays, bit for bit, what it was at the true last step, and gradients pass unchanged.
         """
+        hidden = weights.weight_hh.shape[1]
+        check_shape("LSTMForm", "weight_hh", weights.weight_hh, GATES * hidden, hidden)
         parameters = list(weights)
         if padding is not None:
             x = torch.cat([x, padding[:, :, None].to(x.dtype)], dim=-1)

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from pantoum.cells.contract import initialize
 from pantoum.cells.states import LSTMState
+from pantoum.shapes import check_step
 
 
 class PeepholeLSTMCell(nn.Module):
@@ -25,6 +26,7 @@ class PeepholeLSTMCell(nn.Module):
 
     Shapes: x [batch, input], state.hidden and state.cell [batch, hidden] -> output [batch, hidden];
     weight_peephole [3 * hidden]: p_u, p_f and p_o. The other parameters are those of `LSTMCell`.
+    Raises: TypeError and ValueError for tensors of another shape, type or device.
     Source: Gers & Schmidhuber (2000), Recurrent nets that time and count.
     """
 
@@ -47,14 +49,15 @@ class PeepholeLSTMCell(nn.Module):
         return LSTMState(self.weight_hh.new_zeros(shape), self.weight_hh.new_zeros(shape))
 
     def forward(
-        self, x: Float[Tensor, "batch input"], state: LSTMState
+        self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
     ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
+        before: LSTMState = check_step(self, x, state, self.weight_ih)
         products = F.linear(x, self.weight_ih, self.bias_ih)
-        gates = products + F.linear(state.hidden, self.weight_hh, self.bias_hh)
+        gates = products + F.linear(before.hidden, self.weight_hh, self.bias_hh)
         update, forget, candidate, output = gates.chunk(4, dim=-1)
         to_update, to_forget, to_output = self.weight_peephole.chunk(3)
-        remembered = torch.sigmoid(forget + to_forget * state.cell) * state.cell
-        added = torch.sigmoid(update + to_update * state.cell) * torch.tanh(candidate)
+        remembered = torch.sigmoid(forget + to_forget * before.cell) * before.cell
+        added = torch.sigmoid(update + to_update * before.cell) * torch.tanh(candidate)
         cell = added + remembered
         hidden = torch.sigmoid(output + to_output * cell) * torch.tanh(cell)
         return hidden, LSTMState(hidden, cell)

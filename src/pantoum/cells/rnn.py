@@ -11,6 +11,7 @@ from pantoum.cells.contract import initialize
 from pantoum.cells.form import CellWeights, keeps_equation
 from pantoum.cells.rnn_form import RNNForm
 from pantoum.cells.states import RNNState
+from pantoum.shapes import check_step
 
 
 class RNNCell(nn.Module):
@@ -20,6 +21,7 @@ class RNNCell(nn.Module):
     the GRU and the LSTM are the answers to that.
 
     Shapes: x [batch, input], state.hidden [batch, hidden] -> output [batch, hidden].
+    Raises: TypeError and ValueError for tensors of another shape, type or device.
     Source: Elman (1990), Finding structure in time. Parameters as in `torch.nn.RNNCell`.
     """
 
@@ -39,10 +41,11 @@ class RNNCell(nn.Module):
         return RNNState(self.weight_hh.new_zeros(batch, self.hidden_size))
 
     def forward(
-        self, x: Float[Tensor, "batch input"], state: RNNState
+        self, x: Float[Tensor, "batch input"], state: RNNState | tuple[Tensor, ...]
     ) -> tuple[Float[Tensor, "batch hidden"], RNNState]:
+        before: RNNState = check_step(self, x, state, self.weight_ih)
         products = F.linear(x, self.weight_ih, self.bias_ih)
-        hidden = torch.tanh(products + F.linear(state.hidden, self.weight_hh, self.bias_hh))
+        hidden = torch.tanh(products + F.linear(before.hidden, self.weight_hh, self.bias_hh))
         return hidden, RNNState(hidden)
 
     def fast(self) -> RNNForm | None:

@@ -17,6 +17,7 @@ from pantoum.attention import length_mask
 from pantoum.cells import CellForm, CellWeights
 from pantoum.kernels.padding import blank_padding, last_step
 from pantoum.kernels.stepwise import stepwise
+from pantoum.shapes import check_shape
 
 
 def recurrent_layer(
@@ -34,7 +35,9 @@ def recurrent_layer(
 
     Args:
         weights: the cell's own, or with some of the recurrent ones dropped.
+    Raises: ValueError for sizes that do not fit each other, and for lengths beyond the time axis.
     """
+    _check(x, state, weights)
     mask = length_mask(lengths, x.shape[1])
     if x.shape[1] == 0:
         return x.new_zeros(x.shape[0], 0, state[0].shape[1]), state
@@ -46,6 +49,17 @@ def recurrent_layer(
     y, rest = _steps(form, x, state, weights) if found is None else found
     final = type(state)(last_step(y, lengths, state[0]), *rest)
     return (blank_padding(y, mask) if padded else y), final
+
+
+def _check(x: Tensor, state: Any, weights: CellWeights) -> None:
+    """PyTorch's fused layers read and write beyond tensors whose sizes do not fit each other."""
+    gates, hidden = weights.weight_hh.shape
+    check_shape("recurrent_layer", "x", x, "batch", "time", weights.weight_ih.shape[1])
+    for part in state:
+        check_shape("recurrent_layer", "state", part, x.shape[0], hidden)
+    check_shape("recurrent_layer", "weight_ih", weights.weight_ih, gates, x.shape[2])
+    for name, bias in (("bias_ih", weights.bias_ih), ("bias_hh", weights.bias_hh)):
+        check_shape("recurrent_layer", name, bias, gates)
 
 
 def _steps(

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from pantoum.attention.contract import length_mask
 from pantoum.kernels import blank_padding
 from pantoum.layers.bidirectional import Bidirectional
+from pantoum.shapes import Lengths, check_lengths, check_numbers, check_size
 
 
 @runtime_checkable
@@ -44,11 +45,17 @@ class CharacterRNN(nn.Module):
     Args:
         embedding: character embeddings [vocabulary, embedding].
         layer: reads them; its directions may be of any cell.
+    Raises: ValueError for a layer that does not read embeddings of that size; TypeError and
+        ValueError for tensors of another shape, type or device, and for lengths beyond the
+        characters' axis.
     Sources: Ling et al. (2015), arXiv:1508.02096; Lample et al. (2016), arXiv:1603.01360.
     """
 
     def __init__(self, embedding: nn.Embedding, layer: Bidirectional) -> None:
         super().__init__()
+        reads = getattr(layer, "input_size", None)
+        why = "the size of a character's embedding"
+        check_size(self, "input_size of the layer", reads, embedding.embedding_dim, why)
         self.embedding = embedding
         self.layer = layer
 
@@ -58,8 +65,10 @@ class CharacterRNN(nn.Module):
         return self.layer.output_size
 
     def forward(
-        self, ids: Int[Tensor, "forms characters"], lengths: Int[Tensor, "forms"]
+        self, ids: Int[Tensor, "forms characters"], lengths: Lengths
     ) -> Float[Tensor, "forms size"]:
+        check_numbers(self, "ids", ids, self.embedding.weight, "forms", "characters")
+        lengths = check_lengths(self, lengths, ids)
         _, final = self.layer(self.embedding(ids), lengths)
         return torch.cat([final.forward.hidden, final.backward.hidden], dim=-1)
 
@@ -80,6 +89,8 @@ class CharacterCNN(nn.Module):
         embedding: character embeddings [vocabulary, embedding].
         filters: values for each width.
         widths: characters that a window holds.
+    Raises: TypeError and ValueError for tensors of another shape, type or device, and for lengths
+        beyond the characters' axis.
     Sources: Kim (2014), arXiv:1408.5882; for characters: Ma & Hovy (2016), arXiv:1603.01354.
     """
 
@@ -102,8 +113,10 @@ class CharacterCNN(nn.Module):
         return sum(int(convolution.out_channels) for convolution in self.convolutions)  # type: ignore[arg-type]
 
     def forward(
-        self, ids: Int[Tensor, "forms characters"], lengths: Int[Tensor, "forms"]
+        self, ids: Int[Tensor, "forms characters"], lengths: Lengths
     ) -> Float[Tensor, "forms size"]:
+        check_numbers(self, "ids", ids, self.embedding.weight, "forms", "characters")
+        lengths = check_lengths(self, lengths, ids)
         x = blank_padding(self.embedding(ids), length_mask(lengths, ids.shape[1])).transpose(1, 2)
         highest = [
             _highest(convolution(F.pad(x, (width - 1, width))), lengths, width)

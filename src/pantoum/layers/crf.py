@@ -19,6 +19,7 @@ from pantoum.layers.chain import (
     with_steps,
 )
 from pantoum.layers.constraints import Constraints, constraint_masks
+from pantoum.shapes import Lengths, check_device, check_lengths, check_numbers, check_rows
 from pantoum.symbols import NEG_INF
 
 
@@ -44,8 +45,9 @@ class LinearChainCRF(nn.Module):
         tags: how many there are.
         constraints: which sequences there can be; all by default. They are saved with the
             parameters.
-    Raises: ValueError for constraints of another size or that allow nothing, and for lengths beyond
-        the time axis.
+    Raises: ValueError for constraints of another size or that allow nothing; TypeError and
+        ValueError for tensors of another shape, type or device, and for lengths beyond the time
+        axis, which may be a list.
     Sources: Lafferty, McCallum & Pereira (2001), Conditional random fields; over a recurrent
     network: Lample et al. (2016), arXiv:1603.01360.
     """
@@ -70,10 +72,10 @@ class LinearChainCRF(nn.Module):
         pairs = zip(self._scores(), self._allowed(), strict=True)
         return Chain(*(score.masked_fill(~mask, NEG_INF) for score, mask in pairs))
 
-    def allows(
-        self, tags: Int[Tensor, "batch time"], lengths: Int[Tensor, "batch"]
-    ) -> Bool[Tensor, "batch"]:
+    def allows(self, tags: Int[Tensor, "batch time"], lengths: Lengths) -> Bool[Tensor, "batch"]:
         """Whether the constraints allow a row's tags."""
+        check_numbers(self, "tags", tags, self.start, "batch", "time")
+        lengths = check_lengths(self, lengths, tags)
         tags = with_steps(tags, lengths)
         later = length_mask(lengths, tags.shape[1])[:, 1:]
         between = self.transitions_allowed[tags[:, :-1], tags[:, 1:]] | ~later
@@ -81,22 +83,24 @@ class LinearChainCRF(nn.Module):
         return between.all(dim=1) & ends | (lengths == 0)
 
     def log_partition(
-        self, energies: Float[Tensor, "batch time tags"], lengths: Int[Tensor, "batch"]
+        self, energies: Float[Tensor, "batch time tags"], lengths: Lengths
     ) -> Float[Tensor, "batch"]:
         """log Σ_y exp score(y | x) over all sequences: 0 for an empty row, -inf where none of its
         length is allowed.
         """
+        lengths = self._check(energies, lengths)
         steps, chain = self._prepare(energies, lengths)
         return log_partition(steps, lengths, chain)
 
     def marginals(
-        self, energies: Float[Tensor, "batch time tags"], lengths: Int[Tensor, "batch"]
+        self, energies: Float[Tensor, "batch time tags"], lengths: Lengths
     ) -> Float[Tensor, "batch time tags"]:
         """P(y<t> = k | x) [batch, time, tags]: sums to 1 on real tokens and is 0 on padding.
         Without gradient.
 
         Where the constraints allow no sequence of a row's length, all of the row is 0.
         """
+        lengths = self._check(energies, lengths)
         steps, chain = self._prepare(energies, lengths)
         nodes, _ = expected_counts(steps, lengths, chain)
         # Each step of the backward pass rounds; over thousands of them it shows in the sums.
@@ -107,7 +111,7 @@ class LinearChainCRF(nn.Module):
         self,
         energies: Float[Tensor, "batch time tags"],
         tags: Int[Tensor, "batch time"],
-        lengths: Int[Tensor, "batch"],
+        lengths: Lengths,
     ) -> Float[Tensor, "batch"]:
         """log P(y | x) of the gold tags, never above 0.
 
@@ -116,6 +120,8 @@ class LinearChainCRF(nn.Module):
         that is finite, and still the logarithm of a probability. `allows` tells which rows these
         are.
         """
+        lengths = self._check(energies, lengths)
+        check_numbers(self, "tags", tags, self.start, *energies.shape[:2])
         steps, chain = self._prepare(energies, lengths, lifted=~self.allows(tags, lengths))
         return log_likelihood(steps, with_steps(tags, lengths), lengths, chain)
 
@@ -123,7 +129,7 @@ class LinearChainCRF(nn.Module):
         self,
         energies: Float[Tensor, "batch time tags"],
         tags: Int[Tensor, "batch time"],
-        lengths: Int[Tensor, "batch"],
+        lengths: Lengths,
     ) -> Float[Tensor, "batch"]:
         """score(y | x) less its mean over all sequences, with the sequences that `log_likelihood`
         sums over.
@@ -132,6 +138,8 @@ class LinearChainCRF(nn.Module):
         cross-entropy is -log P(y | x) + ε (score(y | x) - mean score). With all transitions 0 it is
         that of a softmax at each step.
         """
+        lengths = self._check(energies, lengths)
+        check_numbers(self, "tags", tags, self.start, *energies.shape[:2])
         steps, chain = self._prepare(energies, lengths, lifted=~self.allows(tags, lengths))
         flat = Chain(*(part.detach().masked_fill(part > NEG_INF, 0.0) for part in chain))
         even = expected_counts(torch.zeros_like(steps), lengths, flat)
@@ -144,6 +152,13 @@ class LinearChainCRF(nn.Module):
 
     def _allowed(self) -> tuple[Tensor, ...]:
         return self.start_allowed, self.transitions_allowed, self.end_allowed
+
+    def _check(self, energies: Tensor, lengths: Lengths) -> Int[Tensor, "batch"]:
+        """The lengths, after a look at both; energies may be of another precision than the
+        scores."""
+        lengths = check_rows(self, "energies", energies, self.start.shape[0], lengths)
+        check_device(self, "energies", energies, self.start)
+        return lengths
 
     def _prepare(
         self,

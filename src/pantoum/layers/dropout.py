@@ -12,6 +12,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.func import functional_call
 
+from pantoum.shapes import check_shape
+
 # The parameter of a cell that recurrent dropout drops entries of.
 RECURRENT_WEIGHTS = "weight_hh"
 
@@ -22,6 +24,7 @@ class SequenceDropout(nn.Module):
     Args:
         rate: share of the activations that become 0 in training; the others grow by 1 / (1 - rate).
         variational: one mask for all steps.
+    Raises: TypeError and ValueError for what is no tensor of three axes.
     Source: Gal & Ghahramani (2016), arXiv:1512.05287, for the variational kind.
     """
 
@@ -31,6 +34,7 @@ class SequenceDropout(nn.Module):
         self.variational = variational
 
     def forward(self, x: Float[Tensor, "batch time size"]) -> Float[Tensor, "batch time size"]:
+        check_shape(self, "x", x, "batch", "time", "size")
         mask = self.mask(x, x.shape[0], x.shape[1], x.shape[2])
         return x if mask is None else x * mask
 

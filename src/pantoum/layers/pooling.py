@@ -7,11 +7,12 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from pantoum.attention import AdditiveAttention, length_mask
 from pantoum.kernels import blank_padding, last_step
+from pantoum.shapes import Lengths, check_range, check_rows
 
 
 class Pooled(NamedTuple):
@@ -30,7 +31,8 @@ class Pooling(Protocol):
     """What every pooling is: ``pooling(y, lengths) -> Pooled``, with y [batch, time, size].
 
     Padding never counts, whatever y holds there. A row without any token has only 0 in its vector
-    and weights.
+    and weights. Lengths may be a list. Raised are TypeError and ValueError for tensors of another
+    shape, type or device, and ValueError for lengths beyond the time axis.
     """
 
     @property
@@ -54,10 +56,16 @@ class LastPooling(nn.Module):
 
     def __init__(self, forward_size: int, size: int) -> None:
         super().__init__()
+        if not 0 <= forward_size <= size:
+            raise ValueError(
+                f"LastPooling: forward_size must be from 0 to size, {size}, but is {forward_size}"
+            )
         self.forward_size = forward_size
         self.output_size = size
 
-    def forward(self, y: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]) -> Pooled:
+    def forward(self, y: Float[Tensor, "batch time size"], lengths: Lengths) -> Pooled:
+        lengths = check_rows(self, "y", y, self.output_size, lengths)
+        check_range(lengths, y.shape[1])
         ahead, back = y[:, :, : self.forward_size], y[:, :, self.forward_size :]
         ends = [
             last_step(ahead, lengths, _nothing(ahead)),
@@ -79,7 +87,8 @@ class MeanPooling(nn.Module):
         super().__init__()
         self.output_size = size
 
-    def forward(self, y: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]) -> Pooled:
+    def forward(self, y: Float[Tensor, "batch time size"], lengths: Lengths) -> Pooled:
+        lengths = check_rows(self, "y", y, self.output_size, lengths)
         total = blank_padding(y, length_mask(lengths, y.shape[1])).sum(dim=1)
         return Pooled(total / lengths.clamp(min=1)[:, None], None)
 
@@ -98,7 +107,8 @@ class MaxPooling(nn.Module):
         super().__init__()
         self.output_size = size
 
-    def forward(self, y: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]) -> Pooled:
+    def forward(self, y: Float[Tensor, "batch time size"], lengths: Lengths) -> Pooled:
+        lengths = check_rows(self, "y", y, self.output_size, lengths)
         if y.shape[1] == 0:
             return Pooled(_nothing(y), None)
         mask = length_mask(lengths, y.shape[1])
@@ -128,7 +138,8 @@ class AttentionPooling(nn.Module):
         self.attention = AdditiveAttention(inner_size, size, inner_size)
         self.query = nn.Parameter(torch.randn(inner_size) * inner_size**-0.5)
 
-    def forward(self, y: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]) -> Pooled:
+    def forward(self, y: Float[Tensor, "batch time size"], lengths: Lengths) -> Pooled:
+        lengths = check_rows(self, "y", y, self.output_size, lengths, self.query)
         memory = self.attention.prepare(blank_padding(y, length_mask(lengths, y.shape[1])), lengths)
         return Pooled(*self.attention(self.query.expand(y.shape[0], -1), memory))
 

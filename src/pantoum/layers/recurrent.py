@@ -13,6 +13,10 @@ from pantoum.cells import CellForm, GRUCell, LSTMCell, RNNCell, fast_form
 from pantoum.kernels import LayerCall, blank_padding
 from pantoum.layers.dropout import drop_weights, recurrent_weights, with_recurrent_weights
 from pantoum.layers.segments import in_segments, worth_segments
+from pantoum.shapes import Lengths, check_members, check_rows, check_state
+
+# What a cell must have; see `pantoum.cells.Cell`.
+MEMBERS = ("input_size", "hidden_size", "state_type", "initial_state")
 
 
 class Recurrent(nn.Module):
@@ -21,8 +25,8 @@ class Recurrent(nn.Module):
     Padding never changes a result: what x holds there is not read, y is 0 there, and the final
     state is the one at each row's true last step (the first state for an empty row).
 
-    Shapes: x [batch, time, input], lengths [batch] -> y [batch, time, hidden], states [batch,
-    hidden].
+    Shapes: x [batch, time, input], lengths [batch] (a tensor or a list) -> y [batch, time, hidden],
+    states [batch, hidden]. A plain tuple of as many tensors may stand for the first state.
 
     Args:
         cell: one time step; see `pantoum.cells.Cell`.
@@ -32,8 +36,9 @@ class Recurrent(nn.Module):
             `pantoum.layers.segments`.
         fast: compute with the cell's fast form if it has one; False: always with the cell itself,
             one step after the other, which gives the same.
-    Raises: ValueError for lengths beyond the time axis, and for recurrent dropout of a cell whose
-        recurrent weights are not a parameter named ``weight_hh``.
+    Raises: TypeError for what is no cell; ValueError for recurrent dropout of a cell whose
+        recurrent weights are not a parameter named ``weight_hh``; TypeError and ValueError for
+        tensors of another shape, type or device, and for lengths beyond the time axis.
     """
 
     def __init__(
@@ -45,6 +50,8 @@ class Recurrent(nn.Module):
         fast: bool = True,
     ) -> None:
         super().__init__()
+        hint = "a cell of pantoum.cells, or one that keeps their contract"
+        check_members(self, "cell", cell, MEMBERS, hint)
         if recurrent_dropout:
             recurrent_weights(cell)
         self.cell = cell
@@ -63,28 +70,34 @@ class Recurrent(nn.Module):
         return self.cell.hidden_size
 
     def forward(
-        self, x: Float[Tensor, "batch time input"], lengths: Int[Tensor, "batch"], state: Any = None
+        self, x: Float[Tensor, "batch time input"], lengths: Lengths, state: Any = None
     ) -> tuple[Float[Tensor, "batch time hidden"], Any]:
-        state = self._first(x, state)
+        lengths, state = self._check(x, lengths, state)
         dropped = self._dropped()
         if not worth_segments(x.shape[1], self.recompute):
             return self._run(x, lengths, state, dropped)
         return self._in_segments(x, lengths, state, dropped)
 
     def call(
-        self, x: Float[Tensor, "batch time input"], lengths: Int[Tensor, "batch"], state: Any
+        self, x: Float[Tensor, "batch time input"], lengths: Lengths, state: Any
     ) -> LayerCall | None:
         """What `forward` would compute, if that is one kernel over the whole sequence."""
         form = self._form()
         if form is None or worth_segments(x.shape[1], self.recompute):
             return None
-        return self._call(form, x, lengths, self._first(x, state), self._dropped())
+        return self._call(form, x, *self._check(x, lengths, state), self._dropped())
 
     def _form(self) -> CellForm | None:
         return fast_form(self.cell) if self.fast else None
 
-    def _first(self, x: Tensor, state: Any) -> Any:
-        return self.cell.initial_state(x.shape[0]) if state is None else state
+    def _check(self, x: Tensor, lengths: Lengths, state: Any) -> tuple[Tensor, Any]:
+        """The lengths and the first state, after a look at all that was given."""
+        weight = next(self.cell.parameters(), None)
+        lengths = check_rows(self, "x", x, self.input_size, lengths, weight)
+        if state is None:
+            return lengths, self.cell.initial_state(x.shape[0])
+        like = x if weight is None else weight
+        return lengths, check_state(self, state, self.cell, x.shape[0], like)
 
     def _dropped(self) -> Tensor | None:
         """The recurrent weights without those that are dropped; None where none are."""

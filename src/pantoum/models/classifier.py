@@ -9,6 +9,7 @@ from pantoum.layers import SequenceDropout
 from pantoum.layers.pooling import Pooling
 from pantoum.models.encoder import Encoder
 from pantoum.models.loss import Loss, cross_entropy
+from pantoum.shapes import Lengths, check_numbers
 
 
 class Classifier(nn.Module):
@@ -20,6 +21,8 @@ class Classifier(nn.Module):
         pooling: makes one vector of its states; see `pantoum.layers.Pooling`.
         output: W and b.
         dropout: on the pooled vector.
+    Raises: TypeError and ValueError for tensors of another shape, type or device, and for lengths
+        beyond the source axis, which may be a list.
     """
 
     def __init__(
@@ -33,7 +36,7 @@ class Classifier(nn.Module):
         self.dropout = dropout
 
     def forward(
-        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, "batch"]
+        self, source: Int[Tensor, "batch source"], lengths: Lengths
     ) -> tuple[Float[Tensor, "batch labels"], Float[Tensor, "batch source"] | None]:
         """The logits of all labels, and how much each symbol counted if the pooling has learned
         that.
@@ -44,12 +47,13 @@ class Classifier(nn.Module):
     def loss(
         self,
         source: Int[Tensor, "batch source"],
-        lengths: Int[Tensor, "batch"],
+        lengths: Lengths,
         labels: Int[Tensor, "batch"],
         label_smoothing: float = 0.0,
     ) -> Loss:
         """Cross-entropy; texts whose label is -1, because training has not seen it, do not
         count."""
         logits, _ = self(source, lengths)
+        check_numbers(self, "labels", labels, source, len(source))
         known = labels[:, None] >= 0
         return cross_entropy(logits[:, None], labels[:, None].clamp(min=0), known, label_smoothing)

@@ -15,6 +15,7 @@ from pantoum.models.bridge import Bridge
 from pantoum.models.decoder_state import DecoderState, StepDropout, StepOutput
 from pantoum.models.encoder import Encoded
 from pantoum.models.output import OutputDistribution, OutputFeatures
+from pantoum.shapes import check_numbers
 
 
 class Decoder(nn.Module):
@@ -50,6 +51,7 @@ class Decoder(nn.Module):
             `pantoum.layers.segments`.
         fast: compute with the fast forms of cells and attention where all have one; False: always
             with these steps.
+    Raises: TypeError and ValueError for symbols of another shape, type or device.
     Sources: Bahdanau, Cho & Bengio (2014), arXiv:1409.0473; Luong, Pham & Manning (2015),
     arXiv:1508.04025.
     """
@@ -107,6 +109,8 @@ class Decoder(nn.Module):
         Float[Tensor, "batch vocabulary"], DecoderState, Float[Tensor, "batch source"] | None
     ]:
         """One symbol: the previous tokens in, the log-probabilities of the next out."""
+        rows = state.cells[0][0]
+        check_numbers(self, "tokens", tokens, rows, rows.shape[0])
         symbols = self.dropout(self.embedding(tokens)[:, None])
         output, state = self.advance(symbols[:, 0], state, self.draw_dropout(symbols), 0)
         readout = self.read(symbols[:, 0], output)

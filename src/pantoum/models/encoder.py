@@ -8,6 +8,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from pantoum.layers import Deep, SequenceDropout
+from pantoum.shapes import Lengths, check_lengths, check_numbers, check_size
 
 
 class Encoded(NamedTuple):
@@ -34,12 +35,17 @@ class Encoder(nn.Module):
         embedding: symbol embeddings [vocabulary, embedding].
         layers: the recurrent layers.
         dropout: on the embeddings.
+    Raises: ValueError for layers that do not read embeddings of that size; TypeError and ValueError
+        for tensors of another shape, type or device, and for lengths beyond the source axis.
     Sources: Cho et al. (2014), arXiv:1406.1078; annotations: Bahdanau, Cho & Bengio (2014),
     arXiv:1409.0473.
     """
 
     def __init__(self, embedding: nn.Embedding, layers: Deep, dropout: SequenceDropout) -> None:
         super().__init__()
+        reads = getattr(layers, "input_size", None)
+        why = "the size of an embedding"
+        check_size(self, "input_size of the layers", reads, embedding.embedding_dim, why)
         self.embedding = embedding
         self.layers = layers
         self.dropout = dropout
@@ -49,6 +55,8 @@ class Encoder(nn.Module):
         """Size of one annotation."""
         return self.layers.output_size
 
-    def forward(self, ids: Int[Tensor, "batch source"], lengths: Int[Tensor, "batch"]) -> Encoded:
+    def forward(self, ids: Int[Tensor, "batch source"], lengths: Lengths) -> Encoded:
+        check_numbers(self, "ids", ids, self.embedding.weight, "batch", "source")
+        lengths = check_lengths(self, lengths, ids)
         annotations, states = self.layers(self.dropout(self.embedding(ids)), lengths)
         return Encoded(annotations, lengths, states, ids)

@@ -15,6 +15,7 @@ from pantoum.layers import Deep, SequenceDropout
 from pantoum.models.bridge import flatten_state
 from pantoum.models.loss import Loss
 from pantoum.models.output import OutputFeatures, SoftmaxOutput
+from pantoum.shapes import Lengths, check_lengths, check_numbers, check_size
 from pantoum.symbols import PAD
 
 
@@ -41,6 +42,9 @@ class LanguageModel(nn.Module):
         readout: W_r and b_r.
         output: W_y and b_y.
         dropout: on the embeddings, on h and on the readout.
+    Raises: ValueError for layers that do not read embeddings of that size; TypeError and ValueError
+        for tensors of another shape, type or device, and for lengths beyond the time axis, which
+        may be a list.
     Sources: Mikolov et al. (2010), Recurrent neural network based language model; Sundermeyer,
     Schlüter & Ney (2012), LSTM neural networks for language modeling.
     """
@@ -54,6 +58,9 @@ class LanguageModel(nn.Module):
         dropout: SequenceDropout,
     ) -> None:
         super().__init__()
+        reads = getattr(layers, "input_size", None)
+        why = "the size of an embedding"
+        check_size(self, "input_size of the layers", reads, embedding.embedding_dim, why)
         self.embedding = embedding
         self.layers = layers
         self.readout = readout
@@ -70,25 +77,28 @@ class LanguageModel(nn.Module):
         """One symbol: the previous tokens in, the log-probabilities of the next out; there is
         nothing to attend to.
         """
-        log_probabilities, state = self(tokens[:, None], torch.ones_like(tokens), state)
-        return log_probabilities[:, 0], state, None
+        rows = flatten_state(state.layers)[0]
+        check_numbers(self, "tokens", tokens, rows, rows.shape[0])
+        features, state = self._features(tokens[:, None], torch.ones_like(tokens), state)
+        return self.output.log_probabilities(features)[:, 0], state, None
 
     def forward(
         self,
         read: Int[Tensor, "batch time"],
-        lengths: Int[Tensor, "batch"],
+        lengths: Lengths,
         state: LanguageModelState | None = None,
     ) -> tuple[Float[Tensor, "batch time vocabulary"], LanguageModelState]:
         """log P of the symbol after each one that is read, and the state after each row's last
         one.
         """
+        lengths = self._check(read, lengths)
         features, state = self._features(read, lengths, state)
         return self.output.log_probabilities(features), state
 
     def loss(
         self,
         read: Int[Tensor, "batch time"],
-        lengths: Int[Tensor, "batch"],
+        lengths: Lengths,
         target: Int[Tensor, "batch time"],
         label_smoothing: float = 0.0,
         carried: Sequence[Tensor] = (),
@@ -105,11 +115,17 @@ class LanguageModel(nn.Module):
         Source of the truncation: Williams & Peng (1990), An efficient gradient-based algorithm for
         on-line training of recurrent network trajectories.
         """
+        lengths = self._check(read, lengths)
+        check_numbers(self, "target", target, read, *read.shape)
         features, state = self._features(read, lengths, self._state(carried) if carried else None)
         real = length_mask(lengths, target.shape[1])
         target = target.masked_fill(~real, PAD)
         loss = self.output.loss(features, None, target, real, label_smoothing)
         return loss._replace(carried=tuple(part.detach() for part in flatten_state(state.layers)))
+
+    def _check(self, read: Tensor, lengths: Lengths) -> Int[Tensor, "batch"]:
+        check_numbers(self, "read", read, self.embedding.weight, "batch", "time")
+        return check_lengths(self, lengths, read)
 
     def _features(
         self, read: Tensor, lengths: Tensor, state: LanguageModelState | None

@@ -13,6 +13,7 @@ from pantoum.models.encoder import Encoder
 from pantoum.models.loss import Loss
 from pantoum.models.output import OutputFeatures
 from pantoum.models.teacher_forcing import teacher_force
+from pantoum.shapes import Lengths, check_lengths, check_numbers
 from pantoum.symbols import BOS, PAD
 
 
@@ -21,6 +22,9 @@ class Seq2Seq(nn.Module):
 
     Sources: Cho et al. (2014), arXiv:1406.1078; Sutskever, Vinyals & Le (2014), arXiv:1409.3215;
     with attention Bahdanau, Cho & Bengio (2014), arXiv:1409.0473.
+
+    Raises: TypeError and ValueError for tensors of another shape, type or device, and for lengths
+        beyond their axis. Lengths may be lists.
     """
 
     def __init__(self, encoder: Encoder, decoder: Decoder) -> None:
@@ -28,9 +32,7 @@ class Seq2Seq(nn.Module):
         self.encoder = encoder
         self.decoder = decoder
 
-    def start(
-        self, source: Int[Tensor, "batch source"], lengths: Int[Tensor, "batch"]
-    ) -> DecoderState:
+    def start(self, source: Int[Tensor, "batch source"], lengths: Lengths) -> DecoderState:
         """Read the input: the decoder's state before the first symbol."""
         return self.decoder.start(self.encoder(source, lengths))
 
@@ -45,41 +47,47 @@ class Seq2Seq(nn.Module):
     def forward(
         self,
         source: Int[Tensor, "batch source"],
-        source_lengths: Int[Tensor, "batch"],
+        source_lengths: Lengths,
         target: Int[Tensor, "batch target"],
     ) -> Float[Tensor, "batch target vocabulary"]:
         """log P of every target symbol given those before it (teacher forcing)."""
-        state = self.start(source, source_lengths)
-        features = teacher_force(self.decoder, shifted(target), state)
+        features, state = self._teacher_force(source, source_lengths, target)
         return self.decoder.output.log_probabilities(features, state.output)
 
     def features(
         self,
         source: Int[Tensor, "batch source"],
-        source_lengths: Int[Tensor, "batch"],
+        source_lengths: Lengths,
         target: Int[Tensor, "batch target"],
     ) -> OutputFeatures:
         """What the output distribution reads to tell every target symbol: the readouts, and the
         attention weights.
         """
-        state = self.start(source, source_lengths)
-        return teacher_force(self.decoder, shifted(target), state)
+        return self._teacher_force(source, source_lengths, target)[0]
 
     def loss(
         self,
         source: Int[Tensor, "batch source"],
-        source_lengths: Int[Tensor, "batch"],
+        source_lengths: Lengths,
         target: Int[Tensor, "batch target"],
-        target_lengths: Int[Tensor, "batch"],
+        target_lengths: Lengths,
         label_smoothing: float = 0.0,
     ) -> Loss:
         """Cross-entropy over the real target symbols; what `target` holds on padding is not
         read."""
+        check_numbers(self, "target", target, None, "batch", "target")
+        target_lengths = check_lengths(self, target_lengths, target, "target_lengths")
         real = length_mask(target_lengths, target.shape[1])
         target = target.masked_fill(~real, PAD)
-        state = self.start(source, source_lengths)
-        features = teacher_force(self.decoder, shifted(target), state)
+        features, state = self._teacher_force(source, source_lengths, target)
         return self.decoder.output.loss(features, state.output, target, real, label_smoothing)
+
+    def _teacher_force(
+        self, source: Tensor, source_lengths: Lengths, target: Tensor
+    ) -> tuple[OutputFeatures, DecoderState]:
+        state = self.start(source, source_lengths)
+        check_numbers(self, "target", target, source, len(source), "target")
+        return teacher_force(self.decoder, shifted(target), state), state
 
 
 def shifted(target: Int[Tensor, "batch target"]) -> Int[Tensor, "batch target"]:

@@ -12,6 +12,7 @@ from pantoum.layers import Deep, SequenceDropout
 from pantoum.models.loss import Loss
 from pantoum.models.tag_head import TagHead
 from pantoum.models.word_encoder import WordEncoder
+from pantoum.shapes import Lengths, check_lengths, check_numbers
 
 
 class Tagger(nn.Module):
@@ -26,6 +27,8 @@ class Tagger(nn.Module):
         layers: the recurrent layers, in one direction or two.
         heads: one for each kind of tags.
         dropout: on the vectors that the first layer reads and on the states that the heads read.
+    Raises: TypeError and ValueError for positions, lengths and tags of another shape, type or
+        device, and for lengths beyond the time axis, which may be a list.
     Sources: Schuster & Paliwal (1997); Graves & Schmidhuber (2005); with a CRF Huang, Xu & Yu
     (2015), arXiv:1508.01991.
     """
@@ -44,11 +47,12 @@ class Tagger(nn.Module):
         return [head for head in self.heads if isinstance(head, TagHead)]
 
     def forward(
-        self, positions: Int[Tensor, "batch time"], lengths: Int[Tensor, "batch"], *forms: Any
+        self, positions: Int[Tensor, "batch time"], lengths: Lengths, *forms: Any
     ) -> Float[Tensor, "batch time size"]:
         """The states that the heads read; `positions`, `lengths` and `forms` are those of
         `WordEncoder.forward`.
         """
+        lengths = self._check(positions, lengths)
         x = self.dropout(self.words(positions, lengths, *forms))
         states, _ = self.layers(x, lengths)
         return self.dropout(states)
@@ -56,7 +60,7 @@ class Tagger(nn.Module):
     def loss(
         self,
         positions: Int[Tensor, "batch time"],
-        lengths: Int[Tensor, "batch"],
+        lengths: Lengths,
         *forms_and_tags: Any,
         label_smoothing: float = 0.0,
     ) -> Loss:
@@ -66,6 +70,9 @@ class Tagger(nn.Module):
             forms_and_tags: the forms, and last a tuple with the tags [batch, time] for each head.
         """
         *forms, tags = forms_and_tags
+        lengths = self._check(positions, lengths)
+        for kind in tags:
+            check_numbers(self, "tags", kind, positions, *positions.shape)
         states = self(positions, lengths, *forms)
         losses = [
             head.loss(states, kind, lengths, label_smoothing)
@@ -75,3 +82,7 @@ class Tagger(nn.Module):
         total = sum((loss.total * share for loss in losses), start=states.new_zeros(()))
         nll = sum((loss.nll * share for loss in losses), start=states.new_zeros(()))
         return Loss(total, nll, losses[0].symbols)
+
+    def _check(self, positions: Tensor, lengths: Lengths) -> Int[Tensor, "batch"]:
+        check_numbers(self, "positions", positions, self.words.words.weight, "batch", "time")
+        return check_lengths(self, lengths, positions)

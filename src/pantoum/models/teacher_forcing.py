@@ -25,6 +25,7 @@ from pantoum.layers import in_segments, worth_segments
 from pantoum.models.decoder import Decoder
 from pantoum.models.decoder_state import DecoderState, StepDropout, StepOutput
 from pantoum.models.output import OutputFeatures
+from pantoum.shapes import check_numbers
 
 
 class DecoderForms(NamedTuple):
@@ -49,7 +50,11 @@ def teacher_force(
 
     As whole sequences where all of the decoder's blocks have fast forms, and in segments if it is
     to recompute.
+
+    Raises: TypeError and ValueError for symbols of another shape, type or device.
     """
+    rows = state.cells[0][0]
+    check_numbers(decoder, "targets", targets, rows, rows.shape[0], "target")
     symbols = decoder.dropout(decoder.embedding(targets))
     output = run_decoder(decoder, symbols, state)
     return output._replace(readout=decoder.dropout(output.readout))

@@ -2,7 +2,6 @@
 in words.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from tests.reversing import resolved
 from tests.tagging import clauses, names, tags_of, tiny_tagger, write_conll, write_conllu
 
 from pantoum.inference.tagging import best_tags
-from pantoum.tasks import Prepared, TaggerTask, Task, prepare
+from pantoum.tasks import Prepared, TaggerTask, prepare
 from pantoum.tasks.tagger import score_columns
 from pantoum.tasks.tagger.scores import flat
 
@@ -28,21 +27,6 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Prepared[TaggerTask]:
 def spans(tmp_path_factory: pytest.TempPathFactory) -> Prepared[TaggerTask]:
     path = write_conll(tmp_path_factory.mktemp("data") / "names.conll", names()[:30])
     return prepare([path], [path], tiny_tagger())
-
-
-def test_it_is_a_task(two: Prepared[TaggerTask]) -> None:
-    assert isinstance(two.task, Task)
-    assert (two.task.name, two.task.example_noun) == ("tagger", "sentences")
-
-
-def test_an_epoch_s_batches_hold_each_sentence_once(two: Prepared[TaggerTask]) -> None:
-    lengths = two.train.lengths
-    config = resolved(two.config, {"seed": 1, "training.batch_tokens": 40})
-    batches = [two.task.batches(two.train, config, epoch) for epoch in (0, 0, 1)]
-    assert batches[0] == batches[1] != batches[2]
-    assert sorted(row for rows in batches[0] for row in rows) == list(range(len(lengths)))
-    assert all(len(rows) * max(lengths[rows]) <= 40 for rows in batches[0])
-    assert two.task.batches(two.train, resolved(config, {"seed": 2}), 0) != batches[0]
 
 
 def test_a_batch_is_what_the_loss_takes(two: Prepared[TaggerTask]) -> None:
@@ -129,15 +113,3 @@ def test_the_model_in_words(two: Prepared[TaggerTask], spans: Prepared[TaggerTas
         "6 different, softmax",
     )
     assert rows["network"] == "1 uni-directional GRU layer of 8"
-
-
-def test_vocabularies_become_files_and_come_back(two: Prepared[TaggerTask], tmp_path: Path) -> None:
-    files = two.task.files()
-    again = TaggerTask.load(lambda name, parse: parse(files[name]), two.task.metadata())
-    assert again.files() == files
-    assert again.metadata() == two.task.metadata()
-    words = [["the", "cats", "Ü"]]
-    for one, other in zip(
-        again.encode(words).arrays(), two.task.encode(words).arrays(), strict=True
-    ):
-        assert one.tolist() == other.tolist()
