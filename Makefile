@@ -22,7 +22,7 @@ TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check docs bench has-data clean
+.PHONY: help demo test check docs package bench has-data clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ check: $(STAMPS)/dev ## lint, format, types, import rules and tests: what CI run
 
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+package: $(STAMPS)/dev ## build the sdist and the wheel into dist/, check them, run the main job from the wheel
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python .ci/check_package.py
 
 bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure speed beside other programs: make bench DATA=folder
 	$(BIN)/python benchmarks/speed/race.py $(DATA) --peers $(PEERS)
