@@ -22,7 +22,7 @@ def test_the_version_stands_in_the_package_alone() -> None:
     assert "version" not in PROJECT["project"]
     assert PROJECT["project"]["dynamic"] == ["version"]
     place = PROJECT["tool"]["hatch"]["version"]["path"]
-    assert ROOT / place == ROOT / "src" / "pantoum" / "__init__.py"
+    assert ROOT / place == ROOT / "src" / "pantoum" / "version.py"
     text = (ROOT / place).read_text(encoding="utf-8")
     assert re.findall(r'^__version__ = "(.*)"$', text, re.MULTILINE) == [pantoum.__version__]
     modules = (ROOT / "src").rglob("*.py")
