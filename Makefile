@@ -12,6 +12,9 @@ EXTRAS_demo := plots,demo
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
 
+# Tests run in a process for each core; more than four would each prepare for too few tests.
+WORKERS := --numprocesses auto --maxprocesses 4
+
 # The programs that `make bench` compares with, as they were last released.
 PEERS := benchmarks/speed/peers
 PEER_yoyodyne := yoyodyne==0.5.27
@@ -30,15 +33,15 @@ help: ## show this list
 demo: $(STAMPS)/demo ## make data, train a small attention model, show what it does
 	@$(BIN)/pantoum demo
 
-test: $(STAMPS)/dev ## run the tests
-	$(BIN)/pytest
+test: $(STAMPS)/dev ## run the tests: all promises, of many combinations those in which all pairs of settings meet
+	$(BIN)/pytest $(WORKERS)
 
-check: $(STAMPS)/dev ## lint, format, types, import rules and tests: what CI runs
+check: $(STAMPS)/dev ## lint, format, types, import rules and all tests: what CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/pyright
-	$(BIN)/pytest
+	$(BIN)/pytest --exhaustive $(WORKERS)
 
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

@@ -4,20 +4,21 @@ values meets.
 
 from typing import Any
 
-import pytest
 import torch
-from tests.models.combinations import COVER, SAMPLE, all_pairs, batch, model_of, name_of, pairs
+from tests.models.combinations import COVER, SAMPLE, all_pairs, batch, model_of, name_of
+from tests.tiers import covering, each, pairs
 from torch.testing import assert_close
 
 from pantoum.models import teacher_forced_log_probabilities
 from pantoum.symbols import BOS
 
-each_combination = pytest.mark.parametrize("choice", SAMPLE, ids=name_of)
-each_pair_of_values = pytest.mark.parametrize("choice", COVER, ids=name_of)
+each_combination = each(SAMPLE, name_of)
+each_pair_of_values = each(COVER, name_of)
 
 
 def test_every_pair_of_values_is_in_the_sample() -> None:
-    assert set().union(*(pairs(choice) for choice in COVER)) == all_pairs()
+    for choices in (COVER, covering(SAMPLE), covering(COVER)):
+        assert set().union(*(pairs(choice) for choice in choices)) == all_pairs()
 
 
 @each_combination

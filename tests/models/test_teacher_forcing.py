@@ -7,6 +7,7 @@ import pytest
 import torch
 from tests.comparing import gradients, record_outputs
 from tests.models.combinations import Pairs, batch, model_of, name_of
+from tests.tiers import each
 from torch import Tensor
 from torch.testing import assert_close
 
@@ -19,7 +20,7 @@ VALUES = {
     "input_feeding": [True, False],
 }
 CHOICES = [dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())]
-each_choice = pytest.mark.parametrize("choice", CHOICES, ids=name_of)
+each_choice = each(CHOICES, name_of)
 
 
 def results(model: Seq2Seq, given: Pairs) -> list[Tensor]:
