@@ -12,6 +12,9 @@ EXTRAS_demo := plots,demo
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
 
+# Tests run in a process for each core; more than four would each prepare for too few tests.
+WORKERS := --numprocesses auto --maxprocesses 4
+
 # The programs that `make bench` compares with, as they were last released.
 PEERS := benchmarks/speed/peers
 PEER_yoyodyne := yoyodyne==0.5.27
@@ -22,7 +25,7 @@ TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check docs bench has-data clean
+.PHONY: help demo test check docs package bench has-data clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -30,18 +33,24 @@ help: ## show this list
 demo: $(STAMPS)/demo ## make data, train a small attention model, show what it does
 	@$(BIN)/pantoum demo
 
-test: $(STAMPS)/dev ## run the tests
-	$(BIN)/pytest
+test: $(STAMPS)/dev ## run the tests: all promises, of many combinations those in which all pairs of settings meet
+	$(BIN)/pytest $(WORKERS)
 
-check: $(STAMPS)/dev ## lint, format, types, import rules and tests: what CI runs
+check: $(STAMPS)/dev ## lint, format, types, import rules and all tests: what CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/pyright
-	$(BIN)/pytest
+	$(BIN)/pytest --exhaustive $(WORKERS)
 
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+package: $(STAMPS)/dev ## build the sdist and the wheel into dist/, check them, run the main job from the wheel
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python .ci/check_package.py
 
 bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure speed beside other programs: make bench DATA=folder
 	$(BIN)/python benchmarks/speed/race.py $(DATA) --peers $(PEERS)

@@ -18,18 +18,38 @@ from jaxtyping import install_import_hook
 # call.
 install_import_hook("pantoum", "beartype.beartype")
 
-settings.register_profile("pantoum", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("exhaustive", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "pantoum")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="also run the tests that are marked `exhaustive`, as `make check` does",
+    )
     parser.addoption(
         "--device",
         default="cpu",
         help="where the contract suites and the tests of the kernels make their tensors, as PyTorch"
         " names it: cuda, cuda:1 (default: cpu)",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How many examples hypothesis draws, where a test does not say it."""
+    asked = "exhaustive" if config.getoption("exhaustive") else "quick"
+    settings.load_profile("ci" if os.environ.get("CI") else asked)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the exhaustive tests unless they are asked for."""
+    if config.getoption("exhaustive"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("exhaustive")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
 
 
 @pytest.fixture(scope="module")

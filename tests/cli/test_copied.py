@@ -29,6 +29,7 @@ def translator(tmp_path_factory: pytest.TempPathFactory) -> Path:
         chosen.insert(row % (len(chosen) + 1), f"n{row}")
         lines.append(" ".join(chosen) + "\t" + " ".join(chosen).upper() + "\n")
     (folder / "pairs.tsv").write_text("".join(lines))
+    (folder / "dev.tsv").write_text("".join(lines[:40]))
     settings = {"data.source_units": "words", "data.target_units": "words", "training.epochs": 20}
     sizes = {
         "model.attention_order": "update_then_attend",
@@ -37,7 +38,7 @@ def translator(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "training.learning_rate": 0.02,
         "model.dropout": 0.0,
     }
-    train(folder / "pairs.tsv", folder / "model", settings | sizes, dev=folder / "pairs.tsv")
+    train(folder / "pairs.tsv", folder / "model", settings | sizes, dev=folder / "dev.tsv")
     return folder / "model"
 
 

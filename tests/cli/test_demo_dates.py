@@ -30,6 +30,7 @@ def days_of(year: int) -> list[date]:
     return [first + timedelta(days) for days in range((date(year + 1, 1, 1) - first).days)]
 
 
+@pytest.mark.exhaustive  # seconds; the one below does it for the dates that the demo draws
 def test_no_text_has_two_dates_in_any_pattern_or_casing() -> None:
     # Every day of two years, one of them a leap year, in every language, pattern and casing.
     meaning: dict[str, date] = {}

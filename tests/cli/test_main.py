@@ -2,10 +2,12 @@
 takes."""
 
 import os
+import platform
 import re
 import subprocess
 import sys
 from dataclasses import is_dataclass
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -49,7 +51,29 @@ def test_without_a_command_help_is_a_message(pantoum: Pantoum) -> None:
 
 
 def test_version(pantoum: Pantoum) -> None:
-    assert pantoum("--version") == (0, f"pantoum {package.__version__}\n", "")
+    done = pantoum("--version")
+    versions = f"Python {platform.python_version()}, PyTorch {torch.__version__}"
+    assert done == (0, f"pantoum {package.__version__} ({versions})\n", "")
+
+
+def test_version_without_pytorch(pantoum: Pantoum, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", none)
+    versions = f"Python {platform.python_version()}, PyTorch is not installed"
+    assert pantoum("--version").out == f"pantoum {package.__version__} ({versions})\n"
+
+
+def test_version_is_quick() -> None:
+    program = (
+        "import sys; from pantoum.cli import main; status = main(['--version']); "
+        "print([name for name in ('torch', 'numpy', 'rich') if name in sys.modules], status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.splitlines()[1:] == ["[] 0"]
 
 
 def test_a_command_that_is_none(pantoum: Pantoum) -> None:

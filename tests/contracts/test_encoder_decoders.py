@@ -18,7 +18,8 @@ from tests.contracts.toys import (
     HalvingDotAttention,
     MinimalGatedCell,
 )
-from tests.models.combinations import COVER, SAMPLE, all_pairs, model_of, name_of, pairs
+from tests.models.combinations import COVER, SAMPLE, all_pairs, model_of, name_of
+from tests.tiers import covering, each, pairs
 
 from pantoum.attention import (
     AdditiveAttention,
@@ -105,30 +106,31 @@ each_own = pytest.mark.parametrize("own", OWN, ids=name_of_own)
 
 
 def test_every_pair_of_values_is_in_the_sample() -> None:
-    assert set().union(*(pairs(choice) for choice in COVER)) == all_pairs()
+    for choices in (COVER, covering(SAMPLE), covering(COVER)):
+        assert set().union(*(pairs(choice) for choice in choices)) == all_pairs()
 
 
-@pytest.mark.parametrize("choice", COVER, ids=name_of)
+@each(COVER, name_of)
 def test_teacher_forcing_equals_steps(choice: dict[str, Any]) -> None:
     contract.check_teacher_forcing_equals_steps(model_of(choice))
 
 
-@pytest.mark.parametrize("choice", SAMPLE, ids=name_of)
+@each(SAMPLE, name_of)
 def test_teacher_forcing_equals_steps_in_single_precision(choice: dict[str, Any]) -> None:
     contract.check_teacher_forcing_equals_steps(model_of(choice).float(), tolerance=1e-5)
 
 
-@pytest.mark.parametrize("choice", SAMPLE, ids=name_of)
+@each(SAMPLE, name_of)
 def test_gradients_reach_every_number(choice: dict[str, Any]) -> None:
     contract.check_gradients_reach_every_number(model_of(choice))
 
 
-@pytest.mark.parametrize("choice", COVER, ids=name_of)
+@each(COVER, name_of)
 def test_a_batch_equals_its_rows(choice: dict[str, Any]) -> None:
     contract.check_a_batch_equals_its_rows(model_of(choice))
 
 
-@pytest.mark.parametrize("choice", COVER, ids=name_of)
+@each(COVER, name_of)
 def test_weights_survive_a_file(choice: dict[str, Any], tmp_path: Path) -> None:
     contract.check_file(model_of(choice), model_of(choice), tmp_path / "model.safetensors")
 

@@ -28,6 +28,7 @@ def products(crf: LinearChainCRF, energies: Tensor) -> float:
     return scale + math.log(beginnings @ crf.end.double().exp())
 
 
+@pytest.mark.exhaustive  # seconds
 @torch.no_grad()
 def test_ten_thousand_steps_in_single_precision() -> None:
     crf, time = random_crf(4).float(), 10_000

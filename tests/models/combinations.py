@@ -7,6 +7,7 @@ from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import torch
+from tests.tiers import pairs
 from torch import Tensor
 
 from pantoum.config import ModelConfig
@@ -26,10 +27,6 @@ VALUES: dict[str, list[Any]] = {
     "tie_embeddings": [True, False],
 }
 SOURCE_SYMBOLS, TARGET_SYMBOLS = 9, 11
-
-
-def pairs(choice: dict[str, Any]) -> set[tuple[Any, ...]]:
-    return {(a, choice[a], b, choice[b]) for a, b in combinations(VALUES, 2)}
 
 
 def all_pairs() -> set[tuple[Any, ...]]:

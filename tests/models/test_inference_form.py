@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import torch
 from tests.contracts.encoder_decoders import check_inference_form_equals_module
-from tests.models.combinations import SAMPLE, batch, model_of, name_of
+from tests.models.combinations import COVER, SAMPLE, batch, model_of, name_of
+from tests.tiers import each
 from torch.testing import assert_close
 
 from pantoum.attention import additive_form
@@ -26,7 +27,7 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("limits")
-@pytest.mark.parametrize("choice", SAMPLE, ids=name_of)
+@each(SAMPLE, name_of)
 def test_steps_equal_those_of_the_decoder(choice: dict[str, Any]) -> None:
     check_inference_form_equals_module(model_of(choice))
 
@@ -41,7 +42,7 @@ FULL = Branches(None, torch.tensor([0, 1, 3, 3, 4, 4]), torch.arange(6), 2)
 
 
 @pytest.mark.usefixtures("limits")
-@pytest.mark.parametrize("choice", SAMPLE[:30], ids=name_of)
+@each(COVER, name_of)
 def test_hypotheses_of_the_same_input_share_what_they_attend_to(choice: dict[str, Any]) -> None:
     model, given = model_of(choice).eval(), batch()
     fast_model = for_inference(model)

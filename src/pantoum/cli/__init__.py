@@ -33,7 +33,7 @@ commands:
 
 options:
   -h, --help     show this help
-  --version      show the version
+  --version      show the versions of pantoum, Python and PyTorch
 
 `pantoum COMMAND --help` has more. Start with `pantoum demo`.
 """
@@ -113,7 +113,7 @@ def _run(arguments: list[str]) -> int:
         print(_help(), end="")
         return 0
     if arguments[0] == "--version":
-        print(f"pantoum {__version__}")
+        print(_version())
         return 0
     if arguments[0] not in COMMANDS:
         print(
@@ -122,6 +122,18 @@ def _run(arguments: list[str]) -> int:
         )
         return 2
     return import_module(f"pantoum.cli.{arguments[0]}").run(arguments[1:])
+
+
+def _version() -> str:
+    """The versions that a report of a problem needs, without importing PyTorch."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    python = ".".join(str(number) for number in sys.version_info[:3])
+    try:
+        torch = f"PyTorch {version('torch')}"
+    except PackageNotFoundError:
+        torch = "PyTorch is not installed"
+    return f"pantoum {__version__} (Python {python}, {torch})"
 
 
 def _help() -> str:

@@ -1,0 +1,168 @@
+"""Every command and every Python block of README and docs runs, and prints what they say.
+
+The blocks are taken from the documents. A document has a folder of its own, in which its blocks run
+in order. Models are made smaller and trained for less time than the documents say: of what is
+printed, everything but numbers is compared, and nothing where only a larger model gives it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.docs.blocks import DOCUMENTS, ROOT, Block, blocks_of, commands_of
+from tests.docs.printed import differs, stable
+from tests.docs.scenes import SCENES, spanish
+from tests.docs.shell import Shell, run_python
+
+NOT_RUN = {
+    "README.md, Install, 1": "builds an environment, and trains for minutes",
+    "README.md, Install, 2": "installs packages; `make package` does the same",
+    "docs/right_context.md, Repeat it, 1": "takes two minutes; tests/examples runs it smaller",
+    "docs/tour.md, Set up, 1": "builds an environment, and trains for minutes",
+    "docs/tour.md, Set up, 2": "installs packages; `make package` does the same",
+}
+# What only a larger model prints, or other data.
+NOT_COMPARED = {
+    "docs/tour.md, Predict, 6": "a verb, and its tiny model has seen little",
+    "docs/tour.md, Predict, 8": "the second and third best output",
+    "docs/tour.md, Evaluate, 4": "the wrong outputs",
+    "docs/tour.md, Write, 2": "texts that are drawn",
+}
+RUNNABLE = ("sh", "console", "python")
+ALL = {block.name: block for document in DOCUMENTS for block in blocks_of(document)}
+# The model of Spanish spelling learns its file; all others only have to be models.
+GOOD = {
+    "model.embedding": "32",
+    "model.hidden": "96",
+    "model.dropout": "0.1",
+    "training.epochs": "3",
+    "training.learning_rate": "0.01",
+}
+GOOD_TAGGER = {
+    "model.embedding": "16",
+    "model.hidden": "24",
+    "model.dropout": "0",
+    "training.epochs": "5",
+    "training.learning_rate": "0.02",
+}
+TINY = {
+    "model.embedding": "8",
+    "model.hidden": "12",
+    "training.epochs": "1",
+    "training.batch_tokens": "4000",
+}
+SETTINGS = {"spanish": GOOD, "ewt": GOOD_TAGGER}
+
+
+def quick(arguments: list[str]) -> list[str]:
+    """The arguments of `pantoum`, those of `train` with settings that take seconds."""
+    if arguments[:1] != ["train"]:
+        return arguments
+    output = arguments[arguments.index("--output") + 1] if "--output" in arguments else ""
+    settings = SETTINGS.get(output, TINY) | {"training.threads": "1"}
+    return [
+        *arguments,
+        *(word for name, value in settings.items() for word in (f"--{name}", value)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def shell() -> Iterator[Shell]:
+    made = Shell(quick)
+    yield made
+    made.close()
+
+
+def test_the_tables_name_blocks_that_are_there() -> None:
+    assert [name for name in (*NOT_RUN, *NOT_COMPARED) if name not in ALL] == []
+    places = {*ALL, *DOCUMENTS}
+    assert [name for name in SCENES if name not in places] == []
+    assert [name for name in NOT_COMPARED if ALL[name].language != "text"] == []
+
+
+def test_every_block_says_its_language() -> None:
+    languages = {*RUNNABLE, "text", "yaml"}
+    assert [name for name, block in ALL.items() if block.language not in languages] == []
+
+
+@pytest.mark.parametrize(
+    "document", [name for name in DOCUMENTS if {b.language for b in blocks_of(name)} & {*RUNNABLE}]
+)
+def test_a_document_is_true(document: str, shell: Shell, tmp_path: Path) -> None:
+    blocks = blocks_of(document)
+    (tmp_path / "configs").symlink_to(ROOT / "configs")
+    before = ""  # the Python blocks so far, whose names the later ones may use
+    if document in SCENES:
+        SCENES[document](tmp_path, shell)
+    for place, block in enumerate(blocks):
+        if block.name in NOT_RUN or block.language not in RUNNABLE:
+            continue
+        if block.name in SCENES:
+            SCENES[block.name](tmp_path, shell)
+        if block.language == "python":
+            before += PRELUDE.get(block.name, "") + checked(block)
+            ran = run_python(before, tmp_path)
+            assert ran.status == 0, f"{block.name}:\n{ran.printed}"
+        else:
+            run_commands(block, next(iter(blocks[place + 1 :]), None), shell, tmp_path)
+
+
+def run_commands(block: Block, following: Block | None, shell: Shell, folder: Path) -> None:
+    """Run a block of commands, and compare what they print."""
+    for command in commands_of(block, following):
+        ran = shell.run(command.script, folder)
+        assert ran.status == 0, f"{block.name}:\n{command.script}\n{ran.printed}"
+        if command.printed is None or (following and following.name in NOT_COMPARED):
+            continue
+        line = differs(command.printed, ran.printed)
+        assert line is None, f"{block.name} shows {line}\nbut this was printed:\n{ran.printed}"
+
+
+# How each of the errors in the tour comes about, in the order in which it shows them.
+MISTAKES = (
+    r"printf 'ab\ta b\nab\n' > bad.tsv; pantoum train bad.tsv --output bad",
+    r"printf 'a\ta b\n\xff\ta\n' > latin.tsv; pantoum train latin.tsv --output latin",
+    "printf 'ja\nja\n' > train.de; printf 'yes\n' > train.en; "
+    "pantoum train train.de train.en --output aligned",
+    "head -n 40 spanish.tsv > few.tsv; pantoum train few.tsv --dev few.tsv --output spanish; "
+    "pantoum train spanish.tsv --output spanish",
+    "pantoum train spanish.tsv --output dot --model.attention dot --model.decoder_hidden 256",
+)
+
+
+def test_the_errors_of_the_tour_are_what_a_user_sees(shell: Shell, tmp_path: Path) -> None:
+    spanish(tmp_path, shell)
+    shown = ALL["docs/tour.md, Errors, 1"].text.splitlines()
+    for line, mistake in zip(shown, MISTAKES, strict=True):
+        ran = shell.run(mistake, tmp_path)
+        assert ran.status == 1
+        # Their numbers count, but for the sizes of a model, which is small here.
+        size = "--model.attention" in mistake
+        last = ran.printed.splitlines()[-1]
+        assert (stable(last) if size else last) == (stable(line) if size else line)
+
+
+# What a block needs that its document does not say.
+PRELUDE = {
+    "docs/outputs.md, Outputs that are given, 1": (
+        "import pantoum\nmodel = pantoum.load('spanish')\n"
+    )
+}
+
+
+def checked(block: Block) -> str:
+    """A Python block in which each expression with a value behind it, `x  # 'a'`, must have it."""
+    lines = block.text.splitlines()
+    for statement in ast.parse(block.text).body:
+        line = lines[statement.lineno - 1]
+        code, _, comment = line.partition("  # ")
+        try:
+            value = ast.literal_eval(comment.strip()) if comment else None
+        except (SyntaxError, ValueError):
+            continue
+        if isinstance(statement, ast.Expr) and isinstance(value, str | list | dict):
+            lines[statement.lineno - 1] = f"assert ({code.strip()}) == {value!r}, ({code.strip()})"
+    return "\n".join(lines) + "\n"
