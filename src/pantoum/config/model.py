@@ -26,7 +26,8 @@ class ModelConfig:
     tied embeddings are those of an encoder-decoder.
 
     Args:
-        cell: recurrent cell of the encoder, and of the decoder unless `decoder_cell` is given.
+        cell: recurrent cell of the encoder, and of the decoder unless `decoder_cell` is given:
+            lstm, gru or rnn, which are fast, peephole_lstm or layer_norm_lstm.
         decoder_cell: recurrent cell of the decoder.
         embedding: size of the symbol embeddings.
         hidden: size of the encoder's state, in each direction.
@@ -36,12 +37,14 @@ class ModelConfig:
         decoder_layers: layers of the decoder; by default the same as `layers`.
         bidirectional: read the input in both directions; a language model reads in one.
         residual: add each layer's input to its output, from the second layer on.
-        attention: additive (Bahdanau), dot, general or concat (Luong), or none: the plain
-            encoder-decoder.
-        attention_size: inner size of the additive and concat scores; by default `decoder_hidden`.
+        attention: additive (Bahdanau), dot, general or concat (Luong), scaled_dot (Vaswani et al.),
+            location_sensitive (Chorowski et al.), or none: the plain encoder-decoder.
+        attention_size: inner size of the additive, concat and location-sensitive scores; by default
+            `decoder_hidden`.
         attention_order: attend_then_update: the previous decoder state attends, before the step
             (Bahdanau); update_then_attend: the new one does, after it (Luong). By default
-            attend_then_update for additive attention and update_then_attend for the others.
+            attend_then_update for additive and location-sensitive attention, else
+            update_then_attend.
         input_feeding: the decoder also reads what attention returned: its context at the same step
             with attend_then_update, Luong's attentional vector of the previous step with
             update_then_attend.

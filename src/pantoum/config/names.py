@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-CellName = Literal["lstm", "gru", "rnn"]
+CellName = Literal["lstm", "gru", "rnn", "peephole_lstm", "layer_norm_lstm"]
 AttentionOrder = Literal["attend_then_update", "update_then_attend"]
-AttentionName = Literal["additive", "dot", "general", "concat", "none"]
+AttentionName = Literal[
+    "additive", "dot", "general", "concat", "scaled_dot", "location_sensitive", "none"
+]
+# Scores that multiply a state with an annotation value by value: both must be of one size.
+DOT_SCORES: tuple[AttentionName, ...] = ("dot", "scaled_dot")
 TaskName = Literal["seq2seq", "tagger", "classifier", "language_model"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 Normalization = Literal["NFC", "NFD", "none"]

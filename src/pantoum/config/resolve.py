@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pantoum.config.data import DataConfig, ResolvedDataConfig
 from pantoum.config.defaults import DEFAULTS, ModelDefaults, SizeDefaults, TaskDefaults
 from pantoum.config.model import ModelConfig, ResolvedModelConfig
-from pantoum.config.names import TaskName
+from pantoum.config.names import DOT_SCORES, TaskName
 from pantoum.config.settings import Config, ResolvedConfig
 from pantoum.config.training import ResolvedTrainingConfig, TrainingConfig
 from pantoum.config.validate import validate, validate_section
@@ -89,14 +89,15 @@ def _resolve_model(
     annotation_size = values["hidden"] * (2 if values["bidirectional"] else 1)
     # Dot attention needs states as wide as annotations; all others go well with those of one
     # direction.
-    decoder_hidden = annotation_size if config.attention == "dot" else values["hidden"]
-    additive = config.attention == "additive"
+    decoder_hidden = annotation_size if config.attention in DOT_SCORES else values["hidden"]
+    # As in the papers of these scores.
+    attend_first = config.attention in ("additive", "location_sensitive")
     derived = {
         "decoder_cell": config.cell,
         "decoder_hidden": decoder_hidden,
         "decoder_layers": values["layers"],
         "attention_size": values.get("decoder_hidden", decoder_hidden),
-        "attention_order": "attend_then_update" if additive else "update_then_attend",
+        "attention_order": "attend_then_update" if attend_first else "update_then_attend",
     }
     resolved = ResolvedModelConfig(**(derived | values))
     validate_section(resolved, "model.")

@@ -6,6 +6,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from pantoum.config.model import ModelConfig
+from pantoum.config.names import DOT_SCORES
 from pantoum.config.rules import rules_of
 from pantoum.config.search import SearchConfig
 from pantoum.config.settings import SECTIONS, Config
@@ -40,6 +41,7 @@ def validate_section(section: Any, prefix: str = "") -> None:
         _check_length_ratios(section, prefix)
     if isinstance(section, ModelConfig):
         _check_dot_sizes(section, prefix)
+        _check_copying(section, prefix)
 
 
 def _check_rules(section: Any, open_type: type[Any], prefix: str) -> None:
@@ -66,17 +68,27 @@ def _check_length_ratios(search: SearchConfig, prefix: str) -> None:
         )
 
 
+def _check_copying(model: ModelConfig, prefix: str) -> None:
+    if model.copy and model.attention == "none":
+        raise PantoumError(
+            setting=f"{prefix}copy",
+            rule="false without attention, whose weights say what is copied",
+            value=model.copy,
+            remedy=f"choose an attention with {prefix}attention, or set {prefix}copy to false",
+        )
+
+
 def _check_dot_sizes(model: ModelConfig, prefix: str) -> None:
     """Dot attention multiplies a decoder state and an annotation value by value."""
-    if model.attention != "dot" or model.hidden is None or model.decoder_hidden is None:
+    if model.attention not in DOT_SCORES or model.hidden is None or model.decoder_hidden is None:
         return
     size = model.hidden * (2 if model.bidirectional else 1)
     if model.decoder_hidden != size:
         raise PantoumError(
-            f"{prefix}attention dot multiplies decoder states of {model.decoder_hidden} values "
-            f"with annotations of {size}, value by value",
+            f"{prefix}attention {model.attention} multiplies decoder states of "
+            f"{model.decoder_hidden} values with annotations of {size}, value by value",
             setting=f"{prefix}decoder_hidden",
-            rule=f"{size}, the size of an annotation, with dot attention",
+            rule=f"{size}, the size of an annotation, with {model.attention} attention",
             value=model.decoder_hidden,
             remedy=f"set {prefix}decoder_hidden to {size}, or choose general attention",
         )

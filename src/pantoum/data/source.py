@@ -66,6 +66,13 @@ class SourceTokenizer:
             None if features is None else texts + [self.text.size + id - 1 for id in features[1:]]
         )
 
+    def copied_as(self, target: Tokenizer) -> list[int]:
+        """For each id the output symbol of the same text; UNK for symbols that outputs lack and for
+        features, which are no text.
+        """
+        texts = self.text.ids_in(target)
+        return texts + [UNK] * (self.size - len(texts))
+
     def to_json(self) -> str:
         """Both tokenizers as one JSON object."""
         features = json.loads(self.features.to_json()) if self.features is not None else None

@@ -182,6 +182,14 @@ class Tokenizer:
             [ids[entry] for entry in other._entries] if ids.keys() == set(other._entries) else None
         )
 
+    def ids_in(self, other: Tokenizer) -> list[int]:
+        """For each id the id of the same text in another tokenizer; UNK for what it lacks, and for
+        PAD and BOS, which stand for no text.
+        """
+        ids = {entry: id for id, entry in enumerate(other._entries)}
+        ids |= dict.fromkeys((_SPECIAL_ENTRIES[PAD], _SPECIAL_ENTRIES[BOS]), UNK)
+        return [ids.get(entry, UNK) for entry in self._entries]
+
     def to_json(self) -> str:
         """Everything about this tokenizer as one JSON object."""
         state = {

@@ -23,6 +23,7 @@ TOKENS = Format(tagger.read_tokens, lambda file: ("tagger", "a file of words and
 DECODING = (
     *("model.decoder_cell", "model.decoder_hidden", "model.decoder_layers"),
     *("model.attention", "model.attention_size", "model.attention_order", "model.input_feeding"),
+    "model.copy",
     "search",
 )
 OF_PAIRS = tuple(

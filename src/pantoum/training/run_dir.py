@@ -182,7 +182,9 @@ class RunDirectory:
         searches faster, and save it beside the model.
         """
         task = self._prepared.task
-        if not isinstance(task, Seq2SeqTask) or self._prepared.config.model.attention == "none":
+        model = self._prepared.config.model
+        # What is copied need not be in a shortlist.
+        if not isinstance(task, Seq2SeqTask) or model.attention == "none" or model.copy:
             return
         if task.target.size >= MANY_SYMBOLS:
             train = self._prepared.train
@@ -190,8 +192,9 @@ class RunDirectory:
                 f"learning from {len(train):,} pairs which output symbols an input makes likely "
                 "(--shortlist)"
             )
-            model = load_model(self.folder).model.to(device)
-            save_shortlist(self.folder, learn_shortlist(model, train.source, train.target, device))
+            trained = load_model(self.folder).model.to(device)
+            shortlist = learn_shortlist(trained, train.source, train.target, device)
+            save_shortlist(self.folder, shortlist)
 
     def _save_checkpoint(self, state: RunState) -> None:
         save_checkpoint(self.checkpoint, state.progress, state.engine, self._fingerprint)

@@ -11,10 +11,12 @@ import torch
 from pantoum.config import ResolvedConfig, SearchConfig, TaskName
 from pantoum.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
 from pantoum.data.batch import Batch, collate
+from pantoum.errors import PantoumError
 from pantoum.inference.decoding import decode
 from pantoum.metrics import score, selection_key
 from pantoum.models import Seq2Seq, build, for_inference
 from pantoum.search.limit import OutputLimit
+from pantoum.symbols import EOS
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.seq2seq.summary import summary
 
@@ -50,8 +52,19 @@ class Seq2SeqTask:
         return {"output_limit": self.limit._asdict()}
 
     def build(self, config: ResolvedConfig) -> Seq2Seq:
-        """A model with fresh weights."""
-        return build(config.model, self.source.size, self.target.size)
+        """A model with fresh weights.
+
+        Raises: PantoumError for a model that copies where inputs and outputs share no symbol.
+        """
+        copied_as = self.source.copied_as(self.target) if config.model.copy else None
+        if copied_as is not None and max(copied_as) <= EOS:
+            raise PantoumError(
+                setting="model.copy",
+                rule="false where inputs and outputs have no symbol in common",
+                value=True,
+                remedy="leave it out, or give both sides the same units",
+            )
+        return build(config.model, self.source.size, self.target.size, copied_as)
 
     def batches(self, rows: Corpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Rows of similar lengths together; see `pantoum.data.epoch_batches`."""
