@@ -74,7 +74,7 @@ def _same_start():
     """Each test begins with one thread and the same random numbers, whatever the tests before it
     did.
     """
-    torch = sys.modules.get("torch")  # tests of the torch-free rooms need not import it
+    torch = sys.modules.get("torch")  # tests of the torch-free layers need not import it
     if torch is not None:
         torch.set_num_threads(1)
         torch.manual_seed(0)
