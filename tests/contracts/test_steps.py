@@ -22,6 +22,7 @@ from tests.contracts.toys import (
     MinimalGatedCell,
 )
 from tests.models.combinations import COVER, SOURCE_SYMBOLS, model_of, name_of
+from tests.models.test_copying import model_of as model_that_copies
 from tests.search.models import inputs, limits, started
 from tests.search.oracle import beam_by_definition
 from torch import Tensor
@@ -52,6 +53,10 @@ def members(*, fast: bool) -> list[Any]:
     """Two models of different kinds; in an ensemble of both, one of them is an inference form."""
     first, second = model_of({}).eval(), model_of(OTHER).eval()
     return [for_inference(first) if fast else first, second]
+
+
+def copying() -> Any:
+    return model_that_copies({"cell": "gru", "attention": "additive"})
 
 
 def text(model: LanguageModel) -> Subject:
@@ -88,6 +93,8 @@ SUBJECTS: dict[str, Callable[[], Subject]] = {
         f"inference form of {name}": lambda make=make: subject_of(for_inference(make()))
         for name, make in OWN.items()
     },
+    "model that copies": lambda: subject_of(copying().eval()),
+    "inference form that copies": lambda: subject_of(for_inference(copying().eval())),
     "ensemble of probabilities": lambda: ensemble("probability", partial(members, fast=False)),
     "ensemble of logarithms": lambda: ensemble("log_probability", partial(members, fast=True)),
     "ensemble of one's own": lambda: ensemble(
