@@ -39,7 +39,7 @@ def resolve(config: Config, task: TaskName, facts: DataFacts) -> ResolvedConfig:
     like those of an encoder-decoder.
 
     Raises: PantoumError with the setting, the rule, the value and the remedy for settings that
-        cannot work.
+    cannot work.
     """
     validate(config)
     defaults = DEFAULTS[task]
@@ -65,7 +65,7 @@ def resolve_model(config: ModelConfig, task: TaskName = "seq2seq") -> ResolvedMo
     alone.
 
     Raises: PantoumError with the setting, the rule, the value and the remedy for settings that
-        cannot work.
+    cannot work.
     """
     validate_section(config, "model.")
     return _resolve_model(config, task, DEFAULTS[task].model)

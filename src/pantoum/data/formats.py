@@ -46,7 +46,7 @@ def read_examples(
 
     Raises:
         PantoumError: a file that cannot be read as such data; the message names the file and the
-        line.
+            line.
     """
     if len(paths) == 1:
         return _from_rows(paths[0], read_rows(paths[0]), columns, need_target)
@@ -94,7 +94,7 @@ def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | N
 
     Raises:
         PantoumError: the line, which stands at `place`, has more columns than that, or fewer and
-        holds something.
+            holds something.
     """
     cells = [cell.strip() for cell in line.split("\t")]
     if len(cells) > 1 + has_features:

@@ -30,7 +30,7 @@ def read_texts(paths: Sequence[Path]) -> TextFile:
 
     Raises:
         PantoumError: a file that cannot be read as text, holds none, or has columns by its suffix;
-        several files.
+            several files.
     """
     if len(paths) != 1:
         raise PantoumError(

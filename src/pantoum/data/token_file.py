@@ -54,7 +54,7 @@ class TokenFile:
         Raises:
             PantoumError: a tag cannot stand in a cell of its line.
             ValueError: a column that was not requested when the file was read, or other numbers of
-            tags than words.
+                tags than words.
         """
         self._check(predicted)
         cells = [(cell, predicted[name]) for name, cell in self._cells.items() if name in predicted]
@@ -138,7 +138,7 @@ def read_token_file(
 
     Raises:
         PantoumError: a file that cannot be read as such data; the message names the file and the
-        line.
+            line.
     """
     form = FORMATS.get(path.suffix.lower())
     if form is None:

@@ -49,7 +49,7 @@ def read_vectors(path: Path, limit: int = MOST_WORDS) -> WordVectors:
 
     Raises:
         PantoumError: the file cannot be read, or is none of vectors of one size; the message names
-        the line.
+            the line.
     """
     check_file(path)
     try:

@@ -44,7 +44,7 @@ def tag_accuracy(
 
     Raises:
         ValueError: references and hypotheses differ in number, or in length at one place, or are
-        empty.
+            empty.
     """
     check_tags(references, hypotheses)
     pairs = list(zip(references, hypotheses, strict=True))
@@ -74,7 +74,7 @@ def known_accuracy(
 
     Raises:
         ValueError: words, references and hypotheses differ in number, or in length at one place, or
-        are empty.
+            are empty.
     """
     check_tags(references, hypotheses)
     if [len(sentence) for sentence in words] != [len(sentence) for sentence in references]:

@@ -93,7 +93,7 @@ def source_tokenizer(
     """The vocabulary of the inputs, and of their features where a column holds some.
 
     Raises: PantoumError for a column of features that holds none, and for units without a
-        vocabulary.
+    vocabulary.
     """
     text = train_tokenizer(data, units, [example.source for example in examples], "source")
     if not data.features_column:

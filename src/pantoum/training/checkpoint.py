@@ -90,7 +90,7 @@ def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progres
     """The progress and the engine's state.
 
     Raises: PantoumError when the file cannot be read, is damaged, or belongs to other settings or
-        data.
+    data.
     """
     try:
         data = path.read_bytes()
@@ -113,7 +113,7 @@ def _check_sums(data: bytes) -> None:
     does not read.
 
     Raises: ValueError for a part that has changed, zipfile.BadZipFile for what is no checkpoint at
-        all.
+    all.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if archive.testzip() is not None:

@@ -21,7 +21,7 @@ def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
     """Refuse an output directory in which something would be lost.
 
     Raises: PantoumError when it is a file, holds other things, or a model that is neither to be
-        replaced nor gone on with.
+    replaced nor gone on with.
     """
     try:
         entries = {path.name for path in folder.iterdir()}
@@ -64,7 +64,7 @@ def reserved(folder: Path, resume: bool, overwrite: bool) -> Iterator[None]:
     """While this context is open, the output directory is there and no other run uses it.
 
     Raises: PantoumError when the directory holds something that would be lost, cannot be
-        written, or is in use.
+    written, or is in use.
     """
     check_output(folder, resume, overwrite)
     checkpoints = folder / CHECKPOINTS
