@@ -1,4 +1,4 @@
-"""What is trained in the comparison: data, sizes and batches, for every program alike."""
+"""What is trained in the comparison: data, sizes and batches, the same for every program."""
 
 from __future__ import annotations
 

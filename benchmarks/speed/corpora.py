@@ -1,4 +1,4 @@
-"""The real corpora whose batches and runs are looked at."""
+"""The real corpora whose batches and runs are measured."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def stepwise(steps: int, rows: int, inner: int, outer: int, scratch: Tensor) -> 
     yield weights
 
 
-def looks(
+def attention_steps(
     steps: int, rows: int, source: int, key: int, annotation: int, scratch: Tensor
 ) -> Iterator[Product]:
     """Energies from tanh and v, and contexts from weights and annotations."""
@@ -71,7 +71,7 @@ def products(
     yield from stepwise(target, rows, wide, 4 * size, scratch)
     yield from stepwise(target, rows, size, 4 * size, scratch)
     yield from stepwise(target, rows, size, size, scratch)
-    yield from looks(target, rows, source, size, wide, scratch)
+    yield from attention_steps(target, rows, source, size, wide, scratch)
     yield from whole(rows * target, size + wide + symbol, symbol, scratch)
     yield from whole(rows * target, symbol, vocabulary, scratch)
 

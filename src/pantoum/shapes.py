@@ -118,7 +118,7 @@ def check_rows(
     lengths: Any,
     like: Tensor | None = None,
 ) -> Tensor:
-    """The lengths of padded rows [batch, time, size], after a look at both; see `check_lengths`.
+    """The lengths of padded rows [batch, time, size], once both are checked; see `check_lengths`.
 
     Args:
         size: of the last axis; None for any.
@@ -136,7 +136,7 @@ def check_rows(
 def check_range(lengths: Tensor, time: int) -> None:
     """Refuse a length below 0 or beyond `time`.
 
-    Only lengths on the CPU are looked at: on a GPU the look would stall the queue of work.
+    Only lengths on the CPU are read: on a GPU that would stall the queue of work.
 
     Raises: ValueError.
     """
@@ -177,7 +177,7 @@ def check_parts(block: object, state: Any, count: int, wanted: str) -> None:
 
 
 def check_step(cell: Any, x: Any, state: Any, like: Tensor) -> Any:
-    """The state of a cell's step, after a look at it and at what is read, x [batch, input].
+    """The state of a cell's step, once it and what is read are checked, x [batch, input].
 
     Args:
         like: one of the weights.

@@ -35,7 +35,7 @@ def test_a_header_that_is_read_as_an_example_is_said(tmp_path, case):
     training = read_training([path], DataConfig())
     cells = content.splitlines()[0].replace(",", "\t").split("\t")
     assert training.notes == [
-        f"line 1 looks like a header ({', '.join(cells)}) but is read as an example: if it is one, "
+        f"line 1 seems to be a header ({', '.join(cells)}) but is read as an example: if it is one, "
         f"name a column, as in --data.source_column {cells[0]}"
     ]
     assert training.examples[0][:2] == (cells[0], cells[1])
@@ -67,5 +67,5 @@ def test_a_long_header_is_shown_in_part(tmp_path):
     names = ["word", "spoken", *(f"the {number}th" for number in range(100))]
     rows = ["\t".join(names), *("\t".join(["af", "a v", *"0" * 100]) for _ in range(3))]
     note = read_training([write(tmp_path, "a.tsv", "\n".join(rows))], DataConfig()).notes[0]
-    assert note.startswith("line 1 looks like a header (word, spoken, the 0th, the 1th")
+    assert note.startswith("line 1 seems to be a header (word, spoken, the 0th, the 1th")
     assert "the 17th) but is read" in note

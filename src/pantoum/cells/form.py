@@ -159,7 +159,7 @@ class CellForm(Protocol):
 def keeps_equation(module: nn.Module, base: type[nn.Module], *methods: str) -> bool:
     """Whether a module computes what `base` does, so that the fast form of `base` stands for it.
 
-    It does not when a subclass has written one of these methods anew, nor when a hook looks into
+    It does not when a subclass has written one of these methods anew, nor when a hook watches
     its calls or changes them, for a fast form calls no module.
     """
     if any(getattr(type(module), name) is not getattr(base, name) for name in methods):

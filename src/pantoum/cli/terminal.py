@@ -143,8 +143,8 @@ def _scores_line(dev: Mapping[str, float]) -> str:
 
 
 def best_of(folder: Path) -> str:
-    """Which evaluation a model's weights are of, in words, with the score that a reader looks
-    for."""
+    """Which evaluation a model's weights are of, in words, with the score that matters to a
+    reader."""
     scores = json.loads((folder / SCORES).read_text(encoding="utf-8"))
     dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
     score = next((name for name in dev if name.rpartition(".")[2] in MAIN), next(iter(dev)))

@@ -1,4 +1,4 @@
-"""Beginnings and endings of words as ids."""
+"""Prefixes and suffixes of words as ids."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def epoch_batches(
     for start in range(0, len(order), pool):
         rows = order[start : start + pool]
         # Within one length of the first side the last one's rise, within the next they fall:
-        # neighbours stay alike.
+        # neighbours stay similar.
         turn = np.where(first[rows] % 2 == 0, last[rows], -last[rows])
         rows = rows[np.lexsort((turn, first[rows]))]
         batches.extend(_cut(rows, sides, batch_tokens))

@@ -80,7 +80,7 @@ def known_columns(names: Sequence[str]) -> Columns | None:
 
 
 def choose_columns(rows: Sequence[Row]) -> Columns:
-    """The columns of a file: from known names, else the first two and a third that looks like
+    """The columns of a file: from known names, else the first two and a third that seems to be
     features.
     """
     if not rows:

@@ -23,7 +23,7 @@ _PHONETIC = re.compile("[\u0250-\u02ff\u0300-\u036f\u1d00-\u1dbf]")
 
 
 def holds_features(cells: Sequence[str]) -> bool:
-    """Whether the cells of a column look like features: ``V;IND;PRS;1;SG``,
+    """Whether the cells of a column have the form of features: ``V;IND;PRS;1;SG``,
     ``Number=Sing|Case=Nom``, ``NOUN``, ``f``.
 
     Their parts come from a small set, and are neither just numbers (counts, years) nor in phonetic

@@ -28,7 +28,7 @@ class Example(NamedTuple):
 
 
 class Training(NamedTuple):
-    """Training data: the examples, their columns, and what the user should look at, in words."""
+    """Training data: the examples, their columns, and what the user should check, in words."""
 
     examples: list[Example]
     columns: Columns
@@ -129,7 +129,7 @@ def _has_header(first: Row, columns: Columns) -> bool:
 
 
 def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
-    """A word on a first line that is read as an example, but looks like names."""
+    """A word on a first line that is read as an example, but seems to hold names."""
     first = rows[0]
     if (
         first.names is not None
@@ -139,7 +139,7 @@ def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
         return []
     names = ", ".join(name[:40] for name in first.header[:20])
     return [
-        f"line {first.line} looks like a header ({names}) but is read as an example: if it is one, "
+        f"line {first.line} seems to be a header ({names}) but is read as an example: if it is one, "
         f"name a column, as in --data.source_column {quote(first.header[int(columns.source) - 1])}"
     ]
 

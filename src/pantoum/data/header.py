@@ -1,4 +1,4 @@
-"""Whether the first line of a file looks like a header, although its names are not known."""
+"""Whether the first line of a file seems to be a header, although its names are not known."""
 
 from __future__ import annotations
 

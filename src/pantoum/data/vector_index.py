@@ -14,7 +14,7 @@ NO_ROW = 0
 class VectorIndex:
     """Which row of a table of pretrained vectors a word has: rows from 1, `NO_ROW` for none.
 
-    A word is looked up as it is and then in lower case, both composed (NFC).
+    A word is searched as it is and then in lower case, both composed (NFC).
 
     Args:
         words: the words in the order of their rows, without duplicates.

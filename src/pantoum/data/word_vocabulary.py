@@ -112,7 +112,8 @@ class WordVocabulary:
         return self.known_as(word) in self._ids
 
     def known_as(self, word: str) -> str:
-        """What a word is looked up as: in normal form, and in lower case if the vocabulary is."""
+        """The form in which the vocabulary has a word: in normal form, and in lower case if the
+        vocabulary is."""
         return _known_as(self.spelling(word), self.lower)
 
     def spelling(self, word: str) -> str:

@@ -28,7 +28,7 @@ class Chain(NamedTuple):
     """The scores of a tag sequence that do not depend on the input; -inf forbids.
 
     Shapes: start [tags], transitions [tags, tags] (from, to), end [tags]. The functions of this
-    file take them with rows in front: the batch's, or one for all.
+    file take them with a leading axis of rows: the batch's, or one for all.
     """
 
     start: Float[Tensor, "*rows tags"]

@@ -154,7 +154,7 @@ class LinearChainCRF(nn.Module):
         return self.start_allowed, self.transitions_allowed, self.end_allowed
 
     def _check(self, energies: Tensor, lengths: Lengths) -> Int[Tensor, "batch"]:
-        """The lengths, after a look at both; energies may be of another precision than the
+        """The lengths, once both are checked; energies may be of another precision than the
         scores."""
         lengths = check_rows(self, "energies", energies, self.start.shape[0], lengths)
         check_device(self, "energies", energies, self.start)
@@ -166,8 +166,8 @@ class LinearChainCRF(nn.Module):
         lengths: Int[Tensor, "batch"],
         lifted: Bool[Tensor, "batch"] | None = None,
     ) -> tuple[Float[Tensor, "batch steps tags"], Chain]:
-        """Readable energies, and the chain in their type with rows in front: the batch's if
-        constraints are lifted.
+        """Readable energies, and the chain in their type with a leading axis of rows: the batch's
+        if constraints are lifted.
         """
         precision = torch.promote_types(
             torch.promote_types(energies.dtype, self.start.dtype), torch.float32

@@ -51,8 +51,8 @@ class SequenceDropout(nn.Module):
 
 
 def drop_weights(cell: Any, rate: float) -> Float[Tensor, "gates hidden"]:
-    """A cell's recurrent weights of which single entries are dropped, for all steps of a batch
-    alike.
+    """A cell's recurrent weights of which single entries are dropped, the same
+    for all steps of a batch.
 
     Raises: ValueError for a cell whose recurrent weights are not a parameter named ``weight_hh``.
     Source: Merity, Keskar & Socher (2017), arXiv:1708.02182 (DropConnect on the hidden-to-hidden

@@ -91,7 +91,7 @@ class Recurrent(nn.Module):
         return fast_form(self.cell) if self.fast else None
 
     def _check(self, x: Tensor, lengths: Lengths, state: Any) -> tuple[Tensor, Any]:
-        """The lengths and the first state, after a look at all that was given."""
+        """The lengths and the first state, once all arguments are checked."""
         weight = next(self.cell.parameters(), None)
         lengths = check_rows(self, "x", x, self.input_size, lengths, weight)
         if state is None:

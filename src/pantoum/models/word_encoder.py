@@ -19,15 +19,15 @@ class WordEncoder(nn.Module):
     """x<t> = [E w<t>; characters; shape; sum of the affixes; pretrained vector], each but the first
     if it is given.
 
-    Whatever depends on a word's form alone is computed once for each form of a batch, then looked
-    up by the positions of the words. The unknown word stands in for w<t> alone: of a dropped word
+    Whatever depends on a word's form alone is computed once for each form of a batch, then picked
+    by the positions of the words. The unknown word stands in for w<t> alone: of a dropped word
     all the rest is still read.
 
     Args:
         words: word embeddings [words, embedding].
         dropout: of words, in training.
         characters: from spellings to vectors.
-        shapes: embeddings of the classes of how words look.
+        shapes: embeddings of the word shapes.
         affixes: embeddings of prefixes and suffixes; those of a word are added up.
         vectors: pretrained ones.
     Sources: Lample et al. (2016), arXiv:1603.01360; Ma & Hovy (2016), arXiv:1603.01354.
@@ -82,7 +82,7 @@ class WordEncoder(nn.Module):
             lengths: words of each sentence.
             words: id of each form; the other arguments are of the forms, too.
             characters: ids of the spellings, and their lengths.
-            shapes: classes of how they look.
+            shapes: their word shapes.
             affixes: ids of prefixes and suffixes, PAD for none.
             vectors: rows of the pretrained vectors, 0 for none.
         """

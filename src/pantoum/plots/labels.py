@@ -94,7 +94,7 @@ def spelled(character: str) -> str:
 
 
 def is_east_asian(character: str) -> bool:
-    """Whether fonts for Chinese, Japanese and Korean are the place to look for this character."""
+    """Whether fonts for Chinese, Japanese and Korean are the ones that may have this character."""
     wide = (
         unicodedata.east_asian_width(character) in ("W", "F")
         and unicodedata.category(character) != "So"

@@ -62,7 +62,7 @@ def test_a_first_line_that_looks_like_a_header_is_said_beside_the_columns(tmp_pa
     notes = prepare([path], [path], tiny()).notes
     assert notes[1] == 'columns: input 1 ("spelling"), output 2 ("said")'
     assert notes[2].startswith(
-        "line 1 looks like a header (spelling, said) but is read as an example"
+        "line 1 seems to be a header (spelling, said) but is read as an example"
     )
 
 

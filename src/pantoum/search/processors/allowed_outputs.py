@@ -1,4 +1,4 @@
-"""Outputs from a closed list: dictionary look-up by a model."""
+"""Outputs from a closed list: a dictionary that a model chooses from."""
 
 from __future__ import annotations
 

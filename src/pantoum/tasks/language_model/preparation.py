@@ -18,7 +18,7 @@ from pantoum.tasks.vocabulary import train_tokenizer
 def task_of_texts(file: TextFile) -> tuple[TaskName, str]:
     """The task of a file of plain text, and the reason in words.
 
-    Raises: PantoumError for a file that looks as if it had columns.
+    Raises: PantoumError for a file that seems to have columns.
     """
     if file.has_columns:
         raise PantoumError(
