@@ -14,18 +14,18 @@ LENGTHS = [4, 1, 0, 3, 2]
 
 
 class Scene(NamedTuple):
-    """A batch of rows with room for padding: energies [batch, time, tags], tags [batch, time],
+    """A batch of rows with room for padding: emissions [batch, time, tags], tags [batch, time],
     lengths [batch].
     """
 
-    energies: Tensor
+    emissions: Tensor
     tags: Tensor
     lengths: Tensor
 
     def row(self, index: int) -> "Scene":
         """One row by itself, without padding."""
         one, length = slice(index, index + 1), int(self.lengths[index])
-        return Scene(self.energies[one, :length], self.tags[one, :length], self.lengths[one])
+        return Scene(self.emissions[one, :length], self.tags[one, :length], self.lengths[one])
 
 
 def scene(tags: int, lengths: list[int] = LENGTHS, spread: float = 1.0) -> Scene:
@@ -33,9 +33,9 @@ def scene(tags: int, lengths: list[int] = LENGTHS, spread: float = 1.0) -> Scene
     padding is not 0.
     """
     shape = (len(lengths), max(lengths) + 1, tags)
-    energies = torch.randn(shape, dtype=torch.float64) * spread
+    emissions = torch.randn(shape, dtype=torch.float64) * spread
     return Scene(
-        energies.requires_grad_(), torch.randint(0, tags, shape[:2]), torch.tensor(lengths)
+        emissions.requires_grad_(), torch.randint(0, tags, shape[:2]), torch.tensor(lengths)
     )
 
 
@@ -62,22 +62,22 @@ def allowed(path: Path, constraints: Constraints | None) -> bool:
     return bool(constraints.start[path[0]] and steps and constraints.end[path[-1]])
 
 
-def score(path: Path, energies: Tensor, crf: LinearChainCRF) -> float:
-    """What a path of one row scores, whether it is allowed or not; energies [time, tags]."""
+def score(path: Path, emissions: Tensor, crf: LinearChainCRF) -> float:
+    """What a path of one row scores, whether it is allowed or not; emissions [time, tags]."""
     if not path:
         return 0.0
     terms = [crf.start[path[0]].item(), crf.end[path[-1]].item()]
-    terms += [energies[step, tag].item() for step, tag in enumerate(path)]
+    terms += [emissions[step, tag].item() for step, tag in enumerate(path)]
     terms += [crf.transitions[a, b].item() for a, b in pairwise(path)]
     return math.fsum(terms)
 
 
 def scores(
-    energies: Tensor, length: int, crf: LinearChainCRF, constraints: Constraints | None
+    emissions: Tensor, length: int, crf: LinearChainCRF, constraints: Constraints | None
 ) -> dict[Path, float]:
     """Every allowed path of one row with its score."""
     paths = product(range(len(crf.start)), repeat=length)
-    return {path: score(path, energies, crf) for path in paths if allowed(path, constraints)}
+    return {path: score(path, emissions, crf) for path in paths if allowed(path, constraints)}
 
 
 def log_sum(values: dict[Path, float]) -> float:

@@ -51,7 +51,7 @@ HIDDEN: dict[str, Any] = {"state.hidden": ("real", ("batch", 6))}
 MEMORY: dict[str, Any] = {"state.cell": ("real", ("batch", 6))}
 SOURCE: dict[str, Any] = {"ids": ("ids", ("batch", "source")), **OF_ROWS}
 ENERGIES: dict[str, Any] = {
-    "energies": ("real", ("batch", "time", 3)),
+    "emissions": ("real", ("batch", "time", 3)),
     "lengths": ("lengths", ("batch",)),
 }
 TAGS: dict[str, Any] = {"tags": ("ids", ("batch", "time"))}
@@ -188,10 +188,10 @@ BLOCKS: dict[str, Block] = {
         lambda: layers.CharacterRNN(nn.Embedding(SYMBOLS, 5), Bidirectional(lstm(5, 4), rnn(5, 4)))
     ),
     "character cnn": spelling(lambda: layers.CharacterCNN(nn.Embedding(SYMBOLS, 5), 4)),
-    "crf likelihood": crf("log_likelihood", "energies", "tags", "lengths"),
-    "crf smoothing": crf("score_above_mean", "energies", "tags", "lengths"),
-    "crf partition": crf("log_partition", "energies", "lengths"),
-    "crf marginals": crf("marginals", "energies", "lengths"),
+    "crf likelihood": crf("log_likelihood", "emissions", "tags", "lengths"),
+    "crf smoothing": crf("score_above_mean", "emissions", "tags", "lengths"),
+    "crf partition": crf("log_partition", "emissions", "lengths"),
+    "crf marginals": crf("marginals", "emissions", "lengths"),
     "crf allows": crf("allows", "tags", "lengths"),
     "encoder": Block(
         lambda: build(SMALL, SYMBOLS, SYMBOLS).encoder,

@@ -35,8 +35,8 @@ def test_a_header_that_is_read_as_an_example_is_said(tmp_path, case):
     training = read_training([path], DataConfig())
     cells = content.splitlines()[0].replace(",", "\t").split("\t")
     assert training.notes == [
-        f"line 1 seems to be a header ({', '.join(cells)}) but is read as an example: if it is one, "
-        f"name a column, as in --data.source_column {cells[0]}"
+        f"line 1 seems to be a header ({', '.join(cells)}) but is read as an example: if it is "
+        f"one, name a column, as in --data.source_column {cells[0]}"
     ]
     assert training.examples[0][:2] == (cells[0], cells[1])
 

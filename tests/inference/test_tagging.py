@@ -48,9 +48,9 @@ def every_path(place: int, kind: int) -> dict[Path, float]:
     """All sequences of tags of a sentence that are allowed, and their scores, the highest first."""
     head: Any = model().heads[kind]
     states = model()(*batch([place], TEXTS).words_read)
-    energies = head.energies(states)[0].detach()
+    emissions = head.emissions(states)[0].detach()
     crf = head.crf if KINDS[kind].crf else LinearChainCRF(TAGS).double()  # all 0
-    known = scores(energies, len(TEXTS[place]), crf, KINDS[kind].constraints)
+    known = scores(emissions, len(TEXTS[place]), crf, KINDS[kind].constraints)
     return dict(sorted(known.items(), key=lambda item: -item[1]))
 
 

@@ -28,13 +28,13 @@ NO_SHORT_ROWS = Constraints([True, False], [[True, True], [True, True]], [False,
 
 def test_forbidden_paths_have_no_part_in_anything() -> None:
     crf, given = random_crf(3, CONSTRAINTS), scene(3)
-    partition = crf.log_partition(given.energies, given.lengths)
-    marginals = crf.marginals(given.energies, given.lengths)
+    partition = crf.log_partition(given.emissions, given.lengths)
+    marginals = crf.marginals(given.emissions, given.lengths)
     for row, length in enumerate(LENGTHS):
-        known = scores(given.energies[row], length, crf, CONSTRAINTS)
+        known = scores(given.emissions[row], length, crf, CONSTRAINTS)
         assert 0 < len(known) < 3**length or length == 0
         assert partition[row].item() == pytest.approx(log_sum(known), abs=1e-10)
-        expected = torch.zeros(given.energies.shape[1:], dtype=torch.float64)
+        expected = torch.zeros(given.emissions.shape[1:], dtype=torch.float64)
         for path, value in known.items():
             expected[range(length), path] += math.exp(value - log_sum(known))
         assert_close(marginals[row], expected)
@@ -42,10 +42,10 @@ def test_forbidden_paths_have_no_part_in_anything() -> None:
 
 
 def test_every_path_is_counted_or_told_to_break_them() -> None:
-    crf, energies = random_crf(3, CONSTRAINTS), torch.randn(3, 3, dtype=torch.float64)
+    crf, emissions = random_crf(3, CONSTRAINTS), torch.randn(3, 3, dtype=torch.float64)
     paths = list(product(range(3), repeat=3))
-    inputs = (energies.expand(27, -1, -1), torch.tensor(paths), torch.full((27,), 3))
-    known, free = scores(energies, 3, crf, CONSTRAINTS), scores(energies, 3, crf, None)
+    inputs = (emissions.expand(27, -1, -1), torch.tensor(paths), torch.full((27,), 3))
+    known, free = scores(emissions, 3, crf, CONSTRAINTS), scores(emissions, 3, crf, None)
     assert crf.allows(*inputs[1:]).tolist() == [allowed(path, CONSTRAINTS) for path in paths]
     expected = [
         known[path] - log_sum(known) if path in known else free[path] - log_sum(free)
@@ -91,26 +91,26 @@ def test_broken_gold_tags_count_as_without_constraints() -> None:
         assert_close(found[~whole], expected[~whole])
         if method == "log_likelihood":
             assert found[3] > expected[3]
-        grads = gradients([found[~whole]], [given.energies, *crf.parameters()])
-        assert_close(grads, gradients([expected[~whole]], [given.energies, *free.parameters()]))
+        grads = gradients([found[~whole]], [given.emissions, *crf.parameters()])
+        assert_close(grads, gradients([expected[~whole]], [given.emissions, *free.parameters()]))
 
 
 def test_rows_that_no_sequence_fits() -> None:
     crf, given = random_crf(2, NO_SHORT_ROWS), scene(2, [1, 2, 0])
-    partition = crf.log_partition(given.energies, given.lengths)
-    marginals = crf.marginals(given.energies, given.lengths)
+    partition = crf.log_partition(given.emissions, given.lengths)
+    marginals = crf.marginals(given.emissions, given.lengths)
     assert partition.tolist() == [
         -math.inf,
-        pytest.approx(score((0, 1), given.energies[1], crf)),
+        pytest.approx(score((0, 1), given.emissions[1], crf)),
         0.0,
     ]
     assert marginals.tolist() == [[[0, 0]] * 3, [[1, 0], [0, 1], [0, 0]], [[0, 0]] * 3]
-    found = gradients([partition], [given.energies, *crf.parameters()])
+    found = gradients([partition], [given.emissions, *crf.parameters()])
     assert all(grad.isfinite().all() for grad in found)
     assert found[0][0].count_nonzero() == 0
     found = gradients(
         [crf.log_likelihood(*given), crf.score_above_mean(*given)],
-        [given.energies, *crf.parameters()],
+        [given.emissions, *crf.parameters()],
     )
     assert all(grad.isfinite().all() for grad in found)
 
@@ -122,11 +122,11 @@ def test_a_dead_end_on_the_way_is_no_trouble() -> None:
     steps = [[False, False, True], [False, True, False], [False, False, False]]
     constraints = Constraints([True, False, False], steps, [True] * 3)
     crf, given = random_crf(3, constraints), scene(3, [4, 2, 1])
-    partition = crf.log_partition(given.energies, given.lengths)
-    expected = [score((0, 2), given.energies[1], crf), score((0,), given.energies[2], crf)]
+    partition = crf.log_partition(given.emissions, given.lengths)
+    expected = [score((0, 2), given.emissions[1], crf), score((0,), given.emissions[2], crf)]
     assert partition.tolist() == [-math.inf, *(pytest.approx(value) for value in expected)]
-    assert crf.marginals(given.energies, given.lengths)[0].count_nonzero() == 0
-    found = gradients([partition], [given.energies, *crf.parameters()])
+    assert crf.marginals(given.emissions, given.lengths)[0].count_nonzero() == 0
+    found = gradients([partition], [given.emissions, *crf.parameters()])
     assert all(grad.isfinite().all() for grad in found)
 
 
@@ -135,11 +135,11 @@ def test_the_only_way_may_lead_through_what_is_all_but_impossible() -> None:
     on.
     """
     crf = LinearChainCRF(2, Constraints([True, True], [[True, False], [True, True]], [False, True]))
-    energies = torch.tensor([[[1e4, -1e4], [1e4, -1e4], [1e4, -1e4]]])
+    emissions = torch.tensor([[[1e4, -1e4], [1e4, -1e4], [1e4, -1e4]]])
     lengths = torch.tensor([3])
-    assert crf.log_partition(energies, lengths).tolist() == [-3e4]
-    assert crf.marginals(energies, lengths).tolist() == [[[0, 1], [0, 1], [0, 1]]]
-    assert crf.log_likelihood(energies, torch.tensor([[1, 1, 1]]), lengths).tolist() == [0]
+    assert crf.log_partition(emissions, lengths).tolist() == [-3e4]
+    assert crf.marginals(emissions, lengths).tolist() == [[[0, 1], [0, 1], [0, 1]]]
+    assert crf.log_likelihood(emissions, torch.tensor([[1, 1, 1]]), lengths).tolist() == [0]
 
 
 def test_a_long_way_through_what_is_all_but_impossible() -> None:
@@ -148,10 +148,10 @@ def test_a_long_way_through_what_is_all_but_impossible() -> None:
     """
     steps = [[True, False, False], [False, True, True], [False, True, True]]
     crf, time = LinearChainCRF(3, Constraints([True] * 3, steps, [False, True, True])), 1_000
-    energies = torch.tensor([1e4, -1e4, -1e4]).repeat(1, time, 1).requires_grad_()
-    partition = crf.log_partition(energies, torch.tensor([time]))
+    emissions = torch.tensor([1e4, -1e4, -1e4]).repeat(1, time, 1).requires_grad_()
+    partition = crf.log_partition(emissions, torch.tensor([time]))
     assert partition.item() == pytest.approx(time * (math.log(2) - 1e4), rel=1e-5)
-    nodes, pairs = torch.autograd.grad(partition.sum(), [energies, crf.transitions])
+    nodes, pairs = torch.autograd.grad(partition.sum(), [emissions, crf.transitions])
     assert_close(nodes, torch.tensor([0.0, 0.5, 0.5]).repeat(1, time, 1))
     share = (time - 1) / 4
     assert_close(pairs, torch.tensor([[0.0, 0.0, 0.0], [0.0, share, share], [0.0, share, share]]))

@@ -20,7 +20,7 @@ from pantoum.data import (
 )
 from pantoum.data.word_batch import collate_sentences
 from pantoum.inference.tagging import best_tags
-from pantoum.models import Kind, Tagger, WordInventory, build_tagger
+from pantoum.models import Tagger, TagHeadSpec, WordInventory, build_tagger
 
 Sentences = list[list[str]]
 ENDINGS = ("ed", "ing", "is")
@@ -71,7 +71,7 @@ def learns(
         ModelConfig(**SMALL | how.get("model", {})),
         TaggerConfig(character_embedding=8, character_hidden=12, **how.get("tagger", {})),
         inventory,
-        [Kind(labels.size, how.get("crf", False))],
+        [TagHeadSpec(labels.size, how.get("crf", False))],
     )
     return _trained(model, rows, lambda: best_tags(model.eval(), unseen)[0] == right)
 

@@ -14,7 +14,7 @@ from tests.models.sentences import EVERYTHING, inventory
 from torch import nn
 
 from pantoum.config import ClassifierConfig, ModelConfig, TaggerConfig
-from pantoum.models import Kind, build, build_classifier, build_language_model, build_tagger
+from pantoum.models import TagHeadSpec, build, build_classifier, build_language_model, build_tagger
 
 FILE = Path(__file__).with_name("parameter_trees.json")
 SOURCE, TARGET, LABELS, TAGS = 9, 11, 3, 4
@@ -27,7 +27,7 @@ def _seq2seq(**settings: object) -> nn.Module:
 
 def _tagger(characters: str) -> nn.Module:
     reads = TaggerConfig(**{**EVERYTHING, "characters": characters})
-    kinds = [Kind(TAGS, False), Kind(TAGS, True, some_constraints(TAGS))]
+    kinds = [TagHeadSpec(TAGS, False), TagHeadSpec(TAGS, True, some_constraints(TAGS))]
     return build_tagger(ModelConfig(embedding=5, hidden=3), reads, inventory(), kinds)
 
 

@@ -10,17 +10,17 @@ from tests.models.sentences import EVERYTHING, SENTENCES, batch, inventory
 
 from pantoum.config import ModelConfig, TaggerConfig
 from pantoum.data.word_batch import WordBatch
-from pantoum.models import Kind, Tagger, build_tagger
+from pantoum.models import Tagger, TagHeadSpec, build_tagger
 
 TAGS = 3
-SOFTMAX, CRF = Kind(TAGS, False), Kind(TAGS, True)
-CONSTRAINED = Kind(TAGS, True, some_constraints(TAGS))
+SOFTMAX, CRF = TagHeadSpec(TAGS, False), TagHeadSpec(TAGS, True)
+CONSTRAINED = TagHeadSpec(TAGS, True, some_constraints(TAGS))
 KINDS = {"softmax": SOFTMAX, "crf": CRF, "constrained": CONSTRAINED}
 HIDDEN = 4
 
 
 def tagger_of(
-    kinds: Sequence[Kind] = (SOFTMAX, CRF), characters: Any = "lstm", **model: Any
+    kinds: Sequence[TagHeadSpec] = (SOFTMAX, CRF), characters: Any = "lstm", **model: Any
 ) -> Tagger:
     """In double precision, without dropout; biases and transitions, which start at 0, would hide
     mistakes.
@@ -34,7 +34,7 @@ def tagger_of(
     return tagger
 
 
-def tagged_batch(rows: list[int], kinds: Sequence[Kind] = (SOFTMAX, CRF)) -> WordBatch:
+def tagged_batch(rows: list[int], kinds: Sequence[TagHeadSpec] = (SOFTMAX, CRF)) -> WordBatch:
     """Sentences with tags that go from one to the next through all of a kind, another way in each
     kind.
     """

@@ -12,7 +12,7 @@ from pantoum.cells import GRUCell
 from pantoum.config import ModelConfig, TaggerConfig
 from pantoum.errors import PantoumError
 from pantoum.layers import Bidirectional, Recurrent
-from pantoum.models import CRFHead, Kind, SoftmaxHead, build_tagger
+from pantoum.models import CRFHead, SoftmaxHead, TagHeadSpec, build_tagger
 
 PLAIN = TaggerConfig(characters="none", word_shape=False, affixes=0)
 
@@ -54,14 +54,14 @@ def test_both_directions_by_default() -> None:
 
 
 def test_each_kind_of_tags_has_its_head() -> None:
-    kinds = [Kind(5, False), CRF, CONSTRAINED]
+    kinds = [TagHeadSpec(5, False), CRF, CONSTRAINED]
     model = build_tagger(ModelConfig(hidden=4), PLAIN, inventory(), kinds)
     assert [type(head) for head in model.heads] == [SoftmaxHead, CRFHead, CRFHead]
-    assert model.kinds() == list(model.heads)
-    assert [(head.size, head.tags, head.independent) for head in model.kinds()] == [
+    assert model.tag_heads() == list(model.heads)
+    assert [(head.size, head.tags, head.independent) for head in model.tag_heads()] == [
         *((8, 5, True), (8, 3, False), (8, 3, False)),
     ]
-    free, bound = (head.chain() for head in model.kinds()[1:])
+    free, bound = (head.chain() for head in model.tag_heads()[1:])
     for given, wanted in zip(bound, some_constraints(3), strict=True):
         assert torch.equal(given > -torch.inf, torch.tensor(wanted))
     assert all(bool((part == 0).all()) for part in free)

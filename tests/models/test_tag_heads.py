@@ -34,7 +34,7 @@ def head_of(kind: str) -> Any:
 
 
 def states() -> Scene:
-    """States in the place of energies, with tags of which some break `some_constraints`."""
+    """States in the place of emissions, with tags of which some break `some_constraints`."""
     return scene(SIZE)._replace(tags=torch.randint(0, TAGS, (len(LENGTHS), max(LENGTHS) + 1)))
 
 
@@ -53,29 +53,29 @@ def test_a_path_s_share_comes_from_the_search(kind: str) -> None:
     """All paths together have the probability 1, and give the probabilities of single tags."""
     head, given = head_of(kind), states()
     found = viterbi(
-        head.energies(given.energies), given.lengths, *head.chain(), nbest=TAGS ** max(LENGTHS)
+        head.emissions(given.emissions), given.lengths, *head.chain(), nbest=TAGS ** max(LENGTHS)
     )
-    partition = head.log_partition(given.energies, given.lengths).tolist()
+    partition = head.log_partition(given.emissions, given.lengths).tolist()
     probabilities = torch.zeros(*given.tags.shape, TAGS, dtype=torch.float64)
     for row, paths in enumerate(found):
         shares = [math.exp(path.log_score - partition[row]) for path in paths]
         assert math.fsum(shares) == pytest.approx(1)
         for path, share in zip(paths, shares, strict=True):
             probabilities[row, range(LENGTHS[row]), path.tags] += share
-    assert_close(head.probabilities(given.energies, given.lengths), probabilities)
+    assert_close(head.probabilities(given.emissions, given.lengths), probabilities)
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
 def test_the_loss_of_a_softmax_is_cross_entropy(smoothing: float) -> None:
     head, given = head_of("softmax"), states()
     real = length_mask(given.lengths, given.tags.shape[1])
-    energies = head.output(given.energies).transpose(1, 2)
+    emissions = head.output(given.emissions).transpose(1, 2)
     tags = given.tags.masked_fill(~real, -100)
     loss = head.loss(*given, label_smoothing=smoothing)
     assert_close(
-        loss.total, F.cross_entropy(energies, tags, label_smoothing=smoothing, reduction="sum")
+        loss.total, F.cross_entropy(emissions, tags, label_smoothing=smoothing, reduction="sum")
     )
-    assert_close(loss.nll, F.cross_entropy(energies, tags, reduction="sum"))
+    assert_close(loss.nll, F.cross_entropy(emissions, tags, reduction="sum"))
     assert loss.symbols == sum(LENGTHS)
     assert not loss.nll.requires_grad
 
@@ -84,14 +84,14 @@ def test_the_loss_of_a_softmax_is_cross_entropy(smoothing: float) -> None:
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
 def test_the_loss_of_a_crf_is_that_of_whole_rows(kind: str, smoothing: float) -> None:
     head, given = head_of(kind), states()
-    energies, total, nll = head.energies(given.energies), 0.0, 0.0
+    emissions, total, nll = head.emissions(given.emissions), 0.0, 0.0
     whole = head.crf.allows(given.tags, given.lengths).tolist()
     assert all(whole) == (kind == "crf")
     for row, length in enumerate(LENGTHS):
         constraints = some_constraints(TAGS) if kind == "constrained" and whole[row] else None
-        known = scores(energies[row], length, head.crf, constraints)
+        known = scores(emissions[row], length, head.crf, constraints)
         log_partition, mean = log_sum(known), math.fsum(known.values()) / len(known)
-        own = score(tuple(given.tags[row, :length].tolist()), energies[row], head.crf)
+        own = score(tuple(given.tags[row, :length].tolist()), emissions[row], head.crf)
         nll += log_partition - own
         total += log_partition - (1 - smoothing) * own - smoothing * mean
     loss = head.loss(*given, label_smoothing=smoothing)
@@ -109,11 +109,11 @@ def test_a_fresh_crf_is_the_softmax() -> None:
             crf.loss(*given, label_smoothing=smoothing),
             softmax.loss(*given, label_smoothing=smoothing),
         )
-    inputs = (given.energies, given.lengths)
+    inputs = (given.emissions, given.lengths)
     assert_close(crf.probabilities(*inputs), softmax.probabilities(*inputs))
     assert_close(crf.log_partition(*inputs), softmax.log_partition(*inputs))
     paths = [
-        viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=9)
+        viterbi(head.emissions(given.emissions), given.lengths, *head.chain(), nbest=9)
         for head in (softmax, crf)
     ]
     assert paths[0] == paths[1]
@@ -137,17 +137,17 @@ def test_the_loss_of_a_batch_is_the_sum_of_its_rows(kind: str) -> None:
 def test_what_padding_holds_has_no_influence(kind: str, garbage: float) -> None:
     head, given = head_of(kind), states()
     padding = ~length_mask(given.lengths, given.tags.shape[1])
-    dirty = given.energies.detach().masked_fill(padding[:, :, None], garbage).requires_grad_()
+    dirty = given.emissions.detach().masked_fill(padding[:, :, None], garbage).requires_grad_()
     losses = [
-        head.loss(given.energies, given.tags, given.lengths, 0.1),
+        head.loss(given.emissions, given.tags, given.lengths, 0.1),
         head.loss(dirty, given.tags.masked_fill(padding, -100), given.lengths, 0.1),
     ]
     assert_close(losses[0], losses[1], rtol=0, atol=0)
     weights = list(head.parameters())
-    clean = gradients([losses[0].total], [given.energies, *weights])
+    clean = gradients([losses[0].total], [given.emissions, *weights])
     assert_close(gradients([losses[1].total], [dirty, *weights]), clean, rtol=0, atol=0)
     for method in ("probabilities", "log_partition"):
-        expected = getattr(head, method)(given.energies, given.lengths)
+        expected = getattr(head, method)(given.emissions, given.lengths)
         assert_close(getattr(head, method)(dirty, given.lengths), expected, rtol=0, atol=0)
 
 
@@ -174,24 +174,24 @@ def test_gradients_equal_numeric_ones(kind: str) -> None:
     def loss(states: Tensor, *weights: Tensor) -> Tensor:
         return torch.func.functional_call(module, dict(zip(names, weights, strict=True)), (states,))
 
-    assert torch.autograd.gradcheck(loss, (given.energies, *module.parameters()))
-    found = gradients([module(given.energies)], list(module.parameters()))
+    assert torch.autograd.gradcheck(loss, (given.emissions, *module.parameters()))
+    found = gradients([module(given.emissions)], list(module.parameters()))
     assert all(grad.count_nonzero() > 0 for grad in found)
 
 
 @each_head
 def test_mixed_precision_is_close(kind: str) -> None:
     head, given = head_of(kind).float(), states()
-    given = given._replace(energies=given.energies.detach().float())
+    given = given._replace(emissions=given.emissions.detach().float())
     exact = head.loss(*given, label_smoothing=0.1)
     with torch.autocast("cpu", torch.bfloat16):
         mixed = head.loss(*given, label_smoothing=0.1)
-        probabilities = head.probabilities(given.energies, given.lengths)
-        viterbi(head.energies(given.energies), given.lengths, *head.chain(), nbest=2)
+        probabilities = head.probabilities(given.emissions, given.lengths)
+        viterbi(head.emissions(given.emissions), given.lengths, *head.chain(), nbest=2)
     assert mixed.total.dtype == mixed.nll.dtype == probabilities.dtype == torch.float32
     assert_close(mixed.total, exact.total, rtol=0.02, atol=0)
     assert_close(
-        probabilities, head.probabilities(given.energies, given.lengths), rtol=0, atol=0.02
+        probabilities, head.probabilities(given.emissions, given.lengths), rtol=0, atol=0.02
     )
     mixed.total.backward()
     assert all(p.grad is not None and p.grad.isfinite().all() for p in head.parameters())
@@ -201,6 +201,6 @@ def test_mixed_precision_is_close(kind: str) -> None:
 def test_lengths_beyond_the_rows_are_refused(kind: str) -> None:
     head, given = head_of(kind), states()
     for method in ("loss", "log_partition", "probabilities"):
-        inputs = given if method == "loss" else (given.energies, given.lengths)
+        inputs = given if method == "loss" else (given.emissions, given.lengths)
         with pytest.raises(ValueError, match="lengths must be from 0 to 5"):
             getattr(head, method)(*inputs[:-1], inputs[-1] + 2)

@@ -12,7 +12,7 @@ from tests.models.taggers import ALL, CONSTRAINED, CRF, HIDDEN, SOFTMAX, tagged_
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from pantoum.models import Kind, Tagger
+from pantoum.models import Tagger, TagHeadSpec
 
 LENGTHS = [len(sentence) for sentence in SENTENCES]
 KINDS = [(SOFTMAX,), (CRF,), (CONSTRAINED,), (SOFTMAX, CONSTRAINED, CRF)]
@@ -55,23 +55,23 @@ def test_the_loss_of_a_softmax_is_cross_entropy_over_the_words(smoothing: float)
     head: Any = model.heads[0]
     states = model(*given.words_read)
     real = torch.arange(max(LENGTHS)) < given.lengths[:, None]
-    energies, tags = states[real] @ head.output.weight.T + head.output.bias, given.tags[0][real]
+    emissions, tags = states[real] @ head.output.weight.T + head.output.bias, given.tags[0][real]
     loss = model.loss(*given.inputs, label_smoothing=smoothing)
     assert_close(
-        loss.total, F.cross_entropy(energies, tags, label_smoothing=smoothing, reduction="sum")
+        loss.total, F.cross_entropy(emissions, tags, label_smoothing=smoothing, reduction="sum")
     )
-    assert_close(loss.nll, F.cross_entropy(energies, tags, reduction="sum").detach())
+    assert_close(loss.nll, F.cross_entropy(emissions, tags, reduction="sum").detach())
     assert loss.symbols == sum(LENGTHS)
     assert not loss.nll.requires_grad
 
 
 @pytest.mark.parametrize("kinds", KINDS, ids=["softmax", "crf", "constrained", "three"])
-def test_the_loss_is_the_mean_over_the_heads(kinds: tuple[Kind, ...]) -> None:
+def test_the_loss_is_the_mean_over_the_heads(kinds: tuple[TagHeadSpec, ...]) -> None:
     model, given = tagger_of(kinds), tagged_batch(ALL, kinds)
     states = model(*given.words_read)
     losses = [
         head.loss(states, tags, given.lengths, 0.1)
-        for head, tags in zip(model.kinds(), given.tags, strict=True)
+        for head, tags in zip(model.tag_heads(), given.tags, strict=True)
     ]
     whole = model.loss(*given.inputs, label_smoothing=0.1)
     assert_close(whole.total, sum(loss.total for loss in losses) / len(kinds))
@@ -98,7 +98,9 @@ class LossOf(nn.Module):
 
 
 @pytest.mark.parametrize("kinds", [(SOFTMAX,), (SOFTMAX, CRF)], ids=["one", "two"])
-def test_gradients_reach_every_weight_and_equal_numeric_ones(kinds: tuple[Kind, ...]) -> None:
+def test_gradients_reach_every_weight_and_equal_numeric_ones(
+    kinds: tuple[TagHeadSpec, ...],
+) -> None:
     module = LossOf(tagger_of(kinds, layers=2, hidden=2), tagged_batch(ALL, kinds).inputs)
     names = [name for name, _ in module.named_parameters()]
 
@@ -114,7 +116,9 @@ def test_gradients_reach_every_weight_and_equal_numeric_ones(kinds: tuple[Kind, 
 
 @each_reader
 @pytest.mark.parametrize("kinds", [(SOFTMAX, CRF), (CONSTRAINED,)], ids=["both", "constrained"])
-def test_the_rest_of_a_batch_changes_nothing(characters: Any, kinds: tuple[Kind, ...]) -> None:
+def test_the_rest_of_a_batch_changes_nothing(
+    characters: Any, kinds: tuple[TagHeadSpec, ...]
+) -> None:
     model = tagger_of(kinds, characters=characters, layers=2)
     order = [4, 0, 1, 3, 2, 0]
     given = tagged_batch(order, kinds)

@@ -33,11 +33,11 @@ def best_first(path: tuple[int, ...], score: float) -> tuple[float, tuple[int, .
 def test_finds_exactly_the_best_paths(nbest: int, tags: int, constrained: bool) -> None:
     constraints = some_constraints(tags) if constrained and tags > 1 else None
     crf, rows = random_crf(tags, constraints), scene(tags)
-    found = viterbi(rows.energies, rows.lengths, *crf.chain(), nbest=nbest)
-    partition = crf.log_partition(rows.energies, rows.lengths).tolist()
+    found = viterbi(rows.emissions, rows.lengths, *crf.chain(), nbest=nbest)
+    partition = crf.log_partition(rows.emissions, rows.lengths).tolist()
     assert [len(paths) for paths in found][2] == 1
     for row, length in enumerate(LENGTHS):
-        known = scores(rows.energies[row], length, crf, constraints)
+        known = scores(rows.emissions[row], length, crf, constraints)
         expected = sorted(known.items(), key=lambda item: best_first(*item))[:nbest]
         assert [tuple(path.tags) for path in found[row]] == [path for path, _ in expected]
         assert [path.log_score for path in found[row]] == pytest.approx(
@@ -56,14 +56,14 @@ def test_equal_scores_are_ordered_by_the_last_tags(nbest: int, data: st.DataObje
     """Whole numbers, of which many sums are equal; -inf among them."""
     values = st.sampled_from([-math.inf, 0.0, 0.0, 1.0])
     start, end, *rows = (data.draw(st.tuples(values, values, values)) for _ in range(8))
-    transitions, energies = rows[:3], rows[3:]
+    transitions, emissions = rows[:3], rows[3:]
     chain = Chain(*(torch.tensor(part) for part in (start, transitions, end)))
-    (found,) = viterbi(torch.tensor([energies]), torch.tensor([3]), *chain, nbest=nbest)
+    (found,) = viterbi(torch.tensor([emissions]), torch.tensor([3]), *chain, nbest=nbest)
     known = {}
     for path in product(range(3), repeat=3):
         a, b, c = path
         steps = [start[a], transitions[a][b], transitions[b][c], end[c]]
-        known[path] = sum([energies[0][a], energies[1][b], energies[2][c], *steps])
+        known[path] = sum([emissions[0][a], emissions[1][b], emissions[2][c], *steps])
     possible = [(path, value) for path, value in known.items() if value > -math.inf]
     expected = sorted(possible, key=lambda item: best_first(*item))[:nbest]
     assert [(tuple(path.tags), path.log_score) for path in found] == expected
@@ -83,10 +83,10 @@ def fixed_chain() -> Chain:
 
 def batch(rows: list[Tensor], padding: int, garbage: float) -> tuple[Tensor, Tensor]:
     time = max(len(row) for row in rows) + padding
-    energies = torch.full((len(rows), time, 4), garbage)
+    emissions = torch.full((len(rows), time, 4), garbage)
     for place, row in enumerate(rows):
-        energies[place, : len(row)] = row
-    return energies, torch.tensor([len(row) for row in rows])
+        emissions[place, : len(row)] = row
+    return emissions, torch.tensor([len(row) for row in rows])
 
 
 @settings(max_examples=30)
@@ -109,7 +109,7 @@ def test_batch_and_padding_change_nothing(
 @each_count
 def test_without_transitions_each_tag_is_chosen_by_itself(nbest: int) -> None:
     rows = scene(3, [5, 1, 0, 3])
-    log_probabilities = rows.energies.log_softmax(dim=-1)
+    log_probabilities = rows.emissions.log_softmax(dim=-1)
     found = viterbi(log_probabilities, rows.lengths, *flat(3), nbest=nbest)
     for row, length in enumerate([5, 1, 0, 3]):
         steps = log_probabilities[row, :length].tolist()
@@ -127,14 +127,14 @@ def test_without_transitions_each_tag_is_chosen_by_itself(nbest: int) -> None:
 @each_count
 @pytest.mark.parametrize(("rows", "time"), [(2, 0), (2, 3), (0, 3), (0, 0)])
 def test_empty_rows_have_the_empty_path(nbest: int, rows: int, time: int) -> None:
-    energies, lengths = torch.full((rows, time, 3), math.nan), torch.zeros(rows, dtype=torch.long)
-    assert viterbi(energies, lengths, *flat(3), nbest=nbest) == [[TagPath([], 0.0)]] * rows
+    emissions, lengths = torch.full((rows, time, 3), math.nan), torch.zeros(rows, dtype=torch.long)
+    assert viterbi(emissions, lengths, *flat(3), nbest=nbest) == [[TagPath([], 0.0)]] * rows
 
 
 def test_a_row_that_no_path_fits_has_none() -> None:
     crf = random_crf(2, Constraints([True, False], [[True, True], [True, True]], [False, True]))
     rows = scene(2, [1, 2, 3])
-    found = viterbi(rows.energies, rows.lengths, *crf.chain(), nbest=5)
+    found = viterbi(rows.emissions, rows.lengths, *crf.chain(), nbest=5)
     assert [sorted(path.tags for path in paths) for paths in found] == [
         [],
         [[0, 1]],
@@ -142,12 +142,12 @@ def test_a_row_that_no_path_fits_has_none() -> None:
     ]
 
 
-def best_path(energies: list[list[float]], chain: Chain) -> tuple[list[int], float]:
+def best_path(emissions: list[list[float]], chain: Chain) -> tuple[list[int], float]:
     """Viterbi's algorithm for one row, in plain Python."""
     start, transitions, end = (part.tolist() for part in chain)
-    totals, tags = [s + e for s, e in zip(start, energies[0], strict=True)], range(len(start))
+    totals, tags = [s + e for s, e in zip(start, emissions[0], strict=True)], range(len(start))
     origins: list[list[int]] = []
-    for step in energies[1:]:
+    for step in emissions[1:]:
         origins.append([max(tags, key=lambda i, j=j: totals[i] + transitions[i][j]) for j in tags])
         totals = [
             totals[i] + transitions[i][j] + step[j] for j, i in zip(tags, origins[-1], strict=True)
@@ -161,18 +161,18 @@ def best_path(energies: list[list[float]], chain: Chain) -> tuple[list[int], flo
 
 @pytest.mark.parametrize("spread", [1.0, 1e4])
 def test_ten_thousand_steps_in_single_precision(spread: float) -> None:
-    """A total of 10,000 such energies has no digits left for what tells two paths apart."""
-    energies, lengths = torch.randn(1, 10_000, 4) * spread, torch.tensor([10_000])
-    ((found,),) = viterbi(energies, lengths, *fixed_chain())
-    tags, score = best_path(energies[0].tolist(), fixed_chain())
+    """A total of 10,000 such emissions has no digits left for what tells two paths apart."""
+    emissions, lengths = torch.randn(1, 10_000, 4) * spread, torch.tensor([10_000])
+    ((found,),) = viterbi(emissions, lengths, *fixed_chain())
+    tags, score = best_path(emissions[0].tolist(), fixed_chain())
     assert found.tags == tags
     assert found.log_score == pytest.approx(score, rel=1e-6)
 
 
 def test_half_precision_is_computed_with_in_single_precision() -> None:
-    energies, lengths = batch(ROWS, 0, 0.0)
-    found = viterbi(energies.bfloat16(), lengths, *fixed_chain(), nbest=3)
-    assert found == viterbi(energies.bfloat16().float(), lengths, *fixed_chain(), nbest=3)
+    emissions, lengths = batch(ROWS, 0, 0.0)
+    found = viterbi(emissions.bfloat16(), lengths, *fixed_chain(), nbest=3)
+    assert found == viterbi(emissions.bfloat16().float(), lengths, *fixed_chain(), nbest=3)
 
 
 def test_nothing_is_asked_for() -> None:
@@ -181,11 +181,11 @@ def test_nothing_is_asked_for() -> None:
 
 
 def test_scores_that_are_no_numbers_are_reported() -> None:
-    energies = torch.zeros(2, 4, 3)
-    energies[1, 2, 1] = math.nan
-    assert len(viterbi(energies, torch.tensor([4, 2]), *flat(3))) == 2  # it stands on padding
+    emissions = torch.zeros(2, 4, 3)
+    emissions[1, 2, 1] = math.nan
+    assert len(viterbi(emissions, torch.tensor([4, 2]), *flat(3))) == 2  # it stands on padding
     with pytest.raises(PantoumError, match="the model's scores are not numbers"):
-        viterbi(energies, torch.tensor([4, 3]), *flat(3))
+        viterbi(emissions, torch.tensor([4, 3]), *flat(3))
 
 
 def test_lengths_beyond_the_rows_are_refused() -> None:

@@ -138,9 +138,10 @@ def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
     ):
         return []
     names = ", ".join(name[:40] for name in first.header[:20])
+    column = quote(first.header[int(columns.source) - 1])
     return [
-        f"line {first.line} seems to be a header ({names}) but is read as an example: if it is one, "
-        f"name a column, as in --data.source_column {quote(first.header[int(columns.source) - 1])}"
+        f"line {first.line} seems to be a header ({names}) but is read as an example: if it is "
+        f"one, name a column, as in --data.source_column {column}"
     ]
 
 

@@ -61,7 +61,7 @@ def tag(
 def _tagged(
     head: TagHead, states: Tensor, lengths: Tensor, nbest: int, probabilities: bool
 ) -> list[TaggedRow]:
-    paths = viterbi(head.energies(states), lengths, *head.chain(), nbest)
+    paths = viterbi(head.emissions(states), lengths, *head.chain(), nbest)
     totals = head.log_partition(states, lengths).tolist()
     shares: Sequence[Tensor | None] = [None] * len(paths)
     if probabilities:
@@ -97,7 +97,7 @@ def _by_kind(
     Args:
         search: takes a head, its states [batch, time, size] and the lengths of a batch.
     """
-    heads = model.kinds()
+    heads = model.tag_heads()
 
     def compute(batch: WordBatch) -> list[tuple[T, ...]]:
         states = model(*batch.words_read)
@@ -111,8 +111,8 @@ def _by_kind(
 
 
 def _best(head: TagHead, states: Tensor, lengths: Tensor) -> list[list[int]]:
-    energies = head.energies(states)
+    emissions = head.emissions(states)
     if head.independent:  # what Viterbi search would find, step by step
-        highest = energies.argmax(dim=-1).tolist()
+        highest = emissions.argmax(dim=-1).tolist()
         return [tags[:length] for tags, length in zip(highest, lengths.tolist(), strict=True)]
-    return [paths[0].tags for paths in viterbi(energies, lengths, *head.chain())]
+    return [paths[0].tags for paths in viterbi(emissions, lengths, *head.chain())]

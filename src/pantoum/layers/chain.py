@@ -1,7 +1,7 @@
 """Sums over all tag sequences of a linear chain: the log-partition, log-likelihoods and expected
 counts.
 
-Energies and tags are as `with_steps` gives them: 0 on padding, and at least one step.
+Emissions and tags are as `with_steps` gives them: 0 on padding, and at least one step.
 """
 
 from __future__ import annotations
@@ -68,19 +68,19 @@ def last_tag(
 
 
 def log_partition(
-    energies: Float[Tensor, "batch time tags"], lengths: Int[Tensor, "batch"], chain: Chain
+    emissions: Float[Tensor, "batch time tags"], lengths: Int[Tensor, "batch"], chain: Chain
 ) -> Float[Tensor, "batch"]:
     """log Σ_y exp score(y): 0 for an empty row, -inf where the chain allows no sequence of the
     row's length.
     """
-    forward = Forward(*ForwardAlgorithm.apply(energies, chain.start, chain.transitions))
+    forward = Forward(*ForwardAlgorithm.apply(emissions, chain.start, chain.transitions))
     final = _last_tags(forward, lengths, chain)
-    scales = torch.where(length_mask(lengths, energies.shape[1]), forward.scales, 0.0).sum(dim=1)
+    scales = torch.where(length_mask(lengths, emissions.shape[1]), forward.scales, 0.0).sum(dim=1)
     return torch.where(lengths > 0, final.total + (final.scale + scales), 0.0)
 
 
 def log_likelihood(
-    energies: Float[Tensor, "batch time tags"],
+    emissions: Float[Tensor, "batch time tags"],
     tags: Int[Tensor, "batch time"],
     lengths: Int[Tensor, "batch"],
     chain: Chain,
@@ -91,14 +91,14 @@ def log_likelihood(
     It is the score less the log-partition. But these two grow with the row, and rounding with them;
     the sum over the steps holds nothing larger than the result, and no term above 0.
     """
-    forward = Forward(*ForwardAlgorithm.apply(energies, chain.start, chain.transitions))
+    forward = Forward(*ForwardAlgorithm.apply(emissions, chain.start, chain.transitions))
     alpha, arrivals = (
         part.gather(2, tags[:, :, None])[:, :, 0] for part in (forward.alpha, forward.arrivals)
     )
     crossed = (
         chain.transitions.flatten(1)
         .expand(len(tags), -1)
-        .gather(1, _crossings(tags, energies.shape[2]))
+        .gather(1, _crossings(tags, emissions.shape[2]))
     )
     before_last = length_mask(lengths, tags.shape[1])[:, 1:]
     between = torch.where(before_last, alpha[:, :-1] + crossed - arrivals[:, 1:], 0.0)
@@ -109,21 +109,21 @@ def log_likelihood(
 
 @torch.no_grad()
 def expected_counts(
-    energies: Float[Tensor, "batch time tags"], lengths: Int[Tensor, "batch"], chain: Chain
+    emissions: Float[Tensor, "batch time tags"], lengths: Int[Tensor, "batch"], chain: Chain
 ) -> Counts:
     """The counts of all sequences, each with its probability as weight: the derivatives of the
     log-partition.
 
     All are 0 for a row of which the chain allows no sequence. No gradient flows through them.
     """
-    forward = forward_pass(energies, chain.start, chain.transitions)
+    forward = forward_pass(emissions, chain.start, chain.transitions)
     final = _last_tags(forward, lengths, chain)
     possible = (lengths > 0) & (final.total > NEG_INF)
     last = torch.exp(final.scores - torch.where(possible, final.total, torch.inf)[:, None])
     place = (lengths - 1).clamp(min=0)[:, None, None].expand_as(last[:, None])
-    at_alpha = torch.zeros_like(energies).scatter(1, place, last[:, None])
+    at_alpha = torch.zeros_like(emissions).scatter(1, place, last[:, None])
     nodes, pairs, _ = backward_pass(
-        forward, chain.transitions, at_alpha, torch.zeros_like(energies)
+        forward, chain.transitions, at_alpha, torch.zeros_like(emissions)
     )
     return Counts(nodes, pairs)
 
@@ -145,14 +145,14 @@ def counts_of(
 
 def total_score(
     counts: Counts,
-    energies: Float[Tensor, "batch time tags"],
+    emissions: Float[Tensor, "batch time tags"],
     lengths: Int[Tensor, "batch"],
     chain: Chain,
 ) -> Float[Tensor, "batch"]:
     """The score that counts stand for, by a chain that forbids nothing."""
     first = counts.nodes[:, 0]
     last = last_step(counts.nodes, lengths, first)
-    within = (counts.nodes * energies).sum(dim=(1, 2)) + (counts.pairs * chain.transitions).sum(
+    within = (counts.nodes * emissions).sum(dim=(1, 2)) + (counts.pairs * chain.transitions).sum(
         dim=(1, 2)
     )
     return within + (first * chain.start).sum(dim=1) + (last * chain.end).sum(dim=1)

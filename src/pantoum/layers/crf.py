@@ -24,7 +24,7 @@ from pantoum.symbols import NEG_INF
 
 
 class LinearChainCRF(nn.Module):
-    """A probability for whole tag sequences, from energies of single tags and scores of
+    """A probability for whole tag sequences, from emissions of single tags and scores of
     neighbouring ones.
 
     score(y | x) = s_y<1> + Σ_t E<t>_y<t> + Σ_t A_y<t-1>y<t> + e_y<T>;
@@ -34,8 +34,8 @@ class LinearChainCRF(nn.Module):
     s is `start`, A `transitions` (from, to) and e `end`. All begin at 0: a new CRF is a softmax at
     each step.
 
-    Shapes: energies [batch, time, tags], lengths [batch], tags [batch, time]. What they hold on
-    padding is not read. An empty row has one sequence, the empty one. Energies in half precision
+    Shapes: emissions [batch, time, tags], lengths [batch], tags [batch, time]. What they hold on
+    padding is not read. An empty row has one sequence, the empty one. Emissions in half precision
     are computed with in single precision.
 
     A sequence that the constraints forbid has the probability 0, and scores of forbidden
@@ -83,33 +83,33 @@ class LinearChainCRF(nn.Module):
         return between.all(dim=1) & ends | (lengths == 0)
 
     def log_partition(
-        self, energies: Float[Tensor, "batch time tags"], lengths: Lengths
+        self, emissions: Float[Tensor, "batch time tags"], lengths: Lengths
     ) -> Float[Tensor, "batch"]:
         """log Σ_y exp score(y | x) over all sequences: 0 for an empty row, -inf where none of its
         length is allowed.
         """
-        lengths = self._check(energies, lengths)
-        steps, chain = self._prepare(energies, lengths)
+        lengths = self._check(emissions, lengths)
+        steps, chain = self._prepare(emissions, lengths)
         return log_partition(steps, lengths, chain)
 
     def marginals(
-        self, energies: Float[Tensor, "batch time tags"], lengths: Lengths
+        self, emissions: Float[Tensor, "batch time tags"], lengths: Lengths
     ) -> Float[Tensor, "batch time tags"]:
         """P(y<t> = k | x) [batch, time, tags]: sums to 1 on real tokens and is 0 on padding.
         Without gradient.
 
         Where the constraints allow no sequence of a row's length, all of the row is 0.
         """
-        lengths = self._check(energies, lengths)
-        steps, chain = self._prepare(energies, lengths)
+        lengths = self._check(emissions, lengths)
+        steps, chain = self._prepare(emissions, lengths)
         nodes, _ = expected_counts(steps, lengths, chain)
         # Each step of the backward pass rounds; over thousands of them it shows in the sums.
         sums = nodes.sum(dim=2, keepdim=True)
-        return (nodes / sums.masked_fill(sums == 0, 1.0))[:, : energies.shape[1]]
+        return (nodes / sums.masked_fill(sums == 0, 1.0))[:, : emissions.shape[1]]
 
     def log_likelihood(
         self,
-        energies: Float[Tensor, "batch time tags"],
+        emissions: Float[Tensor, "batch time tags"],
         tags: Int[Tensor, "batch time"],
         lengths: Lengths,
     ) -> Float[Tensor, "batch"]:
@@ -120,14 +120,14 @@ class LinearChainCRF(nn.Module):
         that is finite, and still the logarithm of a probability. `allows` tells which rows these
         are.
         """
-        lengths = self._check(energies, lengths)
-        check_numbers(self, "tags", tags, self.start, *energies.shape[:2])
-        steps, chain = self._prepare(energies, lengths, lifted=~self.allows(tags, lengths))
+        lengths = self._check(emissions, lengths)
+        check_numbers(self, "tags", tags, self.start, *emissions.shape[:2])
+        steps, chain = self._prepare(emissions, lengths, lifted=~self.allows(tags, lengths))
         return log_likelihood(steps, with_steps(tags, lengths), lengths, chain)
 
     def score_above_mean(
         self,
-        energies: Float[Tensor, "batch time tags"],
+        emissions: Float[Tensor, "batch time tags"],
         tags: Int[Tensor, "batch time"],
         lengths: Lengths,
     ) -> Float[Tensor, "batch"]:
@@ -138,9 +138,9 @@ class LinearChainCRF(nn.Module):
         cross-entropy is -log P(y | x) + ε (score(y | x) - mean score). With all transitions 0 it is
         that of a softmax at each step.
         """
-        lengths = self._check(energies, lengths)
-        check_numbers(self, "tags", tags, self.start, *energies.shape[:2])
-        steps, chain = self._prepare(energies, lengths, lifted=~self.allows(tags, lengths))
+        lengths = self._check(emissions, lengths)
+        check_numbers(self, "tags", tags, self.start, *emissions.shape[:2])
+        steps, chain = self._prepare(emissions, lengths, lifted=~self.allows(tags, lengths))
         flat = Chain(*(part.detach().masked_fill(part > NEG_INF, 0.0) for part in chain))
         even = expected_counts(torch.zeros_like(steps), lengths, flat)
         given = counts_of(with_steps(tags, lengths), lengths, steps)
@@ -153,27 +153,27 @@ class LinearChainCRF(nn.Module):
     def _allowed(self) -> tuple[Tensor, ...]:
         return self.start_allowed, self.transitions_allowed, self.end_allowed
 
-    def _check(self, energies: Tensor, lengths: Lengths) -> Int[Tensor, "batch"]:
-        """The lengths, once both are checked; energies may be of another precision than the
+    def _check(self, emissions: Tensor, lengths: Lengths) -> Int[Tensor, "batch"]:
+        """The lengths, once both are checked; emissions may be of another precision than the
         scores."""
-        lengths = check_rows(self, "energies", energies, self.start.shape[0], lengths)
-        check_device(self, "energies", energies, self.start)
+        lengths = check_rows(self, "emissions", emissions, self.start.shape[0], lengths)
+        check_device(self, "emissions", emissions, self.start)
         return lengths
 
     def _prepare(
         self,
-        energies: Float[Tensor, "batch time tags"],
+        emissions: Float[Tensor, "batch time tags"],
         lengths: Int[Tensor, "batch"],
         lifted: Bool[Tensor, "batch"] | None = None,
     ) -> tuple[Float[Tensor, "batch steps tags"], Chain]:
-        """Readable energies, and the chain in their type with a leading axis of rows: the batch's
+        """Readable emissions, and the chain in their type with a leading axis of rows: the batch's
         if constraints are lifted.
         """
         precision = torch.promote_types(
-            torch.promote_types(energies.dtype, self.start.dtype), torch.float32
+            torch.promote_types(emissions.dtype, self.start.dtype), torch.float32
         )
         lifted = self.start_allowed.new_zeros(1) if lifted is None else lifted
         masks = (mask | lifted.reshape(-1, *[1] * mask.ndim) for mask in self._allowed())
         pairs = zip(self._scores(), masks, strict=True)
         chain = Chain(*(torch.where(mask, score.to(precision), NEG_INF) for score, mask in pairs))
-        return with_steps(energies.to(precision), lengths), chain
+        return with_steps(emissions.to(precision), lengths), chain

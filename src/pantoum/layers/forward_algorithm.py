@@ -20,7 +20,7 @@ class Forward(NamedTuple):
 
     alpha [batch, time, tags]: α<t>, the log of the summed scores of all prefixes that end in a
     tag at step t, less the sum of the scales up to t; arrivals [batch, time, tags]: the same before
-    the energies of step t and its scale; scales [batch, time]: what was taken from each step so
+    the emissions of step t and its scale; scales [batch, time]: what was taken from each step so
     that its largest α is 0.
     """
 
@@ -30,7 +30,7 @@ class Forward(NamedTuple):
 
 
 def forward_pass(
-    energies: Float[Tensor, "batch time tags"],
+    emissions: Float[Tensor, "batch time tags"],
     start: Float[Tensor, "#batch tags"],
     transitions: Float[Tensor, "#batch tags tags"],
 ) -> Forward:
@@ -40,11 +40,11 @@ def forward_pass(
     Source: Rabiner (1989), A tutorial on hidden Markov models, section III.A, in logarithms.
     """
     steps: list[Forward] = []
-    arrived = start.expand(len(energies), -1)
-    for energy in energies.unbind(1):
+    arrived = start.expand(len(emissions), -1)
+    for emission in emissions.unbind(1):
         if steps:
             arrived = torch.logsumexp(steps[-1].alpha[:, :, None] + transitions, dim=1)
-        alpha = arrived + energy
+        alpha = arrived + emission
         scale = largest(alpha)
         steps.append(Forward(alpha - scale[:, None], arrived, scale))
     return Forward(*(torch.stack(parts, dim=1) for parts in zip(*steps, strict=True)))
@@ -64,7 +64,7 @@ def backward_pass(
 ) -> tuple[
     Float[Tensor, "batch time tags"], Float[Tensor, "batch tags tags"], Float[Tensor, "batch tags"]
 ]:
-    """Derivatives by the energies, the transitions (of each row) and the start.
+    """Derivatives by the emissions, the transitions (of each row) and the start.
 
     The derivative at a tag is shared out among the tags before it in the shares of the prefixes
     that came from there, P(y<t-1> = j | y<t> = k, x<1> ... x<t>). Begun with the probabilities of
@@ -73,11 +73,11 @@ def backward_pass(
     Args:
         at_alpha, at_arrivals: derivatives by α and by the arrivals.
     """
-    reached, energies = torch.zeros_like(at_alpha[:, 0]), []
+    reached, emissions = torch.zeros_like(at_alpha[:, 0]), []
     pairs = at_alpha.new_zeros(len(at_alpha), *transitions.shape[1:])
     for step in reversed(range(at_alpha.shape[1])):
-        energies.append(at_alpha[:, step] + reached)
-        reached = energies[-1] + at_arrivals[:, step]
+        emissions.append(at_alpha[:, step] + reached)
+        reached = emissions[-1] + at_arrivals[:, step]
         if step:
             arrived = forward.arrivals[:, step]
             shift = arrived.masked_fill(arrived == NEG_INF, 0.0)
@@ -90,7 +90,7 @@ def backward_pass(
             shares_BPK.mul_((reached / sums.masked_fill(sums == 0, 1.0))[:, None])
             pairs.add_(shares_BPK)
             reached = shares_BPK.sum(dim=2)
-    return torch.stack(energies[::-1], dim=1), pairs, reached
+    return torch.stack(emissions[::-1], dim=1), pairs, reached
 
 
 class ForwardAlgorithm(torch.autograd.Function):
@@ -104,9 +104,9 @@ class ForwardAlgorithm(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, energies: Tensor, start: Tensor, transitions: Tensor
+        ctx: Any, emissions: Tensor, start: Tensor, transitions: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        found = forward_pass(energies, start, transitions)
+        found = forward_pass(emissions, start, transitions)
         ctx.save_for_backward(start, transitions, *found)
         ctx.mark_non_differentiable(found.scales)
         return found.alpha, found.arrivals, found.scales
@@ -115,5 +115,5 @@ class ForwardAlgorithm(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, *derivatives: Tensor) -> tuple[Tensor, Tensor, Tensor]:  # type: ignore[override]
         start, transitions, *found = ctx.saved_tensors
-        energies, pairs, first = backward_pass(Forward(*found), transitions, *derivatives[:2])
-        return energies, first.sum_to_size(start.shape), pairs.sum_to_size(transitions.shape)
+        emissions, pairs, first = backward_pass(Forward(*found), transitions, *derivatives[:2])
+        return emissions, first.sum_to_size(start.shape), pairs.sum_to_size(transitions.shape)

@@ -4,7 +4,7 @@ from pantoum.models.bridge import Bridge
 from pantoum.models.build import build
 from pantoum.models.build_classifier import build_classifier
 from pantoum.models.build_language_model import build_language_model
-from pantoum.models.build_tagger import Kind, build_tagger
+from pantoum.models.build_tagger import TagHeadSpec, build_tagger
 from pantoum.models.build_words import WordInventory, build_word_encoder
 from pantoum.models.classifier import Classifier
 from pantoum.models.copying import CopyOutput
@@ -48,7 +48,6 @@ __all__ = [
     "Ensemble",
     "InferenceSeq2Seq",
     "InferenceState",
-    "Kind",
     "LanguageModel",
     "LanguageModelState",
     "Loss",
@@ -63,6 +62,7 @@ __all__ = [
     "SoftmaxOutput",
     "StepOutput",
     "TagHead",
+    "TagHeadSpec",
     "Tagger",
     "WordDropout",
     "WordEncoder",

@@ -16,7 +16,7 @@ from pantoum.models.softmax_head import SoftmaxHead
 from pantoum.models.tagger import Tagger
 
 
-class Kind(NamedTuple):
+class TagHeadSpec(NamedTuple):
     """One kind of tags: how many there are, whether a CRF scores them together, and which may
     follow which.
     """
@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 
 
 def build_tagger(
-    model: ModelConfig, tagger: TaggerConfig, inventory: WordInventory, kinds: Sequence[Kind]
+    model: ModelConfig, tagger: TaggerConfig, inventory: WordInventory, kinds: Sequence[TagHeadSpec]
 ) -> Tagger:
     """A tagger with fresh weights.
 
@@ -50,5 +50,5 @@ def build_tagger(
     )
 
 
-def _head(size: int, kind: Kind) -> nn.Module:
+def _head(size: int, kind: TagHeadSpec) -> nn.Module:
     return CRFHead(size, kind.tags, kind.constraints) if kind.crf else SoftmaxHead(size, kind.tags)

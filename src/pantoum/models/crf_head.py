@@ -9,14 +9,14 @@ from pantoum.attention import length_mask
 from pantoum.kernels import blank_padding
 from pantoum.layers import Chain, Constraints, LinearChainCRF
 from pantoum.models.loss import Loss
-from pantoum.models.tag_head import energy_layer
+from pantoum.models.tag_head import emission_layer
 
 
 class CRFHead(nn.Module):
-    """All tags of a row together: P(y | x) of a `pantoum.layers.LinearChainCRF` over the energies
+    """All tags of a row together: P(y | x) of a `pantoum.layers.LinearChainCRF` over the emissions
     E<t> = W a<t> + b.
 
-    With fresh weights it is the softmax of the energies at each token, under the constraints.
+    With fresh weights it is the softmax of the emissions at each token, under the constraints.
 
     Shapes: states a [batch, time, size], lengths [batch], tags [batch, time].
 
@@ -34,10 +34,10 @@ class CRFHead(nn.Module):
         self.independent = False
         self.size = size
         self.tags = tags
-        self.output = energy_layer(size, tags)
+        self.output = emission_layer(size, tags)
         self.crf = LinearChainCRF(tags, constraints)
 
-    def energies(
+    def emissions(
         self, states: Float[Tensor, "batch time size"]
     ) -> Float[Tensor, "batch time tags"]:
         """E<t> = W a<t> + b."""
@@ -51,13 +51,13 @@ class CRFHead(nn.Module):
         self, states: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]
     ) -> Float[Tensor, "batch"]:
         """See `LinearChainCRF.log_partition`."""
-        return self.crf.log_partition(self.energies(states), lengths)
+        return self.crf.log_partition(self.emissions(states), lengths)
 
     def probabilities(
         self, states: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]
     ) -> Float[Tensor, "batch time tags"]:
         """The marginals, 0 on padding; without gradient. See `LinearChainCRF.marginals`."""
-        return self.crf.marginals(self.energies(states), lengths)
+        return self.crf.marginals(self.emissions(states), lengths)
 
     def loss(
         self,
@@ -75,9 +75,11 @@ class CRFHead(nn.Module):
         counted are the tokens.
         """
         real = length_mask(lengths, states.shape[1])
-        energies = self.energies(blank_padding(states, real))
-        nll = -self.crf.log_likelihood(energies, tags, lengths).sum()
+        emissions = self.emissions(blank_padding(states, real))
+        nll = -self.crf.log_likelihood(emissions, tags, lengths).sum()
         total = nll
         if label_smoothing:
-            total = nll + label_smoothing * self.crf.score_above_mean(energies, tags, lengths).sum()
+            total = (
+                nll + label_smoothing * self.crf.score_above_mean(emissions, tags, lengths).sum()
+            )
         return Loss(total, nll.detach(), real.sum())

@@ -10,7 +10,7 @@ from pantoum.attention import length_mask
 from pantoum.kernels import blank_padding
 from pantoum.layers import Chain
 from pantoum.models.loss import Loss, cross_entropy
-from pantoum.models.tag_head import energy_layer
+from pantoum.models.tag_head import emission_layer
 
 
 class SoftmaxHead(nn.Module):
@@ -29,9 +29,9 @@ class SoftmaxHead(nn.Module):
         self.independent = True
         self.size = size
         self.tags = tags
-        self.output = energy_layer(size, tags)
+        self.output = emission_layer(size, tags)
 
-    def energies(
+    def emissions(
         self, states: Float[Tensor, "batch time size"]
     ) -> Float[Tensor, "batch time tags"]:
         """E<t> = W a<t> + b."""
@@ -48,7 +48,7 @@ class SoftmaxHead(nn.Module):
         self, states: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]
     ) -> Float[Tensor, "batch"]:
         """Σ_t log Σ_k exp E<t>_k."""
-        totals = torch.logsumexp(_precise(self.energies(states)), dim=-1)
+        totals = torch.logsumexp(_precise(self.emissions(states)), dim=-1)
         return torch.where(length_mask(lengths, states.shape[1]), totals, 0.0).sum(dim=1)
 
     @torch.no_grad()
@@ -56,7 +56,7 @@ class SoftmaxHead(nn.Module):
         self, states: Float[Tensor, "batch time size"], lengths: Int[Tensor, "batch"]
     ) -> Float[Tensor, "batch time tags"]:
         """softmax(E<t>), 0 on padding; without gradient."""
-        shares = torch.softmax(_precise(self.energies(states)), dim=-1)
+        shares = torch.softmax(_precise(self.emissions(states)), dim=-1)
         return blank_padding(shares, length_mask(lengths, states.shape[1]))
 
     def loss(
@@ -70,9 +70,9 @@ class SoftmaxHead(nn.Module):
         K the tags.
         """
         real = length_mask(lengths, states.shape[1])
-        energies = self.energies(blank_padding(states, real))
-        return cross_entropy(energies, tags.masked_fill(~real, 0), real, label_smoothing)
+        emissions = self.emissions(blank_padding(states, real))
+        return cross_entropy(emissions, tags.masked_fill(~real, 0), real, label_smoothing)
 
 
-def _precise(energies: Tensor) -> Tensor:
-    return energies.to(torch.promote_types(energies.dtype, torch.float32))
+def _precise(emissions: Tensor) -> Tensor:
+    return emissions.to(torch.promote_types(emissions.dtype, torch.float32))

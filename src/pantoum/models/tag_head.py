@@ -17,7 +17,7 @@ class TagHead(Protocol):
     """From the states of a recurrent network to tags: P(y | x) = exp(score(y | x) - log-partition).
 
     score(y | x) = start_y<1> + Σ_t E<t>_y<t> + Σ_t transitions_y<t-1>y<t> + end_y<T>. A search
-    takes E from `energies` and the rest from `chain`: ``viterbi(head.energies(states), lengths,
+    takes E from `emissions` and the rest from `chain`: ``viterbi(head.emissions(states), lengths,
     *head.chain())``. The log-probability of a path is its score less the row's `log_partition`.
 
     With `independent` each tag is chosen by itself, and the chain is all 0.
@@ -30,7 +30,7 @@ class TagHead(Protocol):
     tags: int
     independent: bool
 
-    def energies(self, states: Tensor) -> Tensor:
+    def emissions(self, states: Tensor) -> Tensor:
         """E [batch, time, tags], each token by itself."""
         ...
 
@@ -57,8 +57,8 @@ class TagHead(Protocol):
         ...
 
 
-def energy_layer(size: int, tags: int) -> nn.Linear:
-    """The layer that gives energies, W a<t> + b, with Xavier weights and b = 0."""
+def emission_layer(size: int, tags: int) -> nn.Linear:
+    """The layer that gives emissions, W a<t> + b, with Xavier weights and b = 0."""
     layer = nn.Linear(size, tags)
     nn.init.xavier_uniform_(layer.weight)
     nn.init.zeros_(layer.bias)

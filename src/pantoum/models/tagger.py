@@ -42,7 +42,7 @@ class Tagger(nn.Module):
         self.heads = nn.ModuleList(heads)
         self.dropout = dropout
 
-    def kinds(self) -> list[TagHead]:
+    def tag_heads(self) -> list[TagHead]:
         """The heads, as what they are."""
         return [head for head in self.heads if isinstance(head, TagHead)]
 
@@ -76,7 +76,7 @@ class Tagger(nn.Module):
         states = self(positions, lengths, *forms)
         losses = [
             head.loss(states, kind, lengths, label_smoothing)
-            for head, kind in zip(self.kinds(), tags, strict=True)
+            for head, kind in zip(self.tag_heads(), tags, strict=True)
         ]
         share = 1 / len(losses)
         total = sum((loss.total * share for loss in losses), start=states.new_zeros(()))

@@ -69,7 +69,7 @@ def viterbi(
     on. What padding holds is not read, and the paths of a row do not depend on the batch it is in.
 
     Args:
-        emissions: E; `pantoum.models.TagHead.energies`.
+        emissions: E; `pantoum.models.TagHead.emissions`.
         lengths: of the rows.
         start, transitions, end: of `pantoum.models.TagHead.chain`; transitions from and to.
         nbest: how many paths of each row at most.

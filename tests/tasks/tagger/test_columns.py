@@ -82,7 +82,7 @@ class TestKinds:
         self, scheme: Any, crf: Any, expected: bool, bound: bool
     ) -> None:
         column = TagColumn.train("x", scheme, "IOBES", BIO)
-        kind = column.kind(TaggerConfig(crf=crf))
+        kind = column.head_spec(TaggerConfig(crf=crf))
         assert (kind.tags, kind.crf) == (4, expected)
         assert (kind.constraints is not None) == bound
 
@@ -90,7 +90,7 @@ class TestKinds:
         column = TagColumn.train(
             "ner", "BIO", "IOBES", [["B-X", "I-X", "I-X", "O", "B-X"], ["B-Y", "B-X"]]
         )
-        constraints = column.kind(TaggerConfig()).constraints
+        constraints = column.head_spec(TaggerConfig()).constraints
         assert constraints is not None
         labels = column.labels.labels
         assert len(labels) == 6
@@ -109,7 +109,7 @@ class TestKinds:
         column = TagColumn.train("ner", "BIO", learned, [tags])
         assert ("O" in column.labels.labels) == (learned == "IOBES")
         start, transitions, end = (
-            np.asarray(mask) for mask in column.kind(TaggerConfig()).constraints or ()
+            np.asarray(mask) for mask in column.head_spec(TaggerConfig()).constraints or ()
         )
         reached: Any = start
         for _ in range(8):

@@ -13,7 +13,7 @@ from pantoum.config import Scheme, SpanScheme, TaggerConfig
 from pantoum.data import LabelVocabulary, allowed_transitions, convert
 from pantoum.errors import PantoumError
 from pantoum.layers import Constraints
-from pantoum.models import Kind
+from pantoum.models import TagHeadSpec
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class TagColumn:
         """The model's tags as files write them, or with their spans in another scheme."""
         return convert(tags, self.learned, scheme or self.scheme) if self.has_spans else list(tags)
 
-    def kind(self, config: TaggerConfig) -> Kind:
+    def head_spec(self, config: TaggerConfig) -> TagHeadSpec:
         """The head that gives them: spans are scored by a CRF that knows which tags may follow
         which.
         """
@@ -68,7 +68,7 @@ class TagColumn:
             if crf and self.has_spans
             else None
         )
-        return Kind(self.labels.size, crf, constraints)
+        return TagHeadSpec(self.labels.size, crf, constraints)
 
 
 def _one_word_has_a_tag(labels: Sequence[str], scheme: Scheme) -> bool:

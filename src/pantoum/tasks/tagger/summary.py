@@ -28,13 +28,10 @@ def summary(
         if tagger.characters == "none"
         else f"{tagger.characters.upper()} over characters"
     )
-    tags = [
-        (
-            f"tags: {column.name}",
-            f"{column.labels.size:,} different, {'CRF' if column.kind(tagger).crf else 'softmax'}",
-        )
-        for column in columns
-    ]
+    tags = []
+    for column in columns:
+        head = "CRF" if column.head_spec(tagger).crf else "softmax"
+        tags.append((f"tags: {column.name}", f"{column.labels.size:,} different, {head}"))
     return Summary(
         kind="a sequence tagger",
         rows=[

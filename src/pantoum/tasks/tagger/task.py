@@ -79,7 +79,7 @@ class TaggerTask:
             config.model,
             config.tagger,
             inventory,
-            [column.kind(config.tagger) for column in self.columns],
+            [column.head_spec(config.tagger) for column in self.columns],
         )
 
     def encode(
