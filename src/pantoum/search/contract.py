@@ -41,7 +41,7 @@ class ShortlistStep(Step, Protocol):
     A search without constraints uses this form: what is left out is not computed.
     """
 
-    def step_among_words(
+    def step_shortlisted(
         self, tokens: Tensor, state: Any
     ) -> tuple[Tensor, Any, Tensor | None, Tensor | None]:
         """As `step`, with log-probabilities [batch, symbols] of some symbols alone, and their ids.

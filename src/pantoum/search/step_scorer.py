@@ -90,7 +90,7 @@ class StepScorer:
         # Processors and constraints write to the scores of the whole vocabulary.
         self._shortlist_step = None
         if self.unconstrained and isinstance(model, ShortlistStep):
-            self._shortlist_step = model.step_among_words
+            self._shortlist_step = model.step_shortlisted
 
     @property
     def unconstrained(self) -> bool:
@@ -143,7 +143,7 @@ class StepScorer:
         """Log-probabilities, with `NEG_INF` for those symbols that no output may hold.
 
         Args:
-            ids: of the symbols, as `ShortlistStep.step_among_words` gives them.
+            ids: of the symbols, as `ShortlistStep.step_shortlisted` gives them.
         """
         log_probabilities = scores.float()
         if ids is None and self._unknown:

@@ -90,7 +90,7 @@ class InferenceSeq2Seq:
         return whole.index_copy_(1, state.shortlisted.ids, scores), state, weights
 
     @torch.inference_mode()
-    def step_among_words(
+    def step_shortlisted(
         self, tokens: Int[Tensor, " alive"], state: InferenceState
     ) -> tuple[
         Float[Tensor, "alive words"],
