@@ -31,9 +31,11 @@ def main() -> None:
     )
     options, flags = parser.parse_known_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    folder, model = options.data / "g2p-cmudict", options.work / f"cmudict-{options.seed}"
+    folder = options.data / "g2p-cmudict"
+    model = options.work / f"cmudict-{options.seed}"
     train_file, dev_file = _split(folder / f"{NAME}.train", options.work)
-    words, references = folder / f"{NAME}.words", _references(folder / f"{NAME}.ref")
+    words = folder / f"{NAME}.words"
+    references = _references(folder / f"{NAME}.ref")
     seconds = train(Task("cmudict", train_file, dev_file, words), model, options.seed, flags)
     print("| search | words | word error rate | train seconds |\n|---|---|---|---|")
     for name, beam in (("beam of 5", "5"), ("greedy", "1")):

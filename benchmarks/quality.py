@@ -41,7 +41,8 @@ def main() -> None:
         for seed in options.seeds:
             model = options.work / f"{name}-{seed}"
             seconds = train(task, model, seed, flags)
-            beam, greedy = evaluate(model, task.test), evaluate(model, task.test, "--beam", "1")
+            beam = evaluate(model, task.test)
+            greedy = evaluate(model, task.test, "--beam", "1")
             runs.append(
                 (
                     beam["word_error_rate"],

@@ -57,7 +57,8 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     print("| run | seed | scores on test | train seconds |\n|---|---|---|---|")
     for run in (run for run in RUNS if run.name in options.runs):
-        task, found = _task(run.corpus, options.data), []
+        task = _task(run.corpus, options.data)
+        found = []
         for seed in options.seeds:
             model = options.work / f"{run.name.replace(', ', '-').replace(' ', '-')}-{seed}"
             seconds = train(task, model, seed, [*run.flags, *flags])

@@ -19,7 +19,8 @@ from running import evaluate
 
 CONFIG = Path(__file__).parent.parent / "configs" / "multi30k.yaml"
 # The flag of each search, by its name in the table.
-GREEDY, BEAM = ("greedy", "1"), ("beam of 5", "5")
+GREEDY = ("greedy", "1")
+BEAM = ("beam of 5", "5")
 
 
 def main() -> None:
@@ -34,7 +35,8 @@ def main() -> None:
     )
     given, flags = parser.parse_known_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    data, (first, *others) = given.data / "translation", given.seeds
+    data = given.data / "translation"
+    (first, *others) = given.seeds
     none = train(data, given.work / f"none-{first}", first, ["--model.attention", "none", *flags])
     print("| model | search | BLEU | chrF |\n|---|---|---|---|")
     row(data, "no attention", GREEDY, none)

@@ -25,7 +25,9 @@ import pantoum
 from pantoum.cli.train import train_files
 from pantoum.config import Config, ModelConfig, TaggerConfig, TrainingConfig
 
-UNIT, COMPANY, OTHER = "UNIT", "COMPANY", "O"
+UNIT = "UNIT"
+COMPANY = "COMPANY"
+OTHER = "O"
 SHOWN = "He said , Tesla is a unit of magnetic field strength ."
 SENTENCES = 3_200
 READERS = ("forward", "backward", "both")
@@ -230,8 +232,10 @@ def rows(
     sentences.
     """
     made = sentences(SENTENCES, seed=0)
-    half, dev = len(made) // 2, len(made) // 8
-    parts, test = (made[:half], made[half : half + dev]), made[half + dev :]
+    half = len(made) // 2
+    dev = len(made) // 8
+    parts = (made[:half], made[half : half + dev])
+    test = made[half + dev :]
     for seed in seeds:
         readers = {name: train(folder, name, parts, settings(name, seed)) for name in READERS}
         yield seed, readers, {name: right_names(reader, test) for name, reader in readers.items()}

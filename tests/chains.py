@@ -24,7 +24,8 @@ class Scene(NamedTuple):
 
     def row(self, index: int) -> "Scene":
         """One row by itself, without padding."""
-        one, length = slice(index, index + 1), int(self.lengths[index])
+        one = slice(index, index + 1)
+        length = int(self.lengths[index])
         return Scene(self.emissions[one, :length], self.tags[one, :length], self.lengths[one])
 
 
@@ -49,7 +50,8 @@ def random_crf(tags: int, constraints: Constraints | None = None) -> LinearChain
 
 def some_constraints(tags: int) -> Constraints:
     """The last tag begins no row, the first one ends none, and no tag is followed by the next."""
-    start, end = [True] * tags, [True] * tags
+    start = [True] * tags
+    end = [True] * tags
     start[-1] = end[0] = False
     return Constraints(start, [[j != i + 1 for j in range(tags)] for i in range(tags)], end)
 

@@ -14,7 +14,8 @@ def marked(tensors: Iterable[Tensor]) -> Tensor:
     """A scalar in which each number of the tensors has a weight of its own, so that no two can be
     swapped.
     """
-    total, place = torch.zeros((), device="cpu"), 1
+    total = torch.zeros((), device="cpu")
+    place = 1
     for tensor in tensors:
         numbers = torch.arange(place, place + tensor.numel(), dtype=tensor.dtype)
         weights = torch.sin(numbers.to(tensor.device))

@@ -196,7 +196,8 @@ class TestOneModelInThePlaceOfAnother:
     def test_nothing_of_the_earlier_one_is_left(self, tmp_path: Path) -> None:
         pairs = write_tsv(tmp_path / "pairs.tsv", reversals()[:20])
         words = write_conll(tmp_path / "names.conll", names()[:20])
-        run, common = tmp_path / "run", {"config.json", "model.safetensors", "metrics.json"}
+        run = tmp_path / "run"
+        common = {"config.json", "model.safetensors", "metrics.json"}
         train(pairs, run, {"training.epochs": 1})
         assert self.files_of(run) == common | {"source.json", "target.json"}
         more = {**SHORT, "tagger.vectors": str(vectors(tmp_path))}

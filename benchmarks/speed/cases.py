@@ -69,7 +69,10 @@ CASES = {
     ),
 }
 MIN_COUNT = 2  # words seen once are the unknown word, in every program
-DROPOUT, LABEL_SMOOTHING, LEARNING_RATE, CLIP = 0.4, 0.1, 0.002, 1.0
+DROPOUT = 0.4
+LABEL_SMOOTHING = 0.1
+LEARNING_RATE = 0.002
+CLIP = 1.0
 
 
 def never_ends(output: Any, end: int) -> None:

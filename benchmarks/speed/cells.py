@@ -121,7 +121,8 @@ def decoder_operations(cell: str, shape: Shape) -> float:
     """Of the products of the gates, the query, the keys, the readout and the output, forward and
     backward.
     """
-    hidden, symbol = shape.hidden, shape.embedding
+    hidden = shape.hidden
+    symbol = shape.embedding
     gates = GATES[cell] * hidden * (symbol + hidden + hidden)
     rest = hidden * hidden * 2 + (2 * hidden + symbol) * symbol + symbol * VOCABULARY
     return 3 * 2 * shape.rows * shape.time * (gates + rest)

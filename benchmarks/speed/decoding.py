@@ -16,7 +16,8 @@ from statistics import median
 from cases import CASES, Case
 from race import HERE, Program, environment, paired
 
-PANTOUM, GEMM = "Pantoum", "products of squares alone"
+PANTOUM = "Pantoum"
+GEMM = "products of squares alone"
 # What takes part: the name, the worker, its flags, the peer whose virtual environment it needs, and
 # the cases.
 ENTRANTS = (
@@ -106,11 +107,9 @@ def arithmetic(case: Case, source: int, vocabulary: int, beam: int) -> float:
         source: symbols of all inputs.
         vocabulary: symbols that an output may hold.
     """
-    size, wide, hypotheses = (
-        case.decoder_hidden,
-        2 * case.hidden,
-        case.inputs * (1 + beam * (case.symbols - 1)),
-    )
+    size = case.decoder_hidden
+    wide = 2 * case.hidden
+    hypotheses = case.inputs * (1 + beam * (case.symbols - 1))
     layers = [case.embedding if layer == 0 else wide for layer in range(case.layers)]
     read = sum(2 * 4 * case.hidden * (below + case.hidden) for below in layers) + wide * size
     cell = 4 * size * (case.embedding + wide + size) + size * size
@@ -120,7 +119,8 @@ def arithmetic(case: Case, source: int, vocabulary: int, beam: int) -> float:
 
 def table(case: Case, programs: Sequence[Program], beam: int, threads: int) -> str:
     """The case in Markdown: medians over the rounds, and how they relate to Pantoum's."""
-    pantoum, gemm = programs[0], programs[-1]
+    pantoum = programs[0]
+    gemm = programs[-1]
     work = arithmetic(case, pantoum.about["source"], pantoum.about["vocabulary"], beam)
     rows = [
         f"\n{case.name}, {'greedy' if beam == 1 else f'beam of {beam}'}: {case.inputs} inputs, "

@@ -24,7 +24,8 @@ def main() -> None:
     """Serve passes over the first inputs of the test set."""
     given = options()
     torch.set_num_threads(given.threads)
-    case, beam = given.case, given.number("--beam")
+    case = given.case
+    beam = given.number("--beam")
     with tempfile.TemporaryDirectory() as folder:
         for part in ("config.yaml", "train.log"):
             (Path(folder) / part).touch()

@@ -43,7 +43,8 @@ def main() -> None:
     given = options()
     torch.set_num_threads(given.threads)
     beam = given.number("--beam")
-    predictor, inputs = predictor_of(given), inputs_of(given)
+    predictor = predictor_of(given)
+    inputs = inputs_of(given)
     vocabulary = len(predictor.output_symbols)
     about = {
         "source": sum(len(one.source_tokens) for one in predictor(inputs, beam=1)),

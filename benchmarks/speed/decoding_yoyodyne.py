@@ -18,7 +18,8 @@ def main() -> None:
     given = options()
     torch.set_num_threads(given.threads)
     lightning.seed_everything(1)
-    case, beam = given.case, given.number("--beam")
+    case = given.case
+    beam = given.number("--beam")
     with tempfile.TemporaryDirectory() as folder:
         files = {"train": str(given.data / case.train[0]), "test": str(given.data / case.test[0])}
         module = data.DataModule(model_dir=folder, target_sep=" ", **files)
@@ -27,7 +28,8 @@ def main() -> None:
         model.trainer = trainers.Trainer(
             accelerator="cpu", logger=False, enable_checkpointing=False
         )
-        model.beam_width, model.max_target_length = beam, case.symbols
+        model.beam_width = beam
+        model.max_target_length = case.symbols
         batches = list(module.test_dataloader())
 
     @torch.inference_mode()

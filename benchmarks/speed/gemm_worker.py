@@ -7,13 +7,15 @@ from __future__ import annotations
 import torch
 from worker import Step, options, serve
 
-SIZE, PRODUCTS = 1_024, 20
+SIZE = 1_024
+PRODUCTS = 20
 
 
 def main() -> None:
     """Serve products."""
     torch.set_num_threads(options().threads)
-    left, right = torch.randn(SIZE, SIZE), torch.randn(SIZE, SIZE)
+    left = torch.randn(SIZE, SIZE)
+    right = torch.randn(SIZE, SIZE)
     out = torch.empty(SIZE, SIZE)
 
     def step() -> Step:

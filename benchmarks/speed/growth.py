@@ -63,7 +63,8 @@ def main() -> None:
         times = [measure(Point(**{axis: value}), given.rounds) for value in values]
         found[axis] = (values, times)
         for step in range(1, len(values)):
-            more, longer = values[step] / values[step - 1], times[step] / times[step - 1]
+            more = values[step] / values[step - 1]
+            longer = times[step] / times[step - 1]
             print(
                 f"| {axis} | {values[step - 1]} | {values[step]} | {more:.0f} | "
                 f"{1_000 * times[step]:.1f} | "
@@ -75,7 +76,8 @@ def main() -> None:
 
 def measure(point: Point, rounds: int) -> float:
     """Median seconds of a step."""
-    step, times = step_of(point), []
+    step = step_of(point)
+    times = []
     for _ in range(rounds + 2):
         began = time.perf_counter()
         step()

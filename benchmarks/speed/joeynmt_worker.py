@@ -16,7 +16,8 @@ def config_of(given: Options, folder: str) -> dict[str, Any]:
     """The case as JoeyNMT's settings: Bahdanau's score, Luong's input feeding, an LSTM in each
     place.
     """
-    case, prefixes = given.case, {"train": given.case.train, "dev": given.case.dev}
+    case = given.case
+    prefixes = {"train": given.case.train, "dev": given.case.dev}
     paths = {
         part: str(given.data / names[0]).removesuffix(".de") for part, names in prefixes.items()
     }
@@ -71,7 +72,9 @@ class Turns:
     over."""
 
     def __init__(self) -> None:
-        self._train_step, self._gate, self._last = training.TrainManager._train_step, None, Step(0)
+        self._train_step = training.TrainManager._train_step
+        self._gate = None
+        self._last = Step(0)
 
     def step(self, manager: Any, batch: Any) -> Any:
         if self._gate is None:
@@ -85,7 +88,8 @@ class Turns:
 
 def main() -> None:
     """Train without end, taking turns."""
-    given, turns = options(), Turns()
+    given = options()
+    turns = Turns()
     torch.set_num_threads(given.threads)
     training.TrainManager._train_step = lambda manager, batch: turns.step(manager, batch)
     with tempfile.TemporaryDirectory() as folder:

@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from worker import Step, options, serve
 
-PAD, BOS = 0, 2
+PAD = 0
+BOS = 2
 
 
 class Loop(nn.Module):
@@ -22,7 +23,8 @@ class Loop(nn.Module):
 
     def __init__(self, case: Case, source: int, target: int) -> None:
         super().__init__()
-        size, wide = case.decoder_hidden, 2 * case.hidden
+        size = case.decoder_hidden
+        wide = 2 * case.hidden
         self.source = nn.Embedding(source, case.embedding, padding_idx=PAD)
         self.encoder = nn.LSTM(
             case.embedding,
@@ -33,7 +35,8 @@ class Loop(nn.Module):
             batch_first=True,
         )
         self.bridge = nn.Linear(2 * wide, 2 * size)
-        self.query, self.key = nn.Linear(size, size, bias=False), nn.Linear(wide, size, bias=False)
+        self.query = nn.Linear(size, size, bias=False)
+        self.key = nn.Linear(wide, size, bias=False)
         self.energy = nn.Linear(size, 1, bias=False)
         self.target = nn.Embedding(target, case.embedding, padding_idx=PAD)
         self.cell = nn.LSTMCell(case.embedding + wide, size)
@@ -50,8 +53,10 @@ class Loop(nn.Module):
         annotations, _ = pad_packed_sequence(states, batch_first=True, total_length=source.shape[1])
         last = torch.cat([*hidden[-2:], *memory[-2:]], dim=1)
         state = tuple(part.contiguous() for part in torch.tanh(self.bridge(last)).chunk(2, dim=1))
-        keys, padding = self.key(annotations), source == PAD
-        symbols, readouts = self.dropout(self.target(read)), []
+        keys = self.key(annotations)
+        padding = source == PAD
+        symbols = self.dropout(self.target(read))
+        readouts = []
         for step in range(read.shape[1]):
             energies = self.energy(torch.tanh(self.query(state[0])[:, None] + keys))[:, :, 0]
             weights = torch.softmax(energies.masked_fill(padding, float("-inf")), dim=1)
@@ -73,14 +78,13 @@ def main() -> None:
     model = Loop(
         given.case, theirs.encoder.embedding.num_embeddings, theirs.decoder.embedding.num_embeddings
     )
-    optimizer, feed = (
-        torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, fused=True),
-        batches(prepared),
-    )
+    optimizer = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, fused=True)
+    feed = batches(prepared)
 
     def step() -> Step:
         batch = next(feed)
-        (source, lengths), (target, _) = batch.source, batch.target
+        (source, lengths) = batch.source
+        (target, _) = batch.target
         read = torch.cat([torch.full((len(target), 1), BOS), target[:, :-1]], dim=1)
         logits = model(source, lengths, read)
         loss = F.cross_entropy(

@@ -14,7 +14,10 @@ import time
 from statistics import median
 from typing import Any
 
-ROWS, LENGTHS, SEGMENTS, STEPS = 16, (250, 500, 1_000), (0, 100, 32), 4
+ROWS = 16
+LENGTHS = (250, 500, 1_000)
+SEGMENTS = (0, 100, 32)
+STEPS = 4
 SIZES = {"embedding": 128, "hidden": 256, "attention": "additive"}
 
 
@@ -72,7 +75,8 @@ def measure(length: int, segment: int, threads: int) -> dict[str, Any]:
     engine = Engine(model, TrainingConfig(device="cpu", ema_decay=0.0))
 
     def step(time_steps: int) -> float:
-        ids, lengths = torch.randint(4, 64, (ROWS, time_steps)), torch.full((ROWS,), time_steps)
+        ids = torch.randint(4, 64, (ROWS, time_steps))
+        lengths = torch.full((ROWS,), time_steps)
         began = time.perf_counter()
         loss = engine.loss(ids, lengths, ids, lengths, label_smoothing=0.1)
         engine.update(loss.total / loss.symbols, 1e-3)

@@ -49,7 +49,8 @@ def prepared_case(given: Options) -> Prepared[Any]:
     data = given.data
     dev = [data / name for name in given.case.dev]
     prepared = prepare(given.case.files(data), dev, config_of(given))
-    cells, found = given.case.rows, 0.0
+    cells = given.case.rows
+    found = 0.0
     while found < given.case.rows:
         cells += given.case.rows
         training = replace(prepared.config.training, batch_tokens=cells)
@@ -77,7 +78,8 @@ def main() -> None:
     if "--per-step" in given.flags:
         model.decoder.fast = False
     model.train()
-    engine, feed = Engine(model, prepared.config.training), batches(prepared)
+    engine = Engine(model, prepared.config.training)
+    feed = batches(prepared)
 
     def step() -> Step:
         batch = next(feed)

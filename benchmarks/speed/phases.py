@@ -76,7 +76,9 @@ def measure(given: Options, steps: int) -> dict[str, float]:
     torch.manual_seed(1)
     prepared = prepared_case(given)
     model = prepared.task.build(prepared.config).train()
-    engine, feed, clock = Engine(model, prepared.config.training), batches(prepared), Clock()
+    engine = Engine(model, prepared.config.training)
+    feed = batches(prepared)
+    clock = Clock()
     for _ in range(WARM_UP + steps):
         clock.mark("between")
         (source, lengths), (target, target_lengths) = next(feed)[:2]

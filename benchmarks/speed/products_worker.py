@@ -42,17 +42,17 @@ def attention_steps(
     steps: int, rows: int, source: int, key: int, annotation: int, scratch: Tensor
 ) -> Iterator[Product]:
     """Energies from tanh and v, and contexts from weights and annotations."""
-    inner, energy = view(scratch, rows * source, key), view(scratch, key)
-    annotations, weights = view(scratch, rows, source, annotation), view(scratch, rows, 1, source)
+    inner = view(scratch, rows * source, key)
+    energy = view(scratch, key)
+    annotations = view(scratch, rows, source, annotation)
+    weights = view(scratch, rows, 1, source)
     contexts = view(scratch, rows, annotation, 1)
     for _ in range(steps):
         yield lambda: torch.mv(inner, energy)
         yield lambda: torch.bmm(weights, annotations)
         yield lambda: torch.bmm(annotations, contexts)
-    all_weights, all_contexts = (
-        view(scratch, rows, source, steps),
-        view(scratch, rows, steps, annotation),
-    )
+    all_weights = view(scratch, rows, source, steps)
+    all_contexts = view(scratch, rows, steps, annotation)
     yield lambda: torch.bmm(all_weights, all_contexts)
 
 
@@ -60,7 +60,10 @@ def products(
     case: Case, rows: int, source: int, target: int, vocabulary: int, scratch: Tensor
 ) -> Iterator[Product]:
     """All products of a step on one batch."""
-    hidden, size, symbol, wide = case.hidden, case.decoder_hidden, case.embedding, 2 * case.hidden
+    hidden = case.hidden
+    size = case.decoder_hidden
+    symbol = case.embedding
+    wide = 2 * case.hidden
     for layer in range(case.layers):
         for _ in range(2):
             yield from whole(rows * source, wide if layer else symbol, 4 * hidden, scratch)
@@ -87,11 +90,13 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     prepared = prepared_case(given)
     vocabulary = prepared.task.build(prepared.config).decoder.embedding.num_embeddings
-    scratch, feed = torch.randn(1 << 25), batches(prepared)
+    scratch = torch.randn(1 << 25)
+    feed = batches(prepared)
 
     def step() -> Step:
         batch = next(feed)
-        (rows, source), target = batch.source.ids.shape, batch.target.ids.shape[1]
+        (rows, source) = batch.source.ids.shape
+        target = batch.target.ids.shape[1]
         for product in products(given.case, rows, source, target, vocabulary, scratch):
             product()
         return Step(batch.symbols, batch.source.ids.numel() + batch.target.ids.numel())

@@ -22,7 +22,8 @@ from cases import CASES, Case
 from pantoum.cli import ENVIRONMENT
 
 HERE = Path(__file__).parent
-PANTOUM, PRODUCTS = "Pantoum", "matrix products alone"
+PANTOUM = "Pantoum"
+PRODUCTS = "matrix products alone"
 # What takes part: the name, the worker, its flags, the peer whose virtual environment it needs, and
 # the cases.
 ENTRANTS = (
@@ -51,7 +52,8 @@ class Program:
     def __init__(
         self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path
     ) -> None:
-        self.name, self.turns = name, list[Turn]()
+        self.name = name
+        self.turns = list[Turn]()
         with log.open("w") as errors:
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors}
             self._process = subprocess.Popen(command, text=True, env=environment, **pipes)  # type: ignore[call-overload]

@@ -20,7 +20,8 @@ os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 import torch
 from growth import Point, step_of
 
-ROWS, HIDDEN = (4, 8, 16, 32), (64, 128, 256, 512)
+ROWS = (4, 8, 16, 32)
+HIDDEN = (64, 128, 256, 512)
 
 
 def main() -> None:

@@ -44,7 +44,8 @@ class Times:
         """The same function, timed."""
 
         def timed(*args: Any, **kwargs: Any) -> Any:
-            began, before = time.perf_counter(), self._within
+            began = time.perf_counter()
+            before = self._within
             self._within = 0.0
             try:
                 return work(*args, **kwargs)

@@ -67,8 +67,10 @@ class Gate:
     """
 
     def __init__(self, about: dict[str, Any]) -> None:
-        self._about, self._orders = about, orders()
-        self._left, self._steps = 1, [Step(0)]
+        self._about = about
+        self._orders = orders()
+        self._left = 1
+        self._steps = [Step(0)]
         self._began = time.perf_counter()
         self._ready = False
 
@@ -81,7 +83,8 @@ class Gate:
         seconds = time.perf_counter() - self._began
         answer(self._report(seconds) if self._ready else self._about)
         self._ready = True
-        self._left, self._steps = next(self._orders), []
+        self._left = next(self._orders)
+        self._steps = []
         self._began = time.perf_counter()
 
     def _report(self, seconds: float) -> dict[str, Any]:

@@ -21,7 +21,9 @@ from yoyodyne_worker import CLIP, model_of
 def main() -> None:
     """Train for the epochs asked for, then answer the test set with the last weights."""
     given = options()
-    test, epochs, seed = Path(given.flags[0]), int(given.flags[1]), int(given.flags[2])
+    test = Path(given.flags[0])
+    epochs = int(given.flags[1])
+    seed = int(given.flags[2])
     torch.set_num_threads(given.threads)
     lightning.seed_everything(seed)
     with tempfile.TemporaryDirectory() as folder:

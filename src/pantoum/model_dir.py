@@ -59,7 +59,9 @@ NULL_DEFAULTS = {
     *("data.tag_scheme", "data.vocabulary_size", "data.min_count"),
     *("tagger.vectors", "tagger.crf", "training.evaluate_every", "training.threads"),
 }
-CONFIG, WEIGHTS, SHORTLIST = "config.json", "model.safetensors", "shortlist.safetensors"
+CONFIG = "config.json"
+WEIGHTS = "model.safetensors"
+SHORTLIST = "shortlist.safetensors"
 ANEW = "copy the whole directory anew"
 FOREIGN = f"it is not of the model that {CONFIG} describes; {ANEW}"
 
@@ -188,7 +190,9 @@ def _shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
 def _description(folder: Path) -> dict[str, Any]:
     path = folder / CONFIG
     with _reading(path):
-        is_file, is_folder, is_there = folder.is_file(), folder.is_dir(), path.exists()
+        is_file = folder.is_file()
+        is_folder = folder.is_dir()
+        is_there = path.exists()
     if not is_folder:
         what = "is a file" if is_file else "no such directory"
         raise PantoumError(

@@ -2,7 +2,10 @@
 cannot come.
 """
 
-PAD, UNK, BOS, EOS = 0, 1, 2, 3
+PAD = 0
+UNK = 1
+BOS = 2
+EOS = 3
 SPECIAL_SYMBOLS = ("<pad>", "<unk>", "<s>", "</s>")
 EOS_SYMBOL = SPECIAL_SYMBOLS[EOS]
 

@@ -66,8 +66,10 @@ def look_in_loops(
     by number.
     """
     query, annotations, lengths = (part.tolist() for part in scene)
-    time, size = len(annotations[0]), len(annotations[0][0])
-    contexts, weights = [], []
+    time = len(annotations[0])
+    size = len(annotations[0][0])
+    contexts = []
+    weights = []
     for q, a, length in zip(query, annotations, lengths, strict=True):
         alphas = softmax([score(q, a[t]) for t in range(length)])
         contexts.append([sum(alphas[t] * a[t][i] for t in range(length)) for i in range(size)])

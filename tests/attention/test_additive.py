@@ -27,7 +27,8 @@ def test_additive_equals_the_formula() -> None:
 def test_concat_equals_the_formula() -> None:
     # score(q, a) = v · tanh(W [q; a])
     attention = ConcatAttention(3, 4, 5).double()
-    w, (v,) = attention.combine.weight.tolist(), attention.energy.weight.tolist()
+    w = attention.combine.weight.tolist()
+    (v,) = attention.energy.weight.tolist()
 
     def score(q: Vector, a: Vector) -> float:
         return dot(v, [math.tanh(s) for s in times(w, [*q, *a])])
@@ -37,7 +38,8 @@ def test_concat_equals_the_formula() -> None:
 
 
 def test_concat_is_additive_written_with_one_matrix() -> None:
-    additive, concat = AdditiveAttention(3, 4, 5).double(), ConcatAttention(3, 4, 5).double()
+    additive = AdditiveAttention(3, 4, 5).double()
+    concat = ConcatAttention(3, 4, 5).double()
     with torch.no_grad():
         concat.combine.weight.copy_(torch.cat([additive.query.weight, additive.key.weight], dim=1))
         concat.energy.weight.copy_(additive.energy.weight)

@@ -21,12 +21,14 @@ def test_equals_the_equations() -> None:
     cell = GRUCell(3, 2).double()
     torch.nn.init.normal_(cell.bias_ih)
     torch.nn.init.normal_(cell.bias_hh)
-    x, before = [0.5, -1.0, 2.0], [0.3, -0.7]
+    x = [0.5, -1.0, 2.0]
+    before = [0.3, -0.7]
     relevance = gate(cell, 0, 1.0, before, x)
     update = gate(cell, 1, -1.0, before, x)  # the stored block is that of z = 1 - Γ_u
     from_input = times(cell.weight_ih[4:].tolist(), x)
     from_state = times(cell.weight_hh[4:].tolist(), before)
-    b_cx, b_ca = cell.bias_ih[4:].tolist(), cell.bias_hh[4:].tolist()
+    b_cx = cell.bias_ih[4:].tolist()
+    b_ca = cell.bias_hh[4:].tolist()
     expected = []
     for i in range(2):
         candidate = math.tanh(from_input[i] + b_cx[i] + relevance[i] * (from_state[i] + b_ca[i]))

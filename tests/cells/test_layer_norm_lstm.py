@@ -19,7 +19,9 @@ def test_equals_the_equations() -> None:
     cell = LayerNormLSTMCell(3, 2).double()
     for parameter in cell.parameters():
         torch.nn.init.normal_(parameter)
-    x, a, c = [0.5, -1.0, 2.0], [0.3, -0.7], [1.5, -0.2]
+    x = [0.5, -1.0, 2.0]
+    a = [0.3, -0.7]
+    c = [1.5, -0.2]
     none = [0.0] * 8
     from_hidden = normalised(
         times(cell.weight_hh.tolist(), a), cell.norm_hidden.weight.tolist(), none

@@ -13,14 +13,18 @@ def test_equals_the_equations() -> None:
     cell = LSTMCell(3, 2).double()
     torch.nn.init.normal_(cell.bias_ih)
     torch.nn.init.normal_(cell.bias_hh)
-    x, a, c = [0.5, -1.0, 2.0], [0.3, -0.7], [1.5, -0.2]
+    x = [0.5, -1.0, 2.0]
+    a = [0.3, -0.7]
+    c = [1.5, -0.2]
     weight = torch.cat([cell.weight_hh, cell.weight_ih], dim=1).tolist()
     bias = (cell.bias_hh + cell.bias_ih).tolist()
     sums = [s + b for s, b in zip(times(weight, a + x), bias, strict=True)]
     hidden = []
     cells = []
     for i in range(2):
-        update, forget, output = sigmoid(sums[i]), sigmoid(sums[2 + i]), sigmoid(sums[6 + i])
+        update = sigmoid(sums[i])
+        forget = sigmoid(sums[2 + i])
+        output = sigmoid(sums[6 + i])
         candidate = math.tanh(sums[4 + i])
         cells.append(update * candidate + forget * c[i])
         hidden.append(output * math.tanh(cells[i]))

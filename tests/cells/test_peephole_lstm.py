@@ -14,7 +14,9 @@ def test_equals_the_equations() -> None:
     cell = PeepholeLSTMCell(3, 2).double()
     for parameter in (cell.bias_ih, cell.bias_hh, cell.weight_peephole):
         torch.nn.init.normal_(parameter)
-    x, a, c = [0.5, -1.0, 2.0], [0.3, -0.7], [1.5, -0.2]
+    x = [0.5, -1.0, 2.0]
+    a = [0.3, -0.7]
+    c = [1.5, -0.2]
     weight = torch.cat([cell.weight_hh, cell.weight_ih], dim=1).tolist()
     bias = (cell.bias_hh + cell.bias_ih).tolist()
     peepholes = cell.weight_peephole.tolist()

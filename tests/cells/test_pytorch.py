@@ -28,7 +28,8 @@ CELLS = [cell for cell, _ in PAIRS]
 @pytest.mark.parametrize(("ours", "theirs"), PAIRS)
 @pytest.mark.parametrize("batch", [1, 3])
 def test_equals_torch_forward_and_backward(ours: Any, theirs: Any, batch: int) -> None:
-    cell, reference = ours(5, 4).double(), theirs(5, 4).double()
+    cell = ours(5, 4).double()
+    reference = theirs(5, 4).double()
     cell.load_state_dict(reference.state_dict())
     x = torch.randn(batch, 5, dtype=torch.float64, requires_grad=True)
     state = random_state(cell, batch)
@@ -37,7 +38,8 @@ def test_equals_torch_forward_and_backward(ours: Any, theirs: Any, batch: int) -
     expected = list(expected) if len(state) == 2 else [expected]
     assert_close(list(new), expected)
     assert_close(output, expected[0])
-    inputs, weights = [x, *state], list(cell.parameters())
+    inputs = [x, *state]
+    weights = list(cell.parameters())
     found = gradients(new, inputs + weights)
     assert_close(found, gradients(expected, inputs + list(reference.parameters())))
     assert all(grad.abs().min() > 0 for grad in found)
@@ -66,7 +68,8 @@ def test_weights_have_the_names_of_pytorch(make: Any) -> None:
 
 
 def test_select_rows_and_map_state_reach_into_nested_states() -> None:
-    hidden, memory = torch.arange(6.0).reshape(3, 2), -torch.arange(6.0).reshape(3, 2)
+    hidden = torch.arange(6.0).reshape(3, 2)
+    memory = -torch.arange(6.0).reshape(3, 2)
     state = (LSTMState(hidden, memory), (RNNState(hidden), GRUState(memory)))
     picked = select_rows(state, torch.tensor([2, 0, 0]))
     assert isinstance(picked[0], LSTMState)

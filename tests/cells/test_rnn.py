@@ -16,7 +16,8 @@ def test_equals_the_equation() -> None:
     torch.nn.init.normal_(cell.bias_hh)
     weight = torch.cat([cell.weight_hh, cell.weight_ih], dim=1).tolist()
     bias = (cell.bias_ih + cell.bias_hh).tolist()
-    x, before = [0.5, -1.0, 2.0], [0.3, -0.7]
+    x = [0.5, -1.0, 2.0]
+    before = [0.3, -0.7]
     expected = [math.tanh(s + b) for s, b in zip(times(weight, before + x), bias, strict=True)]
     state = RNNState(torch.tensor([before], dtype=torch.float64))
     output, after = cell(torch.tensor([x], dtype=torch.float64), state)

@@ -20,12 +20,15 @@ from pantoum.cli.streams import Line
 # Three chunks of a worker, the last one smaller; one line cannot be answered, one is empty, one has
 # an unknown symbol.
 LINES = [("abc" * (1 + row % 5))[row % 3 :] for row in range(1_200)]
-LINES[7], LINES[700], LINES[1_100] = "", "abc" * 2_000, "abж"
+LINES[7] = ""
+LINES[700] = "abc" * 2_000
+LINES[1_100] = "abж"
 
 
 def test_answers_are_the_same(pantoum: Pantoum, reverser: Path, tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("".join(f"{line}\n" for line in LINES))
-    outputs, errors = [], []
+    outputs = []
+    errors = []
     for workers in (1, 3):
         output = tmp_path / f"{workers}.txt"
         done = pantoum(

@@ -141,7 +141,8 @@ def check_a_memory_serves_many_queries_and_can_be_reordered(make: Make) -> None:
 
 
 def check_file(make: Make, file: Path) -> None:
-    attention, fresh = make().double(), make().double()
+    attention = make().double()
+    fresh = make().double()
     given = scene(attention)
     check_saved_and_loaded(attention, fresh, lambda attention: look(attention, *given), file)
 

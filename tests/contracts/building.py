@@ -12,7 +12,8 @@ from torch import nn
 from pantoum.layers import Bidirectional, Deep, Recurrent, SequenceDropout
 from pantoum.models import Bridge, Decoder, Encoder, LanguageModel, Seq2Seq, SoftmaxOutput
 
-EMBEDDING, HIDDEN = 5, 6
+EMBEDDING = 5
+HIDDEN = 6
 
 MakeCell = Callable[[int, int], Any]
 MakeAttention = Callable[[int, int], Any]

@@ -70,7 +70,8 @@ def check_state_passed_in_is_left_alone(make: Make) -> None:
     cell = cell_of(make)
     x, state = given(cell)
     before = [part.detach().clone() for part in state]
-    first, again = cell(x, state), cell(x, state)
+    first = cell(x, state)
+    again = cell(x, state)
     assert_close([part.detach() for part in state], before, rtol=0, atol=0)
     assert_close(first, again, rtol=0, atol=0)  # and nothing is kept between calls
 

@@ -109,7 +109,8 @@ def check_a_batch_equals_its_rows(model: Seq2Seq) -> None:
     alone_losses = []
     for row in range(4):
         alone = given.row(row)
-        source, target = alone.source.shape[1], alone.target.shape[1]
+        source = alone.source.shape[1]
+        target = alone.target.shape[1]
         state = model.start(alone.source, alone.source_lengths)
         expected, own = teacher_forced_log_probabilities(model.decoder, alone.read, state)
         assert_close(logits[row : row + 1, :target], expected)

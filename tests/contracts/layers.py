@@ -108,7 +108,8 @@ def check_state_passed_in_is_left_alone(make: Make) -> None:
     x, lengths = rows()
     state = first_state(layer)
     before = [part.detach().clone() for part in tensors_of(state)]
-    first, again = layer(x, lengths, state), layer(x, lengths, state)
+    first = layer(x, lengths, state)
+    again = layer(x, lengths, state)
     assert_close(first, again, rtol=0, atol=0)
     assert_close([part.detach() for part in tensors_of(state)], before, rtol=0, atol=0)
 
@@ -135,7 +136,8 @@ def check_plain_loop(make: Make) -> None:
     layer = layer_of(make)
     x, lengths = rows()
     state = first_state(layer)
-    outputs, finals = [], []
+    outputs = []
+    finals = []
     for row, length in enumerate(LENGTHS):
         one = torch.tensor([row])
         current = select_rows(state, one)

@@ -34,7 +34,8 @@ def check_numeric_gradients(
             return tuple(run(*given))
 
     def function(*tensors: Tensor) -> tuple[Tensor, ...]:
-        given, weights = tensors[: len(inputs)], tensors[len(inputs) :]
+        given = tensors[: len(inputs)]
+        weights = tensors[len(inputs) :]
         named = {f"module.{name}": weight for name, weight in zip(names, weights, strict=True)}
         return torch.func.functional_call(Call(), named, given)
 

@@ -48,7 +48,8 @@ def check_contract(subject: Subject) -> None:
 
 
 def check_state_passed_in_is_left_alone(subject: Subject) -> None:
-    state, tokens = advanced(subject), subject.tokens[:, 2]
+    state = advanced(subject)
+    tokens = subject.tokens[:, 2]
     before = [tensor.clone() for tensor in tensors_in(state)]
     first = subject.step.step(tokens, state)
     again = subject.step.step(tokens, state)
@@ -57,7 +58,8 @@ def check_state_passed_in_is_left_alone(subject: Subject) -> None:
 
 
 def check_select_picks_rows(subject: Subject) -> None:
-    state, tokens = advanced(subject), subject.tokens[:, 2]
+    state = advanced(subject)
+    tokens = subject.tokens[:, 2]
     rows = torch.tensor([3, 0, 0, 2, 1])
     logits, after, weights = subject.step.step(tokens, state)
     picked, after_picked, weights_picked = subject.step.step(tokens[rows], state.select(rows))
@@ -79,7 +81,8 @@ def check_branches_continue_their_parents(subject: Subject) -> None:
     state = by_hand = advanced(subject, steps=1)
     for inputs, parents, places, width in (FIRST, SECOND):
         going = None if len(inputs) == ROWS else torch.tensor(inputs)
-        continued, put = torch.tensor(parents), torch.tensor(places)
+        continued = torch.tensor(parents)
+        put = torch.tensor(places)
         state = state.branch(Branches(going, continued, put, width))
         by_hand = by_hand.select(continued)
         tokens = torch.arange(len(parents)) % 5 + 3
@@ -91,7 +94,8 @@ def check_branches_continue_their_parents(subject: Subject) -> None:
 
 
 def check_a_batch_equals_its_rows(subject: Subject) -> None:
-    together, alone = subject.start(range(ROWS)), [subject.start([row]) for row in range(ROWS)]
+    together = subject.start(range(ROWS))
+    alone = [subject.start([row]) for row in range(ROWS)]
     for step in range(subject.tokens.shape[1]):
         logits, together, weights = subject.step.step(subject.tokens[:, step], together)
         for row in range(ROWS):
@@ -106,7 +110,8 @@ def check_a_batch_equals_its_rows(subject: Subject) -> None:
 
 def check_steps_equal(one: Subject, other: Subject, rtol: float = 1e-7, atol: float = 1e-7) -> None:
     """Two that take the same steps, such as a model and its inference form."""
-    first, second = one.start(range(ROWS)), other.start(range(ROWS))
+    first = one.start(range(ROWS))
+    second = other.start(range(ROWS))
     for step in range(one.tokens.shape[1]):
         logits, first, weights = one.step.step(one.tokens[:, step], first)
         found, second, found_weights = other.step.step(one.tokens[:, step], second)

@@ -42,12 +42,14 @@ def check_contract(prepared: Prepared[Any]) -> None:
 
 
 def check_fresh_weights_are_those_of_the_seed(prepared: Prepared[Any]) -> None:
-    first, second = model_of(prepared).state_dict(), model_of(prepared).state_dict()
+    first = model_of(prepared).state_dict()
+    second = model_of(prepared).state_dict()
     assert_close(dict(first), dict(second), rtol=0, atol=0)
 
 
 def check_the_seed_and_the_epoch_decide_the_order(prepared: Prepared[Any]) -> None:
-    task, rows = prepared.task, prepared.train
+    task = prepared.task
+    rows = prepared.train
     config = resolved(prepared.config, {"seed": 1})
     first, again, later = (task.batches(rows, config, epoch) for epoch in (0, 0, 1))
     other = task.batches(rows, resolved(config, {"seed": 2}), 0)
@@ -64,7 +66,8 @@ def same(prepared: Prepared[Any], one: Sequence[Any], other: Sequence[Any]) -> b
 
 
 def same_batch(one: Any, other: Any) -> bool:
-    ours, theirs = tensors_of(one.inputs), tensors_of(other.inputs)
+    ours = tensors_of(one.inputs)
+    theirs = tensors_of(other.inputs)
     pairs = zip(ours, theirs, strict=True)
     return len(ours) == len(theirs) and all(torch.equal(a, b) for a, b in pairs)
 
@@ -117,7 +120,8 @@ def check_the_loss_takes_a_batch(prepared: Prepared[Any]) -> None:
 
 
 def check_an_evaluation_can_be_repeated(prepared: Prepared[Any]) -> None:
-    task, model = prepared.task, model_of(prepared)
+    task = prepared.task
+    model = model_of(prepared)
     before = copy.deepcopy(dict(model.state_dict()))
     scores, sample = evaluation(prepared, task, model)
     assert evaluation(prepared, task, model) == (scores, sample)
@@ -139,7 +143,8 @@ def check_an_evaluation_compares_itself(prepared: Prepared[Any]) -> None:
 
 def check_saved_and_loaded(prepared: Prepared[Any], folder: Path) -> None:
     """The task from its files, with the model's weights from a file, gives the same evaluation."""
-    task, model = prepared.task, model_of(prepared)
+    task = prepared.task
+    model = model_of(prepared)
     for name, text in task.files().items():
         (folder / name).write_text(text, encoding="utf-8")
     save_file({name: one.clone() for name, one in model.state_dict().items()}, folder / "weights")

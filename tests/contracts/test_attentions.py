@@ -46,7 +46,8 @@ def test_halving_dot_equals_its_formula() -> None:
 
 def test_gated_bilinear_equals_its_formula() -> None:
     attention = GatedBilinearAttention(3, 4).double()
-    w, u = attention.key.weight.tolist(), attention.direction.tolist()
+    w = attention.key.weight.tolist()
+    u = attention.direction.tolist()
 
     def score(q: Vector, a: Vector) -> float:
         return dot(u, [math.tanh(x * y) for x, y in zip(q, times(w, a), strict=True)])

@@ -51,7 +51,8 @@ def own(cell: Any, attention: Any) -> Any:
 
 def members(*, fast: bool) -> list[Any]:
     """Two models of different kinds; in an ensemble of both, one of them is an inference form."""
-    first, second = model_of({}).eval(), model_of(OTHER).eval()
+    first = model_of({}).eval()
+    second = model_of(OTHER).eval()
     return [for_inference(first) if fast else first, second]
 
 
@@ -134,7 +135,8 @@ def test_language_models_step_as_they_read(name: str) -> None:
 @pytest.mark.parametrize("beam", [1, 3])
 @torch.no_grad()
 def test_a_beam_over_blocks_of_ones_own_is_that_of_the_definition(name: str, beam: int) -> None:
-    model, rows = OWN[name](), inputs(5)
+    model = OWN[name]()
+    rows = inputs(5)
     search = SearchConfig(beam, 0.5)
     found = beam_search(*started(model, rows), limits(rows), search, beam)
     for source, limit, hypotheses in zip(rows, limits(rows), found, strict=True):
@@ -149,7 +151,8 @@ def test_a_beam_over_blocks_of_ones_own_is_that_of_the_definition(name: str, bea
 @torch.no_grad()
 def test_symbols_in_another_order_change_nothing() -> None:
     """A model of one's own blocks can be reindexed, as ensembles need it."""
-    model, given = OWN["coupled, gated bilinear"](), here()
+    model = OWN["coupled, gated bilinear"]()
+    given = here()
     source = torch.randperm(SOURCE_SYMBOLS)
     same = torch.arange(model.decoder.embedding.num_embeddings)
     other = reindexed(model, source, same)

@@ -30,7 +30,8 @@ def tag_lists(prefixes="BIES", types=TYPES, max_size=8):
 @st.composite
 def span_lists(draw, min_size=0):
     """Spans that do not overlap, in order, and a length in which they find room."""
-    place, found = 0, []
+    place = 0
+    found = []
     for _ in range(draw(st.integers(min_size, 5))):
         start = place + draw(st.sampled_from([0, 0, 1, 2]))
         place = start + draw(st.integers(1, 4))

@@ -122,7 +122,8 @@ def test_ids_that_do_not_count_up(tmp_path, ids):
     line = 2 + len(ids.split())
     wrong = ids.split()[-1]
     if ids == "1.1 1":
-        line, wrong = 3, "1.1"
+        line = 3
+        wrong = "1.1"
     assert token_message(path).startswith(f"{path}, line {line}: the id '{wrong}' does not follow ")
 
 

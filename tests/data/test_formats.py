@@ -219,7 +219,8 @@ def test_a_pipe_is_read_once(tmp_path, name):
     content = {"a.tsv": "a\tb\n", "a.csv": "a,b\n", "a.jsonl": '{"source": "a", "target": "b"}\n'}[
         name
     ]
-    path, found = tmp_path / name, []
+    path = tmp_path / name
+    found = []
     os.mkfifo(path)
     reader = threading.Thread(
         target=lambda: found.append(read_training([path], DataConfig())[0]), daemon=True

@@ -15,7 +15,8 @@ from pantoum.symbols import EOS, PAD
 
 def corpus_of(lengths):
     """Texts of these lengths, EOS included, in which no symbol comes twice but EOS."""
-    first, texts = 10, []
+    first = 10
+    texts = []
     for length in lengths:
         texts.append([*range(first, first + length - 1), EOS])
         first += length - 1

@@ -25,10 +25,8 @@ def conll_lines(draw):
         return draw(st.sampled_from(["", " ", "\t", " \t "])), None, ""
     if kind == "document":
         return draw(st.sampled_from(["-DOCSTART-", "-DOCSTART- O", "-DOCSTART-\tO\t_"])), None, ""
-    word, separator = (
-        "w" + draw(WORDS),
-        "\t" if kind == "word" else draw(st.sampled_from([" ", "   "])),
-    )
+    word = "w" + draw(WORDS)
+    separator = "\t" if kind == "word" else draw(st.sampled_from([" ", "   "]))
     before = draw(SPACES) + word + draw(SPACES) + separator + draw(SPACES)
     return before, draw(TAGS), draw(SPACES) + draw(st.sampled_from(["", separator + "x"]))
 

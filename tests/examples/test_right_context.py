@@ -46,7 +46,8 @@ def test_the_rest_of_the_sentence_tells_it() -> None:
 
 def test_forward_it_stays_at_chance_and_backward_or_both_ways_it_is_solved(tmp_path: Path) -> None:
     made = sentences(900, seed=1)
-    parts, test = (made[:400], made[400:500]), made[500:]
+    parts = (made[:400], made[400:500])
+    test = made[500:]
     right = {}
     for name in READERS:
         config = settings(name, seed=1)

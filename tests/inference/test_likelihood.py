@@ -22,7 +22,9 @@ TEXTS = [
 def test_each_symbol_has_its_probability_from_a_fresh_state() -> None:
     model = model_of(layers=2).eval()
     for text, found in zip(TEXTS, log_probabilities(model, FlatSequences.of(TEXTS)), strict=True):
-        state, before, expected = model.start(1), EOS, []
+        state = model.start(1)
+        before = EOS
+        expected = []
         for id in text:
             logits, state, _ = model.step(torch.tensor([before]), state)
             expected.append(torch.log_softmax(logits, dim=-1)[0, id].item())
@@ -37,7 +39,8 @@ def test_each_symbol_has_its_probability_from_a_fresh_state() -> None:
 def test_batches_and_windows_do_not_matter(
     monkeypatch: pytest.MonkeyPatch, tokens: int, logits: int
 ) -> None:
-    model, texts = model_of(cell="gru").eval(), FlatSequences.of(TEXTS)
+    model = model_of(cell="gru").eval()
+    texts = FlatSequences.of(TEXTS)
     expected = log_probabilities(model, texts)
     monkeypatch.setattr(likelihood, "BATCH_TOKENS", tokens)
     monkeypatch.setattr(likelihood, "MOST_LOGITS", logits)

@@ -19,8 +19,10 @@ TARGETS = [(4, 5, EOS), (EOS,), (6, 6, 1, 4, EOS), (5, EOS), (4, EOS)]
 
 @pytest.mark.parametrize("choice", COVER[:12], ids=range(12))
 def test_scores_and_attention_are_those_of_teacher_forcing(choice, monkeypatch: pytest.MonkeyPatch):
-    model, rows = peaked(choice), inputs(5)
-    sources, targets = [FlatSequences.of(rows)], FlatSequences.of(TARGETS)
+    model = peaked(choice)
+    rows = inputs(5)
+    sources = [FlatSequences.of(rows)]
+    targets = FlatSequences.of(TARGETS)
     for size in (2000, 6):
         monkeypatch.setattr("pantoum.inference.decoding.BATCH_TOKENS", size)
         for source, symbols, (scores, attention) in zip(
@@ -40,8 +42,10 @@ def test_scores_and_attention_are_those_of_teacher_forcing(choice, monkeypatch: 
 
 
 def test_an_ensemble_scores_with_the_mean_of_its_members():
-    models, rows = [peaked({}, seed) for seed in (1, 2)], inputs(5)
-    sources, targets = [FlatSequences.of(rows)], FlatSequences.of(TARGETS)
+    models = [peaked({}, seed) for seed in (1, 2)]
+    rows = inputs(5)
+    sources = [FlatSequences.of(rows)]
+    targets = FlatSequences.of(TARGETS)
     together = score_outputs(Ensemble(models, "probability", same_inputs=True), sources, targets)
     alone = [score_outputs(model, sources, targets) for model in models]
     for (found, _), (first, _), (second, _) in zip(together, *alone, strict=True):
@@ -49,7 +53,8 @@ def test_an_ensemble_scores_with_the_mean_of_its_members():
 
 
 def test_a_penalty_leaves_the_models_own_probabilities():
-    model, rows = peaked({}), inputs(5)
+    model = peaked({})
+    rows = inputs(5)
     search = SearchConfig(4, repetition_penalty=1.5)
     found = decode(model, [FlatSequences.of(rows)], OutputLimit(1.0, 6), search, 4)
     sums = set()

@@ -40,8 +40,10 @@ def test_an_input_allows_what_its_own_symbols_go_to() -> None:
 
 @pytest.mark.parametrize("int8", [False, True])
 def test_probabilities_are_shared_among_what_is_allowed(int8: bool) -> None:
-    model, rows = peaked(ATTENTIVE), [[4], [8, 5], [5, 4, 4]]
-    short, whole = for_inference(model, int8=int8, shortlist=SHORT), for_inference(model, int8=int8)
+    model = peaked(ATTENTIVE)
+    rows = [[4], [8, 5], [5, 4, 4]]
+    short = for_inference(model, int8=int8, shortlist=SHORT)
+    whole = for_inference(model, int8=int8)
     tokens = torch.full((3,), BOS)
     logits, _, _ = short.step(tokens, short.start(*padded(rows)))
     all_logits, _, _ = whole.step(tokens, whole.start(*padded(rows)))
@@ -60,12 +62,14 @@ class Whole:
     sees."""
 
     def __init__(self, model: SearchModel) -> None:
-        self.start, self.step = model.start, model.step
+        self.start = model.start
+        self.step = model.step
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_searches_among_words_equal_those_among_all_symbols(seed: int) -> None:
-    rows, model = inputs(8), frozen(seed)
+    rows = inputs(8)
+    model = frozen(seed)
     batch = padded(rows, 2)
     for search in (SearchConfig(1), SearchConfig(2), SearchConfig(6, diversity=0.2)):
         short = beam_search(
@@ -95,7 +99,8 @@ def test_searches_find_the_step_that_leaves_symbols_out() -> None:
 
 
 def test_drawn_outputs_keep_to_it() -> None:
-    rows, model = inputs(8), frozen()
+    rows = inputs(8)
+    model = frozen()
     batch = padded(rows)
     seeds = [[0, row] for row in range(8)]
     drawn = []
@@ -113,8 +118,10 @@ def test_drawn_outputs_keep_to_it() -> None:
 
 
 def test_neighbours_change_nothing() -> None:
-    rows, model = inputs(8), frozen()
-    sources, limit = FlatSequences.of(rows), OutputLimit(1.0, 3)
+    rows = inputs(8)
+    model = frozen()
+    sources = FlatSequences.of(rows)
+    limit = OutputLimit(1.0, 3)
     together = decode(model, [sources], limit, SearchConfig(3), 3)
     for row, found in zip(rows, together, strict=True):
         (alone,) = decode(model, [FlatSequences.of([row])], limit, SearchConfig(3), 3)
@@ -126,7 +133,8 @@ def test_the_symbols_with_most_attention_are_learned(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(shortlist, "EACH", 3)
     monkeypatch.setattr(shortlist, "COMMON", 2)
     monkeypatch.setattr(shortlist, "PAIRS", 5)
-    model, rows = peaked(ATTENTIVE), inputs(12)
+    model = peaked(ATTENTIVE)
+    rows = inputs(12)
     targets = [[3 + (symbol + row) % 8 for symbol in range(row % 4)] + [EOS] for row in range(12)]
     found = shortlist.learn_shortlist(model, FlatSequences.of(rows), FlatSequences.of(targets))
     sums = np.zeros((9, TARGET_SYMBOLS))

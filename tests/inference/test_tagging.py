@@ -62,7 +62,8 @@ def alone(place: int, nbest: int) -> list[TaggedRow]:
 
 
 def test_the_best_tags_are_the_best_of_all() -> None:
-    found, tagged = best_tags(model(), corpus(TEXTS)), tag(model(), corpus(TEXTS))
+    found = best_tags(model(), corpus(TEXTS))
+    tagged = tag(model(), corpus(TEXTS))
     for kind in range(len(KINDS)):
         for place in PLACES:
             known = every_path(place, kind)

@@ -55,10 +55,8 @@ def test_equals_one_after_the_other(first: Any, second: Any) -> None:
         slice(1, parts),
         slice(parts, parts + 1),
     ):  # all, a last state, the other's outputs
-        ours, expected = (
-            flat(concurrently(ahead, back))[wanted],
-            flat((ahead.run(), back.run()))[wanted],
-        )
+        ours = flat(concurrently(ahead, back))[wanted]
+        expected = flat((ahead.run(), back.run()))[wanted]
         assert_close(ours, expected)
         assert_close(gradients(ours, inputs), gradients(expected, inputs))
 
@@ -80,7 +78,8 @@ def test_numeric_gradients() -> None:
 
 
 def test_the_graph_is_kept_only_if_that_is_asked_for() -> None:
-    layer, x = Bidirectional(lstm(3, 6), lstm(3, 6)), torch.randn(4, 5, 3, requires_grad=True)
+    layer = Bidirectional(lstm(3, 6), lstm(3, 6))
+    x = torch.randn(4, 5, 3, requires_grad=True)
     total = layer(x, LENGTHS)[0].square().sum()
     (first,) = torch.autograd.grad(total, x, retain_graph=True)
     (second,) = torch.autograd.grad(total, x)
@@ -112,7 +111,8 @@ def test_gradients_reach_what_wants_them_alone() -> None:
 
 @pytest.mark.parametrize("mode", [torch.no_grad, torch.inference_mode])
 def test_no_graph_where_none_is_wanted(mode: Any) -> None:
-    layer, x = Bidirectional(gru(3, 6), gru(3, 6)), torch.randn(4, 5, 3)
+    layer = Bidirectional(gru(3, 6), gru(3, 6))
+    x = torch.randn(4, 5, 3)
     expected, final = layer(x, LENGTHS)
     with mode():
         y, last = layer(x, LENGTHS)
@@ -122,7 +122,8 @@ def test_no_graph_where_none_is_wanted(mode: Any) -> None:
 
 
 def test_both_work_at_once_with_half_of_the_threads_each() -> None:
-    met, seen = Barrier(2, timeout=60), []
+    met = Barrier(2, timeout=60)
+    seen = []
 
     def work() -> int:
         met.wait()

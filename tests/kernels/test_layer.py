@@ -54,7 +54,8 @@ def by_steps(given: Rows) -> list[Tensor]:
 def compare(make: Any, lengths: list[int], time: int, dtype: torch.dtype) -> None:
     given = rows(make, lengths, time, dtype)
     inputs = [given.x, *given.state, *given.cell.parameters()]
-    ours, reference = by_kernel(given), by_steps(given)
+    ours = by_kernel(given)
+    reference = by_steps(given)
     assert_close(ours, reference)
     tolerance = 2e-5 if dtype == torch.float32 else 1e-8
     assert_close(
@@ -107,7 +108,8 @@ def test_what_padding_holds_is_never_read(make: Any, dtype: torch.dtype, garbage
     dirty = clean._replace(x=filled)
     for run in (by_kernel, by_steps):
         assert_close(run(dirty), run(clean), rtol=0, atol=0)
-        (found,), (expected,) = gradients(run(dirty), [dirty.x]), gradients(run(clean), [clean.x])
+        (found,) = gradients(run(dirty), [dirty.x])
+        (expected,) = gradients(run(clean), [clean.x])
         assert_close(found, expected, rtol=0, atol=0)
         assert found[padding].count_nonzero() == 0
 

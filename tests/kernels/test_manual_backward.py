@@ -24,7 +24,13 @@ from pantoum.kernels.stepwise import stepwise
 
 pytestmark = pytest.mark.usefixtures("device")
 
-BATCH, STEPS, HIDDEN, SOURCE, ANNOTATION, KEY, READOUT = 3, 3, 2, 4, 3, 5, 2
+BATCH = 3
+STEPS = 3
+HIDDEN = 2
+SOURCE = 4
+ANNOTATION = 3
+KEY = 5
+READOUT = 2
 # A form, and how many gates and parts of a state it has.
 CELLS = [
     (LSTMCell(1, HIDDEN).fast(), 4, 2),
@@ -75,7 +81,8 @@ def test_a_decoder_that_attends_then_updates(
     def run(
         products: Tensor, weight: Tensor, bias: Tensor, feed: Tensor, *rest: Tensor
     ) -> tuple[Tensor, ...]:
-        state, weights = rest[:parts], FedWeights(weight, bias, feed)
+        state = rest[:parts]
+        weights = FedWeights(weight, bias, feed)
         found = attend_then_update(form, products, state, weights, *memory_and_score(rest[parts:]))
         return found.hidden, found.context, found.weights, *found.state
 
@@ -91,12 +98,11 @@ def test_a_decoder_that_updates_then_attends(
     form: CellForm, gates: int, parts: int, additive: bool
 ) -> None:
     def run(*tensors: Tensor) -> tuple[Tensor, ...]:
-        products, weights, readout = (
-            SymbolProducts(*tensors[:3]),
-            FedWeights(*tensors[3:6]),
-            ReadoutWeights(*tensors[6:8]),
-        )
-        state, rest = tensors[8 : 8 + parts], tensors[8 + parts :]
+        products = SymbolProducts(*tensors[:3])
+        weights = FedWeights(*tensors[3:6])
+        readout = ReadoutWeights(*tensors[6:8])
+        state = tensors[8 : 8 + parts]
+        rest = tensors[8 + parts :]
         read = update_then_attend(form, products, state, weights, readout, *memory_and_score(rest))
         return read.readout, read.weights, *read.state
 
@@ -125,7 +131,9 @@ def energies_of(queries: Tensor, keys: Tensor, energy: Tensor) -> Tensor:
 
 
 def test_additive_energies_are_those_of_the_equation() -> None:
-    queries, keys, energy = numbers(2, 3, KEY), numbers(2, SOURCE, KEY), numbers(KEY)
+    queries = numbers(2, 3, KEY)
+    keys = numbers(2, SOURCE, KEY)
+    energy = numbers(KEY)
     expected = torch.tanh(queries[:, :, None] + keys[:, None]) @ energy
     assert_close(energies_of(queries, keys, energy), expected)
     assert gradcheck(energies_of, (queries, keys, energy))
@@ -147,7 +155,9 @@ def test_what_is_passed_in_stays_as_it_is(form: CellForm, gates: int, parts: int
 
 @pytest.mark.parametrize("block", [1, 2 * SOURCE * KEY, 1 << 18])
 def test_blocks_of_rows_change_nothing(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    queries, keys, energy = numbers(BATCH, STEPS, KEY), numbers(BATCH, SOURCE, KEY), numbers(KEY)
+    queries = numbers(BATCH, STEPS, KEY)
+    keys = numbers(BATCH, SOURCE, KEY)
+    energy = numbers(KEY)
     expected = torch.tanh(queries[:, :, None] + keys[:, None]) @ energy
     wanted = gradients([expected], [queries, keys, energy])
     monkeypatch.setattr(additive_form, "TRAINING_BLOCK", block)

@@ -13,7 +13,9 @@ from pantoum.models.loss import Loss, cross_entropy
 
 pytestmark = pytest.mark.usefixtures("device")
 
-SHAPE, SIZE, CLASSES = (3, 4), 5, 7
+SHAPE = (3, 4)
+SIZE = 5
+CLASSES = 7
 each_smoothing = pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
 
 
@@ -45,7 +47,8 @@ def test_equals_the_layer_and_its_loss(
     smoothing: float, block: int, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kernel, "BLOCK", block)
-    layer, (features, target, real) = layer_of(dtype), given(dtype)
+    layer = layer_of(dtype)
+    (features, target, real) = given(dtype)
     reference = cross_entropy(layer(features), target, real, smoothing)
     compare(
         layer.loss(OutputFeatures(features, None), None, target, real, smoothing),
@@ -56,7 +59,8 @@ def test_equals_the_layer_and_its_loss(
 
 @each_smoothing
 def test_numeric_gradients(smoothing: float) -> None:
-    layer, (features, target, real) = layer_of(), given()
+    layer = layer_of()
+    (features, target, real) = given()
 
     def total(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         return kernel.vocabulary_loss(x, weight, bias, target.flatten(), real.flatten(), smoothing)[
@@ -69,7 +73,8 @@ def test_numeric_gradients(smoothing: float) -> None:
 
 
 def test_huge_logits_do_not_overflow() -> None:
-    layer, (features, target, real) = layer_of(torch.float32), given(torch.float32)
+    layer = layer_of(torch.float32)
+    (features, target, real) = given(torch.float32)
     with torch.no_grad():
         layer.weight.mul_(1e4)
     reference = cross_entropy(layer(features), target, real, 0.1)
@@ -91,7 +96,8 @@ def test_no_rows_have_no_loss() -> None:
 
 
 def test_evaluation_needs_no_gradients() -> None:
-    layer, (features, target, real) = layer_of(), given()
+    layer = layer_of()
+    (features, target, real) = given()
     with torch.no_grad():
         loss = layer.loss(OutputFeatures(features, None), None, target, real, 0.1)
     assert_close(loss.total, cross_entropy(layer(features), target, real, 0.1).total.detach())
@@ -99,7 +105,8 @@ def test_evaluation_needs_no_gradients() -> None:
 
 
 def test_mixed_precision_takes_the_layer_by_itself() -> None:
-    layer, (features, target, real) = layer_of(torch.float32), given(torch.float32)
+    layer = layer_of(torch.float32)
+    (features, target, real) = given(torch.float32)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         ours = layer.loss(OutputFeatures(features, None), None, target, real, 0.1)
         reference = cross_entropy(layer(features), target, real, 0.1)

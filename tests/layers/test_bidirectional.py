@@ -34,7 +34,8 @@ def test_equals_torch_on_packed_rows(make: Any, theirs: Any) -> None:
     x = torch.randn(4, 6, 3, dtype=torch.float64, requires_grad=True)
     lengths = torch.tensor([3, 6, 1, 5])
     y, final = layer(x, lengths)
-    ours, expected = [y, *tensors_of(final)], run_packed(reference, x, lengths)
+    ours = [y, *tensors_of(final)]
+    expected = run_packed(reference, x, lengths)
     assert_close(ours, expected)
     weights = [
         weight for direction in directions_of(layer) for weight in direction.cell.parameters()
@@ -44,7 +45,8 @@ def test_equals_torch_on_packed_rows(make: Any, theirs: Any) -> None:
 
 @pytest.mark.parametrize("make", [lstm, gru, rnn])
 def test_each_direction_reads_in_its_own_direction(make: Any) -> None:
-    layer, lengths = bidirectional(make), torch.tensor([6, 4])
+    layer = bidirectional(make)
+    lengths = torch.tensor([6, 4])
     x = torch.randn(2, 6, 3)
     y, final = layer(x, lengths)
     for row, place in [
@@ -59,7 +61,8 @@ def test_each_direction_reads_in_its_own_direction(make: Any) -> None:
         changed[row, place] += 1
         y_changed, final_changed = layer(changed, lengths)
         different = y_changed != y
-        ahead, back = different[..., :HIDDEN].any(dim=-1), different[..., HIDDEN:].any(dim=-1)
+        ahead = different[..., :HIDDEN].any(dim=-1)
+        back = different[..., HIDDEN:].any(dim=-1)
         steps = torch.arange(6)
         real = steps < lengths[row]
         assert torch.equal(ahead[row], (steps >= place) & real)
@@ -70,7 +73,8 @@ def test_each_direction_reads_in_its_own_direction(make: Any) -> None:
 
 
 def test_the_final_states_are_those_of_the_true_last_and_first_token() -> None:
-    layer, lengths = bidirectional(gru), torch.tensor([6, 4, 0])
+    layer = bidirectional(gru)
+    lengths = torch.tensor([6, 4, 0])
     y, final = layer(torch.randn(3, 6, 3), lengths)
     assert_close(
         final.forward.hidden, torch.stack([y[0, 5, :HIDDEN], y[1, 3, :HIDDEN], torch.zeros(HIDDEN)])
@@ -82,7 +86,8 @@ def test_the_final_states_are_those_of_the_true_last_and_first_token() -> None:
 
 
 def test_each_direction_starts_from_its_own_state() -> None:
-    layer, lengths = bidirectional(), torch.tensor([5, 2])
+    layer = bidirectional()
+    lengths = torch.tensor([5, 2])
     x = torch.randn(2, 5, 3)
     ahead, back = (LSTMState(torch.randn(2, HIDDEN), torch.randn(2, HIDDEN)) for _ in range(2))
     y, final = layer(x, lengths, BidirectionalState(ahead, back))

@@ -18,7 +18,8 @@ from pantoum.layers import (
     rnn,
 )
 
-SYMBOLS, EMBEDDING = 9, 5
+SYMBOLS = 9
+EMBEDDING = 5
 LENGTHS = [3, 6, 1, 0, 2]
 
 
@@ -52,7 +53,8 @@ def words() -> tuple[Tensor, Tensor]:
 
 @each_encoder
 def test_each_word_is_encoded_as_if_it_were_alone(make: Any) -> None:
-    encoder, (ids, lengths) = make(), words()
+    encoder = make()
+    (ids, lengths) = words()
     assert isinstance(encoder, CharacterEncoder)
     vectors = encoder(ids, lengths)
     assert vectors.shape == (5, encoder.output_size)
@@ -63,7 +65,8 @@ def test_each_word_is_encoded_as_if_it_were_alone(make: Any) -> None:
 
 @each_encoder
 def test_a_word_without_characters_is_zero(make: Any) -> None:
-    encoder, (ids, lengths) = make(), words()
+    encoder = make()
+    (ids, lengths) = words()
     assert encoder(ids, lengths)[3].count_nonzero() == 0
     assert encoder(ids[:, :0], torch.zeros_like(lengths)).count_nonzero() == 0
     assert encoder(ids[:0], lengths[:0]).shape == (0, encoder.output_size)
@@ -71,7 +74,8 @@ def test_a_word_without_characters_is_zero(make: Any) -> None:
 
 @each_encoder
 def test_what_padding_holds_is_never_read(make: Any) -> None:
-    encoder, (ids, lengths) = make(), words()
+    encoder = make()
+    (ids, lengths) = words()
     padding = torch.arange(7) >= lengths[:, None]
     other = torch.where(padding, (ids + 1) % SYMBOLS, ids)
     assert_close(encoder(other, lengths), encoder(ids, lengths), rtol=0, atol=0)
@@ -86,7 +90,8 @@ def test_every_character_and_its_place_count(make: Any) -> None:
 
 @pytest.mark.parametrize(("make", "theirs"), [(lstm, nn.LSTM), (gru, nn.GRU), (rnn, nn.RNN)])
 def test_the_recurrent_encoder_is_torchs_last_states(make: Any, theirs: Any) -> None:
-    encoder, (ids, lengths) = recurrent(make), words()
+    encoder = recurrent(make)
+    (ids, lengths) = words()
     reference = theirs(EMBEDDING, 4, bidirectional=True, batch_first=True).double()
     directions: list[Any] = [encoder.layer.forward_layer, encoder.layer.backward_layer]
     with torch.no_grad():
@@ -105,7 +110,8 @@ def by_loops(encoder: CharacterCNN, spelling: list[int]) -> list[Tensor]:
     """The highest value of each filter, one window after the other, zeros before and after the
     word.
     """
-    nothing, values = torch.zeros(EMBEDDING, dtype=torch.float64), []
+    nothing = torch.zeros(EMBEDDING, dtype=torch.float64)
+    values = []
     x = [encoder.embedding.weight[character] for character in spelling]
     for width, convolution in zip(encoder.widths, encoder.convolutions, strict=True):
         weights: Any = convolution.weight  # [filter, embedding, place in the window]
@@ -128,7 +134,8 @@ def by_loops(encoder: CharacterCNN, spelling: list[int]) -> list[Tensor]:
 
 @pytest.mark.parametrize("widths", [(2, 3, 4), (1,), (5, 2)])
 def test_the_convolution_is_a_loop_over_windows(widths: tuple[int, ...]) -> None:
-    encoder, (ids, lengths) = convolutional(widths), words()
+    encoder = convolutional(widths)
+    (ids, lengths) = words()
     vectors = encoder(ids, lengths)
     real = [row for row, length in enumerate(LENGTHS) if length]
     expected = torch.stack(
@@ -141,7 +148,8 @@ def test_the_convolution_is_a_loop_over_windows(widths: tuple[int, ...]) -> None
 
 @each_encoder
 def test_gradients_reach_every_parameter(make: Any) -> None:
-    encoder, (ids, lengths) = make(), words()
+    encoder = make()
+    (ids, lengths) = words()
     weights = list(encoder.parameters())
     for gradient in gradients([encoder(ids, lengths)], weights):
         assert gradient.isfinite().all()

@@ -27,7 +27,8 @@ NO_SHORT_ROWS = Constraints([True, False], [[True, True], [True, True]], [False,
 
 
 def test_forbidden_paths_have_no_part_in_anything() -> None:
-    crf, given = random_crf(3, CONSTRAINTS), scene(3)
+    crf = random_crf(3, CONSTRAINTS)
+    given = scene(3)
     partition = crf.log_partition(given.emissions, given.lengths)
     marginals = crf.marginals(given.emissions, given.lengths)
     for row, length in enumerate(LENGTHS):
@@ -42,10 +43,12 @@ def test_forbidden_paths_have_no_part_in_anything() -> None:
 
 
 def test_every_path_is_counted_or_told_to_break_them() -> None:
-    crf, emissions = random_crf(3, CONSTRAINTS), torch.randn(3, 3, dtype=torch.float64)
+    crf = random_crf(3, CONSTRAINTS)
+    emissions = torch.randn(3, 3, dtype=torch.float64)
     paths = list(product(range(3), repeat=3))
     inputs = (emissions.expand(27, -1, -1), torch.tensor(paths), torch.full((27,), 3))
-    known, free = scores(emissions, 3, crf, CONSTRAINTS), scores(emissions, 3, crf, None)
+    known = scores(emissions, 3, crf, CONSTRAINTS)
+    free = scores(emissions, 3, crf, None)
     assert crf.allows(*inputs[1:]).tolist() == [allowed(path, CONSTRAINTS) for path in paths]
     expected = [
         known[path] - log_sum(known) if path in known else free[path] - log_sum(free)
@@ -58,7 +61,8 @@ def test_every_path_is_counted_or_told_to_break_them() -> None:
 
 
 def test_the_scores_of_forbidden_steps_change_nothing() -> None:
-    crf, given = random_crf(3, CONSTRAINTS), scene(3)
+    crf = random_crf(3, CONSTRAINTS)
+    given = scene(3)
     tags = torch.tensor(
         [[0, 2, 1, 1, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0], [1, 1, 0, 0, 2], [0, 2, 2, 2, 2]]
     )
@@ -77,7 +81,8 @@ def test_the_scores_of_forbidden_steps_change_nothing() -> None:
 
 
 def test_broken_gold_tags_count_as_without_constraints() -> None:
-    crf, given = random_crf(3, CONSTRAINTS), scene(3)
+    crf = random_crf(3, CONSTRAINTS)
+    given = scene(3)
     free = LinearChainCRF(3).double()
     free.load_state_dict(dict(crf.named_parameters()), strict=False)
     tags = torch.tensor(
@@ -87,7 +92,8 @@ def test_broken_gold_tags_count_as_without_constraints() -> None:
     whole = crf.allows(tags, given.lengths)
     assert whole.tolist() == [False, False, True, True, False]
     for method in ("log_likelihood", "score_above_mean"):
-        found, expected = getattr(crf, method)(*given), getattr(free, method)(*given)
+        found = getattr(crf, method)(*given)
+        expected = getattr(free, method)(*given)
         assert_close(found[~whole], expected[~whole])
         if method == "log_likelihood":
             assert found[3] > expected[3]
@@ -96,7 +102,8 @@ def test_broken_gold_tags_count_as_without_constraints() -> None:
 
 
 def test_rows_that_no_sequence_fits() -> None:
-    crf, given = random_crf(2, NO_SHORT_ROWS), scene(2, [1, 2, 0])
+    crf = random_crf(2, NO_SHORT_ROWS)
+    given = scene(2, [1, 2, 0])
     partition = crf.log_partition(given.emissions, given.lengths)
     marginals = crf.marginals(given.emissions, given.lengths)
     assert partition.tolist() == [
@@ -121,7 +128,8 @@ def test_a_dead_end_on_the_way_is_no_trouble() -> None:
     """
     steps = [[False, False, True], [False, True, False], [False, False, False]]
     constraints = Constraints([True, False, False], steps, [True] * 3)
-    crf, given = random_crf(3, constraints), scene(3, [4, 2, 1])
+    crf = random_crf(3, constraints)
+    given = scene(3, [4, 2, 1])
     partition = crf.log_partition(given.emissions, given.lengths)
     expected = [score((0, 2), given.emissions[1], crf), score((0,), given.emissions[2], crf)]
     assert partition.tolist() == [-math.inf, *(pytest.approx(value) for value in expected)]
@@ -147,7 +155,8 @@ def test_a_long_way_through_what_is_all_but_impossible() -> None:
     -2e7, far below.
     """
     steps = [[True, False, False], [False, True, True], [False, True, True]]
-    crf, time = LinearChainCRF(3, Constraints([True] * 3, steps, [False, True, True])), 1_000
+    crf = LinearChainCRF(3, Constraints([True] * 3, steps, [False, True, True]))
+    time = 1_000
     emissions = torch.tensor([1e4, -1e4, -1e4]).repeat(1, time, 1).requires_grad_()
     partition = crf.log_partition(emissions, torch.tensor([time]))
     assert partition.item() == pytest.approx(time * (math.log(2) - 1e4), rel=1e-5)
@@ -158,7 +167,8 @@ def test_a_long_way_through_what_is_all_but_impossible() -> None:
 
 
 def test_constraints_are_saved_with_the_parameters() -> None:
-    crf, given = random_crf(3, CONSTRAINTS), scene(3)
+    crf = random_crf(3, CONSTRAINTS)
+    given = scene(3)
     other = LinearChainCRF(3).double()
     other.load_state_dict(crf.state_dict())
     assert torch.equal(other.log_likelihood(*given), crf.log_likelihood(*given))

@@ -24,7 +24,8 @@ def call(crf: LinearChainCRF, method: str, given: Scene) -> Tensor:
 
 @each_size
 def test_the_log_partition_sums_over_all_paths(tags: int) -> None:
-    crf, given = random_crf(tags), scene(tags)
+    crf = random_crf(tags)
+    given = scene(tags)
     expected = [
         log_sum(scores(given.emissions[row], length, crf, None))
         for row, length in enumerate(LENGTHS)
@@ -36,7 +37,8 @@ def test_the_log_partition_sums_over_all_paths(tags: int) -> None:
 
 @each_size
 def test_the_likelihood_is_a_path_s_share(tags: int) -> None:
-    crf, given = random_crf(tags), scene(tags)
+    crf = random_crf(tags)
+    given = scene(tags)
     for row, length in enumerate(LENGTHS):
         known = scores(given.emissions[row], length, crf, None)
         paths = torch.tensor(list(known), dtype=torch.long).reshape(len(known), length)
@@ -49,7 +51,8 @@ def test_the_likelihood_is_a_path_s_share(tags: int) -> None:
 
 @each_size
 def test_marginals_are_the_shares_of_all_paths_through_a_tag(tags: int) -> None:
-    crf, given = random_crf(tags), scene(tags)
+    crf = random_crf(tags)
+    given = scene(tags)
     found = crf.marginals(given.emissions, given.lengths)
     assert found.shape == given.emissions.shape
     for row, length in enumerate(LENGTHS):
@@ -62,7 +65,8 @@ def test_marginals_are_the_shares_of_all_paths_through_a_tag(tags: int) -> None:
 
 @each_size
 def test_a_score_above_the_mean_is_so_over_all_paths(tags: int) -> None:
-    crf, given = random_crf(tags), scene(tags)
+    crf = random_crf(tags)
+    given = scene(tags)
     found = crf.score_above_mean(*given)
     for row, length in enumerate(LENGTHS):
         known = scores(given.emissions[row], length, crf, None)
@@ -75,7 +79,8 @@ def test_a_score_above_the_mean_is_so_over_all_paths(tags: int) -> None:
 @each_method
 @pytest.mark.parametrize("constrained", [False, True])
 def test_gradients_equal_numeric_ones(method: str, constrained: bool) -> None:
-    crf, given = random_crf(3, some_constraints(3) if constrained else None), scene(3, [4, 1, 0, 2])
+    crf = random_crf(3, some_constraints(3) if constrained else None)
+    given = scene(3, [4, 1, 0, 2])
 
     def run(emissions: Tensor, *parameters: Tensor) -> Tensor:
         return call(crf, method, given._replace(emissions=emissions))
@@ -84,7 +89,8 @@ def test_gradients_equal_numeric_ones(method: str, constrained: bool) -> None:
 
 
 def test_the_derivatives_of_the_log_partition_are_the_marginals() -> None:
-    crf, given = random_crf(4, some_constraints(4)), scene(4)
+    crf = random_crf(4, some_constraints(4))
+    given = scene(4)
     (found,) = torch.autograd.grad(
         crf.log_partition(given.emissions, given.lengths).sum(), given.emissions
     )
@@ -94,11 +100,13 @@ def test_the_derivatives_of_the_log_partition_are_the_marginals() -> None:
 @each_method
 @pytest.mark.parametrize("garbage", [float("nan"), float("inf"), 1e30])
 def test_what_padding_holds_has_no_influence(method: str, garbage: float) -> None:
-    crf, given = random_crf(3, some_constraints(3)), scene(3)
+    crf = random_crf(3, some_constraints(3))
+    given = scene(3)
     padding = ~length_mask(given.lengths, given.tags.shape[1])
     emissions = given.emissions.detach().masked_fill(padding[:, :, None], garbage).requires_grad_()
     dirty = Scene(emissions, given.tags.masked_fill(padding, -100), given.lengths)
-    clean, other = call(crf, method, given), call(crf, method, dirty)
+    clean = call(crf, method, given)
+    other = call(crf, method, dirty)
     assert torch.equal(other, clean)
     parameters = list(crf.parameters())
     found = gradients([other], [dirty.emissions, *parameters])
@@ -114,7 +122,8 @@ def test_what_padding_holds_has_no_influence(method: str, garbage: float) -> Non
 
 @pytest.mark.parametrize("method", [*METHODS, "marginals"])
 def test_batch_and_padding_change_nothing(method: str) -> None:
-    crf, given = random_crf(3, some_constraints(3)), scene(3)
+    crf = random_crf(3, some_constraints(3))
+    given = scene(3)
     together = call(crf, method, given)
     for row, length in enumerate(LENGTHS):
         alone = call(crf, method, given.row(row))[0]
@@ -142,7 +151,8 @@ def test_empty_rows_are_no_trouble(method: str, batch: int, time: int) -> None:
 
 @pytest.mark.parametrize("tags", [2, 20])
 def test_a_new_crf_is_a_softmax(tags: int) -> None:
-    crf, given = LinearChainCRF(tags).double(), scene(tags, [5, 1, 0, 9])
+    crf = LinearChainCRF(tags).double()
+    given = scene(tags, [5, 1, 0, 9])
     real = length_mask(given.lengths, given.tags.shape[1])
     log_probabilities = given.emissions.log_softmax(dim=-1)
     chosen = log_probabilities.gather(2, given.tags[:, :, None])[:, :, 0]
@@ -161,14 +171,16 @@ def test_a_new_crf_is_a_softmax(tags: int) -> None:
 
 
 def test_marginals_can_be_had_in_inference_mode() -> None:
-    crf, given = random_crf(3), scene(3)
+    crf = random_crf(3)
+    given = scene(3)
     with torch.inference_mode():
         found = crf.marginals(given.emissions.detach().clone(), given.lengths)
     assert_close(found.clone(), crf.marginals(given.emissions, given.lengths))
 
 
 def test_lengths_beyond_the_rows_are_refused() -> None:
-    crf, given = random_crf(3), scene(3)
+    crf = random_crf(3)
+    given = scene(3)
     for method in [*METHODS, "marginals"]:
         with pytest.raises(ValueError, match="lengths must be from 0 to 5"):
             call(crf, method, given._replace(lengths=given.lengths + 2))
@@ -176,7 +188,8 @@ def test_lengths_beyond_the_rows_are_refused() -> None:
 
 def test_it_learns_what_follows_what() -> None:
     """Emissions that say nothing, and tags that alternate: only the transitions can tell."""
-    crf, lengths = LinearChainCRF(2), torch.tensor([6, 6])
+    crf = LinearChainCRF(2)
+    lengths = torch.tensor([6, 6])
     tags = torch.tensor([[0, 1, 0, 1, 0, 1], [1, 0, 1, 0, 1, 0]])
     emissions = torch.zeros(2, 6, 2)
     optimiser = torch.optim.Adam(crf.parameters(), lr=0.3)

@@ -19,7 +19,8 @@ def products(crf: LinearChainCRF, emissions: Tensor) -> float:
     """The log-partition of one row, as a product of matrices of probabilities with their scales
     taken out.
     """
-    matrix, scale = crf.transitions.double().exp(), 0.0
+    matrix = crf.transitions.double().exp()
+    scale = 0.0
     beginnings = crf.start.double().exp()
     for step, emission in enumerate(emissions.double()):
         beginnings = (beginnings @ matrix if step else beginnings) * emission.exp()
@@ -31,8 +32,10 @@ def products(crf: LinearChainCRF, emissions: Tensor) -> float:
 @pytest.mark.exhaustive  # seconds
 @torch.no_grad()
 def test_ten_thousand_steps_in_single_precision() -> None:
-    crf, time = random_crf(4).float(), 10_000
-    emissions, tags = torch.randn(1, time, 4) * 3, torch.randint(0, 4, (1, time))
+    crf = random_crf(4).float()
+    time = 10_000
+    emissions = torch.randn(1, time, 4) * 3
+    tags = torch.randint(0, 4, (1, time))
     lengths = torch.tensor([time])
     expected = products(crf, emissions[0])
     assert crf.log_partition(emissions, lengths).item() == pytest.approx(expected, rel=1e-6)
@@ -49,11 +52,9 @@ def test_ten_thousand_steps_in_single_precision() -> None:
 
 def test_gradients_of_long_rows_are_right_in_single_precision() -> None:
     crf = random_crf(4).float()
-    emissions, tags, lengths = (
-        torch.randn(2, 3_000, 4),
-        torch.randint(0, 4, (2, 3_000)),
-        torch.tensor([3_000, 2_000]),
-    )
+    emissions = torch.randn(2, 3_000, 4)
+    tags = torch.randint(0, 4, (2, 3_000))
+    lengths = torch.tensor([3_000, 2_000])
     exact = random_crf(4)
     exact.load_state_dict(crf.state_dict())
     exact_emissions = emissions.double().requires_grad_()
@@ -74,8 +75,10 @@ def test_a_path_that_is_all_but_certain_keeps_its_digits() -> None:
     """The score and the log-partition are near 50,000 here, where single precision has steps of
     1/256.
     """
-    crf, time = LinearChainCRF(3), 5_000
-    tags, lengths = torch.randint(0, 3, (1, time)), torch.tensor([time])
+    crf = LinearChainCRF(3)
+    time = 5_000
+    tags = torch.randint(0, 3, (1, time))
+    lengths = torch.tensor([time])
     emissions = torch.full((1, time, 3), -3.7).scatter(2, tags[:, :, None], 9.1)
     found = crf.log_likelihood(emissions, tags, lengths).item()
     assert found == pytest.approx(-time * math.log1p(2 * math.exp(-12.8)), rel=0.02)
@@ -83,7 +86,8 @@ def test_a_path_that_is_all_but_certain_keeps_its_digits() -> None:
 
 @pytest.mark.parametrize("spread", [1e2, 1e4])
 def test_emissions_of_any_size(spread: float) -> None:
-    crf, given = random_crf(3).float(), scene(3, spread=spread)
+    crf = random_crf(3).float()
+    given = scene(3, spread=spread)
     emissions = given.emissions.detach().float().requires_grad_()
     found = crf.log_likelihood(emissions, given.tags, given.lengths)
     partition = crf.log_partition(emissions, given.lengths)
@@ -105,7 +109,8 @@ def test_emissions_of_any_size(spread: float) -> None:
 @torch.no_grad()
 def test_the_likelihood_of_the_best_path_is_never_above_one() -> None:
     crf = random_crf(5).float()
-    emissions, lengths = torch.randn(50, 40, 5) * 30, torch.randint(0, 41, (50,))
+    emissions = torch.randn(50, 40, 5) * 30
+    lengths = torch.randint(0, 41, (50,))
     tags = crf.marginals(emissions, lengths).argmax(dim=-1)
     found = crf.log_likelihood(emissions, tags, lengths)
     assert bool((found <= 0).all())
@@ -115,7 +120,8 @@ def test_the_likelihood_of_the_best_path_is_never_above_one() -> None:
 
 
 def test_half_precision_is_computed_with_in_single_precision() -> None:
-    crf, given = random_crf(3).float(), scene(3)
+    crf = random_crf(3).float()
+    given = scene(3)
     emissions = given.emissions.detach().bfloat16().requires_grad_()
     with torch.autocast("cpu", torch.bfloat16):
         found = crf.log_likelihood(emissions, given.tags, given.lengths)

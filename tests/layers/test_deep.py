@@ -16,7 +16,8 @@ from pantoum.layers import Bidirectional, Deep, gru, lstm, rnn
 def deep(
     make: Any, levels: int, two: bool, input_size: int = 3, hidden: int = 4, **options: Any
 ) -> Deep:
-    layers, size = [], input_size
+    layers = []
+    size = input_size
     for _ in range(levels):
         layers.append(
             Bidirectional(make(size, hidden), make(size, hidden)) if two else make(size, hidden)
@@ -35,7 +36,8 @@ def test_equals_torch_on_packed_rows(make: Any, theirs: Any, two: bool, levels: 
     lengths = torch.tensor([3, 6, 1, 5, 3])
     y, final = network(x, lengths)
     assert len(final) == levels
-    ours, expected = [y, *tensors_of(final)], run_packed(reference, x, lengths)
+    ours = [y, *tensors_of(final)]
+    expected = run_packed(reference, x, lengths)
     assert_close(ours, expected)
     cells = [direction.cell for layer in network.layers for direction in directions_of(layer)]
     weights = [weight for cell in cells for weight in cell.parameters()]
@@ -44,7 +46,8 @@ def test_equals_torch_on_packed_rows(make: Any, theirs: Any, two: bool, levels: 
 
 @pytest.mark.parametrize("two", [True, False])
 def test_residual_connections_start_at_the_second_layer(two: bool) -> None:
-    network, lengths = deep(gru, 3, two, residual=True), torch.tensor([5, 2, 0])
+    network = deep(gru, 3, two, residual=True)
+    lengths = torch.tensor([5, 2, 0])
     x = torch.randn(3, 5, 3)
     y, final = network(x, lengths)
     first, second, third = network.layers
@@ -56,7 +59,8 @@ def test_residual_connections_start_at_the_second_layer(two: bool) -> None:
 
 
 def test_without_residual_connections_layers_just_follow_each_other() -> None:
-    network, lengths = deep(gru, 2, False), torch.tensor([5, 2])
+    network = deep(gru, 2, False)
+    lengths = torch.tensor([5, 2])
     x = torch.randn(2, 5, 3)
     first, second = network.layers
     assert_close(network(x, lengths)[0], second(first(x, lengths)[0], lengths)[0])
@@ -64,7 +68,8 @@ def test_without_residual_connections_layers_just_follow_each_other() -> None:
 
 def test_each_layer_starts_from_its_own_state() -> None:
     network = deep(lstm, 2, True).double()
-    x, lengths = torch.randn(2, 6, 3, dtype=torch.float64), torch.tensor([6, 3])
+    x = torch.randn(2, 6, 3, dtype=torch.float64)
+    lengths = torch.tensor([6, 3])
     _, zeros = network(x, torch.tensor([0, 0]))
     state = map_state(torch.randn_like, zeros)
     first, second = network.layers

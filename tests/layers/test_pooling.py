@@ -22,7 +22,9 @@ from pantoum.layers import (
     gru,
 )
 
-FORWARD, SIZE, TIME = 2, 5, 6
+FORWARD = 2
+SIZE = 5
+TIME = 6
 LENGTHS = torch.tensor([6, 3, 1, 0])
 
 POOLINGS: dict[str, Callable[[], Any]] = {
@@ -69,8 +71,10 @@ def test_mean_and_max_are_those_of_the_real_states() -> None:
 
 
 def test_attention_is_a_softmax_of_the_additive_score() -> None:
-    pooling, y = AttentionPooling(SIZE, 4).double(), states()
-    score, query = pooling.attention, pooling.query.tolist()
+    pooling = AttentionPooling(SIZE, 4).double()
+    y = states()
+    score = pooling.attention
+    query = pooling.query.tolist()
     asked = times(score.query.weight.tolist(), query)
     vector, weights = pooling(y, LENGTHS)
     assert weights is not None
@@ -101,7 +105,8 @@ def test_the_contract_is_kept(make: Callable[[], Any]) -> None:
 @each_pooling
 @pytest.mark.parametrize("garbage", [1e6, -1e6, float("nan")])
 def test_what_padding_holds_has_no_influence(make: Callable[[], Any], garbage: float) -> None:
-    pooling, y = make().double(), states()
+    pooling = make().double()
+    y = states()
     other = torch.where(length_mask(LENGTHS, TIME)[:, :, None], y, garbage)
     assert torch.equal(pooling(y, LENGTHS).vector, pooling(other, LENGTHS).vector)
     wider = torch.cat([y, torch.full((4, 3, SIZE), garbage, dtype=torch.float64)], dim=1)
@@ -110,7 +115,8 @@ def test_what_padding_holds_has_no_influence(make: Callable[[], Any], garbage: f
 
 @each_pooling
 def test_a_batch_equals_its_rows_one_by_one(make: Callable[[], Any]) -> None:
-    pooling, y = make().double(), states()
+    pooling = make().double()
+    y = states()
     together = pooling(y, LENGTHS).vector
     for row, length in enumerate(LENGTHS.tolist()):
         alone = pooling(y[row : row + 1, :length], LENGTHS[row : row + 1]).vector
@@ -119,7 +125,8 @@ def test_a_batch_equals_its_rows_one_by_one(make: Callable[[], Any]) -> None:
 
 @each_pooling
 def test_a_row_without_tokens_gives_zeros_and_finite_gradients(make: Callable[[], Any]) -> None:
-    pooling, y = make().double(), states().requires_grad_()
+    pooling = make().double()
+    y = states().requires_grad_()
     vector, weights = pooling(y, LENGTHS)
     assert vector[3].count_nonzero() == 0
     found = gradients([vector] + ([] if weights is None else [weights]), [y, *pooling.parameters()])
@@ -131,7 +138,8 @@ def test_a_row_without_tokens_gives_zeros_and_finite_gradients(make: Callable[[]
 
 @each_pooling
 def test_gradients_are_right(make: Callable[[], Any]) -> None:
-    pooling, y = make().double(), states().requires_grad_()
+    pooling = make().double()
+    y = states().requires_grad_()
     parameters = list(pooling.parameters())
     assert torch.autograd.gradcheck(
         lambda given, *rest: pooling(given, LENGTHS).vector, (y, *parameters)

@@ -22,7 +22,8 @@ def layer_of(make: Any, fused: bool, recurrent_dropout: float = 0.0) -> Recurren
 @with_and_without_kernel
 @pytest.mark.parametrize(("make", "theirs"), [(lstm, nn.LSTM), (gru, nn.GRU), (rnn, nn.RNN)])
 def test_equals_torch_on_full_rows(make: Any, theirs: Any, fused: bool) -> None:
-    layer, reference = layer_of(make, fused).double(), theirs(3, 4, batch_first=True).double()
+    layer = layer_of(make, fused).double()
+    reference = theirs(3, 4, batch_first=True).double()
     weights = list(layer.cell.parameters())
     with torch.no_grad():
         for ours, their in zip(weights, reference.parameters(), strict=True):
@@ -40,7 +41,8 @@ def test_equals_torch_on_full_rows(make: Any, theirs: Any, fused: bool) -> None:
 @with_and_without_kernel
 @each_layer
 def test_an_output_depends_on_the_past_alone(make: Any, fused: bool) -> None:
-    layer, lengths = layer_of(make, fused), torch.tensor([6, 4])
+    layer = layer_of(make, fused)
+    lengths = torch.tensor([6, 4])
     x = torch.randn(2, 6, 3)
     y, final = layer(x, lengths)
     changed = x.clone()
@@ -58,7 +60,8 @@ def test_an_output_depends_on_the_past_alone(make: Any, fused: bool) -> None:
 @each_layer
 def test_a_sequence_can_be_read_in_two_parts(make: Any, fused: bool) -> None:
     layer = layer_of(make, fused).double()
-    x, lengths = torch.randn(3, 7, 3, dtype=torch.float64), torch.tensor([7, 5, 2])
+    x = torch.randn(3, 7, 3, dtype=torch.float64)
+    lengths = torch.tensor([7, 5, 2])
     y, final = layer(x, lengths)
     y_first, between = layer(x[:, :4], lengths.clamp(max=4))
     y_second, end = layer(x[:, 4:], (lengths - 4).clamp(min=0), between)
@@ -110,7 +113,8 @@ def test_recurrent_dropout_is_drawn_once_for_all_steps_and_rows(
         return drawn[-1]
 
     monkeypatch.setattr("pantoum.layers.recurrent.drop_weights", draw)
-    x, lengths = torch.randn(2, 5, 3), torch.tensor([5, 3])
+    x = torch.randn(2, 5, 3)
+    lengths = torch.tensor([5, 3])
     y, final = layer(x, lengths)
     assert len(drawn) == 1
     plain = layer_of(make, fused)
@@ -121,10 +125,13 @@ def test_recurrent_dropout_is_drawn_once_for_all_steps_and_rows(
 @with_and_without_kernel
 @each_layer
 def test_recurrent_dropout_acts_in_training_only(make: Any, fused: bool) -> None:
-    layer, plain = layer_of(make, fused, recurrent_dropout=0.5), layer_of(make, fused)
+    layer = layer_of(make, fused, recurrent_dropout=0.5)
+    plain = layer_of(make, fused)
     plain.load_state_dict(layer.state_dict())
-    x, lengths = torch.randn(2, 5, 3), torch.tensor([5, 3])
-    one, other = layer(x, lengths)[0], layer(x, lengths)[0]
+    x = torch.randn(2, 5, 3)
+    lengths = torch.tensor([5, 3])
+    one = layer(x, lengths)[0]
+    other = layer(x, lengths)[0]
     assert torch.equal(one[:, 0], other[:, 0])  # the first step has no state to multiply yet
     assert not torch.allclose(one[:, 1], other[:, 1])
     layer.eval()

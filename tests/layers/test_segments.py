@@ -21,10 +21,8 @@ MAKERS = [lstm, gru, rnn]
 def test_segments_change_nothing(make: Any, fused: bool, segment: int) -> None:
     layer: Recurrent = make(3, 4).double()
     layer.fast = fused
-    x, lengths = (
-        torch.randn(4, 7, 3, dtype=torch.float64, requires_grad=True),
-        torch.tensor([7, 3, 0, 5]),
-    )
+    x = torch.randn(4, 7, 3, dtype=torch.float64, requires_grad=True)
+    lengths = torch.tensor([7, 3, 0, 5])
     inputs = [x, *layer.cell.parameters()]
     y, final = layer(x, lengths)
     layer.recompute = segment

@@ -91,7 +91,8 @@ def _trained(model: Tagger, rows: SentenceCorpus, done: Callable[[], bool]) -> b
 
 
 LETTERS = ("a", "b", "c")
-TRAIN, TEST = sentences_of(LETTERS, 60, seed=1), sentences_of(LETTERS, 40, seed=2)
+TRAIN = sentences_of(LETTERS, 60, seed=1)
+TEST = sentences_of(LETTERS, 40, seed=2)
 
 
 @pytest.mark.parametrize("crf", [False, True], ids=["softmax", "crf"])
@@ -108,7 +109,8 @@ def test_and_in_one_direction_it_is_not() -> None:
     )
 
 
-WORDS, NEW = made_words(150, seed=3), made_words(150, seed=4)
+WORDS = made_words(150, seed=3)
+NEW = made_words(150, seed=4)
 
 
 @pytest.mark.parametrize("characters", ["lstm", "gru", "cnn"])

@@ -52,11 +52,9 @@ def test_known_and_unknown_words_are_counted_apart(case, vocabulary):
 
 
 def test_a_set_of_known_words():
-    words, references, hypotheses = (
-        [["the", "cat"], ["sat"]],
-        [["D", "N"], ["V"]],
-        [["D", "V"], ["V"]],
-    )
+    words = [["the", "cat"], ["sat"]]
+    references = [["D", "N"], ["V"]]
+    hypotheses = [["D", "V"], ["V"]]
     assert known_accuracy(words, references, hypotheses, {"the", "cat"}.__contains__) == (
         50.0,
         100.0,

@@ -20,7 +20,8 @@ def test_substitutions_insertions_and_deletions_are_told_apart():
 
 
 def test_only_the_most_frequent_are_given():
-    references, hypotheses = ["a", "a", "b", "c"], ["x", "x", "y", "z"]
+    references = ["a", "a", "b", "c"]
+    hypotheses = ["x", "x", "y", "z"]
     assert confusions(references, hypotheses, most=2) == [
         Confusion("a", "x", 2),
         Confusion("b", "y", 1),

@@ -79,10 +79,8 @@ def test_confusions_are_the_cells_beside_the_diagonal(pairs):
 
 
 def test_only_the_most_frequent_are_given():
-    references, hypotheses = (
-        ["NOUN", "NOUN", "ADJ", "ADP", "X"],
-        ["PROPN", "PROPN", "NOUN", "ADV", "X"],
-    )
+    references = ["NOUN", "NOUN", "ADJ", "ADP", "X"]
+    hypotheses = ["PROPN", "PROPN", "NOUN", "ADV", "X"]
     assert class_confusions(references, hypotheses, most=2) == [
         Confusion("NOUN", "PROPN", 2),
         Confusion("ADJ", "NOUN", 1),

@@ -15,7 +15,8 @@ def plain_distance(a, b):
     """Wagner & Fischer's table, row by row."""
     row = list(range(len(b) + 1))
     for i, left in enumerate(a, start=1):
-        above, row = row, [i]
+        above = row
+        row = [i]
         for j, right in enumerate(b, start=1):
             row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (left != right)))
     return row[-1]

@@ -61,7 +61,8 @@ def test_no_lengths_have_no_bins():
 
 
 def test_scores_by_length():
-    references, hypotheses = ["ab", "ab", "abcd"], ["ab", "ax", "abxx"]
+    references = ["ab", "ab", "abcd"]
+    hypotheses = ["ab", "ax", "abxx"]
     short, long = by_length([1, 1, 4], "characters", references, hypotheses)
     assert (short.shortest, short.longest, long.shortest, long.longest) == (1, 1, 4, 4)
     assert short.scores == score("characters", references[:2], hypotheses[:2])

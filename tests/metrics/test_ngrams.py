@@ -27,7 +27,8 @@ def test_bleu_without_any_4_gram_in_common_is_smoothed():
 
 
 def test_bleu_counts_over_the_corpus_not_per_sentence():
-    references, hypotheses = [MAT, "a b c d e f"], ["the cat sat on a mat", "a b c d e f"]
+    references = [MAT, "a b c d e f"]
+    hypotheses = ["the cat sat on a mat", "a b c d e f"]
     expected = 100 * (11 / 12 * 8 / 10 * 6 / 8 * 4 / 6) ** (1 / 4)
     assert bleu(references, hypotheses) == pytest.approx(expected)
 

@@ -26,10 +26,8 @@ def test_symbols_are_split_at_white_space_however_much_there_is():
 
 
 def test_words_get_bleu_and_chrf():
-    references, hypotheses = (
-        ["the cat sat on the mat", "a b c d e"],
-        ["the cat sat on a mat", "a  b c d e"],
-    )
+    references = ["the cat sat on the mat", "a b c d e"]
+    hypotheses = ["the cat sat on a mat", "a  b c d e"]
     assert score("words", references, hypotheses) == {
         "bleu": bleu(references, hypotheses),
         "chrf": chrf(references, ["the cat sat on a mat", "a b c d e"]),
@@ -41,7 +39,8 @@ def test_words_get_bleu_and_chrf():
 
 @pytest.mark.parametrize("units", ["characters", "symbols", "words"])
 def test_both_sides_are_normalised(units):
-    composed, decomposed = "caf\u00e9 au lait noir", "cafe\u0301 au lait noir"
+    composed = "caf\u00e9 au lait noir"
+    decomposed = "cafe\u0301 au lait noir"
     for normalization in ("NFC", "NFD"):
         assert score(units, [composed], [decomposed], normalization)["exact_match"] == 100.0
     assert score(units, [composed], [decomposed], "none")["exact_match"] == 0.0

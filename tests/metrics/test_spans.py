@@ -75,7 +75,8 @@ def test_scores_are_those_of_sets_of_spans(case, scheme):
 
 def assert_same(scores, support):
     """That these are the scores that seqeval's function gives for all spans and for each type."""
-    overall, by_type = support(average="micro"), support(average=None)
+    overall = support(average="micro")
+    by_type = support(average=None)
     assert scores.overall[:3] == pytest.approx([100 * value for value in overall[:3]])
     assert [one[:3] for one in scores.by_type.values()] == [
         pytest.approx([100 * value for value in row]) for row in zip(*by_type[:3], strict=True)

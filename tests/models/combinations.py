@@ -26,7 +26,8 @@ VALUES: dict[str, list[Any]] = {
     "residual": [True, False],
     "tie_embeddings": [True, False],
 }
-SOURCE_SYMBOLS, TARGET_SYMBOLS = 9, 11
+SOURCE_SYMBOLS = 9
+TARGET_SYMBOLS = 11
 
 
 def all_pairs() -> set[tuple[Any, ...]]:
@@ -38,7 +39,9 @@ def all_pairs() -> set[tuple[Any, ...]]:
 
 def sample(count: int, seed: int) -> list[dict[str, Any]]:
     """`count` choices; each is the one of some random ones that shows the most new pairs."""
-    random_numbers, seen, chosen = random.Random(seed), set(), []
+    random_numbers = random.Random(seed)
+    seen = set()
+    chosen = []
     for _ in range(count):
         candidates = [{k: random_numbers.choice(v) for k, v in VALUES.items()} for _ in range(10)]
         best = max(candidates, key=lambda choice: len(pairs(choice) - seen))
@@ -102,7 +105,8 @@ class Pairs(NamedTuple):
     def row(self, index: int) -> "Pairs":
         """One pair by itself, without padding."""
         one = slice(index, index + 1)
-        source, target = self.source[one], self.target[one]
+        source = self.source[one]
+        target = self.target[one]
         lengths = self.source_lengths[one], self.target_lengths[one]
         return Pairs(
             source[:, : lengths[0].item()], lengths[0], target[:, : lengths[1].item()], lengths[1]

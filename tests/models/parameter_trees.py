@@ -17,7 +17,10 @@ from pantoum.config import ClassifierConfig, ModelConfig, TaggerConfig
 from pantoum.models import TagHeadSpec, build, build_classifier, build_language_model, build_tagger
 
 FILE = Path(__file__).with_name("parameter_trees.json")
-SOURCE, TARGET, LABELS, TAGS = 9, 11, 3, 4
+SOURCE = 9
+TARGET = 11
+LABELS = 3
+TAGS = 4
 SIZES = {"embedding": 5, "hidden": 3, "decoder_hidden": 6, "attention_size": 7}
 
 

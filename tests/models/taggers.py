@@ -13,7 +13,8 @@ from pantoum.data.word_batch import WordBatch
 from pantoum.models import Tagger, TagHeadSpec, build_tagger
 
 TAGS = 3
-SOFTMAX, CRF = TagHeadSpec(TAGS, False), TagHeadSpec(TAGS, True)
+SOFTMAX = TagHeadSpec(TAGS, False)
+CRF = TagHeadSpec(TAGS, True)
 CONSTRAINED = TagHeadSpec(TAGS, True, some_constraints(TAGS))
 KINDS = {"softmax": SOFTMAX, "crf": CRF, "constrained": CONSTRAINED}
 HIDDEN = 4

@@ -57,8 +57,11 @@ each_choice = pytest.mark.parametrize(
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
 def test_the_loss_is_the_cross_entropy_by_hand(smoothing: float) -> None:
-    model, given = model_of("mean"), batch()
-    labels, total, nll = [2, 0, -1, 1], 0.0, 0.0
+    model = model_of("mean")
+    given = batch()
+    labels = [2, 0, -1, 1]
+    total = 0.0
+    nll = 0.0
     states = model.encoder(given.source, given.source_lengths).annotations
     for row, label in enumerate(labels):
         length = int(given.source_lengths[row])
@@ -83,7 +86,8 @@ def test_the_loss_is_the_cross_entropy_by_hand(smoothing: float) -> None:
 
 
 def test_a_label_that_training_has_not_seen_changes_no_weight() -> None:
-    model, given = model_of(), batch()
+    model = model_of()
+    given = batch()
     loss = model.loss(
         given.source, given.source_lengths, torch.tensor([-1, -1, -1, -1]), label_smoothing=0.1
     )
@@ -98,7 +102,8 @@ def test_a_label_that_training_has_not_seen_changes_no_weight() -> None:
 
 @each_choice
 def test_gradients_reach_every_number(choice: dict[str, Any]) -> None:
-    model, given = model_of(**choice), batch()
+    model = model_of(**choice)
+    given = batch()
     model.loss(
         given.source, given.source_lengths, torch.tensor([0, 1, 2, 1]), label_smoothing=0.1
     ).total.backward()
@@ -117,7 +122,8 @@ def test_gradients_reach_every_number(choice: dict[str, Any]) -> None:
 
 @each_choice
 def test_a_batch_equals_its_rows_one_by_one(choice: dict[str, Any]) -> None:
-    model, given = model_of(**choice), batch()
+    model = model_of(**choice)
+    given = batch()
     logits, weights = model(given.source, given.source_lengths)
     assert (weights is not None) is (choice["pooling"] == "attention")
     for row in range(4):

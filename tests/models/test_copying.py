@@ -67,7 +67,8 @@ def test_equals_the_formula() -> None:
 
 @each_choice
 def test_the_loss_is_the_cross_entropy_of_the_mixture(choice: dict[str, Any]) -> None:
-    model, given = model_of(choice), batch()
+    model = model_of(choice)
+    given = batch()
     scores, _ = log_probabilities(model, given)
     nll = torch.zeros((), dtype=torch.float64)
     uniform = torch.zeros((), dtype=torch.float64)
@@ -85,7 +86,8 @@ def test_the_loss_is_the_cross_entropy_of_the_mixture(choice: dict[str, Any]) ->
 
 @each_choice
 def test_steps_and_the_inference_form_equal_teacher_forcing(choice: dict[str, Any]) -> None:
-    model, given = model_of(choice).eval(), batch()
+    model = model_of(choice).eval()
+    given = batch()
     expected, weights = log_probabilities(model, given)
     fast = for_inference(model)
     plain = model.start(given.source, given.source_lengths)
@@ -99,7 +101,8 @@ def test_steps_and_the_inference_form_equal_teacher_forcing(choice: dict[str, An
 
 
 def test_hypotheses_of_the_same_input_copy_from_it() -> None:
-    model, given = model_of(CHOICES[0]).eval(), batch()
+    model = model_of(CHOICES[0]).eval()
+    given = batch()
     fast = for_inference(model)
     plain = model.start(given.source, given.source_lengths)
     state = fast.start(given.source, given.source_lengths)
@@ -116,7 +119,8 @@ def test_hypotheses_of_the_same_input_copy_from_it() -> None:
 
 
 def test_a_reindexed_model_copies_the_same_symbols() -> None:
-    model, given = model_of(CHOICES[0]).eval(), batch()
+    model = model_of(CHOICES[0]).eval()
+    given = batch()
     source = torch.cat([torch.arange(4), 4 + torch.randperm(SOURCE_SYMBOLS - 4)])
     target = torch.cat([torch.arange(4), 4 + torch.randperm(TARGET_SYMBOLS - 4)])
     other = reindexed(model, source, target)

@@ -39,7 +39,8 @@ def test_attend_then_update(feeding: bool) -> None:
     model = model_of(
         {"attention": "additive", "attention_order": "attend_then_update", "input_feeding": feeding}
     )
-    decoder, targets = model.decoder, batch().target
+    decoder = model.decoder
+    targets = batch().target
     logits, encoded, symbols = run(model, targets)
     assert decoder.attention is not None
     memory = decoder.attention.prepare(encoded.annotations, encoded.lengths)
@@ -56,7 +57,8 @@ def test_update_then_attend(feeding: bool) -> None:
     model = model_of(
         {"attention": "general", "attention_order": "update_then_attend", "input_feeding": feeding}
     )
-    decoder, targets = model.decoder, batch().target
+    decoder = model.decoder
+    targets = batch().target
     logits, encoded, symbols = run(model, targets)
     assert decoder.attention is not None
     memory = decoder.attention.prepare(encoded.annotations, encoded.lengths)
@@ -83,7 +85,8 @@ def test_deep_decoders_attend_with_their_top_layer(residual: bool, query: str) -
         input_feeding=False,
         cell="gru",
     )
-    decoder, targets = model.decoder, batch().target
+    decoder = model.decoder
+    targets = batch().target
     logits, encoded, symbols = run(model, targets)
     assert decoder.attention is not None
     memory = decoder.attention.prepare(encoded.annotations, encoded.lengths)
@@ -104,7 +107,8 @@ def test_deep_decoders_attend_with_their_top_layer(residual: bool, query: str) -
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_without_attention_the_last_state_is_all_the_decoder_knows(cell: str) -> None:
     model = model_of({"attention": "none", "cell": cell})
-    decoder, targets = model.decoder, batch().target
+    decoder = model.decoder
+    targets = batch().target
     logits, encoded, symbols = run(model, targets)
     (state,) = decoder.bridge(encoded.states)
     for step in range(targets.shape[1]):
@@ -123,7 +127,8 @@ def test_without_attention_the_last_state_is_all_the_decoder_knows(cell: str) ->
 
 @pytest.mark.parametrize("attention", ["additive", "dot", "general", "concat"])
 def test_with_attention_the_annotations_matter(attention: str) -> None:
-    model, targets = model_of({"attention": attention}), batch().target
+    model = model_of({"attention": attention})
+    targets = batch().target
     logits, encoded, _ = run(model, targets)
     perturbed = encoded._replace(
         annotations=encoded.annotations + torch.randn_like(encoded.annotations)
@@ -166,7 +171,8 @@ def test_dropout_falls_on_symbols_between_layers_and_on_the_readout(variational:
 
 def test_the_residual_path_is_not_dropped() -> None:
     model = model_of({"attention": "none"}, decoder_layers=2, residual=True, dropout=0.5)
-    decoder, read = model.decoder, list[Tensor]()
+    decoder = model.decoder
+    read = list[Tensor]()
     decoder.fast = False  # forms do not call the cells
     decoder.readout.register_forward_pre_hook(lambda module, inputs: read.append(inputs[0]))
     outputs: list[list[Tensor]] = [[], []]
@@ -190,7 +196,8 @@ def test_recurrent_dropout_is_drawn_once_for_each_layer(monkeypatch: pytest.Monk
 
     monkeypatch.setattr("pantoum.models.decoder.drop_weights", draw)
     dropping = model_of({}, decoder_layers=2, recurrent_dropout=0.5)
-    plain, targets = model_of({}, decoder_layers=2), batch().target
+    plain = model_of({}, decoder_layers=2)
+    targets = batch().target
     dropping.encoder.eval()
     plain.encoder = dropping.encoder
     plain.load_state_dict(dropping.state_dict())
@@ -207,7 +214,8 @@ def test_recurrent_dropout_is_drawn_once_for_each_layer(monkeypatch: pytest.Monk
 
 
 def test_the_first_step_reads_the_first_symbol() -> None:
-    model, given = model_of({}), batch()
+    model = model_of({})
+    given = batch()
     logits = model(given.source, given.source_lengths, given.target)
     first, _, _ = model.step(torch.full((4,), BOS), model.start(given.source, given.source_lengths))
     assert_close(logits[:, 0], first)

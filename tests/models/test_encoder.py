@@ -9,7 +9,8 @@ from torch.testing import assert_close
 
 @pytest.mark.parametrize("bidirectional", [True, False])
 def test_annotations_and_states_are_those_of_the_layers(bidirectional: bool) -> None:
-    encoder, given = model_of({"layers": 2, "bidirectional": bidirectional}).encoder, batch()
+    encoder = model_of({"layers": 2, "bidirectional": bidirectional}).encoder
+    given = batch()
     encoded = encoder(given.source, given.source_lengths)
     annotations, states = encoder.layers(encoder.embedding(given.source), given.source_lengths)
     assert_close(encoded.annotations, annotations)
@@ -19,7 +20,8 @@ def test_annotations_and_states_are_those_of_the_layers(bidirectional: bool) -> 
 
 
 def test_what_padding_holds_is_never_read() -> None:
-    encoder, given = model_of({"layers": 2, "residual": True}).encoder, batch()
+    encoder = model_of({"layers": 2, "residual": True}).encoder
+    given = batch()
     padding = torch.arange(6) >= given.source_lengths[:, None]
     encoded = encoder(given.source, given.source_lengths)
     other = encoder(given.source.masked_fill(padding, 0), given.source_lengths)
@@ -32,7 +34,8 @@ def test_what_padding_holds_is_never_read() -> None:
 def test_dropout_falls_on_embeddings_in_training_alone(variational: bool) -> None:
     encoder = model_of({}, embedding=60, dropout=0.5, variational_dropout=variational).encoder
     dropped = record_outputs(encoder.dropout)
-    ids, lengths = torch.randint(4, 9, (2, 5)), torch.tensor([5, 5])
+    ids = torch.randint(4, 9, (2, 5))
+    lengths = torch.tensor([5, 5])
     encoded = encoder(ids, lengths)
     kept = dropped[0] != 0
     assert 0.3 < kept.double().mean() < 0.7

@@ -22,9 +22,11 @@ def members() -> list[Any]:
 
 @pytest.mark.parametrize("average", ["probability", "log_probability"])
 def test_a_step_is_the_average(average: Any) -> None:
-    models, rows = members(), padded(inputs(4))
+    models = members()
+    rows = padded(inputs(4))
     together = Ensemble(models, average, same_inputs=True)
-    state, states = together.start(*rows), [model.start(*rows) for model in models]
+    state = together.start(*rows)
+    states = [model.start(*rows) for model in models]
     for tokens in ([2, 2, 2, 2], [5, 4, 6, 5]):
         read = torch.tensor(tokens)
         scores, state, looks = together.step(read, state)
@@ -44,7 +46,8 @@ def test_a_step_is_the_average(average: Any) -> None:
 
 def test_members_may_read_inputs_of_their_own() -> None:
     models = members()[:2]
-    first, second = padded(inputs(3, seed=1)), padded(inputs(3, longest=4, seed=2))
+    first = padded(inputs(3, seed=1))
+    second = padded(inputs(3, longest=4, seed=2))
     together = Ensemble(models, "probability", same_inputs=False)
     read = torch.tensor([2, 2, 2])
     scores, _, looks = together.step(read, together.start(*first, *second))

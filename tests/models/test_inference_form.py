@@ -44,7 +44,8 @@ FULL = Branches(None, torch.tensor([0, 1, 3, 3, 4, 4]), torch.arange(6), 2)
 @pytest.mark.usefixtures("limits")
 @each(COVER, name_of)
 def test_hypotheses_of_the_same_input_share_what_they_attend_to(choice: dict[str, Any]) -> None:
-    model, given = model_of(choice).eval(), batch()
+    model = model_of(choice).eval()
+    given = batch()
     fast_model = for_inference(model)
     plain = model.start(given.source, given.source_lengths)
     fast = fast_model.start(given.source, given.source_lengths)
@@ -52,7 +53,8 @@ def test_hypotheses_of_the_same_input_share_what_they_attend_to(choice: dict[str
     for branches in (FIRST, SECOND, FULL):
         _, plain, _ = model.step(tokens, plain)
         _, fast, _ = fast_model.step(tokens, fast)
-        plain, fast = plain.branch(branches), fast.branch(branches)
+        plain = plain.branch(branches)
+        fast = fast.branch(branches)
         tokens = torch.arange(len(branches.parents)) + 3
     logits, plain, weights = model.step(tokens, plain)
     found, fast, attended = fast_model.step(tokens, fast)

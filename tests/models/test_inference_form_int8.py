@@ -26,7 +26,8 @@ def parts(rows: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 def test_products_differ_by_no_more_than_rounding() -> None:
     x, weight, bias = parts(50)
-    found, exact = Int8Linear(weight, bias)(x), F.linear(x, weight, bias)
+    found = Int8Linear(weight, bias)(x)
+    exact = F.linear(x, weight, bias)
     # Half a level of each number of x and of W, and sums of 64 of them, whose errors have no
     # direction.
     spread = (
@@ -61,9 +62,11 @@ def test_steps_are_close_to_exact_ones(choice: dict[str, Any]) -> None:
         "decoder_hidden": 64 if choice["bidirectional"] else 32,
     }
     model = build(ModelConfig(**(choice | sizes)), SOURCE_SYMBOLS, TARGET_SYMBOLS).eval()
-    exact, rounded = for_inference(model), for_inference(model, int8=True)
+    exact = for_inference(model)
+    rounded = for_inference(model, int8=True)
     batch = padded(inputs(5))
-    plain, fast = exact.start(*batch), rounded.start(*batch)
+    plain = exact.start(*batch)
+    fast = rounded.start(*batch)
     for step in range(4):
         tokens = torch.full((5,), BOS if step == 0 else 3 + step)
         logits, plain, _ = exact.step(tokens, plain)

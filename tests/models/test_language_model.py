@@ -85,11 +85,14 @@ def test_chunks_that_carry_the_state_equal_one_long_pass(
     read, lengths, target = ids()
     whole = model.loss(read, lengths, target)
     carried: tuple[Tensor, ...] = ()
-    nll, symbols = 0.0, 0
+    nll = 0.0
+    symbols = 0
     for start, end in zip((0, *cuts), (*cuts, 7), strict=True):
         here = (lengths - start).clamp(0, end - start)
         loss = model.loss(read[:, start:end], here, target[:, start:end], carried=carried)
-        carried, nll, symbols = loss.carried, nll + loss.nll.item(), symbols + int(loss.symbols)
+        carried = loss.carried
+        nll = nll + loss.nll.item()
+        symbols = symbols + int(loss.symbols)
     assert nll == pytest.approx(whole.nll.item(), rel=1e-9)
     assert symbols == whole.symbols
     assert (
@@ -105,7 +108,8 @@ def test_chunks_that_carry_the_state_equal_one_long_pass(
 def test_the_gradient_of_a_chunk_is_that_of_its_own_steps(choice: dict[str, Any]) -> None:
     model = model_of(**choice)
     read, _, target = ids()
-    full, parameters = torch.full((3,), 3), list(model.parameters())
+    full = torch.full((3,), 3)
+    parameters = list(model.parameters())
     first = model.loss(read[:, :3], full, target[:, :3])
     assert not any(part.requires_grad for part in first.carried)
     second = model.loss(read[:, 3:6], full, target[:, 3:6], carried=first.carried)
@@ -160,7 +164,8 @@ def test_gradients_reach_every_number(choice: dict[str, Any]) -> None:
 
 
 def test_tied_weights_are_one_and_it_reads_in_one_direction() -> None:
-    tied, free = model_of(), model_of(tie_embeddings=False)
+    tied = model_of()
+    free = model_of(tie_embeddings=False)
     assert tied.output.weight is tied.embedding.weight
     assert free.output.weight is not free.embedding.weight
     assert tied.layers.output_size == 3  # of one direction

@@ -22,7 +22,8 @@ def padding_of(given: Pairs) -> Tensor:
 def test_the_loss_is_cross_entropy_over_the_real_symbols(
     smoothing: float, garbage: int | None
 ) -> None:
-    model, given = model_of({}), batch()
+    model = model_of({})
+    given = batch()
     padding = padding_of(given)
     clean = given.target.masked_fill(padding, PAD)
     logits = model(given.source, given.source_lengths, clean).transpose(1, 2)
@@ -37,7 +38,8 @@ def test_the_loss_is_cross_entropy_over_the_real_symbols(
 
 
 def test_the_loss_of_a_batch_is_the_sum_of_its_rows() -> None:
-    model, given = model_of({}), batch()
+    model = model_of({})
+    given = batch()
     whole = model.loss(*given, label_smoothing=0.1)
     rows = [model.loss(*given.row(row), label_smoothing=0.1) for row in range(4)]
     for name in ("total", "nll", "symbols"):
@@ -45,7 +47,8 @@ def test_the_loss_of_a_batch_is_the_sum_of_its_rows() -> None:
 
 
 def test_the_target_is_read_one_step_late() -> None:
-    model, given = model_of({}), batch()
+    model = model_of({})
+    given = batch()
     state = model.start(given.source, given.source_lengths)
     logits, _ = teacher_forced_log_probabilities(model.decoder, given.read, state)
     assert_close(model(given.source, given.source_lengths, given.target), logits)
@@ -104,10 +107,8 @@ def test_tied_embeddings_are_one_tensor(tie: bool) -> None:
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 @pytest.mark.parametrize("attention", ["additive", "dot", "general", "concat", "none"])
 def test_mixed_precision_is_close(cell: str, attention: str) -> None:
-    model, given = (
-        model_of({"cell": cell, "attention": attention, "layers": 2}, dropout=0.0).float(),
-        batch(),
-    )
+    model = model_of({"cell": cell, "attention": attention, "layers": 2}, dropout=0.0).float()
+    given = batch()
     exact = model.loss(*given, label_smoothing=0.1)
     with torch.autocast("cpu", torch.bfloat16):
         mixed = model.loss(*given, label_smoothing=0.1)

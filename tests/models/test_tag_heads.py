@@ -15,7 +15,8 @@ from pantoum.attention import length_mask
 from pantoum.models import CRFHead, SoftmaxHead, TagHead
 from pantoum.search import viterbi
 
-SIZE, TAGS = 4, 3
+SIZE = 4
+TAGS = 3
 HEADS = {
     "softmax": lambda: SoftmaxHead(SIZE, TAGS),
     "crf": lambda: CRFHead(SIZE, TAGS),
@@ -51,7 +52,8 @@ def test_fresh_weights(kind: str) -> None:
 @each_head
 def test_a_path_s_share_comes_from_the_search(kind: str) -> None:
     """All paths together have the probability 1, and give the probabilities of single tags."""
-    head, given = head_of(kind), states()
+    head = head_of(kind)
+    given = states()
     found = viterbi(
         head.emissions(given.emissions), given.lengths, *head.chain(), nbest=TAGS ** max(LENGTHS)
     )
@@ -67,7 +69,8 @@ def test_a_path_s_share_comes_from_the_search(kind: str) -> None:
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
 def test_the_loss_of_a_softmax_is_cross_entropy(smoothing: float) -> None:
-    head, given = head_of("softmax"), states()
+    head = head_of("softmax")
+    given = states()
     real = length_mask(given.lengths, given.tags.shape[1])
     emissions = head.output(given.emissions).transpose(1, 2)
     tags = given.tags.masked_fill(~real, -100)
@@ -83,14 +86,18 @@ def test_the_loss_of_a_softmax_is_cross_entropy(smoothing: float) -> None:
 @pytest.mark.parametrize("kind", ["crf", "constrained"])
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
 def test_the_loss_of_a_crf_is_that_of_whole_rows(kind: str, smoothing: float) -> None:
-    head, given = head_of(kind), states()
-    emissions, total, nll = head.emissions(given.emissions), 0.0, 0.0
+    head = head_of(kind)
+    given = states()
+    emissions = head.emissions(given.emissions)
+    total = 0.0
+    nll = 0.0
     whole = head.crf.allows(given.tags, given.lengths).tolist()
     assert all(whole) == (kind == "crf")
     for row, length in enumerate(LENGTHS):
         constraints = some_constraints(TAGS) if kind == "constrained" and whole[row] else None
         known = scores(emissions[row], length, head.crf, constraints)
-        log_partition, mean = log_sum(known), math.fsum(known.values()) / len(known)
+        log_partition = log_sum(known)
+        mean = math.fsum(known.values()) / len(known)
         own = score(tuple(given.tags[row, :length].tolist()), emissions[row], head.crf)
         nll += log_partition - own
         total += log_partition - (1 - smoothing) * own - smoothing * mean
@@ -102,7 +109,9 @@ def test_the_loss_of_a_crf_is_that_of_whole_rows(kind: str, smoothing: float) ->
 
 
 def test_a_fresh_crf_is_the_softmax() -> None:
-    softmax, crf, given = head_of("softmax"), CRFHead(SIZE, TAGS).double(), states()
+    softmax = head_of("softmax")
+    crf = CRFHead(SIZE, TAGS).double()
+    given = states()
     crf.output.load_state_dict(softmax.output.state_dict())
     for smoothing in (0.0, 0.2):
         assert_close(
@@ -125,7 +134,8 @@ def test_a_fresh_crf_is_the_softmax() -> None:
 
 @each_head
 def test_the_loss_of_a_batch_is_the_sum_of_its_rows(kind: str) -> None:
-    head, given = head_of(kind), states()
+    head = head_of(kind)
+    given = states()
     whole = head.loss(*given, label_smoothing=0.1)
     rows = [head.loss(*given.row(row), label_smoothing=0.1) for row in range(len(LENGTHS))]
     for name in ("total", "nll", "symbols"):
@@ -135,7 +145,8 @@ def test_the_loss_of_a_batch_is_the_sum_of_its_rows(kind: str) -> None:
 @each_head
 @pytest.mark.parametrize("garbage", [math.nan, 1e30])
 def test_what_padding_holds_has_no_influence(kind: str, garbage: float) -> None:
-    head, given = head_of(kind), states()
+    head = head_of(kind)
+    given = states()
     padding = ~length_mask(given.lengths, given.tags.shape[1])
     dirty = given.emissions.detach().masked_fill(padding[:, :, None], garbage).requires_grad_()
     losses = [
@@ -181,7 +192,8 @@ def test_gradients_equal_numeric_ones(kind: str) -> None:
 
 @each_head
 def test_mixed_precision_is_close(kind: str) -> None:
-    head, given = head_of(kind).float(), states()
+    head = head_of(kind).float()
+    given = states()
     given = given._replace(emissions=given.emissions.detach().float())
     exact = head.loss(*given, label_smoothing=0.1)
     with torch.autocast("cpu", torch.bfloat16):
@@ -199,7 +211,8 @@ def test_mixed_precision_is_close(kind: str) -> None:
 
 @each_head
 def test_lengths_beyond_the_rows_are_refused(kind: str) -> None:
-    head, given = head_of(kind), states()
+    head = head_of(kind)
+    given = states()
     for method in ("loss", "log_partition", "probabilities"):
         inputs = given if method == "loss" else (given.emissions, given.lengths)
         with pytest.raises(ValueError, match="lengths must be from 0 to 5"):

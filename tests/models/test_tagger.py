@@ -51,11 +51,13 @@ def test_the_second_layer_is_added_to_the_first_with_residual_connections() -> N
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
 def test_the_loss_of_a_softmax_is_cross_entropy_over_the_words(smoothing: float) -> None:
-    model, given = tagger_of([SOFTMAX]), tagged_batch(ALL, [SOFTMAX])
+    model = tagger_of([SOFTMAX])
+    given = tagged_batch(ALL, [SOFTMAX])
     head: Any = model.heads[0]
     states = model(*given.words_read)
     real = torch.arange(max(LENGTHS)) < given.lengths[:, None]
-    emissions, tags = states[real] @ head.output.weight.T + head.output.bias, given.tags[0][real]
+    emissions = states[real] @ head.output.weight.T + head.output.bias
+    tags = given.tags[0][real]
     loss = model.loss(*given.inputs, label_smoothing=smoothing)
     assert_close(
         loss.total, F.cross_entropy(emissions, tags, label_smoothing=smoothing, reduction="sum")
@@ -67,7 +69,8 @@ def test_the_loss_of_a_softmax_is_cross_entropy_over_the_words(smoothing: float)
 
 @pytest.mark.parametrize("kinds", KINDS, ids=["softmax", "crf", "constrained", "three"])
 def test_the_loss_is_the_mean_over_the_heads(kinds: tuple[TagHeadSpec, ...]) -> None:
-    model, given = tagger_of(kinds), tagged_batch(ALL, kinds)
+    model = tagger_of(kinds)
+    given = tagged_batch(ALL, kinds)
     states = model(*given.words_read)
     losses = [
         head.loss(states, tags, given.lengths, 0.1)
@@ -80,7 +83,8 @@ def test_the_loss_is_the_mean_over_the_heads(kinds: tuple[TagHeadSpec, ...]) -> 
 
 
 def test_every_head_needs_its_tags() -> None:
-    model, given = tagger_of([SOFTMAX, CRF]), tagged_batch(ALL, [SOFTMAX])
+    model = tagger_of([SOFTMAX, CRF])
+    given = tagged_batch(ALL, [SOFTMAX])
     with pytest.raises(ValueError, match="zip"):
         model.loss(*given.inputs)
 
@@ -122,7 +126,8 @@ def test_the_rest_of_a_batch_changes_nothing(
     model = tagger_of(kinds, characters=characters, layers=2)
     order = [4, 0, 1, 3, 2, 0]
     given = tagged_batch(order, kinds)
-    states, losses = model(*given.words_read), []
+    states = model(*given.words_read)
+    losses = []
     for place, row in enumerate(order):
         alone = tagged_batch([row], kinds)
         assert_close(states[place, : LENGTHS[row]], model(*alone.words_read)[0])
@@ -135,7 +140,8 @@ def test_the_rest_of_a_batch_changes_nothing(
 
 
 def test_what_padding_holds_changes_nothing() -> None:
-    model, given = tagger_of([SOFTMAX, CONSTRAINED]), tagged_batch(ALL, [SOFTMAX, CONSTRAINED])
+    model = tagger_of([SOFTMAX, CONSTRAINED])
+    given = tagged_batch(ALL, [SOFTMAX, CONSTRAINED])
     wider = torch.full((len(ALL), 3), 2)
     padding = torch.arange(max(LENGTHS) + 3) >= given.lengths[:, None]
     positions = torch.cat([given.positions, wider], dim=1).masked_fill(padding, 1)  # of a real form
@@ -145,17 +151,16 @@ def test_what_padding_holds_changes_nothing() -> None:
         model(*dirty.words_read)[:, : max(LENGTHS)], model(*given.words_read), rtol=0, atol=0
     )
     weights = list(model.parameters())
-    clean, found = (
-        model.loss(*given.inputs, label_smoothing=0.1),
-        model.loss(*dirty.inputs, label_smoothing=0.1),
-    )
+    clean = model.loss(*given.inputs, label_smoothing=0.1)
+    found = model.loss(*dirty.inputs, label_smoothing=0.1)
     assert_close(found, clean)
     assert_close(gradients([found.total], weights), gradients([clean.total], weights))
 
 
 def test_sentences_of_one_word_and_of_none() -> None:
     model = tagger_of([SOFTMAX, CRF])
-    one, none = tagged_batch([2]), tagged_batch([1])
+    one = tagged_batch([2])
+    none = tagged_batch([1])
     assert model(*one.words_read).shape == (1, 1, 2 * HIDDEN)
     assert (one.symbols, none.symbols) == (1, 0)
     both = tagged_batch([1, 2])
@@ -204,7 +209,8 @@ def test_nothing_is_dropped_when_it_is_used() -> None:
 
 
 def test_mixed_precision_is_close() -> None:
-    model, given = tagger_of([SOFTMAX, CRF]).float(), tagged_batch(ALL)
+    model = tagger_of([SOFTMAX, CRF]).float()
+    given = tagged_batch(ALL)
     exact = model.loss(*given.inputs, label_smoothing=0.1)
     with torch.autocast("cpu", torch.bfloat16):
         mixed = model.loss(*given.inputs, label_smoothing=0.1)

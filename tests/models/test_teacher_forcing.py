@@ -88,10 +88,8 @@ def test_kernels_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_deep_decoder_that_is_fed_runs_step_by_step() -> None:
-    model, given = (
-        model_of({"attention": "additive", "input_feeding": True}, decoder_layers=2),
-        batch(),
-    )
+    model = model_of({"attention": "additive", "input_feeding": True}, decoder_layers=2)
+    given = batch()
     advanced = []
     advance = model.decoder.advance
     model.decoder.advance = lambda *inputs: advanced.append(inputs) or advance(*inputs)  # type: ignore[method-assign]
@@ -102,7 +100,8 @@ def test_a_deep_decoder_that_is_fed_runs_step_by_step() -> None:
 @pytest.mark.parametrize("segment", [1, 2, 4])
 @each_choice
 def test_segments_change_nothing(choice: dict[str, Any], segment: int) -> None:
-    model, given = model_of(choice, dropout=0.4, recurrent_dropout=0.3, recompute=segment), batch()
+    model = model_of(choice, dropout=0.4, recurrent_dropout=0.3, recompute=segment)
+    given = batch()
     parameters = list(model.parameters())
     ours = results(model, given)
     found = gradients(ours, parameters)
@@ -116,7 +115,8 @@ def test_segments_change_nothing(choice: dict[str, Any], segment: int) -> None:
 
 @pytest.mark.parametrize("layers", [1, 2])
 def test_segments_of_decoders_that_run_step_by_step(layers: int) -> None:
-    model, given = model_of({}, decoder_layers=layers, dropout=0.4, recompute=2), batch()
+    model = model_of({}, decoder_layers=layers, dropout=0.4, recompute=2)
+    given = batch()
     model.decoder.fast = False
     parameters = list(model.parameters())
     found = gradients(results(model, given), parameters)
@@ -126,7 +126,8 @@ def test_segments_of_decoders_that_run_step_by_step(layers: int) -> None:
 
 def test_nothing_is_written_to_what_was_passed_in() -> None:
     for choice in CHOICES:
-        model, given = model_of(choice), batch().row(0)
+        model = model_of(choice)
+        given = batch().row(0)
         before = [parameter.detach().clone() for parameter in model.parameters()]
         state = model.start(given.source, given.source_lengths)
         kept = [part.detach().clone() for part in state.cells[0]]
@@ -139,7 +140,8 @@ def test_nothing_is_written_to_what_was_passed_in() -> None:
 
 
 def test_the_readout_is_dropped_once() -> None:
-    model, given = model_of({}, dropout=0.5), batch()
+    model = model_of({}, dropout=0.5)
+    given = batch()
     dropped = record_outputs(model.decoder.dropout)
     results(model, given)
     assert len(dropped) == 2  # the symbols and the readout

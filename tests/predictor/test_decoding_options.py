@@ -156,10 +156,8 @@ def test_an_ensemble_answers_as_one(reverser: Path, other: Path, combine: Any) -
 
 def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) -> None:
     for combine in ("probability", "log_probability"):
-        one, two = (
-            pantoum.ensemble([reverser, reverser], combine)("abcab", beam=3),
-            model("abcab", beam=3),
-        )
+        one = pantoum.ensemble([reverser, reverser], combine)("abcab", beam=3)
+        two = model("abcab", beam=3)
         assert one.text == two.text
         assert one.log_probability == pytest.approx(two.log_probability, abs=1e-4)
         assert one.attention == pytest.approx(two.attention, abs=1e-5)

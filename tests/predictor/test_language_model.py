@@ -78,11 +78,10 @@ class TestScoring:
         assert model(" ").tokens == ["</s>"]
 
     def test_all_together(self, model: LanguageModelPredictor) -> None:
-        scores, scored = model.evaluate(TEXTS), model(TEXTS)
-        nll, symbols = (
-            -sum(one.log_probability for one in scored),
-            sum(len(one.tokens) for one in scored),
-        )
+        scores = model.evaluate(TEXTS)
+        scored = model(TEXTS)
+        nll = -sum(one.log_probability for one in scored)
+        symbols = sum(len(one.tokens) for one in scored)
         assert scores["perplexity"] == pytest.approx(math.exp(nll / symbols), rel=1e-5)
         assert scores["bits_per_character"] == pytest.approx(nll / math.log(2) / symbols, rel=1e-5)
         assert scores["unknown"] == pytest.approx(

@@ -34,7 +34,8 @@ def model(reverser: Path) -> Predictor:
 
 class TestOneOrMany:
     def test_a_string_gives_a_prediction_and_a_list_a_list(self, model: Predictor) -> None:
-        one, many = model("abca"), model(["abca"])
+        one = model("abca")
+        many = model(["abca"])
         assert one.text == "acba"
         assert isinstance(many, list)
         assert [prediction.text for prediction in many] == ["acba"]
@@ -69,10 +70,8 @@ class TestOneOrMany:
 
     def test_attention_can_be_left_out(self, model: Predictor) -> None:
         for beam in (1, 3):
-            plain, full = (
-                model(["abca", ""], beam=beam, attention=False),
-                model(["abca", ""], beam=beam),
-            )
+            plain = model(["abca", ""], beam=beam, attention=False)
+            full = model(["abca", ""], beam=beam)
             assert [prediction.attention for prediction in plain] == [None, None]
             assert [prediction.tokens for prediction in plain] == [
                 prediction.tokens for prediction in full
@@ -245,7 +244,8 @@ class TestUnknownSymbols:
 class TestPerplexity:
     def test_it_is_what_it_is_by_hand(self, model: Predictor, reverser: Path) -> None:
         pairs = [("abca", "acba"), ("a", "bb"), ("cab", "")]
-        total, symbols = 0.0, 0
+        total = 0.0
+        symbols = 0
         network = load_model(reverser).model
         for source, target in pairs:
             ids = torch.tensor([model._task.source.encode(source)])
@@ -255,7 +255,8 @@ class TestPerplexity:
                 values = logits[place].tolist()
                 total -= values[symbol] - math.log(sum(math.exp(value) for value in values))
                 symbols += 1
-        sources, targets = [source for source, _ in pairs], [target for _, target in pairs]
+        sources = [source for source, _ in pairs]
+        targets = [target for _, target in pairs]
         assert symbols == 5 + 3 + 1
         assert model.perplexity(sources, targets) == pytest.approx(
             math.exp(total / symbols), rel=1e-4

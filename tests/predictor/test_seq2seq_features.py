@@ -108,6 +108,7 @@ def test_they_count_in_perplexity(inflector: Predictor) -> None:
 
 
 def test_features_stream_beside_inputs(inflector: Predictor) -> None:
-    sources, features = ["ca", "ca", "ac"], ["KEEP;X", "LOSE;X", "KEEP;X"]
+    sources = ["ca", "ca", "ac"]
+    features = ["KEEP;X", "LOSE;X", "KEEP;X"]
     streamed = inflector.stream(iter(sources), iter(features))
     assert [one.text for one in streamed] == ["c", "b", "a"]

@@ -23,7 +23,8 @@ from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS
 from pantoum.tasks import Seq2SeqTask
 
-INPUTS, FEATURES = ["abc", "cabba", "", "bxa", "dcba"], ["V;PL", "N", "PL", "V", "N;SG"]
+INPUTS = ["abc", "cabba", "", "bxa", "dcba"]
+FEATURES = ["V;PL", "N", "PL", "V", "N;SG"]
 
 
 def tokenizer(symbols: str, units: Any = "characters") -> Tokenizer:
@@ -56,7 +57,9 @@ def trained(source: str, target: str, features: list[str], seed: int, tied: bool
 def shuffled(one: Trained, seed: int, tied: bool = True) -> Trained:
     """The same model as if it had met its symbols in another order, put together row by row."""
     draw = random.Random(seed)
-    letters, sounds, features = list("abcd"), list("wxyz"), ["V", "N", "PL", "SG"]
+    letters = list("abcd")
+    sounds = list("wxyz")
+    features = ["V", "N", "PL", "SG"]
     for symbols in (letters, sounds, features):
         draw.shuffle(symbols)
     other = trained("".join(letters), "".join(sounds), features, seed + 1, tied)
@@ -127,10 +130,8 @@ def test_other_outputs_are_refused(source: str, target: str) -> None:
 
 def test_byte_pairs_must_have_the_same_merges() -> None:
     texts = ["low lower lowest"] * 5
-    one, two = (
-        Tokenizer.train(texts, "bpe", size=270),
-        Tokenizer.train(["newer wider"] * 5, "bpe", size=270),
-    )
+    one = Tokenizer.train(texts, "bpe", size=270)
+    two = Tokenizer.train(["newer wider"] * 5, "bpe", size=270)
     assert one.id_map(Tokenizer.from_json(one.to_json())) == list(range(one.size))
     assert one.id_map(two) is None
     assert one.id_map(Tokenizer.train(texts, "words")) is None

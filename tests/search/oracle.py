@@ -78,7 +78,8 @@ def beam_by_definition(
     """A beam that runs until its last place is taken by an ended output, or to the longest output:
     no early stop.
     """
-    alive, ended = [Output((), 0.0)], []
+    alive = [Output((), 0.0)]
+    ended = []
     for step in range(1, longest + 1):
         read = teacher_forced(model, source, [(*output.symbols, EOS) for output in alive])
         continued = [

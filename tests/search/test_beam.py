@@ -132,7 +132,8 @@ def test_no_rows():
 
 
 def test_the_weights_stay_as_they_are_and_can_be_trained_on():
-    model, rows = peaked({}), inputs(4)
+    model = peaked({})
+    rows = inputs(4)
     before = [parameter.clone() for parameter in model.parameters()]
     beam_search(*started(model, rows), limits(rows), SearchConfig(3))
     assert all(torch.equal(a, b) for a, b in zip(before, model.parameters(), strict=True))

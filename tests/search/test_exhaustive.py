@@ -25,11 +25,9 @@ def found_symbols(hypotheses):
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
 def test_a_wide_beam_finds_exactly_the_best(kind):
-    model, rows, outputs = (
-        peaked(KINDS[kind], seed=kind, target_symbols=7),
-        inputs(3, longest=3),
-        all_outputs(7, LONGEST),
-    )
+    model = peaked(KINDS[kind], seed=kind, target_symbols=7)
+    rows = inputs(3, longest=3)
+    outputs = all_outputs(7, LONGEST)
     scored = [rescored(model, source, outputs) for source in rows]
     for nbest, length_penalty in product((1, 6, len(outputs)), (0.0, 0.6, 1.0)):
         answers = beam_search(
@@ -45,7 +43,8 @@ def test_a_wide_beam_finds_exactly_the_best(kind):
 
 @pytest.mark.parametrize("choice", COVER[:10], ids=range(10))
 def test_an_early_stop_changes_nothing(choice):
-    model, rows = peaked(choice), inputs(5)
+    model = peaked(choice)
+    rows = inputs(5)
     for beam, nbest, length_penalty in (
         (1, 1, 1.0),
         (2, 1, 0.0),

@@ -21,7 +21,8 @@ SEARCHES = [(0, 1), (4, 3)]  # beam and nbest; beam 0 is greedy search
 def search(
     kind: int, beam: int, nbest: int, rows: list[list[int]], extra: int
 ) -> list[list[Hypothesis]]:
-    model, batch = model_of(kind), padded(rows, extra)
+    model = model_of(kind)
+    batch = padded(rows, extra)
     if beam == 0:
         return [[found] for found in greedy(model, model.start(*batch), batch[1], limits(rows))]
     return beam_search(
@@ -73,7 +74,8 @@ def test_single_precision_changes_no_more_than_rounding(cell):
         ModelConfig(cell=cell, embedding=32, hidden=64), SOURCE_SYMBOLS, TARGET_SYMBOLS
     ).eval()
     softmax_of(model).weight.data.mul_(5.0)
-    model, rows = for_inference(model), inputs(20)
+    model = for_inference(model)
+    rows = inputs(20)
     together = beam_search(*started(model, rows, extra=5), limits(rows), SearchConfig(5, 1.0), 5)
     for row, found in zip(rows, together, strict=True):
         (expected,) = beam_search(*started(model, [row]), limits([row]), SearchConfig(5, 1.0), 5)

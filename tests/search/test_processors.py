@@ -24,9 +24,12 @@ from pantoum.search.processors import (
 from pantoum.search.sampling import Sampling, sample
 from pantoum.symbols import BOS, EOS
 
-LONGEST, VOCABULARY, ROWS = 4, 7, 3
+LONGEST = 4
+VOCABULARY = 7
+ROWS = 3
 OUTPUTS = all_outputs(VOCABULARY, LONGEST)
-MODEL, SOURCES = peaked({}, seed=0, target_symbols=VOCABULARY), inputs(ROWS, longest=3)
+MODEL = peaked({}, seed=0, target_symbols=VOCABULARY)
+SOURCES = inputs(ROWS, longest=3)
 SCORED = [rescored(MODEL, source, OUTPUTS) for source in SOURCES]
 
 

@@ -16,9 +16,12 @@ from pantoum.search import beam_search
 from pantoum.search.processors import ForbiddenSymbols, RequiredPhrases
 from pantoum.symbols import EOS
 
-LONGEST, VOCABULARY, ROWS = 4, 7, 3
+LONGEST = 4
+VOCABULARY = 7
+ROWS = 3
 OUTPUTS = all_outputs(VOCABULARY, LONGEST)
-MODEL, SOURCES = peaked({}, seed=0, target_symbols=VOCABULARY), inputs(ROWS, longest=3)
+MODEL = peaked({}, seed=0, target_symbols=VOCABULARY)
+SOURCES = inputs(ROWS, longest=3)
 SCORED = [rescored(MODEL, source, OUTPUTS) for source in SOURCES]
 
 Phrases = Sequence[Sequence[Sequence[int]]]

@@ -13,7 +13,8 @@ from pantoum.symbols import EOS
 
 @pytest.mark.parametrize("choice", COVER, ids=range(len(COVER)))
 def test_scores_and_attention_are_those_of_teacher_forcing(choice):
-    model, rows = peaked(choice), inputs(6)
+    model = peaked(choice)
+    rows = inputs(6)
     answers = beam_search(*started(model, rows, extra=2), limits(rows), SearchConfig(4, 0.7), 4)
     for source, hypotheses in zip(rows, answers, strict=True):
         ranks = [(found.complete, found.score) for found in hypotheses]
@@ -36,7 +37,8 @@ def test_scores_and_attention_are_those_of_teacher_forcing(choice):
 
 @pytest.mark.parametrize("choice", COVER[:12], ids=range(12))
 def test_a_beam_of_one_is_greedy_search(choice):
-    model, rows = peaked(choice), inputs(6)
+    model = peaked(choice)
+    rows = inputs(6)
     ones = greedy(*started(model, rows), limits(rows), SearchConfig(1, 0.7))
     for found, hypotheses in zip(
         ones, beam_search(*started(model, rows), limits(rows), SearchConfig(1, 0.7), 1), strict=True

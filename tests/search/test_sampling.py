@@ -61,7 +61,8 @@ def exact(sampling: Sampling, shares: list[float] = SHARES) -> dict[int, float]:
     left = {id: share ** (1 / sampling.temperature) for id, share in left.items()}
     ranked = sorted(left, key=lambda id: (-left[id], id))[: sampling.top_k or None]
     total = sum(left[id] for id in ranked)
-    kept, sum_so_far = [], 0.0
+    kept = []
+    sum_so_far = 0.0
     for id in ranked:
         if sum_so_far >= sampling.top_p:
             break
@@ -139,7 +140,9 @@ def test_outputs_of_a_real_model_come_as_often_as_they_should() -> None:
     """Every output of at most two symbols, its probability by brute force, and the chi-square of
     the counts.
     """
-    model, count, longest = model_of(layers=2).eval(), 3_000, 2
+    model = model_of(layers=2).eval()
+    count = 3_000
+    longest = 2
     state = model.start(1)
 
     def next_shares(prefix: list[int]) -> dict[int, float]:
@@ -182,7 +185,8 @@ def test_what_is_drawn_for_a_row_does_not_depend_on_the_others() -> None:
 
 
 def test_the_size_of_batches_and_windows_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    model, seeds = model_of().eval(), [[1, row] for row in range(9)]
+    model = model_of().eval()
+    seeds = [[1, row] for row in range(9)]
     expected = generate(model, [4, 5, 6, 7, 8], seeds, 12, Sampling())
     monkeypatch.setattr("pantoum.search.generation.AT_ONCE", 4)
     monkeypatch.setattr("pantoum.search.generation.WINDOW", 2)
@@ -195,7 +199,8 @@ def test_the_size_of_batches_and_windows_does_not_matter(monkeypatch: pytest.Mon
 
 
 def test_a_longer_limit_only_adds() -> None:
-    model, seeds = model_of().eval(), [[1, row] for row in range(9)]
+    model = model_of().eval()
+    seeds = [[1, row] for row in range(9)]
     short, long = (generate(model, [], seeds, longest, Sampling()) for longest in (3, 9))
     for one, other in zip(short, long, strict=True):
         assert other.ids[: len(one.ids)] == one.ids
@@ -218,13 +223,15 @@ def test_the_log_probability_is_the_models_own(sampling: Sampling) -> None:
 
 def test_temperature_0_is_greedy_search() -> None:
     model = model_of(layers=2).eval()
-    ids, read = [], [EOS]
+    ids = []
+    read = [EOS]
     while len(ids) < 10:
         logits = model(torch.tensor([read]), torch.tensor([len(read)]))[0][0, -1]
         best = EOS + int(logits[EOS:].argmax())
         if best == EOS:
             break
-        ids, read = [*ids, best], [*read, best]
+        ids = [*ids, best]
+        read = [*read, best]
     for sampling in (
         Sampling(temperature=0),
         Sampling(temperature=1e-300),

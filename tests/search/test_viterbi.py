@@ -32,7 +32,8 @@ def best_first(path: tuple[int, ...], score: float) -> tuple[float, tuple[int, .
 @pytest.mark.parametrize("constrained", [False, True])
 def test_finds_exactly_the_best_paths(nbest: int, tags: int, constrained: bool) -> None:
     constraints = some_constraints(tags) if constrained and tags > 1 else None
-    crf, rows = random_crf(tags, constraints), scene(tags)
+    crf = random_crf(tags, constraints)
+    rows = scene(tags)
     found = viterbi(rows.emissions, rows.lengths, *crf.chain(), nbest=nbest)
     partition = crf.log_partition(rows.emissions, rows.lengths).tolist()
     assert [len(paths) for paths in found][2] == 1
@@ -56,7 +57,8 @@ def test_equal_scores_are_ordered_by_the_last_tags(nbest: int, data: st.DataObje
     """Whole numbers, of which many sums are equal; -inf among them."""
     values = st.sampled_from([-math.inf, 0.0, 0.0, 1.0])
     start, end, *rows = (data.draw(st.tuples(values, values, values)) for _ in range(8))
-    transitions, emissions = rows[:3], rows[3:]
+    transitions = rows[:3]
+    emissions = rows[3:]
     chain = Chain(*(torch.tensor(part) for part in (start, transitions, end)))
     (found,) = viterbi(torch.tensor([emissions]), torch.tensor([3]), *chain, nbest=nbest)
     known = {}
@@ -127,7 +129,8 @@ def test_without_transitions_each_tag_is_chosen_by_itself(nbest: int) -> None:
 @each_count
 @pytest.mark.parametrize(("rows", "time"), [(2, 0), (2, 3), (0, 3), (0, 0)])
 def test_empty_rows_have_the_empty_path(nbest: int, rows: int, time: int) -> None:
-    emissions, lengths = torch.full((rows, time, 3), math.nan), torch.zeros(rows, dtype=torch.long)
+    emissions = torch.full((rows, time, 3), math.nan)
+    lengths = torch.zeros(rows, dtype=torch.long)
     assert viterbi(emissions, lengths, *flat(3), nbest=nbest) == [[TagPath([], 0.0)]] * rows
 
 
@@ -145,7 +148,8 @@ def test_a_row_that_no_path_fits_has_none() -> None:
 def best_path(emissions: list[list[float]], chain: Chain) -> tuple[list[int], float]:
     """Viterbi's algorithm for one row, in plain Python."""
     start, transitions, end = (part.tolist() for part in chain)
-    totals, tags = [s + e for s, e in zip(start, emissions[0], strict=True)], range(len(start))
+    totals = [s + e for s, e in zip(start, emissions[0], strict=True)]
+    tags = range(len(start))
     origins: list[list[int]] = []
     for step in emissions[1:]:
         origins.append([max(tags, key=lambda i, j=j: totals[i] + transitions[i][j]) for j in tags])
@@ -162,7 +166,8 @@ def best_path(emissions: list[list[float]], chain: Chain) -> tuple[list[int], fl
 @pytest.mark.parametrize("spread", [1.0, 1e4])
 def test_ten_thousand_steps_in_single_precision(spread: float) -> None:
     """A total of 10,000 such emissions has no digits left for what tells two paths apart."""
-    emissions, lengths = torch.randn(1, 10_000, 4) * spread, torch.tensor([10_000])
+    emissions = torch.randn(1, 10_000, 4) * spread
+    lengths = torch.tensor([10_000])
     ((found,),) = viterbi(emissions, lengths, *fixed_chain())
     tags, score = best_path(emissions[0].tolist(), fixed_chain())
     assert found.tags == tags

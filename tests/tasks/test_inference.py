@@ -66,7 +66,8 @@ def test_what_people_write_is_never_taken_for_labels(count: int) -> None:
     chance = random.Random(count)
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(count)]
-    verbs, times = ["walk", "run", "jump", "look"], ["", " twice", " thrice"]
+    verbs = ["walk", "run", "jump", "look"]
+    times = ["", " twice", " thrice"]
     commands = [f"{a}{n} and {b}{m}" for a, n, b, m in product(verbs, times, verbs, times)]
     pronunciation = [(word, " ".join(word)) for word in words]
     inflection = [(word, word + chance.choice(("s", "ed", "ing", ""))) for word in words]

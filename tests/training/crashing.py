@@ -21,7 +21,8 @@ def run_until_replacing(count: int, run: Callable[[], object]) -> bool:
         child = os.fork()
     if child:
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])
-    replace, seen = os.replace, 0
+    replace = os.replace
+    seen = 0
 
     def killing(source: str, target: str) -> None:
         nonlocal seen

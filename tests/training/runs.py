@@ -78,7 +78,8 @@ def same_tensors(one: Any, other: Any) -> bool:
 
 def assert_same_run(one: Path, other: Path) -> None:
     """Everything that two runs wrote is equal bit for bit, apart from times."""
-    first, second = checkpoint_of(one), checkpoint_of(other)
+    first = checkpoint_of(one)
+    second = checkpoint_of(other)
     for state in (first, second):
         for name in ("seconds", "learning"):
             state["progress"].pop(name)

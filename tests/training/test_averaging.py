@@ -49,7 +49,8 @@ def close(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
 def test_every_choice_is_of_the_right_weights(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen, watcher = script(monkeypatch, [7.0, 2.0, 2.5]), Watcher()
+    seen = script(monkeypatch, [7.0, 2.0, 2.5])
+    watcher = Watcher()
     outcome = train(pairs, tmp_path / "run", MEANS, dev=pairs, watcher=watcher)
     expected = [
         (LAST_STEP, final_weights(tmp_path / "run")),
@@ -174,7 +175,8 @@ def test_killed_near_the_end(
 
 def replaced(monkeypatch: pytest.MonkeyPatch, run: Any) -> int:
     """How many files a run puts in their places."""
-    replace, seen = os.replace, []
+    replace = os.replace
+    seen = []
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", lambda *paths: (seen.append(paths), replace(*paths)))
         run()
@@ -182,7 +184,8 @@ def replaced(monkeypatch: pytest.MonkeyPatch, run: Any) -> int:
 
 
 def test_only_what_counts_stays_on_disk(tmp_path: Path) -> None:
-    kept, model = CheckpointAveraging(tmp_path, 2, 1), nn.Linear(1, 1)
+    kept = CheckpointAveraging(tmp_path, 2, 1)
+    model = nn.Linear(1, 1)
     for number, rate in enumerate([3.0, 1.0, 2.0, 5.0, 4.0, 1.0]):
         nn.init.constant_(model.weight, number)
         kept.add(number, [rate], model)

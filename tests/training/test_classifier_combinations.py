@@ -44,10 +44,8 @@ def test_two_steps_saved_and_loaded_classify_the_same(
     save_model(tmp_path / "copy", trained, {})
     loaded = pantoum.load(tmp_path / "copy")
     assert loaded.config == prepared.config
-    texts, features = (
-        [row[0] for row in rows],
-        [row[2] for row in rows] if kind == "features" else None,
-    )
+    texts = [row[0] for row in rows]
+    features = [row[2] for row in rows] if kind == "features" else None
     for one, other in zip(
         loaded(texts, features), ClassifierPredictor(trained)(texts, features), strict=True
     ):

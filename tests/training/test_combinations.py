@@ -56,9 +56,7 @@ def test_two_steps_saved_and_loaded_predict_the_same(
     save_model(tmp_path, trained, {})
     loaded = pantoum.load(tmp_path)
     assert {name: getattr(loaded.config.model, name) for name in choice} == choice
-    sources, features = (
-        [row[0] for row in rows],
-        [row[2] for row in rows] if kind == "features" else None,
-    )
+    sources = [row[0] for row in rows]
+    features = [row[2] for row in rows] if kind == "features" else None
     assert same_predictions(loaded, Predictor(trained), sources, features)
     assert len(pantoum.load(tmp_path / "run")(sources, features, beam=3)) == len(rows)

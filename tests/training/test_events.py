@@ -64,7 +64,8 @@ def test_a_run_that_is_left_alone(prepared: Prepared[Any], tmp_path: Path) -> No
     events: list[Event] = []
     outcome = train_model(prepared, tmp_path / "run", [events.append])
     assert names_of(events) == ["Began", *epochs_of(EPOCHS), "CandidateTried", "Trained", "Ended"]
-    began, ended = events[0], events[-1]
+    began = events[0]
+    ended = events[-1]
     assert isinstance(began, Began)
     assert not began.resumed
     assert isinstance(ended, Ended)
@@ -124,7 +125,8 @@ def test_a_resumed_run(prepared: Prepared[Any], whole: Path, tmp_path: Path) -> 
     rest = ["Stepped"] * (STEPS - 2)
     expected = ["Began", *rest, "Evaluated", *epochs_of(1), "CandidateTried", "Trained", "Ended"]
     assert names_of(second) == expected
-    began, interrupted = second[0], first[-2]
+    began = second[0]
+    interrupted = first[-2]
     assert isinstance(began, Began)
     assert began.resumed
     assert isinstance(interrupted, Interrupted)

@@ -12,7 +12,8 @@ from pantoum.models import Seq2Seq, build
 from pantoum.training import fabric
 from pantoum.training.fabric import Engine
 
-SOURCE, LENGTHS = torch.tensor([[4, 5, 3], [5, 3, 0]]), torch.tensor([3, 2])
+SOURCE = torch.tensor([[4, 5, 3], [5, 3, 0]])
+LENGTHS = torch.tensor([3, 2])
 
 
 def engine_of(**settings: object) -> Engine:

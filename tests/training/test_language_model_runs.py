@@ -47,7 +47,8 @@ def test_a_model_saved_and_loaded_scores_the_same(
     trained = TrainedModel(prepared.config, prepared.task, loop.engine.model)
     (tmp_path / "copy").mkdir()
     save_model(tmp_path / "copy", trained, {})
-    loaded, whole = pantoum.load(tmp_path / "copy"), LanguageModelPredictor(trained)
+    loaded = pantoum.load(tmp_path / "copy")
+    whole = LanguageModelPredictor(trained)
     assert loaded.config == prepared.config
     for one, other in zip(loaded(UNITS[units]), whole(UNITS[units]), strict=True):
         assert one.log_probabilities.tolist() == other.log_probabilities.tolist()

@@ -76,7 +76,8 @@ def test_the_loss_written_down_is_that_of_the_steps(pairs: Path) -> None:
     progress = run.progress
     sums: list[float] = []
     symbols: list[int] = []
-    last, record = None, None
+    last = None
+    record = None
     for event in run.events():
         if isinstance(event, Stepped):
             sums.append(progress.nll - sum(sums))
@@ -127,7 +128,8 @@ def test_another_seed_gives_another(
     whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path
 ) -> None:
     train(pairs, tmp_path / "other", {"seed": 2}, dev=dev_pairs)
-    one, other = final_weights(whole), final_weights(tmp_path / "other")
+    one = final_weights(whole)
+    other = final_weights(tmp_path / "other")
     assert not any(torch.equal(one[name], other[name]) for name in one)
 
 

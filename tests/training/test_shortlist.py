@@ -36,15 +36,18 @@ def made(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_is_learned_at_the_end(made: Path) -> None:
     trained = load_model(made, shortlist=True)
     assert trained.shortlist is not None
-    source, target = trained.task.source, trained.task.target
+    source = trained.task.source
+    target = trained.task.target
     for symbol in "abc":  # an output is its input read backwards
-        (read, *_), (written,) = source.encode(symbol), target.encode(symbol)
+        (read, *_) = source.encode(symbol)
+        (written,) = target.encode(symbol)
         assert written in trained.shortlist.table[read]
         assert written in trained.shortlist.common
 
 
 def test_it_is_used_on_request(made: Path) -> None:
-    plain, short = pantoum.load(made), pantoum.load(made, shortlist=True)
+    plain = pantoum.load(made)
+    short = pantoum.load(made, shortlist=True)
     both = pantoum.ensemble([made, made], shortlist=True)
     for source in ("abca", "cab", "b"):
         assert short(source).text == both(source).text == plain(source).text

@@ -56,7 +56,8 @@ def whole(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_run_that_was_stopped_and_resumed_ends_as_if_it_had_been_left_alone(
     steps: int, whole: Path, data: Path, tmp_path: Path
 ) -> None:
-    watcher, dev = Watcher(), data.with_name("dev.conll")
+    watcher = Watcher()
+    dev = data.with_name("dev.conll")
     changes = settings(data, {})
     train_tagger(
         data,

@@ -12,7 +12,9 @@ from pantoum.config import Config, ModelConfig, SearchConfig, TrainingConfig
 from pantoum.errors import PantoumError
 from pantoum.files import write_files
 
-TRAIN_DATES, DEV_DATES, TEST_DATES = 8_000, 300, 1_000
+TRAIN_DATES = 8_000
+DEV_DATES = 300
+TEST_DATES = 1_000
 MOST_PRINTED = 12
 MARK = "made-by-pantoum-demo.txt"
 SEED = 1

@@ -27,7 +27,8 @@ LOCALES = (
     *("cs", "ru", "el", "hu", "fi", "tr", "hi", "ar_EG", "ja", "ko"),
 )
 CASINGS: tuple[Casing, ...] = ("usual", "lower", "upper", "capitals")
-FIRST, LAST = date(1950, 1, 1), date(2049, 12, 31)
+FIRST = date(1950, 1, 1)
+LAST = date(2049, 12, 31)
 
 _CASING_WEIGHTS = (76, 8, 8, 8)
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -58,7 +59,8 @@ def make_dates(count: int, seed: int) -> list[tuple[str, str, str]]:
     chance = random.Random(seed)
     examples = []
     for ordinal in chance.sample(days, count):
-        day, locale = date.fromordinal(ordinal), chance.choice(LOCALES)
+        day = date.fromordinal(ordinal)
+        locale = chance.choice(LOCALES)
         pattern = chance.choice(date_patterns(locale))
         casing = chance.choices(CASINGS, _CASING_WEIGHTS)[0]
         examples.append(

@@ -18,7 +18,8 @@ from pantoum.cli.streams import Line
 from pantoum.errors import PantoumError
 
 # Lines that are read and sorted by length together; bounds memory for inputs of any length.
-CHUNK, CHUNK_OF_WORKER = 2_000, 500
+CHUNK = 2_000
+CHUNK_OF_WORKER = 500
 
 
 class PredictedLines(NamedTuple):

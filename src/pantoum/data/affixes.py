@@ -33,7 +33,8 @@ class AffixVocabulary:
     @classmethod
     def train(cls, words: Iterable[Sequence[str]], longest: int) -> AffixVocabulary:
         """The affixes of different words, each given as its characters."""
-        prefixes, suffixes = Counter[str](), Counter[str]()
+        prefixes = Counter[str]()
+        suffixes = Counter[str]()
         for word in words:
             prefixes.update(_present(_prefixes(word, longest)))
             suffixes.update(_present(_suffixes(word, longest)))
@@ -48,7 +49,8 @@ class AffixVocabulary:
         """The ids of a word given as its characters: prefixes of 1 to `longest` characters, then
         suffixes.
         """
-        prefixes, suffixes = _prefixes(word, self.longest), _suffixes(word, self.longest)
+        prefixes = _prefixes(word, self.longest)
+        suffixes = _suffixes(word, self.longest)
         prefix_ids = [PAD if text is None else self._prefix_ids.get(text, UNK) for text in prefixes]
         return prefix_ids + [
             PAD if text is None else self._suffix_ids.get(text, UNK) for text in suffixes

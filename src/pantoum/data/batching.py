@@ -8,7 +8,8 @@ import numpy as np
 
 # Rows are sorted by length within a pool of so many batches; pairs within one of so many for each
 # row that a batch has, if those are more: docs/design/0018 has the price of more and of fewer.
-POOL_BATCHES, POOL_OF_PAIRS = 10, 1.5
+POOL_BATCHES = 10
+POOL_OF_PAIRS = 1.5
 
 
 def epoch_batches(
@@ -23,7 +24,8 @@ def epoch_batches(
     Args:
         sides: the lengths of the rows [rows], of inputs alone, or of inputs and outputs.
     """
-    first, last = sides[0], sides[-1]
+    first = sides[0]
+    last = sides[-1]
     generator = np.random.default_rng([seed, epoch])
     order = generator.permutation(len(first))
     pool = _pool_size(sides, batch_tokens)
@@ -65,7 +67,8 @@ def _cut(rows: np.ndarray, sides: Sequence[np.ndarray], batch_tokens: int) -> li
         widest = [max(pair) for pair in zip(widest, row_lengths, strict=True)]
         if batch and (len(batch) + 1) * sum(widest) > batch_tokens:
             batches.append(batch)
-            batch, widest = [], row_lengths
+            batch = []
+            widest = row_lengths
         batch.append(row)
     if batch:
         batches.append(batch)

@@ -91,7 +91,8 @@ def _is_word(path: Path, row: TokenRow, before: int) -> bool:
     id = row.cells[0]
     if id == str(before + 1):
         return True
-    span, node = _RANGE.fullmatch(id), _EMPTY_NODE.fullmatch(id)
+    span = _RANGE.fullmatch(id)
+    node = _EMPTY_NODE.fullmatch(id)
     # Compared as text, for int() refuses numbers of some thousand digits.
     if span and span[1] == str(before + 1) and (len(span[2]), span[2]) >= (len(span[1]), span[1]):
         return False

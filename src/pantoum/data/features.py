@@ -67,7 +67,8 @@ class FeatureTokenizer:
         """
         try:
             state = json.loads(text)
-            separator, features = state["separator"], list(state["features"])
+            separator = state["separator"]
+            features = list(state["features"])
             if separator not in SEPARATORS or not all(
                 isinstance(feature, str) for feature in features
             ):

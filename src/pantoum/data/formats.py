@@ -220,7 +220,8 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
             where=str(source_path),
             remedy="use one .tsv file",
         )
-    sources, targets = read_lines(source_path), read_lines(target_path)
+    sources = read_lines(source_path)
+    targets = read_lines(target_path)
     if len(sources) != len(targets):
         raise PantoumError(
             f"{source_path} has {len(sources)} lines but {target_path} has {len(targets)}: "

@@ -39,7 +39,8 @@ def looks_like_header(rows: Sequence[Row], known: Sequence[str]) -> bool:
     Args:
         known: names that columns often have, in lower case.
     """
-    first, others = rows[0].header, rows[1 : LOOKED_AT + 1]
+    first = rows[0].header
+    others = rows[1 : LOOKED_AT + 1]
     if not others or not all(_NAME.fullmatch(cell) for cell in first):
         return False
     below = [

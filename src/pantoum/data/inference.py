@@ -136,7 +136,8 @@ def _letters(texts: Sequence[str], why: str = "") -> tuple[UnitName, str]:
     closed one.
     """
     sample = texts[:: -(-len(texts) // LARGE_ENOUGH)]
-    characters, codepoints = count_units(sample, "characters"), count_units(sample, "codepoints")
+    characters = count_units(sample, "characters")
+    codepoints = count_units(sample, "codepoints")
     once, less = (
         sum(count == 1 for count in counts.values()) for counts in (characters, codepoints)
     )

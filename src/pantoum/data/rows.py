@@ -71,7 +71,8 @@ def _full_lines(path: Path) -> list[tuple[int, str]]:
 def _csv_rows(path: Path) -> list[Row]:
     text = "\n".join(read_lines(path)) + "\n"
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, start = [], 1
+    rows = []
+    start = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):

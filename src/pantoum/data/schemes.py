@@ -102,7 +102,8 @@ def tags_of(spans: Iterable[Span], length: int, scheme: Scheme) -> list[str]:
         ValueError: the scheme is none; a span is empty, overlaps another or leaves the sequence.
     """
     _check_spans(scheme)
-    tags, before = ["O"] * length, Span(0, 0, "")
+    tags = ["O"] * length
+    before = Span(0, 0, "")
     for span in sorted(spans):
         if not before.end <= span.start < span.end <= length:
             raise ValueError(

@@ -88,7 +88,8 @@ class SourceTokenizer:
         """
         try:
             state = json.loads(text)
-            inner, features = state["text"], state["features"]
+            inner = state["text"]
+            features = state["features"]
         except (ValueError, KeyError, TypeError) as error:
             raise PantoumError(
                 f"damaged source tokenizer ({error!r})",

@@ -67,7 +67,8 @@ def epoch_chunks(
     lengths = _stream_lengths(
         np.cumsum(corpus.texts.lengths[order]), min(streams, -(-len(target) // steps))
     )
-    reads, targets = _side_by_side(read, lengths), _side_by_side(target, lengths)
+    reads = _side_by_side(read, lengths)
+    targets = _side_by_side(target, lengths)
     longest = int(lengths.max())
     ends = np.cumsum(_parts(longest, -(-longest // steps)))
     return [

@@ -92,7 +92,8 @@ def detect_scheme(sequences: Iterable[Sequence[str]]) -> Scheme:
 
 
 def _count(sequences: Iterable[Sequence[Tag]], scheme: Scheme) -> InvalidTags:
-    count, first = 0, None
+    count = 0
+    first = None
     for number, tags in enumerate(sequences):
         # A tag of another scheme is invalid itself; the tag after it is not invalid because of it.
         before = (

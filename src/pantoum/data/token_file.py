@@ -159,7 +159,8 @@ def read_token_file(
             remedy="put one word on each line, and a blank line behind each sentence",
         )
     columns = form.columns(path, first[0], words, tags, need_tags=need_tags)
-    sentences, lines = [], []
+    sentences = []
+    lines = []
     for rows in chain([first], blocks):
         sentences.append(_sentence(path, rows, columns, need_tags))
         lines.append([row.line for row in rows])

@@ -83,7 +83,8 @@ def put_cells(line: str, replaced: Mapping[int, str], added: Sequence[str]) -> s
     space.
     """
     spans = cell_spans(line)
-    pieces, done = [], 0
+    pieces = []
+    done = 0
     for cell in sorted(replaced):
         start, end = spans[cell]
         pieces += [line[done:start], replaced[cell]]

@@ -121,7 +121,8 @@ class Tokenizer:
         """
         if self.units == "bpe":
             return [self.token(piece) for piece in self.encode(text)]
-        normalizer, pre_tokenizer = self._backend.normalizer, self._backend.pre_tokenizer
+        normalizer = self._backend.normalizer
+        pre_tokenizer = self._backend.pre_tokenizer
         clean = without_surrogates(text)
         normal = normalizer.normalize_str(clean) if normalizer is not None else clean
         return [piece for piece, _ in pre_tokenizer.pre_tokenize_str(normal)]
@@ -158,7 +159,8 @@ class Tokenizer:
         its own.
         """
         own = self.encode(text)
-        begin, whole = self.decode(own), self.decode([*own, *ids])
+        begin = self.decode(own)
+        whole = self.decode([*own, *ids])
         if not whole.startswith(begin):  # its last letter is composed with a mark that follows
             return whole
         spelled = text.rstrip() if self.units in ("symbols", "words") else text
@@ -261,7 +263,8 @@ def _byte_pairs(
     backend: tokenizers.Tokenizer, texts: list[str], size: int, min_count: int
 ) -> models.BPE:
     learner = tokenizers.Tokenizer(models.BPE())
-    learner.normalizer, learner.pre_tokenizer = backend.normalizer, backend.pre_tokenizer
+    learner.normalizer = backend.normalizer
+    learner.pre_tokenizer = backend.pre_tokenizer
     trainer = trainers.BpeTrainer(
         vocab_size=size,
         min_frequency=max(2, min_count),

@@ -50,7 +50,8 @@ class VectorIndex:
         """
         try:
             state = json.loads(text)
-            size, words = state["size"], state["words"]
+            size = state["size"]
+            words = state["words"]
             if type(size) is not int or size < 1 or not isinstance(words, list):
                 raise ValueError("size or words")
             if not all(isinstance(word, str) for word in words) or len(set(words)) < len(words):

@@ -93,7 +93,9 @@ def _table(path: Path, rows: Iterator[_Row], limit: int) -> WordVectors:
 
 def _rows(path: Path, file: BinaryIO) -> Iterator[_Row]:
     """The rows, and an error where they end before the header says so."""
-    header, size, read = None, None, 0
+    header = None
+    size = None
+    read = 0
     for number, line in enumerate(file, start=1):
         line = (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip()
         if not line:

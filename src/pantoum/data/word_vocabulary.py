@@ -83,7 +83,8 @@ class WordVocabulary:
                 f"the units of a word are {units!r}",
                 remedy=f"choose one of {', '.join(CHARACTER_UNITS)}",
             )
-        spellings, known = Counter[str](), Counter[str]()
+        spellings = Counter[str]()
+        known = Counter[str]()
         for word, count in Counter(words).items():
             spelling = _spelling(word, normalization)
             spellings[spelling] += count

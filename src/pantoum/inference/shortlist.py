@@ -14,7 +14,8 @@ from pantoum.models import Seq2Seq, Shortlist
 from pantoum.symbols import EOS
 
 # Output symbols for each symbol of the input, and those for all; see docs/design/0029-shortlist.md.
-EACH, COMMON = 20, 100
+EACH = 20
+COMMON = 100
 # Attention weights below this are noise.
 LEAST_WEIGHT = 0.1
 # Pairs of symbols in memory before they are added up.
@@ -89,7 +90,8 @@ def _heaviest(
 ) -> Int64[np.ndarray, "symbols each"]:
     """For each source symbol the targets with the largest weights; </s> where there are fewer."""
     order = np.lexsort((targets, -weights, sources))
-    sources, targets = sources[order], targets[order]
+    sources = sources[order]
+    targets = targets[order]
     rank = np.arange(len(sources)) - np.searchsorted(sources, sources)
     kept = rank < EACH
     table = np.full((symbols, EACH), EOS, dtype=np.int64)

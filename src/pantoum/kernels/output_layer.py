@@ -45,7 +45,8 @@ class _VocabularyLoss(torch.autograd.Function):
     ) -> tuple[Tensor, Tensor]:
         backward = any(ctx.needs_input_grad)
         gradients = _Gradients.zeros(x, weight, bias) if backward else None
-        sums, shares = x.new_zeros(2), real.to(x.dtype)
+        sums = x.new_zeros(2)
+        shares = real.to(x.dtype)
         rows = max(1, BLOCK // len(weight))
         for start in range(0, len(x), rows):
             block = slice(start, start + rows)

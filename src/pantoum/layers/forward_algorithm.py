@@ -73,7 +73,8 @@ def backward_pass(
     Args:
         at_alpha, at_arrivals: derivatives by α and by the arrivals.
     """
-    reached, emissions = torch.zeros_like(at_alpha[:, 0]), []
+    reached = torch.zeros_like(at_alpha[:, 0])
+    emissions = []
     pairs = at_alpha.new_zeros(len(at_alpha), *transitions.shape[1:])
     for step in reversed(range(at_alpha.shape[1])):
         emissions.append(at_alpha[:, step] + reached)

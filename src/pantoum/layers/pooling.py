@@ -66,7 +66,8 @@ class LastPooling(nn.Module):
     def forward(self, y: Float[Tensor, "batch time size"], lengths: Lengths) -> Pooled:
         lengths = check_rows(self, "y", y, self.output_size, lengths)
         check_range(lengths, y.shape[1])
-        ahead, back = y[:, :, : self.forward_size], y[:, :, self.forward_size :]
+        ahead = y[:, :, : self.forward_size]
+        back = y[:, :, self.forward_size :]
         ends = [
             last_step(ahead, lengths, _nothing(ahead)),
             last_step(back, lengths.clamp(max=1), _nothing(back)),

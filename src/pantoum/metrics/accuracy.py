@@ -79,7 +79,8 @@ def known_accuracy(
     check_tags(references, hypotheses)
     if [len(sentence) for sentence in words] != [len(sentence) for sentence in references]:
         raise ValueError("words and references must be as many, in every sentence")
-    hits, counts = [0, 0], [0, 0]
+    hits = [0, 0]
+    counts = [0, 0]
     for word, reference, hypothesis in zip(
         *map(chain.from_iterable, (words, references, hypotheses)), strict=True
     ):

@@ -49,7 +49,8 @@ def class_scores(references: Sequence[str], hypotheses: Sequence[str]) -> ClassS
         ValueError: references and hypotheses differ in number, or are empty.
     """
     check_lengths(references, hypotheses)
-    gold, predicted = Counter(references), Counter(hypotheses)
+    gold = Counter(references)
+    predicted = Counter(hypotheses)
     right = Counter(a for a, b in zip(references, hypotheses, strict=True) if a == b)
     by_class = {
         label: precision_recall(gold[label], predicted[label], right[label])

@@ -36,7 +36,9 @@ def span_scores(
     Source: Tjong Kim Sang & Buchholz (2000), cs/0009008; the program conlleval.
     """
     check_tags(references, hypotheses)
-    gold, predicted, right = Counter[str](), Counter[str](), Counter[str]()
+    gold = Counter[str]()
+    predicted = Counter[str]()
+    right = Counter[str]()
     for reference, hypothesis in zip(references, hypotheses, strict=True):
         reference_spans = spans(reference, scheme)
         predicted_spans = spans(hypothesis, scheme)

@@ -53,7 +53,8 @@ def build_encoder(config: ResolvedModelConfig, source_size: int) -> Encoder:
 
 def build_layers(config: ResolvedModelConfig, input_size: int) -> Deep:
     """The recurrent layers that read vectors of `input_size`, with fresh weights."""
-    layers, size = [], input_size
+    layers = []
+    size = input_size
     for _ in range(config.layers):
         layers.append(_layer(config, size, config.hidden))
         size = layers[-1].output_size

@@ -83,7 +83,8 @@ def check_copying(config: ResolvedConfig, copy_unknown: object, *, has_attention
         copy_unknown: True, or a dictionary of replacements.
     Raises: PantoumError for other models, and for a dictionary that is none of strings.
     """
-    read, written = config.data.source_units, config.data.target_units
+    read = config.data.source_units
+    written = config.data.target_units
     if (read, written) != ("words", "words"):
         raise PantoumError(
             "unknown words are copied, or replaced by a dictionary, by models of words alone: "

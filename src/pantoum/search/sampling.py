@@ -102,7 +102,9 @@ def sample(
         parents = torch.arange(batch)
         if not scorer.unconstrained:
             parents = (log_probabilities != NEG_INF).any(dim=1).nonzero()[:, 0]
-        rows, limits, log_probabilities = rows[parents], limits[parents], log_probabilities[parents]
+        rows = rows[parents]
+        limits = limits[parents]
+        log_probabilities = log_probabilities[parents]
         randoms = torch.tensor(
             [generators[row].random() for row in rows.tolist()], dtype=torch.float64
         )

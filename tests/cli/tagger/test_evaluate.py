@@ -145,7 +145,8 @@ class TestWrongInput:
     def test_what_is_wrong_has_its_file_and_line(
         self, pantoum: Pantoum, name_tagger: Path, tmp_path: Path, text: str, what: str
     ) -> None:
-        good, bad = write_conll(tmp_path / "good.conll", names()), tmp_path / "bad.conll"
+        good = write_conll(tmp_path / "good.conll", names())
+        bad = tmp_path / "bad.conll"
         bad.write_text(text)
         done = pantoum("evaluate", name_tagger, good, bad)
         assert (done.status, done.out) == (1, "")

@@ -31,7 +31,8 @@ CONLL = "-DOCSTART- O\n\nMs O\nAda X\n# O\n\nOslo  O\n   \nRio\tO\nde\tO\nJaneir
 
 def filled_conllu(tags: list[tuple[str, str]]) -> str:
     """`CONLLU` with other tags of its words, cell by cell."""
-    lines, left = [], iter(tags)
+    lines = []
+    left = iter(tags)
     for line in CONLLU.split("\n"):
         cells = line.split("\t")
         lines.append(

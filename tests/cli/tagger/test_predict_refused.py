@@ -53,7 +53,8 @@ class TestWrongInput:
         data: bytes,
         what: str,
     ) -> None:
-        path, out = tmp_path / name, tmp_path / "out"
+        path = tmp_path / name
+        out = tmp_path / "out"
         path.write_bytes(data)
         out.write_text("precious")
         done = pantoum("predict", clause_tagger, path, "--output", out)

@@ -29,7 +29,8 @@ def prepared_from(
 def test_a_file_becomes_ids_and_labels(tmp_path: Path) -> None:
     prepared = prepared_from(tmp_path, ROWS, ROWS)
     assert prepared.config.data.source_units == "characters"
-    task, rows = prepared.task, prepared.train
+    task = prepared.task
+    rows = prepared.train
     for row, (text, label) in enumerate(ROWS):
         assert task.source.text.decode(rows.source[row][:-1].tolist()) == text
         assert task.labels.decode([int(rows.labels[row])]) == [label]

@@ -42,7 +42,8 @@ def test_labels_that_are_not_known_are_counted_and_the_first_named() -> None:
 
 def test_an_evaluation_scores_the_likeliest_labels(labeller: Path) -> None:
     trained = load_model(labeller)
-    task, model = trained.task, trained.model
+    task = trained.task
+    model = trained.model
     examples = [
         *(Example(*row) for row in labelled()[:20]),
         Example("abc", "beta"),
@@ -50,7 +51,8 @@ def test_an_evaluation_scores_the_likeliest_labels(labeller: Path) -> None:
     ]
     rows = encode_labelled(examples, task.source, task.labels)
     scores, sample = task.evaluate(model, rows, examples, torch.device("cpu"), turn=20)
-    outputs, nll = [], []
+    outputs = []
+    nll = []
     for example, label in zip(examples, rows.labels.tolist(), strict=True):
         ids = torch.tensor([task.source.encode(example.source)])
         shares = torch.softmax(model(ids, torch.tensor([ids.shape[1]]))[0][0].double(), dim=-1)

@@ -35,7 +35,8 @@ def test_a_text_file_becomes_ids(tmp_path: Path) -> None:
         "characters",
     )
     assert prepared.config.model.bidirectional is False
-    tokenizer, rows = prepared.task.tokenizer, prepared.train.texts
+    tokenizer = prepared.task.tokenizer
+    rows = prepared.train.texts
     assert [tokenizer.decode(rows[row][:-1].tolist()) for row in range(len(rows))] == texts()
     assert all(rows[row][-1] == EOS for row in range(len(rows)))
     a, _ = tokenizer.encode("ab")

@@ -19,7 +19,8 @@ def test_scores_by_hand(writer: Path) -> None:
     trained = load_model(writer)
     lines = ["abab", "b", "ab c", "e\u0301a"]
     corpus = trained.task.encode(lines)
-    nll, symbols = 0.0, 0
+    nll = 0.0
+    symbols = 0
     for line in lines:
         told = [*trained.task.tokenizer.encode(line), EOS]
         logits = trained.model(torch.tensor([[EOS, *told[:-1]]]), torch.tensor([len(told)]))[0][0]
@@ -40,7 +41,8 @@ def test_scores_by_hand(writer: Path) -> None:
 
 
 def test_bits_are_those_of_characters_whatever_the_units() -> None:
-    lines, ids = ["the cat", "a"], FlatSequences.of([[5, UNK, EOS], [6, EOS]])
+    lines = ["the cat", "a"]
+    ids = FlatSequences.of([[5, UNK, EOS], [6, EOS]])
     found = [-torch.tensor([1.0, 2.0, 3.0]).numpy(), -torch.tensor([4.0, 5.0]).numpy()]
     scores = score_texts(lines, ids, found, "NFC")
     assert scores["perplexity"] == pytest.approx(math.exp(15 / 5))

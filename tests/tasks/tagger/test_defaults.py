@@ -29,7 +29,8 @@ def test_small_data_have_more_epochs_and_smaller_batches(
     sentences: int, epochs: int, rows: int, patience: int
 ) -> None:
     chosen = choose(Config(), corpus(sentences))
-    model, training = chosen.model, chosen.training
+    model = chosen.model
+    training = chosen.training
     assert (model.embedding, model.hidden, model.layers, model.dropout) == (100, 160, 2, 0.45)
     assert model.variational_dropout is True
     assert (training.epochs, training.batch_tokens, training.patience) == (epochs, rows, patience)

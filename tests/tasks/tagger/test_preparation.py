@@ -16,7 +16,8 @@ from pantoum.data import FlatSequences
 from pantoum.errors import PantoumError
 from pantoum.tasks import Prepared, prepare
 
-CLAUSES, NAMES = clauses(), names()[:40]
+CLAUSES = clauses()
+NAMES = names()[:40]
 TWO = {"data.tag_columns": "upos,xpos"}
 
 

@@ -48,7 +48,8 @@ def test_an_evaluation_scores_the_best_tags_as_files_write_them(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     prepared = request.getfixturevalue(which)
-    task, model = prepared.task, prepared.task.build(prepared.config).eval()
+    task = prepared.task
+    model = prepared.task.build(prepared.config).eval()
     found = [
         [column.to_file(column.labels.decode(ids)) for ids in kind]
         for column, kind in zip(task.columns, best_tags(model, prepared.dev), strict=True)

@@ -39,7 +39,8 @@ def prepare(file: TextFile, dev: Sequence[Path], config: Config) -> Prepared[Lan
     """
     notes = []
     if dev:
-        texts, dev_texts = file.texts, read_texts(dev).texts
+        texts = file.texts
+        dev_texts = read_texts(dev).texts
     else:
         texts, dev_texts = hold_out(file.texts, config.seed, file.path, lambda text: text)
         notes.append(f"dev set: {len(dev_texts):,} of the lines, held out (--dev gives your own)")
@@ -62,8 +63,6 @@ def _units(data: DataConfig, texts: Sequence[str]) -> tuple[UnitName, str]:
         return data.target_units, ""
     units, why = infer_side(texts)
     if units == "words":
-        units, why = (
-            "characters",
-            f"{why}: words are an open set, --data.target_units words or bpe reads them",
-        )
+        units = "characters"
+        why = f"{why}: words are an open set, --data.target_units words or bpe reads them"
     return units, f"text: {units} ({why})"

@@ -35,10 +35,8 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2S
     source = source_tokenizer(data, units.source, examples, pairs.path)
     outputs = [example.target for example in examples if example.target is not None]
     target = train_tokenizer(data, units.target, outputs, "target")
-    corpus, dev_corpus = (
-        encode_corpus(examples, source, target),
-        encode_corpus(dev_examples, source, target),
-    )
+    corpus = encode_corpus(examples, source, target)
+    dev_corpus = encode_corpus(dev_examples, source, target)
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
     corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)

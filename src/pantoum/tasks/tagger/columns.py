@@ -109,7 +109,9 @@ def columns_from_json(text: str) -> tuple[TagColumn, ...]:
 
 
 def _column(state: dict[str, object]) -> TagColumn:
-    name, scheme, learned = state["name"], state["scheme"], state["learned"]
+    name = state["name"]
+    scheme = state["scheme"]
+    learned = state["learned"]
     schemes = get_args(Scheme)
     if not isinstance(name, str) or scheme not in schemes or learned not in schemes:
         raise ValueError("name or scheme")

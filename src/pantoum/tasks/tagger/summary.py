@@ -20,7 +20,8 @@ def summary(
         words: size of the vocabulary.
         example: a sentence that the code of the card is to be tried with.
     """
-    model, tagger = config.model, config.tagger
+    model = config.model
+    tagger = config.tagger
     directions = "bi-directional" if model.bidirectional else "uni-directional"
     layers = "layer" if model.layers == 1 else "layers"
     spelling = (
