@@ -20,11 +20,11 @@ from pantoum.symbols import BOS, PAD
 class Seq2Seq(nn.Module):
     """Sequence to sequence: the encoder reads the input, the decoder writes the output.
 
+    Tensors of another shape, type or device, and lengths beyond their axis, raise ValueError or
+    TypeError. Lengths may be lists.
+
     Sources: Cho et al. (2014), arXiv:1406.1078; Sutskever, Vinyals & Le (2014), arXiv:1409.3215;
     with attention Bahdanau, Cho & Bengio (2014), arXiv:1409.0473.
-
-    Raises: TypeError and ValueError for tensors of another shape, type or device, and for lengths
-        beyond their axis. Lengths may be lists.
     """
 
     def __init__(self, encoder: Encoder, decoder: Decoder) -> None:
