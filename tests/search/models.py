@@ -44,7 +44,7 @@ class Table:
     def step(self, tokens: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState, None]:
         """The row of the last symbol; `steps` notes how many hypotheses were read together."""
         self.steps.append(len(tokens))
-        return self.logits[tokens], state, None
+        return torch.log_softmax(self.logits[tokens], dim=-1), state, None
 
 
 def inputs(count: int, longest: int = 7, seed: int = 0) -> list[list[int]]:

@@ -39,7 +39,7 @@ class Fixed:
         self.logits = torch.tensor([math.log(share) if share else -math.inf for share in shares])
 
     def step(self, tokens: Tensor, state: Any) -> tuple[Tensor, Any, None]:
-        return self.logits.expand(len(tokens), -1), state, None
+        return self.logits.expand(len(tokens), -1).clone(), state, None
 
 
 def drawn_from(
