@@ -231,7 +231,8 @@ class TestUsage:
             ),
             (
                 ("x.tsv", "--output", "m", "--model.cell", "gro"),
-                "model.cell must be one of lstm, gru, rnn, peephole_lstm, layer_norm_lstm, but is gro",
+                "model.cell must be one of lstm, gru, rnn, peephole_lstm, layer_norm_lstm, "
+                "but is gro",
             ),
             (
                 ("x.tsv", "--output", "m", "--seed", "1.5"),
