@@ -53,7 +53,7 @@ def test_probabilities_are_shared_among_what_is_allowed(int8: bool) -> None:
         assert set(found.isfinite().nonzero()[:, 0].tolist()) == set(kept)
 
 
-def frozen(seed: int = 0) -> SearchModel:
+def inference_model(seed: int = 0) -> SearchModel:
     return for_inference(peaked(ATTENTIVE, seed).double(), shortlist=SHORT)
 
 
@@ -69,7 +69,7 @@ class Whole:
 @pytest.mark.parametrize("seed", range(4))
 def test_searches_among_words_equal_those_among_all_symbols(seed: int) -> None:
     rows = inputs(8)
-    model = frozen(seed)
+    model = inference_model(seed)
     batch = padded(rows, 2)
     for search in (SearchConfig(1), SearchConfig(2), SearchConfig(6, diversity=0.2)):
         short = beam_search(
@@ -94,13 +94,13 @@ def test_searches_among_words_equal_those_among_all_symbols(seed: int) -> None:
 
 
 def test_searches_find_the_step_that_leaves_symbols_out() -> None:
-    assert isinstance(frozen(), ShortlistStep)
-    assert not isinstance(Whole(frozen()), ShortlistStep)
+    assert isinstance(inference_model(), ShortlistStep)
+    assert not isinstance(Whole(inference_model()), ShortlistStep)
 
 
 def test_drawn_outputs_keep_to_it() -> None:
     rows = inputs(8)
-    model = frozen()
+    model = inference_model()
     batch = padded(rows)
     seeds = [[0, row] for row in range(8)]
     drawn = []
@@ -119,7 +119,7 @@ def test_drawn_outputs_keep_to_it() -> None:
 
 def test_neighbours_change_nothing() -> None:
     rows = inputs(8)
-    model = frozen()
+    model = inference_model()
     sources = FlatSequences.of(rows)
     limit = OutputLimit(1.0, 3)
     together = decode(model, [sources], limit, SearchConfig(3), 3)
