@@ -20,14 +20,14 @@ def run(arguments: list[str]) -> int:
 
     if not options.model.is_dir():
         raise PantoumError(
-            f"{options.model}: no such directory; give the directory that `pantoum train --output` "
-            "wrote"
+            "no such directory; give the directory that `pantoum train --output` wrote",
+            where=str(options.model),
         )
     if not (options.model / METRICS).exists():
         raise PantoumError(
-            f"{options.model}: holds no {METRICS}, the numbers of a training run, which copies of "
-            "a model need not "
-            "have; give the directory that `pantoum train --output` wrote"
+            f"holds no {METRICS}, the numbers of a training run, which copies of a model need not "
+            "have; give the directory that `pantoum train --output` wrote",
+            where=str(options.model),
         )
     picture = options.output or Path(PICTURE)
     plot_curves(options.model / METRICS, picture)

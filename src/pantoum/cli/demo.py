@@ -71,11 +71,11 @@ def run(arguments: list[str]) -> int:
 def _check(folder: Path) -> None:
     """Refuse a folder that another thing than an earlier demo has filled."""
     if folder.exists() and not folder.is_dir():
-        raise PantoumError(f"{folder}: is a file; give a directory to --output")
+        raise PantoumError("is a file; give a directory to --output", where=str(folder))
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise PantoumError(
-            f"{folder}: is not empty and not from an earlier demo; give another directory to "
-            "--output"
+            "is not empty and not from an earlier demo; give another directory to --output",
+            where=str(folder),
         )
 
 
@@ -84,7 +84,7 @@ def _mark(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PantoumError(f"{folder}: cannot be written: {error.strerror}") from error
+        raise PantoumError(f"cannot be written: {error.strerror}", where=str(folder)) from error
     write_files(
         folder,
         {

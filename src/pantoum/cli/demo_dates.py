@@ -109,7 +109,7 @@ def date_patterns(locale: str) -> tuple[str, ...]:
         from babel import Locale
     except ImportError as error:
         raise PantoumError(
-            "the demo needs babel: pip install -e '.[demo]' in a clone of Pantoum"
+            "the demo needs babel", remedy="pip install -e '.[demo]' in a clone of Pantoum"
         ) from error
     names = Locale.parse(locale)
     patterns = [names.date_formats[style].pattern for style in ("full", "long", "medium", "short")]

@@ -64,7 +64,9 @@ def _writing(place: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise PantoumError(f"{place}: cannot be written: {error.strerror or error}") from error
+        raise PantoumError(
+            f"cannot be written: {error.strerror or error}", where=str(place)
+        ) from error
 
 
 def _stream_number(name: str) -> int | None:
@@ -108,9 +110,9 @@ def input_lines(name: str) -> Iterator[Iterator[Line]]:
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - what `with` holds may raise other errors
     except FileNotFoundError:
-        raise PantoumError(f"{name}: no such file: check the path") from None
+        raise PantoumError("no such file", where=str(name), remedy="check the path") from None
     except OSError as error:
-        raise PantoumError(f"{name}: cannot be read: {error.strerror}") from error
+        raise PantoumError(f"cannot be read: {error.strerror}", where=str(name)) from error
     with file:
         yield _lines(file, name)
 
@@ -132,17 +134,20 @@ def _read(file: BinaryIO, place: str) -> bytes:
     try:
         return file.readline(LONGEST_LINE + 1)
     except OSError as error:
-        raise PantoumError(f"{place}: cannot be read: {error.strerror}") from error
+        raise PantoumError(f"cannot be read: {error.strerror}", where=str(place)) from error
 
 
 def _decode(line: bytes, place: str, encoding: str) -> str:
     if len(line) > LONGEST_LINE:
         raise PantoumError(
-            f"{place}: the line has more than {LONGEST_LINE:,} bytes; split it or remove it"
+            f"the line has more than {LONGEST_LINE:,} bytes; split it or remove it",
+            where=str(place),
         )
     if b"\0" in line:
         raise PantoumError(
-            f"{place}: a NUL byte, so this is a binary or UTF-16 file: give UTF-8 text"
+            "a NUL byte, so this is a binary or UTF-16 file",
+            where=str(place),
+            remedy="give UTF-8 text",
         )
     try:
         return line.decode(encoding).rstrip("\r\n")

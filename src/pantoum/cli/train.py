@@ -90,7 +90,7 @@ def train_files(
     """
     if resume and overwrite:
         raise PantoumError(
-            "--resume goes on with a run and --overwrite replaces it: give one of them"
+            "--resume goes on with a run and --overwrite replaces it", remedy="give one of them"
         )
     from pantoum.cli.terminal import best_of, command_listeners
     from pantoum.tasks import prepare

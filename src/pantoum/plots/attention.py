@@ -77,6 +77,6 @@ def _weights(prediction: Attended) -> np.ndarray:
         )
     if weights.size == 0:
         raise PantoumError(
-            "the output is empty, so there is no attention to draw: try another input"
+            "the output is empty, so there is no attention to draw", remedy="try another input"
         )
     return weights

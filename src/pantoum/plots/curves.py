@@ -65,7 +65,7 @@ def read_metrics(path: str | Path) -> list[dict[str, Any]]:
         ) from error
     except UnicodeDecodeError as error:
         raise PantoumError(
-            f"{path} is not UTF-8 text: give the metrics.jsonl of a training run"
+            f"{path} is not UTF-8 text", remedy="give the metrics.jsonl of a training run"
         ) from error
     records = [
         _evaluation(path, number, line)

@@ -29,7 +29,7 @@ def new_figure(width: float, height: float) -> Figure:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise PantoumError(
-            "plots need matplotlib: pip install -e '.[plots]' in a clone of Pantoum"
+            "plots need matplotlib", remedy="pip install -e '.[plots]' in a clone of Pantoum"
         ) from error
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, facecolor="white")
     FigureCanvasAgg(figure)
@@ -45,7 +45,7 @@ def check_picture_path(path: Path) -> None:
     """
     if path.suffix.lower() not in SUFFIXES:
         raise PantoumError(
-            f"cannot draw {path}: give it a name that ends in {' or '.join(SUFFIXES)}"
+            f"cannot draw {path}", remedy=f"give it a name that ends in {' or '.join(SUFFIXES)}"
         )
     try:
         if not path.parent.is_dir():

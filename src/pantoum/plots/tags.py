@@ -64,7 +64,7 @@ def tags_figure(tagging: Tagged, column: str | None = None) -> Figure:
     """
     if not tagging.words:
         raise PantoumError(
-            "the sentence is empty, so there is nothing to draw: give one with words"
+            "the sentence is empty, so there is nothing to draw", remedy="give one with words"
         )
     if tagging.probabilities is None:
         raise PantoumError(

@@ -111,7 +111,7 @@ def allowed_outputs(target: Tokenizer, allowed: Iterable[str]) -> AllowedOutputs
     """
     texts = [text.strip() for text in listed(allowed, "allowed output")]
     if not texts:
-        raise PantoumError("there are no allowed outputs: give one at least")
+        raise PantoumError("there are no allowed outputs", remedy="give one at least")
     possible = [ids for ids in map(target.encode, texts) if UNK not in ids]
     if not possible:
         _, reason = _encoded(target, texts[0], "the first,")

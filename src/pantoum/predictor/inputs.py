@@ -43,7 +43,9 @@ def listed(values: object, what: str = "input", *, none: bool = False) -> list[A
     Raises: PantoumError for what holds no texts, InputError for one of them that is none.
     """
     if isinstance(values, str):
-        raise PantoumError(f"a list of {what}s is needed, but got one string: put it in a list")
+        raise PantoumError(
+            f"a list of {what}s is needed, but got one string", remedy="put it in a list"
+        )
     items = _items(values)
     if items is None:
         raise PantoumError(
@@ -63,7 +65,9 @@ def features_for(count: int, features: object, reads_features: bool) -> list[str
     for a model that reads none.
     """
     if features is None and reads_features and count:
-        raise PantoumError("this model reads features: give those of each input, or '' for none")
+        raise PantoumError(
+            "this model reads features", remedy="give those of each input, or '' for none"
+        )
     if features is None:
         return [None] * count
     items = listed(features, "feature", none=True)

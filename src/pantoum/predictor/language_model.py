@@ -153,7 +153,7 @@ class LanguageModelPredictor:
         """
         stripped = [text.strip() for text in listed(texts, "text")]
         if not stripped:
-            raise PantoumError("there is no text to evaluate: give one or more")
+            raise PantoumError("there is no text to evaluate", remedy="give one or more")
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
         return score_texts(stripped, ids, scores, self._task.tokenizer.normalization)
@@ -201,7 +201,12 @@ class LanguageModelPredictor:
                     f"{name} must be a whole number of at least {least}, but is {value!r}"
                 )
         if not isinstance(prefix, str):
-            raise PantoumError(f"prefix must be a string, but is {prefix!r:.40}")
+            raise PantoumError(
+                f"prefix must be a string, but is {prefix!r:.40}",
+                setting="prefix",
+                rule="a string",
+                value=prefix,
+            )
         sampling = Sampling(temperature, top_k, top_p)
         seeds = [[seed, number] for number in range(first, first + count)]
         ids = self._task.tokenizer.encode(prefix)

@@ -83,4 +83,6 @@ def ensemble(
 
 def _check_task(path: str | Path, trained: TrainedModel[Any, Any], rule: str) -> None:
     if trained.task.name != "seq2seq":
-        raise PantoumError(f"{path}: {rule}, but this is a {trained.task.name.replace('_', ' ')}")
+        raise PantoumError(
+            f"{rule}, but this is a {trained.task.name.replace('_', ' ')}", where=str(path)
+        )

@@ -174,7 +174,9 @@ class Predictor:
         Raises: PantoumError as for a call, when the inputs at fault are reached.
         """
         if isinstance(sources, str):
-            raise PantoumError("a stream is of inputs, but got one string: put it in a list")
+            raise PantoumError(
+                "a stream is of inputs, but got one string", remedy="put it in a list"
+            )
         for name in ("forbidden", "required"):  # an iterator would be used up by the first chunk
             options |= {name: list(options[name])} if options.get(name) is not None else {}
         allowed = options.get("allowed")
@@ -257,7 +259,7 @@ class Predictor:
         Raises: PantoumError as for `nbest`.
         """
         if type(seed) is not int or seed < 0:
-            raise PantoumError(f"seed must be a whole number of at least 0, but is {seed!r}")
+            raise PantoumError(setting="seed", rule="a whole number of at least 0", value=seed)
         inputs, encoded, ids = self._inputs.encode(sources, features)
         seeds = [[seed, zlib.crc32(repr(inputs[row]).encode())] for row in encoded]
         target = self._task.target

@@ -185,8 +185,9 @@ def _reindexed(first: Trained, other: Trained, number: int) -> Trained:
     if target is None:
         raise PantoumError(
             f"the models of an ensemble must write the same symbols, but those of {name} are not "
-            "those of the first: "
-            "train them on the same files and with the same --dev, with other seeds or sizes"
+            "those of the first",
+            remedy="train them on the same files and with the same --dev, with other seeds or "
+            "sizes",
         )
     if (other.task.source.features is None) != (first.task.source.features is None):
         raise PantoumError(

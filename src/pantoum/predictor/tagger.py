@@ -176,14 +176,14 @@ class TagPredictor:
         """
         if isinstance(sentences, str):
             raise PantoumError(
-                "nbest takes a list of sentences, but got one string: put it in a list"
+                "nbest takes a list of sentences, but got one string", remedy="put it in a list"
             )
         if not isinstance(sentences, Collection):
             raise PantoumError(
                 f"sentences are a string or a list of them, but got {sentences!r:.40}"
             )
         if type(count) is not int or count < 1:
-            raise PantoumError(f"count must be a whole number of at least 1, but is {count!r}")
+            raise PantoumError(setting="count", rule="a whole number of at least 1", value=count)
         self._check_scheme(scheme)
         words = [_words(sentence, number) for number, sentence in enumerate(sentences, start=1)]
         rows = tag(self._model, self._task.encode(words), self._device, count, probabilities)
@@ -202,7 +202,8 @@ class TagPredictor:
             raise PantoumError(f"scheme must be one of {', '.join(known)}, but is {scheme!r}")
         if scheme is not None and not any(column.has_spans for column in self.columns):
             raise PantoumError(
-                f"scheme {scheme} is of spans, but the tags of this model write none: leave it out"
+                f"scheme {scheme} is of spans, but the tags of this model write none",
+                remedy="leave it out",
             )
 
     def _taggings(

@@ -100,8 +100,8 @@ class Backpointers:
         missing = unconstrained and len(np.unique(best.rows)) < len(lengths)
         if missing or np.isnan(best.totals).any():
             raise PantoumError(
-                "the model's probabilities are not numbers, for its training diverged: lower "
-                "training.learning_rate"
+                "the model's probabilities are not numbers, for its training diverged",
+                remedy="lower training.learning_rate",
             )
         if not len(best.rows):
             return hypotheses

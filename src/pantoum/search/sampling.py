@@ -42,13 +42,13 @@ def check_sampling(sampling: Sampling) -> None:
     """
     temperature, top_k, top_p = sampling
     if not (_is_number(temperature) and 0 <= temperature < math.inf):
-        raise PantoumError(f"temperature must be a number of at least 0, but is {temperature!r}")
+        raise PantoumError(setting="temperature", rule="a number of at least 0", value=temperature)
     if type(top_k) is not int or top_k < 0:
         raise PantoumError(
-            f"top_k must be a whole number of at least 0 (0 for all symbols), but is {top_k!r}"
+            setting="top_k", rule="a whole number of at least 0 (0 for all symbols)", value=top_k
         )
     if not (_is_number(top_p) and 0 < top_p <= 1):
-        raise PantoumError(f"top_p must be a number above 0 and at most 1, but is {top_p!r}")
+        raise PantoumError(setting="top_p", rule="a number above 0 and at most 1", value=top_p)
 
 
 @torch.inference_mode()

@@ -95,7 +95,7 @@ def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progres
     try:
         data = path.read_bytes()
     except OSError as error:  # the run in it may be whole: nobody should be sent to train anew
-        raise PantoumError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise PantoumError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
     try:
         _check_sums(data)
         state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
@@ -122,7 +122,7 @@ def _check_sums(data: bytes) -> None:
 
 def damaged(path: Path) -> PantoumError:
     """What to say of a checkpoint that cannot be gone on from."""
-    return PantoumError(f"{path}: the checkpoint is damaged; train again with --overwrite")
+    return PantoumError("the checkpoint is damaged; train again with --overwrite", where=str(path))
 
 
 def _progress(values: Mapping[str, Any]) -> Progress:
@@ -150,8 +150,9 @@ def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
     ]
     more = " and more" if len(names) > MOST_NAMED else ""
     raise PantoumError(
-        f"{path}: the run was started with {'; '.join(differences[:MOST_NAMED])}{more}; "
-        "give the same files and settings to --resume, or train anew with --overwrite"
+        f"the run was started with {'; '.join(differences[:MOST_NAMED])}{more}; give the same "
+        "files and settings to --resume, or train anew with --overwrite",
+        where=str(path),
     )
 
 

@@ -63,8 +63,8 @@ class TensorBoardListener:
             from torch.utils.tensorboard import SummaryWriter
         except ImportError as error:
             raise PantoumError(
-                "training.tensorboard needs TensorBoard: pip install -e '.[tensorboard]' in a "
-                "clone of Pantoum"
+                "training.tensorboard needs TensorBoard",
+                remedy="pip install -e '.[tensorboard]' in a clone of Pantoum",
             ) from error
         self._folder = folder
         self._open = SummaryWriter

@@ -175,7 +175,8 @@ class Loop:
         if not math.isfinite(nll):
             step = self.progress.step
             raise PantoumError(
-                f"the loss is not a number any more at step {step}: lower training.learning_rate"
+                f"the loss is not a number any more at step {step}",
+                remedy="lower training.learning_rate",
             )
 
     def _lap(self) -> float:

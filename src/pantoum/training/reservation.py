@@ -30,22 +30,24 @@ def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
         return
     except NotADirectoryError as error:
         raise PantoumError(
-            f"{folder}: is a file, or below one; give a directory to --output"
+            "is a file, or below one; give a directory to --output", where=str(folder)
         ) from error
     except OSError as error:
-        raise PantoumError(f"{folder}: cannot be used as --output: {error.strerror}") from error
+        raise PantoumError(
+            f"cannot be used as --output: {error.strerror}", where=str(folder)
+        ) from error
     if entries <= {CHECKPOINTS} and not started:
         return
     model = holds_model(folder)
     if not started and not model:
         raise PantoumError(
-            f"{folder}: is not empty and holds no model of Pantoum; give a new directory to "
-            "--output"
+            "is not empty and holds no model of Pantoum; give a new directory to --output",
+            where=str(folder),
         )
     if resume and not started:
         raise PantoumError(
-            f"{folder}: holds a model but no checkpoint to go on from; give --overwrite to train "
-            "anew"
+            "holds a model but no checkpoint to go on from; give --overwrite to train anew",
+            where=str(folder),
         )
     if not resume and not overwrite:
         what = (
@@ -54,8 +56,8 @@ def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
             else "holds a run that was stopped before its first evaluation"
         )
         raise PantoumError(
-            f"{folder}: {what}; give --overwrite to replace it, --resume to go on, or another "
-            "--output"
+            f"{what}; give --overwrite to replace it, --resume to go on, or another --output",
+            where=str(folder),
         )
 
 
@@ -71,7 +73,7 @@ def reserved(folder: Path, resume: bool, overwrite: bool) -> Iterator[None]:
     try:
         checkpoints.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PantoumError(f"{folder}: cannot be written: {error.strerror}") from error
+        raise PantoumError(f"cannot be written: {error.strerror}", where=str(folder)) from error
     message = (
         f"{folder}: another run is writing there; wait until it has ended, or give another --output"
     )
@@ -80,7 +82,7 @@ def reserved(folder: Path, resume: bool, overwrite: bool) -> Iterator[None]:
         # Known now, and not when there is a model to be kept.
         for one in (folder, checkpoints):
             if not os.access(one, os.W_OK):
-                raise PantoumError(f"{one}: cannot be written: Permission denied")
+                raise PantoumError("cannot be written: Permission denied", where=str(one))
         yield
 
 
@@ -99,7 +101,7 @@ def locked(path: Path, message: str) -> Iterator[None]:
     try:
         file = path.open("ab")
     except OSError as error:
-        raise PantoumError(f"{path}: cannot be written: {error.strerror}") from error
+        raise PantoumError(f"cannot be written: {error.strerror}", where=str(path)) from error
     with file:
         try:
             _lock(file)

@@ -96,7 +96,8 @@ class RunDirectory:
         progress, engine = load_checkpoint(self.checkpoint, self._fingerprint)
         if progress.finished and not holds_model(self.folder):
             raise PantoumError(
-                f"{self.folder}: the run had finished but its model is gone; give --overwrite"
+                "the run had finished but its model is gone; give --overwrite",
+                where=str(self.folder),
             )
         self._drop_lines_after(progress.evaluations)
         return RunState(progress, engine)
@@ -173,7 +174,7 @@ class RunDirectory:
         try:
             scores = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise PantoumError(f"{path}: cannot be read: {error}") from error
+            raise PantoumError(f"cannot be read: {error}", where=str(path)) from error
         scores["tried"] = [candidate._asdict() for candidate in candidates]
         write_files(self.folder, {SCORES: _json(scores).encode()})
 
@@ -205,7 +206,9 @@ class RunDirectory:
             with self._metrics.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(record.as_dict()) + "\n")
         except OSError as error:
-            raise PantoumError(f"{self._metrics}: cannot be written: {error.strerror}") from error
+            raise PantoumError(
+                f"cannot be written: {error.strerror}", where=str(self._metrics)
+            ) from error
 
     def _remove_earlier_metrics(self) -> None:
         """Take away the numbers of an earlier run: they go with its model, which the first
@@ -216,7 +219,9 @@ class RunDirectory:
                 path.unlink(missing_ok=True)
             written = self._metrics.exists() and self._metrics.stat().st_size
         except OSError as error:
-            raise PantoumError(f"{error.filename}: cannot be replaced: {error.strerror}") from error
+            raise PantoumError(
+                f"cannot be replaced: {error.strerror}", where=str(error.filename)
+            ) from error
         if written:
             write_files(self.folder, {METRICS: b""})
 

@@ -33,7 +33,8 @@ def pharaoh_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[st
     for prediction in predictions:
         if prediction.attention is None:
             raise PantoumError(
-                "the model has no attention, so there is no alignment: choose another --format"
+                "the model has no attention, so there is no alignment",
+                remedy="choose another --format",
             )
         weights = prediction.attention[:, : max(1, len(prediction.source_tokens) - 1)]
         real = [place for place, token in enumerate(prediction.tokens) if token != EOS_SYMBOL]

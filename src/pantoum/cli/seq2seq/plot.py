@@ -21,11 +21,14 @@ def run(model: Predictor, options: argparse.Namespace) -> tuple[str | None, str]
     from pantoum.plots import plot_attention
 
     if model.reads_features and options.features is None:
-        raise PantoumError("this model reads features: give --features, or --features '' for none")
+        raise PantoumError(
+            "this model reads features", remedy="give --features, or --features '' for none"
+        )
     prediction = model(options.input, options.features)
     if prediction.attention is None:
         raise PantoumError(
-            f"{options.model}: the model was trained without attention, so there is nothing to draw"
+            "the model was trained without attention, so there is nothing to draw",
+            where=str(options.model),
         )
     return plot_attention(
         prediction, options.output

@@ -175,7 +175,8 @@ def _dictionary(name: str) -> dict[str, str]:
             cells = [part.strip() for part in line.text.split("\t")]
             if len(cells) != 2 or not all(cells):
                 raise PantoumError(
-                    f"{line.place}: a dictionary has a word, a tab and what it becomes on each line"
+                    "a dictionary has a word, a tab and what it becomes on each line",
+                    where=str(line.place),
                 )
             replacements.setdefault(*cells)
     return _not_empty(replacements, name, "a word, a tab and what it becomes")
@@ -187,5 +188,5 @@ def _not_empty(entries: T, name: str, what: str) -> T:
     Raises: PantoumError if that is nothing.
     """
     if not entries:
-        raise PantoumError(f"{name}: the file is empty: put {what} on each line")
+        raise PantoumError("the file is empty", where=str(name), remedy=f"put {what} on each line")
     return entries
