@@ -8,7 +8,7 @@ from jaxtyping import Int
 from torch import Tensor
 
 from pantoum.attention import AttentionMemory
-from pantoum.cells import map_state, select_rows
+from pantoum.cells import select_rows
 
 
 class Branches(NamedTuple):
@@ -42,11 +42,9 @@ class DecoderState(NamedTuple):
 
     def select(self, rows: Int[Tensor, "picked"]) -> DecoderState:
         """The state with its rows picked and reordered, for beams."""
-        feed = None if self.feed is None else self.feed.index_select(0, rows)
-        memory = None if self.memory is None else select_rows(self.memory, rows)
         cells = tuple(select_rows(state, rows) for state in self.cells)
-        attention = select_parts(self.attention, rows)
-        return DecoderState(cells, feed, memory, attention, select_parts(self.output, rows))
+        others = (self.feed, self.memory, self.attention, self.output)
+        return DecoderState(cells, *(select_parts(part, rows) for part in others))
 
     def branch(self, branches: Branches) -> DecoderState:
         """The state of partial hypotheses that continue those here."""
@@ -59,7 +57,7 @@ def select_parts(state: Any, rows: Int[Tensor, "picked"]) -> Any:
         return None
     if isinstance(state, Tensor):
         return state.index_select(0, rows)
-    return map_state(lambda part: part.index_select(0, rows), state)
+    return select_rows(state, rows)
 
 
 class StepOutput(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
@@ -39,9 +38,13 @@ def cross_entropy(
         label_smoothing: ε, the share of the probability spread evenly over all classes.
     Source of label smoothing: Szegedy et al. (2016), arXiv:1512.00567.
     """
+    return negative_log_likelihood(log_softmax(logits), target, real, label_smoothing)
+
+
+def log_softmax(logits: Float[Tensor, "*steps symbols"]) -> Float[Tensor, "*steps symbols"]:
+    """The log-probabilities of logits, in single precision at least."""
     precision = torch.promote_types(logits.dtype, torch.float32)
-    log_probabilities = F.log_softmax(logits, dim=-1, dtype=precision)
-    return negative_log_likelihood(log_probabilities, target, real, label_smoothing)
+    return torch.log_softmax(logits, dim=-1, dtype=precision)
 
 
 def negative_log_likelihood(

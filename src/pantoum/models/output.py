@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from pantoum.cells import keeps_equation
 from pantoum.kernels import vocabulary_loss
-from pantoum.models.loss import Loss, cross_entropy
+from pantoum.models.loss import Loss, cross_entropy, log_softmax
 
 
 class OutputFeatures(NamedTuple):
@@ -143,9 +143,3 @@ class SoftmaxOutput(nn.Linear):
         if not keeps_equation(self, SoftmaxOutput, "log_probabilities", "prepare", "forward"):
             return None
         return OutputForm(self.weight.detach(), self.bias.detach())
-
-
-def log_softmax(logits: Float[Tensor, "*steps symbols"]) -> Float[Tensor, "*steps symbols"]:
-    """The log-probabilities of logits, in single precision at least."""
-    precision = torch.promote_types(logits.dtype, torch.float32)
-    return torch.log_softmax(logits, dim=-1, dtype=precision)

@@ -16,7 +16,8 @@ from pantoum.models.inference_form.attention import InferenceAttention, worth_pr
 from pantoum.models.inference_form.linear import InferenceLinear, MakeLinear
 from pantoum.models.inference_form.shortlist import ShortlistedOutput
 from pantoum.models.inference_form.state import InferenceState
-from pantoum.models.output import OutputForm, log_softmax
+from pantoum.models.loss import log_softmax
+from pantoum.models.output import OutputForm
 
 # Numbers in the table of `SymbolProducts`; for more, they are computed at every step.
 LARGEST_TABLE = 1 << 24
