@@ -10,12 +10,14 @@ from tests.oracles import dot, sigmoid, softmax, times
 from torch import Tensor
 from torch.testing import assert_close
 
+from pantoum.errors import PantoumError
 from pantoum.models import (
     Branches,
     CopyOutput,
     Ensemble,
     OutputFeatures,
     Seq2Seq,
+    Shortlist,
     SoftmaxOutput,
     build,
     for_inference,
@@ -147,3 +149,11 @@ def test_an_ensemble_averages_what_its_members_copy() -> None:
 def test_a_model_that_copies_must_know_how() -> None:
     with pytest.raises(ValueError, match="what its input symbols are copied as"):
         build(config_of(CHOICES[0], copy=True), SOURCE_SYMBOLS, TARGET_SYMBOLS)
+
+
+def test_a_model_that_copies_takes_no_shortlist() -> None:
+    shortlist = Shortlist(torch.zeros(SOURCE_SYMBOLS, 1, dtype=torch.long), torch.tensor([BOS]))
+    for choice in (CHOICES[0], {**CHOICES[0], "cell": "peephole_lstm"}):
+        with pytest.raises(PantoumError, match="takes no shortlist") as caught:
+            for_inference(model_of(choice), shortlist=shortlist)
+        assert caught.value.remedy == "leave shortlist out here"

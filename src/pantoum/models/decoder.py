@@ -15,6 +15,7 @@ from pantoum.models.bridge import Bridge
 from pantoum.models.decoder_state import DecoderState, StepDropout, StepOutput
 from pantoum.models.encoder import Encoded
 from pantoum.models.output import OutputDistribution, OutputFeatures
+from pantoum.models.step_order import Updated, take_step
 from pantoum.shapes import check_numbers
 
 
@@ -143,17 +144,26 @@ class Decoder(nn.Module):
         """One step from the embeddings of the symbols before it: attention and cells in the order
         of this decoder. The readout that is fed comes after it; see `read`.
         """
-        context = weights = None
-        attention = state.attention
-        fed = state.feed
-        if self.attention is not None and self.attend_then_update:
-            query = state.cells[-1].hidden
-            context, weights, attention = self._attend(query, state)
-            fed = context if self.input_feeding else None
-        inputs = symbols if fed is None else torch.cat([symbols, fed], dim=-1)
-        hidden, cells = self._update(inputs, state.cells, dropout, step)
-        if self.attention is not None and not self.attend_then_update:
-            context, weights, attention = self._attend(hidden, state)
+
+        def attend(query: Tensor) -> tuple[Tensor | None, Tensor | None, Any]:
+            if self.attention is None:
+                return None, None, None
+            assert state.memory is not None
+            return attend_with(self.attention, query, state.memory, state.attention)
+
+        def update(found: tuple[Tensor | None, Tensor | None, Any] | None) -> Updated:
+            fed = state.feed
+            if self.input_feeding and found is not None:
+                fed = found[0]
+            inputs = symbols if fed is None else torch.cat([symbols, fed], dim=-1)
+            return self._update(inputs, state.cells, dropout, step)
+
+        (hidden, cells), (context, weights, attention) = take_step(
+            attend_then_update=self.attend_then_update,
+            attend=attend,
+            update=update,
+            previous=state.cells[-1].hidden,
+        )
         output = StepOutput(hidden, context, weights)
         return output, state._replace(cells=cells, attention=attention)
 
@@ -166,13 +176,9 @@ class Decoder(nn.Module):
             parts = [output.hidden, output.context, symbols]
         return torch.tanh(self.readout(torch.cat(parts, dim=-1)))
 
-    def _attend(self, query: Tensor, state: DecoderState) -> tuple[Tensor, Tensor, Any]:
-        assert state.memory is not None
-        return attend_with(self.attention, query, state.memory, state.attention)
-
     def _update(
         self, inputs: Tensor, states: tuple[Any, ...], dropout: StepDropout, step: int
-    ) -> tuple[Tensor, tuple[Any, ...]]:
+    ) -> Updated:
         """All layers, each reading the one below it: the top one's output, and their states."""
         below = inputs
         after = []

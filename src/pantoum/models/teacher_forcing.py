@@ -178,9 +178,8 @@ def _run_fed_context(
     assert state.memory is not None
     (form,) = forms.cells
     (before,) = state.cells
-    of_symbol, weights = _split_weights(form, dropout, symbols.shape[2])
-    products = F.linear(symbols.transpose(0, 1), of_symbol, form.weights.bias_ih)
-    steps = attend_then_update(form, products, before, weights, state.memory, forms.score)
+    gates, weights = _symbol_gates(form, symbols, dropout)
+    steps = attend_then_update(form, gates, before, weights, state.memory, forms.score)
     hidden, context, attended = (
         part.transpose(0, 1) for part in (steps.hidden, steps.context, steps.weights)
     )
@@ -201,13 +200,11 @@ def _run_fed_readout(
     assert state.feed is not None
     (form,) = forms.cells
     (before,) = state.cells
-    by_time = symbols.transpose(0, 1)
-    of_symbol, weights = _split_weights(form, dropout, symbols.shape[2])
+    gates, weights = _symbol_gates(form, symbols, dropout)
     sizes = [form.weights.weight_hh.shape[1], decoder.attention.annotation_size, symbols.shape[2]]
     of_hidden, of_context, readout_of_symbol = decoder.readout.weight.split(sizes, dim=1)  # type: ignore[arg-type]
-    readout_products = F.linear(by_time, readout_of_symbol, decoder.readout.bias)
-    gates = F.linear(by_time, of_symbol, form.weights.bias_ih)
-    products = SymbolProducts(gates, readout_products, state.feed)
+    read = F.linear(symbols.transpose(0, 1), readout_of_symbol, decoder.readout.bias)
+    products = SymbolProducts(gates, read, state.feed)
     readout = ReadoutWeights(of_hidden, of_context)
     steps = update_then_attend(form, products, before, weights, readout, state.memory, forms.score)
     after = state._replace(cells=(type(before)(*steps.state),), feed=steps.readout[-1])
@@ -215,14 +212,16 @@ def _run_fed_readout(
     return output, after
 
 
-def _split_weights(
-    form: CellForm, dropout: StepDropout, embedding: int
-) -> tuple[Tensor, FedWeights]:
-    """The first cell's input weights for the symbol, and the others with those for what is fed."""
+def _symbol_gates(
+    form: CellForm, symbols: Tensor, dropout: StepDropout
+) -> tuple[Float[Tensor, "target batch gates"], FedWeights]:
+    """The symbols' share of the first cell's gates, and its weights for all else."""
     weights = _weights(form, dropout, 0)
+    embedding = symbols.shape[2]
     fed = weights.weight_ih.shape[1] - embedding
     of_symbol, of_fed = weights.weight_ih.split([embedding, fed], dim=1)
-    return of_symbol, FedWeights(weights.weight_hh, weights.bias_hh, of_fed)
+    gates = F.linear(symbols.transpose(0, 1), of_symbol, form.weights.bias_ih)
+    return gates, FedWeights(weights.weight_hh, weights.bias_hh, of_fed)
 
 
 def _weights(form: CellForm, dropout: StepDropout, index: int) -> CellWeights:

@@ -18,6 +18,7 @@ from pantoum.models.inference_form.shortlist import ShortlistedOutput
 from pantoum.models.inference_form.state import InferenceState
 from pantoum.models.loss import log_softmax
 from pantoum.models.output import OutputForm
+from pantoum.models.step_order import Updated, take_step
 
 # Numbers in the table of `SymbolProducts`; for more, they are computed at every step.
 LARGEST_TABLE = 1 << 24
@@ -150,23 +151,32 @@ class InferenceDecoder:
         """As `Decoder.step`; with a shortlist, the log-probabilities are those of its symbols."""
         parts = self._parts
         state = self._projected(state)
-        weights = None
         products = parts.symbols(tokens)
         gates, readout = products.tensor_split([parts.gates], dim=1)
         recurrent = parts.layers[0].recurrent(state.cells[0].hidden)
-        if parts.attention is not None and parts.attend_then_update:
+
+        def attend(hidden: Tensor) -> Tensor | None:
+            if parts.attention is None:
+                return None
             if parts.query_with_state:
                 query = recurrent[:, parts.gates :]
             else:
-                query = parts.attention.query(state.cells[-1].hidden)
+                query = parts.attention.query(hidden)
             reached = products if parts.feeds_context else readout
-            weights = self._attend(parts.attention, query, state, reached)
-        if parts.feed is not None:
-            gates.add_(parts.feed(state.feed))  # type: ignore[arg-type]
-        hidden, cells = self._update(gates, recurrent[:, : parts.gates], state.cells)
-        if parts.attention is not None and not parts.attend_then_update:
-            query = parts.attention.query(hidden)
-            weights = self._attend(parts.attention, query, state, readout)
+            return self._attend(parts.attention, query, state, reached)
+
+        def update(weights: Tensor | None) -> Updated:
+            # The context, if it is fed, has been added to the gates by `attend`.
+            if parts.feed is not None:
+                gates.add_(parts.feed(state.feed))  # type: ignore[arg-type]
+            return self._update(gates, recurrent[:, : parts.gates], state.cells)
+
+        (hidden, cells), weights = take_step(
+            attend_then_update=parts.attend_then_update,
+            attend=attend,
+            update=update,
+            previous=state.cells[-1].hidden,
+        )
         read = from_sigmoid(readout.add_(parts.readout(hidden)).sigmoid_())
         feed = None if parts.feed is None else read
         scores = self._log_probabilities(read, weights, state)
@@ -199,9 +209,7 @@ class InferenceDecoder:
             return state
         return state._replace(memory=attention.project_values(memory), projected=True)
 
-    def _update(
-        self, gates: Tensor, recurrent: Tensor, states: tuple[Any, ...]
-    ) -> tuple[Tensor, tuple[Any, ...]]:
+    def _update(self, gates: Tensor, recurrent: Tensor, states: tuple[Any, ...]) -> Updated:
         """All layers, from the first one's products up."""
         first, *upper = self._parts.layers
         cells = [first.form.step(gates, recurrent, states[0])]

@@ -178,15 +178,21 @@ def for_inference(
         int8: keep the decoder's weights in 8 bits: faster, and not quite the same.
         shortlist: which output symbols inputs allow; None for all.
     Raises: PantoumError for weights of 8 bits on a machine that cannot multiply with them, or of a
-        model one of whose blocks has no fast form.
+        model one of whose blocks has no fast form; for a shortlist of a model that copies.
     """
     forms = forms_of(model.decoder)
     output = fast_output(model.decoder.output)
+    if shortlist is not None and output is not None and output.copying is not None:
+        raise PantoumError(
+            "a model that copies takes no shortlist, for what it copies need not be in one",
+            remedy="leave shortlist out here",
+        )
     if forms is None or output is None:
         if int8:
             raise PantoumError(
                 "weights of 8 bits are not available for this model: its cell, attention or "
-                "output distribution has no fast form; leave int8 out here"
+                "output distribution has no fast form",
+                remedy="leave int8 out here",
             )
         return ReferenceSeq2Seq(model, shortlist)
     decoder = build_inference_decoder(model.decoder, forms, output, int8=int8)
