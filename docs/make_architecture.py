@@ -27,6 +27,9 @@ TOP = 128
 COLUMN = 24
 MATRIX = LEFT + BOX_WIDTH + 20
 
+# Characters of a sentence that a box has room for.
+LONGEST = 80
+
 INK = "#222222"
 LINE = "#00796b"
 FILL = "#e0f2f1"
@@ -52,7 +55,10 @@ def sentence_of(layer: str) -> str:
     place = PACKAGE / layer / "__init__.py"
     tree = ast.parse((place if place.exists() else files_of(layer)[0]).read_text(encoding="utf-8"))
     text = " ".join((ast.get_docstring(tree) or "").replace("`", "").split())
-    return text.split(". ")[0].removesuffix(".")
+    sentence = text.split(". ")[0].removesuffix(".")
+    if len(sentence) > LONGEST:
+        raise ValueError(f"{place}: the first sentence of its docstring is too long for its box")
+    return sentence
 
 
 def imports_of(layer: str, known: list[str]) -> set[str]:
@@ -118,7 +124,7 @@ def box(layer: str, top: int) -> list[str]:
     """A layer: its name and what it is."""
     middle = top + BOX // 2
     baseline = middle + 5
-    sentence = html.escape(short(sentence_of(layer)))
+    sentence = html.escape(sentence_of(layer))
     return [
         f'<path d="M{LEFT + BOX_WIDTH} {middle} H{MATRIX + COLUMN * len(layers())}" '
         'stroke="#d5dedc"/>',
@@ -135,13 +141,6 @@ def dot(column: int, row: int, layer: str, other: str) -> str:
     y = TOP + ROW * row + BOX // 2
     title = f"<title>{layer} imports {other}</title>"
     return f'<circle cx="{x}" cy="{y}" r="6" fill="{LINE}">{title}</circle>'
-
-
-def short(text: str, most: int = 78) -> str:
-    """A text cut at a word, where it is too long for its box."""
-    if len(text) <= most:
-        return text
-    return text[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 if __name__ == "__main__":

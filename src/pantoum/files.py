@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and what is said of one that is no text."""
+"""Files that are written whole or not at all."""
 
 from __future__ import annotations
 

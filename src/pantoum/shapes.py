@@ -1,4 +1,4 @@
-"""What a public block is given, checked once at its edge: shapes, types and devices.
+"""Checks of the tensors that a public block is given: shapes, types and devices.
 
 A wrong tensor is refused by one sentence that says what it is, what was expected and what came:
 ValueError for a wrong size or device, TypeError for a wrong type. Only what a tensor knows of

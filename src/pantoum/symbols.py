@@ -1,6 +1,4 @@
-"""The four symbols that every vocabulary begins with, their ids, and the log-probability of what
-cannot come.
-"""
+"""The four symbols that every vocabulary begins with, and their ids."""
 
 PAD = 0
 UNK = 1

@@ -1,4 +1,6 @@
-"""Files to batches: the torch-free names; batches as tensors are in `pantoum.data.batch` and
+"""Files to batches.
+
+The names here do without torch; batches as tensors are in `pantoum.data.batch` and
 `pantoum.data.word_batch`.
 """
 

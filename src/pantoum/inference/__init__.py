@@ -1,4 +1,4 @@
-"""Inference: a whole corpus through a model, in batches, with the results in the corpus's order."""
+"""A whole corpus through a model, in batches; results in the corpus's order."""
 
 from pantoum.inference.classification import LabelledRow, classify
 from pantoum.inference.decoding import (

@@ -1,5 +1,6 @@
-"""Whole sequences, fast, by the forms of cells and attentions: each kernel equals a step-by-step
-reference in `pantoum.layers` or `pantoum.models`.
+"""Whole sequences, fast, by the forms of cells and attentions.
+
+Each kernel equals a step-by-step reference in `pantoum.layers` or `pantoum.models`.
 """
 
 from pantoum.kernels.attend_all_steps import attend_all_steps

@@ -1,4 +1,4 @@
-"""Sequences to scores: error rates, BLEU and chrF, spans, accuracies, confusions, scores by length.
+"""Sequences to scores: error rates, BLEU and chrF, spans, accuracies, confusions.
 
 Nothing here needs torch.
 """

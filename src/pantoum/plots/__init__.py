@@ -1,4 +1,4 @@
-"""Pictures: attention weights, confusions, probabilities of tags, the course of a training run.
+"""Pictures: attention weights, confusions, tags, the course of a training run.
 
 They need matplotlib (`pantoum[plots]`).
 """

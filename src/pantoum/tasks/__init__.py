@@ -1,6 +1,4 @@
-"""Tasks: what there is to be learned, and all that differs between kinds of models but the models
-themselves.
-"""
+"""Tasks: all that differs between kinds of models but the models themselves."""
 
 from pantoum.tasks.classifier import ClassifierTask
 from pantoum.tasks.contract import (
