@@ -14,7 +14,7 @@ from pantoum.data import Tokenizer, read_texts, read_token_file, read_training
 from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model
 from pantoum.predictor.inputs import InputError, listed
-from pantoum.search.settings import check_outputs
+from pantoum.search.beam import check_outputs
 from pantoum.tasks import prepare
 
 

@@ -13,7 +13,7 @@ from pantoum.data.inference import Units, hold_out, infer_side, infer_units
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
 from pantoum.data.schemes import Scheme, Span, convert, spans, tags_of
-from pantoum.data.sentences import SentenceCorpus, encode_sentences
+from pantoum.data.sentences import SentenceCorpus, WordTypes, encode_sentences, encode_word_types
 from pantoum.data.source import SourceTokenizer
 from pantoum.data.streams import Chunk, TextCorpus, epoch_chunks
 from pantoum.data.tag_transitions import (
@@ -31,7 +31,6 @@ from pantoum.data.unknown import Unknown, UnknownSymbols, count_unknown
 from pantoum.data.vector_index import VectorIndex
 from pantoum.data.vectors import WordVectors, read_vectors
 from pantoum.data.word_shapes import WORD_SHAPES
-from pantoum.data.word_types import WordTypes, encode_word_types
 from pantoum.data.word_vocabulary import WordVocabulary
 
 __all__ = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pantoum.config import DataConfig
-from pantoum.data.feature_column import holds_features
 from pantoum.data.lines import where
 from pantoum.data.rows import Row
 from pantoum.errors import PantoumError
@@ -31,6 +32,19 @@ MOST_DIGITS = 9
 
 # So many rows tell whether a column holds features.
 LOOKED_AT = 1000
+# Features are few and come again: in a column of notes or attributions most parts differ from row
+# to row.
+FEW_PARTS = 30
+ROWS_A_PART = 10
+# The least share of cells whose parts differ from each other.
+DIFFERING = 0.9
+_NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
+_BETWEEN_FEATURES = re.compile(r"[;|,\s]+")
+_SIGNS = re.compile(r"[;|=]")
+_TAG = re.compile(r"[A-Z0-9][A-Z0-9._+*/-]*")
+# Letters and marks of the International Phonetic Alphabet, but for those that it shares with other
+# alphabets.
+_PHONETIC = re.compile("[\u0250-\u02ff\u0300-\u036f\u1d00-\u1dbf]")
 
 
 class Columns(NamedTuple):
@@ -215,3 +229,28 @@ def _third_has_features(rows: Sequence[Row]) -> bool:
     return all(len(row.cells) == 3 for row in rows) and holds_features(
         [row.cells[2].strip() for row in rows]
     )
+
+
+def holds_features(cells: Sequence[str]) -> bool:
+    """Whether the cells of a column have the form of features: ``V;IND;PRS;1;SG``,
+    ``Number=Sing|Case=Nom``, ``NOUN``, ``f``.
+
+    Their parts come from a small set, and are neither just numbers (counts, years) nor in phonetic
+    letters. Most cells have a sign that texts lack (; | =), or are one tag in capitals, or come
+    again in other rows, with parts that differ from each other: a transcription belongs to one
+    word, and writes the same sound twice.
+    """
+    if all(_NUMBER.fullmatch(cell) for cell in cells):
+        return False
+    if any(_PHONETIC.search(unicodedata.normalize("NFC", cell)) for cell in cells):
+        return False
+    parts = [[part for part in _BETWEEN_FEATURES.split(cell) if part] for cell in cells]
+    total = sum(map(len, parts))
+    if not total or len({part for row in parts for part in row}) > max(
+        FEW_PARTS, total // ROWS_A_PART
+    ):
+        return False
+    if 2 * sum(bool(_SIGNS.search(cell) or _TAG.fullmatch(cell)) for cell in cells) > len(cells):
+        return True
+    differing = sum(len(set(row)) == len(row) for row in parts)
+    return 2 * len(set(cells)) <= len(cells) and differing >= DIFFERING * len(cells)

@@ -1,18 +1,15 @@
 """Models: blocks put together."""
 
 from pantoum.models.bridge import Bridge
-from pantoum.models.build import build
-from pantoum.models.build_classifier import build_classifier
-from pantoum.models.build_language_model import build_language_model
-from pantoum.models.build_tagger import TagHeadSpec, build_tagger
-from pantoum.models.build_words import WordInventory, build_word_encoder
+from pantoum.models.build import build, build_classifier, build_language_model
+from pantoum.models.build_tagger import TagHeadSpec, WordInventory, build_tagger, build_word_encoder
 from pantoum.models.classifier import Classifier
 from pantoum.models.copying import CopyOutput
 from pantoum.models.crf_head import CRFHead
 from pantoum.models.decoder import Decoder
 from pantoum.models.decoder_state import Branches, DecoderState, StepOutput
 from pantoum.models.encoder import Encoded, Encoder
-from pantoum.models.ensemble import Average, Ensemble
+from pantoum.models.ensemble import Average, Ensemble, reindexed
 from pantoum.models.inference_form import (
     InferenceSeq2Seq,
     InferenceState,
@@ -24,15 +21,12 @@ from pantoum.models.inference_form import (
 from pantoum.models.language_model import LanguageModel, LanguageModelState
 from pantoum.models.loss import Loss
 from pantoum.models.output import OutputDistribution, OutputFeatures, SoftmaxOutput
-from pantoum.models.pretrained import PretrainedVectors
-from pantoum.models.reindex import reindexed
 from pantoum.models.seq2seq import Seq2Seq
 from pantoum.models.softmax_head import SoftmaxHead
 from pantoum.models.tag_head import TagHead
 from pantoum.models.tagger import Tagger
 from pantoum.models.teacher_forcing import teacher_force, teacher_forced_log_probabilities
-from pantoum.models.word_dropout import WordDropout
-from pantoum.models.word_encoder import WordEncoder
+from pantoum.models.word_encoder import PretrainedVectors, WordDropout, WordEncoder
 
 __all__ = [
     "Average",

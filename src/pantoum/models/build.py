@@ -1,4 +1,4 @@
-"""From settings to modules."""
+"""From settings to an encoder-decoder, a classifier or a language model."""
 
 from __future__ import annotations
 
@@ -10,13 +10,31 @@ from torch import nn
 
 from pantoum.attention import ATTENTIONS, Attention
 from pantoum.cells import CELLS
-from pantoum.config import ModelConfig, ResolvedModelConfig, resolve_model
-from pantoum.layers import Bidirectional, Deep, Recurrent, SequenceDropout
+from pantoum.config import (
+    ClassifierConfig,
+    ModelConfig,
+    PoolingName,
+    ResolvedModelConfig,
+    resolve_model,
+    validate_section,
+)
+from pantoum.layers import (
+    AttentionPooling,
+    Bidirectional,
+    Deep,
+    LastPooling,
+    MaxPooling,
+    MeanPooling,
+    Recurrent,
+    SequenceDropout,
+)
 from pantoum.models.bridge import Bridge
+from pantoum.models.classifier import Classifier
 from pantoum.models.copying import CopyOutput
 from pantoum.models.decoder import Decoder
 from pantoum.models.embedding import input_embedding, output_layer, unit_embedding
 from pantoum.models.encoder import Encoder
+from pantoum.models.language_model import LanguageModel
 from pantoum.models.output import SoftmaxOutput
 from pantoum.models.seq2seq import Seq2Seq
 
@@ -135,3 +153,57 @@ def _attention(config: ResolvedModelConfig) -> Attention | None:
         return None
     make = ATTENTIONS[config.attention]
     return make(config.decoder_hidden, config.annotation_size, config.attention_size)
+
+
+def build_classifier(
+    model: ModelConfig, classifier: ClassifierConfig, source_size: int, labels: int
+) -> Classifier:
+    """A classifier with fresh weights.
+
+    Args:
+        model: cell, sizes, layers and dropout; None stands for a default of
+            `pantoum.config.resolve_model`.
+        classifier: how states become one vector.
+        source_size: symbols of the input vocabulary.
+        labels: how many labels there are.
+    Raises: PantoumError for settings that cannot work.
+    """
+    validate_section(classifier, "classifier.")
+    resolved = resolve_model(model, "classifier")
+    encoder = build_encoder(resolved, source_size)
+    output = nn.Linear(encoder.annotation_size, labels)
+    nn.init.xavier_uniform_(output.weight)
+    nn.init.zeros_(output.bias)
+    pooling = _pooling(classifier.pooling, resolved.hidden, encoder.annotation_size)
+    return Classifier(encoder, pooling, output, sequence_dropout(resolved))
+
+
+def _pooling(name: PoolingName, forward_size: int, size: int) -> nn.Module:
+    match name:
+        case "last":
+            return LastPooling(forward_size, size)
+        case "mean":
+            return MeanPooling(size)
+        case "max":
+            return MaxPooling(size)
+        case "attention":
+            return AttentionPooling(size, forward_size)
+
+
+def build_language_model(config: ModelConfig, symbols: int) -> LanguageModel:
+    """A language model with fresh weights.
+
+    Args:
+        config: cell, sizes, layers, tying and dropout; None stands for a default of
+            `pantoum.config.resolve_model`.
+        symbols: of the vocabulary.
+    Raises: PantoumError for settings that cannot work.
+    """
+    resolved = resolve_model(config, "language_model")
+    embedding = unit_embedding(symbols, resolved.embedding)
+    layers = build_layers(resolved, resolved.embedding)
+    readout = nn.Linear(layers.output_size, resolved.embedding)
+    nn.init.xavier_uniform_(readout.weight)
+    nn.init.zeros_(readout.bias)
+    output = output_layer(embedding, resolved.tie_embeddings)
+    return LanguageModel(embedding, layers, readout, output, sequence_dropout(resolved))

@@ -1,7 +1,8 @@
-"""Several encoder-decoders that write one output together."""
+"""Several encoder-decoders that write one output together, and the same symbols for all."""
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
@@ -11,6 +12,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from pantoum.models.decoder_state import Branches
+from pantoum.models.seq2seq import Seq2Seq
 
 Average = Literal["probability", "log_probability"]
 
@@ -84,3 +86,22 @@ class Ensemble:
             return weights[0]
         attentive = [one for one in weights if one is not None]
         return torch.stack(attentive).mean(dim=0) if attentive else None
+
+
+def reindexed(
+    model: Seq2Seq, source: Int[Tensor, " source"], target: Int[Tensor, " symbols"]
+) -> Seq2Seq:
+    """A copy that does with the new ids what the model does with its own.
+
+    Args:
+        source, target: the new id of each symbol of the input and of the output.
+    """
+    model = copy.deepcopy(model)
+    # Tied weights are one parameter, which must be moved once.
+    moved = {model.encoder.embedding.weight: source, model.decoder.embedding.weight: target}
+    moved |= dict.fromkeys(model.decoder.output.symbol_parameters(), target)
+    model.decoder.output.reindex(source, target)
+    with torch.no_grad():
+        for parameter, ids in moved.items():
+            parameter[ids] = parameter.clone()
+    return model

@@ -1,4 +1,4 @@
-"""Words to vectors: what a sequence tagger reads."""
+"""Words to vectors: what a sequence tagger reads, and how words are dropped in training."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from torch import Tensor, nn
 from pantoum.attention import length_mask
 from pantoum.kernels import blank_padding
 from pantoum.layers import CharacterEncoder
-from pantoum.models.pretrained import PretrainedVectors
-from pantoum.models.word_dropout import WordDropout
-from pantoum.symbols import PAD
+from pantoum.symbols import PAD, UNK
 
 
 class WordEncoder(nn.Module):
@@ -106,3 +104,63 @@ class WordEncoder(nn.Module):
         if self.vectors is not None:
             forms.append(self.vectors(vectors))
         return forms
+
+
+class PretrainedVectors(nn.Module):
+    """A table of vectors that are not trained, and a projection that is: p = W table[row].
+
+    There is no bias, so that row 0, of words without a vector, gives 0.
+
+    Shapes: rows [forms] -> [forms, output].
+
+    Args:
+        table: the vectors [rows, size], row 0 all 0; they are saved with the weights.
+        output_size: size of p.
+    """
+
+    table: Tensor
+
+    def __init__(self, table: Float[Tensor, "rows size"], output_size: int) -> None:
+        super().__init__()
+        self.register_buffer("table", table)
+        self.projection = nn.Linear(table.shape[1], output_size, bias=False)
+        nn.init.xavier_uniform_(self.projection.weight)
+
+    @property
+    def output_size(self) -> int:
+        """Size of p."""
+        return self.projection.out_features
+
+    def forward(self, rows: Int[Tensor, "forms"]) -> Float[Tensor, "forms size"]:
+        return self.projection(F.embedding(rows, self.table))
+
+
+class WordDropout(nn.Module):
+    """In training, a word that was seen c(w) times is read as the unknown word with probability α /
+    (α + c(w)).
+
+    Each token is drawn by itself. Rare words go most often, as an unknown word of a new text is
+    most often a rare one.
+
+    Shapes: ids [batch, time] -> ids [batch, time].
+
+    Args:
+        counts: how often training has seen the word of each id [words].
+        alpha: α; with 0 nothing is dropped.
+    Source: Kiperwasser & Goldberg (2016), arXiv:1603.04351, after Iyyer et al. (2015).
+    """
+
+    rates: Tensor
+
+    def __init__(self, counts: Int[Tensor, "words"], alpha: float) -> None:
+        super().__init__()
+        self.alpha = alpha
+        # They follow from the vocabulary that is saved with a model, so they are not saved with its
+        # weights.
+        self.register_buffer("rates", alpha / (alpha + counts.clamp(min=1)), persistent=False)
+
+    def forward(self, ids: Int[Tensor, "batch time"]) -> Int[Tensor, "batch time"]:
+        if not self.training or self.alpha == 0:
+            return ids
+        drawn = torch.rand(ids.shape, device=ids.device)
+        return ids.masked_fill(drawn < self.rates[ids], UNK)

@@ -10,9 +10,9 @@ from pantoum.config import ResolvedConfig, SearchConfig, validate_section
 from pantoum.data import Tokenizer
 from pantoum.errors import PantoumError
 from pantoum.predictor.inputs import NO_LISTS, InputError, listed
+from pantoum.search.beam import check_outputs
 from pantoum.search.output_constraints import OutputConstraints
 from pantoum.search.processors import AllowedOutputs
-from pantoum.search.settings import check_outputs
 from pantoum.symbols import UNK
 
 

@@ -17,7 +17,6 @@ from pantoum.search.beam_state import BeamState, allocate
 from pantoum.search.contract import Hypothesis, Step, limits_of
 from pantoum.search.processors import Constraint, Progress, StepProcessor
 from pantoum.search.ranking import coverage_score, length_divisor
-from pantoum.search.settings import check_outputs
 from pantoum.search.step_scorer import NextTokenScores, StepScorer
 from pantoum.symbols import EOS, NEG_INF
 
@@ -187,3 +186,18 @@ def _can_win(
     """
     bound = torch.where(going, totals, NEG_INF).amax(dim=1) / length_divisor(limits, search)
     return bound > worst
+
+
+def check_outputs(search: SearchConfig, count: int) -> None:
+    """Refuse more outputs for an input than the beam is wide.
+
+    Raises: PantoumError, naming both.
+    """
+    if count > search.beam:
+        raise PantoumError(
+            f"a beam of {search.beam} cannot give {count} outputs for an input",
+            setting="beam",
+            rule=f"at least {count}, the number of outputs",
+            value=search.beam,
+            remedy=f"set beam to at least {count}",
+        )

@@ -4,18 +4,20 @@ tasks begin.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from pantoum.config import Config, DataConfig, UnitName
+from pantoum.config import Config, DataConfig, TaskName, UnitName
 from pantoum.data import (
     Columns,
     Example,
     FeatureTokenizer,
     SourceTokenizer,
     hold_out,
+    labels_of,
     read_examples,
     read_training,
 )
@@ -24,6 +26,15 @@ from pantoum.tasks.vocabulary import train_tokenizer
 
 # In characters: of an example's cell in a message.
 MAX_CELL_LENGTH = 30
+# Outputs are labels if there are few of them and each comes often: with so many examples for each,
+# one can learn what they have in common, and outputs that occur only once are so rare that a new
+# text will hardly need a new output (Good & Turing). A label is a word or a few. Texts that are to
+# be written, pronunciations or translations, come seldom more than once.
+EXAMPLES_EACH = 20
+MOST_LABELS = 200
+MOST_SEEN_ONCE = 0.01
+LONGEST_LABEL = 40
+MOST_WORDS = 3
 
 
 class Pairs(NamedTuple):
@@ -119,3 +130,28 @@ def _columns_note(columns: Columns, example: Example) -> str:
 def _short(cell: str | None) -> str:
     text = " ".join((cell or "").split())
     return text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…"
+
+
+def task_of_pairs(pairs: Pairs) -> tuple[TaskName, str]:
+    """The task, and the reason in words: a classifier where the outputs are labels, else sequence
+    to sequence.
+    """
+    counts = Counter(labels_of(pairs.examples))
+    different = (
+        f"{len(counts):,} different output{'s' if len(counts) > 1 else ''} in "
+        f"{counts.total():,} pairs"
+    )
+    if _are_labels(counts):
+        return "classifier", f"{different}, each a label; --task seq2seq learns to write them"
+    return "seq2seq", different
+
+
+def _are_labels(counts: Counter[str]) -> bool:
+    once = sum(count == 1 for count in counts.values())
+    return (
+        2 <= len(counts) <= min(MOST_LABELS, counts.total() / EXAMPLES_EACH)
+        and once <= MOST_SEEN_ONCE * counts.total()
+        and all(
+            len(label) <= LONGEST_LABEL and len(label.split()) <= MOST_WORDS for label in counts
+        )
+    )

@@ -12,8 +12,7 @@ from pantoum.data import TOKEN_SUFFIXES, read_texts
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
-from pantoum.tasks.inference import task_of_pairs
-from pantoum.tasks.pairs import read_pairs
+from pantoum.tasks.pairs import read_pairs, task_of_pairs
 
 PAIRS = Format(read_pairs, task_of_pairs)
 TEXT = Format(lambda paths, data: read_texts(paths), language_model.task_of_texts)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pantoum.cli.arguments import MODELS, SEARCH
-from pantoum.cli.lines import predict_lines
+from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
-from pantoum.cli.seq2seq.formats import FORMATS
 from pantoum.cli.streams import Line, input_lines
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 from pantoum.errors import PantoumError
-from pantoum.symbols import NEG_INF
+from pantoum.symbols import EOS_SYMBOL, NEG_INF
 
+if TYPE_CHECKING:
+    from pantoum.predictor import Prediction
 if TYPE_CHECKING:
     from pantoum.data import Unknown
     from pantoum.predictor import Predictor
@@ -190,3 +192,39 @@ def _not_empty(entries: T, name: str, what: str) -> T:
     if not entries:
         raise PantoumError("the file is empty", where=str(name), remedy=f"put {what} on each line")
     return entries
+
+
+def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
+    """The outputs alone, one on a line."""
+    for prediction in predictions:
+        yield cell(prediction.text)
+
+
+def tsv_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
+    """Input, output and score."""
+    for prediction in predictions:
+        yield f"{cell(source)}\t{cell(prediction.text)}\t{prediction.score:.4f}"
+
+
+def pharaoh_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
+    """The input symbol with the most attention of each output symbol, by their places from 0:
+    0-0 1-2; without </s>.
+    """
+    for prediction in predictions:
+        if prediction.attention is None:
+            raise PantoumError(
+                "the model has no attention, so there is no alignment",
+                remedy="choose another --format",
+            )
+        weights = prediction.attention[:, : max(1, len(prediction.source_tokens) - 1)]
+        real = [place for place, token in enumerate(prediction.tokens) if token != EOS_SYMBOL]
+        yield " ".join(f"{weights[place].argmax()}-{place}" for place in real)
+
+
+def jsonl_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
+    """One object for each output, with its symbols and its attention."""
+    for rank, prediction in enumerate(predictions, start=1):
+        yield json.dumps(prediction.to_dict(source, rank), ensure_ascii=False)
+
+
+FORMATS = {"text": text_lines, "tsv": tsv_lines, "jsonl": jsonl_lines, "pharaoh": pharaoh_lines}

@@ -22,7 +22,6 @@ from pantoum.inference.classification import classify
 from pantoum.models import Classifier, build_classifier
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.classifier.scores import score_labels
-from pantoum.tasks.classifier.summary import summary
 from pantoum.tasks.contract import Read, Sample, Summary
 
 
@@ -100,6 +99,38 @@ class ClassifierTask:
 
     def summary(self, config: ResolvedConfig, example: Example) -> Summary:
         """The model in words."""
-        return summary(
+        return _summary(
             config, self.source.text.size - len(SPECIAL_SYMBOLS), self.labels.size, example
         )
+
+
+def _summary(config: ResolvedConfig, symbols: int, labels: int, example: Example) -> Summary:
+    """What it reads and tells, and its blocks.
+
+    Args:
+        config: of the model.
+        symbols: how many the vocabulary knows.
+        labels: how many there are.
+        example: one that the code of the card is to be tried with.
+    """
+    model = config.model
+    directions = "bi-directional" if model.bidirectional else "uni-directional"
+    layers = "layer" if model.layers == 1 else "layers"
+    inputs = ", ".join(
+        repr(part) for part in (example.source, example.features) if part is not None
+    )
+    return Summary(
+        kind="a classifier",
+        rows=[
+            ("input", f"{config.data.source_units} ({symbols:,} known)"),
+            ("labels", f"{labels:,} different"),
+            (
+                "encoder",
+                f"{model.layers} {directions} {model.cell.upper()} {layers} of {model.hidden}",
+            ),
+            ("pooling", config.classifier.pooling),
+        ],
+        how="in per cent but for the loss, which is in nats; precision, recall and F1 are means "
+        "over the classes",
+        call=f"model({inputs}).label",
+    )

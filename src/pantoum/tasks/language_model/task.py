@@ -18,10 +18,11 @@ from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.language_model.scores import score_texts
-from pantoum.tasks.language_model.summary import summary
 
 # The length, in symbols, of the text that is sampled as an example.
 SAMPLE_LENGTH = 100
+# How many characters of a text the card quotes.
+MAX_QUOTED = 60
 
 
 @dataclass(frozen=True)
@@ -86,4 +87,31 @@ class LanguageModelTask:
 
     def summary(self, config: ResolvedConfig, example: str) -> Summary:
         """The model in words."""
-        return summary(config, self.tokenizer.size - len(SPECIAL_SYMBOLS), example)
+        return _summary(config, self.tokenizer.size - len(SPECIAL_SYMBOLS), example)
+
+
+def _summary(config: ResolvedConfig, symbols: int, example: str) -> Summary:
+    """What it reads, and its blocks.
+
+    Args:
+        config: of the model.
+        symbols: how many the vocabulary knows.
+        example: one that the code of the card is to be tried with.
+    """
+    model = config.model
+    layers = "layer" if model.layers == 1 else "layers"
+    tied = ", tied to the output layer" if model.tie_embeddings else ""
+    return Summary(
+        kind="a language model",
+        rows=[
+            ("text", f"{config.data.target_units} ({symbols:,} known)"),
+            ("embeddings", f"{model.embedding}{tied}"),
+            (
+                "network",
+                f"{model.layers} uni-directional {model.cell.upper()} {layers} of {model.hidden}",
+            ),
+        ],
+        how="each from a fresh state; the perplexity is per symbol and end of text, unknown "
+        "symbols are in per cent",
+        call=f"model({example[:MAX_QUOTED].strip()!r}).perplexity, model.generate()[0].text",
+    )

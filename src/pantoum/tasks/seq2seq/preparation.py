@@ -9,14 +9,24 @@ from pathlib import Path
 import numpy as np
 
 from pantoum.config import Config, DataConfig, resolve
-from pantoum.data import Corpus, Example, Units, count_unknown, encode_corpus, infer_units
+from pantoum.data import (
+    Corpus,
+    Example,
+    Tokenizer,
+    Units,
+    Unknown,
+    UnknownSymbols,
+    count_unknown,
+    encode_corpus,
+    infer_units,
+)
 from pantoum.errors import PantoumError
 from pantoum.search.limit import OutputLimit
+from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
 from pantoum.tasks.seq2seq.task import Seq2SeqTask
-from pantoum.tasks.seq2seq.unknown import rare_notes, unknown_notes
 from pantoum.tasks.vocabulary import train_tokenizer
 
 
@@ -90,4 +100,34 @@ def _units(data: DataConfig, examples: Sequence[Example]) -> Units:
     inferred = infer_units(examples)
     return Units(
         data.source_units or inferred.source, data.target_units or inferred.target, inferred.why
+    )
+
+
+def unknown_notes(unknown: UnknownSymbols, part: str) -> list[str]:
+    """A line for each side of some examples that has symbols which the model does not know.
+
+    Args:
+        part: what the examples are, as in "dev".
+    """
+    notes = [f"{part}: {unknown.inputs.describe('input symbols')}"] if unknown.inputs else []
+    return notes + (
+        [f"{part}: {unknown.outputs.describe('output symbols')}, which never writes them"]
+        if unknown.outputs
+        else []
+    )
+
+
+def rare_notes(unknown: UnknownSymbols, source: Tokenizer, target: Tokenizer) -> list[str]:
+    """A line for each side of the training data itself whose vocabulary leaves words out."""
+    sides = (("input", source, unknown.inputs), ("output", target, unknown.outputs))
+    return [_rare(side, vocabulary, rare) for side, vocabulary, rare in sides if rare]
+
+
+def _rare(side: str, vocabulary: Tokenizer, unknown: Unknown) -> str:
+    known = vocabulary.size - len(SPECIAL_SYMBOLS)
+    share = 100 * unknown.counts.total() / unknown.symbols
+    return (
+        f"{side}: {known:,} of {known + len(unknown.counts):,} different {vocabulary.units} are "
+        "known, the others, "
+        f"{share:.1f} % of the text, are too rare (data.min_count, data.vocabulary_size)"
     )

@@ -3,9 +3,8 @@
 from pantoum.tasks.tagger.columns import TagColumn
 from pantoum.tasks.tagger.files import read_alike, read_tokens, read_words
 from pantoum.tasks.tagger.preparation import prepare
-from pantoum.tasks.tagger.scores import score_columns
+from pantoum.tasks.tagger.scores import score_columns, unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
-from pantoum.tasks.tagger.unknown import unknown_notes
 
 __all__ = [
     "TagColumn",

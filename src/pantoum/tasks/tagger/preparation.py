@@ -26,8 +26,8 @@ from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.tagger.columns import TagColumn
 from pantoum.tasks.tagger.files import check_spans, read_alike
+from pantoum.tasks.tagger.scores import unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
-from pantoum.tasks.tagger.unknown import unknown_notes
 
 
 class Parts(NamedTuple):

@@ -26,7 +26,6 @@ from pantoum.models import Tagger, WordInventory, build_tagger
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
 from pantoum.tasks.tagger.scores import flat, main_scores, score_columns
-from pantoum.tasks.tagger.summary import summary
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +148,7 @@ class TaggerTask:
 
     def summary(self, config: ResolvedConfig, example: Sentence) -> Summary:
         """The model in words."""
-        return summary(config, self.words.size, self.columns, example)
+        return _summary(config, self.words.size, self.columns, example)
 
     def _table(self) -> torch.Tensor | None:
         if self.vectors is None:
@@ -157,3 +156,42 @@ class TaggerTask:
         if self.table is not None:
             return torch.from_numpy(self.table)
         return torch.zeros(self.vectors.rows, self.vectors.size)
+
+
+def _summary(
+    config: ResolvedConfig, words: int, columns: Sequence[TagColumn], example: Sentence
+) -> Summary:
+    """What it reads and gives, and its blocks.
+
+    Args:
+        config: of the model.
+        words: size of the vocabulary.
+        example: a sentence that the code of the card is to be tried with.
+    """
+    model = config.model
+    tagger = config.tagger
+    directions = "bi-directional" if model.bidirectional else "uni-directional"
+    layers = "layer" if model.layers == 1 else "layers"
+    spelling = (
+        "not read"
+        if tagger.characters == "none"
+        else f"{tagger.characters.upper()} over characters"
+    )
+    tags = []
+    for column in columns:
+        head = "CRF" if column.head_spec(tagger).crf else "softmax"
+        tags.append((f"tags: {column.name}", f"{column.labels.size:,} different, {head}"))
+    return Summary(
+        kind="a sequence tagger",
+        rows=[
+            ("words", f"{words:,} different"),
+            ("spelling", spelling),
+            *tags,
+            (
+                "network",
+                f"{model.layers} {directions} {model.cell.upper()} {layers} of {model.hidden}",
+            ),
+        ],
+        how="in per cent",
+        call=f"model([{list(example.words)!r}])[0].tags",
+    )

@@ -11,8 +11,7 @@ from tests.labelling import labelled
 from tests.reversing import reversals, write_tsv
 
 from pantoum.data import Columns, Example
-from pantoum.tasks.inference import task_of_pairs
-from pantoum.tasks.pairs import Pairs
+from pantoum.tasks.pairs import Pairs, task_of_pairs
 
 
 def task_of(rows: list[tuple[str, str]]) -> tuple[str, str]:
