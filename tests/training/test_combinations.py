@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.model_dir.test_directory import same_predictions
 from tests.models.combinations import SAMPLE, name_of
 from tests.reversing import reversals, tiny, write_tsv
-from tests.test_model_dir import same_predictions
 from tests.training.runs import train_two_steps
 
 import pantoum

@@ -1,0 +1,32 @@
+"""A trained model on disk.
+
+``config.json``: settings and version; ``model.safetensors``: the weights; the task's vocabularies,
+such as ``source.json`` and ``target.json``; ``metrics.json``: the scores of the saved weights;
+``README.md``: the model card; perhaps ``shortlist.safetensors``: which output symbols inputs allow.
+No pickle is read.
+
+``config.json`` holds the SHA-256 of each vocabulary, and the weights those of the settings and of
+themselves, so that a damaged file or one of another model is refused instead of giving wrong
+outputs.
+"""
+
+from pantoum.model_dir.description import CONFIG, FORMAT, WEIGHTS, holds_model
+from pantoum.model_dir.directory import (
+    SHORTLIST,
+    TrainedModel,
+    load_model,
+    save_model,
+    save_shortlist,
+)
+
+__all__ = [
+    "CONFIG",
+    "FORMAT",
+    "SHORTLIST",
+    "WEIGHTS",
+    "TrainedModel",
+    "holds_model",
+    "load_model",
+    "save_model",
+    "save_shortlist",
+]

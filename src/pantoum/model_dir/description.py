@@ -1,0 +1,125 @@
+"""``config.json``: what a model directory says of itself, in every format that can be read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pantoum.errors import PantoumError
+from pantoum.model_dir.reading import reading
+
+FORMAT = 3
+# The formats that can be read, each with the key of its weights' metadata; docs/compatibility.md
+# says what they promise.
+METADATA_KEYS = {2: "weft", FORMAT: "pantoum"}
+# Settings that format 2 names otherwise, and values that it writes otherwise, under their new name.
+RENAMED_SETTINGS = {
+    "data.longest": "data.max_length",
+    "model.attention_query": "model.attention_order",
+    "tagger.case": "tagger.word_shape",
+    "tagger.lower": "tagger.lowercase",
+    "training.averaging": "training.ema_decay",
+    "training.clip": "training.max_grad_norm",
+    "search.no_repeat": "search.no_repeat_ngram_size",
+}
+RENAMED_VALUES: dict[str, dict[Any, str]] = {
+    "model.attention_order": {"previous": "attend_then_update", "current": "update_then_attend"},
+}
+# Settings whose default format 2 writes as null.
+NULL_DEFAULTS = {
+    *("data.source_column", "data.target_column", "data.words_column", "data.tag_columns"),
+    *("data.tag_scheme", "data.vocabulary_size", "data.min_count"),
+    *("tagger.vectors", "tagger.crf", "training.evaluate_every", "training.threads"),
+}
+CONFIG = "config.json"
+WEIGHTS = "model.safetensors"
+
+
+def read_description(folder: Path) -> dict[str, Any]:
+    """What ``config.json`` holds.
+
+    Raises: PantoumError when it is missing or damaged, or of a format that this version does not
+        read.
+    """
+    path = folder / CONFIG
+    with reading(path):
+        is_file = folder.is_file()
+        is_folder = folder.is_dir()
+        is_there = path.exists()
+    if not is_folder:
+        what = "is a file" if is_file else "no such directory"
+        raise PantoumError(
+            f"{what}; give the directory that `pantoum train --output` wrote",
+            where=str(folder),
+        )
+    if not is_there:
+        stopped = (folder / "checkpoints").exists() and not (folder / WEIGHTS).exists()
+        begun = "its training has not come to a first evaluation: let it go on, or give it --resume"
+        hint = begun if stopped else "no model is there"
+        raise PantoumError(
+            "the file is missing",
+            where=str(path),
+            remedy=hint,
+        )
+    with reading(path):
+        description = json.loads(path.read_text(encoding="utf-8"))
+        format_number = int(description["format"])
+    if format_number < min(METADATA_KEYS):
+        raise PantoumError(
+            f"the model has format {format_number}, of an earlier version, but this one reads "
+            f"{FORMAT}; train again",
+            where=str(path),
+        )
+    if format_number > FORMAT:
+        raise PantoumError(
+            f"the model has format {format_number}, but this version of Pantoum reads up to "
+            f"{FORMAT}; upgrade Pantoum",
+            where=str(path),
+        )
+    return description
+
+
+def settings_of(description: dict[str, Any]) -> dict[str, Any]:
+    """The settings under today's names, whatever the format of the directory."""
+    if description["format"] == FORMAT:
+        return description["settings"]
+    settings: dict[str, Any] = {}
+    for section, values in description["settings"].items():
+        if not isinstance(values, dict):
+            settings[section] = values
+            continue
+        settings[section] = {}
+        for old_name, value in values.items():
+            name = RENAMED_SETTINGS.get(f"{section}.{old_name}", f"{section}.{old_name}")
+            if value is None and name in NULL_DEFAULTS:
+                continue
+            renamed_values: dict[Any, str] = RENAMED_VALUES.get(name, {})
+            settings[section][name.partition(".")[2]] = renamed_values.get(value, value)
+    return settings
+
+
+def identity_of(description: dict[str, Any]) -> str:
+    """Names what the weights were trained for: all but how outputs are searched for."""
+    parts = {name: part for name, part in description.items() if name != "settings"}
+    settings = {name: part for name, part in description["settings"].items() if name != "search"}
+    return hashlib.sha256(json.dumps([parts, settings], sort_keys=True).encode()).hexdigest()
+
+
+def holds_model(folder: Path) -> bool:
+    """Whether a directory holds a model of Pantoum, whole or not; another program's config.json is
+    not one.
+    """
+    return bool(vocabulary_names(folder))
+
+
+def vocabulary_names(folder: Path) -> set[str]:
+    """The files of vocabularies in a directory that holds a model; none in any other."""
+    try:
+        description = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        if {"format", "settings", "sha256"} <= description.keys():
+            return {name for name in description["sha256"] if Path(name).name == name}
+    except (OSError, ValueError, RecursionError, AttributeError, TypeError):
+        pass
+    return set()

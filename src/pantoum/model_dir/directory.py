@@ -1,0 +1,147 @@
+"""A model directory as a whole: written, and read back as a trained model in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from safetensors.torch import save
+from torch import nn
+
+from pantoum.config import NO_DATA, ResolvedConfig, config_from_dict, resolve
+from pantoum.errors import PantoumError
+from pantoum.files import write_files
+from pantoum.model_dir.description import (
+    CONFIG,
+    FORMAT,
+    WEIGHTS,
+    read_description,
+    settings_of,
+    vocabulary_names,
+)
+from pantoum.model_dir.reading import NamedError, reading
+from pantoum.model_dir.weights import FOREIGN, distinct_weights, metadata_of, read_weights
+from pantoum.models import Shortlist
+from pantoum.tasks import REGISTRY, Task, settings_to_save
+from pantoum.version import __version__
+
+T = TypeVar("T")
+TaskT = TypeVar("TaskT", bound=Task)
+ModelT = TypeVar("ModelT", bound=nn.Module)
+
+SHORTLIST = "shortlist.safetensors"
+
+
+@dataclass(frozen=True)
+class TrainedModel(Generic[TaskT, ModelT]):
+    """All that a prediction needs, and the directory that it was read from, for messages."""
+
+    config: ResolvedConfig
+    task: TaskT
+    model: ModelT
+    shortlist: Shortlist | None = None
+    folder: str = ""
+
+
+def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str, str]) -> None:
+    """Write a model directory; a model that was there stays whole if there is no room for the new
+    one.
+
+    Args:
+        folder: the directory, which must be there.
+        trained: the model.
+        texts: further files, by name.
+    Raises: PantoumError when a file cannot be written.
+    """
+    vocabularies = {name: text.encode() for name, text in trained.task.files().items()}
+    description = {
+        "format": FORMAT,
+        "version": __version__,
+        "task": {"name": trained.task.name, **trained.task.metadata()},
+        "settings": asdict(settings_to_save(trained.config)),
+        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in vocabularies.items()},
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    files |= vocabularies
+    weights = {name: tensor.cpu() for name, tensor in distinct_weights(trained.model).items()}
+    files[WEIGHTS] = save(weights, metadata=metadata_of(description, weights))
+    files[CONFIG] = (json.dumps(description, indent=2) + "\n").encode()
+    earlier = vocabulary_names(folder)
+    write_files(folder, files)
+    # What is left of an earlier model, perhaps of another task.
+    for name in {SHORTLIST, *earlier} - files.keys():
+        (folder / name).unlink(missing_ok=True)
+
+
+def save_shortlist(folder: Path, shortlist: Shortlist) -> None:
+    """Write a shortlist into the directory of the model that it was learned with.
+
+    Raises: PantoumError when the file cannot be written.
+    """
+    tensors = {name: tensor.int() for name, tensor in shortlist._asdict().items()}
+    metadata = metadata_of(read_description(folder), tensors)
+    write_files(folder, {SHORTLIST: save(tensors, metadata=metadata)})
+
+
+def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[Any, Any]:
+    """Read a model directory.
+
+    Args:
+        shortlist: with the model's shortlist.
+    Raises: PantoumError when it is missing, incomplete, damaged or from a newer version of Pantoum,
+        and for a model without the shortlist that is wanted.
+    """
+    folder = Path(folder)
+    description = read_description(folder)
+    weights = read_weights(folder / WEIGHTS, description)
+
+    def read(name: str, parse: Callable[[str], T]) -> T:
+        return _vocabulary(folder / name, description, parse)
+
+    with reading(folder / CONFIG):
+        task_name = description["task"]["name"]
+        config = resolve(config_from_dict(settings_of(description)), task_name, NO_DATA)
+        task = REGISTRY[task_name].load(read, description["task"])
+        model = task.build(config)
+    wanted = distinct_weights(model)
+    if weights.keys() != wanted.keys() or any(
+        weights[name].shape != wanted[name].shape for name in wanted
+    ):
+        raise PantoumError(
+            FOREIGN,
+            where=str(folder / WEIGHTS),
+        )
+    model.load_state_dict(weights, strict=False)  # tied weights are there once
+    loaded_shortlist = _shortlist(folder, description) if shortlist else None
+    return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
+
+
+def _shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
+    path = folder / SHORTLIST
+    if not path.exists():
+        raise PantoumError(
+            "the model has no shortlist",
+            where=str(folder),
+            remedy="`pantoum train` makes one at its end for an encoder-decoder with attention "
+            "whose outputs are of 1,000 symbols or more",
+        )
+    tensors = read_weights(path, description)
+    return Shortlist(tensors["table"].long(), tensors["common"].long())
+
+
+def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], T]) -> T:
+    with reading(path):
+        data = path.read_bytes()
+    with reading(path.with_name(CONFIG)):
+        expected = description["sha256"][path.name]
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise NamedError(
+            f"damaged, or not of the model that {CONFIG} describes; copy the whole directory anew",
+            where=str(path),
+        )
+    with reading(path):
+        return parse(data.decode())
