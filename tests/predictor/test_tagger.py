@@ -212,7 +212,8 @@ class TestSchemes:
     def test_a_scheme_that_is_none_is_refused(self, namer: TagPredictor, unchecked: None) -> None:
         for scheme in ("bio", "none", 3):
             with pytest.raises(
-                PantoumError, match=rf"^scheme must be one of BIO, IOB1, IOBES, but is {scheme!r}$"
+                PantoumError,
+                match=rf"^scheme must be one of BIO, IOB1, IOBES, BILOU, but is {scheme!r}$",
             ):
                 namer("Ms Ada", scheme=scheme)  # type: ignore[arg-type]
 

@@ -53,7 +53,7 @@ class TestARun:
         done = pantoum("train", conll, "--output", tmp_path / "model", *SETTINGS)
         assert (done.status, done.out) == (0, "")
         assert "dev set: 4 of the sentences, held out (--dev gives your own)" in done.err
-        assert "column 2: 5 different tags (spans in BIO)" in done.err
+        assert "column 2: 5 different tags (spans in BIO: tags other than O" in done.err
         assert "  F1 " in done.err
         assert set(metrics_of(tmp_path / "model")[0]["dev"]) >= {
             "precision",
@@ -230,8 +230,8 @@ class TestRefused:
         [
             (
                 "--tagger.scheme",
-                "BILOU",
-                "tagger.scheme must be one of BIO, IOB1, IOBES, but is BILOU",
+                "BMES",
+                "tagger.scheme must be one of BIO, IOB1, IOBES, BILOU, but is BMES",
             ),
             (
                 "--tagger.characters",
