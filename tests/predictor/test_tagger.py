@@ -17,6 +17,7 @@ from tests.tagging import clauses, names, tags_of, train_tagger, words_of, write
 
 import pantoum
 from pantoum import PantoumError, Tagging, TagPredictor
+from pantoum.data import read_token_file
 
 WORDS = words_of(clauses())
 NAMES = words_of(names())
@@ -67,7 +68,16 @@ class TestOneOrMany:
 
     def test_words_of_a_string_stand_between_white_space(self, model: TagPredictor) -> None:
         assert model("  the\tdog \n runs ").words == ["the", "dog", "runs"]
-        assert model("\u3000").words == []
+        assert model(" \v\f\r\n").words == []
+
+    def test_other_white_space_is_part_of_a_word_as_in_a_file(
+        self, model: TagPredictor, tmp_path: Path
+    ) -> None:
+        words = ["10\u00a0000", "\u3000", "a\u2009b\x1f\x85"]
+        assert model(" ".join(words)).words == words
+        path = write_conll(tmp_path / "a.conll", [[(word, "X") for word in words]])
+        (sentence,) = read_token_file(path).sentences
+        assert list(sentence.words) == words
 
     def test_they_have_learned(self, model: TagPredictor, namer: TagPredictor) -> None:
         for column, name in enumerate(("upos", "xpos")):

@@ -25,7 +25,7 @@ from pantoum.data.tag_transitions import (
 )
 from pantoum.data.texts import TextFile, read_texts
 from pantoum.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
-from pantoum.data.token_rows import TokenColumns
+from pantoum.data.token_rows import TokenColumns, split_words
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.data.unknown import Unknown, UnknownSymbols, count_unknown
 from pantoum.data.vector_index import VectorIndex
@@ -87,5 +87,6 @@ __all__ = [
     "read_training",
     "read_vectors",
     "spans",
+    "split_words",
     "tags_of",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.config import ResolvedConfig, Scheme, SpanScheme, TaskName
+from pantoum.data import split_words
 from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
@@ -78,8 +79,10 @@ class TagPredictor:
     """A trained tagger, ready to be called.
 
     ``model("They fly kites .")`` gives a `Tagging`, a list of sentences a list of them. A sentence
-    is a string, whose words stand between white space, or a list of words. The tags of a sentence
-    do not depend on the others.
+    is a string, whose words stand between ASCII white space, or a list of words. So a list of
+    strings is a list of sentences, ``model(["show", "me"])`` two of one word each, and one sentence
+    whose words are known stands in a list of its own: ``model([["show", "me"]])``. The tags of a
+    sentence do not depend on the others.
 
     Raises: PantoumError for a device that is not there.
     """
@@ -147,7 +150,8 @@ class TagPredictor:
         """The best tags for one sentence, or for each of several.
 
         Args:
-            sentences: a string, or several sentences, each a string or a list of words.
+            sentences: a string, or several sentences in a list, each a string or a list of words;
+                a list of strings is no list of words.
             probabilities: also give the probability of each label at each word.
             scheme: how tags are to write spans; by default as the training data do.
         Raises: PantoumError for a sentence that is neither a string nor a list of strings, and for
@@ -237,7 +241,7 @@ def _words(sentence: Words, number: int) -> list[str]:
         raise PantoumError(
             f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words"
         )
-    words = sentence.split() if isinstance(sentence, str) else list(sentence)
+    words = split_words(sentence) if isinstance(sentence, str) else list(sentence)
     for word in words:
         if not isinstance(word, str) or not word:
             raise PantoumError(

@@ -86,6 +86,26 @@ class TestFurtherFiles:
         assert refused(path, "1", SPANS) == f"{path}: no such file: check the path"
 
 
+class TestColumnsThatAreNotAnnotated:
+    def test_they_are_refused_by_their_name(self, tmp_path: Path) -> None:
+        sentences = [[("the", "DET", "_"), ("dog", "_", "_")], [("runs", "VERB", "_")]]
+        path = write_conllu(tmp_path / "a.conllu", sentences)
+        what = (
+            f"{path}: column 'xpos' is not annotated: all its cells are '_': name other columns "
+            "with --data.tag_columns when training, and give a file with tags to score"
+        )
+        assert refused(path, "form", {"upos": "none", "xpos": "none"}) == what
+        for columns in ("xpos", "upos,xpos"):
+            with pytest.raises(PantoumError) as caught:
+                read_tokens([path], DataConfig(tag_columns=columns))
+            assert str(caught.value) == what
+
+    def test_some_words_without_a_tag_are_no_hindrance(self, tmp_path: Path) -> None:
+        path = write_conllu(tmp_path / "a.conllu", [[("the", "DET"), ("dog", "_")]])
+        assert read_alike(path, "form", {"upos": "none"}).sentences[0].tags == (("DET", "_"),)
+        assert read_alike(path, "form", {"xpos": "none"}, need_tags=False).sentences[0].tags == ()
+
+
 class TestTagsThatMarkNoSpan:
     def test_the_first_is_named_with_its_line(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ada B-X\n\n-DOCSTART-\n\nsees O\nOslo LOC\nRio LOC\n")

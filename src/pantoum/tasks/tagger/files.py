@@ -21,7 +21,7 @@ MOST_NAMED = 5
 def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
     """The one file of words and tags to learn from.
 
-    Raises: PantoumError for a file that cannot be read so, and for several.
+    Raises: PantoumError for a file that cannot be read so, for several, and as `check_annotated`.
     """
     if len(paths) != 1:
         raise PantoumError(
@@ -29,7 +29,9 @@ def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
             remedy="join them, or give the second one to --dev",
         )
     columns = data.tag_columns.split(",") if data.tag_columns else None
-    return read_token_file(paths[0], data.words_column or None, columns)
+    file = read_token_file(paths[0], data.words_column or None, columns)
+    check_annotated(file)
+    return file
 
 
 def read_alike(
@@ -42,7 +44,7 @@ def read_alike(
         schemes: the columns of tags, named so, too, and the scheme of each.
         need_tags: see `read_token_file`.
     Raises: PantoumError for a file that cannot be read so, one of the other format, and as
-        `check_spans`.
+        `check_annotated` and `check_spans`.
     """
     if not _same_format(path, words):
         expected, actual = (
@@ -56,6 +58,7 @@ def read_alike(
         )
     file = read_token_file(path, words, list(schemes), need_tags=need_tags)
     if need_tags:
+        check_annotated(file)
         check_spans(file, schemes)
         file = as_schemes(file, schemes)
     return file
@@ -66,6 +69,21 @@ def read_words(path: Path, words: str) -> TokenFile:
     default.
     """
     return read_token_file(path, words if _same_format(path, words) else None, (), need_tags=False)
+
+
+def check_annotated(file: TokenFile) -> None:
+    """Refuse a column that holds nothing but "_": by convention there are no tags in it.
+
+    Raises: PantoumError, with the column's name.
+    """
+    for place, name in enumerate(file.columns.tags):
+        if all(tag == "_" for _, tag in _tags(file, place)):
+            raise PantoumError(
+                f"column {name!r} is not annotated: all its cells are '_'",
+                where=str(file.path),
+                remedy="name other columns with --data.tag_columns when training, and give a "
+                "file with tags to score",
+            )
 
 
 def check_spans(file: TokenFile, schemes: Mapping[str, Scheme]) -> None:
