@@ -180,6 +180,16 @@ class TestEvaluate:
         expected = score_labels([label for _, label in rows], found)
         assert {name: scores[name] for name in expected} == pytest.approx(expected, abs=1e-4)
 
+    def test_wrong_labels_are_written_with_their_texts(
+        self, pantoum: Pantoum, labeller: Path, tmp_path: Path
+    ) -> None:
+        rows = [("abc", "alpha"), ("ba", "gamma"), ("cab", "gamma"), ("ac", "delta")]
+        test = write_tsv(tmp_path / "test.tsv", rows)
+        place = tmp_path / "errors.tsv"
+        done = pantoum("evaluate", labeller, test, "--json", "--errors", place)
+        assert done.err.endswith(f"pantoum: 2 of 4 labels are wrong; {place} has them\n")
+        assert place.read_text(encoding="utf-8") == "ba\tgamma\tbeta\nac\tdelta\talpha\n"
+
     def test_tables_show_classes_and_confusions(
         self, pantoum: Pantoum, labeller: Path, test_file: Path
     ) -> None:
@@ -213,7 +223,7 @@ class TestEvaluate:
     ) -> None:
         done = pantoum("evaluate", labeller, test_file, "--beam", 2)
         assert (done.status, done.out) == (2, "")
-        assert "--beam is not used by a classifier; the flags that are: none" in done.err
+        assert "--beam is not used by a classifier; the flags that are: --errors" in done.err
 
     @pytest.mark.parametrize(
         ("text", "what"), [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column")]

@@ -71,6 +71,29 @@ class TestNumbers:
         assert scores["upos"]["unknown_accuracy"] == 0
         assert (scores["examples"], scores["words"], scores["upos"]["words"]) == (2, 4, 4)
 
+    def test_wrong_tags_are_written_with_their_sentences(
+        self, pantoum: Pantoum, name_tagger: Path, clause_tagger: Path, tmp_path: Path
+    ) -> None:
+        rows = [
+            [("Ms", "B-PER"), ("Ada", "I-PER")],
+            [("Oslo", "O"), ("sees", "O")],
+            [("sees", "O"), ("Rio", "B-LOC"), ("de", "I-LOC"), ("Janeiro", "B-X")],
+        ]
+        test = write_conll(tmp_path / "a.conll", rows)
+        place = tmp_path / "errors.tsv"
+        done = pantoum("evaluate", name_tagger, test, "--json", "--errors", place)
+        assert done.err.endswith(f"pantoum: 2 of 8 tags are wrong; {place} has them\n")
+        assert place.read_text(encoding="utf-8").splitlines() == [
+            "Oslo\tO\tB-LOC\tOslo sees",
+            "Janeiro\tB-X\tI-LOC\tsees Rio de Janeiro",
+        ]
+        test = write_conllu(tmp_path / "a.conllu", [[("the", "DET", "X"), ("dog", "X", "NN")]])
+        pantoum("evaluate", clause_tagger, test, "--errors", place)
+        assert place.read_text(encoding="utf-8").splitlines() == [
+            "dog\tX\tNOUN\tthe dog\tupos",
+            "the\tX\tDT\tthe dog\txpos",
+        ]
+
     def test_several_files_are_scored_together(
         self, pantoum: Pantoum, name_tagger: Path, tmp_path: Path
     ) -> None:
