@@ -223,7 +223,7 @@ class TestEvaluate:
     ) -> None:
         done = pantoum("evaluate", labeller, test_file, "--beam", 2)
         assert (done.status, done.out) == (2, "")
-        assert "--beam is not used by a classifier; the flags that are: --errors" in done.err
+        assert "--beam is not used by a classifier; the flags that are: --ensemble" in done.err
 
     @pytest.mark.parametrize(
         ("text", "what"), [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column")]

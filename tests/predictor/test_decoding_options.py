@@ -217,7 +217,8 @@ def test_models_that_do_not_fit_are_refused(reverser: Path, labeller: Path, tmp_
     ):
         pantoum.ensemble([reverser, tmp_path / "xy"])
     with pytest.raises(
-        PantoumError, match="an ensemble is of encoder-decoders, but this is a classifier"
+        PantoumError,
+        match="are of one kind, but this is a classifier and the first is an encoder",
     ):
         pantoum.ensemble([reverser, labeller])
     with pytest.raises(

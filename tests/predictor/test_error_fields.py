@@ -31,4 +31,4 @@ def test_a_place_is_named(reverser: Path, writer: Path) -> None:
         pantoum.ensemble([reverser, writer])
     error = caught.value
     assert error.where == str(writer)
-    assert str(error).startswith(f"{writer}: an ensemble is of encoder-decoders")
+    assert str(error).startswith(f"{writer}: the models of an ensemble are of one kind")

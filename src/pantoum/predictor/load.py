@@ -13,6 +13,7 @@ from pantoum.predictor.classifier import ClassifierPredictor
 from pantoum.predictor.language_model import LanguageModelPredictor
 from pantoum.predictor.seq2seq import Predictor
 from pantoum.predictor.tagger import TagPredictor
+from pantoum.tasks import REGISTRY
 
 PREDICTORS: dict[TaskName, Callable[..., Any]] = {
     "seq2seq": Predictor,
@@ -53,19 +54,25 @@ def ensemble(
     *,
     int8: bool = False,
     shortlist: bool = False,
-) -> Predictor:
-    """Load several model directories whose encoder-decoders write one output together.
+) -> Any:
+    """Load several model directories that decide together: encoder-decoders, classifiers or
+    taggers.
 
-    They may differ in everything but the symbols of the output; the first one's settings count.
+    They may differ in everything but the symbols of the output, the labels or the tags; the first
+    one's settings count. Classifiers, and taggers without a CRF, give the mean of their
+    probabilities; CRFs the normalised geometric mean of the probabilities of whole sequences of
+    tags, for which their scores are averaged.
 
     Args:
         paths: the directories.
-        combine: "probability" or "log_probability": the mean at every step; "vote": each searches
-            for itself, and the output with the most votes wins.
+        combine: for encoder-decoders "probability" or "log_probability": the mean at every step;
+            "vote": each searches for itself, and the output with the most votes wins.
         device: where to compute.
         int8, shortlist: as for `load`.
-    Raises: PantoumError as for `load`, for no model, for a model of another kind, and for other
-        output symbols.
+    Returns: as `load`.
+    Raises: PantoumError as for `load`, for no model, for models of different kinds and for language
+        models, for a way to combine that is not used by these, and for other output symbols, labels
+        or tags.
     """
     if isinstance(paths, str | Path) or not paths:
         raise PantoumError(
@@ -76,9 +83,38 @@ def ensemble(
             f"combine must be one of {', '.join(get_args(Combine))}, but is {combine!r}"
         )
     members = [load_model(path, shortlist=shortlist) for path in paths]
+    task = members[0].task.name
+    if task == "language_model":
+        raise PantoumError(
+            "an ensemble is of encoder-decoders, classifiers or taggers, but this is a language "
+            "model",
+            where=str(paths[0]),
+        )
     for path, member in zip(paths, members, strict=True):
-        _check_task(path, member, "an ensemble is of encoder-decoders")
-    return Predictor(members, device, combine, int8=int8)
+        if member.task.name != task:
+            raise PantoumError(
+                f"the models of an ensemble are of one kind, but this is {_kind(member)} and the "
+                f"first is {_kind(members[0])}",
+                where=str(path),
+                remedy="leave it out",
+            )
+    if task == "seq2seq":
+        return Predictor(members, device, combine, int8=int8)
+    if combine != "probability":
+        raise PantoumError(
+            f"combine {combine!r} is for encoder-decoders, but this is {_kind(members[0])}",
+            setting="combine",
+            where=str(paths[0]),
+            value=combine,
+            remedy="leave it out",
+        )
+    if int8:
+        _check_task(paths[0], members[0], "int8 is for encoder-decoders")
+    return PREDICTORS[task](members, device)
+
+
+def _kind(trained: TrainedModel[Any, Any]) -> str:
+    return REGISTRY[trained.task.name].description
 
 
 def _check_task(path: str | Path, trained: TrainedModel[Any, Any], rule: str) -> None:

@@ -10,12 +10,13 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.config import ResolvedConfig, Scheme, SpanScheme, TaskName
-from pantoum.data import split_words
+from pantoum.data import SentenceCorpus, split_words
 from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
 from pantoum.predictor.device import place
+from pantoum.predictor.shared_labels import tagger_of
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
@@ -84,18 +85,33 @@ class TagPredictor:
     whose words are known stands in a list of its own: ``model([["show", "me"]])``. The tags of a
     sentence do not depend on the others.
 
-    Raises: PantoumError for a device that is not there.
+    Several models tag together: of softmaxes the probabilities of each tag are averaged, of CRFs
+    the scores, which is the geometric mean of the probabilities of whole sequences. The first one's
+    settings count.
+
+    Args:
+        trained: the model or models.
+        device: where to compute.
+    Raises: PantoumError for a device that is not there, and for models whose tags differ.
     """
 
-    def __init__(self, trained: TrainedModel[TaggerTask, Tagger], device: str = "cpu") -> None:
-        self._config = trained.config
-        self._task = trained.task
-        self._model = trained.model
-        self._device = place(trained.model, device)
+    def __init__(
+        self,
+        trained: TrainedModel[TaggerTask, Tagger] | Sequence[TrainedModel[TaggerTask, Tagger]],
+        device: str = "cpu",
+    ) -> None:
+        members = [trained] if isinstance(trained, TrainedModel) else list(trained)
+        self._config = members[0].config
+        self._task = members[0].task
+        self._tasks = [one.task for one in members]
+        for one in members:
+            self._device = place(one.model, device)
+        self._model = tagger_of(members)
 
     def __repr__(self) -> str:
         names = ", ".join(column.name for column in self.columns)
-        return f"TagPredictor({names}, device={str(self._device)!r})"
+        several = f"{len(self._tasks)} models, " if len(self._tasks) > 1 else ""
+        return f"TagPredictor({names}, {several}device={str(self._device)!r})"
 
     @property
     def task(self) -> TaskName:
@@ -124,9 +140,9 @@ class TagPredictor:
 
     def knows(self, word: str) -> bool:
         """Whether training has seen a word, in upper or lower case if the model makes no
-        difference.
+        difference; of several models, whether that of one has.
         """
-        return word in self._task.words
+        return any(word in task.words for task in self._tasks)
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
@@ -190,7 +206,7 @@ class TagPredictor:
             raise PantoumError(setting="count", rule="a whole number of at least 1", value=count)
         self._check_scheme(scheme)
         words = [_words(sentence, number) for number, sentence in enumerate(sentences, start=1)]
-        rows = tag(self._model, self._task.encode(words), self._device, count, probabilities)
+        rows = tag(self._model, self._encoded(words), self._device, count, probabilities)
         return [
             self._taggings(sentence, [kind[place] for kind in rows], scheme)
             for place, sentence in enumerate(words)
@@ -198,7 +214,11 @@ class TagPredictor:
 
     def tags(self, sentences: Sequence[Sequence[str]]) -> list[list[list[str]]]:
         """For each kind of tags, the best of every sentence: a call without what takes time."""
-        return self._task.tags(self._model, self._task.encode(sentences), self._device)
+        return self._task.tags(self._model, self._encoded(sentences), self._device)
+
+    def _encoded(self, sentences: Sequence[Sequence[str]]) -> list[SentenceCorpus]:
+        """The sentences as each model reads them."""
+        return [task.encode(sentences) for task in self._tasks]
 
     def _check_scheme(self, scheme: str | None) -> None:
         known = get_args(SpanScheme)

@@ -197,7 +197,7 @@ class TestWrongInput:
         assert (done.status, done.out) == (2, "")
         assert (
             f"pantoum evaluate: error: {flags[0]} is not used by a tagger; the flags that are: "
-            "none" in done.err
+            "--ensemble, --errors" in done.err
         )
 
 
@@ -211,3 +211,13 @@ def test_columns_are_those_of_the_training_data(pantoum: Pantoum, tmp_path: Path
     assert [line.split(" ")[2] for line in out.splitlines() if line] == [
         word for words in words_of(names()[:20]) for word in words
     ]
+
+
+def test_several_taggers_are_scored_as_one(
+    pantoum: Pantoum, name_tagger: Path, wrong_names: Path
+) -> None:
+    alone = json.loads(pantoum("evaluate", name_tagger, wrong_names, "--json").out)
+    done = pantoum("evaluate", name_tagger, wrong_names, "--json", "--ensemble", name_tagger)
+    assert json.loads(done.out) | {"seconds": 0} == alone | {"seconds": 0}
+    done = pantoum("predict", name_tagger, wrong_names, "--ensemble", name_tagger)
+    assert done.out == pantoum("predict", name_tagger, wrong_names).out

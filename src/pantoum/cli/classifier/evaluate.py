@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {"errors": None}
+FLAGS: dict[str, Any] = {"ensemble": None, "errors": None}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:

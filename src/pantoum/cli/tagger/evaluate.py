@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import TagPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {"errors": None}
+FLAGS: dict[str, Any] = {"ensemble": None, "errors": None}
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:

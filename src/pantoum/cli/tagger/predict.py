@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import Tagging, TagPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None}
+FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None, "ensemble": None}
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:

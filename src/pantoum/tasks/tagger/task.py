@@ -22,7 +22,7 @@ from pantoum.data import (
 )
 from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.tagging import best_tags
-from pantoum.models import Tagger, WordInventory, build_tagger
+from pantoum.models import Tagger, TaggerEnsemble, WordInventory, build_tagger
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
 from pantoum.tasks.tagger.scores import flat, main_scores, score_columns
@@ -100,9 +100,16 @@ class TaggerTask:
         )
 
     def tags(
-        self, model: Tagger, rows: SentenceCorpus, device: torch.device | str
+        self,
+        model: Tagger | TaggerEnsemble,
+        rows: SentenceCorpus | Sequence[SentenceCorpus],
+        device: torch.device | str,
     ) -> list[list[list[str]]]:
-        """For each column, the best tags of every sentence, as files write them."""
+        """For each column, the best tags of every sentence, as files write them.
+
+        Args:
+            rows: the sentences; for an ensemble, as each of its models reads them.
+        """
         best = best_tags(model, rows, device)
         return [
             [column.to_file(column.labels.decode(ids)) for ids in kind]
