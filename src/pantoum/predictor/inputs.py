@@ -33,6 +33,21 @@ class InputError(PantoumError):
         self.where = f"input {row + 1}"
 
 
+def check_no_table(values: object, what: str) -> None:
+    """Refuse a table of pandas or polars, which gives the names of its columns where a list gives
+    what it holds.
+
+    Args:
+        what: what one of the values is, for messages.
+    """
+    kind = type(values)
+    if hasattr(kind, "columns") and (hasattr(kind, "iloc") or hasattr(kind, "with_columns")):
+        raise PantoumError(
+            f"{what}s must be a list of strings, but are a whole {kind.__name__}",
+            remedy='give one column of it, such as table["text"].to_list()',
+        )
+
+
 def listed(values: object, what: str = "input", *, none: bool = False) -> list[Any]:
     """Texts as a list.
 
@@ -42,6 +57,7 @@ def listed(values: object, what: str = "input", *, none: bool = False) -> list[A
         none: whether None may stand among them.
     Raises: PantoumError for what holds no texts, InputError for one of them that is none.
     """
+    check_no_table(values, what)
     if isinstance(values, str):
         raise PantoumError(
             f"a list of {what}s is needed, but got one string", remedy="put it in a list"

@@ -16,6 +16,7 @@ from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
 from pantoum.predictor.device import place
+from pantoum.predictor.inputs import check_no_table
 from pantoum.predictor.shared_labels import tagger_of
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
@@ -194,6 +195,7 @@ class TagPredictor:
 
         Raises: PantoumError as for a call, and for a count below 1.
         """
+        check_no_table(sentences, "sentence")
         if isinstance(sentences, str):
             raise PantoumError(
                 "nbest takes a list of sentences, but got one string", remedy="put it in a list"
