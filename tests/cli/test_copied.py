@@ -10,7 +10,7 @@ from tests.training.runs import train
 import pantoum as package
 from pantoum import PantoumError, Predictor
 from pantoum.model_dir import load_model
-from pantoum.predictor.decoding_options import check_copying
+from pantoum.predictor.decoding_options import copies_unknown
 from pantoum.predictor.prediction import PredictionBuilder
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import UNK
@@ -113,7 +113,7 @@ def test_what_cannot_be_says_why(reverser: Path, model: Predictor) -> None:
     with pytest.raises(
         PantoumError, match="copy_unknown must be True, False or a dictionary from words to words"
     ):
-        check_copying(model.config, {"ein": 1}, has_attention=True)
+        copies_unknown(model.config, {"ein": 1}, has_attention=True)
 
 
 def test_from_the_shell(pantoum: Pantoum, translator: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.reversing import reversals
 
 import pantoum
 from pantoum import PantoumError, Predictor
-from pantoum.predictor import seq2seq
+from pantoum.predictor import inputs
 
 SOURCES = [source for source, _ in reversals()]
 
@@ -21,7 +21,7 @@ def model(reverser: Path) -> Predictor:
 
 
 def test_a_stream_has_no_end(model: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seq2seq, "CHUNK", 3)
+    monkeypatch.setattr(inputs, "CHUNK", 3)
     taken = []
 
     def endless() -> Iterator[str]:
@@ -38,7 +38,7 @@ def test_a_stream_has_no_end(model: Predictor, monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_asked_holds_for_all_of_a_stream(
     model: Predictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seq2seq, "CHUNK", 1)
+    monkeypatch.setattr(inputs, "CHUNK", 1)
     sources = ["abca", "cab", "abc"]
     assert not any("a" in one.text for one in model.stream(sources, forbidden=iter("a")))
     assert all(

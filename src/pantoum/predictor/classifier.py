@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any, Final, overload
 
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
-from pantoum.errors import PantoumError
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
 from pantoum.predictor.device import place
-from pantoum.predictor.inputs import check_longest, features_for, listed
+from pantoum.predictor.inputs import check_longest, features_for, listed, several
 from pantoum.tasks import ClassifierTask
 
 # Its states take half a gigabyte in a large model.
@@ -69,13 +67,17 @@ class ClassifierPredictor:
     not depend on what else is in the list. White space around a text is left out, as in training;
     symbols never seen in training are read as unknown. A text without any symbol has a label, too.
 
+    Attributes:
+        task: what kind of model it is.
+        config: the settings the model was trained with.
     Raises: PantoumError for a device that is not there.
     """
 
     def __init__(
         self, trained: TrainedModel[ClassifierTask, Classifier], device: str = "cpu"
     ) -> None:
-        self._config = trained.config
+        self.task: Final = trained.task.name
+        self.config: Final = trained.config
         self._task = trained.task
         self._model = trained.model
         self._device = place(trained.model, device)
@@ -84,16 +86,6 @@ class ClassifierPredictor:
         return (
             f"ClassifierPredictor({self._task.labels.size:,} labels, device={str(self._device)!r})"
         )
-
-    @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
 
     @property
     def labels(self) -> LabelVocabulary:
@@ -127,11 +119,7 @@ class ClassifierPredictor:
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
             return self._classify([text], of_text)[0]
-        if isinstance(features, str):
-            raise PantoumError(
-                "several texts need a list of features, one for each, but features is one string"
-            )
-        return self._classify(text, features)
+        return self._classify(*several(text, features, "texts"))
 
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None

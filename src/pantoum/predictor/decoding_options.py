@@ -74,15 +74,33 @@ def output_constraints(
     return OutputConstraints(prefixes, symbols, allowed, required=phrases)
 
 
-def check_copying(config: ResolvedConfig, copy_unknown: object, *, has_attention: bool) -> None:
-    """Refuse to replace unknown words where that cannot work.
+def reusable_options(target: Tokenizer, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of many calls: iterators as lists, which the first call would use up, and the
+    allowed outputs prepared once.
+
+    Raises: PantoumError as for `allowed_outputs`.
+    """
+    reusable = dict(options)
+    for name in ("forbidden", "required"):
+        if reusable.get(name) is not None:
+            reusable[name] = list(reusable[name])
+    allowed = reusable.get("allowed")
+    if allowed is not None and not isinstance(allowed, AllowedOutputs):
+        reusable["allowed"] = allowed_outputs(target, allowed)
+    return reusable
+
+
+def copies_unknown(config: ResolvedConfig, copy_unknown: object, *, has_attention: bool) -> bool:
+    """Whether unknown words are replaced; refused where that cannot work.
 
     It needs words on both sides, and attention to the words of the input.
 
     Args:
-        copy_unknown: True, or a dictionary of replacements.
+        copy_unknown: True, False or a dictionary of replacements.
     Raises: PantoumError for other models, and for a dictionary that is none of strings.
     """
+    if copy_unknown is False:
+        return False
     read = config.data.source_units
     written = config.data.target_units
     if (read, written) != ("words", "words"):
@@ -96,12 +114,12 @@ def check_copying(config: ResolvedConfig, copy_unknown: object, *, has_attention
             "unknown words are copied, or replaced by a dictionary, by the model's attention: "
             "it must have attention, and models that vote must all have it and read the same words"
         )
-    if copy_unknown is True:
-        return
-    if not isinstance(copy_unknown, Mapping) or not all(
-        isinstance(word, str) for pair in copy_unknown.items() for word in pair
+    if copy_unknown is not True and (
+        not isinstance(copy_unknown, Mapping)
+        or not all(isinstance(word, str) for pair in copy_unknown.items() for word in pair)
     ):
         raise PantoumError("copy_unknown must be True, False or a dictionary from words to words")
+    return True
 
 
 def allowed_outputs(target: Tokenizer, allowed: Iterable[str]) -> AllowedOutputs:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +14,12 @@ from pantoum.data.formats import Example
 from pantoum.data.unknown import UnknownSymbols, count_unknown
 from pantoum.errors import PantoumError
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble
+from pantoum.symbols import EOS
 
+Features = Sequence[str | None]
+
+# Inputs of a stream that are predicted together.
+CHUNK = 2_000
 # Iterable too, but not as texts, or in no order.
 NO_LISTS = (str, bytes, bytearray, Mapping, Set)
 
@@ -56,6 +62,35 @@ def listed(values: object, what: str = "input", *, none: bool = False) -> list[A
             kind = "strings or None" if none else "strings"
             raise InputError(f"{what} {row + 1} is {text!r:.40}, but {what}s are {kind}", row)
     return items
+
+
+def chunks(
+    texts: Iterable[str], features: Iterable[str | None] | None
+) -> Iterator[tuple[list[str], list[str | None] | None]]:
+    """The inputs of a stream with their features, so many at a time as are predicted together."""
+    rest = iter(texts)
+    rest_of_features = None if features is None else iter(features)
+    while chunk := list(islice(rest, CHUNK)):
+        of_chunk = None if rest_of_features is None else list(islice(rest_of_features, len(chunk)))
+        yield chunk, of_chunk
+
+
+def several(
+    texts: str | Sequence[str], features: str | Features | None, what: str = "inputs"
+) -> tuple[Sequence[str], Features | None]:
+    """One text or several, with their features, as several.
+
+    Args:
+        what: the texts, for messages.
+    Raises: PantoumError for one string of features for several texts.
+    """
+    if isinstance(texts, str):
+        return [texts], [features] if isinstance(features, str) else features
+    if isinstance(features, str):
+        raise PantoumError(
+            f"several {what} need a list of features, one for each, but features is one string"
+        )
+    return texts, features
 
 
 def features_for(count: int, features: object, reads_features: bool) -> list[str | None]:
@@ -131,7 +166,7 @@ class InputEncoder:
         self._task = ensemble.task
 
     def encode(
-        self, sources: Sequence[str], features: Sequence[str | None] | None, *, empty: bool = False
+        self, sources: Sequence[str], features: Features | None, *, empty: bool = False
     ) -> EncodedInputs:
         """The inputs without the white space around them.
 
@@ -150,9 +185,25 @@ class InputEncoder:
             check_longest(each, texts, encoded, LONGEST_INPUT)
         return EncodedInputs(inputs, encoded, ids)
 
-    def too_long(
-        self, sources: Sequence[str], features: Sequence[str | None] | None
-    ) -> dict[int, str]:
+    def encode_pairs(
+        self, sources: Sequence[str], targets: Sequence[str], features: Features | None
+    ) -> tuple[list[str], FlatSequences, EncodedInputs]:
+        """Known outputs without the white space around them, their ids with </s> at the end, and
+        the inputs they are of, empty ones among them.
+
+        Raises: PantoumError as for `encode`, and for another number of outputs than of inputs.
+        """
+        inputs = listed(sources)
+        outputs = [text.strip() for text in listed(targets, "output")]
+        if len(inputs) != len(outputs):
+            raise PantoumError(
+                f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}"
+            )
+        encoded = self.encode(inputs, features, empty=True)
+        symbols = [[*row, EOS] for row in self._task.target.encode_all(outputs)]
+        return outputs, FlatSequences.of(symbols), encoded
+
+    def too_long(self, sources: Sequence[str], features: Features | None) -> dict[int, str]:
         """The places of inputs that are too long, and the message for each."""
         texts = [source.strip() for source in listed(sources)]
         all_features = self._features(len(texts), features)
@@ -175,7 +226,7 @@ class InputEncoder:
     def unknown(
         self,
         sources: Sequence[str],
-        features: Sequence[str | None] | None,
+        features: Features | None,
         targets: Sequence[str | None] | None,
     ) -> UnknownSymbols:
         """The symbols of inputs, and of their reference outputs if these are known, that training
@@ -191,5 +242,5 @@ class InputEncoder:
         corpus = encode_corpus(examples, self._task.source, self._task.target)
         return count_unknown(examples, corpus, self._task.source, self._task.target)
 
-    def _features(self, count: int, features: Sequence[str | None] | None) -> list[str | None]:
+    def _features(self, count: int, features: Features | None) -> list[str | None]:
         return features_for(count, features, self._task.source.features is not None)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any, Final, overload
 
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, TaskName
 from pantoum.errors import PantoumError
 from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
@@ -94,29 +93,23 @@ class LanguageModelPredictor:
     ``model.generate(count=3)`` three texts. A result does not depend on what else is in the list.
     White space around a text is left out, as in training.
 
+    Attributes:
+        task: what kind of model it is.
+        config: the settings the model was trained with.
     Raises: PantoumError for a device that is not there.
     """
 
     def __init__(
         self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "cpu"
     ) -> None:
-        self._config = trained.config
+        self.task: Final = trained.task.name
+        self.config: Final = trained.config
         self._task = trained.task
         self._model = trained.model
         self._device = place(trained.model, device)
 
     def __repr__(self) -> str:
         return f"LanguageModelPredictor({self._task.tokenizer.units}, device={str(self._device)!r})"
-
-    @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(self, text: str) -> Scored: ...  # pyright: ignore[reportOverlappingOverload]

@@ -10,10 +10,14 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from pantoum.errors import PantoumError
 from pantoum.inference import ScoredOutput
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import EOS_SYMBOL, UNK
 from pantoum.tasks import Seq2SeqTask
+
+# e to more than this is hardly a number of 64 bits.
+MOST_NATS = 700.0
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,17 @@ def _json_number(value: float) -> float | None:
     return round(value, 6) if math.isfinite(value) else None
 
 
+def perplexity_of(scored: Sequence[Prediction]) -> float:
+    """Perplexity per symbol of known outputs; see `pantoum.predictor.Predictor.perplexity`.
+
+    Raises: PantoumError where there are none.
+    """
+    if not scored:
+        raise PantoumError("perplexity is of inputs with an output each, but got 0 and 0")
+    symbols = sum(len(one.tokens) for one in scored)
+    return math.exp(min(-sum(one.log_probability for one in scored) / symbols, MOST_NATS))
+
+
 class PredictionBuilder:
     """Makes predictions of an encoder-decoder's hypotheses.
 
@@ -126,10 +141,19 @@ class PredictionBuilder:
             for one in inputs
         ]
 
-    def of_scored_output(
+    def of_scored_outputs(
+        self,
+        outputs: Sequence[str],
+        inputs: Sequence[tuple[str, str | None]],
+        scored: Sequence[ScoredOutput],
+    ) -> list[Prediction]:
+        """Known outputs, one for each input, with the log-probabilities of their symbols."""
+        rows = zip(outputs, inputs, scored, strict=True)
+        return [self._scored_output(output, *one, values) for output, one, values in rows]
+
+    def _scored_output(
         self, output: str, source: str, features: str | None, scored: ScoredOutput
     ) -> Prediction:
-        """A known output, with the log-probabilities of its symbols."""
         values = scored.log_probabilities
         return Prediction(
             text=output,

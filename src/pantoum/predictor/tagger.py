@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args, overload
+from typing import Any, Final, get_args, overload
 
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, Scheme, SpanScheme, TaskName
+from pantoum.config import Scheme, SpanScheme
 from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
@@ -81,11 +81,15 @@ class TagPredictor:
     is a string, whose words stand between white space, or a list of words. The tags of a sentence
     do not depend on the others.
 
+    Attributes:
+        task: what kind of model it is.
+        config: the settings the model was trained with.
     Raises: PantoumError for a device that is not there.
     """
 
     def __init__(self, trained: TrainedModel[TaggerTask, Tagger], device: str = "cpu") -> None:
-        self._config = trained.config
+        self.task: Final = trained.task.name
+        self.config: Final = trained.config
         self._task = trained.task
         self._model = trained.model
         self._device = place(trained.model, device)
@@ -95,16 +99,6 @@ class TagPredictor:
         return f"TagPredictor({names}, device={str(self._device)!r})"
 
     @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
-
-    @property
     def columns(self) -> tuple[TagColumn, ...]:
         """The kinds of tags."""
         return self._task.columns
@@ -112,7 +106,7 @@ class TagPredictor:
     @property
     def words_column(self) -> str:
         """The column of the words in a file: a name of CoNLL-U, else a number."""
-        return self._config.data.words_column
+        return self.config.data.words_column
 
     @property
     def schemes(self) -> dict[str, Scheme]:
