@@ -14,7 +14,7 @@ from tests.reversing import TINY, Watcher, flags, metrics_of, reversals
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
 import pantoum as package
-from pantoum.cli import terminal
+from pantoum.api import terminal
 
 SETTINGS = flags(TINY)
 
@@ -135,12 +135,12 @@ class TestStopping:
         command = ("train", data, "--dev", data, "--output", tmp_path / "model", *SETTINGS)
         with monkeypatch.context() as patch:
             watcher = Watcher(at=lambda steps: os.kill(os.getpid(), number) if steps == 7 else None)
-            patch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
+            patch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
             done = pantoum(*command)
         assert (done.status, done.out) == (status, "")
         assert done.err.splitlines() == [
             "",
-            "pantoum: stopping after this step (once more: at once)",
+            "pantoum: stopping after this step; Ctrl-C again stops at once",
             "pantoum: stopped, with the best model so far saved; "
             f"the model is in {tmp_path / 'model'}; --resume goes on from here",
         ]
@@ -154,7 +154,7 @@ class TestStopping:
         self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         watcher = Watcher(at_end=lambda: os.kill(os.getpid(), signal.SIGINT))
-        monkeypatch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
+        monkeypatch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
         assert pantoum("train", data, "--output", tmp_path / "model", *SETTINGS).status == 0
 
     @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -174,7 +174,7 @@ class TestStopping:
                 time.sleep(0.01)
 
         watcher = Watcher(at=twice)
-        monkeypatch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
+        monkeypatch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
         done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS)
         assert (done.status, len(watcher.steps)) == (status, 2)
         assert done.err.endswith("pantoum: interrupted\n")

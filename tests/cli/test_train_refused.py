@@ -8,7 +8,7 @@ from tests.reversing import TINY, Watcher, flags, reversals, write_tsv
 from tests.training.runs import train
 
 import pantoum as package
-from pantoum.cli import terminal
+from pantoum.api import terminal
 from pantoum.model_dir import load_model
 
 SETTINGS = flags(TINY)
@@ -165,7 +165,7 @@ class TestRefused:
                 (model / "model.safetensors.partial").symlink_to("/dev/full")
 
         monkeypatch.setattr(
-            terminal, "command_listeners", lambda prepared, output: [Watcher(at=fill_disk)]
+            terminal, "terminal_listeners", lambda prepared, output: [Watcher(at=fill_disk)]
         )
         done = pantoum(
             "train", data, "--output", model, *SETTINGS, "--overwrite", "--model.cell", "gru"

@@ -97,11 +97,12 @@ def _mark(folder: Path) -> None:
 def _show(folder: Path, test: Path, picture: Path) -> None:
     """Print the held-out accuracy and some predictions, and draw the attention for one of them."""
     import pantoum
-    from pantoum.cli.report import NOTHING
     from pantoum.data import Columns, read_examples
+    from pantoum.metrics import NOTHING
     from pantoum.plots import plot_attention
 
     model = pantoum.load(folder)
+    assert isinstance(model, pantoum.Predictor)
     examples = read_examples([test], Columns())
     predictions = model([example.source for example in examples])
     right = [

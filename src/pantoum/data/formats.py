@@ -49,7 +49,8 @@ def read_examples(
             line.
     """
     if len(paths) == 1:
-        return _from_rows(paths[0], read_rows(paths[0]), columns, need_target)
+        rows = read_rows(paths[0])
+        return examples_of_rows(paths[0], rows, columns, need_target=need_target)
     if len(paths) == 2:
         return _from_aligned(paths[0], paths[1], columns)
     raise PantoumError(
@@ -70,10 +71,7 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
         PantoumError: as `read_examples`; columns are given for line-aligned files.
     """
     if len(paths) == 1:
-        rows = read_rows(paths[0])
-        columns = complete_columns(rows, data)
-        examples = _from_rows(paths[0], rows, columns, need_target=True)
-        return Training(examples, columns, _header_notes(rows, columns))
+        return training_of_rows(paths[0], read_rows(paths[0]), data)
     columns = Columns()
     located = Columns(
         data.source_column or "1", data.target_column or "2", data.features_column or ""
@@ -86,6 +84,33 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
                 remedy="leave it out, or give one file with columns",
             )
     return Training(read_examples(paths, columns), columns)
+
+
+def training_of_rows(path: Path, rows: list[Row], data: DataConfig) -> Training:
+    """The same for the rows of one file with columns.
+
+    Raises: PantoumError as `read_training`.
+    """
+    columns = complete_columns(rows, data)
+    examples = examples_of_rows(path, rows, columns)
+    return Training(examples, columns, _header_notes(rows, columns))
+
+
+def examples_of_rows(
+    path: Path, rows: list[Row], columns: Columns, *, need_target: bool = True
+) -> list[Example]:
+    """The examples in the rows of a file, as `read_examples` gives them.
+
+    Raises: PantoumError as `read_examples`.
+    """
+    if not rows:
+        return _some(path, [])
+    first = rows[0]
+    located = locate(path, first, columns, need_target=need_target)
+    return _some(
+        path,
+        [_example(path, row, located, need_target) for row in rows[_has_header(first, columns) :]],
+    )
 
 
 def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
@@ -111,17 +136,6 @@ def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | N
             remedy="put a TAB and the features behind the input, or the TAB alone if it has none",
         )
     return cells[0], cells[1] if len(cells) > 1 else None
-
-
-def _from_rows(path: Path, rows: list[Row], columns: Columns, need_target: bool) -> list[Example]:
-    if not rows:
-        return _some(path, [])
-    first = rows[0]
-    located = locate(path, first, columns, need_target=need_target)
-    return _some(
-        path,
-        [_example(path, row, located, need_target) for row in rows[_has_header(first, columns) :]],
-    )
 
 
 def _has_header(first: Row, columns: Columns) -> bool:

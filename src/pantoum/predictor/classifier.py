@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, overload
+from typing import Any, overload
 
 import numpy as np
 from jaxtyping import Float
@@ -13,6 +13,7 @@ from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
 from pantoum.predictor.inputs import check_longest, features_for, listed, several
 from pantoum.tasks import ClassifierTask
@@ -60,24 +61,20 @@ class Classification:
         }
 
 
-class ClassifierPredictor:
+class ClassifierPredictor(TrainedPredictor):
     """A trained classifier, ready to be called.
 
     ``model("bonjour")`` gives a `Classification`, a list of strings a list of them. A result does
     not depend on what else is in the list. White space around a text is left out, as in training;
     symbols never seen in training are read as unknown. A text without any symbol has a label, too.
 
-    Attributes:
-        task: what kind of model it is.
-        config: the settings the model was trained with.
     Raises: PantoumError for a device that is not there.
     """
 
     def __init__(
         self, trained: TrainedModel[ClassifierTask, Classifier], device: str = "cpu"
     ) -> None:
-        self.task: Final = trained.task.name
-        self.config: Final = trained.config
+        super().__init__([trained])
         self._task = trained.task
         self._model = trained.model
         self._device = place(trained.model, device)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, overload
+from typing import Any, overload
 
 import numpy as np
 from jaxtyping import Float
@@ -13,6 +13,7 @@ from pantoum.errors import PantoumError
 from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
 from pantoum.models import LanguageModel
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
 from pantoum.predictor.inputs import listed
 from pantoum.search.contract import Hypothesis
@@ -86,24 +87,20 @@ class Generated:
         }
 
 
-class LanguageModelPredictor:
+class LanguageModelPredictor(TrainedPredictor):
     """A trained language model, ready to be called.
 
     ``model("the cat")`` gives a `Scored`, a list of strings a list of them, and
     ``model.generate(count=3)`` three texts. A result does not depend on what else is in the list.
     White space around a text is left out, as in training.
 
-    Attributes:
-        task: what kind of model it is.
-        config: the settings the model was trained with.
     Raises: PantoumError for a device that is not there.
     """
 
     def __init__(
         self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "cpu"
     ) -> None:
-        self.task: Final = trained.task.name
-        self.config: Final = trained.config
+        super().__init__([trained])
         self._task = trained.task
         self._model = trained.model
         self._device = place(trained.model, device)

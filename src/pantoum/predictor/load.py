@@ -14,7 +14,9 @@ from pantoum.predictor.language_model import LanguageModelPredictor
 from pantoum.predictor.seq2seq import Predictor
 from pantoum.predictor.tagger import TagPredictor
 
-PREDICTORS: dict[TaskName, Callable[..., Any]] = {
+AnyPredictor = Predictor | ClassifierPredictor | LanguageModelPredictor | TagPredictor
+
+PREDICTORS: dict[TaskName, Callable[..., AnyPredictor]] = {
     "seq2seq": Predictor,
     "classifier": ClassifierPredictor,
     "language_model": LanguageModelPredictor,
@@ -24,7 +26,7 @@ PREDICTORS: dict[TaskName, Callable[..., Any]] = {
 
 def load(
     path: str | Path, device: str = "cpu", *, int8: bool = False, shortlist: bool = False
-) -> Any:
+) -> AnyPredictor:
     """Load a model directory that `pantoum train` wrote.
 
     Args:
@@ -43,7 +45,14 @@ def load(
     trained = load_model(path, shortlist=shortlist)
     if int8:
         _check_task(path, trained, "int8 is for encoder-decoders")
-    return PREDICTORS[trained.task.name](trained, device, **({"int8": True} if int8 else {}))
+    return predictor_of(trained, device, **({"int8": True} if int8 else {}))
+
+
+def predictor_of(
+    trained: TrainedModel[Any, Any], device: str = "cpu", **options: Any
+) -> AnyPredictor:
+    """What predicts with a trained model in memory; see `load`."""
+    return PREDICTORS[trained.task.name](trained, device, **options)
 
 
 def ensemble(

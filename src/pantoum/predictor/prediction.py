@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from jaxtyping import Float
 
 from pantoum.errors import PantoumError
 from pantoum.inference import ScoredOutput
+from pantoum.predictor.html import heat_map_svg
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import EOS_SYMBOL, UNK
 from pantoum.tasks import Seq2SeqTask
@@ -45,6 +47,13 @@ class Prediction:
     def __repr__(self) -> str:
         shape = None if self.attention is None else list(self.attention.shape)
         return f"Prediction(text={self.text!r}, score={self.score:.4f}, attention={shape})"
+
+    def _repr_html_(self) -> str:
+        """The output and its score, and the attention as a heat map, for a notebook."""
+        line = f"<b>{html.escape(self.text)}</b> (score {self.score:.4f})"
+        if self.attention is None:
+            return line
+        return f"{line}<br>{heat_map_svg(self.attention, self.tokens, self.source_tokens)}"
 
     def to_dict(self, source: str, rank: int = 1) -> dict[str, Any]:
         """The prediction as JSON has it: scores with six decimals, attention with four.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, overload
+from typing import Any, overload
 
 from pantoum.config import Combine
 from pantoum.data.unknown import UnknownSymbols
 from pantoum.errors import PantoumError
 from pantoum.model_dir import TrainedModel
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.decoding_options import (
     allowed_outputs,
     copies_unknown,
@@ -25,7 +26,7 @@ from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS
 
 
-class Predictor:
+class Predictor(TrainedPredictor):
     """A trained encoder-decoder, or several that write together, ready to be called.
 
     ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest``
@@ -40,9 +41,6 @@ class Predictor:
             each step, or a vote.
         int8: keep the decoder's weights in 8 bits: faster, and not quite the same; on processors of
             the x86 family.
-    Attributes:
-        task: what kind of model it is.
-        config: the settings the model, or the first of several, was trained with.
     Raises: PantoumError for a device that is not there or cannot multiply with 8 bits, and for
         models that do not fit together.
     """
@@ -56,10 +54,9 @@ class Predictor:
         int8: bool = False,
     ) -> None:
         models = [trained] if isinstance(trained, TrainedModel) else list(trained)
+        super().__init__(models)
         self._ensemble = Seq2SeqEnsemble(models, combine, device, int8=int8)
         self._task = self._ensemble.task
-        self.task: Final = self._task.name
-        self.config: Final = self._ensemble.config
         self._inputs = InputEncoder(self._ensemble)
 
     def __repr__(self) -> str:

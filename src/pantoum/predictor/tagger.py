@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, get_args, overload
+from typing import Any, get_args, overload
 
 import numpy as np
 from jaxtyping import Float
@@ -14,7 +14,9 @@ from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
+from pantoum.predictor.html import coloured_html
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
@@ -43,6 +45,10 @@ class Tagging:
     def __repr__(self) -> str:
         scores = ", ".join(f"{name}: {score:.4f}" for name, score in self.log_probability.items())
         return f"Tagging(words={self.words}, columns={self.columns}, log_probability={{{scores}}})"
+
+    def _repr_html_(self) -> str:
+        """The words with their tags in colours, for a notebook."""
+        return "".join(coloured_html(self.words, tags) for tags in self.columns.values())
 
     @property
     def tags(self) -> list[str]:
@@ -74,22 +80,18 @@ class Tagging:
         }
 
 
-class TagPredictor:
+class TagPredictor(TrainedPredictor):
     """A trained tagger, ready to be called.
 
     ``model("They fly kites .")`` gives a `Tagging`, a list of sentences a list of them. A sentence
     is a string, whose words stand between white space, or a list of words. The tags of a sentence
     do not depend on the others.
 
-    Attributes:
-        task: what kind of model it is.
-        config: the settings the model was trained with.
     Raises: PantoumError for a device that is not there.
     """
 
     def __init__(self, trained: TrainedModel[TaggerTask, Tagger], device: str = "cpu") -> None:
-        self.task: Final = trained.task.name
-        self.config: Final = trained.config
+        super().__init__([trained])
         self._task = trained.task
         self._model = trained.model
         self._device = place(trained.model, device)

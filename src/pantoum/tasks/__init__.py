@@ -20,6 +20,7 @@ from pantoum.tasks.registry import (
     TOKENS,
     prepare,
     prepare_data,
+    read_data,
     settings_to_save,
 )
 from pantoum.tasks.seq2seq import Seq2SeqTask
@@ -45,5 +46,6 @@ __all__ = [
     "TaskSpec",
     "prepare",
     "prepare_data",
+    "read_data",
     "settings_to_save",
 ]

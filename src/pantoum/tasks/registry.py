@@ -82,17 +82,25 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
         dev: the same for the development part; without it a part of `train` is held out.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    validate(config)
-    if config.task is not None:
-        check_used(config, config.task, REGISTRY[config.task])
-        _check_format(train, config.task)
-    file_format = _format_of(train) if config.task is None else REGISTRY[config.task].format
-    training = file_format.read(train, config.data)
+    file_format, training = read_data(train, config)
 
     def read_dev() -> Any:
         return file_format.read_dev(dev, training, config.data) if dev else None
 
     return _prepare(file_format, training, read_dev, config)
+
+
+def read_data(train: Sequence[Path], config: Config) -> tuple[Format, Any]:
+    """The format of training files, and what is read of them.
+
+    Raises: PantoumError for data that cannot be read, or settings that cannot work.
+    """
+    validate(config)
+    if config.task is not None:
+        check_used(config, config.task, REGISTRY[config.task])
+        _check_format(train, config.task)
+    file_format = _format_of(train) if config.task is None else REGISTRY[config.task].format
+    return file_format, file_format.read(train, config.data)
 
 
 def prepare_data(file_format: Format, training: Any, dev: Any, config: Config) -> Prepared[Any]:

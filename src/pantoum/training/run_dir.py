@@ -17,7 +17,10 @@ from pantoum.errors import PantoumError
 from pantoum.files import PARTIAL, write_files
 from pantoum.inference.shortlist import learn_shortlist
 from pantoum.model_dir import (
+    CARD,
     CONFIG,
+    METRICS,
+    SCORES,
     SHORTLIST,
     WEIGHTS,
     TrainedModel,
@@ -44,9 +47,6 @@ from pantoum.training.events import (
 )
 from pantoum.training.reservation import CHECKPOINTS, LAST
 
-METRICS = "metrics.jsonl"
-SCORES = "metrics.json"
-CARD = "README.md"
 TENSORBOARD = "tensorboard"
 WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, METRICS, SHORTLIST)  # and the task's files
 

@@ -17,7 +17,7 @@ PICTURE = "attention.png"
 
 def run(model: Predictor, options: argparse.Namespace) -> tuple[str | None, str]:
     """Draw the attention for one input; a warning if there is one, and what was drawn in words."""
-    from pantoum.cli.report import NOTHING
+    from pantoum.metrics import NOTHING
     from pantoum.plots import plot_attention
 
     if model.reads_features and options.features is None:
