@@ -153,7 +153,7 @@ PRELUDE = {
     "docs/python.md, What a model knows of itself, 1": "model = pantoum.load('reverser')\n",
     "docs/outputs.md, Scoring known outputs, 1": (
         "import pantoum\nmodel = pantoum.load('spanish')\n"
-    )
+    ),
 }
 
 

@@ -49,7 +49,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def refused(folder: Path) -> str:
     with pytest.raises(PantoumError) as caught:
-        pantoum.load(folder)
+        pantoum.load(folder, task="seq2seq")
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -78,7 +78,9 @@ class TestWhatIsSaved:
         rows = reversals()
         texts = [
             prediction.text
-            for prediction in pantoum.load(reverser)([source for source, _ in rows], beam=1)
+            for prediction in pantoum.load(reverser, task="seq2seq")(
+                [source for source, _ in rows], beam=1
+            )
         ]
         right = sum(text == target for text, (_, target) in zip(texts, rows, strict=True))
         assert 100 * right / len(rows) == pytest.approx(scores["exact_match"])
@@ -104,14 +106,16 @@ class TestWhatIsSaved:
         for name in ("metrics.json", "metrics.jsonl", "README.md"):
             (copy / name).unlink()
         shutil.rmtree(copy / "checkpoints")
-        assert same_predictions(pantoum.load(copy), pantoum.load(reverser), ["abc"])
+        assert same_predictions(
+            pantoum.load(copy, task="seq2seq"), pantoum.load(reverser, task="seq2seq"), ["abc"]
+        )
 
     def test_how_outputs_are_searched_for_may_be_changed_by_hand(self, copy: Path) -> None:
         def change(description: dict[str, Any]) -> None:
             description["settings"]["search"]["beam"] = 3
 
         edit(copy, change)
-        assert pantoum.load(copy).config.search.beam == 3
+        assert pantoum.load(copy, task="seq2seq").config.search.beam == 3
 
 
 def edit(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:

@@ -244,7 +244,7 @@ def test_a_directory_that_cannot_be_written_is_known_before_the_first_step(
 def test_no_room_for_a_new_model_leaves_the_old_one(
     done: Path, pairs: Path, dev_pairs: Path, name: str
 ) -> None:
-    before = load(done)("abc")
+    before = load(done, task="seq2seq")("abc")
     files = {
         path.name: path.read_bytes()
         for path in done.iterdir()
@@ -264,7 +264,7 @@ def test_no_room_for_a_new_model_leaves_the_old_one(
     assert not list(done.rglob("*.partial"))
     if name != "checkpoints/last.pt":  # that one is written after the model
         assert files == {path: (done / path).read_bytes() for path in files}
-        assert load(done)("abc").score == before.score
+        assert load(done, task="seq2seq")("abc").score == before.score
 
 
 @full_disk

@@ -22,7 +22,7 @@ def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, co
     """Load the model and run the command as its task does; end with wrong usage for flags that do
     not fit.
     """
-    model = load(options, parser)
+    model = load(options, parser, task="seq2seq")
     module = module_of(model.task, command)
     fill(parser, options, model.task, module)
     try:
@@ -32,7 +32,9 @@ def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, co
     return 0
 
 
-def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
+def load(
+    options: argparse.Namespace, parser: argparse.ArgumentParser | None = None, task="seq2seq"
+) -> Any:
     """The model that the options name; end with wrong usage for some that do not fit together."""
     import pantoum
 
@@ -45,7 +47,7 @@ def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = N
         return pantoum.ensemble(
             [options.model, *more], combine or "probability", options.device, **forms
         )
-    return pantoum.load(options.model, options.device, **forms)
+    return pantoum.load(options.model, options.device, **forms, task="seq2seq")
 
 
 def module_of(task: TaskName, command: str) -> ModuleType:

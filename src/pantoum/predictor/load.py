@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, overload
 
 from pantoum.config import Combine, TaskName
 from pantoum.errors import PantoumError
@@ -24,14 +24,49 @@ PREDICTORS: dict[TaskName, Callable[..., AnyPredictor]] = {
 }
 
 
+@overload
 def load(
-    path: str | Path, device: str = "cpu", *, int8: bool = False, shortlist: bool = False
+    path: str | Path,
+    device: str = "cpu",
+    *,
+    task: Literal["seq2seq"],
+    int8: bool = False,
+    shortlist: bool = False,
+) -> Predictor: ...
+@overload
+def load(
+    path: str | Path, device: str = "cpu", *, task: Literal["classifier"]
+) -> ClassifierPredictor: ...
+@overload
+def load(
+    path: str | Path, device: str = "cpu", *, task: Literal["language_model"]
+) -> LanguageModelPredictor: ...
+@overload
+def load(path: str | Path, device: str = "cpu", *, task: Literal["tagger"]) -> TagPredictor: ...
+@overload
+def load(
+    path: str | Path,
+    device: str = "cpu",
+    *,
+    task: TaskName | None = None,
+    int8: bool = False,
+    shortlist: bool = False,
+) -> AnyPredictor: ...
+def load(
+    path: str | Path,
+    device: str = "cpu",
+    *,
+    task: TaskName | None = None,
+    int8: bool = False,
+    shortlist: bool = False,
 ) -> AnyPredictor:
     """Load a model directory that `pantoum train` wrote.
 
     Args:
         path: the directory.
         device: where to compute: "cpu", "cuda", ...
+        task: what kind of model is wanted, by the name that `--task` has for it; another kind is
+            refused, and a type checker knows what is returned. None takes any.
         int8: keep the decoder's weights in 8 bits, which is faster; for encoder-decoders on x86
             processors with AVX2.
         shortlist: only output symbols that the input's make likely, as learned at the end of
@@ -40,9 +75,16 @@ def load(
         `ClassifierPredictor` for a classifier, a `LanguageModelPredictor` for a language model, a
         `TagPredictor` for a tagger.
     Raises: PantoumError when the directory is missing, incomplete, damaged or from a newer version,
-        and for weights of 8 bits or a shortlist where there can be none.
+        holds another kind of model than `task`, and for weights of 8 bits or a shortlist where
+        there can be none.
     """
     trained = load_model(path, shortlist=shortlist)
+    if task is not None and trained.task.name != task:
+        raise PantoumError(
+            f"the model is a {trained.task.name}, but task is {task!r}",
+            where=str(path),
+            remedy="leave task out, or give another directory",
+        )
     if int8:
         _check_task(path, trained, "int8 is for encoder-decoders")
     return predictor_of(trained, device, **({"int8": True} if int8 else {}))
