@@ -23,7 +23,7 @@ class TestRefused:
         ("name", "data", "what"),
         [
             ("x.tsv", b"", "{path}: the file is empty: put one example on each line"),
-            ("x.tsv", b"\n\n", "{path}: the file has no examples"),
+            ("x.tsv", b"\n\n", "{path}: the file has no examples: put one on each line"),
             (
                 "x.tsv",
                 b"a\tb\nc\n",
@@ -170,9 +170,9 @@ class TestRefused:
         done = pantoum(
             "train", data, "--output", model, *SETTINGS, "--overwrite", "--model.cell", "gru"
         )
-        assert (
-            self.error(done)
-            == f"{model / 'model.safetensors'}: cannot be written: No space left on device"
+        assert self.error(done) == (
+            f"{model / 'model.safetensors'}: cannot be written: No space left on device"
+            ": check the place, its permissions and the room there"
         )
         assert package.load(model, task="seq2seq")("ab").score == before.score
         assert load_model(model).config.model.cell == "lstm"

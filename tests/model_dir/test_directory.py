@@ -158,13 +158,19 @@ class TestDamage:
     def test_a_directory_instead_of_a_file(self, copy: Path, name: str) -> None:
         (copy / name).unlink()
         (copy / name).mkdir()
-        assert refused(copy) == f"{copy / name}: cannot be read: Is a directory"
+        assert refused(copy) == (
+            f"{copy / name}: cannot be read: Is a directory"
+            ": check that it is a file that you may read"
+        )
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     @pytest.mark.parametrize("name", FILES)
     def test_no_permission(self, copy: Path, name: str) -> None:
         (copy / name).chmod(0)
-        assert refused(copy) == f"{copy / name}: cannot be read: Permission denied"
+        assert refused(copy) == (
+            f"{copy / name}: cannot be read: Permission denied"
+            ": check that it is a file that you may read"
+        )
 
     @pytest.mark.parametrize("setting", ["residual", "bidirectional", "hidden", "attention"])
     def test_settings_that_are_not_the_models(self, copy: Path, setting: str) -> None:
@@ -288,12 +294,18 @@ class TestWhereNoModelIs:
 
     def test_a_name_that_is_too_long(self, tmp_path: Path) -> None:
         path = tmp_path / ("x" * 300)
-        assert refused(path) == f"{path / 'config.json'}: cannot be read: File name too long"
+        assert refused(path) == (
+            f"{path / 'config.json'}: cannot be read: File name too long"
+            ": check that it is a file that you may read"
+        )
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     def test_a_closed_directory(self, copy: Path) -> None:
         copy.chmod(0)
-        assert refused(copy) == f"{copy / 'config.json'}: cannot be read: Permission denied"
+        assert refused(copy) == (
+            f"{copy / 'config.json'}: cannot be read: Permission denied"
+            ": check that it is a file that you may read"
+        )
 
     def test_an_empty_one(self, tmp_path: Path) -> None:
         assert (

@@ -182,7 +182,7 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
         ),
         (
             {"bean": 3},
-            "'bean' is not a setting of a search; the settings are beam, length_penalty,",
+            "'bean' is not a setting of a search: choose one of beam, length_penalty,",
         ),
         (
             {"no_repeat_ngram_size": -1},

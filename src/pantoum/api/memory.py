@@ -102,6 +102,8 @@ def _tokens(items: Sequence[Any], name: str, tag_columns: tuple[str, ...]) -> To
             raise PantoumError(
                 f"the item is {item!r:.60}, but must be words and their tags, as lists",
                 where=place_of(name, number),
+                rule="words and their tags, as lists",
+                value=item,
             )
         words, *tags = [_cells(part, name, number) for part in item]
         if any(len(kind) != len(words) for kind in tags):
@@ -131,10 +133,14 @@ def _cells(part: Any, name: str, number: int) -> tuple[str, ...]:
         raise PantoumError(
             f"words and tags are lists of strings, but one is {part!r:.40}",
             where=place_of(name, number),
+            rule="lists of strings",
+            value=part,
         )
     cells = tuple(clean(cell, name, number) for cell in part)
     if "" in cells:
-        raise PantoumError("a word or a tag is empty", where=place_of(name, number))
+        raise PantoumError(
+            "a word or a tag is empty", where=place_of(name, number), remedy="fill it in"
+        )
     return cells
 
 

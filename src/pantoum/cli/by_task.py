@@ -58,8 +58,10 @@ def module_of(task: TaskName, command: str) -> ModuleType:
     name = f"pantoum.cli.{task}.{command}"
     if find_spec(name) is None:
         raise PantoumError(
-            f"the model is {_what(task)}: `pantoum {command}` is not available for it; "
-            "`pantoum --help` lists the other commands"
+            f"the model is {_what(task)}: `pantoum {command}` is not available for it;",
+            setting="command",
+            value=command,
+            remedy="`pantoum --help` lists the other commands",
         )
     return import_module(name)
 

@@ -61,7 +61,10 @@ def train_files(
     """
     if resume and overwrite:
         raise PantoumError(
-            "--resume goes on with a run and --overwrite replaces it", remedy="give one of them"
+            "--resume goes on with a run and --overwrite replaces it",
+            setting="overwrite",
+            value=overwrite,
+            remedy="give one of them",
         )
     from pantoum.api.run import run_training
     from pantoum.api.terminal import best_of, terminal_listeners

@@ -14,6 +14,7 @@ from pantoum.config.rules import rules_of
 from pantoum.config.settings import SECTIONS, Config, by_name, config_from_dict
 from pantoum.config.validate import validate
 from pantoum.errors import PantoumError
+from pantoum.files import not_readable
 
 NAMES = tuple(by_name(Config()))
 # Each setting by its last name, too: no two sections share one.
@@ -64,21 +65,25 @@ def load_yaml(path: Path) -> Any:
     except IsADirectoryError as error:
         raise PantoumError("this is a directory", where=str(path), remedy="give a file") from error
     except OSError as error:
-        raise PantoumError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise not_readable(path, error) from error
     except UnicodeDecodeError as error:
-        raise PantoumError(f"not UTF-8; {NO_SETTINGS}", where=str(path)) from error
+        raise PantoumError("not UTF-8;", where=str(path), remedy=NO_SETTINGS) from error
     try:
         values = get_loader("yaml")(text)
         json.dumps(values, default=str)  # fails where YAML's references make an endless value
         return values
     except Exception as error:  # of a library that jsonargparse has chosen
         reason = re.sub(r'\s*in "<unicode string>"', "", " ".join(str(error).split()))
-        raise PantoumError(f"not YAML: {reason}", where=str(path)) from error
+        raise PantoumError(
+            f"not YAML: {reason}", where=str(path), rule="settings as YAML"
+        ) from error
 
 
 def _by_full_name(values: Any, where: str | None = None) -> dict[str, Any]:
     if not isinstance(values, Mapping):
-        raise PantoumError("holds no settings by name", where=where or "config")
+        raise PantoumError(
+            "holds no settings by name", where=where or "config", rule="settings by their names"
+        )
     named = {}
     for name, value in _flat(values):
         full = name if name in NAMES else BY_LAST_NAME.get(name)

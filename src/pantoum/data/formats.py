@@ -55,6 +55,9 @@ def read_examples(
         return _from_aligned(paths[0], paths[1], columns)
     raise PantoumError(
         f"{len(paths)} data files",
+        setting="paths",
+        rule="one file, or two",
+        value=[str(path) for path in paths],
         remedy="give one file with columns, or two line-aligned text files",
     )
 
@@ -164,6 +167,7 @@ def _some(path: Path, examples: list[Example]) -> list[Example]:
         raise PantoumError(
             "the file has no examples",
             where=str(path),
+            remedy="put one on each line",
         )
     return examples
 
@@ -206,9 +210,12 @@ def _cell(path: Path, row: Row, column: str, role: str) -> str:
         return text.strip()
     if row.names is not None:
         raise PantoumError(
-            f"no key {column[:40]!r} for the {role}; there are: "
-            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'}",
+            f"no key {column[:40]!r} for the {role} (there are: "
+            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'})",
+            setting=f"data.{role}_column",
             where=where(path, row.line),
+            value=column,
+            remedy="write one object with this key on each line, or name another key",
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
     between = "a TAB" if path.suffix.lower() == ".tsv" else "a comma"
@@ -239,7 +246,10 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
     if len(sources) != len(targets):
         raise PantoumError(
             f"{source_path} has {len(sources)} lines but {target_path} has {len(targets)}: "
-            "line-aligned files need the same number"
+            "line-aligned files need the same number",
+            setting="paths",
+            rule="line-aligned files with the same number of lines",
+            value=[str(source_path), str(target_path)],
         )
     examples = []
     for number, (source, target) in enumerate(zip(sources, targets, strict=True), start=1):
@@ -253,6 +263,7 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
             raise PantoumError(
                 f"the line is empty, but line {number} of {other} is not",
                 where=where(blank, number),
+                remedy="fill it in or remove both lines",
             )
         examples.append(pair)
     return _some(source_path, examples)

@@ -15,7 +15,7 @@ from torch import nn
 
 from pantoum.config import NO_DATA, ResolvedConfig, config_from_dict, resolve
 from pantoum.errors import PantoumError
-from pantoum.files import write_files
+from pantoum.files import not_writable, write_files
 from pantoum.model_dir.description import (
     CONFIG,
     FORMAT,
@@ -26,7 +26,13 @@ from pantoum.model_dir.description import (
 )
 from pantoum.model_dir.reading import NamedError, reading
 from pantoum.model_dir.records import CARD, METRICS, SCORES, Records
-from pantoum.model_dir.weights import FOREIGN, distinct_weights, metadata_of, read_weights
+from pantoum.model_dir.weights import (
+    COPY_ANEW,
+    FOREIGN,
+    distinct_weights,
+    metadata_of,
+    read_weights,
+)
 from pantoum.models import Shortlist
 from pantoum.tasks import REGISTRY, Task, settings_to_save
 from pantoum.version import __version__
@@ -120,10 +126,7 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     if weights.keys() != wanted.keys() or any(
         weights[name].shape != wanted[name].shape for name in wanted
     ):
-        raise PantoumError(
-            FOREIGN,
-            where=str(folder / WEIGHTS),
-        )
+        raise PantoumError(FOREIGN, where=str(folder / WEIGHTS), remedy=COPY_ANEW)
     model.load_state_dict(weights, strict=False)  # tied weights are there once
     loaded_shortlist = load_shortlist(folder, description) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
@@ -156,7 +159,7 @@ def save_with_records(folder: Path, trained: TrainedModel[Any, Any], records: Re
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PantoumError(f"cannot be written: {error.strerror}", where=str(folder)) from error
+        raise not_writable(folder, error) from error
     save_model(folder, trained, records.texts)
     if records.shortlist is not None:
         save_shortlist(folder, records.shortlist)
@@ -186,8 +189,9 @@ def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], 
         expected = description["sha256"][path.name]
     if hashlib.sha256(data).hexdigest() != expected:
         raise NamedError(
-            f"damaged, or not of the model that {CONFIG} describes; copy the whole directory anew",
+            f"damaged, or not of the model that {CONFIG} describes;",
             where=str(path),
+            remedy=COPY_ANEW,
         )
     with reading(path):
         return parse(data.decode())

@@ -98,6 +98,7 @@ class TrainedPredictor:
         if len(self._members) > 1:
             raise PantoumError(
                 "an ensemble is several trained models",
+                setting="ensemble",
                 remedy="load one of them by itself with pantoum.load",
             )
         (trained,) = self._members

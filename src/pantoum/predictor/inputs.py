@@ -28,13 +28,23 @@ NO_LISTS = (str, bytes, bytearray, Mapping, Set)
 LONGEST_INPUT = 5_000
 # A character is at most so many symbols: of byte pairs, its bytes.
 MOST_BYTES = 4
+SPLIT = "split it"
 
 
 class InputError(PantoumError):
     """One of several inputs cannot be used; `row` is its place among them, from 0."""
 
-    def __init__(self, message: str, row: int) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        problem: str,
+        row: int,
+        *,
+        setting: str | None = None,
+        rule: str | None = None,
+        value: object = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(problem, setting=setting, rule=rule, value=value, remedy=remedy)
         self.row = row
         self.where = f"input {row + 1}"
 
@@ -50,17 +60,29 @@ def listed(values: object, what: str = "input", *, none: bool = False) -> list[A
     """
     if isinstance(values, str):
         raise PantoumError(
-            f"a list of {what}s is needed, but got one string", remedy="put it in a list"
+            f"a list of {what}s is needed, but got one string",
+            setting=f"{what}s",
+            value=values,
+            remedy="put it in a list",
         )
     items = _items(values)
     if items is None:
         raise PantoumError(
-            f"{what}s must be a list of strings, but are of type {type(values).__name__}"
+            f"{what}s must be a list of strings, but are of type {type(values).__name__}",
+            setting=f"{what}s",
+            rule="a list of strings",
+            value=values,
         )
     for row, text in enumerate(items):
         if not isinstance(text, str) and not (none and text is None):
             kind = "strings or None" if none else "strings"
-            raise InputError(f"{what} {row + 1} is {text!r:.40}, but {what}s are {kind}", row)
+            raise InputError(
+                f"{what} {row + 1} is {text!r:.40}, but {what}s are {kind}",
+                row,
+                setting=f"{what}s",
+                rule=kind,
+                value=text,
+            )
     return items
 
 
@@ -88,7 +110,10 @@ def several(
         return [texts], [features] if isinstance(features, str) else features
     if isinstance(features, str):
         raise PantoumError(
-            f"several {what} need a list of features, one for each, but features is one string"
+            f"several {what} need a list of features, one for each, but features is one string",
+            setting="features",
+            rule=f"a list, one for each of the {what}",
+            value=features,
         )
     return texts, features
 
@@ -101,15 +126,27 @@ def features_for(count: int, features: object, reads_features: bool) -> list[str
     """
     if features is None and reads_features and count:
         raise PantoumError(
-            "this model reads features", remedy="give those of each input, or '' for none"
+            "this model reads features",
+            setting="features",
+            remedy="give those of each input, or '' for none",
         )
     if features is None:
         return [None] * count
     items = listed(features, "feature", none=True)
     if len(items) != count:
-        raise PantoumError(f"{count} inputs need as many features, but got {len(items)}")
+        raise PantoumError(
+            f"{count} inputs need as many features, but got {len(items)}",
+            setting="features",
+            rule=f"{count} strings, one for each input",
+            value=items,
+        )
     if not reads_features and any(items):
-        raise PantoumError("this model reads no features: it was trained without a features column")
+        raise PantoumError(
+            "this model reads no features: it was trained without a features column",
+            setting="features",
+            rule="left out for a model that reads none",
+            value=items,
+        )
     return items
 
 
@@ -123,13 +160,14 @@ def check_longest(ids: FlatSequences, texts: Sequence[str], rows: Sequence[int],
     if ids.lengths.max(initial=0) <= most:
         return
     row = rows[int(ids.lengths.argmax())]
-    raise InputError(_too_long(texts[row], int(ids.lengths.max()), most), row)
+    problem = _too_long(texts[row], int(ids.lengths.max()), most)
+    raise InputError(problem, row, setting="inputs", value=texts[row], remedy=SPLIT)
 
 
 def _too_long(text: str, symbols: int, most: int) -> str:
     return (
         f"the input starting {text[:30]!r} has {symbols:,} symbols, but no more than {most:,} are "
-        "sure to fit in memory: split it"
+        "sure to fit in memory"
     )
 
 
@@ -197,7 +235,10 @@ class InputEncoder:
         outputs = [text.strip() for text in listed(targets, "output")]
         if len(inputs) != len(outputs):
             raise PantoumError(
-                f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}"
+                f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}",
+                setting="targets",
+                rule=f"{len(inputs)} outputs, one for each input",
+                value=outputs,
             )
         encoded = self.encode(inputs, features, empty=True)
         symbols = [[*row, EOS] for row in self._task.target.encode_all(outputs)]
@@ -218,7 +259,7 @@ class InputEncoder:
         longest = np.max([ids.lengths for ids in each], axis=0)
         lengths = zip(rows, longest.tolist(), strict=True)
         return {
-            row: _too_long(texts[row], count, LONGEST_INPUT)
+            row: f"{_too_long(texts[row], count, LONGEST_INPUT)}: {SPLIT}"
             for row, count in lengths
             if count > LONGEST_INPUT
         }

@@ -143,7 +143,9 @@ class LanguageModelPredictor(TrainedPredictor):
         """
         stripped = [text.strip() for text in listed(texts, "text")]
         if not stripped:
-            raise PantoumError("there is no text to evaluate", remedy="give one or more")
+            raise PantoumError(
+                "there is no text to evaluate", setting="texts", remedy="give one or more"
+            )
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
         return score_texts(stripped, ids, scores, self._task.tokenizer.normalization)
@@ -187,9 +189,8 @@ class LanguageModelPredictor(TrainedPredictor):
         )
         for name, value, least in numbers:
             if type(value) is not int or not least <= value <= MOST_SEED:
-                raise PantoumError(
-                    f"{name} must be a whole number of at least {least}, but is {value!r}"
-                )
+                rule = f"a whole number of at least {least}"
+                raise PantoumError(setting=name, rule=rule, value=value)
         if not isinstance(prefix, str):
             raise PantoumError(
                 f"prefix must be a string, but is {prefix!r:.40}",

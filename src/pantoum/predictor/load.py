@@ -120,11 +120,14 @@ def ensemble(
     """
     if isinstance(paths, str | Path) or not paths:
         raise PantoumError(
-            f"an ensemble is a list of at least one model directory, but got {paths!r}"
+            f"an ensemble is a list of at least one model directory, but got {paths!r}",
+            setting="paths",
+            rule="a list of at least one model directory",
+            value=paths,
         )
     if combine not in get_args(Combine):
         raise PantoumError(
-            f"combine must be one of {', '.join(get_args(Combine))}, but is {combine!r}"
+            setting="combine", rule=f"one of {', '.join(get_args(Combine))}", value=combine
         )
     members = [load_model(path, shortlist=shortlist) for path in paths]
     for path, member in zip(paths, members, strict=True):
@@ -135,5 +138,8 @@ def ensemble(
 def _check_task(path: str | Path, trained: TrainedModel[Any, Any], rule: str) -> None:
     if trained.task.name != "seq2seq":
         raise PantoumError(
-            f"{rule}, but this is a {trained.task.name.replace('_', ' ')}", where=str(path)
+            f"{rule}, but this is a {trained.task.name.replace('_', ' ')}",
+            where=str(path),
+            rule="an encoder-decoder",
+            value=trained.task.name,
         )

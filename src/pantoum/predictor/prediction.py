@@ -91,7 +91,12 @@ def perplexity_of(scored: Sequence[Prediction]) -> float:
     Raises: PantoumError where there are none.
     """
     if not scored:
-        raise PantoumError("perplexity is of inputs with an output each, but got 0 and 0")
+        raise PantoumError(
+            "perplexity is of inputs with an output each, but got 0 and 0",
+            setting="sources",
+            rule="at least one input, with its output",
+            value=[],
+        )
     symbols = sum(len(one.tokens) for one in scored)
     return math.exp(min(-sum(one.log_probability for one in scored) / symbols, MOST_NATS))
 

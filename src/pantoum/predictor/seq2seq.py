@@ -139,8 +139,7 @@ class Predictor(TrainedPredictor):
         """The predictions of inputs without end, in their order, each as a call with the same
         options gives it.
 
-        Inputs are read 2,000 at a time, as predictions are consumed: no more than these are in
-        memory.
+        Inputs are read 2,000 at a time, as predictions are consumed.
 
         Args:
             sources, features: anything that gives strings, such as an open file.
@@ -150,7 +149,9 @@ class Predictor(TrainedPredictor):
         """
         if isinstance(sources, str):
             raise PantoumError(
-                "a stream is of inputs, but got one string", remedy="put it in a list"
+                "a stream is of inputs, but got one string",
+                setting="sources",
+                remedy="put it in a list",
             )
         options = reusable_options(self._task.target, options)
         for texts, of_texts in chunks(sources, features):
@@ -276,8 +277,7 @@ class Predictor(TrainedPredictor):
         features: Features | None = None,
         targets: Sequence[str | None] | None = None,
     ) -> UnknownSymbols:
-        """The symbols of inputs, and of their reference outputs if these are known, that training
-        has not seen.
+        """The symbols of inputs, and of reference outputs if some are given, unseen in training.
 
         Raises: PantoumError as for a call.
         """

@@ -172,11 +172,17 @@ class TagPredictor(TrainedPredictor):
         """
         if isinstance(sentences, str):
             raise PantoumError(
-                "nbest takes a list of sentences, but got one string", remedy="put it in a list"
+                "nbest takes a list of sentences, but got one string",
+                setting="sentences",
+                value=sentences,
+                remedy="put it in a list",
             )
         if not isinstance(sentences, Collection):
             raise PantoumError(
-                f"sentences are a string or a list of them, but got {sentences!r:.40}"
+                f"sentences are a string or a list of them, but got {sentences!r:.40}",
+                setting="sentences",
+                rule="a string or a list of sentences",
+                value=sentences,
             )
         if type(count) is not int or count < 1:
             raise PantoumError(setting="count", rule="a whole number of at least 1", value=count)
@@ -195,10 +201,12 @@ class TagPredictor(TrainedPredictor):
     def _check_scheme(self, scheme: str | None) -> None:
         known = get_args(SpanScheme)
         if scheme is not None and scheme not in known:
-            raise PantoumError(f"scheme must be one of {', '.join(known)}, but is {scheme!r}")
+            raise PantoumError(setting="scheme", rule=f"one of {', '.join(known)}", value=scheme)
         if scheme is not None and not any(column.has_spans for column in self.columns):
             raise PantoumError(
                 f"scheme {scheme} is of spans, but the tags of this model write none",
+                setting="scheme",
+                value=scheme,
                 remedy="leave it out",
             )
 
@@ -231,13 +239,19 @@ class TagPredictor(TrainedPredictor):
 def _words(sentence: Words, number: int) -> list[str]:
     if not isinstance(sentence, Collection):
         raise PantoumError(
-            f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words"
+            f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words",
+            setting="sentences",
+            rule="strings or lists of words",
+            value=sentence,
         )
     words = sentence.split() if isinstance(sentence, str) else list(sentence)
     for word in words:
         if not isinstance(word, str) or not word:
             raise PantoumError(
                 f"sentence {number} has the word {word!r:.40}, but words are strings that are not "
-                "empty"
+                "empty",
+                setting="sentences",
+                rule="lists of strings that are not empty",
+                value=word,
             )
     return words

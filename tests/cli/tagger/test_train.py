@@ -173,7 +173,7 @@ class TestRefused:
         error = self.error(
             pantoum("train", conllu, "--dev", conllu, conllu, "-o", tmp_path / "model", *SETTINGS)
         )
-        assert error == "--dev: 2 files, but a tagger takes one file of words and tags"
+        assert error == "--dev: 2 files, but a tagger takes one file of words and tags: join them"
         assert not (tmp_path / "model").exists()
 
     def test_a_task_that_does_not_fit_the_file(

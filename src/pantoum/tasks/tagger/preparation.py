@@ -78,6 +78,7 @@ def read_dev_tokens(paths: Sequence[Path], training: TokenFile, data: DataConfig
         raise PantoumError(
             f"{len(paths)} files, but a tagger takes one file of words and tags",
             where="--dev",
+            remedy="join them",
         )
     return read_alike(paths[0], training.columns.words, _schemes(training, data))
 
