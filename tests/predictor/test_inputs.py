@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def test_one_that_is_no_text(value: object) -> None:
     assert caught.value.row == 1
 
 
-def table(*marks: str) -> object:
+def table(*marks: str) -> Any:
     """As a table of pandas or polars: it goes through the names of its columns."""
     names = ["text", "label"]
     methods = {
@@ -80,8 +81,9 @@ def test_a_whole_table_is_refused_by_every_predictor(
 ) -> None:
     shapes.update("jaxtyping_disable", True)
     for path in (reverser, labeller, writer, name_tagger):
+        model: Any = pantoum.load(path)
         with pytest.raises(PantoumError) as caught:
-            pantoum.load(path)(table(mark))
+            model(table(mark))
         assert str(caught.value).endswith(
             "s must be a list of strings, but are a whole DataFrame: give one column of it, such "
             'as table["text"].to_list()'

@@ -198,7 +198,7 @@ class TestDirectories:
     def test_a_model_with_itself_answers_as_it_does_alone(
         self, name_tagger: Path, labeller: Path
     ) -> None:
-        alone = pantoum.load(name_tagger)
+        alone = pantoum.load(name_tagger, task="tagger")
         together = pantoum.ensemble([name_tagger, name_tagger])
         assert repr(together) == "TagPredictor(2, 2 models, device='cpu')"
         assert together.tags(words_of(names())) == alone.tags(words_of(names()))

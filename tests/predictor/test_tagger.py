@@ -25,12 +25,12 @@ NAMES = words_of(names())
 
 @pytest.fixture(scope="session")
 def model(clause_tagger: Path) -> TagPredictor:
-    return pantoum.load(clause_tagger)
+    return pantoum.load(clause_tagger, task="tagger")
 
 
 @pytest.fixture(scope="session")
 def namer(name_tagger: Path) -> TagPredictor:
-    return pantoum.load(name_tagger)
+    return pantoum.load(name_tagger, task="tagger")
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ class TestSchemes:
         train_tagger(
             data, tmp_path / "model", {"training.epochs": 1, "tagger.crf": False}, dev=data
         )
-        for taggings in pantoum.load(tmp_path / "model").nbest(NAMES[:20], 3):
+        for taggings in pantoum.load(tmp_path / "model", task="tagger").nbest(NAMES[:20], 3):
             for tagging in taggings:
                 before = "O"
                 for tag in tagging.tags:
@@ -312,4 +312,4 @@ class TestErrors:
         with pytest.raises(
             PantoumError, match=r"^device 'warp' cannot be used here .*; use 'cpu'$"
         ):
-            pantoum.load(name_tagger, "warp")
+            pantoum.load(name_tagger, "warp", task="tagger")

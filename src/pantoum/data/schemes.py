@@ -71,6 +71,8 @@ def parse_tag(tag: str) -> Tag:
     if parsed is None:
         raise PantoumError(
             f"the tag {tag[:40]!r} marks no span",
+            setting="tags",
+            value=tag,
             remedy="write O, or B-, I-, E- or S- before the type of a span (L- and U- for the last "
             "two in BILOU)",
         )

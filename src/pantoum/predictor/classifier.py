@@ -9,14 +9,13 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
-from pantoum.errors import PantoumError
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
-from pantoum.predictor.inputs import check_longest, features_for, listed
+from pantoum.predictor.inputs import check_longest, features_for, listed, several
 from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
 
@@ -65,7 +64,7 @@ class Classification:
         }
 
 
-class ClassifierPredictor:
+class ClassifierPredictor(TrainedPredictor):
     """A trained classifier, ready to be called.
 
     ``model("bonjour")`` gives a `Classification`, a list of strings a list of them. A result does
@@ -83,27 +82,16 @@ class ClassifierPredictor:
 
     def __init__(self, trained: Trained | Sequence[Trained], device: str = "cpu") -> None:
         members = [trained] if isinstance(trained, TrainedModel) else list(trained)
-        self._config = members[0].config
+        super().__init__(members)
         self._task = members[0].task
-        self._members = members
         self._orders = label_orders(members)
         for one in members:
             self._device = place(one.model, device)
 
     def __repr__(self) -> str:
-        several = f"{len(self._members)} models, " if len(self._members) > 1 else ""
+        models = f"{len(self._members)} models, " if len(self._members) > 1 else ""
         labels = f"{self._task.labels.size:,} labels"
-        return f"ClassifierPredictor({labels}, {several}device={str(self._device)!r})"
-
-    @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
+        return f"ClassifierPredictor({labels}, {models}device={str(self._device)!r})"
 
     @property
     def labels(self) -> LabelVocabulary:
@@ -137,11 +125,7 @@ class ClassifierPredictor:
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
             return self._classify([text], of_text)[0]
-        if isinstance(features, str):
-            raise PantoumError(
-                "several texts need a list of features, one for each, but features is one string"
-            )
-        return self._classify(text, features)
+        return self._classify(*several(text, features, "texts"))
 
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None

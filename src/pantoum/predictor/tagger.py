@@ -9,13 +9,15 @@ from typing import Any, get_args, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, Scheme, SpanScheme, TaskName
+from pantoum.config import Scheme, SpanScheme
 from pantoum.data import SentenceCorpus, split_words
 from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
+from pantoum.predictor.html import coloured_html
 from pantoum.predictor.inputs import check_no_table
 from pantoum.predictor.shared_labels import tagger_of
 from pantoum.tasks import TaggerTask
@@ -47,6 +49,10 @@ class Tagging:
         scores = ", ".join(f"{name}: {score:.4f}" for name, score in self.log_probability.items())
         return f"Tagging(words={self.words}, columns={self.columns}, log_probability={{{scores}}})"
 
+    def _repr_html_(self) -> str:
+        """The words with their tags in colours, for a notebook."""
+        return "".join(coloured_html(self.words, tags) for tags in self.columns.values())
+
     @property
     def tags(self) -> list[str]:
         """Those of the only or first kind."""
@@ -77,7 +83,7 @@ class Tagging:
         }
 
 
-class TagPredictor:
+class TagPredictor(TrainedPredictor):
     """A trained tagger, ready to be called.
 
     ``model("They fly kites .")`` gives a `Tagging`, a list of sentences a list of them. A sentence
@@ -102,7 +108,7 @@ class TagPredictor:
         device: str = "cpu",
     ) -> None:
         members = [trained] if isinstance(trained, TrainedModel) else list(trained)
-        self._config = members[0].config
+        super().__init__(members)
         self._task = members[0].task
         self._tasks = [one.task for one in members]
         for one in members:
@@ -115,16 +121,6 @@ class TagPredictor:
         return f"TagPredictor({names}, {several}device={str(self._device)!r})"
 
     @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
-
-    @property
     def columns(self) -> tuple[TagColumn, ...]:
         """The kinds of tags."""
         return self._task.columns
@@ -132,7 +128,7 @@ class TagPredictor:
     @property
     def words_column(self) -> str:
         """The column of the words in a file: a name of CoNLL-U, else a number."""
-        return self._config.data.words_column
+        return self.config.data.words_column
 
     @property
     def schemes(self) -> dict[str, Scheme]:
@@ -198,11 +194,17 @@ class TagPredictor:
         check_no_table(sentences, "sentence")
         if isinstance(sentences, str):
             raise PantoumError(
-                "nbest takes a list of sentences, but got one string", remedy="put it in a list"
+                "nbest takes a list of sentences, but got one string",
+                setting="sentences",
+                value=sentences,
+                remedy="put it in a list",
             )
         if not isinstance(sentences, Collection):
             raise PantoumError(
-                f"sentences are a string or a list of them, but got {sentences!r:.40}"
+                f"sentences are a string or a list of them, but got {sentences!r:.40}",
+                setting="sentences",
+                rule="a string or a list of sentences",
+                value=sentences,
             )
         if type(count) is not int or count < 1:
             raise PantoumError(setting="count", rule="a whole number of at least 1", value=count)
@@ -225,10 +227,12 @@ class TagPredictor:
     def _check_scheme(self, scheme: str | None) -> None:
         known = get_args(SpanScheme)
         if scheme is not None and scheme not in known:
-            raise PantoumError(f"scheme must be one of {', '.join(known)}, but is {scheme!r}")
+            raise PantoumError(setting="scheme", rule=f"one of {', '.join(known)}", value=scheme)
         if scheme is not None and not any(column.has_spans for column in self.columns):
             raise PantoumError(
                 f"scheme {scheme} is of spans, but the tags of this model write none",
+                setting="scheme",
+                value=scheme,
                 remedy="leave it out",
             )
 
@@ -261,13 +265,19 @@ class TagPredictor:
 def _words(sentence: Words, number: int) -> list[str]:
     if not isinstance(sentence, Collection):
         raise PantoumError(
-            f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words"
+            f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words",
+            setting="sentences",
+            rule="strings or lists of words",
+            value=sentence,
         )
     words = split_words(sentence) if isinstance(sentence, str) else list(sentence)
     for word in words:
         if not isinstance(word, str) or not word:
             raise PantoumError(
                 f"sentence {number} has the word {word!r:.40}, but words are strings that are not "
-                "empty"
+                "empty",
+                setting="sentences",
+                rule="lists of strings that are not empty",
+                value=word,
             )
     return words

@@ -258,7 +258,8 @@ class TestDev:
         ):
             prepare([conll], [conllu], tiny_tagger())
         with pytest.raises(
-            PantoumError, match=r"^--dev: 2 files, but a tagger takes one file of words and tags$"
+            PantoumError,
+            match=r"^--dev: 2 files, but a tagger takes one file of words and tags: join them$",
         ):
             prepare([conll], [conll, conll], tiny_tagger())
         bad = write(tmp_path, "bad.conll", "Ada PER\n")

@@ -26,6 +26,9 @@ def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
     if len(paths) != 1:
         raise PantoumError(
             f"{len(paths)} data files: a tagger learns from one file of words and tags",
+            setting="paths",
+            rule="one file",
+            value=[str(path) for path in paths],
             remedy="join them, or give the second one to --dev",
         )
     columns = data.tag_columns.split(",") if data.tag_columns else None

@@ -39,18 +39,19 @@ class Parts(NamedTuple):
     notes: list[str]
 
 
-def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[TaggerTask]:
+def prepare(file: TokenFile, dev: TokenFile | None, config: Config) -> Prepared[TaggerTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         file: the training data.
-        dev: a file of the same columns; without it a part of the training data is held out.
+        dev: the development data; None holds out a part of the training data.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    detected = _schemes(file, config.data)
-    schemes: dict[str, Scheme] = {name: one.scheme for name, one in detected.items()}
-    check_spans(file, schemes)
-    parts = _part(as_schemes(file, schemes), schemes, dev, config)
+    detected = _detected(file, config.data)
+    schemes = _schemes(file, detected)
+    parts = _part(
+        as_schemes(file, schemes), None if dev is None else as_schemes(dev, schemes), config
+    )
     task = _task(parts.train, schemes, config)
     corpus, dev_corpus = (encode(task, sentences) for sentences in (parts.train, parts.dev))
     data = replace(
@@ -72,8 +73,30 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
     return task.encode([sentence.words for sentence in sentences], tags)
 
 
-def _schemes(file: TokenFile, data: DataConfig) -> dict[str, DetectedScheme]:
-    """The scheme of each column of tags, by its name."""
+def read_dev_tokens(paths: Sequence[Path], training: TokenFile, data: DataConfig) -> TokenFile:
+    """A file with the columns of the training data.
+
+    Raises: PantoumError for a file that cannot be read so, and for several.
+    """
+    if len(paths) != 1:
+        raise PantoumError(
+            f"{len(paths)} files, but a tagger takes one file of words and tags",
+            where="--dev",
+            remedy="join them",
+        )
+    schemes = _schemes(training, _detected(training, data))
+    return read_alike(paths[0], training.columns.words, schemes)
+
+
+def _schemes(file: TokenFile, detected: Mapping[str, DetectedScheme]) -> dict[str, Scheme]:
+    """The scheme of each column of tags, by its name, once its tags are checked."""
+    schemes: dict[str, Scheme] = {name: one.scheme for name, one in detected.items()}
+    check_spans(file, schemes)
+    return schemes
+
+
+def _detected(file: TokenFile, data: DataConfig) -> dict[str, DetectedScheme]:
+    """The scheme of each column of tags, by its name, and what it rests on."""
     return {
         name: detect_scheme(sentence.tags[place] for sentence in file.sentences)
         if data.tag_scheme == "auto"
@@ -82,12 +105,10 @@ def _schemes(file: TokenFile, data: DataConfig) -> dict[str, DetectedScheme]:
     }
 
 
-def _part(
-    file: TokenFile, schemes: Mapping[str, Scheme], dev: Sequence[Path], config: Config
-) -> Parts:
+def _part(file: TokenFile, dev: TokenFile | None, config: Config) -> Parts:
     taken = file.columns
     notes = [f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
-    if not dev:
+    if dev is None:
         train, held = hold_out(
             file.sentences, config.seed, file.path, lambda sentence: sentence.words
         )
@@ -97,12 +118,7 @@ def _part(
             held,
             [*notes, f"dev set: {count} of the sentences, held out (--dev gives your own)"],
         )
-    if len(dev) != 1:
-        raise PantoumError(
-            f"{len(dev)} files, but a tagger takes one file of words and tags",
-            where="--dev",
-        )
-    return Parts(file.sentences, read_alike(dev[0], taken.words, schemes).sentences, notes)
+    return Parts(file.sentences, dev.sentences, notes)
 
 
 def _task(
