@@ -174,7 +174,12 @@ class TestEvaluate:
             "[/red] (1)\n"
         )
         scores = json.loads(done.out)
-        assert set(scores) == {"accuracy", "precision", "recall", "f1", "examples", "seconds"}
+        assert set(scores) == {
+            *("accuracy", "precision", "recall", "f1", "examples", "seconds", "intervals")
+        }
+        assert set(scores["intervals"]) == {"accuracy", "precision", "recall", "f1"}
+        for name, (low, high) in scores["intervals"].items():
+            assert low <= scores[name] <= high
         rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
         found = [one.label for one in package.load(labeller)([text for text, _ in rows])]
         expected = score_labels([label for _, label in rows], found)
@@ -213,7 +218,7 @@ class TestEvaluate:
     ) -> None:
         done = pantoum("evaluate", labeller, test_file, "--beam", 2)
         assert (done.status, done.out) == (2, "")
-        assert "--beam is not used by a classifier; the flags that are: none" in done.err
+        assert "--beam is not used by a classifier; the flags that are: --seed" in done.err
 
     @pytest.mark.parametrize(
         ("text", "what"), [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column")]

@@ -43,7 +43,7 @@ from pantoum.metrics.significance import (
 )
 from pantoum.metrics.spans import SpanScores, span_scores
 from pantoum.metrics.splitting import normalize, split_symbols
-from pantoum.metrics.statistics import Statistics, SummedStatistics
+from pantoum.metrics.statistics import PrefixedStatistics, Statistics, SummedStatistics
 from pantoum.metrics.tag_statistics import span_statistics, tag_statistics
 from pantoum.metrics.text_statistics import error_statistics, text_statistics
 
@@ -62,6 +62,7 @@ __all__ = [
     "LengthScores",
     "Outcomes",
     "PrecisionRecall",
+    "PrefixedStatistics",
     "SpanScores",
     "Statistics",
     "SummedStatistics",

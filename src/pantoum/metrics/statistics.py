@@ -53,6 +53,23 @@ class SummedStatistics:
         return self.formula(weights @ self.counts)
 
 
+@dataclass(frozen=True, eq=False)
+class PrefixedStatistics:
+    """Statistics whose scores have a prefix before their names, such as ``upos.``."""
+
+    statistics: Statistics
+    prefix: str
+
+    def __len__(self) -> int:
+        return len(self.statistics)
+
+    def scores(self, weights: Weights) -> dict[str, Values]:
+        """The scores of selections; see `Statistics`."""
+        return {
+            f"{self.prefix}{name}": one for name, one in self.statistics.scores(weights).items()
+        }
+
+
 def percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """Shares in per cent; NaN where the whole is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.classifier.labelling import label_files
+from pantoum.cli.pairs import read_pairs
+from pantoum.cli.report import print_json, print_notes
 
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {}
+FLAGS: dict[str, Any] = {"seed": 1}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify, score, and print."""
-    from pantoum.tasks.classifier import score_labels, unknown_labels
+    from pantoum.data import labels_of
+    from pantoum.predictor.evaluating import evaluate_labels
 
-    references, hypotheses, seconds = label_files(model, options.test)
-    scores = score_labels(references, hypotheses) | {"seconds": seconds}
-    unknown = unknown_labels(model.labels, references)
-    if unknown:
-        print(f"pantoum: {unknown}", file=sys.stderr)
+    examples = read_pairs(model, options.test)
+    evaluation = evaluate_labels(model, examples, seed=options.seed)
+    print_notes(evaluation.notes)
     if options.json:
-        print(json.dumps({name: round(value, 4) for name, value in scores.items()}))
+        print_json(evaluation.to_dict())
         return
     from pantoum.cli.classifier.tables import print_report
 
-    print_report(scores, references, hypotheses)
+    print_report(evaluation, labels_of(examples))
