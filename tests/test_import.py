@@ -65,6 +65,7 @@ def test_every_public_name_is_there() -> None:
         "Tagging",
         "PantoumError",
         "__version__",
+        "compare",
         "ensemble",
         "load",
     }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Scored,
         Tagging,
         TagPredictor,
+        compare,
         ensemble,
         load,
     )
@@ -40,6 +41,7 @@ __all__ = [
     "TagPredictor",
     "Tagging",
     "__version__",
+    "compare",
     "ensemble",
     "load",
 ]

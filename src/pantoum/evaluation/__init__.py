@@ -4,6 +4,7 @@ Outputs come from a model, or from a file that any other program wrote: nothing 
 """
 
 from pantoum.evaluation.assessment import Assessment
+from pantoum.evaluation.comparison import Comparison, Disputed, compare_assessments
 from pantoum.evaluation.labels import assess_labels
 from pantoum.evaluation.pairs import Likelihoods, assess_pairs, by_input_length, by_seen_input
 from pantoum.evaluation.result import Evaluation, Part, evaluation_of
@@ -12,6 +13,8 @@ from pantoum.evaluation.texts import assess_texts
 
 __all__ = [
     "Assessment",
+    "Comparison",
+    "Disputed",
     "Evaluation",
     "Likelihoods",
     "Part",
@@ -21,5 +24,6 @@ __all__ = [
     "assess_texts",
     "by_input_length",
     "by_seen_input",
+    "compare_assessments",
     "evaluation_of",
 ]

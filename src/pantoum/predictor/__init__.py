@@ -1,6 +1,7 @@
 """A trained model in memory: strings in, predictions out."""
 
 from pantoum.predictor.classifier import Classification, ClassifierPredictor
+from pantoum.predictor.comparing import compare
 from pantoum.predictor.inputs import InputError
 from pantoum.predictor.language_model import Generated, LanguageModelPredictor, Scored
 from pantoum.predictor.load import ensemble, load
@@ -21,6 +22,7 @@ __all__ = [
     "Scored",
     "TagPredictor",
     "Tagging",
+    "compare",
     "ensemble",
     "load",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 
 from pantoum.data import Example, Sentence, labels_of
 from pantoum.evaluation import (
+    Assessment,
     Evaluation,
     Likelihoods,
     assess_labels,
@@ -129,16 +130,20 @@ def evaluate_texts(
     Raises: PantoumError as a call of the model.
     """
     began = time.perf_counter()
+    judged = assess_model_texts(model, texts)
+    return evaluation_of(judged, time.perf_counter() - began, seed=seed)
+
+
+def assess_model_texts(model: LanguageModelPredictor, texts: Sequence[str]) -> Assessment:
+    """Judge how likely a language model finds texts; see `evaluate_texts`."""
     scored = model.score(texts)
-    seconds = time.perf_counter() - began
-    judged = assess_texts(
+    return assess_texts(
         [text.strip() for text in texts],
         np.array([-one.log_probability for one in scored]),
         np.array([len(one.log_probabilities) for one in scored], dtype=np.float64),
         np.array([one.unknown for one in scored], dtype=np.float64),
         model.config.data.normalization,
     )
-    return evaluation_of(judged, seconds, seed=seed)
 
 
 def likelihoods_of(model: Predictor, examples: Sequence[Example]) -> Likelihoods:
