@@ -67,6 +67,7 @@ def test_every_public_name_is_there() -> None:
         "__version__",
         "compare",
         "ensemble",
+        "info",
         "load",
     }
     for name in pantoum.__all__:

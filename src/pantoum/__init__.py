@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         TagPredictor,
         compare,
         ensemble,
+        info,
         load,
     )
 
@@ -43,6 +44,7 @@ __all__ = [
     "__version__",
     "compare",
     "ensemble",
+    "info",
     "load",
 ]
 

@@ -2,6 +2,7 @@
 
 from pantoum.predictor.classifier import Classification, ClassifierPredictor
 from pantoum.predictor.comparing import compare
+from pantoum.predictor.info import ModelInfo, info
 from pantoum.predictor.inputs import InputError
 from pantoum.predictor.language_model import Generated, LanguageModelPredictor, Scored
 from pantoum.predictor.load import ensemble, load
@@ -16,6 +17,7 @@ __all__ = [
     "Generated",
     "InputError",
     "LanguageModelPredictor",
+    "ModelInfo",
     "Prediction",
     "Predictor",
     "Sampling",
@@ -24,5 +26,6 @@ __all__ = [
     "Tagging",
     "compare",
     "ensemble",
+    "info",
     "load",
 ]

@@ -76,12 +76,15 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     """
     validate(config)
     explicit_settings = _explicit_settings(config)
+    files = {"train": list(train), "dev": list(dev)}
+    if config.tagger.vectors:
+        files["vectors"] = [Path(config.tagger.vectors)]
     if config.task is not None:
         spec = REGISTRY[config.task]
         check_used(config, config.task, spec)
         _check_format(train, config.task)
         prepared = spec.prepare(spec.format.read(train, config.data), dev, config)
-        return replace(prepared, explicit_settings=explicit_settings)
+        return replace(prepared, explicit_settings=explicit_settings, files=files)
     file_format = _format_of(train)
     training = file_format.read(train, config.data)
     task, reason = file_format.infer(training)
@@ -91,6 +94,7 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
         prepared,
         notes=[f"task: {task} ({reason})", *prepared.notes],
         explicit_settings=explicit_settings,
+        files=files,
     )
 
 
