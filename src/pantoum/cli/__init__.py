@@ -18,6 +18,7 @@ COMMANDS = {
     "train": "train a model from a file of pairs, of words and tags, or of plain text",
     "predict": "read lines, write the model's output for each",
     "evaluate": "score a model on test files",
+    "check": "look for what is wrong with data before training",
     "info": "show what a model directory holds, and where it comes from",
     "compare": "compare two models, or their outputs, on test files",
     "generate": "write texts with a language model",
