@@ -135,6 +135,13 @@ def test_symbols_seen_once(tmp_path: Path) -> None:
     assert finding.problem == "1 symbol of the inputs of train comes once: z"
 
 
+def test_a_spaced_symbol_is_not_sought_inside_of_others(tmp_path: Path) -> None:
+    rows = [(source, " ".join(target).replace("b", "bh")) for source, target in GOOD]
+    finding = found(tmp_path, train=[*rows, ("abc", "b a")])["seen_once"]
+    assert lines_of(finding) == [65]
+    assert finding.problem == "1 symbol of the outputs of train comes once: b"
+
+
 def test_classes_with_few_examples(tmp_path: Path) -> None:
     items = [
         Item(source, "ab"[place % 2], "", Place("x.tsv", place))

@@ -46,8 +46,13 @@ class Finding:
 
 def first_places(places: Iterable[Place]) -> tuple[Place, ...]:
     """The first of the places that are known, each once."""
-    known = dict.fromkeys(place for place in places if place.line)
-    return tuple(known)[:MOST_PLACES]
+    known: dict[Place, None] = {}
+    for place in places:
+        if place.line:
+            known[place] = None
+        if len(known) == MOST_PLACES:
+            break
+    return tuple(known)
 
 
 def quoted(text: str) -> str:

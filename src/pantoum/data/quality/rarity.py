@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pantoum.data.inference import infer_side
 from pantoum.data.quality.finding import Finding, counted, first_places
-from pantoum.data.quality.items import Part, normal
+from pantoum.data.quality.items import Item, Part, normal
 from pantoum.data.units import count_units
 
 # Fewer examples than this hardly show what a class has in common.
@@ -23,13 +23,12 @@ def check_symbols(part: Part) -> Iterator[Finding]:
             continue
         counts = count_units(texts, units)
         once = sorted(symbol for symbol, count in counts.items() if count == 1)
+        known = set(once)
         if once:
-            known = set(once)
             places = (
                 item.place
                 for item in part.items
-                if known & set(_text(side, item.source, item.target))
-                or known & set(_text(side, item.source, item.target).split())
+                if not known.isdisjoint(count_units([_text(side, item)], units))
             )
             yield Finding(
                 "seen_once",
@@ -79,8 +78,8 @@ def _sides(part: Part) -> Iterator[tuple[str, list[str]]]:
         yield "output", targets
 
 
-def _text(side: str, source: str, target: str | None) -> str:
-    return normal(source if side == "input" else target or "")
+def _text(side: str, item: Item) -> str:
+    return item.source if side == "input" else item.target or ""
 
 
 def _named(names: list[str]) -> str:
