@@ -13,6 +13,7 @@ from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
 from pantoum.tasks.pairs import read_pairs, task_of_pairs
+from pantoum.tasks.quality import quality_notes
 
 PAIRS = Format(read_pairs, task_of_pairs)
 TEXT = Format(lambda paths, data: read_texts(paths), language_model.task_of_texts)
@@ -83,8 +84,14 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
         spec = REGISTRY[config.task]
         check_used(config, config.task, spec)
         _check_format(train, config.task)
-        prepared = spec.prepare(spec.format.read(train, config.data), dev, config)
-        return replace(prepared, explicit_settings=explicit_settings, files=files)
+        training = spec.format.read(train, config.data)
+        prepared = spec.prepare(training, dev, config)
+        return replace(
+            prepared,
+            notes=[*prepared.notes, *_quality_notes(training, prepared, dev)],
+            explicit_settings=explicit_settings,
+            files=files,
+        )
     file_format = _format_of(train)
     training = file_format.read(train, config.data)
     task, reason = file_format.infer(training)
@@ -92,10 +99,21 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     prepared = REGISTRY[task].prepare(training, dev, config)
     return replace(
         prepared,
-        notes=[f"task: {task} ({reason})", *prepared.notes],
+        notes=[
+            f"task: {task} ({reason})",
+            *prepared.notes,
+            *_quality_notes(training, prepared, dev),
+        ],
         explicit_settings=explicit_settings,
         files=files,
     )
+
+
+def _quality_notes(training: Any, prepared: Prepared[Any], dev: Sequence[Path]) -> list[str]:
+    """What cheap checks find in training data as a format has read them, and in dev files."""
+    names = ("examples", "sentences", "texts")
+    (examples,) = (getattr(training, name) for name in names if hasattr(training, name))
+    return quality_notes(examples, prepared.dev_examples if dev else [])
 
 
 def check_used(config: Config, task: TaskName, spec: TaskSpec) -> None:
