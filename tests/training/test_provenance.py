@@ -53,6 +53,14 @@ def test_the_command_the_data_the_versions_and_the_machine(
     assert "model.attention" not in given
 
 
+def test_a_module_that_is_run_is_named(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["/lib/pantoum/__main__.py", "train", "a.tsv"])
+    train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs)
+    assert run_of(tmp_path / "run")["command"] == "python -m pantoum train a.tsv"
+
+
 def test_it_is_there_before_the_first_evaluation(pairs: Path, tmp_path: Path) -> None:
     seen = []
 

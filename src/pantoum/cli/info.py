@@ -99,8 +99,7 @@ def _settings(found: ModelInfo) -> Table:
     table = Table("setting", "value", title="settings")
     table.add_column("given")
     for name, value in found.settings.items():
-        given = "" if found.given is None else "given" if name in found.given else "chosen"
-        table.add_row(name, visible(str(value)), given)
+        table.add_row(name, visible(str(value)), "given" if name in (found.given or ()) else "")
     return table
 
 

@@ -25,6 +25,7 @@ from pantoum.version import __version__
 RUN = "run.json"
 # Where Linux names the processor.
 PROCESSORS = Path("/proc/cpuinfo")
+MAIN = "__main__.py"
 # Bytes of a file that are read at a time.
 BLOCK = 1 << 20
 
@@ -117,7 +118,10 @@ def _command(arguments: Sequence[str]) -> str:
     """The command line of this process as a shell takes it, the program without its folder."""
     if not arguments:
         return ""
-    text = shlex.join([Path(arguments[0]).name, *arguments[1:]])
+    program = Path(arguments[0])
+    # `python -m pantoum` begins with the path of the module that was run.
+    names = ["python", "-m", program.parent.name] if program.name == MAIN else [program.name]
+    text = shlex.join([*names, *arguments[1:]])
     return text.encode("utf-8", "replace").decode()  # a file name may be no text
 
 
