@@ -20,13 +20,14 @@ from pantoum.model_dir.directory import (
     save_shortlist,
     save_with_records,
 )
-from pantoum.model_dir.records import CARD, METRICS, SCORES, Records
+from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records
 
 __all__ = [
     "CARD",
     "CONFIG",
     "FORMAT",
     "METRICS",
+    "RUN",
     "SCORES",
     "SHORTLIST",
     "WEIGHTS",

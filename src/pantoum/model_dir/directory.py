@@ -25,7 +25,7 @@ from pantoum.model_dir.description import (
     vocabulary_names,
 )
 from pantoum.model_dir.reading import NamedError, reading
-from pantoum.model_dir.records import CARD, METRICS, SCORES, Records
+from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records
 from pantoum.model_dir.weights import (
     COPY_ANEW,
     FOREIGN,
@@ -138,7 +138,7 @@ def read_records(folder: Path) -> Records:
     Raises: PantoumError for a file that cannot be read.
     """
     texts = {}
-    for name in (CARD, SCORES, METRICS):
+    for name in (CARD, SCORES, METRICS, RUN):
         path = folder / name
         if path.exists():
             with reading(path):

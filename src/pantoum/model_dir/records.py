@@ -11,13 +11,14 @@ from pantoum.models import Shortlist
 METRICS = "metrics.jsonl"
 SCORES = "metrics.json"
 CARD = "README.md"
+RUN = "run.json"
 
 
 @dataclass(frozen=True)
 class Records:
     """The records of a trained model.
 
-    texts: the files among `CARD`, `SCORES` and `METRICS` that are there, by name; shortlist: which
+    texts: the files among `CARD`, `SCORES`, `METRICS` and `RUN` that are there, by name; shortlist: which
     output symbols inputs allow, if the model has one.
     """
 

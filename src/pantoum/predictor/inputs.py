@@ -60,6 +60,7 @@ def check_no_table(values: object, what: str) -> None:
     if hasattr(kind, "columns") and (hasattr(kind, "iloc") or hasattr(kind, "with_columns")):
         raise PantoumError(
             f"{what}s must be a list of strings, but are a whole {kind.__name__}",
+            setting=f"{what}s",
             remedy='give one column of it, such as table["text"].to_list()',
         )
 

@@ -51,6 +51,17 @@ class ClassifierTask:
         """Nothing else."""
         return {}
 
+    def sizes(self) -> dict[str, int]:
+        """The symbols of the texts, the features and the labels; symbols that stand for no text do
+        not count.
+        """
+        features = self.source.features
+        return {
+            "input symbols": self.source.text.size - len(SPECIAL_SYMBOLS),
+            **({"features": features.size - 1} if features is not None else {}),
+            "labels": self.labels.size,
+        }
+
     def build(self, config: ResolvedConfig) -> Classifier:
         """A model with fresh weights."""
         return build_classifier(config.model, config.classifier, self.source.size, self.labels.size)
