@@ -18,8 +18,8 @@ RUN = "run.json"
 class Records:
     """The records of a trained model.
 
-    texts: the files among `CARD`, `SCORES`, `METRICS` and `RUN` that are there, by name; shortlist: which
-    output symbols inputs allow, if the model has one.
+    texts: the files among `CARD`, `SCORES`, `METRICS` and `RUN` that are there, by name; shortlist:
+    which output symbols inputs allow, if the model has one.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
