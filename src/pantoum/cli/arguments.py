@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pantoum.config import Combine, SearchConfig
+from pantoum.config import Combine, FormatName, SearchConfig
 from pantoum.config.rules import Rule, descriptions_of, rules_of
 
 T = TypeVar("T")
@@ -105,6 +105,18 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         default=None,
         help="the decoder's weights in 8 bits: faster, not quite the same",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, flag: str = "--format") -> None:
+    """How the file of a command is written; the attribute is `data_format`, for `--format` of
+    ``pantoum predict`` is of the output.
+    """
+    parser.add_argument(
+        flag,
+        dest="data_format",
+        choices=get_args(FormatName),
+        help="how the file is written; by default told from its name and content",
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pantoum.cli.arguments import add_device, add_model, add_search, command_parser, named
+from pantoum.cli.arguments import (
+    add_device,
+    add_format,
+    add_model,
+    add_search,
+    command_parser,
+    named,
+)
 from pantoum.cli.by_task import run_by_task
 
 
@@ -28,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         "for a language model "
         "a text file",
     )
+    add_format(parser)
     add_search(parser)
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object instead of tables"

@@ -7,6 +7,7 @@ The names here do without torch; batches as tensors are in `pantoum.data.batch` 
 from pantoum.data.batching import epoch_batches, ordered_batches
 from pantoum.data.columns import Columns
 from pantoum.data.corpus import Corpus, FlatSequences, encode_corpus
+from pantoum.data.data_file import DataFile, open_file
 from pantoum.data.features import FeatureTokenizer
 from pantoum.data.formats import Example, parse_input, read_examples, read_training
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
@@ -39,6 +40,7 @@ __all__ = [
     "Chunk",
     "Columns",
     "Corpus",
+    "DataFile",
     "Example",
     "FeatureTokenizer",
     "FlatSequences",
@@ -78,6 +80,7 @@ __all__ = [
     "infer_side",
     "infer_units",
     "labels_of",
+    "open_file",
     "ordered_batches",
     "parse_input",
     "read_examples",

@@ -7,14 +7,15 @@ from pathlib import Path
 from shlex import quote
 from typing import NamedTuple
 
-from pantoum.config import DataConfig
+from pantoum.config import DataConfig, FormatName
 from pantoum.data.columns import KNOWN_NAMES, Columns, complete_columns, known_columns, locate
+from pantoum.data.data_file import DataFile, opened
+from pantoum.data.file_format import COLUMN_FORMATS
 from pantoum.data.header import looks_like_header
-from pantoum.data.lines import read_lines, where
+from pantoum.data.lines import ASCII_SPACE, where
+from pantoum.data.lexicon import lexicon_rows
 from pantoum.data.rows import NoText, Row, read_rows
 from pantoum.errors import PantoumError
-
-COLUMN_SUFFIXES = (".tsv", ".csv", ".jsonl")
 
 
 class Example(NamedTuple):
@@ -36,7 +37,11 @@ class Training(NamedTuple):
 
 
 def read_examples(
-    paths: Sequence[Path], columns: Columns, *, need_target: bool = True
+    paths: Sequence[Path | DataFile],
+    columns: Columns,
+    *,
+    need_target: bool = True,
+    form: FormatName | None = None,
 ) -> list[Example]:
     """The examples of one file with columns, or of two line-aligned text files (inputs, outputs).
 
@@ -44,21 +49,26 @@ def read_examples(
     every example has a source and a target that are not empty; without it, a target that is missing
     is None.
 
+    Args:
+        form: the format of the files, where a user says it.
+
     Raises:
         PantoumError: a file that cannot be read as such data; the message names the file and the
             line.
     """
     if len(paths) == 1:
-        return _from_rows(paths[0], read_rows(paths[0]), columns, need_target)
+        file = opened(paths[0], form, COLUMN_FORMATS)
+        return _from_rows(file, read_rows(file), columns, need_target)
     if len(paths) == 2:
-        return _from_aligned(paths[0], paths[1], columns)
+        source, target = (opened(path, form, ("text",)) for path in paths)
+        return _from_aligned(source, target, columns)
     raise PantoumError(
         f"{len(paths)} data files",
         remedy="give one file with columns, or two line-aligned text files",
     )
 
 
-def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
+def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Training:
     """The examples of training data, and their columns; the file is read once, for it may be a
     pipe.
 
@@ -70,10 +80,12 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
         PantoumError: as `read_examples`; columns are given for line-aligned files.
     """
     if len(paths) == 1:
-        rows = read_rows(paths[0])
+        file = opened(paths[0], expected=COLUMN_FORMATS)
+        rows = read_rows(file)
         columns = complete_columns(rows, data)
-        examples = _from_rows(paths[0], rows, columns, need_target=True)
-        return Training(examples, columns, _header_notes(rows, columns))
+        examples = _from_rows(file, rows, columns, need_target=True)
+        notes = [file.note] if file.note else []
+        return Training(examples, columns, [*notes, *_header_notes(rows, columns)])
     columns = Columns()
     located = Columns(
         data.source_column or "1", data.target_column or "2", data.features_column or ""
@@ -82,7 +94,7 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
         if column != only:
             raise PantoumError(
                 f"data.{role}_column is {column[:40]!r}, but line-aligned files have no columns",
-                where=str(paths[0]),
+                where=str(opened(paths[0]).path),
                 remedy="leave it out, or give one file with columns",
             )
     return Training(read_examples(paths, columns), columns)
@@ -96,7 +108,10 @@ def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | N
         PantoumError: the line, which stands at `place`, has more columns than that, or fewer and
             holds something.
     """
-    cells = [cell.strip() for cell in line.split("\t")]
+    cells = [cell.strip(ASCII_SPACE) for cell in line.split("\t")]
+    # An empty last cell is no column: a TAB at the end of a line is seldom meant.
+    while len(cells) > 1 + has_features and not cells[-1]:
+        cells.pop()
     if len(cells) > 1 + has_features:
         reads = "the input and its features" if has_features else "only the input"
         raise PantoumError(
@@ -113,14 +128,16 @@ def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | N
     return cells[0], cells[1] if len(cells) > 1 else None
 
 
-def _from_rows(path: Path, rows: list[Row], columns: Columns, need_target: bool) -> list[Example]:
+def _from_rows(
+    file: DataFile, rows: list[Row], columns: Columns, need_target: bool
+) -> list[Example]:
     if not rows:
-        return _some(path, [])
+        return _some(file.path, [])
     first = rows[0]
-    located = locate(path, first, columns, need_target=need_target)
+    located = locate(file.path, first, columns, need_target=need_target)
     return _some(
-        path,
-        [_example(path, row, located, need_target) for row in rows[_has_header(first, columns) :]],
+        file.path,
+        [_example(file, row, located, need_target) for row in rows[_has_header(first, columns) :]],
     )
 
 
@@ -154,20 +171,20 @@ def _some(path: Path, examples: list[Example]) -> list[Example]:
     return examples
 
 
-def _example(path: Path, row: Row, columns: Columns, need_target: bool) -> Example:
-    source = _cell(path, row, columns.source, "source")
+def _example(file: DataFile, row: Row, columns: Columns, need_target: bool) -> Example:
+    source = _cell(file, row, columns.source, "source")
     if need_target or _place(row, columns.target) is not None:
-        target = _cell(path, row, columns.target, "target")
+        target = _cell(file, row, columns.target, "target")
     else:
         target = ""
     for role, text in (("source", source), ("target", target)):
         if need_target and not text:
             raise PantoumError(
                 f"the {role} is empty",
-                where=where(path, row.line),
+                where=where(file.path, row.line),
                 remedy="fill it in or remove the line",
             )
-    features = _cell(path, row, columns.features, "features") if columns.features else None
+    features = _cell(file, row, columns.features, "features") if columns.features else None
     return Example(source, target or None, features)
 
 
@@ -178,7 +195,7 @@ def _place(row: Row, column: str) -> int | None:
     return int(column) - 1 if column and 1 <= int(column) <= len(row.cells) else None
 
 
-def _cell(path: Path, row: Row, column: str, role: str) -> str:
+def _cell(file: DataFile, row: Row, column: str, role: str) -> str:
     place = _place(row, column)
     if place is not None:
         text = row.cells[place]
@@ -186,29 +203,30 @@ def _cell(path: Path, row: Row, column: str, role: str) -> str:
             mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
             raise PantoumError(
                 f"{column!r} is {text}, but must be a string",
-                where=where(path, row.line),
+                where=where(file.path, row.line),
                 remedy=mend,
             )
-        return text.strip()
+        return text.strip(ASCII_SPACE)
     if row.names is not None:
         raise PantoumError(
             f"no key {column[:40]!r} for the {role}; there are: "
             f"{', '.join(name[:40] for name in row.names[:20]) or 'none'}",
-            where=where(path, row.line),
+            where=where(file.path, row.line),
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
-    between = "a TAB" if path.suffix.lower() == ".tsv" else "a comma"
+    between = "a TAB" if file.format == "tsv" else "a comma"
     verb = "are" if role == "features" else "is"
     raise PantoumError(
         f"the line has {count}, but the {role} {verb} column {column!r}",
-        where=where(path, row.line),
+        where=where(file.path, row.line),
         remedy=f"put {between} between columns, or name another column",
     )
 
 
-def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> list[Example]:
-    for path in (source_path, target_path):
-        if path.suffix.lower() in COLUMN_SUFFIXES:
+def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[Example]:
+    source_path, target_path = source.path, target.path
+    for path, form in ((source_path, source.format), (target_path, target.format)):
+        if form in COLUMN_FORMATS:
             raise PantoumError(
                 "two files are read as line-aligned text, but this one has columns",
                 where=str(path),
@@ -220,16 +238,16 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
             where=str(source_path),
             remedy="use one .tsv file",
         )
-    sources = read_lines(source_path)
-    targets = read_lines(target_path)
+    sources = source.lines
+    targets = target.lines
     if len(sources) != len(targets):
         raise PantoumError(
             f"{source_path} has {len(sources)} lines but {target_path} has {len(targets)}: "
             "line-aligned files need the same number"
         )
     examples = []
-    for number, (source, target) in enumerate(zip(sources, targets, strict=True), start=1):
-        pair = Example(source.strip(), target.strip())
+    for number, (line, other_line) in enumerate(zip(sources, targets, strict=True), start=1):
+        pair = Example(line.strip(ASCII_SPACE), other_line.strip(ASCII_SPACE))
         if not pair.source and not pair.target:
             continue
         if not pair.source or not pair.target:

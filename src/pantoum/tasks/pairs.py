@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pantoum.config import Config, DataConfig, TaskName, UnitName
 from pantoum.data import (
     Columns,
+    DataFile,
     Example,
     FeatureTokenizer,
     SourceTokenizer,
@@ -65,12 +66,12 @@ class Parts(NamedTuple):
     notes: list[str]
 
 
-def read_pairs(paths: Sequence[Path], data: DataConfig) -> Pairs:
+def read_pairs(files: Sequence[DataFile], data: DataConfig) -> Pairs:
     """The pairs of one file with columns or of two line-aligned ones.
 
     Raises: PantoumError for files that cannot be read so.
     """
-    return Pairs(list(paths), *read_training(paths, data))
+    return Pairs([file.path for file in files], *read_training(files, data))
 
 
 def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
@@ -87,7 +88,7 @@ def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
         [_columns_note(columns, pairs.examples[0]), *pairs.notes] if len(pairs.paths) == 1 else []
     )
     if dev:
-        return Parts(data, pairs.examples, read_examples(dev, columns), notes)
+        return Parts(data, pairs.examples, read_examples(dev, columns, form=config.format), notes)
     train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)
     count = f"{len(held):,}" if len(held) > 1 else "one"
     return Parts(

@@ -7,8 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-from pantoum.config import Config, ResolvedConfig, TaskName, by_name, config_from_dict, validate
-from pantoum.data import TOKEN_SUFFIXES, read_texts
+from pantoum.config import (
+    Config,
+    FormatName,
+    ResolvedConfig,
+    TaskName,
+    by_name,
+    config_from_dict,
+    validate,
+)
+from pantoum.data import DataFile, open_file, read_texts
+from pantoum.data.file_format import ALL_FORMATS, COLUMN_FORMATS, TOKEN_FORMATS
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
@@ -62,15 +71,19 @@ REGISTRY: dict[TaskName, TaskSpec] = {
     ),
 }
 
-# The format of a file by its suffix; all others hold pairs, one of them or two.
-FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
+# What files of each format hold; one of which nothing tells the format is refused as pairs.
+FORMATS: dict[FormatName | None, Format] = {
+    **dict.fromkeys((None, *COLUMN_FORMATS), PAIRS),
+    **dict.fromkeys(TOKEN_FORMATS, TOKENS),
+    "text": TEXT,
+}
 
 
 def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
     """Read the data, infer what the configuration leaves open and encode both parts.
 
     Args:
-        train: the training data, as the task reads them; without a task, as its suffix says.
+        train: the training data, as the task reads them; without a task, as their format says.
         dev: the same for the development part; without it a part of `train` is held out.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
@@ -79,11 +92,13 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     if config.task is not None:
         spec = REGISTRY[config.task]
         check_used(config, config.task, spec)
-        _check_format(train, config.task)
-        prepared = spec.prepare(spec.format.read(train, config.data), dev, config)
+        files = _open(train, config)
+        _check_format(files, config.task)
+        prepared = spec.prepare(spec.format.read(files, config.data), dev, config)
         return replace(prepared, explicit_settings=explicit_settings)
-    file_format = _format_of(train)
-    training = file_format.read(train, config.data)
+    files = _open(train, config)
+    file_format = _format_of(files)
+    training = file_format.read(files, config.data)
     task, reason = file_format.infer(training)
     check_used(config, task, REGISTRY[task])
     prepared = REGISTRY[task].prepare(training, dev, config)
@@ -138,19 +153,34 @@ def _explicit_settings(config: Config) -> tuple[str, ...]:
     return tuple(name for name, value in by_name(config).items() if value != defaults[name])
 
 
-def _format_of(train: Sequence[Path]) -> Format:
-    """The format of the first file with a known suffix; two files of text are aligned pairs."""
-    formats = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
-    file_format = next(formats, PAIRS)
-    return PAIRS if file_format is TEXT and len(train) > 1 else file_format
+def _open(train: Sequence[Path], config: Config) -> list[DataFile]:
+    """Read the files, once, for they may be pipes.
+
+    The content of one file may speak for any format that the task learns from; two are read line by
+    line, whatever these look like.
+    """
+    expected: Sequence[FormatName] = ALL_FORMATS
+    if config.task is not None:
+        wanted = REGISTRY[config.task].format
+        expected = [name for name in ALL_FORMATS if FORMATS[name] is wanted]
+    if len(train) > 1:
+        expected = ("text",)
+    return [open_file(path, config.format, expected) for path in train]
 
 
-def _check_format(train: Sequence[Path], task: TaskName) -> None:
-    """Refuse files whose suffix says that they are for other tasks."""
-    file_format = _format_of(train)
+def _format_of(files: Sequence[DataFile]) -> Format:
+    """What the files hold; two files of text are aligned pairs."""
+    known = (FORMATS[file.format] for file in files if file.format is not None)
+    file_format = next((one for one in known if one is not PAIRS), PAIRS)
+    return PAIRS if file_format is TEXT and len(files) > 1 else file_format
+
+
+def _check_format(files: Sequence[DataFile], task: TaskName) -> None:
+    """Refuse files whose format says that they are for other tasks."""
+    file_format = _format_of(files)
     if file_format is not PAIRS and file_format is not REGISTRY[task].format:
         raise PantoumError(
             f"{REGISTRY[task].description} (--task {task}) does not learn from such a file",
-            where=str(train[0]),
-            remedy="leave --task out",
+            where=str(files[0].path),
+            remedy="leave --task out, or say with --format how the file is written",
         )

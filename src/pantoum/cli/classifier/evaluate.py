@@ -20,7 +20,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify, score, and print."""
     from pantoum.tasks.classifier import score_labels, unknown_labels
 
-    references, hypotheses, seconds = label_files(model, options.test)
+    references, hypotheses, seconds = label_files(model, options.test, options.data_format)
     scores = score_labels(references, hypotheses) | {"seconds": seconds}
     unknown = unknown_labels(model.labels, references)
     if unknown:

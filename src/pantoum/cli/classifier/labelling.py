@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pantoum.cli.pairs import read_pairs
 
 if TYPE_CHECKING:
+    from pantoum.config import FormatName
     from pantoum.predictor import ClassifierPredictor
 
 
@@ -22,14 +23,19 @@ class Labelled(NamedTuple):
     seconds: float
 
 
-def label_files(model: ClassifierPredictor, paths: Sequence[Path]) -> Labelled:
+def label_files(
+    model: ClassifierPredictor, paths: Sequence[Path], form: FormatName | None = None
+) -> Labelled:
     """Classify the texts of test files.
+
+    Args:
+        form: the format of the files, where a user says it.
 
     Raises: PantoumError for files that cannot be read.
     """
     from pantoum.data import labels_of
 
-    examples = read_pairs(model, paths)
+    examples = read_pairs(model, paths, form)
     began = time.perf_counter()
     features = [example.features for example in examples] if model.reads_features else None
     classifications = model([example.source for example in examples], features)

@@ -18,7 +18,7 @@ def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Score the lines of a text file, and print."""
     from pantoum.data import read_texts
 
-    texts = read_texts(options.test).texts
+    texts = read_texts(options.test, options.data_format).texts
     began = time.perf_counter()
     scores = model.evaluate(texts) | {"seconds": time.perf_counter() - began}
     if options.json:

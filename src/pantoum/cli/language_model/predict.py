@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pantoum.cli.inputs import text_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.streams import Line
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
@@ -20,7 +21,7 @@ FLAGS: dict[str, Any] = {"format": "text", "workers": 1}
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Score all lines of the input."""
-    predict_lines(options, line_predictor(model, options))
+    predict_lines(options, line_predictor(model, options), text_inputs(options))
 
 
 def line_predictor(model: LanguageModelPredictor, options: argparse.Namespace) -> LinePredictor:

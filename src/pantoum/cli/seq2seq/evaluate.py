@@ -24,7 +24,7 @@ FLAGS = {**SEARCH, **MODELS, "errors": None}
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
-    examples = read_pairs(model, options.test)
+    examples = read_pairs(model, options.test, options.data_format)
     began = time.perf_counter()
     predictions = model(
         [example.source for example in examples],

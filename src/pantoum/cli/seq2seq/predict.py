@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pantoum.cli.arguments import MODELS, SEARCH
+from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line, input_lines
@@ -68,7 +69,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and at the end write the notes on stderr."""
     _check(options)
     _read_files(options)
-    notes = predict_lines(options, line_predictor(model, options))
+    notes = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
     if not notes:
         return
     for refused in notes.refused:

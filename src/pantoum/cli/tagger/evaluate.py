@@ -17,9 +17,16 @@ FLAGS: dict[str, Any] = {}
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the files, score, and print."""
+    from pantoum.data import open_file
+    from pantoum.data.file_format import TOKEN_FORMATS
     from pantoum.tasks.tagger import read_alike, score_columns, unknown_notes
 
-    files = [read_alike(path, model.words_column, model.schemes) for path in options.test]
+    files = [
+        read_alike(
+            open_file(path, options.data_format, TOKEN_FORMATS), model.words_column, model.schemes
+        )
+        for path in options.test
+    ]
     sentences = [sentence for file in files for sentence in file.sentences]
     began = time.perf_counter()
     predicted = model.tags([sentence.words for sentence in sentences])

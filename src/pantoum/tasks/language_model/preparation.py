@@ -24,7 +24,8 @@ def task_of_texts(file: TextFile) -> tuple[TaskName, str]:
         raise PantoumError(
             "every line has a TAB, as in a file of columns",
             where=str(file.path),
-            remedy="rename it to .tsv, or say with --task language_model that it is plain text",
+            remedy="rename it to .tsv or give --format tsv, or say with --task language_model that "
+            "it is plain text",
         )
     return "language_model", "plain text, one on each line"
 
@@ -37,10 +38,10 @@ def prepare(file: TextFile, dev: Sequence[Path], config: Config) -> Prepared[Lan
         dev: a file of plain text; without it a part of the training data is held out.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    notes = []
+    notes = list(file.notes)
     if dev:
         texts = file.texts
-        dev_texts = read_texts(dev).texts
+        dev_texts = read_texts(dev, config.format).texts
     else:
         texts, dev_texts = hold_out(file.texts, config.seed, file.path, lambda text: text)
         notes.append(f"dev set: {len(dev_texts):,} of the lines, held out (--dev gives your own)")

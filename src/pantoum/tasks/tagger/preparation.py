@@ -19,8 +19,10 @@ from pantoum.data import (
     count_invalid_tags,
     detect_scheme,
     hold_out,
+    open_file,
     read_vectors,
 )
+from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
@@ -85,7 +87,8 @@ def _part(
     file: TokenFile, schemes: Mapping[str, Scheme], dev: Sequence[Path], config: Config
 ) -> Parts:
     taken = file.columns
-    notes = [f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
+    notes = [file.note] if file.note else []
+    notes.append(f"columns: words {taken.words}, tags {', '.join(taken.tags)}")
     if not dev:
         train, held = hold_out(
             file.sentences, config.seed, file.path, lambda sentence: sentence.words
@@ -101,7 +104,8 @@ def _part(
             f"{len(dev)} files, but a tagger takes one file of words and tags",
             where="--dev",
         )
-    return Parts(file.sentences, read_alike(dev[0], taken.words, schemes).sentences, notes)
+    dev_file = open_file(dev[0], config.format, TOKEN_FORMATS)
+    return Parts(file.sentences, read_alike(dev_file, taken.words, schemes).sentences, notes)
 
 
 def _task(
