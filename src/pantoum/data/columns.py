@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pantoum.config import DataConfig
-from pantoum.data.lines import where
+from pantoum.data.feature_cells import few_parts, holds_features
+from pantoum.data.file_format import is_bulk
+from pantoum.data.lines import ASCII_SPACE, where
 from pantoum.data.rows import Row
 from pantoum.errors import PantoumError
 
@@ -32,19 +32,6 @@ MOST_DIGITS = 9
 
 # So many rows tell whether a column holds features.
 LOOKED_AT = 1000
-# Features are few and come again: in a column of notes or attributions most parts differ from row
-# to row.
-FEW_PARTS = 30
-ROWS_A_PART = 10
-# The least share of cells whose parts differ from each other.
-DIFFERING = 0.9
-_NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
-_BETWEEN_FEATURES = re.compile(r"[;|,\s]+")
-_SIGNS = re.compile(r"[;|=]")
-_TAG = re.compile(r"[A-Z0-9][A-Z0-9._+*/-]*")
-# Letters and marks of the International Phonetic Alphabet, but for those that it shares with other
-# alphabets.
-_PHONETIC = re.compile("[\u0250-\u02ff\u0300-\u036f\u1d00-\u1dbf]")
 
 
 class Columns(NamedTuple):
@@ -102,7 +89,8 @@ def choose_columns(rows: Sequence[Row]) -> Columns:
     first = rows[0]
     known = known_columns(first.header)
     if known is not None:
-        return known
+        named = [cell_of_row(row, known.features, first.header) or "" for row in rows[1:LOOKED_AT]]
+        return known if not known.features or few_parts(named) else known._replace(features="")
     return Columns(
         features="3" if first.names is None and _third_has_features(rows[:LOOKED_AT]) else ""
     )
@@ -225,32 +213,40 @@ def _numbers(
     return Columns(*numbers)
 
 
-def _third_has_features(rows: Sequence[Row]) -> bool:
-    return all(len(row.cells) == 3 for row in rows) and holds_features(
-        [row.cells[2].strip() for row in rows]
-    )
+def width_of(row: Row) -> int:
+    """How many cells a row has; empty ones at its end are none."""
+    width = len(row.cells)
+    while width > 1 and not row.cells[width - 1].strip(ASCII_SPACE):
+        width -= 1
+    return width
 
 
-def holds_features(cells: Sequence[str]) -> bool:
-    """Whether the cells of a column have the form of features: ``V;IND;PRS;1;SG``,
-    ``Number=Sing|Case=Nom``, ``NOUN``, ``f``.
+def place_of(row: Row, column: str, header: Sequence[str] = ()) -> int | None:
+    """Where in the row's cells a column is, if it is there.
 
-    Their parts come from a small set, and are neither just numbers (counts, years) nor in phonetic
-    letters. Most cells have a sign that texts lack (; | =), or are one tag in capitals, or come
-    again in other rows, with parts that differ from each other: a transcription belongs to one
-    word, and writes the same sound twice.
+    Args:
+        column: its number from 1, or its key or name.
+        header: the names of the columns, where a row of a file holds them.
     """
-    if all(_NUMBER.fullmatch(cell) for cell in cells):
-        return False
-    if any(_PHONETIC.search(unicodedata.normalize("NFC", cell)) for cell in cells):
-        return False
-    parts = [[part for part in _BETWEEN_FEATURES.split(cell) if part] for cell in cells]
-    total = sum(map(len, parts))
-    if not total or len({part for row in parts for part in row}) > max(
-        FEW_PARTS, total // ROWS_A_PART
-    ):
-        return False
-    if 2 * sum(bool(_SIGNS.search(cell) or _TAG.fullmatch(cell)) for cell in cells) > len(cells):
-        return True
-    differing = sum(len(set(row)) == len(row) for row in parts)
-    return 2 * len(set(cells)) <= len(cells) and differing >= DIFFERING * len(cells)
+    names = row.names if row.names is not None else header
+    if column in names:
+        return list(names).index(column)
+    if row.names is not None or not is_number(column):
+        return None
+    return int(column) - 1 if 1 <= int(column) <= len(row.cells) else None
+
+
+def cell_of_row(row: Row, column: str, header: Sequence[str] = ()) -> str | None:
+    """The cell of a column, or None if it is not there; the arguments are those of `place_of`."""
+    place = place_of(row, column, header)
+    if place is None or place >= len(row.cells):
+        return None
+    return row.cells[place].strip(ASCII_SPACE)
+
+
+def _third_has_features(rows: Sequence[Row]) -> bool:
+    """Whether nearly all rows have three cells, and the third ones are features."""
+    three = [width_of(row) <= 3 <= len(row.cells) for row in rows]
+    return is_bulk(three) and holds_features(
+        [row.cells[2].strip(ASCII_SPACE) for row, has in zip(rows, three, strict=True) if has]
+    )

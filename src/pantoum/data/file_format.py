@@ -44,7 +44,8 @@ _ID = re.compile(r"[1-9]\d*(-[1-9]\d*)?|\d+\.[1-9]\d*")
 _TAG = re.compile(r"[BIESLUO]-\S+|[A-Z][A-Z0-9$_+|/=-]*|[^\w\s]+")
 _PROBABILITY = re.compile(r"\d*\.\d+(e-?\d+)?|\d+\.\d*|[01]", re.IGNORECASE)
 _CMU_PHONE = re.compile(r"[A-Z]{1,2}[0-2]?")
-_CMU_COMMENT = ";;;"
+# A line of a lexicon that is a comment; a word may begin with #.
+LEXICON_COMMENT = re.compile(r";;;|##|# ")
 
 
 def format_by_name(path: Path) -> FormatName | None:
@@ -89,11 +90,11 @@ def _by_content(path: Path, lines: Sequence[str], by_name: FormatName | None) ->
 
 def _unnamed(filled: Sequence[str]) -> FormatName | None:
     """The format of lines whose file has a name that says nothing, such as a pipe."""
-    if _is_bulk([line.lstrip().startswith("{") for line in filled]):
+    if is_bulk([line.lstrip().startswith("{") for line in filled]):
         return "jsonl"
     if _is_cmudict(filled):
         return "lexicon"
-    return "tsv" if _is_bulk(["\t" in line for line in filled]) else None
+    return "tsv" if is_bulk(["\t" in line for line in filled]) else None
 
 
 def is_conllu(filled: Sequence[str]) -> bool:
@@ -103,7 +104,7 @@ def is_conllu(filled: Sequence[str]) -> bool:
         filled: lines that are not blank.
     """
     rows = [line.split("\t") for line in filled if line[0] != "#"]
-    return bool(rows) and _is_bulk(
+    return bool(rows) and is_bulk(
         [len(row) == 10 and _ID.fullmatch(row[0].strip()) is not None for row in rows]
     )
 
@@ -127,18 +128,18 @@ def is_conll(lines: Sequence[str]) -> bool:
     # A blank line behind each word is how some write pairs.
     if len(sentences) < 2 or len(filled) < 2 * len(sentences):
         return False
-    tabs = _is_bulk(["\t" in line for line in filled])
+    tabs = is_bulk(["\t" in line for line in filled])
     rows = [
         [cell.strip() for cell in line.split("\t")] if tabs else line.split() for line in filled
     ]
     width = len(rows[0])
     even = [len(row) == width and not any(" " in cell for cell in row) for row in rows]
-    if width < 2 or not _is_bulk(even):
+    if width < 2 or not is_bulk(even):
         return False
     last = [row[-1] for row in rows]
     if len(set(last)) * 2 > len(last):
         return False
-    return tabs or _is_bulk([_TAG.fullmatch(cell) is not None for cell in last])
+    return tabs or is_bulk([_TAG.fullmatch(cell) is not None for cell in last])
 
 
 def _has_probabilities(filled: Sequence[str]) -> bool:
@@ -146,7 +147,7 @@ def _has_probabilities(filled: Sequence[str]) -> bool:
     probabilities, phones.
     """
     rows = [line.split("\t") for line in filled]
-    return _is_bulk(
+    return is_bulk(
         [
             3 <= len(row) <= 6
             and all(_PROBABILITY.fullmatch(cell.strip()) for cell in row[1:-1])
@@ -159,15 +160,16 @@ def _has_probabilities(filled: Sequence[str]) -> bool:
 
 def _is_spaced(filled: Sequence[str]) -> bool:
     """Whether most lines have two pieces or more, as in a lexicon of Kaldi."""
-    return _is_bulk([len(line.split()) > 1 for line in filled])
+    return is_bulk([len(line.split()) > 1 for line in filled])
 
 
 def _is_cmudict(filled: Sequence[str]) -> bool:
     """Whether lines have the form of the CMU Pronouncing Dictionary: a word and its ARPAbet
     phones.
     """
-    entries = [line.split("#")[0].split() for line in filled if not line.startswith(_CMU_COMMENT)]
-    return bool(entries) and _is_bulk(
+    lines = [line for line in filled if not LEXICON_COMMENT.match(line)]
+    entries = [line.partition(" #")[0].split() for line in lines]
+    return bool(entries) and is_bulk(
         [
             len(entry) > 1 and all(_CMU_PHONE.fullmatch(phone) for phone in entry[1:])
             for entry in entries
@@ -175,6 +177,6 @@ def _is_cmudict(filled: Sequence[str]) -> bool:
     )
 
 
-def _is_bulk(flags: Sequence[bool]) -> bool:
-    """Whether nearly all are true."""
+def is_bulk(flags: Sequence[bool]) -> bool:
+    """Whether nearly all are true: a rule counts that so many lines keep."""
     return sum(flags) >= BULK * len(flags)

@@ -8,13 +8,20 @@ from shlex import quote
 from typing import NamedTuple
 
 from pantoum.config import DataConfig, FormatName
-from pantoum.data.columns import KNOWN_NAMES, Columns, complete_columns, known_columns, locate
+from pantoum.data.column_notes import check_outputs, notes_on_columns
+from pantoum.data.columns import (
+    KNOWN_NAMES,
+    Columns,
+    complete_columns,
+    known_columns,
+    locate,
+    place_of,
+)
 from pantoum.data.data_file import DataFile, opened
 from pantoum.data.file_format import COLUMN_FORMATS
 from pantoum.data.header import looks_like_header
 from pantoum.data.lines import ASCII_SPACE, where
-from pantoum.data.lexicon import lexicon_rows
-from pantoum.data.rows import NoText, Row, read_rows
+from pantoum.data.rows import NoText, Row, read_noted_rows, read_rows
 from pantoum.errors import PantoumError
 
 
@@ -81,11 +88,15 @@ def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Trainin
     """
     if len(paths) == 1:
         file = opened(paths[0], expected=COLUMN_FORMATS)
-        rows = read_rows(file)
+        rows, notes = read_noted_rows(file)
         columns = complete_columns(rows, data)
+        if rows:
+            body = rows[_has_header(rows[0], columns) :]
+            check_outputs(file.path, body, columns, data)
         examples = _from_rows(file, rows, columns, need_target=True)
-        notes = [file.note] if file.note else []
-        return Training(examples, columns, [*notes, *_header_notes(rows, columns)])
+        format_note = [file.note] if file.note else []
+        own = [*_header_notes(rows, columns), *_column_notes(file, rows, columns)]
+        return Training(examples, columns, [*format_note, *notes, *own])
     columns = Columns()
     located = Columns(
         data.source_column or "1", data.target_column or "2", data.features_column or ""
@@ -133,12 +144,22 @@ def _from_rows(
 ) -> list[Example]:
     if not rows:
         return _some(file.path, [])
+    if file.format == "lexicon" and columns.named:
+        columns = Columns()  # a lexicon has no names
     first = rows[0]
     located = locate(file.path, first, columns, need_target=need_target)
     return _some(
         file.path,
         [_example(file, row, located, need_target) for row in rows[_has_header(first, columns) :]],
     )
+
+
+def _column_notes(file: DataFile, rows: list[Row], columns: Columns) -> list[str]:
+    """What the user should check of the columns; see `pantoum.data.column_notes`."""
+    first = rows[0]
+    located = locate(file.path, first, columns, need_target=True)
+    header = _has_header(first, columns)
+    return notes_on_columns(rows[header:], located, first.header if header else ())
 
 
 def _has_header(first: Row, columns: Columns) -> bool:
@@ -173,7 +194,7 @@ def _some(path: Path, examples: list[Example]) -> list[Example]:
 
 def _example(file: DataFile, row: Row, columns: Columns, need_target: bool) -> Example:
     source = _cell(file, row, columns.source, "source")
-    if need_target or _place(row, columns.target) is not None:
+    if need_target or place_of(row, columns.target) is not None:
         target = _cell(file, row, columns.target, "target")
     else:
         target = ""
@@ -188,15 +209,8 @@ def _example(file: DataFile, row: Row, columns: Columns, need_target: bool) -> E
     return Example(source, target or None, features)
 
 
-def _place(row: Row, column: str) -> int | None:
-    """Where in the row's cells the column is, if it is there."""
-    if row.names is not None:
-        return row.names.index(column) if column in row.names else None
-    return int(column) - 1 if column and 1 <= int(column) <= len(row.cells) else None
-
-
 def _cell(file: DataFile, row: Row, column: str, role: str) -> str:
-    place = _place(row, column)
+    place = place_of(row, column)
     if place is not None:
         text = row.cells[place]
         if isinstance(text, NoText):

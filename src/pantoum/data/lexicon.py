@@ -10,15 +10,15 @@ https://montreal-forced-aligner.readthedocs.io/en/latest/user_guide/dictionary.h
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 from pantoum.data.data_file import DataFile
-from pantoum.data.file_format import BULK
+from pantoum.data.file_format import BULK, LEXICON_COMMENT
 from pantoum.data.lines import ASCII_SPACE, where
-from pantoum.data.rows import Row
 from pantoum.errors import PantoumError
 
-_COMMENT = re.compile(r";;;|##|# ")
 _VARIANT = re.compile(r"(?<=.)\(\d+\)$")
 _NUMBER = re.compile(r"\d*\.?\d+(e-?\d+)?", re.IGNORECASE)
 _PROBABILITY = re.compile(r"0|1|[01]?\.\d+(e-?\d+)?|1\.0*|\d(\.\d+)?e-\d+", re.IGNORECASE)
@@ -27,27 +27,55 @@ _SPACES = re.compile(f"[{ASCII_SPACE}]+")
 MOST_PROBABILITIES = 4
 
 
-def lexicon_rows(file: DataFile) -> list[Row]:
-    """The words and their pronunciations, phones between single spaces; all variants of a word
-    under the word itself.
+class Entry(NamedTuple):
+    """A word, its phones between single spaces, and the line that they stand on."""
+
+    line: int
+    word: str
+    phones: str
+
+
+class Lexicon(NamedTuple):
+    """The entries of a lexicon, in their order, and what of the lines was left out, in words."""
+
+    entries: list[Entry]
+    notes: list[str]
+
+
+def read_lexicon(file: DataFile) -> Lexicon:
+    """The words and their pronunciations; all variants of a word stand under the word itself.
 
     Raises:
         PantoumError: a line that is neither an entry nor a comment; the message names it.
     """
-    entries = []
-    for number, line in enumerate(file.lines, start=1):
-        if line.strip(ASCII_SPACE) and not _COMMENT.match(line):
-            entries.append((number, _pieces(file.path, number, line)))
-    weighted = _has_weights([phones for _, (_, phones) in entries])
-    return [_row(file.path, number, *entry, weighted) for number, entry in entries]
+    lines = [
+        (number, line.strip(ASCII_SPACE))
+        for number, line in enumerate(file.lines, start=1)
+        if line.strip(ASCII_SPACE) and not LEXICON_COMMENT.match(line)
+    ]
+    read = [_LexiconLine(number, *_pieces(file.path, number, line)) for number, line in lines]
+    commented = [line.number for line in read if any(map(_opens_comment, line.phones))]
+    weighted = _has_weights(read)
+    entries = [_entry(file.path, line, weighted) for line in read]
+    return Lexicon(entries, _notes(commented, weighted or any(line.numbers for line in read)))
 
 
-def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str]]:
-    """The word of a line and what is behind it, without probabilities between tabs."""
-    word, *cells = [cell.strip(ASCII_SPACE) for cell in line.strip(ASCII_SPACE).split("\t")]
+class _LexiconLine(NamedTuple):
+    """The pieces of a line: its word, what stands behind it, and how many probabilities between
+    tabs.
+    """
+
+    number: int
+    word: str
+    phones: list[str]
+    numbers: int
+
+
+def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str], int]:
+    word, *cells = [cell.strip(ASCII_SPACE) for cell in line.split("\t")]
     if not cells:
         word, *phones = _SPACES.split(word)
-        return word, _without_comment(phones)
+        return word, phones, 0
     *numbers, last = cells
     if len(numbers) > MOST_PROBABILITIES or not all(_NUMBER.fullmatch(cell) for cell in numbers):
         raise PantoumError(
@@ -56,36 +84,50 @@ def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str]]:
             where=where(path, number),
             remedy="mend or remove the line, or give another --format",
         )
-    return word, _without_comment(_SPACES.split(last))
+    return word, _SPACES.split(last), len(numbers)
 
 
-def _without_comment(phones: list[str]) -> list[str]:
-    place = next((place for place, phone in enumerate(phones) if phone.startswith("#")), None)
-    return phones[:place]
+def _opens_comment(phone: str) -> bool:
+    return phone.startswith("#")
 
 
-def _has_weights(entries: list[list[str]]) -> bool:
+def _has_weights(lines: list[_LexiconLine]) -> bool:
     """Whether a probability stands behind each word, as in lexiconp.txt: digits alone may be
     phones.
     """
-    firsts = [phones[0] for phones in entries if len(phones) > 1]
+    firsts = [line.phones[0] for line in lines if len(line.phones) > 1 and not line.numbers]
     share = sum(_PROBABILITY.fullmatch(first) is not None for first in firsts)
-    return share > 0 and share >= BULK * len(entries) and any("." in first for first in firsts)
+    return share >= BULK * len(lines) and any("." in first for first in firsts)
 
 
-def _row(path: Path, number: int, word: str, phones: list[str], weighted: bool) -> Row:
+def _entry(path: Path, line: _LexiconLine, weighted: bool) -> Entry:
+    phones = line.phones
     if weighted:
-        if not phones or _PROBABILITY.fullmatch(phones[0]) is None:
+        if _PROBABILITY.fullmatch(phones[0] if phones else "") is None:
             raise PantoumError(
-                f"no probability behind {word[:40]!r}, but most lines of this lexicon have one",
-                where=where(path, number),
+                f"no probability behind {line.word[:40]!r}, but most lines of this lexicon have "
+                "one",
+                where=where(path, line.number),
                 remedy="give every line one, or none",
             )
         phones = phones[1:]
-    if not phones:
+    spoken = list(takewhile(lambda phone: not _opens_comment(phone), phones))
+    if not spoken:
         raise PantoumError(
-            f"the word {word[:40]!r} has no phones",
-            where=where(path, number),
+            f"the word {line.word[:40]!r} has no phones",
+            where=where(path, line.number),
             remedy="write them behind the word, with spaces between, or remove the line",
         )
-    return Row(number, [_VARIANT.sub("", word), " ".join(phones)])
+    return Entry(line.number, _VARIANT.sub("", line.word), " ".join(spoken))
+
+
+def _notes(commented: list[int], has_probabilities: bool) -> list[str]:
+    notes = []
+    if has_probabilities:
+        notes.append("lexicon: the probabilities behind the words are not read")
+    if commented:
+        notes.append(
+            f"lexicon: what stands behind a # is left out, in {len(commented):,} "
+            f"line{'s' if len(commented) > 1 else ''}, the first line {commented[0]}"
+        )
+    return notes

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pantoum.data.data_file import DataFile, opened, unknown_format
 from pantoum.data.file_format import COLUMN_FORMATS
+from pantoum.data.lexicon import read_lexicon
 from pantoum.data.lines import ASCII_SPACE, where
 from pantoum.errors import PantoumError
 
@@ -47,20 +49,39 @@ class Row(NamedTuple):
         )
 
 
+class Rows(NamedTuple):
+    """The rows of a file, and what of its lines was left out, in words."""
+
+    rows: list[Row]
+    notes: Sequence[str] = ()
+
+
 def read_rows(file: Path | DataFile) -> list[Row]:
     """The rows of a file with columns, without blank lines.
+
+    Raises:
+        PantoumError: as `read_noted_rows`.
+    """
+    return read_noted_rows(opened(file, expected=COLUMN_FORMATS)).rows
+
+
+def read_noted_rows(file: DataFile) -> Rows:
+    """The rows of a file with columns, without blank lines, and notes on them.
 
     Raises:
         PantoumError: a format that is not known or has no such columns, or a file that is not what
             its format says.
     """
-    file = opened(file, expected=COLUMN_FORMATS)
     if file.format == "tsv":
-        return [Row(number, line.split("\t")) for number, line in _full_lines(file)]
+        return Rows([Row(number, line.split("\t")) for number, line in _full_lines(file)])
     if file.format == "csv":
-        return _csv_rows(file)
+        return Rows(_csv_rows(file))
     if file.format == "jsonl":
-        return [_json_row(file.path, number, line) for number, line in _full_lines(file)]
+        return Rows([_json_row(file.path, number, line) for number, line in _full_lines(file)])
+    if file.format == "lexicon":
+        lexicon = read_lexicon(file)
+        rows = [Row(line, [word, phones]) for line, word, phones in lexicon.entries]
+        return Rows(rows, lexicon.notes)
     raise unknown_format(file.path)
 
 
