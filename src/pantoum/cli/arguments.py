@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pantoum.config import Combine, FormatName, SearchConfig
+from pantoum.config import Combine, GivenFormat, SearchConfig
 from pantoum.config.rules import Rule, descriptions_of, rules_of
 
 T = TypeVar("T")
@@ -115,7 +115,8 @@ def add_format(parser: argparse.ArgumentParser, flag: str = "--format") -> None:
     parser.add_argument(
         flag,
         dest="data_format",
-        choices=get_args(FormatName),
+        choices=get_args(GivenFormat),
+        default="auto",
         help="how the file is written; by default told from its name and content",
     )
 

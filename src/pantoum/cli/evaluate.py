@@ -36,6 +36,13 @@ def _parser() -> argparse.ArgumentParser:
         "a text file",
     )
     add_format(parser)
+    parser.add_argument(
+        "--target_column",
+        metavar="COLUMN",
+        type=named(str),
+        help="column of the outputs, where it is another one than in training; 2-: the second and "
+        "all behind it, each of them right",
+    )
     add_search(parser)
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object instead of tables"

@@ -80,7 +80,7 @@ def word_inputs(options: argparse.Namespace) -> Iterator[DataFile | Iterator[Lin
         with input_bytes(name) as file:
             yield lines_of(file, name)
         return
-    if options.data_format not in (None, "text", *TOKEN_FORMATS):
+    if options.data_format not in ("auto", "text", *TOKEN_FORMATS):
         raise PantoumError(
             "a tagger reads words and tags, or plain text, and not "
             f"{IN_WORDS[options.data_format]}",
@@ -90,7 +90,7 @@ def word_inputs(options: argparse.Namespace) -> Iterator[DataFile | Iterator[Lin
     with input_bytes(name) as file:
         form: FormatName | None = options.data_format
         head = b""
-        if form is None:
+        if options.data_format == "auto":
             head = first_lines(file, name, LOOKED_AT)
             form = format_of(Path(name), head.decode("utf-8-sig", "replace"), TOKEN_FORMATS)
         if form in TOKEN_FORMATS:
@@ -103,7 +103,8 @@ def _format(options: argparse.Namespace) -> FormatName | None:
     """The format that the user says, or the name of the file."""
     from pantoum.data.file_format import format_by_name
 
-    return options.data_format or format_by_name(Path(options.input))
+    given = options.data_format
+    return format_by_name(Path(options.input)) if given == "auto" else given
 
 
 def _whole(name: str, file: io.BufferedReader, head: bytes, form: FormatName | None) -> DataFile:
@@ -116,7 +117,7 @@ def _whole(name: str, file: io.BufferedReader, head: bytes, form: FormatName | N
         data = head + file.read()
     except OSError as error:
         raise PantoumError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    return file_of(path, text_of(path, data), form)
+    return file_of(path, text_of(path, data), form or "auto")
 
 
 def _rows(file: DataFile, columns: Any, has_features: bool) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from pantoum.data.formats import Example, parse_input, read_examples, read_train
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
+from pantoum.data.references import Referenced, with_references
 from pantoum.data.schemes import Scheme, Span, convert, spans, tags_of
 from pantoum.data.sentences import SentenceCorpus, WordTypes, encode_sentences, encode_word_types
 from pantoum.data.source import SourceTokenizer
@@ -47,6 +48,7 @@ __all__ = [
     "InvalidTags",
     "LabelVocabulary",
     "LabelledCorpus",
+    "Referenced",
     "Scheme",
     "Sentence",
     "SentenceCorpus",
@@ -90,4 +92,5 @@ __all__ = [
     "read_vectors",
     "spans",
     "tags_of",
+    "with_references",
 ]

@@ -13,7 +13,9 @@ from pantoum.data.columns import (
     KNOWN_NAMES,
     Columns,
     cell_of_row,
+    first_of,
     is_number,
+    is_range,
     known_columns,
     place_of,
     width_of,
@@ -66,7 +68,7 @@ def notes_on_columns(rows: Sequence[Row], columns: Columns, names: Sequence[str]
         names: the header; empty for none.
     """
     notes = _repeated_headers(rows, names)
-    if rows and rows[0].names is None:
+    if rows and rows[0].names is None and not is_range(columns.target):
         notes += _other_widths(rows)
     if columns.features:
         notes += _other_features(rows, columns.features)
@@ -131,6 +133,8 @@ def _unread(rows: Sequence[Row], columns: Columns, names: Sequence[str]) -> list
         return []
     first = rows[0]
     read = {place_of(first, column) for column in columns if column}
+    if is_range(columns.target):
+        read |= set(range(int(first_of(columns.target)) - 1, _width(rows)))
     width = len(first.cells) if first.names is not None else _width(rows)
     labels = first.names or names
     unread = []

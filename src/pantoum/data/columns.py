@@ -36,7 +36,7 @@ LOOKED_AT = 1000
 
 class Columns(NamedTuple):
     """Where input, output and features stand: numbers from 1, or column names or JSON keys; "" for
-    none.
+    none. The output may be a range, as in "2-": that column and all behind it.
     """
 
     source: str = "1"
@@ -46,7 +46,7 @@ class Columns(NamedTuple):
     @property
     def named(self) -> bool:
         """Whether a name is among them, so that the file must have a header."""
-        return any(column and not is_number(column) for column in self)
+        return any(column and not is_number(first_of(column)) for column in self)
 
     def describe(self) -> str:
         """The columns and their roles, in words."""
@@ -64,6 +64,16 @@ UNNAMED = (Columns(), Columns(features="3"))
 def is_number(column: str) -> bool:
     """Whether a column is given by its number."""
     return column.isdecimal() and len(column) <= MOST_DIGITS
+
+
+def is_range(column: str) -> bool:
+    """Whether a column is the first of several: "2-"."""
+    return column.endswith("-") and is_number(column[:-1])
+
+
+def first_of(column: str) -> str:
+    """The first column of a range; any other column as it is."""
+    return column[:-1] if is_range(column) else column
 
 
 def known_columns(names: Sequence[str]) -> Columns | None:
@@ -105,7 +115,8 @@ def complete_columns(rows: Sequence[Row], data: DataConfig) -> Columns:
     features = data.features_column
     if features is None:
         taken = {_cell_of(column, rows) for column in (source, target)}
-        features = "" if _cell_of(inferred.features, rows) in taken else inferred.features
+        clash = is_range(target) or _cell_of(inferred.features, rows) in taken
+        features = "" if clash else inferred.features
     columns = Columns(source, target, features)
     # Kept as names, they are still known to be meant so when the next file with these names is
     # read.
@@ -146,13 +157,17 @@ def locate(path: Path, first: Row, columns: Columns, *, need_target: bool) -> Co
 def _check_apart(path: Path, columns: Columns, located: Columns) -> None:
     """Refuse an output that the model would also read."""
     for role, column in (("source", located.source), ("features", located.features)):
-        if column and column == located.target:
+        if column and (column == located.target or _is_within(column, located.target)):
             none = ", or '' for none" if role == "features" else ""
             raise PantoumError(
                 f"column {columns.target[:40]!r} is the target, but the {role} as well",
                 where=str(path),
                 remedy=f"set data.target_column, or data.{role}_column, to another column{none}",
             )
+
+
+def _is_within(column: str, target: str) -> bool:
+    return is_range(target) and is_number(column) and int(column) >= int(first_of(target))
 
 
 def _contradicting(columns: Columns, names: Sequence[str]) -> Columns | None:
@@ -190,13 +205,13 @@ def _numbers(
     """The columns as numbers, where some are names in the header."""
     numbers = []
     for role, column in zip(Columns._fields, columns, strict=True):
-        if is_number(column):
-            if int(column) < 1:
+        if is_number(first_of(column)):
+            if int(first_of(column)) < 1:
                 raise PantoumError(
                     f"column {column!r} for the {role}: columns are counted from 1",
                     where=str(path),
                 )
-            numbers.append(str(int(column)))
+            numbers.append(str(int(first_of(column))) + "-" * is_range(column))
         elif not column:
             numbers.append("")
         elif column in header:

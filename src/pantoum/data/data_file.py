@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from pantoum.config import FormatName
+from pantoum.config import FormatName, GivenFormat
 from pantoum.data.file_format import ALL_FORMATS, format_by_name, format_of
 from pantoum.data.lines import Text, lines_of, read_text
 from pantoum.errors import PantoumError
@@ -47,7 +47,7 @@ class DataFile:
 
 def open_file(
     path: Path,
-    given: FormatName | None = None,
+    given: GivenFormat = "auto",
     expected: Collection[FormatName] = ALL_FORMATS,
 ) -> DataFile:
     """Read a file and find out its format.
@@ -65,11 +65,11 @@ def open_file(
 def file_of(
     path: Path,
     text: Text,
-    given: FormatName | None = None,
+    given: GivenFormat = "auto",
     expected: Collection[FormatName] = ALL_FORMATS,
 ) -> DataFile:
     """The same of a text that was read already."""
-    if given is not None:
+    if given != "auto":
         return DataFile(path, text, given)
     found = format_of(path, text.content, expected)
     if found is None or found == format_by_name(path):
@@ -80,7 +80,7 @@ def file_of(
 
 def opened(
     file: Path | DataFile,
-    given: FormatName | None = None,
+    given: GivenFormat = "auto",
     expected: Collection[FormatName] = ALL_FORMATS,
 ) -> DataFile:
     """A file by its name, or one that has been read already."""

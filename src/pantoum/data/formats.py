@@ -7,12 +7,14 @@ from pathlib import Path
 from shlex import quote
 from typing import NamedTuple
 
-from pantoum.config import DataConfig, FormatName
+from pantoum.config import DataConfig, GivenFormat
 from pantoum.data.column_notes import check_outputs, notes_on_columns
 from pantoum.data.columns import (
     KNOWN_NAMES,
     Columns,
     complete_columns,
+    first_of,
+    is_range,
     known_columns,
     locate,
     place_of,
@@ -48,7 +50,7 @@ def read_examples(
     columns: Columns,
     *,
     need_target: bool = True,
-    form: FormatName | None = None,
+    form: GivenFormat = "auto",
 ) -> list[Example]:
     """The examples of one file with columns, or of two line-aligned text files (inputs, outputs).
 
@@ -150,7 +152,11 @@ def _from_rows(
     located = locate(file.path, first, columns, need_target=need_target)
     return _some(
         file.path,
-        [_example(file, row, located, need_target) for row in rows[_has_header(first, columns) :]],
+        [
+            example
+            for row in rows[_has_header(first, columns) :]
+            for example in _examples(file, row, located, need_target)
+        ],
     )
 
 
@@ -190,6 +196,15 @@ def _some(path: Path, examples: list[Example]) -> list[Example]:
             where=str(path),
         )
     return examples
+
+
+def _examples(file: DataFile, row: Row, columns: Columns, need_target: bool) -> list[Example]:
+    """The example of a row, or one for each of its outputs where the target is a range."""
+    if not is_range(columns.target):
+        return [_example(file, row, columns, need_target)]
+    first = _example(file, row, columns._replace(target=first_of(columns.target)), need_target)
+    others = [cell.strip(ASCII_SPACE) for cell in row.cells[int(first_of(columns.target)) :]]
+    return [first, *(first._replace(target=cell) for cell in others if cell)]
 
 
 def _example(file: DataFile, row: Row, columns: Columns, need_target: bool) -> Example:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pantoum.config import FormatName
+from pantoum.config import GivenFormat
 from pantoum.data.data_file import IN_WORDS, DataFile, opened
 from pantoum.data.lines import ASCII_SPACE
 from pantoum.errors import PantoumError
@@ -25,7 +25,7 @@ class TextFile(NamedTuple):
         return all("\t" in text for text in self.texts)
 
 
-def read_texts(paths: Sequence[Path | DataFile], form: FormatName | None = None) -> TextFile:
+def read_texts(paths: Sequence[Path | DataFile], form: GivenFormat = "auto") -> TextFile:
     """The lines of a text file, without white space around them; lines that hold nothing else are
     skipped.
 

@@ -17,9 +17,9 @@ from pantoum.metrics.lengths import LengthBin, LengthScores, by_length, length_b
 from pantoum.metrics.names import POINTS, name_of
 from pantoum.metrics.ngrams import bleu, chrf
 from pantoum.metrics.precision_recall import PrecisionRecall
-from pantoum.metrics.scores import score, selection_key, selection_metric
+from pantoum.metrics.scores import closest_text, score, selection_key, selection_metric
 from pantoum.metrics.spans import SpanScores, span_scores
-from pantoum.metrics.splitting import normalize, split_symbols
+from pantoum.metrics.splitting import Texts, accepted, normalize, split_symbols
 
 __all__ = [
     "POINTS",
@@ -33,11 +33,14 @@ __all__ = [
     "PrecisionRecall",
     "SpanScores",
     "TagAccuracy",
+    "Texts",
+    "accepted",
     "bleu",
     "by_length",
     "chrf",
     "class_confusions",
     "class_scores",
+    "closest_text",
     "confusion_matrix",
     "confusions",
     "edit_distance",

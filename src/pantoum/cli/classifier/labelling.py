@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pantoum.cli.pairs import read_pairs
 
 if TYPE_CHECKING:
-    from pantoum.config import FormatName
+    from pantoum.config import GivenFormat
     from pantoum.predictor import ClassifierPredictor
 
 
@@ -24,7 +24,7 @@ class Labelled(NamedTuple):
 
 
 def label_files(
-    model: ClassifierPredictor, paths: Sequence[Path], form: FormatName | None = None
+    model: ClassifierPredictor, paths: Sequence[Path], form: GivenFormat = "auto"
 ) -> Labelled:
     """Classify the texts of test files.
 

@@ -9,7 +9,15 @@ from rich.table import Table
 
 from pantoum.cli.report import report, scores_table, visible
 from pantoum.config import ResolvedDataConfig
-from pantoum.metrics import by_length, confusions, name_of, selection_metric, split_symbols
+from pantoum.metrics import (
+    Texts,
+    accepted,
+    by_length,
+    confusions,
+    name_of,
+    selection_metric,
+    split_symbols,
+)
 
 MOST_CONFUSIONS = 10
 
@@ -18,14 +26,15 @@ def print_report(
     data: ResolvedDataConfig,
     scores: Mapping[str, float],
     sources: Sequence[str],
-    references: Sequence[str],
+    references: Sequence[Texts],
     outputs: Sequence[str],
 ) -> None:
     """Print the scores, the scores by input length, and the most frequent confusions.
 
     Args:
         sources: the inputs, without features.
-        references, outputs: the right texts and the predicted ones.
+        references: the right text of each input, or a tuple of several.
+        outputs: the predicted texts.
     """
     with report() as console:
         console.print(scores_table(scores))
@@ -36,7 +45,7 @@ def print_report(
 def _lengths(
     data: ResolvedDataConfig,
     sources: Sequence[str],
-    references: Sequence[str],
+    references: Sequence[Texts],
     outputs: Sequence[str],
 ) -> Table:
     units = data.target_units
@@ -60,10 +69,13 @@ def _lengths(
 
 
 def _print_confusions(
-    console: Console, data: ResolvedDataConfig, references: Sequence[str], outputs: Sequence[str]
+    console: Console, data: ResolvedDataConfig, references: Sequence[Texts], outputs: Sequence[str]
 ) -> None:
     units = data.target_units
-    right = [split_symbols(text, units, data.normalization) for text in references]
+    right = [
+        tuple(split_symbols(text, units, data.normalization) for text in accepted(texts))
+        for texts in references
+    ]
     most_frequent = confusions(
         right, [split_symbols(text, units, data.normalization) for text in outputs], MOST_CONFUSIONS
     )

@@ -32,8 +32,9 @@ def run(model: TagPredictor, options: argparse.Namespace) -> tuple[str | None, s
     if column not in names:
         raise PantoumError(f"no column {column[:40]!r} of tags; the model has {', '.join(names)}")
     path = Path(options.input)
-    if (options.data_format or format_by_name(path)) in TOKEN_FORMATS:
-        file = open_file(path, options.data_format, TOKEN_FORMATS)
+    given = options.data_format
+    if (format_by_name(path) if given == "auto" else given) in TOKEN_FORMATS:
+        file = open_file(path, given, TOKEN_FORMATS)
         return _confusions(model, file, names.index(column), options.output)
     from pantoum.plots import plot_tags
 
