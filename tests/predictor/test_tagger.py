@@ -67,7 +67,8 @@ class TestOneOrMany:
 
     def test_words_of_a_string_stand_between_white_space(self, model: TagPredictor) -> None:
         assert model("  the\tdog \n runs ").words == ["the", "dog", "runs"]
-        assert model("\u3000").words == []
+        assert model(" \t").words == []
+        assert model("a\u3000b c").words == ["a\u3000b", "c"]
 
     def test_they_have_learned(self, model: TagPredictor, namer: TagPredictor) -> None:
         for column, name in enumerate(("upos", "xpos")):

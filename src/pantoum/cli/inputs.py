@@ -88,9 +88,9 @@ def word_inputs(options: argparse.Namespace) -> Iterator[DataFile | Iterator[Lin
             remedy="give --input_format conllu, conll or text",
         )
     with input_bytes(name) as file:
-        form: FormatName | None = options.data_format
+        form: FormatName | None = None if options.data_format == "auto" else options.data_format
         head = b""
-        if options.data_format == "auto":
+        if form is None:
             head = first_lines(file, name, LOOKED_AT)
             form = format_of(Path(name), head.decode("utf-8-sig", "replace"), TOKEN_FORMATS)
         if form in TOKEN_FORMATS:

@@ -20,7 +20,8 @@ from pantoum.cli.worker_pool import (
     predict_in_workers,
 )
 
-_BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# U+2028 and the like are characters, here as in the files that are read.
+_BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f]+")
 
 
 def predict_lines(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pantoum.config import DataConfig
 from pantoum.data.feature_cells import few_parts, holds_features
 from pantoum.data.file_format import is_bulk
-from pantoum.data.lines import ASCII_SPACE, where
+from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import Row
 from pantoum.errors import PantoumError
 
@@ -231,7 +231,7 @@ def _numbers(
 def width_of(row: Row) -> int:
     """How many cells a row has; empty ones at its end are none."""
     width = len(row.cells)
-    while width > 1 and not row.cells[width - 1].strip(ASCII_SPACE):
+    while width > 1 and not trimmed(row.cells[width - 1]):
         width -= 1
     return width
 
@@ -256,12 +256,12 @@ def cell_of_row(row: Row, column: str, header: Sequence[str] = ()) -> str | None
     place = place_of(row, column, header)
     if place is None or place >= len(row.cells):
         return None
-    return row.cells[place].strip(ASCII_SPACE)
+    return trimmed(row.cells[place])
 
 
 def _third_has_features(rows: Sequence[Row]) -> bool:
     """Whether nearly all rows have three cells, and the third ones are features."""
     three = [width_of(row) <= 3 <= len(row.cells) for row in rows]
     return is_bulk(three) and holds_features(
-        [row.cells[2].strip(ASCII_SPACE) for row, has in zip(rows, three, strict=True) if has]
+        [trimmed(row.cells[2]) for row, has in zip(rows, three, strict=True) if has]
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pantoum.config import FormatName, GivenFormat
 from pantoum.data.file_format import ALL_FORMATS, format_by_name, format_of
+from pantoum.data.invisible import invisible_notes
 from pantoum.data.lines import Text, lines_of, read_text
 from pantoum.errors import PantoumError
 
@@ -43,6 +44,12 @@ class DataFile:
     def lines(self) -> list[str]:
         """The lines, as `pantoum.data.lines.lines_of` gives them."""
         return lines_of(self.path, self.text)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the user should check of the text as it is read line by line, in words."""
+        own = [self.note] if self.note else []
+        return [*own, *invisible_notes(self.text, marks_removed=True)]
 
 
 def open_file(

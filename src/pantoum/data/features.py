@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from pantoum.data.lines import pieces, trimmed
 from pantoum.errors import PantoumError
 
 UNKNOWN_FEATURE = 0
@@ -95,8 +96,8 @@ def _separator(texts: Sequence[str]) -> str:
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return unicodedata.normalize("NFC", " ".join(pieces(text)))
 
 
 def _split(text: str, separator: str) -> list[str]:
-    return [feature for part in text.split(separator) if (feature := part.strip())]
+    return [feature for part in text.split(separator) if (feature := trimmed(part))]

@@ -22,7 +22,7 @@ from pantoum.data.columns import (
 from pantoum.data.data_file import DataFile, opened
 from pantoum.data.file_format import COLUMN_FORMATS
 from pantoum.data.header import looks_like_header
-from pantoum.data.lines import ASCII_SPACE, where
+from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import NoText, Row, read_noted_rows, read_rows
 from pantoum.errors import PantoumError
 
@@ -96,9 +96,9 @@ def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Trainin
             body = rows[_has_header(rows[0], columns) :]
             check_outputs(file.path, body, columns, data)
         examples = _from_rows(file, rows, columns, need_target=True)
-        format_note = [file.note] if file.note else []
         own = [*_header_notes(rows, columns), *_column_notes(file, rows, columns)]
-        return Training(examples, columns, [*format_note, *notes, *own])
+        return Training(examples, columns, [*file.notes, *notes, *own])
+    files = [opened(path, expected=("text",)) for path in paths]
     columns = Columns()
     located = Columns(
         data.source_column or "1", data.target_column or "2", data.features_column or ""
@@ -107,10 +107,11 @@ def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Trainin
         if column != only:
             raise PantoumError(
                 f"data.{role}_column is {column[:40]!r}, but line-aligned files have no columns",
-                where=str(opened(paths[0]).path),
+                where=str(files[0].path),
                 remedy="leave it out, or give one file with columns",
             )
-    return Training(read_examples(paths, columns), columns)
+    notes = [f"{file.path}: {note}" for file in files for note in file.notes]
+    return Training(read_examples(files, columns), columns, tuple(notes))
 
 
 def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
@@ -121,7 +122,7 @@ def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | N
         PantoumError: the line, which stands at `place`, has more columns than that, or fewer and
             holds something.
     """
-    cells = [cell.strip(ASCII_SPACE) for cell in line.split("\t")]
+    cells = [trimmed(cell) for cell in line.split("\t")]
     # An empty last cell is no column: a TAB at the end of a line is seldom meant.
     while len(cells) > 1 + has_features and not cells[-1]:
         cells.pop()
@@ -203,7 +204,7 @@ def _examples(file: DataFile, row: Row, columns: Columns, need_target: bool) -> 
     if not is_range(columns.target):
         return [_example(file, row, columns, need_target)]
     first = _example(file, row, columns._replace(target=first_of(columns.target)), need_target)
-    others = [cell.strip(ASCII_SPACE) for cell in row.cells[int(first_of(columns.target)) :]]
+    others = [trimmed(cell) for cell in row.cells[int(first_of(columns.target)) :]]
     return [first, *(first._replace(target=cell) for cell in others if cell)]
 
 
@@ -235,7 +236,7 @@ def _cell(file: DataFile, row: Row, column: str, role: str) -> str:
                 where=where(file.path, row.line),
                 remedy=mend,
             )
-        return text.strip(ASCII_SPACE)
+        return trimmed(text)
     if row.names is not None:
         raise PantoumError(
             f"no key {column[:40]!r} for the {role}; there are: "
@@ -276,7 +277,7 @@ def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[
         )
     examples = []
     for number, (line, other_line) in enumerate(zip(sources, targets, strict=True), start=1):
-        pair = Example(line.strip(ASCII_SPACE), other_line.strip(ASCII_SPACE))
+        pair = Example(trimmed(line), trimmed(other_line))
         if not pair.source and not pair.target:
             continue
         if not pair.source or not pair.target:

@@ -13,7 +13,7 @@ from pantoum.data.columns import (
     is_number,
 )
 from pantoum.data.data_file import DataFile
-from pantoum.data.lines import ASCII_SPACE, where
+from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import NoText, Row, read_rows
 from pantoum.errors import PantoumError
 
@@ -41,7 +41,7 @@ def has_input_columns(first: Sequence[str], columns: Columns, has_features: bool
         columns: those of the training data.
         has_features: whether the model reads features.
     """
-    filled = _without_empty_end([cell.strip(ASCII_SPACE) for cell in first])
+    filled = _without_empty_end([trimmed(cell) for cell in first])
     return len(filled) > 1 + has_features or (len(filled) > 1 and _is_header(filled, columns))
 
 
@@ -65,7 +65,7 @@ def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
     first = rows[0]
     if first.names is not None:
         return Inputs([_from_object(file, row, columns, has_features) for row in rows], ())
-    header = [cell.strip(ASCII_SPACE) for cell in first.cells]
+    header = [trimmed(cell) for cell in first.cells]
     if _is_header(header, columns):
         names = header
         rows = rows[1:]
@@ -125,7 +125,7 @@ def _place(names: Sequence[str], column: str, known: Sequence[str]) -> int | Non
 
 
 def _from_row(file: DataFile, row: Row, places: Sequence[int]) -> Input:
-    cells = [cell.strip(ASCII_SPACE) for cell in row.cells]
+    cells = [trimmed(cell) for cell in row.cells]
     missing = [place for place in places if place >= len(cells)]
     if missing:
         count = f"{len(cells)} column{'s' if len(cells) > 1 else ''}"
@@ -158,13 +158,13 @@ def _from_object(file: DataFile, row: Row, columns: Columns, has_features: bool)
                 where=where(file.path, row.line),
                 remedy="write it in quotes",
             )
-        texts.append(text.strip(ASCII_SPACE))
+        texts.append(trimmed(text))
     return Input(texts[0], texts[1] if has_features else None, row.line)
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:
     """The cells up to the last one that holds something."""
     filled = list(cells)
-    while len(filled) > 1 and not filled[-1].strip(ASCII_SPACE):
+    while len(filled) > 1 and not trimmed(filled[-1]):
         filled.pop()
     return filled

@@ -16,13 +16,12 @@ from typing import NamedTuple
 
 from pantoum.data.data_file import DataFile
 from pantoum.data.file_format import BULK, LEXICON_COMMENT
-from pantoum.data.lines import ASCII_SPACE, where
+from pantoum.data.lines import pieces, trimmed, where
 from pantoum.errors import PantoumError
 
 _VARIANT = re.compile(r"(?<=.)\(\d+\)$")
 _NUMBER = re.compile(r"\d*\.?\d+(e-?\d+)?", re.IGNORECASE)
 _PROBABILITY = re.compile(r"0|1|[01]?\.\d+(e-?\d+)?|1\.0*|\d(\.\d+)?e-\d+", re.IGNORECASE)
-_SPACES = re.compile(f"[{ASCII_SPACE}]+")
 # Between a word and its phones, in the aligner's dictionaries.
 MOST_PROBABILITIES = 4
 
@@ -49,9 +48,9 @@ def read_lexicon(file: DataFile) -> Lexicon:
         PantoumError: a line that is neither an entry nor a comment; the message names it.
     """
     lines = [
-        (number, line.strip(ASCII_SPACE))
+        (number, trimmed(line))
         for number, line in enumerate(file.lines, start=1)
-        if line.strip(ASCII_SPACE) and not LEXICON_COMMENT.match(line)
+        if trimmed(line) and not LEXICON_COMMENT.match(line)
     ]
     read = [_LexiconLine(number, *_pieces(file.path, number, line)) for number, line in lines]
     commented = [line.number for line in read if any(map(_opens_comment, line.phones))]
@@ -72,9 +71,9 @@ class _LexiconLine(NamedTuple):
 
 
 def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str], int]:
-    word, *cells = [cell.strip(ASCII_SPACE) for cell in line.split("\t")]
+    word, *cells = [trimmed(cell) for cell in line.split("\t")]
     if not cells:
-        word, *phones = _SPACES.split(word)
+        word, *phones = pieces(word)
         return word, phones, 0
     *numbers, last = cells
     if len(numbers) > MOST_PROBABILITIES or not all(_NUMBER.fullmatch(cell) for cell in numbers):
@@ -84,7 +83,7 @@ def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str], int]:
             where=where(path, number),
             remedy="mend or remove the line, or give another --format",
         )
-    return word, _SPACES.split(last), len(numbers)
+    return word, pieces(last), len(numbers)
 
 
 def _opens_comment(phone: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ BOM = "\ufeff"
 # The white space that lines and cells are trimmed of; no-break and ideographic spaces and U+2028
 # are characters of real texts.
 ASCII_SPACE = " \t\r\n\v\f"
+_ASCII_SPACES = re.compile(f"[{ASCII_SPACE}]+")
 
 
 class Text(NamedTuple):
@@ -38,6 +40,16 @@ class Text(NamedTuple):
         return codecs.BOM_UTF8 * self.has_bom + (
             data.replace(b"\n", b"\r") if self.old_mac else data
         )
+
+
+def trimmed(text: str) -> str:
+    """A text without the ASCII white space around it."""
+    return text.strip(ASCII_SPACE)
+
+
+def pieces(text: str) -> list[str]:
+    """What stands between ASCII white space."""
+    return _ASCII_SPACES.split(trimmed(text)) if trimmed(text) else []
 
 
 def where(path: Path, line: int) -> str:

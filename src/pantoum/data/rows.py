@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pantoum.data.data_file import DataFile, opened, unknown_format
 from pantoum.data.file_format import COLUMN_FORMATS
 from pantoum.data.lexicon import read_lexicon
-from pantoum.data.lines import ASCII_SPACE, where
+from pantoum.data.lines import trimmed, where
 from pantoum.errors import PantoumError
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -42,11 +42,7 @@ class Row(NamedTuple):
     @property
     def header(self) -> list[str]:
         """The names of the cells, if this is the first row: the keys, or the cells themselves."""
-        return (
-            self.names
-            if self.names is not None
-            else [cell.strip(ASCII_SPACE) for cell in self.cells]
-        )
+        return self.names if self.names is not None else [trimmed(cell) for cell in self.cells]
 
 
 class Rows(NamedTuple):
@@ -86,9 +82,7 @@ def read_noted_rows(file: DataFile) -> Rows:
 
 
 def _full_lines(file: DataFile) -> list[tuple[int, str]]:
-    return [
-        (number, line) for number, line in enumerate(file.lines, start=1) if line.strip(ASCII_SPACE)
-    ]
+    return [(number, line) for number, line in enumerate(file.lines, start=1) if trimmed(line)]
 
 
 def _csv_rows(file: DataFile) -> list[Row]:
@@ -99,7 +93,7 @@ def _csv_rows(file: DataFile) -> list[Row]:
     start = 1
     try:
         for cells in reader:
-            if any(cell.strip(ASCII_SPACE) for cell in cells):
+            if any(trimmed(cell) for cell in cells):
                 rows.append(Row(start, cells))
             start = reader.line_num + 1
     except csv.Error as error:

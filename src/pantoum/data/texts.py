@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pantoum.config import GivenFormat
 from pantoum.data.data_file import IN_WORDS, DataFile, opened
-from pantoum.data.lines import ASCII_SPACE
+from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
 
 
@@ -48,7 +48,7 @@ def read_texts(paths: Sequence[Path | DataFile], form: GivenFormat = "auto") -> 
             where=str(file.path),
             remedy="give a .txt file, or say with --format text that it is plain text",
         )
-    texts = [line.strip(ASCII_SPACE) for line in file.lines]
+    texts = [trimmed(line) for line in file.lines]
     texts = [text for text in texts if text]
     if not texts:
         raise PantoumError(
@@ -56,4 +56,4 @@ def read_texts(paths: Sequence[Path | DataFile], form: GivenFormat = "auto") -> 
             where=str(file.path),
             remedy="put one on each line",
         )
-    return TextFile(file.path, texts, [file.note] if file.note else [])
+    return TextFile(file.path, texts, file.notes)

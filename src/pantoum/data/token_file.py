@@ -13,6 +13,7 @@ from pantoum.data.conll import conll_columns, conll_sentences
 from pantoum.data.conllu import conllu_columns, conllu_sentences
 from pantoum.data.data_file import DataFile, opened
 from pantoum.data.file_format import BY_SUFFIX, TOKEN_FORMATS
+from pantoum.data.invisible import invisible_notes
 from pantoum.data.lines import Text, where
 from pantoum.data.token_rows import TokenColumns, TokenRow, fits, put_cells, without_end
 from pantoum.errors import PantoumError
@@ -39,7 +40,7 @@ class TokenFile:
         sentences: the sentences in their order.
         text: the whole text.
         lines: for each sentence, the number of the line of each word.
-        note: what to tell of a format that the file's name does not say; "" for nothing.
+        notes: what the user should check of the file, in words.
     """
 
     path: Path
@@ -47,7 +48,7 @@ class TokenFile:
     sentences: list[Sentence]
     text: Text
     lines: list[list[int]]
-    note: str = ""
+    notes: Sequence[str] = ()
 
     def filled(self, predicted: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
         """The bytes of the file with predicted tags, and every other byte as it was.
@@ -170,7 +171,9 @@ def read_token_file(
     for rows in chain([first], blocks):
         sentences.append(_sentence(path, rows, columns, need_tags))
         lines.append([row.line for row in rows])
-    return TokenFile(path, columns, sentences, text, lines, file.note)
+    notes = [file.note] if file.note else []
+    notes += invisible_notes(text, marks_removed=False)
+    return TokenFile(path, columns, sentences, text, lines, notes)
 
 
 def _sentence(path: Path, rows: list[TokenRow], columns: TokenColumns, need_tags: bool) -> Sentence:

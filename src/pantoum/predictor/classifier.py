@@ -11,6 +11,7 @@ from jaxtyping import Float
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
+from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
@@ -136,7 +137,7 @@ class ClassifierPredictor:
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None
     ) -> list[Classification]:
-        stripped = [text.strip() for text in listed(texts)]
+        stripped = [trimmed(text) for text in listed(texts)]
         all_features = features_for(len(stripped), features, self.reads_features)
         tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all(stripped, all_features))

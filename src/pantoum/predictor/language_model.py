@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.config import ResolvedConfig, TaskName
+from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
 from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
@@ -131,7 +132,7 @@ class LanguageModelPredictor:
 
         Raises: PantoumError for what is no list of strings.
         """
-        stripped = [text.strip() for text in listed(texts, "text")]
+        stripped = [trimmed(text) for text in listed(texts, "text")]
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
         return [
@@ -151,7 +152,7 @@ class LanguageModelPredictor:
 
         Raises: PantoumError for what is no list of strings, and without any text.
         """
-        stripped = [text.strip() for text in listed(texts, "text")]
+        stripped = [trimmed(text) for text in listed(texts, "text")]
         if not stripped:
             raise PantoumError("there is no text to evaluate", remedy="give one or more")
         ids = self._task.encode(stripped).texts

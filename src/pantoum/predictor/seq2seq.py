@@ -10,6 +10,7 @@ from typing import Any, overload
 
 from pantoum.config import Combine, ResolvedConfig, TaskName
 from pantoum.data.corpus import FlatSequences
+from pantoum.data.lines import trimmed
 from pantoum.data.unknown import UnknownSymbols
 from pantoum.errors import PantoumError
 from pantoum.model_dir import TrainedModel
@@ -286,7 +287,7 @@ class Predictor:
         Raises: PantoumError as for a call.
         """
         inputs = listed(sources)
-        outputs = [text.strip() for text in listed(targets, "output")]
+        outputs = [trimmed(text) for text in listed(targets, "output")]
         if len(inputs) != len(outputs):
             raise PantoumError(
                 f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}"

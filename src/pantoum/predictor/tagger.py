@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.config import ResolvedConfig, Scheme, SpanScheme, TaskName
+from pantoum.data.lines import pieces
 from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
@@ -237,7 +238,7 @@ def _words(sentence: Words, number: int) -> list[str]:
         raise PantoumError(
             f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words"
         )
-    words = sentence.split() if isinstance(sentence, str) else list(sentence)
+    words = pieces(sentence) if isinstance(sentence, str) else list(sentence)
     for word in words:
         if not isinstance(word, str) or not word:
             raise PantoumError(

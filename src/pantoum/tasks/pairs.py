@@ -84,9 +84,8 @@ def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
     data = replace(
         config.data, **{f"{role}_column": column for role, column in columns._asdict().items()}
     )
-    notes = (
-        [_columns_note(columns, pairs.examples[0]), *pairs.notes] if len(pairs.paths) == 1 else []
-    )
+    notes = [_columns_note(columns, pairs.examples[0])] if len(pairs.paths) == 1 else []
+    notes += pairs.notes
     if dev:
         return Parts(data, pairs.examples, read_examples(dev, columns, form=config.format), notes)
     train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)

@@ -11,6 +11,7 @@ from pantoum.cli.inputs import text_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.streams import Line
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
+from pantoum.data.lines import trimmed
 
 if TYPE_CHECKING:
     from pantoum.predictor import LanguageModelPredictor, Scored
@@ -28,7 +29,7 @@ def line_predictor(model: LanguageModelPredictor, options: argparse.Namespace) -
     """What predicts lines of the input."""
 
     def predict(lines: Sequence[Line]) -> PredictedLines:
-        texts = [line.text.strip() for line in lines]
+        texts = [trimmed(line.text) for line in lines]
         return PredictedLines(
             [FORMATS[options.format](*pair) for pair in zip(texts, model.score(texts), strict=True)]
         )

@@ -14,6 +14,7 @@ from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line, input_lines
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
+from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
 from pantoum.symbols import EOS_SYMBOL, NEG_INF
 
@@ -175,7 +176,7 @@ def _dictionary(name: str) -> dict[str, str]:
     replacements: dict[str, str] = {}
     with input_lines(name) as lines:
         for line in lines:
-            cells = [part.strip() for part in line.text.split("\t")]
+            cells = [trimmed(part) for part in line.text.split("\t")]
             if len(cells) != 2 or not all(cells):
                 raise PantoumError(
                     "a dictionary has a word, a tab and what it becomes on each line",

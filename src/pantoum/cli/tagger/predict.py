@@ -15,6 +15,7 @@ from pantoum.cli.inputs import word_inputs
 from pantoum.cli.lines import predict_lines
 from pantoum.cli.streams import output_bytes, output_stream
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
+from pantoum.data.lines import pieces
 
 if TYPE_CHECKING:
     from pantoum.data import DataFile
@@ -48,7 +49,7 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
 def line_predictor(model: TagPredictor, options: argparse.Namespace) -> LinePredictor:
     """What predicts lines of plain text."""
     return lambda lines: PredictedLines(
-        list(_written(model, [line.text.split() for line in lines], options))
+        list(_written(model, [pieces(line.text) for line in lines], options))
     )
 
 

@@ -87,8 +87,7 @@ def _part(
     file: TokenFile, schemes: Mapping[str, Scheme], dev: Sequence[Path], config: Config
 ) -> Parts:
     taken = file.columns
-    notes = [file.note] if file.note else []
-    notes.append(f"columns: words {taken.words}, tags {', '.join(taken.tags)}")
+    notes = [*file.notes, f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
     if not dev:
         train, held = hold_out(
             file.sentences, config.seed, file.path, lambda sentence: sentence.words
