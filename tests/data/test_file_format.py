@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from tests.data.files import message, write
 
-from pantoum.config import DataConfig
+from pantoum.config import Config, DataConfig
 from pantoum.data import Example, open_file, read_examples, read_token_file, read_training
 from pantoum.data.columns import Columns
 from pantoum.data.file_format import format_of
+from pantoum.tasks import registry
 
 NEWS = (
     "-DOCSTART- -X- -X- O\n\nBo NN B-NP B-PER\nran VB B-VP O\n\nAnn NN B-NP B-PER\nsat VB B-VP O\n"
@@ -58,6 +59,9 @@ KALDI = "<eps> SIL\ncat k ae t\ndog d ao g\n"
         # A double-spaced file of pairs, and one in two parts.
         ("a.tsv", "abby\tX\n\ncab\tX\n\nbac\tX\n\nbab\tX\n", "tsv"),
         ("a.tsv", "abby\tabi\ncab\tkab\n\nbac\tbak\nbab\tbob\n", "tsv"),
+        # A table in sections, and one of ten columns with a number in front.
+        ("a.tsv", "gato\tes\nperro\tes\nmesa\tes\n\nchat\tfr\nchien\tfr\ntable\tfr\n", "tsv"),
+        ("a.tsv", "".join(f"{i}\ta\tb\tc\td\te\tf\tg\th\ti\n" for i in range(1, 9)), "tsv"),
         # Plain text with as many words in each line, and words that come again.
         ("a.txt", "a b\nc b\n\nd b\ne b\n", "text"),
     ],
@@ -99,6 +103,31 @@ def test_a_format_that_is_given(tmp_path):
     )
     assert read_examples([path], Columns(), form="csv") == [Example("abby", "a b i")]
     assert read_training([open_file(path, "csv")], DataConfig())[0] == [Example("abby", "a b i")]
+
+
+def test_columns_that_are_given_make_no_lexicon(tmp_path):
+    path = write(tmp_path, "a.tsv", ALIGNER)
+    columns = Columns("1", "6")
+    assert read_examples([path], columns) == [
+        Example("kami", "k a m i"),
+        Example("mika", "m i k a"),
+    ]
+    assert read_examples([path], Columns()) == read_examples([path], columns)
+    config = Config(data=DataConfig(target_column="6"))
+    (file,) = registry._open([path], config)
+    assert file.format == "tsv"
+    (file,) = registry._open([path], Config())
+    assert file.format == "lexicon"
+
+
+def test_words_and_tags_between_commas_are_pairs_with_a_note(tmp_path):
+    path = write(tmp_path, "a.csv", TABS.replace("\t", ","))
+    training = read_training([path], DataConfig())
+    assert training.examples[0] == Example("Bo", "noun")
+    assert training.notes == [
+        "the lines look like words and tags in sentences: to train a tagger, put a TAB in place of "
+        "each comma and name the file .conll"
+    ]
 
 
 def test_a_quote_behind_a_space_opens_a_cell(tmp_path):

@@ -10,6 +10,7 @@ from pantoum.config import FormatName, GivenFormat
 from pantoum.data.file_format import ALL_FORMATS, format_by_name, format_of
 from pantoum.data.invisible import invisible_notes
 from pantoum.data.lines import Text, lines_of, read_text
+from pantoum.data.packed import unpacked_name
 from pantoum.errors import PantoumError
 
 # What each format is, in words.
@@ -96,7 +97,7 @@ def opened(
 
 def unknown_format(path: Path) -> PantoumError:
     """What is said of a file whose format nothing tells."""
-    suffix = path.suffix.lower()
+    suffix = unpacked_name(path).suffix.lower()
     problem = f"the suffix {suffix!r} is not known" if suffix else "the file name has no suffix"
     return PantoumError(
         f"{problem}, and the content does not tell the format",

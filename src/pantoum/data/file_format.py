@@ -16,7 +16,8 @@ from pantoum.config import FormatName
 from pantoum.data.packed import unpacked_name
 
 ALL_FORMATS: tuple[FormatName, ...] = get_args(FormatName)
-COLUMN_FORMATS: tuple[FormatName, ...] = ("tsv", "csv", "jsonl", "lexicon")
+TABLE_FORMATS: tuple[FormatName, ...] = ("tsv", "csv", "jsonl")
+COLUMN_FORMATS: tuple[FormatName, ...] = (*TABLE_FORMATS, "lexicon")
 TOKEN_FORMATS: tuple[FormatName, ...] = ("conllu", "conll")
 
 BY_SUFFIX: dict[str, FormatName] = {
@@ -37,10 +38,13 @@ _SURE = (".jsonl", ".conllu", ".dict")
 LOOKED_AT = 1000
 # The share of lines that makes a rule: the others are mistakes, comments and headers.
 BULK = 0.95
+# In words: sentences are shorter in the mean.
+LONGEST_SENTENCE = 150
 
 # Parts documents in CoNLL columns; no other format has such a line.
 _DOCUMENT = re.compile(r"-DOCSTART-(\s|$)")
 _ID = re.compile(r"[1-9]\d*(-[1-9]\d*)?|\d+\.[1-9]\d*")
+_HEAD = re.compile(r"\d+|_")
 _TAG = re.compile(r"[BIESLUO]-\S+|[A-Z][A-Z0-9$_+|/=-]*|[^\w\s]+")
 _PROBABILITY = re.compile(r"\d*\.\d+(e-?\d+)?|\d+\.\d*|[01]", re.IGNORECASE)
 _CMU_PHONE = re.compile(r"[A-Z]{1,2}[0-2]?")
@@ -98,14 +102,20 @@ def _unnamed(filled: Sequence[str]) -> FormatName | None:
 
 
 def is_conllu(filled: Sequence[str]) -> bool:
-    """Whether lines are CoNLL-U: ten cells between tabs, of which the first is an id.
+    """Whether lines are CoNLL-U: ten cells between tabs, of which the first is an id and the
+    seventh a head.
 
     Args:
         filled: lines that are not blank.
     """
     rows = [line.split("\t") for line in filled if line[0] != "#"]
     return bool(rows) and is_bulk(
-        [len(row) == 10 and _ID.fullmatch(row[0].strip()) is not None for row in rows]
+        [
+            len(row) == 10
+            and _ID.fullmatch(row[0].strip()) is not None
+            and _HEAD.fullmatch(row[6].strip()) is not None
+            for row in rows
+        ]
     )
 
 
@@ -137,9 +147,22 @@ def is_conll(lines: Sequence[str]) -> bool:
     if width < 2 or not is_bulk(even):
         return False
     last = [row[-1] for row in rows]
-    if len(set(last)) * 2 > len(last):
+    if len(set(last)) * 2 > len(last) or _are_sections(sentences, last):
         return False
     return tabs or is_bulk([_TAG.fullmatch(cell) is not None for cell in last])
+
+
+def _are_sections(groups: Sequence[Sequence[str]], last: Sequence[str]) -> bool:
+    """Whether groups of lines are the parts of a table and no sentences: they are very long, or
+    each of them has one last cell throughout.
+
+    Args:
+        last: the last cells of all lines.
+    """
+    if len(last) > LONGEST_SENTENCE * len(groups):
+        return True
+    cells = iter(last)
+    return all(len({next(cells) for _ in group}) == 1 for group in groups)
 
 
 def _has_probabilities(filled: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from pantoum.data.columns import (
     place_of,
 )
 from pantoum.data.data_file import DataFile, opened
-from pantoum.data.file_format import COLUMN_FORMATS
+from pantoum.data.file_format import COLUMN_FORMATS, LOOKED_AT, TABLE_FORMATS, is_conll
 from pantoum.data.header import looks_like_header
 from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import NoText, Row, read_noted_rows, read_rows
@@ -66,7 +66,9 @@ def read_examples(
             line.
     """
     if len(paths) == 1:
-        file = opened(paths[0], form, COLUMN_FORMATS)
+        # A lexicon has no other columns, so lines are not read as one where others are meant.
+        expected = COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
+        file = opened(paths[0], form, expected)
         return _from_rows(file, read_rows(file), columns, need_target)
     if len(paths) == 2:
         source, target = (opened(path, form, ("text",)) for path in paths)
@@ -96,7 +98,11 @@ def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Trainin
             body = rows[_has_header(rows[0], columns) :]
             check_outputs(file.path, body, columns, data)
         examples = _from_rows(file, rows, columns, need_target=True)
-        own = [*_header_notes(rows, columns), *_column_notes(file, rows, columns)]
+        own = [
+            *_sentence_notes(file),
+            *_header_notes(rows, columns),
+            *_column_notes(file, rows, columns),
+        ]
         return Training(examples, columns, [*file.notes, *notes, *own])
     files = [opened(path, expected=("text",)) for path in paths]
     columns = Columns()
@@ -159,6 +165,17 @@ def _from_rows(
             for example in _examples(file, row, located, need_target)
         ],
     )
+
+
+def _sentence_notes(file: DataFile) -> list[str]:
+    """A word on lines that stand in sentences, as words and tags do, but with commas between."""
+    tabbed = [line.replace(",", "\t") for line in file.lines[:LOOKED_AT]]
+    if file.format != "csv" or not is_conll(tabbed):
+        return []
+    return [
+        "the lines look like words and tags in sentences: to train a tagger, put a TAB in place of "
+        "each comma and name the file .conll"
+    ]
 
 
 def _column_notes(file: DataFile, rows: list[Row], columns: Columns) -> list[str]:

@@ -17,7 +17,7 @@ from pantoum.config import (
     validate,
 )
 from pantoum.data import DataFile, open_file, read_texts
-from pantoum.data.file_format import ALL_FORMATS, COLUMN_FORMATS, TOKEN_FORMATS
+from pantoum.data.file_format import ALL_FORMATS, COLUMN_FORMATS, TABLE_FORMATS, TOKEN_FORMATS
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
@@ -156,13 +156,16 @@ def _explicit_settings(config: Config) -> tuple[str, ...]:
 def _open(train: Sequence[Path], config: Config) -> list[DataFile]:
     """Read the files, once, for they may be pipes.
 
-    The content of one file may speak for any format that the task learns from; two are read line by
-    line, whatever these look like.
+    The content of one file may speak for any format that the task learns from, and only for tables
+    where columns are given; two files are read line by line, whatever these look like.
     """
     expected: Sequence[FormatName] = ALL_FORMATS
     if config.task is not None:
         wanted = REGISTRY[config.task].format
         expected = [name for name in ALL_FORMATS if FORMATS[name] is wanted]
+    data = config.data
+    if data.source_column or data.target_column or data.features_column:
+        expected = [name for name in expected if name in TABLE_FORMATS]
     if len(train) > 1:
         expected = ("text",)
     return [open_file(path, config.format, expected) for path in train]
