@@ -63,6 +63,8 @@ def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
     if not rows:
         return Inputs([], ())
     first = rows[0]
+    if file.format == "lexicon" and columns.named:
+        columns = Columns()  # a lexicon has no names
     if first.names is not None:
         return Inputs([_from_object(file, row, columns, has_features) for row in rows], ())
     header = [trimmed(cell) for cell in first.cells]

@@ -110,8 +110,8 @@ def test_nothing_stays_open(tmp_path: Path) -> None:
         (
             "x.txt",
             ["a\tb", "b\ta"],
-            "x.txt: every line has a TAB, as in a file of columns: rename it to .tsv or give --format "
-            "tsv, or say",
+            "x.txt: every line has a TAB, as in a file of columns: rename it to .tsv or give "
+            "--format tsv, or say",
         ),
         ("x.txt", [" ", ""], "x.txt: the file has no text"),
     ],
