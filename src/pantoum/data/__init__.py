@@ -9,8 +9,9 @@ from pantoum.data.columns import Columns
 from pantoum.data.corpus import Corpus, FlatSequences, encode_corpus
 from pantoum.data.data_file import DataFile, open_file
 from pantoum.data.features import FeatureTokenizer
-from pantoum.data.formats import Example, parse_input, read_examples, read_training
+from pantoum.data.formats import Example, read_examples, read_training
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
+from pantoum.data.inputs import parse_input
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
 from pantoum.data.references import Referenced, with_references

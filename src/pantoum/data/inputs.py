@@ -77,6 +77,34 @@ def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
     return Inputs([_from_row(file, row, places) for row in rows], names)
 
 
+def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
+    """One line of input to predict from, ``source`` or ``source TAB features``, as source and
+    features.
+
+    Raises:
+        PantoumError: the line, which stands at `place`, has more columns than that, or fewer and
+            holds something.
+    """
+    cells = [trimmed(cell) for cell in line.split("\t")]
+    # An empty last cell is no column: a TAB at the end of a line is seldom meant.
+    while len(cells) > 1 + has_features and not cells[-1]:
+        cells.pop()
+    if len(cells) > 1 + has_features:
+        reads = "the input and its features" if has_features else "only the input"
+        raise PantoumError(
+            f"the line has {len(cells)} columns, but this model reads {reads}",
+            where=place,
+            remedy="remove the other columns (cut -f keeps those you name)",
+        )
+    if has_features and len(cells) == 1 and cells[0]:
+        raise PantoumError(
+            "the line has 1 column, but this model reads `input TAB features`",
+            where=place,
+            remedy="put a TAB and the features behind the input, or the TAB alone if it has none",
+        )
+    return cells[0], cells[1] if len(cells) > 1 else None
+
+
 def _is_header(cells: Sequence[str], columns: Columns) -> bool:
     """Whether the first row has names: that of the training data's input, or known ones alone."""
     if not is_number(columns.source) and columns.source in cells:
