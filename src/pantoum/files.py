@@ -10,6 +10,7 @@ from pathlib import Path
 from pantoum.errors import PantoumError
 
 PARTIAL = ".partial"
+CHECK_READABLE = "check that it is a file that you may read"
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -32,9 +33,23 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         for path in partial.values():
             with contextlib.suppress(OSError):
                 path.unlink()
-        raise PantoumError(
-            f"cannot be written: {error.strerror or error}", where=str(folder / name)
-        ) from error
+        raise not_writable(folder / name, error) from error
+
+
+def not_writable(place: Path | str, error: OSError) -> PantoumError:
+    """What is said of a file or folder that the system does not write."""
+    return PantoumError(
+        f"cannot be written: {error.strerror or error}",
+        where=str(place),
+        remedy="check the place, its permissions and the room there",
+    )
+
+
+def not_readable(place: Path | str, error: OSError) -> PantoumError:
+    """What is said of a file or folder that the system does not read."""
+    return PantoumError(
+        f"cannot be read: {error.strerror or error}", where=str(place), remedy=CHECK_READABLE
+    )
 
 
 def not_utf8(place: str, error: UnicodeDecodeError) -> PantoumError:

@@ -65,11 +65,11 @@ def test_a_tsv_file_as_narrow_as_the_inputs_is_plain_lines(cells, has_features, 
     [
         ("a.csv", "a,b,c\nd\n", "line 2: the line has 1 column, but the features should be"),
         ("a.csv", "x,y\nlemma,feats\n", None),
-        ("a.csv", "lemma,note,page\na,b,c\n", "line 1: no column 'feats' for the features; the"),
+        ("a.csv", "lemma,note,page\na,b,c\n", "line 1: no column 'feats' for the features (the"),
         (
             "a.jsonl",
             '{"lemma": "a"}\n',
-            "line 1: no key 'feats' for the features; there are: lemma",
+            "line 1: no key 'feats' for the features (there are: lemma)",
         ),
         ("a.jsonl", '{"lemma": 1, "feats": ""}\n', "line 1: 'lemma' is a number, but must be a"),
     ],

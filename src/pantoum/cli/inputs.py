@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.streams import Line, first_lines, input_bytes, lines_of
 from pantoum.errors import PantoumError
+from pantoum.files import not_readable
 
 if TYPE_CHECKING:
     from pantoum.config import FormatName
@@ -116,7 +117,7 @@ def _whole(name: str, file: io.BufferedReader, head: bytes, form: FormatName | N
     try:
         data = head + file.read()
     except OSError as error:
-        raise PantoumError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise not_readable(path, error) from error
     return file_of(path, text_of(path, data), form or "auto")
 
 

@@ -48,7 +48,14 @@ def predict_here(
         try:
             yield predict(chunk)
         except InputError as error:
-            raise PantoumError(f"{error}", where=str(chunk[error.row].place)) from error
+            raise PantoumError(
+                error.problem,
+                setting=error.setting,
+                where=str(chunk[error.row].place),
+                rule=error.rule,
+                value=error.value,
+                remedy=error.remedy,
+            ) from error
 
 
 def predict_in_workers(
@@ -73,7 +80,10 @@ def predict_in_workers(
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise PantoumError(
-            "a worker process was killed, possibly out of memory", remedy="use fewer --workers"
+            "a worker process was killed, possibly out of memory",
+            setting="workers",
+            value=count,
+            remedy="use fewer --workers",
         ) from error
     finally:
         # Whatever else they compute nobody will read.

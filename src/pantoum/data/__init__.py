@@ -15,6 +15,7 @@ from pantoum.data.inputs import parse_input
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
 from pantoum.data.references import Referenced, with_references
+from pantoum.data.scheme_detection import DetectedScheme, detect_scheme
 from pantoum.data.schemes import Scheme, Span, convert, spans, tags_of
 from pantoum.data.sentences import SentenceCorpus, WordTypes, encode_sentences, encode_word_types
 from pantoum.data.source import SourceTokenizer
@@ -24,11 +25,10 @@ from pantoum.data.tag_transitions import (
     TagTransitions,
     allowed_transitions,
     count_invalid_tags,
-    detect_scheme,
 )
 from pantoum.data.texts import TextFile, read_texts
 from pantoum.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
-from pantoum.data.token_rows import TokenColumns
+from pantoum.data.token_rows import TokenColumns, split_words
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.data.unknown import Unknown, UnknownSymbols, count_unknown
 from pantoum.data.vector_index import VectorIndex
@@ -43,6 +43,7 @@ __all__ = [
     "Columns",
     "Corpus",
     "DataFile",
+    "DetectedScheme",
     "Example",
     "FeatureTokenizer",
     "FlatSequences",
@@ -92,6 +93,7 @@ __all__ = [
     "read_training",
     "read_vectors",
     "spans",
+    "split_words",
     "tags_of",
     "with_references",
 ]

@@ -20,9 +20,15 @@ from pantoum.data.columns import (
     place_of,
 )
 from pantoum.data.data_file import DataFile, opened
-from pantoum.data.file_format import COLUMN_FORMATS, LOOKED_AT, TABLE_FORMATS, is_conll
+from pantoum.data.file_format import (
+    COLUMN_FORMATS,
+    LOOKED_AT,
+    TABLE_FORMATS,
+    format_by_name,
+    is_conll,
+)
 from pantoum.data.header import looks_like_header
-from pantoum.data.lines import trimmed, where
+from pantoum.data.lines import Text, trimmed, where
 from pantoum.data.rows import NoText, Row, read_noted_rows, read_rows
 from pantoum.errors import PantoumError
 
@@ -75,6 +81,9 @@ def read_examples(
         return _from_aligned(source, target, columns)
     raise PantoumError(
         f"{len(paths)} data files",
+        setting="paths",
+        rule="one file, or two",
+        value=[str(path) for path in paths],
         remedy="give one file with columns, or two line-aligned text files",
     )
 
@@ -93,17 +102,8 @@ def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Trainin
     if len(paths) == 1:
         file = opened(paths[0], expected=COLUMN_FORMATS)
         rows, notes = read_noted_rows(file)
-        columns = complete_columns(rows, data)
-        if rows:
-            body = rows[_has_header(rows[0], columns) :]
-            check_outputs(file.path, body, columns, data)
-        examples = _from_rows(file, rows, columns, need_target=True)
-        own = [
-            *_sentence_notes(file),
-            *_header_notes(rows, columns),
-            *_column_notes(file, rows, columns),
-        ]
-        return Training(examples, columns, [*file.notes, *notes, *own])
+        examples, columns, own = _training(file, rows, data)
+        return Training(examples, columns, [*file.notes, *notes, *_sentence_notes(file), *own])
     files = [opened(path, expected=("text",)) for path in paths]
     columns = Columns()
     located = Columns(
@@ -118,6 +118,39 @@ def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Trainin
             )
     notes = [f"{file.path}: {note}" for file in files for note in file.notes]
     return Training(read_examples(files, columns), columns, tuple(notes))
+
+
+def training_of_rows(path: Path, rows: list[Row], data: DataConfig) -> Training:
+    """The same for the rows of one file with columns.
+
+    Raises: PantoumError as `read_training`.
+    """
+    return _training(_place_of(path), rows, data)
+
+
+def examples_of_rows(
+    path: Path, rows: list[Row], columns: Columns, *, need_target: bool = True
+) -> list[Example]:
+    """The examples in the rows of a file, as `read_examples` gives them.
+
+    Raises: PantoumError as `read_examples`.
+    """
+    return _from_rows(_place_of(path), rows, columns, need_target)
+
+
+def _place_of(path: Path) -> DataFile:
+    """What messages need to know of rows that were read elsewhere."""
+    return DataFile(path, Text("", has_bom=False, old_mac=False), format_by_name(path))
+
+
+def _training(file: DataFile, rows: list[Row], data: DataConfig) -> Training:
+    columns = complete_columns(rows, data)
+    if rows:
+        body = rows[_has_header(rows[0], columns) :]
+        check_outputs(file.path, body, columns, data)
+    examples = _from_rows(file, rows, columns, need_target=True)
+    notes = [*_header_notes(rows, columns), *_column_notes(file, rows, columns)]
+    return Training(examples, columns, notes)
 
 
 def _from_rows(
@@ -184,6 +217,7 @@ def _some(path: Path, examples: list[Example]) -> list[Example]:
         raise PantoumError(
             "the file has no examples",
             where=str(path),
+            remedy="put one on each line",
         )
     return examples
 
@@ -228,9 +262,12 @@ def _cell(file: DataFile, row: Row, column: str, role: str) -> str:
         return trimmed(text)
     if row.names is not None:
         raise PantoumError(
-            f"no key {column[:40]!r} for the {role}; there are: "
-            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'}",
+            f"no key {column[:40]!r} for the {role} (there are: "
+            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'})",
+            setting=f"data.{role}_column",
             where=where(file.path, row.line),
+            value=column,
+            remedy="write one object with this key on each line, or name another key",
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
     between = "a TAB" if file.format == "tsv" else "a comma"
@@ -262,7 +299,10 @@ def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[
     if len(sources) != len(targets):
         raise PantoumError(
             f"{source_path} has {len(sources)} lines but {target_path} has {len(targets)}: "
-            "line-aligned files need the same number"
+            "line-aligned files need the same number",
+            setting="paths",
+            rule="line-aligned files with the same number of lines",
+            value=[str(source_path), str(target_path)],
         )
     examples = []
     for number, (line, other_line) in enumerate(zip(sources, targets, strict=True), start=1):
@@ -276,6 +316,7 @@ def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[
             raise PantoumError(
                 f"the line is empty, but line {number} of {other} is not",
                 where=where(blank, number),
+                remedy="fill it in or remove both lines",
             )
         examples.append(pair)
     return _some(source_path, examples)

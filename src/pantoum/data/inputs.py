@@ -128,7 +128,7 @@ def _places(
         if place is None:
             there = ", ".join(name[:40] for name in (names or first.cells)[:20])
             raise PantoumError(
-                f"no column {column[:40]!r} for the {role}; the first line has: {there}",
+                f"no column {column[:40]!r} for the {role} (the first line has: {there})",
                 where=where(file.path, first.line),
                 remedy="name the columns in the first line as in the training data",
             )
@@ -178,8 +178,9 @@ def _from_object(file: DataFile, row: Row, columns: Columns, has_features: bool)
         if place is None or place >= len(names):
             there = ", ".join(name[:40] for name in names[:20]) or "none"
             raise PantoumError(
-                f"no key {column[:40]!r} for the {role}; there are: {there}",
+                f"no key {column[:40]!r} for the {role} (there are: {there})",
                 where=where(file.path, row.line),
+                remedy="name the keys as in the training data",
             )
         text = row.cells[place]
         if isinstance(text, NoText):

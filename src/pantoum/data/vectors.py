@@ -17,7 +17,7 @@ from pantoum.data.lines import check_file, where
 from pantoum.data.packed import unpacking
 from pantoum.data.vector_index import VectorIndex, composed
 from pantoum.errors import PantoumError
-from pantoum.files import not_utf8
+from pantoum.files import not_readable, not_utf8
 
 # Files begin with the most frequent words: so many are nearly all that a text has.
 MOST_WORDS = 100_000
@@ -58,9 +58,7 @@ def read_vectors(path: Path, limit: int = MOST_WORDS) -> WordVectors:
         with path.open("rb") as file, unpacking(path, file) as data:
             return _table(path, _rows(path, data), limit)
     except OSError as error:
-        raise PantoumError(
-            f"cannot read this file: {error.strerror or error}", where=str(path)
-        ) from error
+        raise not_readable(path, error) from error
 
 
 def _table(path: Path, rows: Iterator[_Row], limit: int) -> WordVectors:

@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import torch
 from safetensors.torch import save
 from torch import nn
 
 from pantoum.config import NO_DATA, ResolvedConfig, config_from_dict, resolve
 from pantoum.errors import PantoumError
-from pantoum.files import write_files
+from pantoum.files import not_writable, write_files
 from pantoum.model_dir.description import (
     CONFIG,
     FORMAT,
@@ -24,7 +25,14 @@ from pantoum.model_dir.description import (
     vocabulary_names,
 )
 from pantoum.model_dir.reading import NamedError, reading
-from pantoum.model_dir.weights import FOREIGN, distinct_weights, metadata_of, read_weights
+from pantoum.model_dir.records import CARD, METRICS, SCORES, Records
+from pantoum.model_dir.weights import (
+    COPY_ANEW,
+    FOREIGN,
+    distinct_weights,
+    metadata_of,
+    read_weights,
+)
 from pantoum.models import Shortlist
 from pantoum.tasks import REGISTRY, Task, settings_to_save
 from pantoum.version import __version__
@@ -38,13 +46,18 @@ SHORTLIST = "shortlist.safetensors"
 
 @dataclass(frozen=True)
 class TrainedModel(Generic[TaskT, ModelT]):
-    """All that a prediction needs, and the directory that it was read from, for messages."""
+    """All that a prediction needs, and the directory that it was read from.
+
+    records: those of a model whose directory is gone; None where they are
+    to be read there.
+    """
 
     config: ResolvedConfig
     task: TaskT
     model: ModelT
     shortlist: Shortlist | None = None
     folder: str = ""
+    records: Records | None = None
 
 
 def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str, str]) -> None:
@@ -106,21 +119,57 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
         task_name = description["task"]["name"]
         config = resolve(config_from_dict(settings_of(description)), task_name, NO_DATA)
         task = REGISTRY[task_name].load(read, description["task"])
-        model = task.build(config)
+        # Its first weights are drawn, and overwritten: the caller's random numbers stay.
+        with torch.random.fork_rng(devices=[]):
+            model = task.build(config)
     wanted = distinct_weights(model)
     if weights.keys() != wanted.keys() or any(
         weights[name].shape != wanted[name].shape for name in wanted
     ):
-        raise PantoumError(
-            FOREIGN,
-            where=str(folder / WEIGHTS),
-        )
+        raise PantoumError(FOREIGN, where=str(folder / WEIGHTS), remedy=COPY_ANEW)
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    loaded_shortlist = _shortlist(folder, description) if shortlist else None
+    loaded_shortlist = load_shortlist(folder, description) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
 
 
-def _shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
+def read_records(folder: Path) -> Records:
+    """The records of the model in a directory.
+
+    Raises: PantoumError for a file that cannot be read.
+    """
+    texts = {}
+    for name in (CARD, SCORES, METRICS):
+        path = folder / name
+        if path.exists():
+            with reading(path):
+                texts[name] = path.read_text(encoding="utf-8")
+    shortlist = None
+    if (folder / SHORTLIST).exists():
+        shortlist = load_shortlist(folder, read_description(folder))
+    return Records(texts, shortlist)
+
+
+def save_with_records(folder: Path, trained: TrainedModel[Any, Any], records: Records) -> None:
+    """Write a model directory with all that belongs to the model.
+
+    Args:
+        folder: made if it is not there.
+    Raises: PantoumError when a file cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise not_writable(folder, error) from error
+    save_model(folder, trained, records.texts)
+    if records.shortlist is not None:
+        save_shortlist(folder, records.shortlist)
+
+
+def load_shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
+    """The shortlist in a model directory.
+
+    Raises: PantoumError where there is none, or it is damaged.
+    """
     path = folder / SHORTLIST
     if not path.exists():
         raise PantoumError(
@@ -140,8 +189,9 @@ def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], 
         expected = description["sha256"][path.name]
     if hashlib.sha256(data).hexdigest() != expected:
         raise NamedError(
-            f"damaged, or not of the model that {CONFIG} describes; copy the whole directory anew",
+            f"damaged, or not of the model that {CONFIG} describes;",
             where=str(path),
+            remedy=COPY_ANEW,
         )
     with reading(path):
         return parse(data.decode())

@@ -15,8 +15,8 @@ from pantoum.errors import PantoumError
 from pantoum.model_dir.description import CONFIG, METADATA_KEYS, identity_of
 from pantoum.model_dir.reading import reading
 
-ANEW = "copy the whole directory anew"
-FOREIGN = f"it is not of the model that {CONFIG} describes; {ANEW}"
+FOREIGN = f"it is not of the model that {CONFIG} describes;"
+COPY_ANEW = "copy the whole directory anew"
 
 
 def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Tensor]:
@@ -30,14 +30,10 @@ def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Ten
     with reading(path.with_name(CONFIG)):
         identity = identity_of(description)
     if written_identity != identity:
-        raise PantoumError(
-            FOREIGN,
-            where=str(path),
-        )
+        raise PantoumError(FOREIGN, where=str(path), remedy=COPY_ANEW)
     if digest != _digest(weights):
         raise PantoumError(
-            f"damaged: some of its bytes have changed; {ANEW}",
-            where=str(path),
+            "damaged: some of its bytes have changed;", where=str(path), remedy=COPY_ANEW
         )
     return weights
 

@@ -9,16 +9,18 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.lines import trimmed
-from pantoum.errors import PantoumError
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
-from pantoum.predictor.inputs import check_longest, features_for, listed
+from pantoum.predictor.inputs import check_longest, features_for, listed, several
+from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
+
+Trained = TrainedModel[ClassifierTask, Classifier]
 
 # Its states take half a gigabyte in a large model.
 LONGEST_INPUT = 100_000
@@ -63,38 +65,34 @@ class Classification:
         }
 
 
-class ClassifierPredictor:
+class ClassifierPredictor(TrainedPredictor):
     """A trained classifier, ready to be called.
 
     ``model("bonjour")`` gives a `Classification`, a list of strings a list of them. A result does
     not depend on what else is in the list. White space around a text is left out, as in training;
     symbols never seen in training are read as unknown. A text without any symbol has a label, too.
 
-    Raises: PantoumError for a device that is not there.
+    Several models decide together by the mean of their probabilities. Tokens and weights are those
+    of the first; where all read the same symbols, weights are the mean of those that there are.
+
+    Args:
+        trained: the model or models.
+        device: where to compute.
+    Raises: PantoumError for a device that is not there, and for models whose labels differ.
     """
 
-    def __init__(
-        self, trained: TrainedModel[ClassifierTask, Classifier], device: str = "cpu"
-    ) -> None:
-        self._config = trained.config
-        self._task = trained.task
-        self._model = trained.model
-        self._device = place(trained.model, device)
+    def __init__(self, trained: Trained | Sequence[Trained], device: str = "cpu") -> None:
+        members = [trained] if isinstance(trained, TrainedModel) else list(trained)
+        super().__init__(members)
+        self._task = members[0].task
+        self._orders = label_orders(members)
+        for one in members:
+            self._device = place(one.model, device)
 
     def __repr__(self) -> str:
-        return (
-            f"ClassifierPredictor({self._task.labels.size:,} labels, device={str(self._device)!r})"
-        )
-
-    @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
+        models = f"{len(self._members)} models, " if len(self._members) > 1 else ""
+        labels = f"{self._task.labels.size:,} labels"
+        return f"ClassifierPredictor({labels}, {models}device={str(self._device)!r})"
 
     @property
     def labels(self) -> LabelVocabulary:
@@ -128,25 +126,38 @@ class ClassifierPredictor:
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
             return self._classify([text], of_text)[0]
-        if isinstance(features, str):
-            raise PantoumError(
-                "several texts need a list of features, one for each, but features is one string"
-            )
-        return self._classify(text, features)
+        return self._classify(*several(text, features, "texts"))
 
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None
     ) -> list[Classification]:
         stripped = [trimmed(text) for text in listed(texts)]
         all_features = features_for(len(stripped), features, self.reads_features)
-        tokenizer = self._task.source
-        ids = FlatSequences.of(tokenizer.encode_all(stripped, all_features))
-        check_longest(ids, stripped, range(len(stripped)), LONGEST_INPUT)
-        rows = classify(self._model, ids, self._device)
+        each = []
+        for member in self._members:
+            tokenizer = member.task.source
+            ids = FlatSequences.of(tokenizer.encode_all(stripped, all_features))
+            check_longest(ids, stripped, range(len(stripped)), LONGEST_INPUT)
+            each.append(classify(member.model, ids, self._device))
         return [
-            self._classification(row, tokenizer.tokens(text, extra))
-            for row, text, extra in zip(rows, stripped, all_features, strict=True)
+            self._classification(*self._together(rows, text, extra))
+            for *rows, text, extra in zip(*each, stripped, all_features, strict=True)
         ]
+
+    def _together(
+        self, rows: Sequence[LabelledRow], text: str, features: str | None
+    ) -> tuple[LabelledRow, list[str]]:
+        """The mean of what the models say of a text, and the symbols that its weights are of."""
+        read = [one.task.source.tokens(text, features) for one in self._members]
+        if len(rows) == 1:
+            return rows[0], read[0]
+        pairs = zip(rows, self._orders, strict=True)
+        scores = np.logaddexp.reduce([row.log_probabilities[order] for row, order in pairs])
+        weights = rows[0].weights
+        learned = [row.weights for row in rows if row.weights is not None]
+        if learned and all(tokens == read[0] for tokens in read):
+            weights = np.mean(learned, axis=0)
+        return LabelledRow(scores - np.log(len(rows)), weights), read[0]
 
     def _classification(self, row: LabelledRow, tokens: list[str]) -> Classification:
         order = np.argsort(-row.log_probabilities, kind="stable").tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +11,15 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from pantoum.errors import PantoumError
 from pantoum.inference import ScoredOutput
+from pantoum.predictor.html import heat_map_svg
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import EOS_SYMBOL, UNK
 from pantoum.tasks import Seq2SeqTask
+
+# e to more than this is hardly a number of 64 bits.
+MOST_NATS = 700.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,13 @@ class Prediction:
     def __repr__(self) -> str:
         shape = None if self.attention is None else list(self.attention.shape)
         return f"Prediction(text={self.text!r}, score={self.score:.4f}, attention={shape})"
+
+    def _repr_html_(self) -> str:
+        """The output and its score, and the attention as a heat map, for a notebook."""
+        line = f"<b>{html.escape(self.text)}</b> (score {self.score:.4f})"
+        if self.attention is None:
+            return line
+        return f"{line}<br>{heat_map_svg(self.attention, self.tokens, self.source_tokens)}"
 
     def to_dict(self, source: str, rank: int = 1) -> dict[str, Any]:
         """The prediction as JSON has it: scores with six decimals, attention with four.
@@ -70,6 +83,22 @@ class Prediction:
 def _json_number(value: float) -> float | None:
     """None for what JSON has no number for."""
     return round(value, 6) if math.isfinite(value) else None
+
+
+def perplexity_of(scored: Sequence[Prediction]) -> float:
+    """Perplexity per symbol of known outputs; see `pantoum.predictor.Predictor.perplexity`.
+
+    Raises: PantoumError where there are none.
+    """
+    if not scored:
+        raise PantoumError(
+            "perplexity is of inputs with an output each, but got 0 and 0",
+            setting="sources",
+            rule="at least one input, with its output",
+            value=[],
+        )
+    symbols = sum(len(one.tokens) for one in scored)
+    return math.exp(min(-sum(one.log_probability for one in scored) / symbols, MOST_NATS))
 
 
 class PredictionBuilder:
@@ -126,10 +155,19 @@ class PredictionBuilder:
             for one in inputs
         ]
 
-    def of_scored_output(
+    def of_scored_outputs(
+        self,
+        outputs: Sequence[str],
+        inputs: Sequence[tuple[str, str | None]],
+        scored: Sequence[ScoredOutput],
+    ) -> list[Prediction]:
+        """Known outputs, one for each input, with the log-probabilities of their symbols."""
+        rows = zip(outputs, inputs, scored, strict=True)
+        return [self._scored_output(output, *one, values) for output, one, values in rows]
+
+    def _scored_output(
         self, output: str, source: str, features: str | None, scored: ScoredOutput
     ) -> Prediction:
-        """A known output, with the log-probabilities of its symbols."""
         values = scored.log_probabilities
         return Prediction(
             text=output,

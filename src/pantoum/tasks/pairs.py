@@ -74,11 +74,19 @@ def read_pairs(files: Sequence[DataFile], data: DataConfig) -> Pairs:
     return Pairs([file.path for file in files], *read_training(files, data))
 
 
-def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
-    """Training and development pairs; without files for the latter a part of the training pairs is
-    held out.
+def read_dev_pairs(paths: Sequence[Path], training: Pairs, config: Config) -> Pairs:
+    """The pairs of files with the columns of the training pairs.
 
-    Raises: PantoumError for files that cannot be read, or too few pairs.
+    Raises: PantoumError for files that cannot be read so.
+    """
+    examples = read_examples(paths, training.columns, form=config.format)
+    return Pairs(list(paths), examples, training.columns)
+
+
+def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
+    """Training and development pairs; without the latter a part of the training pairs is held out.
+
+    Raises: PantoumError for too few pairs.
     """
     columns = pairs.columns
     data = replace(
@@ -86,8 +94,8 @@ def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
     )
     notes = [_columns_note(columns, pairs.examples[0])] if len(pairs.paths) == 1 else []
     notes += pairs.notes
-    if dev:
-        return Parts(data, pairs.examples, read_examples(dev, columns, form=config.format), notes)
+    if dev is not None:
+        return Parts(data, pairs.examples, dev.examples, notes)
     train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)
     count = f"{len(held):,}" if len(held) > 1 else "one"
     return Parts(

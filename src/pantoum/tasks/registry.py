@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -21,11 +21,19 @@ from pantoum.data.file_format import ALL_FORMATS, COLUMN_FORMATS, TABLE_FORMATS,
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
-from pantoum.tasks.pairs import read_pairs, task_of_pairs
+from pantoum.tasks.pairs import read_dev_pairs, read_pairs, task_of_pairs
 
-PAIRS = Format(read_pairs, task_of_pairs)
-TEXT = Format(lambda paths, data: read_texts(paths), language_model.task_of_texts)
-TOKENS = Format(tagger.read_tokens, lambda file: ("tagger", "a file of words and tags"))
+PAIRS = Format(read_pairs, read_dev_pairs, task_of_pairs)
+TEXT = Format(
+    lambda files, data: read_texts(files),
+    lambda paths, training, config: read_texts(paths, config.format),
+    language_model.task_of_texts,
+)
+TOKENS = Format(
+    tagger.read_tokens,
+    tagger.read_dev_tokens,
+    lambda file: ("tagger", "a file of words and tags"),
+)
 
 # Settings that are of encoder-decoders alone.
 DECODING = (
@@ -87,25 +95,62 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
         dev: the same for the development part; without it a part of `train` is held out.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
+    file_format, training = read_data(train, config)
+
+    def read_dev() -> Any:
+        return file_format.read_dev(dev, training, config) if dev else None
+
+    return _prepare(file_format, training, read_dev, config)
+
+
+def read_data(train: Sequence[Path], config: Config) -> tuple[Format, Any]:
+    """The format of training files, and what is read of them.
+
+    Raises: PantoumError for data that cannot be read, or settings that cannot work.
+    """
     validate(config)
-    explicit_settings = _explicit_settings(config)
     if config.task is not None:
-        spec = REGISTRY[config.task]
-        check_used(config, config.task, spec)
-        files = _open(train, config)
-        _check_format(files, config.task)
-        prepared = spec.prepare(spec.format.read(files, config.data), dev, config)
-        return replace(prepared, explicit_settings=explicit_settings)
+        check_used(config, config.task, REGISTRY[config.task])
     files = _open(train, config)
-    file_format = _format_of(files)
-    training = file_format.read(files, config.data)
-    task, reason = file_format.infer(training)
-    check_used(config, task, REGISTRY[task])
-    prepared = REGISTRY[task].prepare(training, dev, config)
+    if config.task is not None:
+        _check_format(files, config.task)
+    file_format = _format_of(files) if config.task is None else REGISTRY[config.task].format
+    return file_format, file_format.read(files, config.data)
+
+
+def prepare_data(file_format: Format, training: Any, dev: Any, config: Config) -> Prepared[Any]:
+    """As `prepare`, with data in memory, as `file_format` has them.
+
+    Args:
+        dev: the development data; None holds out a part of `training`.
+    Raises: PantoumError for data of another kind than the task's, or settings that cannot work.
+    """
+    validate(config)
+    if config.task is not None:
+        check_used(config, config.task, REGISTRY[config.task])
+        if REGISTRY[config.task].format is not file_format:
+            raise PantoumError(
+                f"{REGISTRY[config.task].description} does not learn from such data",
+                where="data",
+                remedy="leave task out",
+            )
+    return _prepare(file_format, training, lambda: dev, config)
+
+
+def _prepare(
+    file_format: Format, training: Any, read_dev: Callable[[], Any], config: Config
+) -> Prepared[Any]:
+    task = config.task
+    notes = []
+    if task is None:
+        task, reason = file_format.infer(training)
+        notes = [f"task: {task} ({reason})"]
+        check_used(config, task, REGISTRY[task])
+    prepared = REGISTRY[task].prepare(training, read_dev(), config)
     return replace(
         prepared,
-        notes=[f"task: {task} ({reason})", *prepared.notes],
-        explicit_settings=explicit_settings,
+        notes=[*notes, *prepared.notes],
+        explicit_settings=_explicit_settings(config),
     )
 
 

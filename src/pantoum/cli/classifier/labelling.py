@@ -11,13 +11,15 @@ from pantoum.cli.pairs import read_pairs
 
 if TYPE_CHECKING:
     from pantoum.config import GivenFormat
+    from pantoum.data import Example
     from pantoum.predictor import ClassifierPredictor
 
 
 class Labelled(NamedTuple):
-    """The right label and the predicted one of each text, and the seconds that the prediction
-    took."""
+    """Texts with their features, the right label and the predicted one of each, and the seconds
+    that the prediction took."""
 
+    examples: list[Example]
     references: list[str]
     hypotheses: list[str]
     seconds: float
@@ -40,4 +42,5 @@ def label_files(
     features = [example.features for example in examples] if model.reads_features else None
     classifications = model([example.source for example in examples], features)
     seconds = time.perf_counter() - began
-    return Labelled(labels_of(examples), [one.label for one in classifications], seconds)
+    labels = [one.label for one in classifications]
+    return Labelled(examples, labels_of(examples), labels, seconds)

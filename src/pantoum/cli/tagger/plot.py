@@ -30,7 +30,12 @@ def run(model: TagPredictor, options: argparse.Namespace) -> tuple[str | None, s
     names = [column.name for column in model.columns]
     column = options.column or names[0]
     if column not in names:
-        raise PantoumError(f"no column {column[:40]!r} of tags; the model has {', '.join(names)}")
+        raise PantoumError(
+            f"no column {column[:40]!r} of tags in this model",
+            setting="column",
+            value=column,
+            remedy=f"choose one of {', '.join(names)}",
+        )
     path = Path(options.input)
     given = options.data_format
     if (format_by_name(path) if given == "auto" else given) in TOKEN_FORMATS:

@@ -15,14 +15,13 @@ from pantoum.cli.inputs import word_inputs
 from pantoum.cli.lines import predict_lines
 from pantoum.cli.streams import output_bytes, output_stream
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
-from pantoum.data.lines import pieces
 
 if TYPE_CHECKING:
     from pantoum.data import DataFile
     from pantoum.predictor import Tagging, TagPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None}
+FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None, "ensemble": None}
 NO_WORKERS = "--workers is for lines of plain text, and not for a file of words"
 
 
@@ -48,8 +47,10 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
 
 def line_predictor(model: TagPredictor, options: argparse.Namespace) -> LinePredictor:
     """What predicts lines of plain text."""
+    from pantoum.data import split_words
+
     return lambda lines: PredictedLines(
-        list(_written(model, [pieces(line.text) for line in lines], options))
+        list(_written(model, [split_words(line.text) for line in lines], options))
     )
 
 
