@@ -104,7 +104,7 @@ def test_sounds_among_features_are_named(tmp_path):
 def test_outputs_that_are_numbers_alone_are_questioned(tmp_path):
     lines = [f"word{i}\t{i * 7}\tw {i}" for i in range(30)]
     assert refused(tmp_path, lines) == (
-        ': column 2, the output, holds numbers alone ("0"); likely outputs are in column 3 '
+        ': column 2, the output, holds numbers alone ("0"), and likely outputs are in column 3 '
         '("w 0"): name the right one, as in --data.target_column 3'
     )
     assert trained(tmp_path, lines, DataConfig(target_column="2")).examples[1].target == "7"
