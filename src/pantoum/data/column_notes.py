@@ -51,8 +51,8 @@ def check_outputs(path: Path, rows: Sequence[Row], columns: Columns, data: DataC
     if likely:
         shown = ", ".join(f'{column} ("{_short(cells_in(rows, column)[0])}")' for column in likely)
         raise PantoumError(
-            f'column {columns.target}, the output, holds numbers alone ("{_short(target[0])}"), and '
-            f"likely outputs are in column {shown}",
+            f'column {columns.target}, the output, holds numbers alone ("{_short(target[0])}"), '
+            f"and likely outputs are in column {shown}",
             where=str(path),
             remedy=f"name the right one, as in --data.target_column {likely[-1]}",
             setting="data.target_column",
