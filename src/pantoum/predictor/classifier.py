@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.data import FlatSequences, LabelVocabulary
+from pantoum.data.lines import trimmed
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
@@ -130,7 +131,7 @@ class ClassifierPredictor(TrainedPredictor):
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None
     ) -> list[Classification]:
-        stripped = [text.strip() for text in listed(texts)]
+        stripped = [trimmed(text) for text in listed(texts)]
         all_features = features_for(len(stripped), features, self.reads_features)
         each = []
         for member in self._members:

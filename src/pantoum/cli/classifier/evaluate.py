@@ -25,7 +25,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.data import labels_of
     from pantoum.predictor.evaluating import evaluate_labels
 
-    examples = read_pairs(model, options.test)
+    examples = read_pairs(model, options.test, options.data_format)
     evaluation = evaluate_labels(model, examples, seed=options.seed)
     print_notes(evaluation.notes)
     references = labels_of(examples)

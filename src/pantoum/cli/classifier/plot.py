@@ -24,7 +24,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.plots import plot_confusions
     from pantoum.predictor.evaluating import evaluate_labels
 
-    examples = read_pairs(model, [Path(options.input)])
+    examples = read_pairs(model, [Path(options.input)], options.data_format)
     references = labels_of(examples)
     evaluation = evaluate_labels(model, examples)
     hypotheses = evaluation.outputs

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line
@@ -21,7 +22,7 @@ FLAGS = {"format": "text", "workers": 1, "ensemble": None}
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify all lines of the input."""
-    predict_lines(options, line_predictor(model, options))
+    predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
 
 
 def line_predictor(model: ClassifierPredictor, options: argparse.Namespace) -> LinePredictor:
