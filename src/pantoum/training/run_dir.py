@@ -4,7 +4,6 @@ each evaluation.
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ import torch
 from torch import nn
 
 from pantoum.errors import PantoumError
-from pantoum.files import PARTIAL, write_files
+from pantoum.files import remove_leftovers, write_files
 from pantoum.inference.shortlist import learn_shortlist
 from pantoum.model_dir import (
     CONFIG,
@@ -99,6 +98,8 @@ class RunDirectory:
                 "the run had finished but its model is gone; give --overwrite",
                 where=str(self.folder),
             )
+        if progress.finished:  # it may have been killed just before this
+            self.averaging.clear()
         self._drop_lines_after(progress.evaluations)
         return RunState(progress, engine)
 
@@ -237,8 +238,8 @@ class RunDirectory:
         """Remove what a killed run had half written."""
         written = (*WRITTEN, *self._prepared.task.files())
         for path in (*(self.folder / name for name in written), self.checkpoint):
-            with contextlib.suppress(OSError):
-                path.with_name(path.name + PARTIAL).unlink()
+            remove_leftovers(path)
+        self.averaging.clean()
 
 
 def _json(value: dict[str, Any]) -> str:
