@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import torch
 from safetensors.torch import save
-from torch import nn
+from torch import Tensor, nn
 
 from pantoum.config import NO_DATA, ResolvedConfig, config_from_dict, resolve
 from pantoum.errors import PantoumError
@@ -19,14 +20,22 @@ from pantoum.model_dir.description import (
     CONFIG,
     FORMAT,
     WEIGHTS,
+    check_setting_names,
     read_description,
     settings_of,
     vocabulary_names,
 )
-from pantoum.model_dir.reading import NamedError, reading
-from pantoum.model_dir.weights import FOREIGN, distinct_weights, metadata_of, read_weights
+from pantoum.model_dir.reading import NamedError, read_text, reading
+from pantoum.model_dir.weights import (
+    ANEW,
+    FOREIGN,
+    check_same_tensors,
+    distinct_weights,
+    metadata_of,
+    read_weights,
+)
 from pantoum.models import Shortlist
-from pantoum.tasks import REGISTRY, Task, settings_to_save
+from pantoum.tasks import REGISTRY, Read, Seq2SeqTask, Task, settings_to_save
 from pantoum.version import __version__
 
 T = TypeVar("T")
@@ -103,26 +112,54 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
         return _vocabulary(folder / name, description, parse)
 
     with reading(folder / CONFIG):
-        task_name = description["task"]["name"]
-        config = resolve(config_from_dict(settings_of(description)), task_name, NO_DATA)
-        task = REGISTRY[task_name].load(read, description["task"])
-        model = task.build(config)
-    wanted = distinct_weights(model)
-    if weights.keys() != wanted.keys() or any(
-        weights[name].shape != wanted[name].shape for name in wanted
-    ):
-        raise PantoumError(
-            FOREIGN,
-            where=str(folder / WEIGHTS),
-        )
+        config, task = _resolved(description, read)
+    model = _build(folder, task, config, weights)
+    check_same_tensors(folder / WEIGHTS, weights, distinct_weights(model))
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    loaded_shortlist = _shortlist(folder, description) if shortlist else None
+    loaded_shortlist = _shortlist(folder, description, task) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
 
 
-def _shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
+def _resolved(description: dict[str, Any], read: Read) -> tuple[ResolvedConfig, Task]:
+    """The settings and the task that a description names."""
+    name = description["task"]["name"]
+    if name not in REGISTRY:
+        raise ValueError(f"no task is called {name!r:.40}")
+    settings = settings_of(description)
+    check_setting_names(settings)
+    config = resolve(config_from_dict(settings), name, NO_DATA)
+    return config, REGISTRY[name].load(read, description["task"])
+
+
+def _build(
+    folder: Path, task: Task, config: ResolvedConfig, weights: Mapping[str, Tensor]
+) -> nn.Module:
+    """A model of these settings, for these weights.
+
+    Raises: PantoumError for settings with which there is none, or none for so few weights: that is
+        known before memory is taken for it.
+    """
+    count = sum(tensor.numel() for tensor in weights.values())
+    model = config.model
+    # Layer by layer, each has at least the square of its size.
+    if model.layers > len(weights) or model.hidden**2 > count or model.embedding > count:
+        raise PantoumError(FOREIGN, where=str(folder / WEIGHTS))
+    try:
+        return task.build(config)
+    except PantoumError as error:
+        raise NamedError(f"no model can be built of it: {error}", where=str(folder)) from error
+    except (MemoryError, RuntimeError, ValueError, IndexError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise NamedError(
+            f"no model can be built of its settings and vocabularies ({reason})",
+            where=str(folder),
+            remedy=f"if memory is short, free some; else {ANEW}",
+        ) from error
+
+
+def _shortlist(folder: Path, description: dict[str, Any], task: Task) -> Shortlist:
     path = folder / SHORTLIST
-    if not path.exists():
+    if not path.exists() or not isinstance(task, Seq2SeqTask):
         raise PantoumError(
             "the model has no shortlist",
             where=str(folder),
@@ -130,18 +167,33 @@ def _shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
             "whose outputs are of 1,000 symbols or more",
         )
     tensors = read_weights(path, description)
+    if not _fits(tensors, task):
+        raise PantoumError(FOREIGN, where=str(path))
     return Shortlist(tensors["table"].long(), tensors["common"].long())
+
+
+def _fits(tensors: Mapping[str, Tensor], task: Seq2SeqTask) -> bool:
+    """Whether tensors are a shortlist for a task: a row for each input symbol, ids of outputs."""
+    if tensors.keys() != set(Shortlist._fields):
+        return False
+    sizes = len(tensors["table"].shape), len(tensors["common"].shape)
+    if sizes != (2, 1) or len(tensors["table"]) != task.source.size:
+        return False
+    return all(
+        tensor.dtype == torch.int32 and bool(((tensor >= 0) & (tensor < task.target.size)).all())
+        for tensor in tensors.values()
+    )
 
 
 def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], T]) -> T:
     with reading(path):
-        data = path.read_bytes()
+        text = read_text(path)
     with reading(path.with_name(CONFIG)):
         expected = description["sha256"][path.name]
-    if hashlib.sha256(data).hexdigest() != expected:
+    if hashlib.sha256(text.encode()).hexdigest() != expected:
         raise NamedError(
             f"damaged, or not of the model that {CONFIG} describes; copy the whole directory anew",
             where=str(path),
         )
     with reading(path):
-        return parse(data.decode())
+        return parse(text)
