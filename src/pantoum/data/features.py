@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 
 UNKNOWN_FEATURE = 0
@@ -82,7 +83,7 @@ class FeatureTokenizer:
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return unicodedata.normalize("NFC", without_surrogates(" ".join(text.split())))
 
 
 def _split(text: str, separator: str) -> list[str]:

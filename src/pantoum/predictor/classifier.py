@@ -11,6 +11,7 @@ from jaxtyping import Float
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
@@ -51,7 +52,7 @@ class Classification:
         if self.weights is not None:
             weights = [round(float(weight), 4) for weight in self.weights]
         return {
-            "source": source,
+            "source": without_surrogates(source),
             "label": self.label,
             "probability": round(self.probability, 6),
             "probabilities": {

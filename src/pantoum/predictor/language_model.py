@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.config import ResolvedConfig, TaskName
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
@@ -56,7 +57,7 @@ class Scored:
             text: the text that was scored.
         """
         return {
-            "text": text,
+            "text": without_surrogates(text),
             "log_probability": round(self.log_probability, 6),
             "perplexity": round(self.perplexity, 6),
             "unknown": self.unknown,
@@ -207,6 +208,7 @@ class LanguageModelPredictor:
                 rule="a string",
                 value=prefix,
             )
+        prefix = without_surrogates(prefix)
         sampling = Sampling(temperature, top_k, top_p)
         seeds = [[seed, number] for number in range(first, first + count)]
         ids = self._task.tokenizer.encode(prefix)

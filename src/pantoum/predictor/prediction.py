@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from pantoum.data.units import without_surrogates
 from pantoum.inference import ScoredOutput
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import EOS_SYMBOL, UNK
@@ -53,7 +54,7 @@ class Prediction:
         if self.attention is not None:
             attention = [[round(float(weight), 4) for weight in row] for row in self.attention]
         values = {
-            "source": source,
+            "source": without_surrogates(source),
             "text": self.text,
             "rank": rank,
             "score": _json_number(self.score),

@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.config import ResolvedConfig, Scheme, SpanScheme, TaskName
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
@@ -57,7 +58,7 @@ class Tagging:
             rank: of the tagging among those of its sentence, from 1.
         """
         return {
-            "words": self.words,
+            "words": [without_surrogates(word) for word in self.words],
             "tags": self.columns,
             "rank": rank,
             "probability": self._probabilities_of_tags(),
