@@ -12,6 +12,7 @@ from jaxtyping import Float
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.units import without_surrogates
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training
 from pantoum.errors import PantoumError
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
@@ -22,6 +23,8 @@ from pantoum.tasks import ClassifierTask
 
 # Its states take half a gigabyte in a large model.
 LONGEST_INPUT = 100_000
+# What it means for one text, and for several, to be longer than any in training.
+WHEN_LONGER = ("its label may be a guess", "their labels may be guesses")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Classification:
 
     label: the likeliest one; probability: of this label; probabilities: of every label, the
     likeliest first; weights: how much each of `tokens` counted, summing to 1, or None for a pooling
-    that does not learn that; tokens: the symbols of the text as the model read them, "</s>" last.
+    that does not learn that; tokens: the symbols of the text as the model read them, "</s>" last;
+    warnings: a sentence on each way in which the text is unlike the training data.
     """
 
     label: str
@@ -38,6 +42,7 @@ class Classification:
     probabilities: dict[str, float]
     weights: Float[np.ndarray, " tokens"] | None
     tokens: list[str]
+    warnings: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Classification(label={self.label!r}, probability={self.probability:.4f})"
@@ -51,7 +56,7 @@ class Classification:
         weights = None
         if self.weights is not None:
             weights = [round(float(weight), 4) for weight in self.weights]
-        return {
+        values = {
             "source": without_surrogates(source),
             "label": self.label,
             "probability": round(self.probability, 6),
@@ -61,6 +66,7 @@ class Classification:
             "source_tokens": self.tokens,
             "weights": weights,
         }
+        return values | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
 class ClassifierPredictor:
@@ -137,20 +143,51 @@ class ClassifierPredictor:
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None
     ) -> list[Classification]:
+        ids, pieces = self._encoded(texts, features)
+        rows = classify(self._model, ids, self._device)
+        known = self._task.longest_source
+        warnings: list[tuple[str, ...]] = [()] * len(rows)
+        if unlike_training(ids, pieces.__getitem__, known):
+            warnings = [
+                unlike_training(ids.take([row]), lambda _, row=row: pieces[row], known).sentences(
+                    *WHEN_LONGER
+                )
+                for row in range(len(rows))
+            ]
+        return [self._classification(*one) for one in zip(rows, pieces, warnings, strict=True)]
+
+    def unlike_training(
+        self, texts: Sequence[str], features: Sequence[str | None] | None = None
+    ) -> UnlikeTraining:
+        """What in texts is unlike the training data: symbols that are not known, and texts longer
+        than any in training.
+
+        Raises: PantoumError as for a call.
+        """
+        ids, pieces = self._encoded(texts, features)
+        return unlike_training(ids, pieces.__getitem__, self._task.longest_source)
+
+    def _encoded(
+        self, texts: Sequence[str], features: Sequence[str | None] | None
+    ) -> tuple[FlatSequences, list[list[str]]]:
+        """The ids and the symbols of texts."""
         stripped = [text.strip() for text in listed(texts)]
         all_features = features_for(len(stripped), features, self.reads_features)
         tokenizer = self._task.source
         ids = FlatSequences.of(tokenizer.encode_all(stripped, all_features))
         check_longest(ids, stripped, range(len(stripped)), LONGEST_INPUT)
-        rows = classify(self._model, ids, self._device)
-        return [
-            self._classification(row, tokenizer.tokens(text, extra))
-            for row, text, extra in zip(rows, stripped, all_features, strict=True)
+        return ids, [
+            tokenizer.tokens(text, extra)
+            for text, extra in zip(stripped, all_features, strict=True)
         ]
 
-    def _classification(self, row: LabelledRow, tokens: list[str]) -> Classification:
+    def _classification(
+        self, row: LabelledRow, tokens: list[str], warnings: tuple[str, ...]
+    ) -> Classification:
         order = np.argsort(-row.log_probabilities, kind="stable").tolist()
         shares = np.exp(row.log_probabilities)
         probabilities = {self.labels.labels[id]: float(shares[id]) for id in order}
         label = self.labels.labels[order[0]]
-        return Classification(label, probabilities[label], probabilities, row.weights, tokens)
+        return Classification(
+            label, probabilities[label], probabilities, row.weights, tokens, warnings
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,9 @@ from pantoum.data import FlatSequences
 from pantoum.data.corpus import encode_corpus
 from pantoum.data.formats import Example
 from pantoum.data.unknown import UnknownSymbols, count_unknown
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training
 from pantoum.errors import PantoumError
+from pantoum.predictor.prediction import Prediction
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble
 
 # Iterable too, but not as texts, or in no order.
@@ -171,6 +174,46 @@ class InputEncoder:
             for row, count in lengths
             if count > LONGEST_INPUT
         }
+
+    def unlike_training(
+        self, encoded: EncodedInputs, rows: Sequence[int] | None = None
+    ) -> UnlikeTraining:
+        """What in encoded inputs, or in some of them, is unlike the training data of the first
+        model.
+        """
+        chosen = range(len(encoded.encoded)) if rows is None else rows
+        ids = encoded.ids[0] if rows is None else encoded.ids[0].take(rows)
+        source = self._task.source
+
+        def pieces(row: int) -> list[str]:
+            return source.tokens(*encoded.inputs[encoded.encoded[chosen[row]]])
+
+        return unlike_training(ids, pieces, self._task.longest_source)
+
+    def warnings(self, encoded: EncodedInputs) -> list[tuple[str, ...]]:
+        """A sentence on each way in which an input is unlike the training data, for each of the
+        encoded ones.
+        """
+        ids = encoded.ids[0]
+        if not self.unlike_training(encoded):
+            return [()] * len(ids)
+        return [self.unlike_training(encoded, [row]).sentences() for row in range(len(ids))]
+
+    def with_empty(
+        self,
+        encoded: EncodedInputs,
+        ranked: Sequence[list[Prediction]],
+        of_empty_input: Callable[[], Prediction],
+    ) -> list[list[Prediction]]:
+        """The predictions of the encoded inputs with their warnings, and between them those of
+        empty inputs.
+        """
+        warned = [
+            [replace(one, warnings=warnings) for one in of_row] if warnings else of_row
+            for of_row, warnings in zip(ranked, self.warnings(encoded), strict=True)
+        ]
+        rest = iter(warned)
+        return [next(rest) if source else [of_empty_input()] for source, _ in encoded.inputs]
 
     def unknown(
         self,

@@ -45,6 +45,15 @@ class Scored:
     tokens: list[str]
     unknown: int
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence on the symbols that the model does not know, if there are any."""
+        if not self.unknown:
+            return ()
+        verb = "is" if self.unknown == 1 else "are"
+        symbols = len(self.tokens) - 1
+        return (f"{self.unknown:,} of {symbols:,} symbols {verb} unknown to the model",)
+
     def __repr__(self) -> str:
         return (
             f"Scored(log_probability={self.log_probability:.4f}, perplexity={self.perplexity:.4f})"

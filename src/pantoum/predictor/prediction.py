@@ -22,11 +22,13 @@ class Prediction:
     """One output for one input.
 
     text: the output; tokens: its symbols, with "</s>" last if the output ended by itself; score:
-    log-probability divided by length ** length_penalty; log_probability: of the whole output, in
-    nats; attention: [tokens, source_tokens], the attention weights of each symbol, rows summing to
-    1, or None where there are none; source_tokens: the symbols of the input as the model read them;
-    log_probabilities: of each token, for outputs that were only scored. Two are equal if all but
-    their attention is.
+    log-probability of these divided by length ** length_penalty; log_probability: of the whole
+    output, in nats, in an n-best list that of all sequences of symbols found that spell the text;
+    attention: [tokens, source_tokens], the attention weights of each symbol, rows summing to 1, or
+    None where there are none; source_tokens: the symbols of the input as the model read them;
+    log_probabilities: of each token, for outputs that were only scored; warnings: a sentence on
+    each way in which the input is unlike the training data. Two are equal if all but their
+    attention is.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Prediction:
     )  # equality of arrays is an array
     source_tokens: list[str]
     log_probabilities: list[float] | None = field(default=None, repr=False)
+    warnings: tuple[str, ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         shape = None if self.attention is None else list(self.attention.shape)
@@ -65,6 +68,8 @@ class Prediction:
         }
         if self.log_probabilities is not None:
             values["log_probabilities"] = [_json_number(value) for value in self.log_probabilities]
+        if self.warnings:
+            values["warnings"] = list(self.warnings)
         return values
 
 
@@ -110,22 +115,6 @@ class PredictionBuilder:
             return [Prediction("", [], -math.inf, -math.inf, attention, read)]
         words = range(len(read) - 1 - len(self._task.source.text.tokens(source)), len(read) - 1)
         return [self._prediction(hypothesis, read, words) for hypothesis in hypotheses]
-
-    def of_inputs(
-        self,
-        inputs: Sequence[tuple[str, str | None]],
-        hypotheses: Sequence[Sequence[Hypothesis]],
-    ) -> list[list[Prediction]]:
-        """The predictions of all inputs.
-
-        Args:
-            hypotheses: of the inputs that are not empty, in their order.
-        """
-        rest = iter(hypotheses)
-        return [
-            self.of_hypotheses(next(rest), *one) if one[0] else [self.of_empty_input()]
-            for one in inputs
-        ]
 
     def of_scored_output(
         self, output: str, source: str, features: str | None, scored: ScoredOutput

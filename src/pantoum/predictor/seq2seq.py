@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, overload
 
 from pantoum.config import Combine, ResolvedConfig, TaskName
 from pantoum.data.corpus import FlatSequences
 from pantoum.data.unknown import UnknownSymbols
+from pantoum.data.unlike_training import UnlikeTraining
 from pantoum.errors import PantoumError
 from pantoum.model_dir import TrainedModel
 from pantoum.predictor.decoding_options import (
@@ -19,6 +21,7 @@ from pantoum.predictor.decoding_options import (
     output_constraints,
     search_settings,
 )
+from pantoum.predictor.different_texts import SEVERAL_SPELLINGS, different_texts
 from pantoum.predictor.inputs import InputEncoder, listed
 from pantoum.predictor.prediction import Prediction, PredictionBuilder
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
@@ -202,7 +205,11 @@ class Predictor:
         attention: bool = True,
         **search: Any,
     ) -> list[list[Prediction]]:
-        """The best `count` outputs for each input, best first; fewer where the search has fewer.
+        """The best `count` different outputs for each input, best first; fewer where the search has
+        fewer.
+
+        Where several sequences of symbols spell one text, as with byte pairs, they are one output
+        with the probability of all that are found.
 
         Args:
             prefix: what all outputs start with, or each.
@@ -222,18 +229,40 @@ class Predictor:
             input that is too long.
         """
         settings = search_settings(self._config.search, count, search)
-        inputs, encoded, ids = self._inputs.encode(sources, features)
+        encoded = self._inputs.encode(sources, features)
         copying = copy_unknown is not False
         if copying:
             has_attention = self._ensemble.has_attention
             check_copying(self._config, copy_unknown, has_attention=has_attention)
         target = self._task.target
-        constraints = output_constraints(target, len(inputs), prefix, forbidden, allowed, required)
-        constraints = constraints.of(encoded)._replace(unknown=copying)
-        keep = attention or copying
-        hypotheses = self._ensemble.search(ids, settings, count, constraints, attention=keep)
+        constraints = output_constraints(
+            target, len(encoded.inputs), prefix, forbidden, allowed, required
+        )
+        constraints = constraints.of(encoded.encoded)._replace(unknown=copying)
         replacements = copy_unknown if isinstance(copy_unknown, Mapping) else None
-        return self._builder(attention, replacements).of_inputs(inputs, hypotheses)
+        builder = self._builder(attention, replacements)
+
+        def find(rows: Sequence[int], beam: int, most: int) -> list[list[Prediction]]:
+            """The outputs of some of the encoded inputs."""
+            hypotheses = self._ensemble.search(
+                [ids.take(rows) for ids in encoded.ids],
+                replace(settings, beam=beam),
+                most,
+                constraints.of(rows),
+                attention=attention or copying,
+            )
+            return [
+                builder.of_hypotheses(of_row, *encoded.inputs[encoded.encoded[row]])
+                for of_row, row in zip(hypotheses, rows, strict=True)
+            ]
+
+        rows = range(len(encoded.encoded))
+        ranked = (
+            different_texts(find, len(rows), settings.beam, count)
+            if count > 1 and target.units in SEVERAL_SPELLINGS
+            else find(rows, settings.beam, count)
+        )
+        return self._inputs.with_empty(encoded, ranked, builder.of_empty_input)
 
     def sample(
         self,
@@ -260,14 +289,22 @@ class Predictor:
         """
         if type(seed) is not int or seed < 0:
             raise PantoumError(setting="seed", rule="a whole number of at least 0", value=seed)
-        inputs, encoded, ids = self._inputs.encode(sources, features)
-        seeds = [[seed, zlib.crc32(repr(inputs[row]).encode())] for row in encoded]
+        encoded = self._inputs.encode(sources, features)
+        texts = [encoded.inputs[row] for row in encoded.encoded]
+        seeds = [[seed, zlib.crc32(repr(text).encode())] for text in texts]
         target = self._task.target
-        constraints = output_constraints(target, len(inputs), prefix, forbidden, allowed)
+        constraints = output_constraints(
+            target, len(encoded.inputs), prefix, forbidden, allowed
+        ).of(encoded.encoded)
         hypotheses = self._ensemble.sample(
-            ids, seeds, count, sampling, constraints.of(encoded), attention=attention
+            encoded.ids, seeds, count, sampling, constraints, attention=attention
         )
-        return self._builder(attention).of_inputs(inputs, hypotheses)
+        builder = self._builder(attention)
+        drawn = [
+            builder.of_hypotheses(of_row, *text)
+            for of_row, text in zip(hypotheses, texts, strict=True)
+        ]
+        return self._inputs.with_empty(encoded, drawn, builder.of_empty_input)
 
     def score(
         self,
@@ -295,8 +332,11 @@ class Predictor:
         symbols = FlatSequences.of([[*row, EOS] for row in self._task.target.encode_all(outputs)])
         scored = self._ensemble.score(encoded.ids, symbols, attention=attention)
         builder = self._builder(attention)
-        rows = zip(outputs, encoded.inputs, scored, strict=True)
-        return [builder.of_scored_output(output, *one, values) for output, one, values in rows]
+        rows = zip(outputs, encoded.inputs, scored, self._inputs.warnings(encoded), strict=True)
+        return [
+            replace(builder.of_scored_output(output, *one, values), warnings=warnings)
+            for output, one, values, warnings in rows
+        ]
 
     def perplexity(
         self,
@@ -335,6 +375,16 @@ class Predictor:
         Raises: PantoumError as for a call.
         """
         return self._inputs.unknown(sources, features, targets)
+
+    def unlike_training(
+        self, sources: Sequence[str], features: Sequence[str | None] | None = None
+    ) -> UnlikeTraining:
+        """What in inputs is unlike the training data: symbols that are not known, and inputs longer
+        than any in training.
+
+        Raises: PantoumError as for a call.
+        """
+        return self._inputs.unlike_training(self._inputs.encode(sources, features))
 
     def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
         """A list of outputs as the argument `allowed` of calls, prepared once.
