@@ -15,7 +15,7 @@ from typing import Any
 from pantoum.config import TaskName
 from pantoum.errors import PantoumError
 
-ALWAYS = {"model", "input", "test", "output", "json", "device"}
+ALWAYS = {"model", "input", "test", "output", "json", "device", "threads"}
 
 
 def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:
@@ -34,8 +34,12 @@ def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, co
 
 def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
     """The model that the options name; end with wrong usage for some that do not fit together."""
-    import pantoum
+    import torch
 
+    import pantoum
+    from pantoum.processors import available_processors
+
+    torch.set_num_threads(options.threads or min(torch.get_num_threads(), available_processors()))
     more = getattr(options, "ensemble", None)
     combine = getattr(options, "combine", None)
     if parser and combine and not more:

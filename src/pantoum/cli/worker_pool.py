@@ -97,8 +97,8 @@ def _start_worker(options: argparse.Namespace) -> None:
 
         from pantoum.cli.by_task import load, module_of
 
-        torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
         model = load(options)
+        torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
         _PREDICTOR[:] = [module_of(model.task, "predict").line_predictor(model, options)]
     except Exception as error:
         _FAILED[:] = [error]

@@ -29,7 +29,7 @@ def load(
 
     Args:
         path: the directory.
-        device: where to compute: "cpu", "cuda", ...
+        device: where to compute: "cpu", "cuda", ..., or "auto": a GPU if there is one.
         int8: keep the decoder's weights in 8 bits, which is faster; for encoder-decoders on x86
             processors with AVX2.
         shortlist: only output symbols that the input's make likely, as learned at the end of
