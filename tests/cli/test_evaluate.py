@@ -258,3 +258,13 @@ def test_words_are_scored_by_bleu(pantoum: Pantoum, tmp_path: Path) -> None:
     assert (cells["BLEU"], cells["chrF"]) == (f"{scores['bleu']:.2f}", f"{scores['chrf']:.2f}")
     assert cells["exact match"].endswith(" %")
     assert "┃ BLEU ┃" in table
+
+
+def test_an_input_that_is_too_long_is_named_by_its_file_and_line(
+    pantoum: Pantoum, reverser: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "test.tsv").write_text(f"abc\tcba\n\n{'ab' * 3_000}\tba\n")
+    done = pantoum("evaluate", reverser, tmp_path / "test.tsv")
+    assert (done.status, done.out) == (1, "")
+    assert done.error.startswith(f"{tmp_path / 'test.tsv'}, line 3: the input starting 'ababab")
+    assert "has 6,001 symbols" in done.error

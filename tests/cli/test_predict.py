@@ -134,6 +134,20 @@ class TestOtherFormats:
             **{"tokens": [], "source_tokens": [], "attention": []},
         }
 
+    @pytest.mark.parametrize(
+        ("line_format", "empty"),
+        [("text", ["", "", ""]), ("tsv", ["\t\t0.0000", *["\t\t-inf"] * 2])],
+    )
+    def test_every_input_has_as_many_lines_as_outputs_were_asked_for(
+        self, pantoum: Pantoum, reverser: Path, tmp_path: Path, line_format: str, empty: list[str]
+    ) -> None:
+        (tmp_path / "in.txt").write_text("abc\n\nb\n")
+        flags = ("--nbest", 3, "--format", line_format)
+        written = pantoum("predict", reverser, tmp_path / "in.txt", *flags).out.splitlines()
+        assert len(written) == 9
+        assert written[3:6] == empty
+        assert ["cba" in written[0], "b" in written[6]] == [True, True]
+
     def test_nbest(self, pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"abc\n\nb\n")
         objects = [

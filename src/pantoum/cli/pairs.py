@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.streams import Line
+from pantoum.cli.streams import Line, input_lines
+from pantoum.errors import PantoumError
 
 if TYPE_CHECKING:
     from pantoum.data import Example
@@ -23,6 +25,32 @@ def read_pairs(model: Any, paths: Sequence[Path]) -> list[Example]:
     data = model.config.data
     features = data.features_column if model.reads_features else ""
     return read_examples(paths, Columns(data.source_column, data.target_column, features))
+
+
+@contextlib.contextmanager
+def naming_lines(paths: Sequence[Path], examples: Sequence[Example]) -> Iterator[None]:
+    """While this context is open, an input that cannot be used is named by its file and line."""
+    from pantoum.predictor import InputError
+
+    try:
+        yield
+    except InputError as error:
+        place = _place_of(paths, examples[error.row].source)
+        raise PantoumError(str(error), where=place) from error
+
+
+def _place_of(paths: Sequence[Path], source: str) -> str:
+    """Where an input stands: the first line that holds it, or where none does as it is, as in a
+    cell with quotes in it, the file alone.
+    """
+    for path in paths:
+        if not path.is_file():  # a pipe has been read
+            continue
+        with input_lines(str(path)) as lines:
+            place = next((line.place for line in lines if source in line.text), None)
+        if place is not None:
+            return place
+    return ", ".join(map(str, paths))
 
 
 def parse_lines(model: Any, lines: Sequence[Line]) -> tuple[list[str], list[str | None]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pantoum.cli.pairs import read_pairs
+from pantoum.cli.pairs import naming_lines, read_pairs
 
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
@@ -32,6 +32,7 @@ def label_files(model: ClassifierPredictor, paths: Sequence[Path]) -> Labelled:
     examples = read_pairs(model, paths)
     began = time.perf_counter()
     features = [example.features for example in examples] if model.reads_features else None
-    classifications = model([example.source for example in examples], features)
+    with naming_lines(paths, examples):
+        classifications = model([example.source for example in examples], features)
     seconds = time.perf_counter() - began
     return Labelled(labels_of(examples), [one.label for one in classifications], seconds)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import MODELS, SEARCH
 from pantoum.cli.lines import cell
-from pantoum.cli.pairs import read_pairs
+from pantoum.cli.pairs import naming_lines, read_pairs
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
@@ -26,12 +26,13 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
     examples = read_pairs(model, options.test)
     began = time.perf_counter()
-    predictions = model(
-        [example.source for example in examples],
-        _features(model, examples),
-        **{name: getattr(options, name) for name in SEARCH},
-        attention=False,
-    )
+    with naming_lines(options.test, examples):
+        predictions = model(
+            [example.source for example in examples],
+            _features(model, examples),
+            **{name: getattr(options, name) for name in SEARCH},
+            attention=False,
+        )
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
     scores = _scores(model, examples, outputs) | {"seconds": round(seconds, 3)}

@@ -90,11 +90,13 @@ def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredict
         texts, features = parse_lines(model, lines)
         sources, refused = _usable(model, lines, texts, features)
         ranked = model(sources, features, **decoding)
-        written = [
-            line
-            for text, predictions in zip(texts, ranked, strict=True)
-            for line in FORMATS[options.format](text, predictions)
-        ]
+        written: list[str] = []
+        for text, predictions in zip(texts, ranked, strict=True):
+            lines_of_input = list(FORMATS[options.format](text, predictions))
+            if options.format != "jsonl":  # where each output says its input and its rank
+                missing = options.nbest - len(lines_of_input)
+                lines_of_input += [_line_without_output(text, options.format)] * missing
+            written += lines_of_input
         without_output = sum(predictions[0].score == NEG_INF for predictions in ranked)
         unlike = model.unlike_training(sources, features)
         return PredictedLines(written, Notes(unlike, without_output, refused))
@@ -196,6 +198,11 @@ def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
     """The outputs alone, one on a line."""
     for prediction in predictions:
         yield cell(prediction.text)
+
+
+def _line_without_output(source: str, line_format: str) -> str:
+    """What stands where an input has fewer outputs than there are lines for each."""
+    return f"{cell(source)}\t\t{NEG_INF}" if line_format == "tsv" else ""
 
 
 def tsv_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
