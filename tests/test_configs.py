@@ -38,7 +38,7 @@ def test_a_ready_configuration_trains_and_its_model_predicts(config: Path, tmp_p
         str(tmp_path / "model"),
     ]
     assert main([*arguments, "--training.epochs", "1"]) == 0
-    model = pantoum.load(tmp_path / "model")
+    model = pantoum.load(tmp_path / "model", task="seq2seq")
     found = model(lines[0].split("\t")[0])
     if (
         model.config.data.target_units == "bpe"

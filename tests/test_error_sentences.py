@@ -8,14 +8,19 @@ from typing import Any
 import pytest
 from tests.labelling import labelled
 from tests.reversing import reversals, tiny, write_tsv
+from torch import nn
 
 from pantoum.config import Config, DataConfig, SearchConfig, validate_section
 from pantoum.data import Tokenizer, read_texts, read_token_file, read_training
 from pantoum.errors import PantoumError
+from pantoum.files import write_files
 from pantoum.model_dir import load_model
-from pantoum.predictor.inputs import InputError, listed
+from pantoum.predictor.decoding_options import search_settings
+from pantoum.predictor.device import place
+from pantoum.predictor.inputs import InputError, features_for, listed
 from pantoum.search.beam import check_outputs
 from pantoum.tasks import prepare
+from pantoum.training.reservation import check_output
 
 
 def file_of(folder: Path, name: str, content: str | bytes) -> Path:
@@ -165,12 +170,57 @@ SENTENCES: list[tuple[Callable[[Path], Any], str, tuple[Any, ...]]] = [
     (
         lambda folder: load_model(folder / "none"),
         "/none: no such directory; give the directory that `pantoum train --output` wrote",
-        (None, "/none", None, None, None),
+        (None, "/none", None, None, "give the directory that `pantoum train --output` wrote"),
     ),
     (
         lambda folder: listed(["a", 3]),
         "input 2 is 3, but inputs are strings",
-        (None, "input 2", None, None, None),
+        ("inputs", "input 2", "strings", 3, None),
+    ),
+    (
+        lambda folder: listed("ab"),
+        "a list of inputs is needed, but got one string: put it in a list",
+        ("inputs", None, None, "ab", "put it in a list"),
+    ),
+    (
+        lambda folder: features_for(2, ["N"], reads_features=True),
+        "2 inputs need as many features, but got 1",
+        ("features", None, "2 strings, one for each input", ["N"], None),
+    ),
+    (
+        lambda folder: search_settings(SearchConfig(), 1, {"bean": 3}),
+        f"'bean' is not a setting of a search: choose one of {', '.join(vars(SearchConfig()))}",
+        ("bean", None, None, 3, f"choose one of {', '.join(vars(SearchConfig()))}"),
+    ),
+    (
+        lambda folder: place(nn.Linear(1, 1), "meta"),
+        "device 'meta' cannot be used here (it computes shapes alone); use 'cpu'",
+        ("device", None, None, "meta", "use 'cpu'"),
+    ),
+    (
+        lambda folder: check_output(file_of(folder, "a.tsv", ""), resume=False, overwrite=False),
+        "/a.tsv: is a file, or below one; give a directory to --output",
+        (None, "/a.tsv", None, None, "give a directory to --output"),
+    ),
+    (
+        lambda folder: read_training(
+            [file_of(folder, "a.en", "a\n\n"), file_of(folder, "a.de", "a\nb\n")], DataConfig()
+        ),
+        "/a.en, line 2: the line is empty, but line 2 of /a.de is not: fill it in or remove both "
+        "lines",
+        (None, "/a.en, line 2", None, None, "fill it in or remove both lines"),
+    ),
+    (
+        lambda folder: write_files(folder / "none", {"a.txt": b""}),
+        "/none/a.txt: cannot be written: No such file or directory: check the place, its "
+        "permissions and the room there",
+        (
+            None,
+            "/none/a.txt",
+            None,
+            None,
+            "check the place, its permissions and the room there",
+        ),
     ),
 ]
 
@@ -191,7 +241,7 @@ def test_a_mistake_is_named_in_one_sentence_and_in_parts(
 
 def test_a_sentence_alone_is_the_text() -> None:
     error = PantoumError("nothing works")
-    assert str(error) == "nothing works"
+    assert str(error) == error.problem == "nothing works"
     assert (error.setting, error.where, error.rule, error.value, error.remedy) == (None,) * 5
 
 

@@ -55,6 +55,7 @@ def test_every_public_name_is_there() -> None:
     assert set(pantoum.__all__) == {
         "Classification",
         "ClassifierPredictor",
+        "Config",
         "Generated",
         "LanguageModelPredictor",
         "Prediction",
@@ -67,10 +68,13 @@ def test_every_public_name_is_there() -> None:
         "__version__",
         "ensemble",
         "load",
+        "resume",
+        "train",
     }
     for name in pantoum.__all__:
         assert getattr(pantoum, name) is not None
     assert pantoum.load is predictor.load
+    assert set(pantoum.__all__) <= set(dir(pantoum))
     assert pantoum.Predictor is predictor.Predictor
     assert pantoum.Prediction is predictor.Prediction
     assert pantoum.PantoumError is PantoumError

@@ -22,7 +22,7 @@ os.environ.update(ENVIRONMENT)  # as for the command, before PyTorch is imported
 
 from corpora import CORPORA, Corpus
 
-from pantoum.cli.terminal import TerminalListener, command_listeners
+from pantoum.api.terminal import TerminalListener, terminal_listeners
 from pantoum.tasks import prepare
 from pantoum.training import loop
 from pantoum.training.run import train_model
@@ -88,7 +88,7 @@ def measure(corpus: Corpus, given: argparse.Namespace) -> tuple[float, dict[str,
     with tempfile.TemporaryDirectory() as folder:
         prepared = prepare(*corpus.files(given.data), config)
         output = Path(folder) / "model"
-        listeners = command_listeners(prepared, output)
+        listeners = terminal_listeners(prepared, output)
         timed = (
             (TerminalListener, "__call__", "numbers and messages"),
             (RunDirectory, "_log", "numbers and messages"),

@@ -12,6 +12,8 @@ from pantoum.errors import PantoumError
 from pantoum.version import __version__
 
 if TYPE_CHECKING:
+    from pantoum.api import resume, train
+    from pantoum.config import Config
     from pantoum.predictor import (
         Classification,
         ClassifierPredictor,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Classification",
     "ClassifierPredictor",
+    "Config",
     "Generated",
     "LanguageModelPredictor",
     "PantoumError",
@@ -42,13 +45,22 @@ __all__ = [
     "__version__",
     "ensemble",
     "load",
+    "resume",
+    "train",
 ]
 
+# Where names are that are not from the predictor.
+_ELSEWHERE = {"Config": "pantoum.config", "resume": "pantoum.api", "train": "pantoum.api"}
 _LAZY = set(__all__) - {"PantoumError", "__version__"}
 
 
 def __getattr__(name: str) -> Any:
-    """Import the predictor when one of its names is first asked for (PEP 562)."""
+    """Import what a name stands for when it is first asked for (PEP 562)."""
     if name in _LAZY:
-        return getattr(import_module("pantoum.predictor"), name)
+        return getattr(import_module(_ELSEWHERE.get(name, "pantoum.predictor")), name)
     raise AttributeError(f"module 'pantoum' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """All public names, also those that are not imported yet, for completion."""
+    return sorted({*globals(), *__all__})

@@ -13,7 +13,8 @@ class PantoumError(Exception):
     and `value`.
 
     Args:
-        problem: what is wrong.
+        problem: what is wrong; behind one that ends in a semicolon the remedy stands without a
+            colon.
         setting: the full name of the setting or argument that is wrong, such as ``model.hidden``.
         where: the place of what is wrong: a file, a line of it, the number of an input.
         rule: what a right value is, as in "a whole number of at least 1".
@@ -32,9 +33,11 @@ class PantoumError(Exception):
         remedy: str | None = None,
     ) -> None:
         if problem:
-            super().__init__(": ".join(part for part in (where, problem, remedy) if part))
+            super().__init__(_sentence(where, problem, remedy))
         else:
-            super().__init__(f"{setting} must be {rule}, but is {value!r}")
+            problem = f"{setting} must be {rule}, but is {value!r}"
+            super().__init__(problem)
+        self.problem = problem
         self.setting = setting
         self.where = where
         self.rule = rule
@@ -44,6 +47,13 @@ class PantoumError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         """Errors of worker processes come through a pipe: the text is not put together again."""
         return (_again, (type(self), self.args, self.__dict__))
+
+
+def _sentence(where: str | None, problem: str, remedy: str | None) -> str:
+    text = f"{where}: {problem}" if where else problem
+    if not remedy:
+        return text
+    return f"{text} {remedy}" if text.endswith(";") else f"{text}: {remedy}"
 
 
 def _again(

@@ -16,6 +16,7 @@ from typing import BinaryIO, NamedTuple
 from pantoum.errors import PantoumError
 
 PARTIAL = ".partial"
+CHECK_READABLE = "check that it is a file that you may read"
 # So many characters of a file's name begin that of its partial file: with the rest it has less
 # than the 255 bytes that a name may have.
 MAX_NAME_LENGTH = 50
@@ -47,9 +48,23 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
                 path = new.path
                 new.put_in_place()
     except OSError as error:
-        raise PantoumError(
-            f"cannot be written: {error.strerror or error}", where=str(path)
-        ) from error
+        raise not_writable(path, error) from error
+
+
+def not_writable(place: Path | str, error: OSError) -> PantoumError:
+    """What is said of a file or folder that the system does not write."""
+    return PantoumError(
+        f"cannot be written: {error.strerror or error}",
+        where=str(place),
+        remedy="check the place, its permissions and the room there",
+    )
+
+
+def not_readable(place: Path | str, error: OSError) -> PantoumError:
+    """What is said of a file or folder that the system does not read."""
+    return PantoumError(
+        f"cannot be read: {error.strerror or error}", where=str(place), remedy=CHECK_READABLE
+    )
 
 
 @contextlib.contextmanager

@@ -36,20 +36,20 @@ class TestTrain:
         assert "120 training and 120 dev texts" in done.err
         assert any("dev accuracy" in line and "F1" in line and "loss" in line for line in lines)
         assert any("(best: " in line and "dev accuracy" in line for line in lines)
-        assert package.load(tmp_path / "model").task == "classifier"
+        assert package.load(tmp_path / "model", task="classifier").task == "classifier"
 
     def test_the_task_can_be_given(self, pantoum: Pantoum, labels: Path, tmp_path: Path) -> None:
         done = pantoum(
             "train", labels, "-o", tmp_path / "model", "--task", "seq2seq", *flags(TINY_MODEL)
         )
         assert done.status == 0
-        assert package.load(tmp_path / "model").task == "seq2seq"
+        assert package.load(tmp_path / "model", task="classifier").task == "seq2seq"
         few = write_tsv(tmp_path / "few.tsv", [("a", "x"), ("b", "y"), ("c", "x")])
         done = pantoum(
             "train", few, "-o", tmp_path / "few", "--task", "classifier", *flags(TINY_MODEL)
         )
         assert done.status == 0
-        assert package.load(tmp_path / "few").task == "classifier"
+        assert package.load(tmp_path / "few", task="classifier").task == "classifier"
 
     @pytest.mark.parametrize(
         ("arguments", "what"),
@@ -120,7 +120,7 @@ class TestPredict:
             "predict", labeller, "--format", "jsonl", "--output", tmp_path / "out.jsonl"
         ) == (0, "", "pantoum: 1 of 2 input symbols is unknown to the model (e.g. 'é')\n")
         found = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
-        expected = package.load(labeller)("aé")
+        expected = package.load(labeller, task="classifier")("aé")
         assert set(found) == {
             "source",
             "label",
@@ -178,9 +178,22 @@ class TestEvaluate:
         scores = json.loads(done.out)
         assert set(scores) == {"accuracy", "precision", "recall", "f1", "examples", "seconds"}
         rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
-        found = [one.label for one in package.load(labeller)([text for text, _ in rows])]
+        found = [
+            one.label
+            for one in package.load(labeller, task="classifier")([text for text, _ in rows])
+        ]
         expected = score_labels([label for _, label in rows], found)
         assert {name: scores[name] for name in expected} == pytest.approx(expected, abs=1e-4)
+
+    def test_wrong_labels_are_written_with_their_texts(
+        self, pantoum: Pantoum, labeller: Path, tmp_path: Path
+    ) -> None:
+        rows = [("abc", "alpha"), ("ba", "gamma"), ("cab", "gamma"), ("ac", "delta")]
+        test = write_tsv(tmp_path / "test.tsv", rows)
+        place = tmp_path / "errors.tsv"
+        done = pantoum("evaluate", labeller, test, "--json", "--errors", place)
+        assert done.err.endswith(f"pantoum: 2 of 4 labels are wrong; {place} has them\n")
+        assert place.read_text(encoding="utf-8") == "ba\tgamma\tbeta\nac\tdelta\talpha\n"
 
     def test_tables_show_classes_and_confusions(
         self, pantoum: Pantoum, labeller: Path, test_file: Path
@@ -215,7 +228,7 @@ class TestEvaluate:
     ) -> None:
         done = pantoum("evaluate", labeller, test_file, "--beam", 2)
         assert (done.status, done.out) == (2, "")
-        assert "--beam is not used by a classifier; the flags that are: none" in done.err
+        assert "--beam is not used by a classifier; the flags that are: --ensemble" in done.err
 
     @pytest.mark.parametrize(
         ("text", "what"), [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column")]

@@ -10,7 +10,7 @@ from tests.training.runs import train
 import pantoum as package
 from pantoum import PantoumError, Predictor
 from pantoum.model_dir import load_model
-from pantoum.predictor.decoding_options import check_copying
+from pantoum.predictor.decoding_options import copies_unknown
 from pantoum.predictor.prediction import PredictionBuilder
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import UNK
@@ -44,7 +44,7 @@ def translator(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(translator: Path) -> Predictor:
-    return package.load(translator)
+    return package.load(translator, task="seq2seq")
 
 
 def test_the_word_with_most_attention_replaces_it(model: Predictor) -> None:
@@ -109,11 +109,11 @@ def test_what_cannot_be_says_why(reverser: Path, model: Predictor) -> None:
     with pytest.raises(
         PantoumError, match="by models of words alone: this one reads characters and writes "
     ):
-        package.load(reverser)("abca", copy_unknown=True)
+        package.load(reverser, task="seq2seq")("abca", copy_unknown=True)
     with pytest.raises(
         PantoumError, match="copy_unknown must be True, False or a dictionary from words to words"
     ):
-        check_copying(model.config, {"ein": 1}, has_attention=True)
+        copies_unknown(model.config, {"ein": 1}, has_attention=True)
 
 
 def test_from_the_shell(pantoum: Pantoum, translator: Path, tmp_path: Path) -> None:

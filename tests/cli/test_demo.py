@@ -11,7 +11,8 @@ from tests.cli.conftest import Pantoum
 from tests.reversing import Watcher
 
 import pantoum as package
-from pantoum.cli import demo, terminal
+from pantoum.api import terminal
+from pantoum.cli import demo
 from pantoum.config import ModelConfig, TrainingConfig
 
 pytest.importorskip("babel")
@@ -46,7 +47,7 @@ def test_it_leaves_a_model_data_and_a_picture_and_says_how_to_go_on(
         for part in ("train", "dev", "test")
     }
     assert lines == {"train": 30, "dev": 5, "test": 6}
-    assert package.load(folder / "model").config.model.hidden == 4
+    assert package.load(folder / "model", task="seq2seq").config.model.hidden == 4
     commands = [line.strip() for line in done.out.splitlines() if line.startswith("  pantoum ")]
     assert [shlex.split(command)[1] for command in commands] == [
         "evaluate",
@@ -68,7 +69,7 @@ def test_it_is_stopped_without_an_advice_that_it_does_not_know(
     pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watcher = Watcher(at=lambda steps: os.kill(os.getpid(), signal.SIGINT) if steps == 1 else None)
-    monkeypatch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
+    monkeypatch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
     done = pantoum("demo", "--output", tmp_path / "demo")
     assert done.status == 130
     assert done.err.endswith(

@@ -51,7 +51,7 @@ def test_json_is_one_object_of_known_scores(
         )
     }
     rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
-    model = package.load(reverser)
+    model = package.load(reverser, task="seq2seq")
     targets = [target for _, target in rows]
     outputs = [prediction.text for prediction in model([source for source, _ in rows])]
     assert {name: scores[name] for name in score("characters", targets, outputs)} == pytest.approx(
@@ -107,7 +107,8 @@ def test_all_wrong_outputs_are_listed(
     ]
     rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
     outputs = [
-        prediction.text for prediction in package.load(reverser)([source for source, _ in rows])
+        prediction.text
+        for prediction in package.load(reverser, task="seq2seq")([source for source, _ in rows])
     ]
     expected = [
         [*row, output] for row, output in zip(rows, outputs, strict=True) if row[1] != output
@@ -125,7 +126,7 @@ def test_an_output_in_another_normal_form_is_right(pantoum: Pantoum, tmp_path: P
     data = write_tsv(tmp_path / "data.tsv", [("e", "\u00e9"), ("a", "\u00e1")] * 2)
     train(data, tmp_path / "model", {"training.epochs": 30, "training.batch_tokens": 8}, dev=data)
     test = write_tsv(tmp_path / "test.tsv", [("e", "e\u0301"), ("a", "e\u0301")])
-    assert package.load(tmp_path / "model")("e").text == "\u00e9"
+    assert package.load(tmp_path / "model", task="seq2seq")("e").text == "\u00e9"
     pantoum("evaluate", tmp_path / "model", test, "--json", "--errors", tmp_path / "errors.tsv")
     assert (tmp_path / "errors.tsv").read_text(encoding="utf-8") == "a\te\u0301\t\u00e1\n"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pantoum.cli.interrupt import Interrupt
+from pantoum.api.interrupt import Interrupt
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -21,7 +21,8 @@ def test_the_first_requests_and_the_second_insists(
         os.kill(os.getpid(), number)
         assert (interrupt.requested, interrupt.status) == (True, 128 + number)
         assert (
-            capfd.readouterr().err == "\npantoum: stopping after this step (once more: at once)\n"
+            capfd.readouterr().err
+            == "\npantoum: stopping after this step; Ctrl-C again stops at once\n"
         )
         with pytest.raises(KeyboardInterrupt) as insisted:
             os.kill(os.getpid(), number)

@@ -25,7 +25,7 @@ class TestTrain:
         assert any("(best: " in line and "dev perplexity" in line for line in lines)
         # Below each evaluation stands a text that the model wrote, and no verdict on it.
         assert not any("right" in line for line in lines)
-        assert package.load(tmp_path / "model").task == "language_model"
+        assert package.load(tmp_path / "model", task="language_model").task == "language_model"
 
     @pytest.mark.parametrize(
         ("name", "text", "what"),
@@ -80,7 +80,9 @@ class TestGenerate:
         done = pantoum("generate", writer, "--count", 20)
         assert (done.status, done.err) == (0, "")
         lines = done.out.splitlines()
-        assert lines == [one.text for one in package.load(writer).generate(20)]
+        assert lines == [
+            one.text for one in package.load(writer, task="language_model").generate(20)
+        ]
         assert sum(bool(WORD.fullmatch(line)) for line in lines) > 15
         assert pantoum("generate", writer, "--count", 3).out.splitlines() == lines[:3]
         assert pantoum("generate", writer).out.splitlines() == lines[:1]
@@ -104,7 +106,7 @@ class TestGenerate:
             tmp_path / "out",
         )
         assert done == (0, "", "")
-        expected = package.load(writer).generate(9, "ab", longest=3, **how)
+        expected = package.load(writer, task="language_model").generate(9, "ab", longest=3, **how)
         assert (tmp_path / "out").read_text() == "".join(one.text + "\n" for one in expected)
 
     def test_many_texts_are_written_in_parts(
@@ -172,7 +174,7 @@ class TestGenerate:
 
 class TestPredict:
     def test_text_and_tsv(self, pantoum: Pantoum, writer: Path, type_in: TypeIn) -> None:
-        scored = package.load(writer)(["ab", "b a", ""])
+        scored = package.load(writer, task="language_model")(["ab", "b a", ""])
         expected = [f"{one.log_probability:.4f}\t{one.perplexity:.4f}" for one in scored]
         type_in(b"ab\nb a\n\n")
         assert pantoum("predict", writer) == (0, "".join(line + "\n" for line in expected), "")
@@ -187,7 +189,7 @@ class TestPredict:
     ) -> None:
         type_in("aé\n".encode())
         found = json.loads(pantoum("predict", writer, "--format", "jsonl").out)
-        expected = package.load(writer)("aé")
+        expected = package.load(writer, task="language_model")("aé")
         assert set(found) == {
             "text",
             "log_probability",
@@ -228,7 +230,7 @@ class TestEvaluate:
         assert (done.status, done.err) == (0, "")
         scores = json.loads(done.out)
         assert set(scores) == {"perplexity", "bits_per_character", "unknown", "examples", "seconds"}
-        expected = package.load(writer).evaluate(texts)
+        expected = package.load(writer, task="language_model").evaluate(texts)
         assert {name: scores[name] for name in expected} == pytest.approx(expected, abs=1e-3)
 
     def test_a_table(self, pantoum: Pantoum, writer: Path, lines_of_ab: Path) -> None:
@@ -238,7 +240,9 @@ class TestEvaluate:
             [cell.strip() for cell in line.strip("│").split("│")] for line in done.out.splitlines()
         ]
         table = {row[0]: row[1] for row in cells if len(row) == 2}
-        expected = package.load(writer).evaluate(lines_of_ab.read_text().splitlines())
+        expected = package.load(writer, task="language_model").evaluate(
+            lines_of_ab.read_text().splitlines()
+        )
         assert table["perplexity"] == f"{expected['perplexity']:.2f}"
         assert table["bits per character"] == f"{expected['bits_per_character']:.2f}"
         assert (table["unknown"], table["examples"]) == ("0.00 %", "127")

@@ -65,7 +65,7 @@ def test_what_cannot_be_drawn(
     assert (
         done.error
         == f"{tmp_path / 'plain'}: the model was trained without attention, so there is nothing to "
-        "draw"
+        "draw: give a model that has attention"
     )
     assert not (tmp_path / "a.png").exists()
 

@@ -285,7 +285,13 @@ class TestWrongInput:
             f"{tmp_path / 'none.txt'}: no such file: check the path",
         )
         done = pantoum("predict", reverser, tmp_path)
-        assert (done.status, done.error) == (1, f"{tmp_path}: cannot be read: Is a directory")
+        assert (done.status, done.error) == (
+            1,
+            (
+                f"{tmp_path}: cannot be read: Is a directory"
+                ": check that it is a file that you may read"
+            ),
+        )
 
     @pytest.mark.parametrize(
         ("flags", "what"),

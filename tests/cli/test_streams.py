@@ -90,13 +90,19 @@ class TestAFileThatWasThere:
         done = pantoum("predict", reverser, lines, "--output", "/dev/full")
         assert (done.status, done.error) == (
             1,
-            "/dev/full: cannot be written: No space left on device",
+            (
+                "/dev/full: cannot be written: No space left on device"
+                ": check the place, its permissions and the room there"
+            ),
         )
         fill_disk(monkeypatch, kept)
         done = pantoum("predict", reverser, lines, "--output", kept)
         assert (done.status, done.error) == (
             1,
-            f"{kept}: cannot be written: No space left on device",
+            (
+                f"{kept}: cannot be written: No space left on device"
+                ": check the place, its permissions and the room there"
+            ),
         )
         assert kept.read_text() == "precious\n"
 

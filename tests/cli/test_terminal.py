@@ -12,7 +12,7 @@ from tests.cli.conftest import Pantoum
 from tests.reversing import TINY, flags
 from torch import nn
 
-from pantoum.cli.terminal import TerminalListener, best_of, clock
+from pantoum.api.terminal import TerminalListener, best_of, clock
 from pantoum.tasks import Sample
 from pantoum.training.checkpoint import Progress
 from pantoum.training.events import Began, Ended, Evaluated, Plan, Record, RunState, Stepped

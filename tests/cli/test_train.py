@@ -14,7 +14,7 @@ from tests.reversing import TINY, Watcher, flags, metrics_of, reversals
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
 import pantoum as package
-from pantoum.cli import terminal
+from pantoum.api import terminal
 
 SETTINGS = flags(TINY)
 
@@ -41,7 +41,7 @@ class TestARun:
             f"`pantoum curves {tmp_path / 'model'}` (`pantoum --help` has more)",
         ]
         assert len(metrics_of(tmp_path / "model")) == 3
-        assert package.load(tmp_path / "model").config.seed == 3
+        assert package.load(tmp_path / "model", task="seq2seq").config.seed == 3
 
     def test_it_is_the_run_that_python_makes(
         self, pantoum: Pantoum, data: Path, tmp_path: Path
@@ -67,7 +67,7 @@ class TestARun:
             "--training.epochs=1",
         )
         assert pantoum("train", data, "--output", tmp_path / "model", *config).status == 0
-        config = package.load(tmp_path / "model").config
+        config = package.load(tmp_path / "model", task="seq2seq").config
         assert (config.seed, config.model.hidden, config.model.embedding, config.model.cell) == (
             5,
             7,
@@ -83,7 +83,7 @@ class TestARun:
         lines += ["data: {source_column: 2, target_column: 1}", "search.length_penalty: 1e-1"]
         (tmp_path / "settings.yaml").write_text("\n".join(lines))
         assert pantoum("train", "--config", tmp_path / "settings.yaml", *SETTINGS).status == 0
-        config = package.load(tmp_path / "model").config
+        config = package.load(tmp_path / "model", task="seq2seq").config
         assert (config.data.source_column, config.data.target_column) == ("2", "1")
         assert config.search.length_penalty == 0.1
 
@@ -104,7 +104,11 @@ class TestARun:
             pantoum("train", *files, "--dev", *files, "-o", tmp_path / "model", *SETTINGS).status
             == 0
         )
-        assert package.load(tmp_path / "model")("ab").source_tokens == ["a", "b", "</s>"]
+        assert package.load(tmp_path / "model", task="seq2seq")("ab").source_tokens == [
+            "a",
+            "b",
+            "</s>",
+        ]
 
     def test_tensorboard_files_are_written_on_demand(
         self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -135,17 +139,17 @@ class TestStopping:
         command = ("train", data, "--dev", data, "--output", tmp_path / "model", *SETTINGS)
         with monkeypatch.context() as patch:
             watcher = Watcher(at=lambda steps: os.kill(os.getpid(), number) if steps == 7 else None)
-            patch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
+            patch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
             done = pantoum(*command)
         assert (done.status, done.out) == (status, "")
         assert done.err.splitlines() == [
             "",
-            "pantoum: stopping after this step (once more: at once)",
+            "pantoum: stopping after this step; Ctrl-C again stops at once",
             "pantoum: stopped, with the best model so far saved; "
             f"the model is in {tmp_path / 'model'}; --resume goes on from here",
         ]
         assert checkpoint_of(tmp_path / "model")["progress"]["step"] == 7
-        assert package.load(tmp_path / "model")("ab").source_tokens
+        assert package.load(tmp_path / "model", task="seq2seq")("ab").source_tokens
         assert signal.getsignal(signal.SIGINT) is before
         assert pantoum(*command, "--resume").status == 0
         assert_same_run(tmp_path / "model", tmp_path / "whole")
@@ -154,7 +158,7 @@ class TestStopping:
         self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         watcher = Watcher(at_end=lambda: os.kill(os.getpid(), signal.SIGINT))
-        monkeypatch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
+        monkeypatch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
         assert pantoum("train", data, "--output", tmp_path / "model", *SETTINGS).status == 0
 
     @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -174,7 +178,7 @@ class TestStopping:
                 time.sleep(0.01)
 
         watcher = Watcher(at=twice)
-        monkeypatch.setattr(terminal, "command_listeners", lambda prepared, output: [watcher])
+        monkeypatch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
         done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS)
         assert (done.status, len(watcher.steps)) == (status, 2)
         assert done.err.endswith("pantoum: interrupted\n")

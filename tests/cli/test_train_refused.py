@@ -9,7 +9,7 @@ from tests.reversing import TINY, Watcher, flags, reversals, write_tsv
 from tests.training.runs import train
 
 import pantoum as package
-from pantoum.cli import terminal
+from pantoum.api import terminal
 from pantoum.model_dir import load_model
 
 SETTINGS = flags(TINY)
@@ -24,7 +24,7 @@ class TestRefused:
         ("name", "data", "what"),
         [
             ("x.tsv", b"", "{path}: the file is empty: put one example on each line"),
-            ("x.tsv", b"\n\n", "{path}: the file has no examples"),
+            ("x.tsv", b"\n\n", "{path}: the file has no examples: put one on each line"),
             (
                 "x.tsv",
                 b"a\tb\nc\n",
@@ -159,23 +159,23 @@ class TestRefused:
     ) -> None:
         model = tmp_path / "model"
         train(data, model, {"training.epochs": 1})
-        before = package.load(model)("ab")
+        before = package.load(model, task="seq2seq")("ab")
 
         def after_step(steps: int) -> None:
             if steps == 1:
                 fill_disk(monkeypatch, model / "model.safetensors")
 
         monkeypatch.setattr(
-            terminal, "command_listeners", lambda prepared, output: [Watcher(at=after_step)]
+            terminal, "terminal_listeners", lambda prepared, output: [Watcher(at=after_step)]
         )
         done = pantoum(
             "train", data, "--output", model, *SETTINGS, "--overwrite", "--model.cell", "gru"
         )
-        assert (
-            self.error(done)
-            == f"{model / 'model.safetensors'}: cannot be written: No space left on device"
+        assert self.error(done) == (
+            f"{model / 'model.safetensors'}: cannot be written: No space left on device"
+            ": check the place, its permissions and the room there"
         )
-        assert package.load(model)("ab").score == before.score
+        assert package.load(model, task="seq2seq")("ab").score == before.score
         assert load_model(model).config.model.cell == "lstm"
 
 

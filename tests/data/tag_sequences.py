@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 
 from pantoum.data import Span
 
-SCHEMES = ("BIO", "IOB1", "IOBES")
+SCHEMES = ("BIO", "IOB1", "IOBES", "BILOU")
 TYPES = ("X", "Y", "PER-1")
-PREFIXES = {"BIO": "BI", "IOB1": "BI", "IOBES": "BIES"}
+PREFIXES = {"BIO": "BI", "IOB1": "BI", "IOBES": "BIES", "BILOU": "BILU"}
 # One span, or in IOB1 a run of spans of one type.
 ONE = {
     "BIO": "B-{0} (I-{0} )*",
     "IOB1": "I-{0} ((I|B)-{0} )*",
     "IOBES": "(S-{0} |B-{0} (I-{0} )*E-{0} )",
+    "BILOU": "(U-{0} |B-{0} (I-{0} )*L-{0} )",
 }
 
 

@@ -165,7 +165,9 @@ def test_columns_are_counted_from_one(tmp_path):
 
 def test_an_object_without_a_key(tmp_path):
     path = write(tmp_path, "data.jsonl", "{}\n")
-    with pytest.raises(PantoumError, match=r"no key '1' for the source; there are: none$"):
+    with pytest.raises(
+        PantoumError, match=r"no key '1' for the source \(there are: none\): write one object"
+    ):
         read_training([path], given())
 
 

@@ -37,4 +37,7 @@ def test_no_permission(tmp_path, monkeypatch):
 
 def test_any_other_trouble_of_the_system_is_told(tmp_path):
     path = tmp_path / ("long" * 100 + ".tsv")
-    assert message(path) == f"{path}: cannot read this file: File name too long"
+    assert (
+        message(path)
+        == f"{path}: cannot be read: File name too long: check that it is a file that you may read"
+    )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.data.tag_sequences import SCHEMES, is_well_formed, span_lists, tag_lists
 
 from pantoum.data import Span, convert, spans, tags_of
+from pantoum.data.schemes import in_scheme
 from pantoum.errors import PantoumError
 
 LONDON = [
@@ -20,6 +21,7 @@ WRITTEN = {
     "BIO": "B-PER B-PER B-LOC I-LOC I-LOC O B-LOC I-LOC B-LOC I-LOC O",
     "IOB1": "I-PER B-PER I-LOC I-LOC I-LOC O I-LOC I-LOC B-LOC I-LOC O",
     "IOBES": "S-PER S-PER B-LOC I-LOC E-LOC O B-LOC E-LOC B-LOC E-LOC O",
+    "BILOU": "U-PER U-PER B-LOC I-LOC L-LOC O B-LOC L-LOC B-LOC L-LOC O",
 }
 
 
@@ -54,6 +56,7 @@ def test_every_scheme_holds_any_spans(case, scheme, other):
         ("E-X E-X", [(0, 1, "X"), (1, 2, "X")]),
         ("B-X E-X I-X", [(0, 2, "X"), (2, 3, "X")]),
         ("S-X I-X", [(0, 1, "X"), (1, 2, "X")]),
+        ("L-X I-X U-X I-X L-X", [(0, 1, "X"), (1, 2, "X"), (2, 3, "X"), (3, 5, "X")]),
         ("B-X S-X E-Y", [(0, 1, "X"), (1, 2, "X"), (2, 3, "Y")]),
         ("B-X I-X O E-X", [(0, 2, "X"), (3, 4, "X")]),
         ("B I O B", [(0, 2, ""), (3, 4, "")]),
@@ -76,7 +79,8 @@ def spans_by_definition(tags):
     def begins(place):
         prefix, type = parts[place]
         before, type_before = parts[place - 1] if place else ("O", "")
-        return prefix in "BS" or (prefix in "IE" and (before in "OES" or type_before != type))
+        fresh = before in "OESLU" or type_before != type
+        return prefix in "BSU" or (prefix in "IEL" and fresh)
 
     found = []
     for start in range(len(tags)):
@@ -89,12 +93,12 @@ def spans_by_definition(tags):
     return found
 
 
-@given(tag_lists(), st.sampled_from(SCHEMES))
+@given(tag_lists("BIESLU"), st.sampled_from(SCHEMES))
 def test_spans_as_they_are_defined(tags, scheme):
     assert spans(tags, scheme) == spans_by_definition(tags)
 
 
-@given(tag_lists(), st.sampled_from(SCHEMES))
+@given(tag_lists("BIESLU"), st.sampled_from(SCHEMES))
 def test_converting_mends(tags, scheme):
     mended = convert(tags, scheme, scheme)
     assert spans(mended, scheme) == spans(tags, scheme)
@@ -103,12 +107,21 @@ def test_converting_mends(tags, scheme):
 
 
 def test_bilou_is_iobes_by_other_letters():
-    tags = ["U-PER", "O", "B-LOC", "I-LOC", "L-LOC", "U", "L"]
-    assert convert(tags, "IOBES", "IOBES") == ["S-PER", "O", "B-LOC", "I-LOC", "E-LOC", "S", "S"]
+    tags = ["U-PER", "O", "B-LOC", "I-LOC", "L-LOC", "U"]
+    letters = ["S-PER", "O", "B-LOC", "I-LOC", "E-LOC", "S"]
+    assert convert(tags, "BILOU", "IOBES") == letters
+    assert convert(letters, "IOBES", "BILOU") == tags
+
+
+def test_only_tags_with_prefixes_of_other_schemes_are_written_anew():
+    assert in_scheme(["O", "U-X", "B-X", "L-X"], "IOBES") == ["O", "S-X", "B-X", "E-X"]
+    assert in_scheme(["O", "S-X", "B-X", "E-X"], "BIO") == ["O", "B-X", "B-X", "I-X"]
+    # An I behind O breaks the scheme, but has no prefix of another one.
+    assert in_scheme(["O", "I-X", "B-X"], "BIO") == ["O", "I-X", "B-X"]
 
 
 @pytest.mark.parametrize(
-    "tag", ["NOUN", "", "o", "O-PER", "-PER", "b-PER", "B_PER", "X-PER", "BB-PER", "N" * 99]
+    "tag", ["NOUN", "", "o", "O-PER", "-PER", "b-PER", "B_PER", "X-PER", "BB-PER", "B-", "N" * 99]
 )
 def test_tags_that_mark_no_span(tag):
     with pytest.raises(PantoumError, match=f"the tag '{tag[:40]}' marks no span: write O, or B-, "):
@@ -122,7 +135,7 @@ def test_plain_tags_have_no_spans():
         lambda: convert(["O"], "BIO", "none"),
         lambda: convert(["O"], "none", "BIO"),
     ):
-        with pytest.raises(ValueError, match="write no spans: expected BIO, IOB1 or IOBES"):
+        with pytest.raises(ValueError, match="write no spans: expected BIO, IOB1, IOBES or BILOU"):
             call()
 
 

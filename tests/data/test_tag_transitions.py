@@ -12,7 +12,6 @@ from tests.data.tag_sequences import (
     TYPES,
     is_well_formed,
     labels,
-    span_lists,
     tag_lists,
 )
 
@@ -21,8 +20,6 @@ from pantoum.data import (
     allowed_transitions,
     convert,
     count_invalid_tags,
-    detect_scheme,
-    tags_of,
 )
 from pantoum.errors import PantoumError
 
@@ -34,7 +31,7 @@ def may_be(sequence, constraints):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("prefixes", ["BI", "BIES"])
+@pytest.mark.parametrize("prefixes", ["BI", "BIES", "BILU"])
 def test_a_sequence_is_allowed_if_and_only_if_it_is_well_formed(scheme, prefixes):
     tags = labels(prefixes, TYPES[-2:])
     constraints = allowed_transitions(tags, scheme)
@@ -47,10 +44,10 @@ def test_a_sequence_is_allowed_if_and_only_if_it_is_well_formed(scheme, prefixes
 
 
 def test_which_of_few_labels_are_allowed():
-    constraints = allowed_transitions(["E-X", "O", "B-X", "U-X"], "IOBES")
+    constraints = allowed_transitions(["E-X", "O", "B-X", "S-X"], "IOBES")
     assert constraints.start.tolist() == [False, True, True, True]
     assert constraints.end.tolist() == [True, True, False, True]
-    rows = {"E-X": [0, 1, 1, 1], "O": [0, 1, 1, 1], "B-X": [1, 0, 0, 0], "U-X": [0, 1, 1, 1]}
+    rows = {"E-X": [0, 1, 1, 1], "O": [0, 1, 1, 1], "B-X": [1, 0, 0, 0], "S-X": [0, 1, 1, 1]}
     assert constraints.transitions.tolist() == [
         [bool(cell) for cell in row] for row in rows.values()
     ]
@@ -74,7 +71,8 @@ def test_plain_tags_may_stand_anywhere():
         ("IOB1", ["B-X I-X", "I-X B-Y B-Y"], (2, (0, 0))),
         ("IOBES", ["S-X B-X I-X E-X", "O"], (0, None)),
         ("IOBES", ["S-X O", "B-X", "B-X O", "I-X E-X", "E-X", "B-X I-X", "I-X"], (6, (1, 0))),
-        ("IOBES", ["U-X B-X L-X", "O L-X"], (1, (1, 1))),
+        ("BILOU", ["U-X B-X L-X", "O L-X"], (1, (1, 1))),
+        ("BILOU", ["S-X B-X I-X L-X"], (1, (0, 0))),
         ("none", ["NOUN VERB I-X"], (0, None)),
         ("BIO", [], (0, None)),
         ("BIO", ["", "I-X"], (1, (1, 0))),
@@ -100,33 +98,6 @@ def test_nothing_is_broken_where_all_is_well_formed(sequences, scheme):
     ) == InvalidTags(0, None)
 
 
-@given(st.lists(span_lists(), max_size=3), span_lists(min_size=1), st.sampled_from(SCHEMES))
-def test_a_scheme_is_told_from_sequences_that_follow_it(some, one, scheme):
-    assert (
-        detect_scheme([tags_of(found, length, scheme) for found, length in [*some, one]]) == scheme
-    )
-
-
-@pytest.mark.parametrize(
-    ("sequences", "expected"),
-    [
-        (["NOUN VERB", "NOUN X"], "none"),
-        (["O B-PER", "O NOUN"], "none"),
-        (["O O", "O"], "none"),
-        ([], "none"),
-        (["", "B-X"], "BIO"),
-        (["O B I"], "BIO"),
-        (["B-X I-X", "O I-X B-Y I-Y", "B-X"], "BIO"),
-        (["I-X I-X", "O I-Y B-Y", "O I-X", "B-X"], "IOB1"),
-        (["B-X O I-X"], "BIO"),
-        (["B-X I-X", "O L-X"], "IOBES"),
-        (["U-X O"], "IOBES"),
-    ],
-)
-def test_detected_schemes(sequences, expected):
-    assert detect_scheme([sequence.split() for sequence in sequences]) == expected
-
-
 def test_tags_that_mark_no_span():
     for call in (
         lambda: allowed_transitions(["O", "NOUN"], "BIO"),
@@ -138,9 +109,9 @@ def test_tags_that_mark_no_span():
 
 def test_prefixes_of_a_scheme_are_those_that_it_writes():
     for scheme in SCHEMES:
-        constraints = allowed_transitions(labels("BIES", ["X"]), scheme)
+        constraints = allowed_transitions(labels("BIESLU", ["X"]), scheme)
         used = [any(row) for row in constraints.transitions.tolist()]
-        assert [label for label, use in zip("OBIES", used, strict=True) if use] == [
+        assert {label for label, use in zip("OBIESLU", used, strict=True) if use} == {
             "O",
             *PREFIXES[scheme],
-        ]
+        }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantoum.data.token_rows import cell_spans, fits, is_blank, put_cells, split_cells
+from pantoum.data.token_rows import cell_spans, fits, is_blank, put_cells, split_cells, split_words
 
 lines = st.text("ab \t\r\u00a0", max_size=12)
 
@@ -30,6 +30,12 @@ def test_put_cells_are_read_back_and_the_others_stay(line, data):
     gaps = gaps_between(new)
     assert gaps[: len(before)] == gaps_between(line)[:-1]
     assert gaps[-1] == gaps_between(line)[-1]
+
+
+def test_words_of_plain_text_stand_between_ascii_white_space_alone():
+    assert split_words(" the\tdog\v\fruns\r\n") == ["the", "dog", "runs"]
+    assert split_words("10\u00a0000 \u3000 a\u2028b") == ["10\u00a0000", "\u3000", "a\u2028b"]
+    assert split_words(" \n") == []
 
 
 def gaps_between(line):

@@ -147,10 +147,13 @@ def test_the_errors_of_the_tour_are_what_a_user_sees(shell: Shell, tmp_path: Pat
 
 
 # What a block needs that its document does not say.
+PAIRS = "pairs = [(word, word[::-1]) for word in ['ab', 'ba', 'abb', 'bba', 'aab', 'abba']]\n"
 PRELUDE = {
+    "docs/python.md, Train, 2": PAIRS,
+    "docs/python.md, What a model knows of itself, 1": "model = pantoum.load('reverser')\n",
     "docs/outputs.md, Scoring known outputs, 1": (
         "import pantoum\nmodel = pantoum.load('spanish')\n"
-    )
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from seqeval.metrics.sequence_labeling import precision_recall_fscore_support
 from seqeval.metrics.v1 import precision_recall_fscore_support as strictly
-from seqeval.scheme import IOB1, IOB2, IOBES
+from seqeval.scheme import BILOU, IOB1, IOB2, IOBES
 from tests.data.tag_sequences import SCHEMES, TYPES, tag_lists
 
 from pantoum.data import convert, spans
@@ -17,7 +17,7 @@ from pantoum.metrics import PrecisionRecall, span_scores
 
 # Without it, seqeval warns of each type that was never predicted.
 QUIET: dict[str, Any] = {"zero_division": 0}
-STRICT = {"BIO": IOB2, "IOB1": IOB1, "IOBES": IOBES}
+STRICT = {"BIO": IOB2, "IOB1": IOB1, "IOBES": IOBES, "BILOU": BILOU}
 
 
 @st.composite

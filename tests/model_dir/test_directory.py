@@ -49,7 +49,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def refused(folder: Path) -> str:
     with pytest.raises(PantoumError) as caught:
-        pantoum.load(folder)
+        pantoum.load(folder, task="seq2seq")
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -78,7 +78,9 @@ class TestWhatIsSaved:
         rows = reversals()
         texts = [
             prediction.text
-            for prediction in pantoum.load(reverser)([source for source, _ in rows], beam=1)
+            for prediction in pantoum.load(reverser, task="seq2seq")(
+                [source for source, _ in rows], beam=1
+            )
         ]
         right = sum(text == target for text, (_, target) in zip(texts, rows, strict=True))
         assert 100 * right / len(rows) == pytest.approx(scores["exact_match"])
@@ -104,14 +106,16 @@ class TestWhatIsSaved:
         for name in ("metrics.json", "metrics.jsonl", "README.md"):
             (copy / name).unlink()
         shutil.rmtree(copy / "checkpoints")
-        assert same_predictions(pantoum.load(copy), pantoum.load(reverser), ["abc"])
+        assert same_predictions(
+            pantoum.load(copy, task="seq2seq"), pantoum.load(reverser, task="seq2seq"), ["abc"]
+        )
 
     def test_how_outputs_are_searched_for_may_be_changed_by_hand(self, copy: Path) -> None:
         def change(description: dict[str, Any]) -> None:
             description["settings"]["search"]["beam"] = 3
 
         edit(copy, change)
-        assert pantoum.load(copy).config.search.beam == 3
+        assert pantoum.load(copy, task="seq2seq").config.search.beam == 3
 
 
 def edit(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
@@ -154,13 +158,19 @@ class TestDamage:
     def test_a_directory_instead_of_a_file(self, copy: Path, name: str) -> None:
         (copy / name).unlink()
         (copy / name).mkdir()
-        assert refused(copy) == f"{copy / name}: cannot be read: Is a directory"
+        assert refused(copy) == (
+            f"{copy / name}: cannot be read: Is a directory"
+            ": check that it is a file that you may read"
+        )
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     @pytest.mark.parametrize("name", FILES)
     def test_no_permission(self, copy: Path, name: str) -> None:
         (copy / name).chmod(0)
-        assert refused(copy) == f"{copy / name}: cannot be read: Permission denied"
+        assert refused(copy) == (
+            f"{copy / name}: cannot be read: Permission denied"
+            ": check that it is a file that you may read"
+        )
 
     @pytest.mark.parametrize("setting", ["residual", "bidirectional", "hidden", "attention"])
     def test_settings_that_are_not_the_models(self, copy: Path, setting: str) -> None:
@@ -284,12 +294,18 @@ class TestWhereNoModelIs:
 
     def test_a_name_that_is_too_long(self, tmp_path: Path) -> None:
         path = tmp_path / ("x" * 300)
-        assert refused(path) == f"{path / 'config.json'}: cannot be read: File name too long"
+        assert refused(path) == (
+            f"{path / 'config.json'}: cannot be read: File name too long"
+            ": check that it is a file that you may read"
+        )
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     def test_a_closed_directory(self, copy: Path) -> None:
         copy.chmod(0)
-        assert refused(copy) == f"{copy / 'config.json'}: cannot be read: Permission denied"
+        assert refused(copy) == (
+            f"{copy / 'config.json'}: cannot be read: Permission denied"
+            ": check that it is a file that you may read"
+        )
 
     def test_an_empty_one(self, tmp_path: Path) -> None:
         assert (

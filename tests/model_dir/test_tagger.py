@@ -5,7 +5,7 @@ left.
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -66,7 +66,7 @@ def copy(full: Path, tmp_path: Path) -> Path:
 
 def refused(folder: Path) -> str:
     with pytest.raises(PantoumError) as caught:
-        pantoum.load(folder)
+        pantoum.load(folder, task="tagger")
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -106,10 +106,10 @@ class TestSavedAndLoaded:
         )  # all that is read of it is in the directory
         (tmp_path / "again").mkdir()
         save_model(tmp_path / "again", trained, {})
-        again = pantoum.load(tmp_path / "again")
+        again = pantoum.load(tmp_path / "again", task="tagger")
         assert isinstance(again, TagPredictor)
         assert again.config == trained.config
-        assert same_tensors(again._model.state_dict(), trained.model.state_dict())
+        assert same_tensors(cast("Any", again._model).state_dict(), trained.model.state_dict())
         assert same_taggings(again, TagPredictor(trained), [*words_of(clauses()), *UNSEEN])
         for name in trained.task.files():
             assert (tmp_path / "again" / name).read_bytes() == (
@@ -128,18 +128,24 @@ class TestSavedAndLoaded:
         )
         trained = load_model(tmp_path / "model")
         save_model(tmp_path, trained, {})
-        again = pantoum.load(tmp_path)
+        again = pantoum.load(tmp_path, task="tagger")
         assert [(one.scheme, one.learned) for one in again.columns] == [("BIO", scheme)]
         assert same_taggings(again, TagPredictor(trained), words_of(names()))
         for mine, other in zip(
-            again._model.heads[0].chain(), trained.model.heads[0].chain(), strict=True
+            cast("Any", again._model).heads[0].chain(),
+            trained.model.heads[0].chain(),
+            strict=True,
         ):
             assert mine.tolist() == other.tolist()
-        assert bool((again._model.heads[0].chain().transitions == -np.inf).any()) == crf
+        assert (
+            bool((cast("Any", again._model).heads[0].chain().transitions == -np.inf).any()) == crf
+        )
 
     def test_it_predicts_what_it_predicted_when_it_was_trained(self, name_tagger: Path) -> None:
         scores = json.loads((name_tagger / "metrics.json").read_text(encoding="utf-8"))["dev"]
-        found = [tagging.tags for tagging in pantoum.load(name_tagger)(words_of(names()))]
+        found = [
+            tagging.tags for tagging in pantoum.load(name_tagger, task="tagger")(words_of(names()))
+        ]
         right = [[tag for _, tag in sentence] for sentence in names()]
         exact = sum(a == b for a, b in zip(found, right, strict=True))
         assert 100 * exact / len(right) == pytest.approx(scores["exact_match"])
@@ -152,7 +158,10 @@ class TestSavedAndLoaded:
         assert "| dev upos.accuracy | 100.00 |" in card
         assert "38 development sentences that chose these weights" in card
         call = card.split("print(")[1].split(")\n```")[0]
-        assert eval(call, {"model": pantoum.load(clause_tagger)})[0] in {"DET", "VERB"}
+        assert eval(call, {"model": pantoum.load(clause_tagger, task="tagger")})[0] in {
+            "DET",
+            "VERB",
+        }
 
 
 class TestDamage:
@@ -203,11 +212,11 @@ class TestOneModelInThePlaceOfAnother:
         more = {**SHORT, "tagger.vectors": str(vectors(tmp_path))}
         train_tagger(words, run, more, overwrite=True)
         assert self.files_of(run) == common | {"words.json", "tags.json", "vectors.json"}
-        assert pantoum.load(run).task == "tagger"
+        assert pantoum.load(run, task="tagger").task == "tagger"
         assert "sequence tagger" in (run / "README.md").read_text(encoding="utf-8")
         train_tagger(words, run, SHORT, overwrite=True)
         assert self.files_of(run) == common | {"words.json", "tags.json"}
-        assert pantoum.load(run)("Oslo").words == ["Oslo"]
+        assert pantoum.load(run, task="tagger")("Oslo").words == ["Oslo"]
         train(pairs, run, {"training.epochs": 1}, overwrite=True)
         assert self.files_of(run) == common | {"source.json", "target.json"}
         assert pantoum.load(run).task == "seq2seq"

@@ -21,7 +21,7 @@ TEXTS = [text for text, _ in labelled()]
 
 @pytest.fixture(scope="session")
 def model(labeller: Path) -> ClassifierPredictor:
-    return pantoum.load(labeller)
+    return pantoum.load(labeller, task="classifier")
 
 
 def test_a_string_gives_a_classification_and_a_list_a_list(model: ClassifierPredictor) -> None:
@@ -121,7 +121,7 @@ def test_features_and_poolings_without_weights(tmp_path: Path) -> None:
     path = write_tsv(tmp_path / "data.tsv", rows)
     settings = {"classifier.pooling": "mean", "model.dropout": 0.0}
     train(path, tmp_path / "model", settings, dev=path, base=TINY_MODEL)
-    model = pantoum.load(tmp_path / "model")
+    model = pantoum.load(tmp_path / "model", task="classifier")
     assert model.reads_features
     found = model(["ab", "ab"], ["V", "N"])
     assert [one.label for one in found] == ["x", "y"]

@@ -13,7 +13,7 @@ from pantoum import PantoumError, Predictor, Sampling
 
 @pytest.fixture(scope="module")
 def model(reverser: Path) -> Predictor:
-    return pantoum.load(reverser)
+    return pantoum.load(reverser, task="seq2seq")
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def test_outputs_have_what_is_required(model: Predictor) -> None:
 
 
 def test_weights_of_eight_bits_answer_nearly_the_same(reverser: Path, model: Predictor) -> None:
-    rounded = pantoum.load(reverser, int8=True)
+    rounded = pantoum.load(reverser, int8=True, task="seq2seq")
     for found, exact in zip(
         rounded(["abca", "cab", "b"]), model(["abca", "cab", "b"]), strict=True
     ):
@@ -141,7 +141,10 @@ def test_an_ensemble_answers_as_one(reverser: Path, other: Path, combine: Any) -
     assert together("abca", beam=3).text == "acba"
     assert [len(found) for found in together(["abca", ""], nbest=3)] == [3, 1]
     scored = together.score(["abca"], ["acba"])[0]
-    alone = [pantoum.load(folder).score(["abca"], ["acba"])[0] for folder in (reverser, other)]
+    alone = [
+        pantoum.load(folder, task="seq2seq").score(["abca"], ["acba"])[0]
+        for folder in (reverser, other)
+    ]
     for mean, first, second in zip(
         *(one.log_probabilities or [] for one in (scored, *alone)), strict=True
     ):
@@ -179,7 +182,7 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
         ),
         (
             {"bean": 3},
-            "'bean' is not a setting of a search; the settings are beam, length_penalty,",
+            "'bean' is not a setting of a search: choose one of beam, length_penalty,",
         ),
         (
             {"no_repeat_ngram_size": -1},
@@ -200,7 +203,7 @@ def test_what_makes_no_sense_is_refused(
 
 def test_coverage_needs_attention(other: Path) -> None:
     with pytest.raises(PantoumError, match="coverage_penalty needs a model with attention"):
-        pantoum.load(other)("abca", beam=2, coverage_penalty=0.2)
+        pantoum.load(other, task="seq2seq")("abca", beam=2, coverage_penalty=0.2)
 
 
 def test_models_that_do_not_fit_are_refused(reverser: Path, labeller: Path, tmp_path: Path) -> None:
@@ -217,7 +220,8 @@ def test_models_that_do_not_fit_are_refused(reverser: Path, labeller: Path, tmp_
     ):
         pantoum.ensemble([reverser, tmp_path / "xy"])
     with pytest.raises(
-        PantoumError, match="an ensemble is of encoder-decoders, but this is a classifier"
+        PantoumError,
+        match="are of one kind, but this is a classifier and the first is an encoder",
     ):
         pantoum.ensemble([reverser, labeller])
     with pytest.raises(

@@ -63,7 +63,7 @@ def test_byte_pairs_give_as_many_different_texts_as_asked_for(tmp_path: Path) ->
         "model.dropout": 0.0,
     }
     train(data, tmp_path / "model", settings, dev=data, base=TINY_MODEL)
-    model = pantoum.load(tmp_path / "model")
+    model = pantoum.load(tmp_path / "model", task="seq2seq")
     inputs = stems[:20]
     ranked = model.nbest(inputs, count=5)
     assert [len({one.text for one in of_input}) for of_input in ranked] == [5] * 20

@@ -10,7 +10,7 @@ from pantoum.predictor import Sampling
 
 
 def test_a_wrong_setting_is_named_with_its_rule_and_value(reverser: Path) -> None:
-    model = pantoum.load(reverser)
+    model = pantoum.load(reverser, task="seq2seq")
     with pytest.raises(PantoumError) as caught:
         model("ab", sample=Sampling(temperature=-1))
     error = caught.value
@@ -20,7 +20,7 @@ def test_a_wrong_setting_is_named_with_its_rule_and_value(reverser: Path) -> Non
 
 def test_a_remedy_stands_by_itself(reverser: Path) -> None:
     with pytest.raises(PantoumError) as caught:
-        list(pantoum.load(reverser).stream("ab"))
+        list(pantoum.load(reverser, task="seq2seq").stream("ab"))
     error = caught.value
     assert error.remedy == "put it in a list"
     assert str(error) == f"a stream is of inputs, but got one string: {error.remedy}"
@@ -31,4 +31,4 @@ def test_a_place_is_named(reverser: Path, writer: Path) -> None:
         pantoum.ensemble([reverser, writer])
     error = caught.value
     assert error.where == str(writer)
-    assert str(error).startswith(f"{writer}: an ensemble is of encoder-decoders")
+    assert str(error).startswith(f"{writer}: the models of an ensemble are of one kind")

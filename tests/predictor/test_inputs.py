@@ -4,10 +4,13 @@ import subprocess
 import sys
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from jaxtyping import config as shapes
 
+import pantoum
 from pantoum.data import FlatSequences
 from pantoum.errors import PantoumError
 from pantoum.predictor.inputs import InputError, check_longest, features_for, listed
@@ -58,6 +61,34 @@ def test_one_that_is_no_text(value: object) -> None:
         listed(["a", value], "output")
     assert str(caught.value) == f"output 2 is {value!r}, but outputs are strings"
     assert caught.value.row == 1
+
+
+def table(*marks: str) -> Any:
+    """As a table of pandas or polars: it goes through the names of its columns."""
+    names = ["text", "label"]
+    methods = {
+        "columns": property(lambda self: names),
+        "__len__": lambda self: len(names),
+        "__iter__": lambda self: iter(names),
+        "__contains__": lambda self, name: name in names,
+    }
+    return type("DataFrame", (), methods | dict.fromkeys(marks))()
+
+
+@pytest.mark.parametrize("mark", ["iloc", "with_columns"])
+def test_a_whole_table_is_refused_by_every_predictor(
+    mark: str, reverser: Path, labeller: Path, writer: Path, name_tagger: Path
+) -> None:
+    shapes.update("jaxtyping_disable", True)
+    for path in (reverser, labeller, writer, name_tagger):
+        model: Any = pantoum.load(path)
+        with pytest.raises(PantoumError) as caught:
+            model(table(mark))
+        assert str(caught.value).endswith(
+            "s must be a list of strings, but are a whole DataFrame: give one column of it, such "
+            'as table["text"].to_list()'
+        )
+    shapes.update("jaxtyping_disable", False)
 
 
 def test_none_where_it_may_stand() -> None:

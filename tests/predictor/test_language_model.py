@@ -23,7 +23,7 @@ TEXTS = ["ab", "abab", "", "ba", "a b", "é", "ab" * 30, "ab"]
 
 @pytest.fixture(scope="session")
 def model(writer: Path) -> LanguageModelPredictor:
-    return pantoum.load(writer)
+    return pantoum.load(writer, task="language_model")
 
 
 class TestScoring:
@@ -174,7 +174,7 @@ def test_every_unit_can_be_scored_and_written(tmp_path: Path, units: str) -> Non
         dev=path,
         base=TINY_WRITER,
     )
-    model = pantoum.load(tmp_path / "model")
+    model = pantoum.load(tmp_path / "model", task="language_model")
     assert np.isfinite(model("a b").log_probability)
     for one in model.generate(5, "a  b ", longest=9):
         assert one.text.startswith("a  b")

@@ -29,7 +29,7 @@ SOURCES = [source for source, _ in reversals()]
 
 @pytest.fixture(scope="session")
 def model(reverser: Path) -> Predictor:
-    return pantoum.load(reverser)
+    return pantoum.load(reverser, task="seq2seq")
 
 
 class TestOneOrMany:
@@ -294,7 +294,7 @@ def test_without_attention_there_is_none(
         {"model.attention": "none", "training.epochs": 1},
         dev=reversals,
     )
-    model = pantoum.load(tmp_path / "plain")
+    model = pantoum.load(tmp_path / "plain", task="seq2seq")
     assert model("abc").attention is None
     assert model("").attention is None
     assert model("abc", beam=2).attention is None
@@ -305,4 +305,10 @@ def test_a_device_that_is_not_there_is_refused(reverser: Path) -> None:
         with pytest.raises(
             PantoumError, match=f"device '{device}' cannot be used here .*; use 'cpu'$"
         ):
-            pantoum.load(reverser, device)
+            pantoum.load(reverser, device, task="seq2seq")
+
+
+def test_another_kind_of_model_than_the_wanted_one(labeller: Path) -> None:
+    with pytest.raises(PantoumError, match="is a classifier, but task is 'tagger'") as caught:
+        pantoum.load(labeller, task="tagger")
+    assert caught.value.where == str(labeller)

@@ -34,12 +34,12 @@ def inflector(tmp_path_factory: pytest.TempPathFactory) -> Predictor:
         | {"data.features_column": "3", "search.beam": 2, "training.evaluate_every": 1_000},
         dev=data,
     )
-    return pantoum.load(folder / "model")
+    return pantoum.load(folder / "model", task="seq2seq")
 
 
 @pytest.fixture(scope="module")
 def model(reverser: Path) -> Predictor:
-    return pantoum.load(reverser)
+    return pantoum.load(reverser, task="seq2seq")
 
 
 def test_they_change_the_output(inflector: Predictor) -> None:

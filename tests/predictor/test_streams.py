@@ -4,24 +4,25 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.reversing import reversals
 
 import pantoum
 from pantoum import PantoumError, Predictor
-from pantoum.predictor import seq2seq
+from pantoum.predictor import inputs
 
 SOURCES = [source for source, _ in reversals()]
 
 
 @pytest.fixture(scope="module")
 def model(reverser: Path) -> Predictor:
-    return pantoum.load(reverser)
+    return pantoum.load(reverser, task="seq2seq")
 
 
 def test_a_stream_has_no_end(model: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seq2seq, "CHUNK", 3)
+    monkeypatch.setattr(inputs, "CHUNK", 3)
     taken = []
 
     def endless() -> Iterator[str]:
@@ -38,7 +39,7 @@ def test_a_stream_has_no_end(model: Predictor, monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_asked_holds_for_all_of_a_stream(
     model: Predictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(seq2seq, "CHUNK", 1)
+    monkeypatch.setattr(inputs, "CHUNK", 1)
     sources = ["abca", "cab", "abc"]
     assert not any("a" in one.text for one in model.stream(sources, forbidden=iter("a")))
     assert all(
@@ -51,8 +52,10 @@ def test_what_is_asked_holds_for_all_of_a_stream(
 
 @pytest.mark.parametrize("int8", [False, True])
 def test_threads_do_not_disturb_each_other(reverser: Path, int8: bool) -> None:
-    model = pantoum.load(reverser, int8=int8)
-    calls = [(source, {"beam": 1 + row % 5}) for row, source in enumerate(SOURCES)]
+    model = pantoum.load(reverser, int8=int8, task="seq2seq")
+    calls: list[tuple[str, Any]] = [
+        (source, {"beam": 1 + row % 5}) for row, source in enumerate(SOURCES)
+    ]
     alone = [model(source, **settings) for source, settings in calls]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda one: model(one[0], **one[1]), calls * 3))

@@ -17,6 +17,7 @@ from tests.tagging import clauses, names, tags_of, train_tagger, words_of, write
 
 import pantoum
 from pantoum import PantoumError, Tagging, TagPredictor
+from pantoum.data import read_token_file
 
 WORDS = words_of(clauses())
 NAMES = words_of(names())
@@ -24,12 +25,12 @@ NAMES = words_of(names())
 
 @pytest.fixture(scope="session")
 def model(clause_tagger: Path) -> TagPredictor:
-    return pantoum.load(clause_tagger)
+    return pantoum.load(clause_tagger, task="tagger")
 
 
 @pytest.fixture(scope="session")
 def namer(name_tagger: Path) -> TagPredictor:
-    return pantoum.load(name_tagger)
+    return pantoum.load(name_tagger, task="tagger")
 
 
 @pytest.fixture
@@ -67,7 +68,16 @@ class TestOneOrMany:
 
     def test_words_of_a_string_stand_between_white_space(self, model: TagPredictor) -> None:
         assert model("  the\tdog \n runs ").words == ["the", "dog", "runs"]
-        assert model("\u3000").words == []
+        assert model(" \v\f\r\n").words == []
+
+    def test_other_white_space_is_part_of_a_word_as_in_a_file(
+        self, model: TagPredictor, tmp_path: Path
+    ) -> None:
+        words = ["10\u00a0000", "\u3000", "a\u2009b\x1f\x85"]
+        assert model(" ".join(words)).words == words
+        path = write_conll(tmp_path / "a.conll", [[(word, "X") for word in words]])
+        (sentence,) = read_token_file(path).sentences
+        assert list(sentence.words) == words
 
     def test_they_have_learned(self, model: TagPredictor, namer: TagPredictor) -> None:
         for column, name in enumerate(("upos", "xpos")):
@@ -212,7 +222,8 @@ class TestSchemes:
     def test_a_scheme_that_is_none_is_refused(self, namer: TagPredictor, unchecked: None) -> None:
         for scheme in ("bio", "none", 3):
             with pytest.raises(
-                PantoumError, match=rf"^scheme must be one of BIO, IOB1, IOBES, but is {scheme!r}$"
+                PantoumError,
+                match=rf"^scheme must be one of BIO, IOB1, IOBES, BILOU, but is {scheme!r}$",
             ):
                 namer("Ms Ada", scheme=scheme)  # type: ignore[arg-type]
 
@@ -221,7 +232,7 @@ class TestSchemes:
         train_tagger(
             data, tmp_path / "model", {"training.epochs": 1, "tagger.crf": False}, dev=data
         )
-        for taggings in pantoum.load(tmp_path / "model").nbest(NAMES[:20], 3):
+        for taggings in pantoum.load(tmp_path / "model", task="tagger").nbest(NAMES[:20], 3):
             for tagging in taggings:
                 before = "O"
                 for tag in tagging.tags:
@@ -301,4 +312,4 @@ class TestErrors:
         with pytest.raises(
             PantoumError, match=r"^device 'warp' cannot be used here .*; use 'cpu'$"
         ):
-            pantoum.load(name_tagger, "warp")
+            pantoum.load(name_tagger, "warp", task="tagger")

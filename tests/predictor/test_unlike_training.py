@@ -21,7 +21,7 @@ def newest(name: str) -> Path:
 
 
 def test_predictions_say_how_their_inputs_are_unlike_training() -> None:
-    model = package.load(newest("additive_lstm"))
+    model = package.load(newest("additive_lstm"), task="seq2seq")
     known, long, unknown, empty = model(["abca", "abcabc", "zz", ""])
     assert (known.warnings, empty.warnings) == ((), ())
     assert long.warnings == (LONG + "its output may stop early",)
@@ -33,24 +33,31 @@ def test_predictions_say_how_their_inputs_are_unlike_training() -> None:
 
 
 def test_features_count_as_in_training() -> None:
-    model = package.load(newest("dot_gru_features"))
+    model = package.load(newest("dot_gru_features"), task="seq2seq")
     longest = model("abca", "FROM;THE;END")
     assert longest.warnings == ()
     assert "8 symbols, training had up to 7" in model("abcab", "FROM;THE;END").warnings[0]
 
 
 def test_classifications_and_scores() -> None:
-    classifier = package.load(newest("classifier"))
+    classifier = package.load(newest("classifier"), task="classifier")
     assert classifier("abcabc").warnings == (LONG + "its label may be a guess",)
     assert classifier(["abca", "zz"])[1].warnings == (UNKNOWN,)
     assert classifier("abca").warnings == ()
-    writer = package.load(newest("language_model"))
+    several = package.ensemble([newest("classifier")] * 2)
+    assert [one.warnings for one in several(["abcabc", "zz", "abca"])] == [
+        (LONG + "its label may be a guess",),
+        (UNKNOWN,),
+        (),
+    ]
+    writer = package.load(newest("language_model"), task="language_model")
     assert writer("abzz").warnings == ("2 of 4 symbols are unknown to the model",)
     assert writer("abab").warnings == ()
 
 
 def test_a_model_that_does_not_know_its_longest_input_says_nothing() -> None:
-    assert package.load(FOLDER / "format3" / "additive_lstm")("abcabc").warnings == ()
+    model = package.load(FOLDER / "format3" / "additive_lstm", task="seq2seq")
+    assert model("abcabc").warnings == ()
 
 
 @pytest.mark.parametrize(

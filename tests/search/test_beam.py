@@ -147,8 +147,8 @@ def test_the_weights_stay_as_they_are_and_can_be_trained_on():
     [
         (3, 4, 1.0, "a beam of 3 cannot give 4 outputs for an input: set beam to at least 4"),
         (0, 1, 1.0, "a beam of 0 cannot give 1 outputs"),
-        (3, 0, 1.0, "nbest of at least 1 .* but got 0 and"),
-        (3, 1, -0.5, "length penalty of at least 0, but got 1 and -0.5"),
+        (3, 0, 1.0, "nbest must be at least 1, but is 0"),
+        (3, 1, -0.5, "length_penalty must be at least 0, but is -0.5"),
     ],
 )
 def test_settings_that_cannot_work_are_refused(beam, nbest, length_penalty, says):

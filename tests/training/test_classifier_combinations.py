@@ -42,7 +42,7 @@ def test_two_steps_saved_and_loaded_classify_the_same(
     trained = TrainedModel(prepared.config, prepared.task, model)
     (tmp_path / "copy").mkdir()
     save_model(tmp_path / "copy", trained, {})
-    loaded = pantoum.load(tmp_path / "copy")
+    loaded = pantoum.load(tmp_path / "copy", task="classifier")
     assert loaded.config == prepared.config
     texts = [row[0] for row in rows]
     features = [row[2] for row in rows] if kind == "features" else None
@@ -55,4 +55,4 @@ def test_two_steps_saved_and_loaded_classify_the_same(
             other.probabilities,
         )
         assert (one.weights is None) is (choice["pooling"] != "attention")
-    assert len(pantoum.load(tmp_path / "run")(texts, features)) == len(rows)
+    assert len(pantoum.load(tmp_path / "run", task="classifier")(texts, features)) == len(rows)

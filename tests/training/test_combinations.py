@@ -54,9 +54,11 @@ def test_two_steps_saved_and_loaded_predict_the_same(
     model = train_two_steps(prepared, tmp_path / "run")
     trained = TrainedModel(prepared.config, prepared.task, model)
     save_model(tmp_path, trained, {})
-    loaded = pantoum.load(tmp_path)
+    loaded = pantoum.load(tmp_path, task="seq2seq")
     assert {name: getattr(loaded.config.model, name) for name in choice} == choice
     sources = [row[0] for row in rows]
     features = [row[2] for row in rows] if kind == "features" else None
     assert same_predictions(loaded, Predictor(trained), sources, features)
-    assert len(pantoum.load(tmp_path / "run")(sources, features, beam=3)) == len(rows)
+    assert len(pantoum.load(tmp_path / "run", task="seq2seq")(sources, features, beam=3)) == len(
+        rows
+    )

@@ -47,7 +47,7 @@ def test_a_model_saved_and_loaded_scores_the_same(
     trained = TrainedModel(prepared.config, prepared.task, loop.engine.model)
     (tmp_path / "copy").mkdir()
     save_model(tmp_path / "copy", trained, {})
-    loaded = pantoum.load(tmp_path / "copy")
+    loaded = pantoum.load(tmp_path / "copy", task="language_model")
     whole = LanguageModelPredictor(trained)
     assert loaded.config == prepared.config
     for one, other in zip(loaded(UNITS[units]), whole(UNITS[units]), strict=True):

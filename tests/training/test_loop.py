@@ -341,7 +341,7 @@ def test_a_device_that_is_not_there_is_refused_before_anything_is_lost(
     for precision in ("16-mixed", "tf32"):
         with pytest.raises(
             PantoumError,
-            match=rf"^training\.precision {precision} needs a GPU; a CPU has 32-true and",
+            match=rf"^training\.precision {precision} needs a GPU: set it to 32-true or",
         ):
             train(
                 pairs,

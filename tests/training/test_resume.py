@@ -301,7 +301,9 @@ def test_a_checkpoint_that_cannot_be_read_is_not_called_damaged(
     path = stopped / "checkpoints" / "last.pt"
     path.unlink()
     path.mkdir()
-    with pytest.raises(PantoumError, match=r"last\.pt: cannot be read: Is a directory$"):
+    with pytest.raises(
+        PantoumError, match=r"last\.pt: cannot be read: Is a directory: check that it is"
+    ):
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 

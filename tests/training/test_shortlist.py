@@ -46,8 +46,8 @@ def test_it_is_learned_at_the_end(made: Path) -> None:
 
 
 def test_it_is_used_on_request(made: Path) -> None:
-    plain = pantoum.load(made)
-    short = pantoum.load(made, shortlist=True)
+    plain = pantoum.load(made, task="seq2seq")
+    short = pantoum.load(made, shortlist=True, task="seq2seq")
     both = pantoum.ensemble([made, made], shortlist=True)
     for source in ("abca", "cab", "b"):
         assert short(source).text == both(source).text == plain(source).text
@@ -64,7 +64,7 @@ def test_small_vocabularies_have_none(reverser: Path) -> None:
     with pytest.raises(
         PantoumError, match=r"the model has no shortlist: `pantoum train` makes one at its end"
     ):
-        pantoum.load(reverser, shortlist=True)
+        pantoum.load(reverser, shortlist=True, task="seq2seq")
 
 
 def test_a_damaged_one_is_refused(made: Path, tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_a_damaged_one_is_refused(made: Path, tmp_path: Path) -> None:
                 path.read_bytes()[: -1 if path.name == SHORTLIST else None]
             )
     with pytest.raises(PantoumError, match=f"{SHORTLIST}: damaged"):
-        pantoum.load(tmp_path, shortlist=True)
-    assert pantoum.load(tmp_path)("abca").text
+        pantoum.load(tmp_path, shortlist=True, task="seq2seq")
+    assert pantoum.load(tmp_path, task="seq2seq")("abca").text
 
 
 def test_another_models_is_refused(made: Path, reversals: Path, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_another_models_is_refused(made: Path, reversals: Path, tmp_path: Path) 
     train(reversals, folder, {"model.hidden": 8, "training.epochs": 1}, dev=reversals)
     (folder / SHORTLIST).write_bytes((made / SHORTLIST).read_bytes())
     with pytest.raises(PantoumError, match=f"{SHORTLIST}: it is not of the model"):
-        pantoum.load(folder, shortlist=True)
+        pantoum.load(folder, shortlist=True, task="seq2seq")
 
 
 def test_a_new_model_in_its_place_does_not_keep_it(reversals: Path, tmp_path: Path) -> None:

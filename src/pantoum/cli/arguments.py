@@ -87,7 +87,7 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         type=named(Path),
         action="extend",
         nargs="+",
-        help="more models, which write with the first",
+        help="more models, which decide with the first; for classifiers and taggers, too",
     )
     add(
         "--combine",

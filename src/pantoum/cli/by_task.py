@@ -44,7 +44,9 @@ def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = N
     combine = getattr(options, "combine", None)
     if parser and combine and not more:
         parser.error("--combine needs an --ensemble of models that decide together")
-    forms = {name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")}
+    forms: dict[str, Any] = {
+        name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")
+    }
     if more:
         return pantoum.ensemble(
             [options.model, *more], combine or "probability", options.device, **forms
@@ -60,8 +62,10 @@ def module_of(task: TaskName, command: str) -> ModuleType:
     name = f"pantoum.cli.{task}.{command}"
     if find_spec(name) is None:
         raise PantoumError(
-            f"the model is {_what(task)}: `pantoum {command}` is not available for it; "
-            "`pantoum --help` lists the other commands"
+            f"the model is {_what(task)}: `pantoum {command}` is not available for it;",
+            setting="command",
+            value=command,
+            remedy="`pantoum --help` lists the other commands",
         )
     return import_module(name)
 

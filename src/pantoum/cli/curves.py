@@ -20,14 +20,16 @@ def run(arguments: list[str]) -> int:
 
     if not options.model.is_dir():
         raise PantoumError(
-            "no such directory; give the directory that `pantoum train --output` wrote",
+            "no such directory;",
             where=str(options.model),
+            remedy="give the directory that `pantoum train --output` wrote",
         )
     if not (options.model / METRICS).exists():
         raise PantoumError(
             f"holds no {METRICS}, the numbers of a training run, which copies of a model need not "
-            "have; give the directory that `pantoum train --output` wrote",
+            "have;",
             where=str(options.model),
+            remedy="give the directory that `pantoum train --output` wrote",
         )
     picture = options.output or Path(PICTURE)
     plot_curves(options.model / METRICS, picture)

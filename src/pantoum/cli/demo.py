@@ -10,7 +10,7 @@ from shlex import quote
 from pantoum.cli.arguments import command_parser, named
 from pantoum.config import Config, ModelConfig, SearchConfig, TrainingConfig
 from pantoum.errors import PantoumError
-from pantoum.files import write_files
+from pantoum.files import not_writable, write_files
 
 TRAIN_DATES = 8_000
 DEV_DATES = 300
@@ -71,11 +71,12 @@ def run(arguments: list[str]) -> int:
 def _check(folder: Path) -> None:
     """Refuse a folder that another thing than an earlier demo has filled."""
     if folder.exists() and not folder.is_dir():
-        raise PantoumError("is a file; give a directory to --output", where=str(folder))
+        raise PantoumError("is a file;", where=str(folder), remedy="give a directory to --output")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise PantoumError(
-            "is not empty and not from an earlier demo; give another directory to --output",
+            "is not empty and not from an earlier demo;",
             where=str(folder),
+            remedy="give another directory to --output",
         )
 
 
@@ -84,7 +85,7 @@ def _mark(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PantoumError(f"cannot be written: {error.strerror}", where=str(folder)) from error
+        raise not_writable(folder, error) from error
     write_files(
         folder,
         {
@@ -97,11 +98,12 @@ def _mark(folder: Path) -> None:
 def _show(folder: Path, test: Path, picture: Path) -> None:
     """Print the held-out accuracy and some predictions, and draw the attention for one of them."""
     import pantoum
-    from pantoum.cli.report import NOTHING
     from pantoum.data import Columns, read_examples
+    from pantoum.metrics import NOTHING
     from pantoum.plots import plot_attention
 
     model = pantoum.load(folder)
+    assert isinstance(model, pantoum.Predictor)
     examples = read_examples([test], Columns())
     predictions = model([example.source for example in examples])
     right = [

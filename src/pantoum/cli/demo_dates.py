@@ -53,8 +53,11 @@ def make_dates(count: int, seed: int) -> list[tuple[str, str, str]]:
     days = range(FIRST.toordinal(), LAST.toordinal() + 1)
     if not 0 <= count <= len(days):
         raise PantoumError(
-            f"the demo can make 0 to {len(days)} dates, each of another day, not {count}: ask for "
-            "fewer"
+            f"the demo can make 0 to {len(days)} dates, each of another day, not {count}",
+            setting="count",
+            rule=f"a whole number from 0 to {len(days)}",
+            value=count,
+            remedy="ask for fewer",
         )
     chance = random.Random(seed)
     examples = []
@@ -93,7 +96,10 @@ def _write(path: Path, examples: Sequence[tuple[str, str, str]]) -> None:
     except OSError as error:
         reason = error.strerror or error
         raise PantoumError(
-            f"cannot write {path}: {reason}; give another folder or make room there"
+            f"cannot write {path}: {reason};",
+            setting="folder",
+            value=str(path.parent),
+            remedy="give another folder or make room there",
         ) from error
 
 

@@ -35,9 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--errors",
         metavar="FILE",
-        help="also write all outputs of an encoder-decoder that are wrong, as lines of input, "
-        "right and predicted "
-        "output with a TAB between",
+        help="also write all outputs that are wrong, as lines of input, right and predicted output "
+        "with a TAB between; of a tagger word, right and predicted tag, and the sentence",
     )
     add_device(parser)
     return parser

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.streams import Line, input_lines
-from pantoum.errors import PantoumError
 
 if TYPE_CHECKING:
     from pantoum.data import Example
@@ -35,8 +34,7 @@ def naming_lines(paths: Sequence[Path], examples: Sequence[Example]) -> Iterator
     try:
         yield
     except InputError as error:
-        place = _place_of(paths, examples[error.row].source)
-        raise PantoumError(str(error), where=place) from error
+        raise error.at(_place_of(paths, examples[error.row].source)) from error
 
 
 def _place_of(paths: Sequence[Path], source: str) -> str:

@@ -8,10 +8,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.table import Table
 
-from pantoum.metrics import POINTS, name_of
+from pantoum.metrics import NOTHING, POINTS, name_of
 
-# In place of a text that is empty.
-NOTHING = "(nothing)"
 # In narrower tables rich leaves out digits, or all of them.
 NARROWEST = 40
 COUNTS = ("examples", "words")

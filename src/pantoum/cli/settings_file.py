@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from argparse import ArgumentError
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from jsonargparse import ActionConfigFile, get_loader  # pyright: ignore[reportPrivateImportUsage] - it is documented
+from jsonargparse import ActionConfigFile  # pyright: ignore[reportPrivateImportUsage] - documented
 
-from pantoum.config import Config, by_name
+from pantoum.config import NO_SETTINGS, Config, by_name, load_yaml
+from pantoum.errors import PantoumError
 
 # Further options that such a file may hold: the type of each value, and its name.
 OTHERS = {
@@ -25,8 +25,6 @@ OTHERS = {
 SETTINGS = by_name(Config())
 SECTIONS = {name.partition(".")[0] for name in SETTINGS if "." in name}
 NAMES = (*SETTINGS, *OTHERS)
-
-NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
 
 
 class SettingsFile(ActionConfigFile):
@@ -79,22 +77,9 @@ def advice(name: str, names: Sequence[str], before: str = "") -> str:
 
 def _load(path: Path) -> Any:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise ArgumentError(None, f"{path}: no such file: check the path") from error
-    except IsADirectoryError as error:
-        raise ArgumentError(None, f"{path}: this is a directory: give a file") from error
-    except OSError as error:
-        raise ArgumentError(None, f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ArgumentError(None, f"{path}: not UTF-8; {NO_SETTINGS}") from error
-    try:
-        values = get_loader("yaml")(text)
-        json.dumps(values, default=str)  # fails where YAML's references make an endless value
-        return values
-    except Exception as error:  # of a library that jsonargparse has chosen
-        reason = re.sub(r'\s*in "<unicode string>"', "", " ".join(str(error).split()))
-        raise ArgumentError(None, f"{path}: not YAML: {reason}") from error
+        return load_yaml(path)
+    except PantoumError as error:
+        raise ArgumentError(None, str(error)) from error
 
 
 def _flat(values: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, Any]]:

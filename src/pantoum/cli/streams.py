@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from pantoum.errors import PantoumError
-from pantoum.files import not_utf8, whole_file
+from pantoum.files import not_readable, not_utf8, not_writable, whole_file
 
 # In bytes: 100,000 characters of at most four.
 LONGEST_LINE = 400_000
@@ -63,9 +63,7 @@ def _writing(place: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise PantoumError(
-            f"cannot be written: {error.strerror or error}", where=str(place)
-        ) from error
+        raise not_writable(place, error) from error
 
 
 def _stream_number(name: str) -> int | None:
@@ -97,7 +95,7 @@ def input_lines(name: str) -> Iterator[Iterator[Line]]:
     except FileNotFoundError:
         raise PantoumError("no such file", where=str(name), remedy="check the path") from None
     except OSError as error:
-        raise PantoumError(f"cannot be read: {error.strerror}", where=str(name)) from error
+        raise not_readable(name, error) from error
     with file:
         yield _lines(file, name)
 
@@ -119,14 +117,15 @@ def _read(file: BinaryIO, place: str) -> bytes:
     try:
         return file.readline(LONGEST_LINE + 1)
     except OSError as error:
-        raise PantoumError(f"cannot be read: {error.strerror}", where=str(place)) from error
+        raise not_readable(place, error) from error
 
 
 def _decode(line: bytes, place: str, encoding: str) -> str:
     if len(line) > LONGEST_LINE:
         raise PantoumError(
-            f"the line has more than {LONGEST_LINE:,} bytes; split it or remove it",
+            f"the line has more than {LONGEST_LINE:,} bytes;",
             where=str(place),
+            remedy="split it or remove it",
         )
     if b"\0" in line:
         raise PantoumError(

@@ -9,7 +9,6 @@ from dataclasses import fields
 from pathlib import Path
 from shlex import quote
 
-from pantoum.cli.interrupt import Interrupt
 from pantoum.cli.train_arguments import USAGE, parse_arguments
 from pantoum.config import Config, config_from_dict
 from pantoum.errors import PantoumError
@@ -62,28 +61,23 @@ def train_files(
     """
     if resume and overwrite:
         raise PantoumError(
-            "--resume goes on with a run and --overwrite replaces it", remedy="give one of them"
+            "--resume goes on with a run and --overwrite replaces it",
+            setting="overwrite",
+            value=overwrite,
+            remedy="give one of them",
         )
-    from pantoum.cli.terminal import best_of, command_listeners
+    from pantoum.api.run import run_training
+    from pantoum.api.terminal import best_of, terminal_listeners
     from pantoum.tasks import prepare
     from pantoum.training.reservation import check_output
-    from pantoum.training.run import train_model
 
     check_output(output, resume, overwrite)
     prepared = prepare(train, dev, config)
-    listeners = command_listeners(prepared, output)
-    with Interrupt() as interrupt:
-        outcome = train_model(
-            prepared,
-            output,
-            listeners,
-            stop=lambda: interrupt.requested,
-            resume=resume,
-            overwrite=overwrite,
-        )
-    if interrupt.requested and not outcome.finished:
+    listeners = terminal_listeners(prepared, output)
+    outcome, status = run_training(prepared, output, listeners, resume=resume, overwrite=overwrite)
+    if status:
         print(f"pantoum: {outcome.reason}; the model is in {output}; {stopped}", file=sys.stderr)
-        raise SystemExit(interrupt.status)
+        raise SystemExit(status)
     print(
         f"pantoum: {outcome.reason}; the model is in {output} ({best_of(output)})", file=sys.stderr
     )

@@ -48,7 +48,7 @@ def predict_here(
         try:
             yield predict(chunk)
         except InputError as error:
-            raise PantoumError(f"{error}", where=str(chunk[error.row].place)) from error
+            raise error.at(chunk[error.row].place) from error
 
 
 def predict_in_workers(
@@ -73,7 +73,10 @@ def predict_in_workers(
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise PantoumError(
-            "a worker process was killed, possibly out of memory", remedy="use fewer --workers"
+            "a worker process was killed, possibly out of memory",
+            setting="workers",
+            value=count,
+            remedy="use fewer --workers",
         ) from error
     finally:
         # Whatever else they compute nobody will read.

@@ -1,6 +1,7 @@
 """Every setting: frozen dataclasses of plain values, open and resolved."""
 
 from pantoum.config.data import DataConfig, ResolvedDataConfig
+from pantoum.config.keywords import NO_SETTINGS, Settings, config_from_keywords, load_yaml
 from pantoum.config.model import (
     ClassifierConfig,
     LanguageModelConfig,
@@ -30,6 +31,7 @@ from pantoum.config.validate import validate, validate_section
 
 __all__ = [
     "NO_DATA",
+    "NO_SETTINGS",
     "AttentionName",
     "AttentionOrder",
     "CellName",
@@ -50,6 +52,7 @@ __all__ = [
     "ResolvedTrainingConfig",
     "Scheme",
     "SearchConfig",
+    "Settings",
     "SpanScheme",
     "TaggerConfig",
     "TaskName",
@@ -57,6 +60,8 @@ __all__ = [
     "UnitName",
     "by_name",
     "config_from_dict",
+    "config_from_keywords",
+    "load_yaml",
     "resolve",
     "resolve_model",
     "validate",

@@ -33,8 +33,8 @@ class DataConfig:
             first.
         tag_columns: columns of the tags, with commas between them; "": upos in CoNLL-U, else the
             last.
-        tag_scheme: how the tags write spans: BIO, IOB1, IOBES, or none if they write none; auto:
-            inferred for each column.
+        tag_scheme: how the tags write spans: BIO, IOB1, IOBES, BILOU, or none if they write none;
+            auto: inferred for each column.
         max_length: training and held-out pairs with more symbols than this on one side are left
             out, and counted: the memory of attention grows with the product of the two lengths.
     """

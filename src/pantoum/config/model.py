@@ -125,7 +125,8 @@ class TaggerConfig:
             but not trained; "" for none.
         crf: score whole sequences of tags with a linear-chain CRF, rather than each tag by itself;
             auto: for each column whose tags write spans.
-        scheme: how the model itself writes spans, whatever the files do: BIO, IOB1 or IOBES.
+        scheme: how the model itself writes spans, whatever the files do: BIO, IOB1, IOBES
+            or BILOU.
         lowercase: lower and upper case are one word; the spelling keeps them apart.
     """
 

@@ -12,6 +12,7 @@ from pantoum.data.formats import Example, parse_input, read_examples, read_train
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
+from pantoum.data.scheme_detection import DetectedScheme, detect_scheme
 from pantoum.data.schemes import Scheme, Span, convert, spans, tags_of
 from pantoum.data.sentences import SentenceCorpus, WordTypes, encode_sentences, encode_word_types
 from pantoum.data.source import SourceTokenizer
@@ -21,11 +22,10 @@ from pantoum.data.tag_transitions import (
     TagTransitions,
     allowed_transitions,
     count_invalid_tags,
-    detect_scheme,
 )
 from pantoum.data.texts import TextFile, read_texts
 from pantoum.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
-from pantoum.data.token_rows import TokenColumns
+from pantoum.data.token_rows import TokenColumns, split_words
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.data.unknown import Unknown, UnknownSymbols, count_unknown
 from pantoum.data.vector_index import VectorIndex
@@ -39,6 +39,7 @@ __all__ = [
     "Chunk",
     "Columns",
     "Corpus",
+    "DetectedScheme",
     "Example",
     "FeatureTokenizer",
     "FlatSequences",
@@ -86,5 +87,6 @@ __all__ = [
     "read_training",
     "read_vectors",
     "spans",
+    "split_words",
     "tags_of",
 ]

@@ -206,6 +206,9 @@ def _numbers(
             if int(column) < 1:
                 raise PantoumError(
                     f"column {column!r} for the {role}: columns are counted from 1",
+                    setting=f"data.{role}_column",
+                    rule="a name, or a number from 1",
+                    value=column,
                     where=str(path),
                 )
             numbers.append(str(int(column)))
@@ -218,9 +221,11 @@ def _numbers(
         else:
             raise PantoumError(
                 f"no column {column[:40]!r} for the {role} in this header: "
-                f"{', '.join(name[:40] for name in header[:20])}; name one of these or give a "
-                "number from 1",
+                f"{', '.join(name[:40] for name in header[:20])};",
+                setting=f"data.{role}_column",
                 where=where(path, line),
+                value=column,
+                remedy="name one of these or give a number from 1",
             )
     return Columns(*numbers)
 

@@ -77,6 +77,8 @@ class FeatureTokenizer:
         except (ValueError, KeyError, TypeError) as error:
             raise PantoumError(
                 f"damaged features ({error!r})",
+                setting="text",
+                rule="what `to_json` gives",
                 remedy="copy or train the model again",
             ) from error
         return cls(separator, features)

@@ -49,11 +49,15 @@ def read_examples(
             line.
     """
     if len(paths) == 1:
-        return _from_rows(paths[0], read_rows(paths[0]), columns, need_target)
+        rows = read_rows(paths[0])
+        return examples_of_rows(paths[0], rows, columns, need_target=need_target)
     if len(paths) == 2:
         return _from_aligned(paths[0], paths[1], columns)
     raise PantoumError(
         f"{len(paths)} data files",
+        setting="paths",
+        rule="one file, or two",
+        value=[str(path) for path in paths],
         remedy="give one file with columns, or two line-aligned text files",
     )
 
@@ -70,10 +74,7 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
         PantoumError: as `read_examples`; columns are given for line-aligned files.
     """
     if len(paths) == 1:
-        rows = read_rows(paths[0])
-        columns = complete_columns(rows, data)
-        examples = _from_rows(paths[0], rows, columns, need_target=True)
-        return Training(examples, columns, _header_notes(rows, columns))
+        return training_of_rows(paths[0], read_rows(paths[0]), data)
     columns = Columns()
     located = Columns(
         data.source_column or "1", data.target_column or "2", data.features_column or ""
@@ -86,6 +87,33 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
                 remedy="leave it out, or give one file with columns",
             )
     return Training(read_examples(paths, columns), columns)
+
+
+def training_of_rows(path: Path, rows: list[Row], data: DataConfig) -> Training:
+    """The same for the rows of one file with columns.
+
+    Raises: PantoumError as `read_training`.
+    """
+    columns = complete_columns(rows, data)
+    examples = examples_of_rows(path, rows, columns)
+    return Training(examples, columns, _header_notes(rows, columns))
+
+
+def examples_of_rows(
+    path: Path, rows: list[Row], columns: Columns, *, need_target: bool = True
+) -> list[Example]:
+    """The examples in the rows of a file, as `read_examples` gives them.
+
+    Raises: PantoumError as `read_examples`.
+    """
+    if not rows:
+        return _some(path, [])
+    first = rows[0]
+    located = locate(path, first, columns, need_target=need_target)
+    return _some(
+        path,
+        [_example(path, row, located, need_target) for row in rows[_has_header(first, columns) :]],
+    )
 
 
 def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
@@ -111,17 +139,6 @@ def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | N
             remedy="put a TAB and the features behind the input, or the TAB alone if it has none",
         )
     return cells[0], cells[1] if len(cells) > 1 else None
-
-
-def _from_rows(path: Path, rows: list[Row], columns: Columns, need_target: bool) -> list[Example]:
-    if not rows:
-        return _some(path, [])
-    first = rows[0]
-    located = locate(path, first, columns, need_target=need_target)
-    return _some(
-        path,
-        [_example(path, row, located, need_target) for row in rows[_has_header(first, columns) :]],
-    )
 
 
 def _has_header(first: Row, columns: Columns) -> bool:
@@ -150,6 +167,7 @@ def _some(path: Path, examples: list[Example]) -> list[Example]:
         raise PantoumError(
             "the file has no examples",
             where=str(path),
+            remedy="put one on each line",
         )
     return examples
 
@@ -192,9 +210,12 @@ def _cell(path: Path, row: Row, column: str, role: str) -> str:
         return text.strip()
     if row.names is not None:
         raise PantoumError(
-            f"no key {column[:40]!r} for the {role}; there are: "
-            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'}",
+            f"no key {column[:40]!r} for the {role} (there are: "
+            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'})",
+            setting=f"data.{role}_column",
             where=where(path, row.line),
+            value=column,
+            remedy="write one object with this key on each line, or name another key",
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
     between = "a TAB" if path.suffix.lower() == ".tsv" else "a comma"
@@ -225,7 +246,10 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
     if len(sources) != len(targets):
         raise PantoumError(
             f"{source_path} has {len(sources)} lines but {target_path} has {len(targets)}: "
-            "line-aligned files need the same number"
+            "line-aligned files need the same number",
+            setting="paths",
+            rule="line-aligned files with the same number of lines",
+            value=[str(source_path), str(target_path)],
         )
     examples = []
     for number, (source, target) in enumerate(zip(sources, targets, strict=True), start=1):
@@ -239,6 +263,7 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
             raise PantoumError(
                 f"the line is empty, but line {number} of {other} is not",
                 where=where(blank, number),
+                remedy="fill it in or remove both lines",
             )
         examples.append(pair)
     return _some(source_path, examples)

@@ -73,6 +73,8 @@ class LabelVocabulary:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise PantoumError(
                 f"damaged labels ({error!r})",
+                setting="text",
+                rule="what `to_json` gives",
                 remedy="copy or train the model again",
             ) from error
         return cls(labels)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pantoum.errors import PantoumError
-from pantoum.files import not_utf8
+from pantoum.files import not_readable, not_utf8
 
 LONGEST_LINE = 100_000
 # Compressed files by their suffix, and what unpacks them.
@@ -97,9 +97,7 @@ def check_file(path: Path) -> None:
             remedy="check the path",
         ) from None
     except OSError as error:
-        raise PantoumError(
-            f"cannot read this file: {error.strerror or error}", where=str(path)
-        ) from None
+        raise not_readable(path, error) from None
     if is_directory:
         raise PantoumError(
             "this is a directory",
@@ -126,9 +124,7 @@ def _read(path: Path) -> bytes:
             remedy="change its mode or owner",
         ) from None
     except OSError as error:
-        raise PantoumError(
-            f"cannot read this file: {error.strerror or error}", where=str(path)
-        ) from None
+        raise not_readable(path, error) from None
 
 
 def _decode(path: Path, data: bytes) -> str:

@@ -93,6 +93,8 @@ class SourceTokenizer:
         except (ValueError, KeyError, TypeError) as error:
             raise PantoumError(
                 f"damaged source tokenizer ({error!r})",
+                setting="text",
+                rule="what `to_json` gives",
                 remedy="copy or train the model again",
             ) from error
         return cls(
@@ -104,6 +106,8 @@ class SourceTokenizer:
         if features and self.features is None:
             raise PantoumError(
                 f"features {features[:40]!r} for a model that was trained without",
+                setting="features",
+                value=features,
                 remedy="leave them out",
             )
         return features or ""

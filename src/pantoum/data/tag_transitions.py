@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Bool
 
-from pantoum.data.schemes import OUTSIDE, Scheme, Tag, parse_tag, split_tag
+from pantoum.config import SpanScheme
+from pantoum.data.schemes import OUTSIDE, Scheme, Tag, has_prefix_of, parse_tag
 
 
 class InvalidTags(NamedTuple):
@@ -65,40 +66,18 @@ def count_invalid_tags(sequences: Iterable[Sequence[str]], scheme: Scheme) -> In
     """
     if scheme == "none":
         return InvalidTags(0, None)
-    return _count(([parse_tag(tag) for tag in tags] for tags in sequences), scheme)
+    return count_invalid(([parse_tag(tag) for tag in tags] for tags in sequences), scheme)
 
 
-def detect_scheme(sequences: Iterable[Sequence[str]]) -> Scheme:
-    """The scheme that these sequences of tags are written in.
-
-    1. none, if a tag is neither O nor has a prefix, or if all tags are O.
-    2. IOBES, if an E or S (or L or U) is among them.
-    3. BIO or IOB1, whichever has fewer invalid tags; BIO, if they have as many.
-    """
-    sequences_read: list[list[Tag]] = []
-    for tags in sequences:
-        parsed = [split_tag(tag) for tag in tags]
-        sequences_read.append([tag for tag in parsed if tag is not None])
-        if len(sequences_read[-1]) < len(parsed):
-            return "none"
-    prefixes = {tag.prefix for tags in sequences_read for tag in tags}
-    if prefixes <= {"O"}:
-        return "none"
-    if prefixes & {"E", "S"}:
-        return "IOBES"
-    invalid_as_bio = _count(sequences_read, "BIO").tags
-    invalid_as_iob1 = _count(sequences_read, "IOB1").tags
-    return "BIO" if invalid_as_bio <= invalid_as_iob1 else "IOB1"
-
-
-def _count(sequences: Iterable[Sequence[Tag]], scheme: Scheme) -> InvalidTags:
+def count_invalid(sequences: Iterable[Sequence[Tag]], scheme: SpanScheme) -> InvalidTags:
+    """`count_invalid_tags` of tags in their two parts; a prefix that no scheme has is invalid."""
     count = 0
     first = None
     for number, tags in enumerate(sequences):
         # A tag of another scheme is invalid itself; the tag after it is not invalid because of it.
         before = (
             OUTSIDE,
-            *(tag if tag.prefix in _PREFIXES[scheme] else OUTSIDE for tag in tags[:-1]),
+            *(tag if has_prefix_of(tag, scheme) else OUTSIDE for tag in tags[:-1]),
         )
         for word, (previous, tag) in enumerate(zip(before, tags, strict=False)):
             last = word == len(tags) - 1
@@ -108,10 +87,10 @@ def _count(sequences: Iterable[Sequence[Tag]], scheme: Scheme) -> InvalidTags:
     return InvalidTags(count, first)
 
 
-def _follows(previous: Tag, tag: Tag, scheme: Scheme) -> bool:
+def _follows(previous: Tag, tag: Tag, scheme: SpanScheme) -> bool:
     """Whether a tag may stand behind another; O stands for the beginning and the end, too."""
-    known = _PREFIXES[scheme]
-    return previous.prefix in known and tag.prefix in known and _RULES[scheme](previous, tag)
+    known = has_prefix_of(previous, scheme) and has_prefix_of(tag, scheme)
+    return known and _RULES[scheme](previous, tag)
 
 
 def _continues(previous: Tag, tag: Tag) -> bool:
@@ -126,11 +105,16 @@ def _iob1(previous: Tag, tag: Tag) -> bool:
     return tag.prefix != "B" or _continues(previous, tag)
 
 
-def _iobes(previous: Tag, tag: Tag) -> bool:
+def _with_ends(previous: Tag, tag: Tag) -> bool:
+    """IOBES and BILOU: a span that has begun goes on until its last word is marked."""
     if previous.prefix in "BI":
-        return tag.prefix in "IE" and _continues(previous, tag)
-    return tag.prefix in "OBS"
+        return tag.prefix in "IEL" and _continues(previous, tag)
+    return tag.prefix in "OBSU"
 
 
-_PREFIXES = {"BIO": "OBI", "IOB1": "OBI", "IOBES": "OBIES"}
-_RULES: dict[str, Callable[[Tag, Tag], bool]] = {"BIO": _bio, "IOB1": _iob1, "IOBES": _iobes}
+_RULES: dict[SpanScheme, Callable[[Tag, Tag], bool]] = {
+    "BIO": _bio,
+    "IOB1": _iob1,
+    "IOBES": _with_ends,
+    "BILOU": _with_ends,
+}

@@ -35,6 +35,9 @@ def read_texts(paths: Sequence[Path]) -> TextFile:
     if len(paths) != 1:
         raise PantoumError(
             f"{len(paths)} data files",
+            setting="paths",
+            rule="one file",
+            value=[str(path) for path in paths],
             remedy="give one file of plain text, a text on each line",
         )
     path = paths[0]

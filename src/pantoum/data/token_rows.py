@@ -11,6 +11,7 @@ from pantoum.errors import PantoumError
 
 # No-break and ideographic spaces are words of real texts: they part nothing.
 _BLANK = " \t\r\v\f"
+_WORD = re.compile("[^ \t\n\r\v\f]+")
 _SPACED = re.compile("[^ ]+")
 # A cell between tabs, without the spaces around it; possessive, for else many spaces would take
 # their square in time.
@@ -40,6 +41,13 @@ class TokenColumns(NamedTuple):
     word_cell: int
     tag_cells: tuple[int | None, ...]
     width: int | None = None
+
+
+def split_words(sentence: str) -> list[str]:
+    """The words of a sentence of plain text, between ASCII white space: what can be one word in a
+    file of words and tags is one here.
+    """
+    return _WORD.findall(sentence)
 
 
 def is_blank(line: str) -> bool:

@@ -230,6 +230,8 @@ class Tokenizer:
         except Exception as error:
             raise PantoumError(
                 f"damaged tokenizer ({error!r})",
+                setting="text",
+                rule="what `to_json` gives",
                 remedy="copy or train the model again",
             ) from error
         return loaded
@@ -239,11 +241,17 @@ def _check_choices(units: str, normalization: str) -> None:
     if units not in UNITS:
         raise PantoumError(
             f"units are {units!r}",
+            setting="units",
+            rule=f"one of {', '.join(UNITS)}",
+            value=units,
             remedy=f"choose one of {', '.join(UNITS)}",
         )
     if normalization not in NORMALIZATIONS:
         raise PantoumError(
             f"normalization is {normalization!r}",
+            setting="data.normalization",
+            rule=f"one of {', '.join(NORMALIZATIONS)}",
+            value=normalization,
             remedy=f"choose one of {', '.join(NORMALIZATIONS)}",
         )
 

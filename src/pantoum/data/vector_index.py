@@ -59,6 +59,8 @@ class VectorIndex:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise PantoumError(
                 f"damaged vectors ({error!r})",
+                setting="text",
+                rule="what `to_json` gives",
                 remedy="copy or train the model again",
             ) from error
         return cls(words, size)

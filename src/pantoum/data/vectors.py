@@ -15,7 +15,7 @@ from jaxtyping import Float32
 from pantoum.data.lines import check_file, where
 from pantoum.data.vector_index import VectorIndex, composed
 from pantoum.errors import PantoumError
-from pantoum.files import not_utf8
+from pantoum.files import not_readable, not_utf8
 
 # Files begin with the most frequent words: so many are nearly all that a text has.
 MOST_WORDS = 100_000
@@ -56,9 +56,7 @@ def read_vectors(path: Path, limit: int = MOST_WORDS) -> WordVectors:
         with path.open("rb") as file:
             return _table(path, _rows(path, file), limit)
     except OSError as error:
-        raise PantoumError(
-            f"cannot read this file: {error.strerror or error}", where=str(path)
-        ) from error
+        raise not_readable(path, error) from error
 
 
 def _table(path: Path, rows: Iterator[_Row], limit: int) -> WordVectors:

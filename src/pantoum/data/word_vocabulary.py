@@ -81,6 +81,9 @@ class WordVocabulary:
         if units not in CHARACTER_UNITS:
             raise PantoumError(
                 f"the units of a word are {units!r}",
+                setting="units",
+                rule=f"one of {', '.join(CHARACTER_UNITS)}",
+                value=units,
                 remedy=f"choose one of {', '.join(CHARACTER_UNITS)}",
             )
         spellings = Counter[str]()
@@ -165,6 +168,8 @@ class WordVocabulary:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise PantoumError(
                 f"damaged words ({error!r})",
+                setting="text",
+                rule="what `to_json` gives",
                 remedy="copy or train the model again",
             ) from error
         return cls(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -14,7 +13,7 @@ from torch import Tensor
 from pantoum.data import SentenceCorpus
 from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.driver import run_corpus
-from pantoum.models import Tagger, TagHead
+from pantoum.models import Tagger, TaggerEnsemble, TagScorer
 from pantoum.search.viterbi import TagPath, viterbi
 
 # Words of padded input in one batch: enough to fill the matrix products, few enough for the memory
@@ -35,9 +34,20 @@ class TaggedRow(NamedTuple):
     probabilities: Float[np.ndarray, "words tags"] | None
 
 
+class SentenceBatch(NamedTuple):
+    """The same sentences as each of several models reads them."""
+
+    rows: list[int]
+    members: tuple[WordBatch, ...]
+
+    def to(self, device: torch.device | str) -> SentenceBatch:
+        """The same on another device."""
+        return SentenceBatch(self.rows, tuple(one.to(device) for one in self.members))
+
+
 def tag(
-    model: Tagger,
-    corpus: SentenceCorpus,
+    model: Tagger | TaggerEnsemble,
+    corpus: SentenceCorpus | Sequence[SentenceCorpus],
     device: torch.device | str = "cpu",
     nbest: int = 1,
     probabilities: bool = False,
@@ -46,6 +56,7 @@ def tag(
 
     Args:
         model: in evaluation mode, on `device`.
+        corpus: the sentences; for an ensemble, as each of its models reads them.
         nbest: how many sequences of tags for each sentence; fewer where fewer are possible.
         probabilities: also give the probability of each tag of each word: softmax, or marginals of
             the CRF.
@@ -59,7 +70,7 @@ def tag(
 
 
 def _tagged(
-    head: TagHead, states: Tensor, lengths: Tensor, nbest: int, probabilities: bool
+    head: TagScorer, states: Tensor, lengths: Tensor, nbest: int, probabilities: bool
 ) -> list[TaggedRow]:
     paths = viterbi(head.emissions(states), lengths, *head.chain(), nbest)
     totals = head.log_partition(states, lengths).tolist()
@@ -78,7 +89,9 @@ def _tagged(
 
 
 def best_tags(
-    model: Tagger, corpus: SentenceCorpus, device: torch.device | str = "cpu"
+    model: Tagger | TaggerEnsemble,
+    corpus: SentenceCorpus | Sequence[SentenceCorpus],
+    device: torch.device | str = "cpu",
 ) -> list[list[list[int]]]:
     """For each kind of tags, the numbers of the best ones for every sentence: `tag` without what
     takes time.
@@ -87,30 +100,34 @@ def best_tags(
 
 
 def _by_kind(
-    model: Tagger,
-    corpus: SentenceCorpus,
+    model: Tagger | TaggerEnsemble,
+    corpus: SentenceCorpus | Sequence[SentenceCorpus],
     device: torch.device | str,
-    search: Callable[[TagHead, Tensor, Tensor], Sequence[T]],
+    search: Callable[[TagScorer, Tensor, Tensor], Sequence[T]],
 ) -> list[list[T]]:
     """For each kind of tags, what a search of its head finds for every sentence.
 
     Args:
         search: takes a head, its states [batch, time, size] and the lengths of a batch.
     """
-    heads = model.tag_heads()
+    heads: Sequence[TagScorer] = model.tag_heads()
+    corpora = [corpus] if isinstance(corpus, SentenceCorpus) else list(corpus)
 
-    def compute(batch: WordBatch) -> list[tuple[T, ...]]:
-        states = model(*batch.words_read)
-        kinds = [search(head, states, batch.lengths) for head in heads]
+    def collate(rows: list[int]) -> SentenceBatch:
+        return SentenceBatch(rows, tuple(collate_sentences(one, rows) for one in corpora))
+
+    def compute(batch: SentenceBatch) -> list[tuple[T, ...]]:
+        read = [one.words_read for one in batch.members]
+        states = model(*read) if isinstance(model, TaggerEnsemble) else model(*read[0])
+        lengths = batch.members[0].lengths
+        kinds = [search(head, states, lengths) for head in heads]
         return list(zip(*kinds, strict=True))
 
-    rows = run_corpus(
-        corpus.lengths, BATCH_WORDS, partial(collate_sentences, corpus), compute, device
-    )
+    rows = run_corpus(corpora[0].lengths, BATCH_WORDS, collate, compute, device)
     return [[row[kind] for row in rows] for kind in range(len(heads))]
 
 
-def _best(head: TagHead, states: Tensor, lengths: Tensor) -> list[list[int]]:
+def _best(head: TagScorer, states: Tensor, lengths: Tensor) -> list[list[int]]:
     emissions = head.emissions(states)
     if head.independent:  # what Viterbi search would find, step by step
         highest = emissions.argmax(dim=-1).tolist()

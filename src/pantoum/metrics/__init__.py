@@ -14,7 +14,7 @@ from pantoum.metrics.classes import (
 )
 from pantoum.metrics.edit import ErrorRates, edit_distance, error_rates
 from pantoum.metrics.lengths import LengthBin, LengthScores, by_length, length_bins
-from pantoum.metrics.names import POINTS, name_of
+from pantoum.metrics.names import NOTHING, POINTS, name_of
 from pantoum.metrics.ngrams import bleu, chrf
 from pantoum.metrics.precision_recall import PrecisionRecall
 from pantoum.metrics.scores import score, selection_key, selection_metric
@@ -22,6 +22,7 @@ from pantoum.metrics.spans import SpanScores, span_scores
 from pantoum.metrics.splitting import normalize, split_symbols
 
 __all__ = [
+    "NOTHING",
     "POINTS",
     "ClassScores",
     "Confusion",

@@ -1,7 +1,9 @@
-"""The names of scores as a reader sees them."""
+"""How a reader sees the names of scores, and a text that is empty."""
 
 from __future__ import annotations
 
+# In place of a text that is empty.
+NOTHING = "(nothing)"
 SPELLED = {"bleu": "BLEU", "chrf": "chrF", "f1": "F1", "macro_f1": "macro F1"}
 # Scores from 0 to 100 that are no share of anything.
 POINTS = ("bleu", "chrf")

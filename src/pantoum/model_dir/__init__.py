@@ -15,18 +15,27 @@ from pantoum.model_dir.directory import (
     SHORTLIST,
     TrainedModel,
     load_model,
+    read_records,
     save_model,
     save_shortlist,
+    save_with_records,
 )
+from pantoum.model_dir.records import CARD, METRICS, SCORES, Records
 
 __all__ = [
+    "CARD",
     "CONFIG",
     "FORMAT",
+    "METRICS",
+    "SCORES",
     "SHORTLIST",
     "WEIGHTS",
+    "Records",
     "TrainedModel",
     "holds_model",
     "load_model",
+    "read_records",
     "save_model",
     "save_shortlist",
+    "save_with_records",
 ]

@@ -55,8 +55,9 @@ def read_description(folder: Path) -> dict[str, Any]:
     if not is_folder:
         what = "is a file" if is_file else "no such directory"
         raise PantoumError(
-            f"{what}; give the directory that `pantoum train --output` wrote",
+            f"{what};",
             where=str(folder),
+            remedy="give the directory that `pantoum train --output` wrote",
         )
     if not is_there:
         stopped = (folder / "checkpoints").exists() and not (folder / WEIGHTS).exists()
@@ -75,14 +76,16 @@ def read_description(folder: Path) -> dict[str, Any]:
     if format_number < min(METADATA_KEYS):
         raise PantoumError(
             f"the model has format {format_number}, of an earlier version, but this one reads "
-            f"{FORMAT}; train again",
+            f"{FORMAT};",
             where=str(path),
+            remedy="train again",
         )
     if format_number > FORMAT:
         raise PantoumError(
             f"the model has format {format_number}, but this version of Pantoum reads up to "
-            f"{FORMAT}; upgrade Pantoum",
+            f"{FORMAT};",
             where=str(path),
+            remedy="upgrade Pantoum",
         )
     with reading(path):
         _check_parts(description)

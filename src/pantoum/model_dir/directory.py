@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from pantoum.config import NO_DATA, ResolvedConfig, config_from_dict, resolve
 from pantoum.errors import PantoumError
-from pantoum.files import write_files
+from pantoum.files import not_writable, write_files
 from pantoum.model_dir.description import (
     CONFIG,
     FORMAT,
@@ -25,9 +25,9 @@ from pantoum.model_dir.description import (
     settings_of,
     vocabulary_names,
 )
-from pantoum.model_dir.reading import NamedError, read_text, reading
+from pantoum.model_dir.reading import COPY_ANEW, NamedError, read_text, reading
+from pantoum.model_dir.records import CARD, METRICS, SCORES, Records
 from pantoum.model_dir.weights import (
-    ANEW,
     FOREIGN,
     check_same_tensors,
     distinct_weights,
@@ -47,13 +47,18 @@ SHORTLIST = "shortlist.safetensors"
 
 @dataclass(frozen=True)
 class TrainedModel(Generic[TaskT, ModelT]):
-    """All that a prediction needs, and the directory that it was read from, for messages."""
+    """All that a prediction needs, and the directory that it was read from.
+
+    records: those of a model whose directory is gone; None where they are
+    to be read there.
+    """
 
     config: ResolvedConfig
     task: TaskT
     model: ModelT
     shortlist: Shortlist | None = None
     folder: str = ""
+    records: Records | None = None
 
 
 def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str, str]) -> None:
@@ -116,7 +121,7 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     model = _build(folder, task, config, weights)
     check_same_tensors(folder / WEIGHTS, weights, distinct_weights(model))
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    loaded_shortlist = _shortlist(folder, description, task) if shortlist else None
+    loaded_shortlist = load_shortlist(folder, description, task) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
 
 
@@ -143,21 +148,66 @@ def _build(
     model = config.model
     # Layer by layer, each has at least the square of its size.
     if model.layers > len(weights) or model.hidden**2 > count or model.embedding > count:
-        raise PantoumError(FOREIGN, where=str(folder / WEIGHTS))
+        raise PantoumError(f"{FOREIGN};", where=str(folder / WEIGHTS), remedy=COPY_ANEW)
     try:
-        return task.build(config)
+        # Its first weights are drawn, and overwritten: the caller's random numbers stay.
+        with torch.random.fork_rng(devices=[]):
+            return task.build(config)
     except PantoumError as error:
-        raise NamedError(f"no model can be built of it: {error}", where=str(folder)) from error
+        raise NamedError(
+            f"no model can be built of it: {error}", where=str(folder), remedy=COPY_ANEW
+        ) from error
     except (MemoryError, RuntimeError, ValueError, IndexError, KeyError, TypeError) as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise NamedError(
             f"no model can be built of its settings and vocabularies ({reason})",
             where=str(folder),
-            remedy=f"if memory is short, free some; else {ANEW}",
+            remedy=f"if memory is short, free some; else {COPY_ANEW}",
         ) from error
 
 
-def _shortlist(folder: Path, description: dict[str, Any], task: Task) -> Shortlist:
+def read_records(folder: Path, task: Task) -> Records:
+    """The records of the model in a directory.
+
+    Args:
+        task: that of the model.
+    Raises: PantoumError for a file that cannot be read.
+    """
+    texts = {}
+    for name in (CARD, SCORES, METRICS):
+        path = folder / name
+        with reading(path):
+            if path.exists():
+                texts[name] = read_text(path)
+    shortlist = None
+    if isinstance(task, Seq2SeqTask) and (folder / SHORTLIST).exists():
+        shortlist = load_shortlist(folder, read_description(folder), task)
+    return Records(texts, shortlist)
+
+
+def save_with_records(folder: Path, trained: TrainedModel[Any, Any], records: Records) -> None:
+    """Write a model directory with all that belongs to the model.
+
+    Args:
+        folder: made if it is not there.
+    Raises: PantoumError when a file cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise not_writable(folder, error) from error
+    save_model(folder, trained, records.texts)
+    if records.shortlist is not None:
+        save_shortlist(folder, records.shortlist)
+
+
+def load_shortlist(folder: Path, description: dict[str, Any], task: Task) -> Shortlist:
+    """The shortlist in a model directory.
+
+    Args:
+        task: that of the model.
+    Raises: PantoumError where there is none, or it is damaged or of another model.
+    """
     path = folder / SHORTLIST
     if not path.exists() or not isinstance(task, Seq2SeqTask):
         raise PantoumError(
@@ -168,7 +218,7 @@ def _shortlist(folder: Path, description: dict[str, Any], task: Task) -> Shortli
         )
     tensors = read_weights(path, description)
     if not _fits(tensors, task):
-        raise PantoumError(FOREIGN, where=str(path))
+        raise PantoumError(f"{FOREIGN};", where=str(path), remedy=COPY_ANEW)
     return Shortlist(tensors["table"].long(), tensors["common"].long())
 
 
@@ -192,8 +242,9 @@ def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], 
         expected = description["sha256"][path.name]
     if hashlib.sha256(text.encode()).hexdigest() != expected:
         raise NamedError(
-            f"damaged, or not of the model that {CONFIG} describes; copy the whole directory anew",
+            f"damaged, or not of the model that {CONFIG} describes;",
             where=str(path),
+            remedy=COPY_ANEW,
         )
     with reading(path):
         return parse(text)

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pantoum.errors import PantoumError
+from pantoum.files import CHECK_READABLE
+
+COPY_ANEW = "copy the whole directory anew"
 
 
 class NamedError(PantoumError):
@@ -44,13 +47,13 @@ def check_regular(path: Path, most_bytes: int) -> None:
         raise NamedError(
             "not a regular file, but a pipe, a device or the like",
             where=str(path),
-            remedy="copy the whole directory anew",
+            remedy=COPY_ANEW,
         )
     if status.st_size > most_bytes:
         raise NamedError(
             f"the file has {status.st_size:,} bytes, but no more than {most_bytes:,} are read",
             where=str(path),
-            remedy="copy the whole directory anew",
+            remedy=COPY_ANEW,
         )
 
 
@@ -65,14 +68,18 @@ def reading(path: Path) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         raise NamedError(
-            "the file is missing, so the model is incomplete; copy the whole directory",
+            "the file is missing, so the model is incomplete;",
             where=str(path),
+            remedy="copy the whole directory",
         ) from error
     except OSError as error:
-        raise NamedError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
+        raise NamedError(
+            f"cannot be read: {error.strerror or error}", where=str(path), remedy=CHECK_READABLE
+        ) from error
     except Exception as error:  # a damaged file can fail in any way, deep inside another library
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise NamedError(
-            f"damaged ({reason}); copy the whole directory anew or train again",
+            f"damaged ({reason});",
             where=str(path),
+            remedy=f"{COPY_ANEW} or train again",
         ) from error

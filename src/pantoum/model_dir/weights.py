@@ -14,10 +14,9 @@ from torch import nn
 
 from pantoum.errors import PantoumError
 from pantoum.model_dir.description import CONFIG, METADATA_KEYS, NAMED_DIGEST, identity_of
-from pantoum.model_dir.reading import MOST_WEIGHT_BYTES, check_regular, reading
+from pantoum.model_dir.reading import COPY_ANEW, MOST_WEIGHT_BYTES, check_regular, reading
 
-ANEW = "copy the whole directory anew"
-FOREIGN = f"it is not of the model that {CONFIG} describes; {ANEW}"
+FOREIGN = f"it is not of the model that {CONFIG} describes"
 
 
 def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Tensor]:
@@ -33,14 +32,10 @@ def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Ten
     with reading(path.with_name(CONFIG)):
         identity = identity_of(description)
     if written_identity != identity:
-        raise PantoumError(
-            FOREIGN,
-            where=str(path),
-        )
+        raise PantoumError(f"{FOREIGN};", where=str(path), remedy=COPY_ANEW)
     if digest != _digest(weights, description["format"]):
         raise PantoumError(
-            f"damaged: some of its bytes have changed; {ANEW}",
-            where=str(path),
+            "damaged: some of its bytes have changed;", where=str(path), remedy=COPY_ANEW
         )
     return weights
 
@@ -90,7 +85,11 @@ def check_same_tensors(
             )
         else:
             continue
-        raise PantoumError(f"{FOREIGN} (the tensor {name!r:.80} {difference})", where=str(path))
+        raise PantoumError(
+            f"{FOREIGN} (the tensor {name!r:.80} {difference});",
+            where=str(path),
+            remedy=COPY_ANEW,
+        )
 
 
 def distinct_weights(model: nn.Module) -> dict[str, torch.Tensor]:

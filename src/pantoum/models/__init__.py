@@ -23,8 +23,9 @@ from pantoum.models.loss import Loss
 from pantoum.models.output import OutputDistribution, OutputFeatures, SoftmaxOutput
 from pantoum.models.seq2seq import Seq2Seq
 from pantoum.models.softmax_head import SoftmaxHead
-from pantoum.models.tag_head import TagHead
+from pantoum.models.tag_head import TagHead, TagScorer
 from pantoum.models.tagger import Tagger
+from pantoum.models.tagger_ensemble import TaggerEnsemble
 from pantoum.models.teacher_forcing import teacher_force, teacher_forced_log_probabilities
 from pantoum.models.word_encoder import PretrainedVectors, WordDropout, WordEncoder
 
@@ -57,7 +58,9 @@ __all__ = [
     "StepOutput",
     "TagHead",
     "TagHeadSpec",
+    "TagScorer",
     "Tagger",
+    "TaggerEnsemble",
     "WordDropout",
     "WordEncoder",
     "WordInventory",

@@ -13,7 +13,7 @@ from pantoum.models.loss import Loss
 
 
 @runtime_checkable
-class TagHead(Protocol):
+class TagScorer(Protocol):
     """From the states of a recurrent network to tags: P(y | x) = exp(score(y | x) - log-partition).
 
     score(y | x) = start_y<1> + Σ_t E<t>_y<t> + Σ_t transitions_y<t-1>y<t> + end_y<T>. A search
@@ -26,8 +26,6 @@ class TagHead(Protocol):
     padding has no influence.
     """
 
-    size: int
-    tags: int
     independent: bool
 
     def emissions(self, states: Tensor) -> Tensor:
@@ -46,6 +44,17 @@ class TagHead(Protocol):
     def probabilities(self, states: Tensor, lengths: Tensor) -> Tensor:
         """P(y<t> = k | x) [batch, time, tags], 0 on padding; without gradient."""
         ...
+
+
+@runtime_checkable
+class TagHead(TagScorer, Protocol):
+    """A `TagScorer` that learns.
+
+    size: of a state; tags: how many there are.
+    """
+
+    size: int
+    tags: int
 
     def loss(
         self, states: Tensor, tags: Tensor, lengths: Tensor, label_smoothing: float = 0.0

@@ -66,8 +66,10 @@ def attention_figure(prediction: Attended) -> Figure:
 def _weights(prediction: Attended) -> np.ndarray:
     if prediction.attention is None:
         raise PantoumError(
-            "there is nothing to draw: this model has no attention; train one with "
-            "--model.attention additive"
+            "there is nothing to draw: this model has no attention;",
+            setting="model.attention",
+            value="none",
+            remedy="train one with --model.attention additive",
         )
     weights = np.asarray(prediction.attention)
     expected = (len(prediction.tokens), len(prediction.source_tokens))
@@ -77,6 +79,8 @@ def _weights(prediction: Attended) -> np.ndarray:
         )
     if weights.size == 0:
         raise PantoumError(
-            "the output is empty, so there is no attention to draw", remedy="try another input"
+            "the output is empty, so there is no attention to draw",
+            setting="prediction",
+            remedy="try another input",
         )
     return weights

@@ -64,7 +64,9 @@ def confusions_figure(matrix: Counted) -> Figure:
         )
     if not counts.size:
         raise PantoumError(
-            "there are no labels, so there is nothing to draw", remedy="give a file with examples"
+            "there are no labels, so there is nothing to draw",
+            setting="matrix",
+            remedy="give a file with examples",
         )
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     names = Names(matrix.labels, matrix.labels, "right", "predicted")

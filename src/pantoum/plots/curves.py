@@ -61,11 +61,17 @@ def read_metrics(path: str | Path) -> list[dict[str, Any]]:
         lines = path.read_text(encoding="utf-8").split("\n")[:-1]
     except OSError as error:
         raise PantoumError(
-            f"cannot read {path}: {error.strerror}; give the metrics.jsonl of a run"
+            f"cannot read {path}: {error.strerror};",
+            setting="path",
+            value=str(path),
+            remedy="give the metrics.jsonl of a run",
         ) from error
     except UnicodeDecodeError as error:
         raise PantoumError(
-            f"{path} is not UTF-8 text", remedy="give the metrics.jsonl of a training run"
+            f"{path} is not UTF-8 text",
+            setting="path",
+            value=str(path),
+            remedy="give the metrics.jsonl of a training run",
         ) from error
     records = [
         _evaluation(path, number, line)
@@ -73,7 +79,12 @@ def read_metrics(path: str | Path) -> list[dict[str, Any]]:
         if line.strip()
     ]
     if not records:
-        raise PantoumError(f"{path} is empty: there is nothing to draw before the first evaluation")
+        raise PantoumError(
+            f"{path} is empty, as it is before the first evaluation of a run",
+            setting="path",
+            value=str(path),
+            remedy="let the run go on",
+        )
     return records
 
 
@@ -113,15 +124,20 @@ def _evaluation(path: Path, number: int, line: str) -> dict[str, Any]:
         record = json.loads(line)
         numbers = [record["epoch"], record["step"], record["train_loss"], *record["dev"].values()]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise PantoumError(_broken(path, number)) from error
+        raise _broken(path, number) from error
     if not all(isinstance(one, int | float) and abs(one) <= MOST for one in numbers):
-        raise PantoumError(_broken(path, number))
+        raise _broken(path, number)
     return record
 
 
-def _broken(path: Path, number: int) -> str:
+def _broken(path: Path, number: int) -> PantoumError:
     wanted = "a JSON object with the finite numbers epoch, step, train_loss and the object dev"
-    return f"{path}, line {number}: expected {wanted}; take the line out or train again"
+    return PantoumError(
+        f"expected {wanted};",
+        where=f"{path}, line {number}",
+        rule=wanted,
+        remedy="take the line out or train again",
+    )
 
 
 def _finish(axes: Axes, last: float, best: float | None) -> None:

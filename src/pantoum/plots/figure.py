@@ -45,18 +45,32 @@ def check_picture_path(path: Path) -> None:
     """
     if path.suffix.lower() not in SUFFIXES:
         raise PantoumError(
-            f"cannot draw {path}", remedy=f"give it a name that ends in {' or '.join(SUFFIXES)}"
+            f"cannot draw {path}",
+            setting="path",
+            value=str(path),
+            remedy=f"give it a name that ends in {' or '.join(SUFFIXES)}",
         )
     try:
         if not path.parent.is_dir():
             raise PantoumError(
-                f"cannot write {path}: there is no folder {path.parent}; make it first"
+                f"cannot write {path}: there is no folder {path.parent};",
+                setting="path",
+                value=str(path),
+                remedy="make it first",
             )
         if path.is_dir():
-            raise PantoumError(f"cannot write {path}: it is a folder; name a file")
+            raise PantoumError(
+                f"cannot write {path}: it is a folder;",
+                setting="path",
+                value=str(path),
+                remedy="name a file",
+            )
     except OSError as error:
         raise PantoumError(
-            f"cannot write {path}: {error.strerror}; choose another place"
+            f"cannot write {path}: {error.strerror};",
+            setting="path",
+            value=str(path),
+            remedy="choose another place",
         ) from error
 
 

@@ -64,16 +64,24 @@ def tags_figure(tagging: Tagged, column: str | None = None) -> Figure:
     """
     if not tagging.words:
         raise PantoumError(
-            "the sentence is empty, so there is nothing to draw", remedy="give one with words"
+            "the sentence is empty, so there is nothing to draw",
+            setting="tagging",
+            remedy="give one with words",
         )
     if tagging.probabilities is None:
         raise PantoumError(
-            "there are no probabilities to draw: ask for them with probabilities=True"
+            "there are no probabilities to draw",
+            setting="probabilities",
+            value=False,
+            remedy="ask for them with probabilities=True",
         )
     name = next(iter(tagging.labels)) if column is None else column
     if name not in tagging.labels:
         raise PantoumError(
-            f"no column {name[:40]!r} of tags; the model has {', '.join(tagging.labels)}"
+            f"no column {name[:40]!r} of tags in this model",
+            setting="column",
+            value=name,
+            remedy=f"choose one of {', '.join(tagging.labels)}",
         )
     shares, labels = _likely_columns(np.asarray(tagging.probabilities[name]), tagging.labels[name])
     return cells_figure(shares.T, Names(labels, tagging.words, name, "words"), "probability")[0]

@@ -3,13 +3,14 @@
 from pantoum.predictor.classifier import Classification, ClassifierPredictor
 from pantoum.predictor.inputs import InputError
 from pantoum.predictor.language_model import Generated, LanguageModelPredictor, Scored
-from pantoum.predictor.load import ensemble, load
+from pantoum.predictor.load import AnyPredictor, ensemble, load, predictor_of
 from pantoum.predictor.prediction import Prediction
 from pantoum.predictor.seq2seq import Predictor
 from pantoum.predictor.tagger import Tagging, TagPredictor
 from pantoum.search.sampling import Sampling
 
 __all__ = [
+    "AnyPredictor",
     "Classification",
     "ClassifierPredictor",
     "Generated",
@@ -23,4 +24,5 @@ __all__ = [
     "Tagging",
     "ensemble",
     "load",
+    "predictor_of",
 ]

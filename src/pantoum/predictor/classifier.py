@@ -9,17 +9,19 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.units import without_surrogates
 from pantoum.data.unlike_training import UnlikeTraining, unlike_training
-from pantoum.errors import PantoumError
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
-from pantoum.predictor.inputs import check_longest, features_for, listed
+from pantoum.predictor.inputs import check_longest, features_for, listed, several
+from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
+
+Trained = TrainedModel[ClassifierTask, Classifier]
 
 # Its states take half a gigabyte in a large model.
 LONGEST_INPUT = 100_000
@@ -69,38 +71,34 @@ class Classification:
         return values | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
-class ClassifierPredictor:
+class ClassifierPredictor(TrainedPredictor):
     """A trained classifier, ready to be called.
 
     ``model("bonjour")`` gives a `Classification`, a list of strings a list of them. A result does
     not depend on what else is in the list. White space around a text is left out, as in training;
     symbols never seen in training are read as unknown. A text without any symbol has a label, too.
 
-    Raises: PantoumError for a device that is not there.
+    Several models decide together by the mean of their probabilities. Tokens and weights are those
+    of the first; where all read the same symbols, weights are the mean of those that there are.
+
+    Args:
+        trained: the model or models.
+        device: where to compute.
+    Raises: PantoumError for a device that is not there, and for models whose labels differ.
     """
 
-    def __init__(
-        self, trained: TrainedModel[ClassifierTask, Classifier], device: str = "cpu"
-    ) -> None:
-        self._config = trained.config
-        self._task = trained.task
-        self._model = trained.model
-        self._device = place(trained.model, device)
+    def __init__(self, trained: Trained | Sequence[Trained], device: str = "cpu") -> None:
+        members = [trained] if isinstance(trained, TrainedModel) else list(trained)
+        super().__init__(members)
+        self._task = members[0].task
+        self._orders = label_orders(members)
+        for one in members:
+            self._device = place(one.model, device)
 
     def __repr__(self) -> str:
-        return (
-            f"ClassifierPredictor({self._task.labels.size:,} labels, device={str(self._device)!r})"
-        )
-
-    @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
+        models = f"{len(self._members)} models, " if len(self._members) > 1 else ""
+        labels = f"{self._task.labels.size:,} labels"
+        return f"ClassifierPredictor({labels}, {models}device={str(self._device)!r})"
 
     @property
     def labels(self) -> LabelVocabulary:
@@ -134,52 +132,72 @@ class ClassifierPredictor:
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
             return self._classify([text], of_text)[0]
-        if isinstance(features, str):
-            raise PantoumError(
-                "several texts need a list of features, one for each, but features is one string"
-            )
-        return self._classify(text, features)
+        return self._classify(*several(text, features, "texts"))
 
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None
     ) -> list[Classification]:
-        ids, pieces = self._encoded(texts, features)
-        rows = classify(self._model, ids, self._device)
-        known = self._task.longest_source
-        warnings: list[tuple[str, ...]] = [()] * len(rows)
-        if unlike_training(ids, pieces.__getitem__, known):
-            warnings = [
-                unlike_training(ids.take([row]), lambda _, row=row: pieces[row], known).sentences(
-                    *WHEN_LONGER
-                )
-                for row in range(len(rows))
-            ]
-        return [self._classification(*one) for one in zip(rows, pieces, warnings, strict=True)]
+        inputs = self._checked(texts, features)
+        ids, pieces = zip(*(_read(member, *inputs) for member in self._members), strict=True)
+        each = [
+            classify(member.model, of_member, self._device)
+            for member, of_member in zip(self._members, ids, strict=True)
+        ]
+        return [
+            self._classification(*self._together(rows, read), warnings)
+            for rows, read, warnings in zip(
+                zip(*each, strict=True),
+                zip(*pieces, strict=True),
+                self._warnings(ids[0], pieces[0]),
+                strict=True,
+            )
+        ]
 
     def unlike_training(
         self, texts: Sequence[str], features: Sequence[str | None] | None = None
     ) -> UnlikeTraining:
-        """What in texts is unlike the training data: symbols that are not known, and texts longer
-        than any in training.
+        """What in texts is unlike the training data of the first model: symbols that are not known,
+        and texts longer than any in training.
 
         Raises: PantoumError as for a call.
         """
-        ids, pieces = self._encoded(texts, features)
+        ids, pieces = _read(self._members[0], *self._checked(texts, features))
         return unlike_training(ids, pieces.__getitem__, self._task.longest_source)
 
-    def _encoded(
+    def _checked(
         self, texts: Sequence[str], features: Sequence[str | None] | None
-    ) -> tuple[FlatSequences, list[list[str]]]:
-        """The ids and the symbols of texts."""
+    ) -> tuple[list[str], list[str | None]]:
+        """The texts without the white space around them, and the features of each."""
         stripped = [text.strip() for text in listed(texts)]
-        all_features = features_for(len(stripped), features, self.reads_features)
-        tokenizer = self._task.source
-        ids = FlatSequences.of(tokenizer.encode_all(stripped, all_features))
-        check_longest(ids, stripped, range(len(stripped)), LONGEST_INPUT)
-        return ids, [
-            tokenizer.tokens(text, extra)
-            for text, extra in zip(stripped, all_features, strict=True)
+        return stripped, features_for(len(stripped), features, self.reads_features)
+
+    def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:
+        """A sentence on each way in which a text is unlike the training data, for each text."""
+        known = self._task.longest_source
+        if not unlike_training(ids, pieces.__getitem__, known):
+            return [()] * len(pieces)
+        return [
+            unlike_training(ids.take([row]), lambda _, own=own: own, known).sentences(*WHEN_LONGER)
+            for row, own in enumerate(pieces)
         ]
+
+    def _together(
+        self, rows: Sequence[LabelledRow], read: Sequence[list[str]]
+    ) -> tuple[LabelledRow, list[str]]:
+        """The mean of what the models say of a text, and the symbols that its weights are of.
+
+        Args:
+            read: the symbols that each model reads.
+        """
+        if len(rows) == 1:
+            return rows[0], read[0]
+        pairs = zip(rows, self._orders, strict=True)
+        scores = np.logaddexp.reduce([row.log_probabilities[order] for row, order in pairs])
+        weights = rows[0].weights
+        learned = [row.weights for row in rows if row.weights is not None]
+        if learned and all(tokens == read[0] for tokens in read):
+            weights = np.mean(learned, axis=0)
+        return LabelledRow(scores - np.log(len(rows)), weights), read[0]
 
     def _classification(
         self, row: LabelledRow, tokens: list[str], warnings: tuple[str, ...]
@@ -191,3 +209,16 @@ class ClassifierPredictor:
         return Classification(
             label, probabilities[label], probabilities, row.weights, tokens, warnings
         )
+
+
+def _read(
+    member: Trained, texts: Sequence[str], features: Sequence[str | None]
+) -> tuple[FlatSequences, list[list[str]]]:
+    """The ids and the symbols of texts, as a model reads them.
+
+    Raises: InputError for a text that is too long.
+    """
+    tokenizer = member.task.source
+    ids = FlatSequences.of(tokenizer.encode_all(texts, features))
+    check_longest(ids, texts, range(len(texts)), LONGEST_INPUT)
+    return ids, [tokenizer.tokens(*one) for one in zip(texts, features, strict=True)]

@@ -15,6 +15,8 @@ from pantoum.search.output_constraints import OutputConstraints
 from pantoum.search.processors import AllowedOutputs
 from pantoum.symbols import UNK
 
+WRITABLE = "symbols that the model can write"
+
 
 def search_settings(saved: SearchConfig, count: int, overrides: Mapping[str, Any]) -> SearchConfig:
     """The settings of a search for so many outputs: as the model was saved, and overridden.
@@ -28,13 +30,19 @@ def search_settings(saved: SearchConfig, count: int, overrides: Mapping[str, Any
     """
     if type(count) is not int or count < 1:
         raise PantoumError(
-            f"the number of outputs must be a whole number of at least 1, but is {count!r}"
+            f"the number of outputs must be a whole number of at least 1, but is {count!r}",
+            setting="count",
+            rule="a whole number of at least 1",
+            value=count,
         )
     names = asdict(saved)
     for name in overrides:
         if name not in names:
             raise PantoumError(
-                f"{name!r} is not a setting of a search; the settings are {', '.join(names)}"
+                f"{name!r} is not a setting of a search",
+                setting=name,
+                value=overrides[name],
+                remedy=f"choose one of {', '.join(names)}",
             )
     chosen = {name: value for name, value in overrides.items() if value is not None}
     search = replace(saved, **({"beam": max(saved.beam, count)} | chosen))
@@ -74,34 +82,62 @@ def output_constraints(
     return OutputConstraints(prefixes, symbols, allowed, required=phrases)
 
 
-def check_copying(config: ResolvedConfig, copy_unknown: object, *, has_attention: bool) -> None:
-    """Refuse to replace unknown words where that cannot work.
+def reusable_options(target: Tokenizer, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of many calls: iterators as lists, which the first call would use up, and the
+    allowed outputs prepared once.
+
+    Raises: PantoumError as for `allowed_outputs`.
+    """
+    reusable = dict(options)
+    for name in ("forbidden", "required"):
+        if reusable.get(name) is not None:
+            reusable[name] = list(reusable[name])
+    allowed = reusable.get("allowed")
+    if allowed is not None and not isinstance(allowed, AllowedOutputs):
+        reusable["allowed"] = allowed_outputs(target, allowed)
+    return reusable
+
+
+def copies_unknown(config: ResolvedConfig, copy_unknown: object, *, has_attention: bool) -> bool:
+    """Whether unknown words are replaced; refused where that cannot work.
 
     It needs words on both sides, and attention to the words of the input.
 
     Args:
-        copy_unknown: True, or a dictionary of replacements.
+        copy_unknown: True, False or a dictionary of replacements.
     Raises: PantoumError for other models, and for a dictionary that is none of strings.
     """
+    if copy_unknown is False:
+        return False
     read = config.data.source_units
     written = config.data.target_units
     if (read, written) != ("words", "words"):
         raise PantoumError(
             "unknown words are copied, or replaced by a dictionary, by models of words alone: "
-            f"this one reads {read} "
-            f"and writes {written}"
+            f"this one reads {read} and writes {written}",
+            setting="copy_unknown",
+            rule="left out for a model that does not read and write words",
+            value=copy_unknown,
         )
     if not has_attention:
         raise PantoumError(
             "unknown words are copied, or replaced by a dictionary, by the model's attention: "
-            "it must have attention, and models that vote must all have it and read the same words"
+            "it must have attention, and models that vote must all have it and read the same words",
+            setting="copy_unknown",
+            rule="left out for a model without attention",
+            value=copy_unknown,
         )
-    if copy_unknown is True:
-        return
-    if not isinstance(copy_unknown, Mapping) or not all(
-        isinstance(word, str) for pair in copy_unknown.items() for word in pair
+    if copy_unknown is not True and (
+        not isinstance(copy_unknown, Mapping)
+        or not all(isinstance(word, str) for pair in copy_unknown.items() for word in pair)
     ):
-        raise PantoumError("copy_unknown must be True, False or a dictionary from words to words")
+        raise PantoumError(
+            "copy_unknown must be True, False or a dictionary from words to words",
+            setting="copy_unknown",
+            rule="True, False or a dictionary from words to words",
+            value=copy_unknown,
+        )
+    return True
 
 
 def allowed_outputs(target: Tokenizer, allowed: Iterable[str]) -> AllowedOutputs:
@@ -111,11 +147,18 @@ def allowed_outputs(target: Tokenizer, allowed: Iterable[str]) -> AllowedOutputs
     """
     texts = [text.strip() for text in listed(allowed, "allowed output")]
     if not texts:
-        raise PantoumError("there are no allowed outputs", remedy="give one at least")
+        raise PantoumError(
+            "there are no allowed outputs", setting="allowed", remedy="give one at least"
+        )
     possible = [ids for ids in map(target.encode, texts) if UNK not in ids]
     if not possible:
         _, reason = _encoded(target, texts[0], "the first,")
-        raise PantoumError(f"none of the allowed outputs can be written: {reason}")
+        raise PantoumError(
+            f"none of the allowed outputs can be written: {reason}",
+            setting="allowed",
+            rule=f"outputs of {WRITABLE}",
+            value=texts[0],
+        )
     return AllowedOutputs(possible)
 
 
@@ -125,17 +168,20 @@ def _prefixes(target: Tokenizer, count: int, prefix: str | Sequence[str]) -> lis
     if isinstance(prefix, str):
         ids, reason = _encoded(target, prefix)
         if reason:
-            raise PantoumError(reason)
+            raise PantoumError(reason, setting="prefix", rule=WRITABLE, value=prefix)
         return [ids] * count
     prefixes = listed(prefix, "prefix")
     if len(prefixes) != count:
         raise PantoumError(
-            f"{count} inputs need as many prefixes, or one for all, but got {len(prefixes)}"
+            f"{count} inputs need as many prefixes, or one for all, but got {len(prefixes)}",
+            setting="prefix",
+            rule=f"{count} prefixes, or one for all inputs",
+            value=prefixes,
         )
     encoded = [_encoded(target, text) for text in prefixes]
     for row, (_, reason) in enumerate(encoded):
         if reason:
-            raise InputError(reason, row)
+            raise InputError(reason, row, setting="prefix", rule=WRITABLE, value=prefixes[row])
     return [ids for ids, _ in encoded]
 
 
@@ -144,13 +190,21 @@ def _phrases(
 ) -> list[list[list[int]]]:
     """Symbols of each input's phrases: the same for all inputs, or those of each."""
     if isinstance(required, NO_LISTS) or not isinstance(required, Iterable):
-        raise PantoumError("required phrases are a list of strings, or such a list for each input")
+        raise PantoumError(
+            "required phrases are a list of strings, or such a list for each input",
+            setting="required",
+            rule="a list of strings, or such a list for each input",
+            value=required,
+        )
     items = list(required)
     if all(isinstance(phrase, str) for phrase in items):
         return [[_phrase(target, phrase) for phrase in items if isinstance(phrase, str)]] * count
     if len(items) != count:
         raise PantoumError(
-            f"{count} inputs need as many lists of phrases, or one for all, but got {len(items)}"
+            f"{count} inputs need as many lists of phrases, or one for all, but got {len(items)}",
+            setting="required",
+            rule=f"{count} lists of phrases, or one for all inputs",
+            value=items,
         )
     return [
         [_phrase(target, phrase) for phrase in listed(phrases, "required phrase")]
@@ -161,7 +215,12 @@ def _phrases(
 def _phrase(target: Tokenizer, phrase: str) -> list[int]:
     ids, reason = _encoded(target, phrase, "required phrase")
     if reason or not ids:
-        raise PantoumError(reason or "a required phrase must not be empty")
+        raise PantoumError(
+            reason or "a required phrase must not be empty",
+            setting="required",
+            rule=f"phrases of {WRITABLE}",
+            value=phrase,
+        )
     return ids
 
 
@@ -180,6 +239,9 @@ def _symbol(target: Tokenizer, symbol: str) -> int:
     ids = target.encode(symbol)
     if len(ids) != 1 or ids[0] == UNK:
         raise PantoumError(
-            f"a forbidden symbol must be a single one that the model can write, but is {symbol!r}"
+            f"a forbidden symbol must be a single one that the model can write, but is {symbol!r}",
+            setting="forbidden",
+            rule="single symbols that the model can write",
+            value=symbol,
         )
     return ids[0]

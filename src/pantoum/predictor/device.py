@@ -33,6 +33,9 @@ def place(model: nn.Module, device: str) -> torch.device:
         # For a name that is none, PyTorch lists all the kinds of devices that it has heard of.
         reason = "no such kind of device" if reason.startswith("Expected one of") else reason
         raise PantoumError(
-            f"device {device!r} cannot be used here ({reason}); use 'cpu'"
+            f"device {device!r} cannot be used here ({reason});",
+            setting="device",
+            value=device,
+            remedy="use 'cpu'",
         ) from error
     return placed

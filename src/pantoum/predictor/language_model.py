@@ -9,12 +9,12 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
 from pantoum.models import LanguageModel
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
 from pantoum.predictor.inputs import listed
 from pantoum.search.contract import Hypothesis
@@ -97,7 +97,7 @@ class Generated:
         }
 
 
-class LanguageModelPredictor:
+class LanguageModelPredictor(TrainedPredictor):
     """A trained language model, ready to be called.
 
     ``model("the cat")`` gives a `Scored`, a list of strings a list of them, and
@@ -110,23 +110,13 @@ class LanguageModelPredictor:
     def __init__(
         self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "cpu"
     ) -> None:
-        self._config = trained.config
+        super().__init__([trained])
         self._task = trained.task
         self._model = trained.model
         self._device = place(trained.model, device)
 
     def __repr__(self) -> str:
         return f"LanguageModelPredictor({self._task.tokenizer.units}, device={str(self._device)!r})"
-
-    @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(self, text: str) -> Scored: ...  # pyright: ignore[reportOverlappingOverload]
@@ -163,7 +153,9 @@ class LanguageModelPredictor:
         """
         stripped = [text.strip() for text in listed(texts, "text")]
         if not stripped:
-            raise PantoumError("there is no text to evaluate", remedy="give one or more")
+            raise PantoumError(
+                "there is no text to evaluate", setting="texts", remedy="give one or more"
+            )
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
         return score_texts(stripped, ids, scores, self._task.tokenizer.normalization)
@@ -207,9 +199,8 @@ class LanguageModelPredictor:
         )
         for name, value, least in numbers:
             if type(value) is not int or not least <= value <= MOST_SEED:
-                raise PantoumError(
-                    f"{name} must be a whole number of at least {least}, but is {value!r}"
-                )
+                rule = f"a whole number of at least {least}"
+                raise PantoumError(setting=name, rule=rule, value=value)
         if not isinstance(prefix, str):
             raise PantoumError(
                 f"prefix must be a string, but is {prefix!r:.40}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +12,15 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.data.units import without_surrogates
+from pantoum.errors import PantoumError
 from pantoum.inference import ScoredOutput
+from pantoum.predictor.html import heat_map_svg
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import EOS_SYMBOL, UNK
 from pantoum.tasks import Seq2SeqTask
+
+# e to more than this is hardly a number of 64 bits.
+MOST_NATS = 700.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,13 @@ class Prediction:
         shape = None if self.attention is None else list(self.attention.shape)
         return f"Prediction(text={self.text!r}, score={self.score:.4f}, attention={shape})"
 
+    def _repr_html_(self) -> str:
+        """The output and its score, and the attention as a heat map, for a notebook."""
+        line = f"<b>{html.escape(self.text)}</b> (score {self.score:.4f})"
+        if self.attention is None:
+            return line
+        return f"{line}<br>{heat_map_svg(self.attention, self.tokens, self.source_tokens)}"
+
     def to_dict(self, source: str, rank: int = 1) -> dict[str, Any]:
         """The prediction as JSON has it: scores with six decimals, attention with four.
 
@@ -76,6 +89,22 @@ class Prediction:
 def _json_number(value: float) -> float | None:
     """None for what JSON has no number for."""
     return round(value, 6) if math.isfinite(value) else None
+
+
+def perplexity_of(scored: Sequence[Prediction]) -> float:
+    """Perplexity per symbol of known outputs; see `pantoum.predictor.Predictor.perplexity`.
+
+    Raises: PantoumError where there are none.
+    """
+    if not scored:
+        raise PantoumError(
+            "perplexity is of inputs with an output each, but got 0 and 0",
+            setting="sources",
+            rule="at least one input, with its output",
+            value=[],
+        )
+    symbols = sum(len(one.tokens) for one in scored)
+    return math.exp(min(-sum(one.log_probability for one in scored) / symbols, MOST_NATS))
 
 
 class PredictionBuilder:
@@ -116,10 +145,41 @@ class PredictionBuilder:
         words = range(len(read) - 1 - len(self._task.source.text.tokens(source)), len(read) - 1)
         return [self._prediction(hypothesis, read, words) for hypothesis in hypotheses]
 
-    def of_scored_output(
-        self, output: str, source: str, features: str | None, scored: ScoredOutput
+    def of_all(
+        self,
+        hypotheses: Sequence[Sequence[Hypothesis]],
+        inputs: Sequence[tuple[str, str | None]],
+    ) -> list[list[Prediction]]:
+        """`of_hypotheses` for each of several inputs with their features."""
+        rows = zip(hypotheses, inputs, strict=True)
+        return [self.of_hypotheses(of_row, *one) for of_row, one in rows]
+
+    def of_scored_outputs(
+        self,
+        outputs: Sequence[str],
+        inputs: Sequence[tuple[str, str | None]],
+        scored: Sequence[ScoredOutput],
+        warnings: Sequence[tuple[str, ...]],
+    ) -> list[Prediction]:
+        """Known outputs, one for each input, with the log-probabilities of their symbols.
+
+        Args:
+            warnings: those of each input.
+        """
+        rows = zip(outputs, inputs, scored, warnings, strict=True)
+        return [
+            self._scored_output(output, *one, values, of_input)
+            for output, one, values, of_input in rows
+        ]
+
+    def _scored_output(
+        self,
+        output: str,
+        source: str,
+        features: str | None,
+        scored: ScoredOutput,
+        warnings: tuple[str, ...],
     ) -> Prediction:
-        """A known output, with the log-probabilities of its symbols."""
         values = scored.log_probabilities
         return Prediction(
             text=output,
@@ -129,6 +189,7 @@ class PredictionBuilder:
             attention=scored.attention,
             source_tokens=self._task.source.tokens(source, features),
             log_probabilities=values.tolist(),
+            warnings=warnings,
         )
 
     def _no_attention(self, width: int) -> Float[np.ndarray, "none source"] | None:

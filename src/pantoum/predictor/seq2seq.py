@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
 from typing import Any, overload
 
-from pantoum.config import Combine, ResolvedConfig, TaskName
-from pantoum.data.corpus import FlatSequences
+from pantoum.config import Combine
 from pantoum.data.unknown import UnknownSymbols
 from pantoum.data.unlike_training import UnlikeTraining
 from pantoum.errors import PantoumError
 from pantoum.model_dir import TrainedModel
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.decoding_options import (
     allowed_outputs,
-    check_copying,
+    copies_unknown,
     output_constraints,
+    reusable_options,
     search_settings,
 )
-from pantoum.predictor.different_texts import SEVERAL_SPELLINGS, different_texts
-from pantoum.predictor.inputs import InputEncoder, listed
-from pantoum.predictor.prediction import Prediction, PredictionBuilder
+from pantoum.predictor.input_encoder import InputEncoder
+from pantoum.predictor.inputs import Features, chunks, several
+from pantoum.predictor.nbest_search import NBestSearch
+from pantoum.predictor.prediction import Prediction, PredictionBuilder, perplexity_of
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
 from pantoum.search.processors import AllowedOutputs
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS
 
-# Inputs of a stream that are predicted together.
-CHUNK = 2_000
 
-
-class Predictor:
+class Predictor(TrainedPredictor):
     """A trained encoder-decoder, or several that write together, ready to be called.
 
     ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest``
@@ -60,26 +56,16 @@ class Predictor:
         *,
         int8: bool = False,
     ) -> None:
-        several = [trained] if isinstance(trained, TrainedModel) else list(trained)
-        self._ensemble = Seq2SeqEnsemble(several, combine, device, int8=int8)
-        self._config = self._ensemble.config
+        models = [trained] if isinstance(trained, TrainedModel) else list(trained)
+        super().__init__(models)
+        self._ensemble = Seq2SeqEnsemble(models, combine, device, int8=int8)
         self._task = self._ensemble.task
         self._inputs = InputEncoder(self._ensemble)
 
     def __repr__(self) -> str:
-        units = f"{self._config.data.source_units} -> {self._config.data.target_units}"
+        units = f"{self.config.data.source_units} -> {self.config.data.target_units}"
         count = f"{self._ensemble.count} models, " if self._ensemble.count > 1 else ""
         return f"Predictor({count}{units}, device={str(self._ensemble.device)!r})"
-
-    @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
 
     @property
     def reads_features(self) -> bool:
@@ -88,8 +74,7 @@ class Predictor:
 
     @property
     def output_symbols(self) -> list[str]:
-        """The symbols that an output may hold, </s> among them, by their ids from that of </s>
-        on."""
+        """The symbols that an output may hold, by their ids, from that of </s> on."""
         target = self._task.target
         return [target.token(id) for id in range(EOS, target.size)]
 
@@ -105,24 +90,19 @@ class Predictor:
     def __call__(
         self,
         source: Sequence[str],
-        features: Sequence[str | None] | None = None,
+        features: Features | None = None,
         *,
         nbest: None = None,
         **options: Any,
     ) -> list[Prediction]: ...
     @overload
     def __call__(
-        self,
-        source: Sequence[str],
-        features: Sequence[str | None] | None = None,
-        *,
-        nbest: int,
-        **options: Any,
+        self, source: Sequence[str], features: Features | None = None, *, nbest: int, **options: Any
     ) -> list[list[Prediction]]: ...
     def __call__(
         self,
         source: str | Sequence[str],
-        features: str | Sequence[str | None] | None = None,
+        features: str | Features | None = None,
         *,
         nbest: int | None = None,
         score: str | Sequence[str] | None = None,
@@ -143,12 +123,7 @@ class Predictor:
             the model does not read, and for settings that cannot work.
         """
         one = isinstance(source, str)
-        if not one and isinstance(features, str):
-            raise PantoumError(
-                "several inputs need a list of features, one for each, but features is one string"
-            )
-        sources = [source] if isinstance(source, str) else source
-        feature_list = [features] if isinstance(features, str) else features
+        sources, feature_list = several(source, features)
         if score is not None:
             outputs = [score] if isinstance(score, str) else score
             scored = self.score(sources, outputs, feature_list, **options)
@@ -167,8 +142,7 @@ class Predictor:
         """The predictions of inputs without end, in their order, each as a call with the same
         options gives it.
 
-        Inputs are read 2,000 at a time, as predictions are consumed: no more than these are in
-        memory.
+        Inputs are read 2,000 at a time, as predictions are consumed.
 
         Args:
             sources, features: anything that gives strings, such as an open file.
@@ -178,23 +152,18 @@ class Predictor:
         """
         if isinstance(sources, str):
             raise PantoumError(
-                "a stream is of inputs, but got one string", remedy="put it in a list"
+                "a stream is of inputs, but got one string",
+                setting="sources",
+                remedy="put it in a list",
             )
-        for name in ("forbidden", "required"):  # an iterator would be used up by the first chunk
-            options |= {name: list(options[name])} if options.get(name) is not None else {}
-        allowed = options.get("allowed")
-        if allowed is not None and not isinstance(allowed, AllowedOutputs):
-            options["allowed"] = self.closed_list(allowed)
-        texts = iter(sources)
-        rest = None if features is None else iter(features)
-        while chunk := list(islice(texts, CHUNK)):
-            of_chunk = None if rest is None else list(islice(rest, len(chunk)))
-            yield from self(chunk, of_chunk, **options)
+        options = reusable_options(self._task.target, options)
+        for texts, of_texts in chunks(sources, features):
+            yield from self(texts, of_texts, **options)
 
     def nbest(
         self,
         sources: Sequence[str],
-        features: Sequence[str | None] | None = None,
+        features: Features | None = None,
         count: int = 5,
         *,
         prefix: str | Sequence[str] | None = None,
@@ -228,46 +197,30 @@ class Predictor:
         Raises: PantoumError as for a call, for more outputs than the beam keeps, and for an
             input that is too long.
         """
-        settings = search_settings(self._config.search, count, search)
+        settings = search_settings(self.config.search, count, search)
         encoded = self._inputs.encode(sources, features)
-        copying = copy_unknown is not False
-        if copying:
-            has_attention = self._ensemble.has_attention
-            check_copying(self._config, copy_unknown, has_attention=has_attention)
-        target = self._task.target
+        has_attention = self._ensemble.has_attention
+        copying = copies_unknown(self.config, copy_unknown, has_attention=has_attention)
         constraints = output_constraints(
-            target, len(encoded.inputs), prefix, forbidden, allowed, required
+            self._task.target, len(encoded.inputs), prefix, forbidden, allowed, required
         )
-        constraints = constraints.of(encoded.encoded)._replace(unknown=copying)
-        replacements = copy_unknown if isinstance(copy_unknown, Mapping) else None
-        builder = self._builder(attention, replacements)
-
-        def find(rows: Sequence[int], beam: int, most: int) -> list[list[Prediction]]:
-            """The outputs of some of the encoded inputs."""
-            hypotheses = self._ensemble.search(
-                [ids.take(rows) for ids in encoded.ids],
-                replace(settings, beam=beam),
-                most,
-                constraints.of(rows),
-                attention=attention or copying,
-            )
-            return [
-                builder.of_hypotheses(of_row, *encoded.inputs[encoded.encoded[row]])
-                for of_row, row in zip(hypotheses, rows, strict=True)
-            ]
-
-        rows = range(len(encoded.encoded))
-        ranked = (
-            different_texts(find, len(rows), settings.beam, count)
-            if count > 1 and target.units in SEVERAL_SPELLINGS
-            else find(rows, settings.beam, count)
+        builder = self._builder(
+            attention, copy_unknown if isinstance(copy_unknown, Mapping) else None
         )
-        return self._inputs.with_empty(encoded, ranked, builder.of_empty_input)
+        search_all = NBestSearch(
+            self._ensemble,
+            builder,
+            encoded,
+            settings,
+            constraints.of(encoded.encoded)._replace(unknown=copying),
+            attention=attention or copying,
+        )
+        return self._inputs.with_empty(encoded, search_all.best(count), builder.of_empty_input)
 
     def sample(
         self,
         sources: Sequence[str],
-        features: Sequence[str | None] | None = None,
+        features: Features | None = None,
         count: int = 1,
         *,
         sampling: Sampling = Sampling(),  # noqa: B008 - it cannot change
@@ -290,27 +243,22 @@ class Predictor:
         if type(seed) is not int or seed < 0:
             raise PantoumError(setting="seed", rule="a whole number of at least 0", value=seed)
         encoded = self._inputs.encode(sources, features)
-        texts = [encoded.inputs[row] for row in encoded.encoded]
-        seeds = [[seed, zlib.crc32(repr(text).encode())] for text in texts]
-        target = self._task.target
+        seeds = [[seed, zlib.crc32(repr(text).encode())] for text in encoded.texts]
         constraints = output_constraints(
-            target, len(encoded.inputs), prefix, forbidden, allowed
+            self._task.target, len(encoded.inputs), prefix, forbidden, allowed
         ).of(encoded.encoded)
         hypotheses = self._ensemble.sample(
             encoded.ids, seeds, count, sampling, constraints, attention=attention
         )
         builder = self._builder(attention)
-        drawn = [
-            builder.of_hypotheses(of_row, *text)
-            for of_row, text in zip(hypotheses, texts, strict=True)
-        ]
+        drawn = builder.of_all(hypotheses, encoded.texts)
         return self._inputs.with_empty(encoded, drawn, builder.of_empty_input)
 
     def score(
         self,
         sources: Sequence[str],
         targets: Sequence[str],
-        features: Sequence[str | None] | None = None,
+        features: Features | None = None,
         *,
         attention: bool = True,
     ) -> list[Prediction]:
@@ -322,27 +270,14 @@ class Predictor:
 
         Raises: PantoumError as for a call.
         """
-        inputs = listed(sources)
-        outputs = [text.strip() for text in listed(targets, "output")]
-        if len(inputs) != len(outputs):
-            raise PantoumError(
-                f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}"
-            )
-        encoded = self._inputs.encode(inputs, features, empty=True)
-        symbols = FlatSequences.of([[*row, EOS] for row in self._task.target.encode_all(outputs)])
+        outputs, symbols, encoded = self._inputs.encode_pairs(sources, targets, features)
         scored = self._ensemble.score(encoded.ids, symbols, attention=attention)
-        builder = self._builder(attention)
-        rows = zip(outputs, encoded.inputs, scored, self._inputs.warnings(encoded), strict=True)
-        return [
-            replace(builder.of_scored_output(output, *one, values), warnings=warnings)
-            for output, one, values, warnings in rows
-        ]
+        return self._builder(attention).of_scored_outputs(
+            outputs, encoded.inputs, scored, self._inputs.warnings(encoded)
+        )
 
     def perplexity(
-        self,
-        sources: Sequence[str],
-        targets: Sequence[str],
-        features: Sequence[str | None] | None = None,
+        self, sources: Sequence[str], targets: Sequence[str], features: Features | None = None
     ) -> float:
         """Perplexity per output symbol, </s> included, of known outputs: e to the mean negative
         log-likelihood.
@@ -351,33 +286,26 @@ class Predictor:
 
         Raises: PantoumError as for a call, and for no outputs at all.
         """
-        scored = self.score(sources, targets, features, attention=False)
-        if not scored:
-            raise PantoumError("perplexity is of inputs with an output each, but got 0 and 0")
-        symbols = sum(len(one.tokens) for one in scored)
-        return math.exp(min(-sum(one.log_probability for one in scored) / symbols, 700.0))
+        return perplexity_of(self.score(sources, targets, features, attention=False))
 
-    def too_long(
-        self, sources: Sequence[str], features: Sequence[str | None] | None = None
-    ) -> dict[int, str]:
+    def too_long(self, sources: Sequence[str], features: Features | None = None) -> dict[int, str]:
         """Which inputs a call refuses for their length, by their places, and why."""
         return self._inputs.too_long(sources, features)
 
     def unknown_symbols(
         self,
         sources: Sequence[str],
-        features: Sequence[str | None] | None = None,
+        features: Features | None = None,
         targets: Sequence[str | None] | None = None,
     ) -> UnknownSymbols:
-        """The symbols of inputs, and of their reference outputs if these are known, that training
-        has not seen.
+        """The symbols of inputs, and of reference outputs if some are given, unseen in training.
 
         Raises: PantoumError as for a call.
         """
         return self._inputs.unknown(sources, features, targets)
 
     def unlike_training(
-        self, sources: Sequence[str], features: Sequence[str | None] | None = None
+        self, sources: Sequence[str], features: Features | None = None
     ) -> UnlikeTraining:
         """What in inputs is unlike the training data: symbols that are not known, and inputs longer
         than any in training.
@@ -396,5 +324,5 @@ class Predictor:
     def _builder(
         self, attention: bool, replacements: Mapping[str, str] | None = None
     ) -> PredictionBuilder:
-        keep = attention and self._config.model.attention != "none"
+        keep = attention and self.config.model.attention != "none"
         return PredictionBuilder(self._task, attention=keep, replacements=replacements)

@@ -186,12 +186,17 @@ def _reindexed(first: Trained, other: Trained, number: int) -> Trained:
         raise PantoumError(
             f"the models of an ensemble must write the same symbols, but those of {name} are not "
             "those of the first",
+            setting="ensemble",
+            value=name,
             remedy="train them on the same files and with the same --dev, with other seeds or "
             "sizes",
         )
     if (other.task.source.features is None) != (first.task.source.features is None):
         raise PantoumError(
-            f"the models of an ensemble must all read features or none, but {name} differs"
+            f"the models of an ensemble must all read features or none, but {name} differs",
+            setting="ensemble",
+            rule="models that all read features, or none",
+            value=name,
         )
     source = first.task.source.id_map(other.task.source)
     task = replace(other.task, target=first.task.target)

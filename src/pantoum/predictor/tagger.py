@@ -9,13 +9,18 @@ from typing import Any, get_args, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.config import ResolvedConfig, Scheme, SpanScheme, TaskName
+from pantoum.config import Scheme, SpanScheme
+from pantoum.data import SentenceCorpus, split_words
 from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
+from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
+from pantoum.predictor.html import coloured_html
+from pantoum.predictor.inputs import check_no_table
+from pantoum.predictor.shared_labels import tagger_of
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
@@ -44,6 +49,10 @@ class Tagging:
     def __repr__(self) -> str:
         scores = ", ".join(f"{name}: {score:.4f}" for name, score in self.log_probability.items())
         return f"Tagging(words={self.words}, columns={self.columns}, log_probability={{{scores}}})"
+
+    def _repr_html_(self) -> str:
+        """The words with their tags in colours, for a notebook."""
+        return "".join(coloured_html(self.words, tags) for tags in self.columns.values())
 
     @property
     def tags(self) -> list[str]:
@@ -75,35 +84,42 @@ class Tagging:
         }
 
 
-class TagPredictor:
+class TagPredictor(TrainedPredictor):
     """A trained tagger, ready to be called.
 
     ``model("They fly kites .")`` gives a `Tagging`, a list of sentences a list of them. A sentence
-    is a string, whose words stand between white space, or a list of words. The tags of a sentence
-    do not depend on the others.
+    is a string, whose words stand between ASCII white space, or a list of words. So a list of
+    strings is a list of sentences, ``model(["show", "me"])`` two of one word each, and one sentence
+    whose words are known stands in a list of its own: ``model([["show", "me"]])``. The tags of a
+    sentence do not depend on the others.
 
-    Raises: PantoumError for a device that is not there.
+    Several models tag together: of softmaxes the probabilities of each tag are averaged, of CRFs
+    the scores, which is the geometric mean of the probabilities of whole sequences. The first one's
+    settings count.
+
+    Args:
+        trained: the model or models.
+        device: where to compute.
+    Raises: PantoumError for a device that is not there, and for models whose tags differ.
     """
 
-    def __init__(self, trained: TrainedModel[TaggerTask, Tagger], device: str = "cpu") -> None:
-        self._config = trained.config
-        self._task = trained.task
-        self._model = trained.model
-        self._device = place(trained.model, device)
+    def __init__(
+        self,
+        trained: TrainedModel[TaggerTask, Tagger] | Sequence[TrainedModel[TaggerTask, Tagger]],
+        device: str = "cpu",
+    ) -> None:
+        members = [trained] if isinstance(trained, TrainedModel) else list(trained)
+        super().__init__(members)
+        self._task = members[0].task
+        self._tasks = [one.task for one in members]
+        for one in members:
+            self._device = place(one.model, device)
+        self._model = tagger_of(members)
 
     def __repr__(self) -> str:
         names = ", ".join(column.name for column in self.columns)
-        return f"TagPredictor({names}, device={str(self._device)!r})"
-
-    @property
-    def task(self) -> TaskName:
-        """What kind of model it is."""
-        return self._task.name
-
-    @property
-    def config(self) -> ResolvedConfig:
-        """The settings the model was trained with."""
-        return self._config
+        several = f"{len(self._tasks)} models, " if len(self._tasks) > 1 else ""
+        return f"TagPredictor({names}, {several}device={str(self._device)!r})"
 
     @property
     def columns(self) -> tuple[TagColumn, ...]:
@@ -113,7 +129,7 @@ class TagPredictor:
     @property
     def words_column(self) -> str:
         """The column of the words in a file: a name of CoNLL-U, else a number."""
-        return self._config.data.words_column
+        return self.config.data.words_column
 
     @property
     def schemes(self) -> dict[str, Scheme]:
@@ -122,9 +138,9 @@ class TagPredictor:
 
     def knows(self, word: str) -> bool:
         """Whether training has seen a word, in upper or lower case if the model makes no
-        difference.
+        difference; of several models, whether that of one has.
         """
-        return word in self._task.words
+        return any(word in task.words for task in self._tasks)
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
@@ -148,7 +164,8 @@ class TagPredictor:
         """The best tags for one sentence, or for each of several.
 
         Args:
-            sentences: a string, or several sentences, each a string or a list of words.
+            sentences: a string, or several sentences in a list, each a string or a list of words;
+                a list of strings is no list of words.
             probabilities: also give the probability of each label at each word.
             scheme: how tags are to write spans; by default as the training data do.
         Raises: PantoumError for a sentence that is neither a string nor a list of strings, and for
@@ -175,19 +192,26 @@ class TagPredictor:
 
         Raises: PantoumError as for a call, and for a count below 1.
         """
+        check_no_table(sentences, "sentence")
         if isinstance(sentences, str):
             raise PantoumError(
-                "nbest takes a list of sentences, but got one string", remedy="put it in a list"
+                "nbest takes a list of sentences, but got one string",
+                setting="sentences",
+                value=sentences,
+                remedy="put it in a list",
             )
         if not isinstance(sentences, Collection):
             raise PantoumError(
-                f"sentences are a string or a list of them, but got {sentences!r:.40}"
+                f"sentences are a string or a list of them, but got {sentences!r:.40}",
+                setting="sentences",
+                rule="a string or a list of sentences",
+                value=sentences,
             )
         if type(count) is not int or count < 1:
             raise PantoumError(setting="count", rule="a whole number of at least 1", value=count)
         self._check_scheme(scheme)
         words = [_words(sentence, number) for number, sentence in enumerate(sentences, start=1)]
-        rows = tag(self._model, self._task.encode(words), self._device, count, probabilities)
+        rows = tag(self._model, self._encoded(words), self._device, count, probabilities)
         return [
             self._taggings(sentence, [kind[place] for kind in rows], scheme)
             for place, sentence in enumerate(words)
@@ -195,15 +219,21 @@ class TagPredictor:
 
     def tags(self, sentences: Sequence[Sequence[str]]) -> list[list[list[str]]]:
         """For each kind of tags, the best of every sentence: a call without what takes time."""
-        return self._task.tags(self._model, self._task.encode(sentences), self._device)
+        return self._task.tags(self._model, self._encoded(sentences), self._device)
+
+    def _encoded(self, sentences: Sequence[Sequence[str]]) -> list[SentenceCorpus]:
+        """The sentences as each model reads them."""
+        return [task.encode(sentences) for task in self._tasks]
 
     def _check_scheme(self, scheme: str | None) -> None:
         known = get_args(SpanScheme)
         if scheme is not None and scheme not in known:
-            raise PantoumError(f"scheme must be one of {', '.join(known)}, but is {scheme!r}")
+            raise PantoumError(setting="scheme", rule=f"one of {', '.join(known)}", value=scheme)
         if scheme is not None and not any(column.has_spans for column in self.columns):
             raise PantoumError(
                 f"scheme {scheme} is of spans, but the tags of this model write none",
+                setting="scheme",
+                value=scheme,
                 remedy="leave it out",
             )
 
@@ -236,13 +266,19 @@ class TagPredictor:
 def _words(sentence: Words, number: int) -> list[str]:
     if not isinstance(sentence, Collection):
         raise PantoumError(
-            f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words"
+            f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words",
+            setting="sentences",
+            rule="strings or lists of words",
+            value=sentence,
         )
-    words = sentence.split() if isinstance(sentence, str) else list(sentence)
+    words = split_words(sentence) if isinstance(sentence, str) else list(sentence)
     for word in words:
         if not isinstance(word, str) or not word:
             raise PantoumError(
                 f"sentence {number} has the word {word!r:.40}, but words are strings that are not "
-                "empty"
+                "empty",
+                setting="sentences",
+                rule="lists of strings that are not empty",
+                value=word,
             )
     return words

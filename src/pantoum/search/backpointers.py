@@ -101,6 +101,7 @@ class Backpointers:
         if missing or np.isnan(best.totals).any():
             raise PantoumError(
                 "the model's probabilities are not numbers, for its training diverged",
+                setting="training.learning_rate",
                 remedy="lower training.learning_rate",
             )
         if not len(best.rows):

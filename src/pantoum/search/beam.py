@@ -82,11 +82,12 @@ def beam_search(
 
 
 def _check(search: SearchConfig, nbest: int) -> None:
-    if nbest < 1 or search.length_penalty < 0:
-        raise PantoumError(
-            "a search needs nbest of at least 1 and a length penalty of at least 0, "
-            f"but got {nbest} and {search.length_penalty}"
-        )
+    for setting, value, least in (
+        ("nbest", nbest, 1),
+        ("length_penalty", search.length_penalty, 0),
+    ):
+        if value < least:
+            raise PantoumError(setting=setting, rule=f"at least {least}", value=value)
     check_outputs(search, nbest)
 
 

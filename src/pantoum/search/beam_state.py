@@ -65,7 +65,10 @@ class BeamState(NamedTuple):
         """
         if attention is None:
             raise PantoumError(
-                "coverage_penalty needs a model with attention, and this one has none; set it to 0"
+                "coverage_penalty needs a model with attention, and this one has none;",
+                setting="coverage_penalty",
+                rule="0 for a model without attention",
+                remedy="set it to 0",
             )
         coverage = self.coverage
         if coverage is None:

@@ -77,6 +77,9 @@ def limits_of(longest: Sequence[int], lengths: Int[Tensor, " rows"]) -> Int[Tens
     """
     if min(longest, default=1) < 1:
         raise PantoumError(
-            f"the longest output must have room for at least 1 symbol, but has {min(longest)}"
+            f"the longest output must have room for at least 1 symbol, but has {min(longest)}",
+            setting="longest",
+            rule="at least 1",
+            value=min(longest),
         )
     return torch.tensor(longest, dtype=torch.long, device=lengths.device)

@@ -139,8 +139,9 @@ def distribution(
     """
     if log_probabilities.isnan().any() or (log_probabilities == NEG_INF).all(dim=1).any():
         raise PantoumError(
-            "the model's probabilities are not numbers: its weights are damaged or its training "
-            "diverged"
+            "the model's probabilities are not numbers, for its training diverged",
+            setting="training.learning_rate",
+            remedy="lower training.learning_rate",
         )
     ranked, order = log_probabilities.sort(dim=-1, descending=True, stable=True)
     keep = 1 if sampling.temperature == 0 else sampling.top_k or ranked.shape[1]

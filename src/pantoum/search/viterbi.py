@@ -78,7 +78,7 @@ def viterbi(
     decoding algorithm; the best paths of each state: Schwartz & Chow (1990), The N-best algorithm.
     """
     if nbest < 1:
-        raise PantoumError(f"nbest must be at least 1, but is {nbest}")
+        raise PantoumError(setting="nbest", rule="at least 1", value=nbest)
     real = length_mask(lengths, emissions.shape[1])
     if emissions.shape[1] == 0:
         return [[TagPath([], 0.0)] for _ in lengths]
@@ -173,7 +173,9 @@ def _paths(
     """
     if bool(scores[lengths.cpu() > 0].isnan().any()):
         raise PantoumError(
-            "the model's scores are not numbers: its weights are damaged or its training diverged"
+            "the model's scores are not numbers, for its training diverged",
+            setting="training.learning_rate",
+            remedy="lower training.learning_rate",
         )
     rows: list[list[TagPath]] = []
     for row, totals, length in zip(tags.tolist(), scores.tolist(), lengths.tolist(), strict=True):

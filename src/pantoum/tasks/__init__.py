@@ -13,12 +13,24 @@ from pantoum.tasks.contract import (
     TaskSpec,
 )
 from pantoum.tasks.language_model import LanguageModelTask
-from pantoum.tasks.registry import REGISTRY, prepare, settings_to_save
+from pantoum.tasks.registry import (
+    PAIRS,
+    REGISTRY,
+    TEXT,
+    TOKENS,
+    prepare,
+    prepare_data,
+    read_data,
+    settings_to_save,
+)
 from pantoum.tasks.seq2seq import Seq2SeqTask
 from pantoum.tasks.tagger import TaggerTask
 
 __all__ = [
+    "PAIRS",
     "REGISTRY",
+    "TEXT",
+    "TOKENS",
     "Batch",
     "ClassifierTask",
     "Format",
@@ -33,5 +45,7 @@ __all__ = [
     "Task",
     "TaskSpec",
     "prepare",
+    "prepare_data",
+    "read_data",
     "settings_to_save",
 ]

@@ -175,11 +175,13 @@ class Format(NamedTuple):
     """A file format of training data, and how the task is inferred from it.
 
     read: ``read(paths, data) -> training data`` reads the files, once, for they may be pipes;
-    infer: ``infer(training data) -> (task, reason in words)`` is called where no task was set.
-    Both raise PantoumError for files that cannot be used.
+    read_dev: ``read_dev(paths, training data, data) -> dev data`` reads files with the columns of
+    the training data; infer: ``infer(training data) -> (task, reason in words)`` is called where no
+    task was set. All raise PantoumError for files that cannot be used.
     """
 
     read: Callable[[Sequence[Path], DataConfig], Any]
+    read_dev: Callable[[Sequence[Path], Any, DataConfig], Any]
     infer: Callable[[Any], tuple[TaskName, str]]
 
 
@@ -187,15 +189,16 @@ class TaskSpec(NamedTuple):
     """An entry of the task registry: how tasks of one name are prepared and loaded.
 
     description: such a model in words, as in "an encoder-decoder"; format: the file format of its
-    training data; prepare: ``prepare(training data, dev, config) -> Prepared`` infers the settings
-    that are open and encodes both parts; load: ``load(read, metadata) -> Task`` returns the task
-    whose `files` and `metadata` were saved; unused_settings: settings, or whole sections of them,
-    that it does not use, beside the sections of other tasks. `prepare` and `load` raise
-    PantoumError for data and files that cannot be used.
+    training data; prepare: ``prepare(training data, dev data, config) -> Prepared`` infers the
+    settings that are open and encodes both parts; without dev data (None) it holds out a part of
+    the training data; load: ``load(read, metadata) -> Task`` returns the task whose `files` and
+    `metadata` were saved; unused_settings: settings, or whole sections of them, that it does not
+    use, beside the sections of other tasks. `prepare` and `load` raise PantoumError for data and
+    files that cannot be used.
     """
 
     description: str
     format: Format
-    prepare: Callable[[Any, Sequence[Path], Config], Prepared[Any]]
+    prepare: Callable[[Any, Any, Config], Prepared[Any]]
     load: Callable[[Read, Mapping[str, Any]], Task]
     unused_settings: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ def check_names(facts: Any, known: Collection[str], place: str = "task") -> None
         raise PantoumError(
             f"{place}.{unknown[0]:.40} is nothing that this version of Pantoum knows",
             setting=f"{place}.{unknown[0]}",
+            rule=f"one of {', '.join(known)}",
         )
 
 

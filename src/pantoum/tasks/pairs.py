@@ -73,11 +73,18 @@ def read_pairs(paths: Sequence[Path], data: DataConfig) -> Pairs:
     return Pairs(list(paths), *read_training(paths, data))
 
 
-def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
-    """Training and development pairs; without files for the latter a part of the training pairs is
-    held out.
+def read_dev_pairs(paths: Sequence[Path], training: Pairs, data: DataConfig) -> Pairs:
+    """The pairs of files with the columns of the training pairs.
 
-    Raises: PantoumError for files that cannot be read, or too few pairs.
+    Raises: PantoumError for files that cannot be read so.
+    """
+    return Pairs(list(paths), read_examples(paths, training.columns), training.columns)
+
+
+def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
+    """Training and development pairs; without the latter a part of the training pairs is held out.
+
+    Raises: PantoumError for too few pairs.
     """
     columns = pairs.columns
     data = replace(
@@ -86,8 +93,8 @@ def part(pairs: Pairs, dev: Sequence[Path], config: Config) -> Parts:
     notes = (
         [_columns_note(columns, pairs.examples[0]), *pairs.notes] if len(pairs.paths) == 1 else []
     )
-    if dev:
-        return Parts(data, pairs.examples, read_examples(dev, columns), notes)
+    if dev is not None:
+        return Parts(data, pairs.examples, dev.examples, notes)
     train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)
     count = f"{len(held):,}" if len(held) > 1 else "one"
     return Parts(

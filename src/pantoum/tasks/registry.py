@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -12,11 +12,19 @@ from pantoum.data import TOKEN_SUFFIXES, read_texts
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
-from pantoum.tasks.pairs import read_pairs, task_of_pairs
+from pantoum.tasks.pairs import read_dev_pairs, read_pairs, task_of_pairs
 
-PAIRS = Format(read_pairs, task_of_pairs)
-TEXT = Format(lambda paths, data: read_texts(paths), language_model.task_of_texts)
-TOKENS = Format(tagger.read_tokens, lambda file: ("tagger", "a file of words and tags"))
+PAIRS = Format(read_pairs, read_dev_pairs, task_of_pairs)
+TEXT = Format(
+    lambda paths, data: read_texts(paths),
+    lambda paths, training, data: read_texts(paths),
+    language_model.task_of_texts,
+)
+TOKENS = Format(
+    tagger.read_tokens,
+    tagger.read_dev_tokens,
+    lambda file: ("tagger", "a file of words and tags"),
+)
 
 # Settings that are of encoder-decoders alone.
 DECODING = (
@@ -74,23 +82,60 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
         dev: the same for the development part; without it a part of `train` is held out.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
+    file_format, training = read_data(train, config)
+
+    def read_dev() -> Any:
+        return file_format.read_dev(dev, training, config.data) if dev else None
+
+    return _prepare(file_format, training, read_dev, config)
+
+
+def read_data(train: Sequence[Path], config: Config) -> tuple[Format, Any]:
+    """The format of training files, and what is read of them.
+
+    Raises: PantoumError for data that cannot be read, or settings that cannot work.
+    """
     validate(config)
-    explicit_settings = _explicit_settings(config)
     if config.task is not None:
-        spec = REGISTRY[config.task]
-        check_used(config, config.task, spec)
+        check_used(config, config.task, REGISTRY[config.task])
         _check_format(train, config.task)
-        prepared = spec.prepare(spec.format.read(train, config.data), dev, config)
-        return replace(prepared, explicit_settings=explicit_settings)
-    file_format = _format_of(train)
-    training = file_format.read(train, config.data)
-    task, reason = file_format.infer(training)
-    check_used(config, task, REGISTRY[task])
-    prepared = REGISTRY[task].prepare(training, dev, config)
+    file_format = _format_of(train) if config.task is None else REGISTRY[config.task].format
+    return file_format, file_format.read(train, config.data)
+
+
+def prepare_data(file_format: Format, training: Any, dev: Any, config: Config) -> Prepared[Any]:
+    """As `prepare`, with data in memory, as `file_format` has them.
+
+    Args:
+        dev: the development data; None holds out a part of `training`.
+    Raises: PantoumError for data of another kind than the task's, or settings that cannot work.
+    """
+    validate(config)
+    if config.task is not None:
+        check_used(config, config.task, REGISTRY[config.task])
+        if REGISTRY[config.task].format is not file_format:
+            raise PantoumError(
+                f"{REGISTRY[config.task].description} does not learn from such data",
+                where="data",
+                remedy="leave task out",
+            )
+    return _prepare(file_format, training, lambda: dev, config)
+
+
+def _prepare(
+    file_format: Format, training: Any, read_dev: Callable[[], Any], config: Config
+) -> Prepared[Any]:
+    task = config.task
+    notes = []
+    if task is None:
+        task, reason = file_format.infer(training)
+        notes = [f"task: {task} ({reason})"]
+        check_used(config, task, REGISTRY[task])
+    prepared = REGISTRY[task].prepare(training, read_dev(), config)
     return replace(
         prepared,
-        notes=[f"task: {task} ({reason})", *prepared.notes],
-        explicit_settings=explicit_settings,
+        notes=[*notes, *prepared.notes],
+        explicit_settings=_explicit_settings(config),
     )
 
 

@@ -31,6 +31,8 @@ def train_tokenizer(
     if tokenizer.size == len(SPECIAL_SYMBOLS):
         raise PantoumError(
             f"data.min_count is {min_count}, but training has no word of the {side} so often",
+            setting="data.min_count",
+            value=min_count,
             remedy="lower it (1 keeps all)",
         )
     return tokenizer

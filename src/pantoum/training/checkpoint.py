@@ -13,7 +13,7 @@ import torch
 
 from pantoum.config import Config, by_name
 from pantoum.errors import PantoumError
-from pantoum.files import write_files
+from pantoum.files import not_readable, write_files
 from pantoum.tasks.contract import EXPLICIT
 
 # So many differences between a run and its continuation are named.
@@ -99,7 +99,7 @@ def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progres
     try:
         data = path.read_bytes()
     except OSError as error:  # the run in it may be whole: nobody should be sent to train anew
-        raise PantoumError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
+        raise not_readable(path, error) from error
     try:
         _check_sums(data)
         state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
@@ -128,7 +128,9 @@ def _check_sums(data: bytes) -> None:
 
 def damaged(path: Path) -> PantoumError:
     """What to say of a checkpoint that cannot be gone on from."""
-    return PantoumError("the checkpoint is damaged; train again with --overwrite", where=str(path))
+    return PantoumError(
+        "the checkpoint is damaged;", where=str(path), remedy="train again with --overwrite"
+    )
 
 
 def _progress(values: Mapping[str, Any]) -> Progress:
@@ -158,10 +160,10 @@ def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
     ]
     more = " and more" if len(names) > MOST_NAMED else ""
     raise PantoumError(
-        f"the run was started with {'; '.join(differences[:MOST_NAMED])}{more}; give the same "
-        "files and settings to --resume, train anew with --overwrite, or begin another run from "
-        "this model with --from",
+        f"the run was started with {'; '.join(differences[:MOST_NAMED])}{more};",
         where=str(path),
+        remedy="give the same files and settings to --resume, train anew with --overwrite, or "
+        "begin another run from this model with --from",
     )
 
 

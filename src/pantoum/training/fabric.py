@@ -171,12 +171,18 @@ def _fabric(config: TrainingConfig) -> Fabric:
     except RuntimeError as error:
         raise PantoumError(
             f"training.device {config.device} cannot be used: PyTorch finds no such device on this "
-            "machine; set it to "
-            "auto or cpu"
+            "machine;",
+            setting="training.device",
+            value=config.device,
+            remedy="set it to auto or cpu",
         ) from error
     if config.precision in ("16-mixed", "tf32") and fabric.device.type == "cpu":
         raise PantoumError(
-            f"training.precision {config.precision} needs a GPU; a CPU has 32-true and bf16-mixed"
+            f"training.precision {config.precision} needs a GPU",
+            setting="training.precision",
+            rule="32-true or bf16-mixed on a CPU",
+            value=config.precision,
+            remedy="set it to 32-true or bf16-mixed",
         )
     _cut_factors(config.precision == "tf32")
     return fabric

@@ -176,6 +176,8 @@ class Loop:
             step = self.progress.step
             raise PantoumError(
                 f"the loss is not a number any more at step {step}",
+                setting="training.learning_rate",
+                value=self.config.learning_rate,
                 remedy="lower training.learning_rate",
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from pantoum.errors import PantoumError
+from pantoum.files import not_writable
 from pantoum.model_dir import holds_model
 
 CHECKPOINTS = "checkpoints"
@@ -30,24 +32,28 @@ def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
         return
     except NotADirectoryError as error:
         raise PantoumError(
-            "is a file, or below one; give a directory to --output", where=str(folder)
+            "is a file, or below one;", where=str(folder), remedy="give a directory to --output"
         ) from error
     except OSError as error:
         raise PantoumError(
-            f"cannot be used as --output: {error.strerror}", where=str(folder)
+            f"cannot be used as --output: {error.strerror}",
+            where=str(folder),
+            remedy="give another place to --output",
         ) from error
     if entries <= {CHECKPOINTS} and not started:
         return
     model = holds_model(folder)
     if not started and not model:
         raise PantoumError(
-            "is not empty and holds no model of Pantoum; give a new directory to --output",
+            "is not empty and holds no model of Pantoum;",
             where=str(folder),
+            remedy="give a new directory to --output",
         )
     if resume and not started:
         raise PantoumError(
-            "holds a model but no checkpoint to go on from; give --overwrite to train anew",
+            "holds a model but no checkpoint to go on from;",
             where=str(folder),
+            remedy="give --overwrite to train anew",
         )
     if not resume and not overwrite:
         what = (
@@ -56,8 +62,9 @@ def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
             else "holds a run that was stopped before its first evaluation"
         )
         raise PantoumError(
-            f"{what}; give --overwrite to replace it, --resume to go on, or another --output",
+            f"{what};",
             where=str(folder),
+            remedy="give --overwrite to replace it, --resume to go on, or another --output",
         )
 
 
@@ -73,21 +80,23 @@ def reserved(folder: Path, resume: bool, overwrite: bool) -> Iterator[None]:
     try:
         checkpoints.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PantoumError(f"cannot be written: {error.strerror}", where=str(folder)) from error
-    message = (
-        f"{folder}: another run is writing there; wait until it has ended, or give another --output"
+        raise not_writable(folder, error) from error
+    in_use = PantoumError(
+        "another run is writing there;",
+        where=str(folder),
+        remedy="wait until it has ended, or give another --output",
     )
-    with locked(checkpoints / LOCK, message):
+    with locked(checkpoints / LOCK, in_use):
         check_output(folder, resume, overwrite)  # another run may have ended since
         # Known now, and not when there is a model to be kept.
         for one in (folder, checkpoints):
             if not os.access(one, os.W_OK):
-                raise PantoumError("cannot be written: Permission denied", where=str(one))
+                raise not_writable(one, PermissionError(errno.EACCES, "Permission denied"))
         yield
 
 
 @contextlib.contextmanager
-def locked(path: Path, message: str) -> Iterator[None]:
+def locked(path: Path, in_use: PantoumError) -> Iterator[None]:
     """While this context is open, no other one opens for the same file, here or in another process.
 
     The system takes the lock away when its process ends, however it ends. Where a system or a file
@@ -95,18 +104,18 @@ def locked(path: Path, message: str) -> Iterator[None]:
 
     Args:
         path: an empty file; made if it is not there, and left there.
-        message: for whoever comes second.
+        in_use: for whoever comes second.
     Raises: PantoumError when another has the lock, or the file cannot be written.
     """
     try:
         file = path.open("ab")
     except OSError as error:
-        raise PantoumError(f"cannot be written: {error.strerror}", where=str(path)) from error
+        raise not_writable(path, error) from error
     with file:
         try:
             _lock(file)
         except BlockingIOError as error:
-            raise PantoumError(message) from error
+            raise in_use from error
         yield
 
 

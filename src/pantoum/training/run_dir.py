@@ -13,10 +13,13 @@ import torch
 from torch import nn
 
 from pantoum.errors import PantoumError
-from pantoum.files import remove_leftovers, write_files
+from pantoum.files import not_writable, remove_leftovers, write_files
 from pantoum.inference.shortlist import learn_shortlist
 from pantoum.model_dir import (
+    CARD,
     CONFIG,
+    METRICS,
+    SCORES,
     SHORTLIST,
     WEIGHTS,
     TrainedModel,
@@ -43,9 +46,6 @@ from pantoum.training.events import (
 )
 from pantoum.training.reservation import CHECKPOINTS, LAST
 
-METRICS = "metrics.jsonl"
-SCORES = "metrics.json"
-CARD = "README.md"
 TENSORBOARD = "tensorboard"
 WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, METRICS, SHORTLIST)  # and the task's files
 
@@ -95,8 +95,9 @@ class RunDirectory:
         progress, engine = load_checkpoint(self.checkpoint, self._fingerprint)
         if progress.finished and not holds_model(self.folder):
             raise PantoumError(
-                "the run had finished but its model is gone; give --overwrite",
+                "the run had finished but its model is gone;",
                 where=str(self.folder),
+                remedy="give --overwrite",
             )
         if progress.finished:  # it may have been killed just before this
             self.averaging.clear()
@@ -175,7 +176,11 @@ class RunDirectory:
         try:
             scores = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise PantoumError(f"cannot be read: {error}", where=str(path)) from error
+            raise PantoumError(
+                f"cannot be read: {error}",
+                where=str(path),
+                remedy="train again with --overwrite",
+            ) from error
         scores["tried"] = [candidate._asdict() for candidate in candidates]
         write_files(self.folder, {SCORES: _json(scores).encode()})
 
@@ -207,9 +212,7 @@ class RunDirectory:
             with self._metrics.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(record.as_dict()) + "\n")
         except OSError as error:
-            raise PantoumError(
-                f"cannot be written: {error.strerror}", where=str(self._metrics)
-            ) from error
+            raise not_writable(self._metrics, error) from error
 
     def _remove_earlier_metrics(self) -> None:
         """Take away the numbers of an earlier run: they go with its model, which the first
@@ -221,7 +224,9 @@ class RunDirectory:
             written = self._metrics.exists() and self._metrics.stat().st_size
         except OSError as error:
             raise PantoumError(
-                f"cannot be replaced: {error.strerror}", where=str(error.filename)
+                f"cannot be replaced: {error.strerror}",
+                where=str(error.filename),
+                remedy="check its permissions",
             ) from error
         if written:
             write_files(self.folder, {METRICS: b""})

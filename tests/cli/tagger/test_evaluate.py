@@ -40,7 +40,7 @@ class TestNumbers:
         done = pantoum("evaluate", name_tagger, wrong_names, "--json")
         assert done.status == 0
         scores = json.loads(done.out)
-        more = package.load(name_tagger)("unheard").tags != ["O"]
+        more = package.load(name_tagger, task="tagger")("unheard").tags != ["O"]
         assert scores["precision"] == pytest.approx(100 * 2 / (4 + more), abs=1e-3)
         assert scores["f1"] == pytest.approx(200 * 2 / (4 + 4 + more), abs=1e-3)
         assert scores["recall"] == 50
@@ -70,6 +70,29 @@ class TestNumbers:
         assert scores["xpos"]["known_accuracy"] == pytest.approx(100 * 2 / 3, abs=1e-3)
         assert scores["upos"]["unknown_accuracy"] == 0
         assert (scores["examples"], scores["words"], scores["upos"]["words"]) == (2, 4, 4)
+
+    def test_wrong_tags_are_written_with_their_sentences(
+        self, pantoum: Pantoum, name_tagger: Path, clause_tagger: Path, tmp_path: Path
+    ) -> None:
+        rows = [
+            [("Ms", "B-PER"), ("Ada", "I-PER")],
+            [("Oslo", "O"), ("sees", "O")],
+            [("sees", "O"), ("Rio", "B-LOC"), ("de", "I-LOC"), ("Janeiro", "B-X")],
+        ]
+        test = write_conll(tmp_path / "a.conll", rows)
+        place = tmp_path / "errors.tsv"
+        done = pantoum("evaluate", name_tagger, test, "--json", "--errors", place)
+        assert done.err.endswith(f"pantoum: 2 of 8 tags are wrong; {place} has them\n")
+        assert place.read_text(encoding="utf-8").splitlines() == [
+            "Oslo\tO\tB-LOC\tOslo sees",
+            "Janeiro\tB-X\tI-LOC\tsees Rio de Janeiro",
+        ]
+        test = write_conllu(tmp_path / "a.conllu", [[("the", "DET", "X"), ("dog", "X", "NN")]])
+        pantoum("evaluate", clause_tagger, test, "--errors", place)
+        assert place.read_text(encoding="utf-8").splitlines() == [
+            "dog\tX\tNOUN\tthe dog\tupos",
+            "the\tX\tDT\tthe dog\txpos",
+        ]
 
     def test_several_files_are_scored_together(
         self, pantoum: Pantoum, name_tagger: Path, tmp_path: Path
@@ -174,7 +197,7 @@ class TestWrongInput:
         assert (done.status, done.out) == (2, "")
         assert (
             f"pantoum evaluate: error: {flags[0]} is not used by a tagger; the flags that are: "
-            "none" in done.err
+            "--ensemble, --errors" in done.err
         )
 
 
@@ -188,3 +211,13 @@ def test_columns_are_those_of_the_training_data(pantoum: Pantoum, tmp_path: Path
     assert [line.split(" ")[2] for line in out.splitlines() if line] == [
         word for words in words_of(names()[:20]) for word in words
     ]
+
+
+def test_several_taggers_are_scored_as_one(
+    pantoum: Pantoum, name_tagger: Path, wrong_names: Path
+) -> None:
+    alone = json.loads(pantoum("evaluate", name_tagger, wrong_names, "--json").out)
+    done = pantoum("evaluate", name_tagger, wrong_names, "--json", "--ensemble", name_tagger)
+    assert json.loads(done.out) | {"seconds": 0} == alone | {"seconds": 0}
+    done = pantoum("predict", name_tagger, wrong_names, "--ensemble", name_tagger)
+    assert done.out == pantoum("predict", name_tagger, wrong_names).out

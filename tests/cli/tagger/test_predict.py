@@ -61,7 +61,8 @@ class TestTokenFiles:
         done = pantoum("predict", name_tagger, tmp_path / "in.CoNLL", "-o", tmp_path / "out")
         assert done == (0, "", "")
         tags = [
-            tagging.tags for tagging in package.load(name_tagger)([["Ms", "Ada", "#"], ["Oslo"]])
+            tagging.tags
+            for tagging in package.load(name_tagger, task="tagger")([["Ms", "Ada", "#"], ["Oslo"]])
         ]
         assert (tags[0][:2], tags[1]) == (["B-PER", "I-PER"], ["B-LOC"])
         expected = (
@@ -158,7 +159,7 @@ class TestFormats:
         first, second = map(
             json.loads, pantoum("predict", clause_tagger, "--format", "jsonl").out.splitlines()
         )
-        expected = package.load(clause_tagger)("the dög", probabilities=True)
+        expected = package.load(clause_tagger, task="tagger")("the dög", probabilities=True)
         assert expected.probabilities is not None
         assert (first["words"], first["tags"], first["rank"]) == (
             ["the", "dög"],

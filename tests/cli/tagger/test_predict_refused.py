@@ -121,7 +121,7 @@ class TestWrongInput:
             ),
             (("--nbest", "2", "--format", "tsv"), "--nbest gives several taggings of a sentence"),
             (("--nbest", "0"), "argument --nbest: must be a whole number of at least 1, but is 0"),
-            (("--scheme", "BILOU"), "argument --scheme: invalid choice: 'BILOU'"),
+            (("--scheme", "BMES"), "argument --scheme: invalid choice: 'BMES'"),
             (
                 ("--scheme", "BIO"),
                 "--scheme is how spans are written, but this model's tags write none",

@@ -44,7 +44,7 @@ class TestARun:
         assert lines[-2].startswith(
             f"pantoum: the only epoch is done; the model is in {tmp_path / 'model'}"
         )
-        model = package.load(tmp_path / "model")
+        model = package.load(tmp_path / "model", task="tagger")
         assert (model.task, model.config.seed, model.schemes) == ("tagger", 3, {"upos": "none"})
 
     def test_on_conll_with_the_same_command(
@@ -53,7 +53,7 @@ class TestARun:
         done = pantoum("train", conll, "--output", tmp_path / "model", *SETTINGS)
         assert (done.status, done.out) == (0, "")
         assert "dev set: 4 of the sentences, held out (--dev gives your own)" in done.err
-        assert "column 2: 5 different tags (spans in BIO)" in done.err
+        assert "column 2: 5 different tags (spans in BIO: tags other than O" in done.err
         assert "  F1 " in done.err
         assert set(metrics_of(tmp_path / "model")[0]["dev"]) >= {
             "precision",
@@ -62,7 +62,7 @@ class TestARun:
             "accuracy",
             "examples",
         }
-        assert package.load(tmp_path / "model").schemes == {"2": "BIO"}
+        assert package.load(tmp_path / "model", task="tagger").schemes == {"2": "BIO"}
 
     def test_it_is_the_run_that_python_makes_and_it_can_be_resumed(
         self, pantoum: Pantoum, conllu: Path, tmp_path: Path
@@ -93,7 +93,7 @@ class TestARun:
         (tmp_path / "settings.yaml").write_text("\n".join([*lines, "training: {ema_decay: 0}"]))
         config = ("--config", tmp_path / "settings.yaml")
         assert pantoum("train", conll, "-o", tmp_path / "model", *SETTINGS, *config).status == 0
-        model = package.load(tmp_path / "model")
+        model = package.load(tmp_path / "model", task="tagger")
         found = model.config.tagger
         assert (found.crf, found.scheme, found.characters) == (False, "BIO", "cnn")
         assert [(column.scheme, column.learned) for column in model.columns] == [("IOB1", "BIO")]
@@ -156,7 +156,7 @@ class TestRefused:
         assert (
             pantoum("train", path, "--dev", path, "-o", tmp_path / "model", *SETTINGS).status == 0
         )
-        model = package.load(tmp_path / "model")
+        model = package.load(tmp_path / "model", task="tagger")
         assert (model.knows("#"), model.columns[0].labels.labels) == (True, ["DET", "NUM", "SYM"])
         path.write_text("# two\n")
         error = self.error(pantoum("train", path, "-o", tmp_path / "other", *SETTINGS))
@@ -173,7 +173,7 @@ class TestRefused:
         error = self.error(
             pantoum("train", conllu, "--dev", conllu, conllu, "-o", tmp_path / "model", *SETTINGS)
         )
-        assert error == "--dev: 2 files, but a tagger takes one file of words and tags"
+        assert error == "--dev: 2 files, but a tagger takes one file of words and tags: join them"
         assert not (tmp_path / "model").exists()
 
     def test_a_task_that_does_not_fit_the_file(
@@ -230,8 +230,8 @@ class TestRefused:
         [
             (
                 "--tagger.scheme",
-                "BILOU",
-                "tagger.scheme must be one of BIO, IOB1, IOBES, but is BILOU",
+                "BMES",
+                "tagger.scheme must be one of BIO, IOB1, IOBES, BILOU, but is BMES",
             ),
             (
                 "--tagger.characters",

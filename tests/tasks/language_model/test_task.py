@@ -59,7 +59,7 @@ def test_a_regular_language_is_learned(writer: Path) -> None:
     records = metrics_of(writer)
     assert records[0]["dev"]["perplexity"] > 2
     assert BEST_PERPLEXITY * 0.97 < records[-1]["dev"]["perplexity"] < BEST_PERPLEXITY * 1.05
-    written = pantoum.load(writer).generate(200)
+    written = pantoum.load(writer, task="language_model").generate(200)
     inside = [one for one in written if WORD.fullmatch(one.text)]
     assert len(inside) >= 190
     assert 70 < sum(one.text == "ab" for one in inside) < 130

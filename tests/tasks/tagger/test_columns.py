@@ -105,9 +105,9 @@ class TestKinds:
     @pytest.mark.parametrize("learned", SCHEMES)
     @pytest.mark.parametrize("tags", [["B-X", "I-X"], ["B-X", "I-X", "I-X"], ["B", "I"]])
     def test_a_sentence_of_any_length_has_tags(self, learned: Any, tags: list[str]) -> None:
-        """Where all spans are of two words or three, IOBES has no tag for a single one but O."""
+        """Where all spans are of two words or more, IOBES and BILOU have O alone for one word."""
         column = TagColumn.train("ner", "BIO", learned, [tags])
-        assert ("O" in column.labels.labels) == (learned == "IOBES")
+        assert ("O" in column.labels.labels) == (learned in ("IOBES", "BILOU"))
         start, transitions, end = (
             np.asarray(mask) for mask in column.head_spec(TaggerConfig()).constraints or ()
         )
@@ -140,7 +140,7 @@ class TestJSON:
         "change",
         [
             {"name": 3},
-            {"scheme": "BILOU"},
+            {"scheme": "BMES"},
             {"learned": None},
             {"scheme": []},
             {"scheme": "none"},

@@ -86,14 +86,50 @@ class TestFurtherFiles:
         assert refused(path, "1", SPANS) == f"{path}: no such file: check the path"
 
 
+class TestColumnsThatAreNotAnnotated:
+    def test_they_are_refused_by_their_name(self, tmp_path: Path) -> None:
+        sentences = [[("the", "DET", "_"), ("dog", "_", "_")], [("runs", "VERB", "_")]]
+        path = write_conllu(tmp_path / "a.conllu", sentences)
+        what = (
+            f"{path}: column 'xpos' is not annotated: all its cells are '_': name other columns "
+            "with --data.tag_columns when training, and give a file with tags to score"
+        )
+        assert refused(path, "form", {"upos": "none", "xpos": "none"}) == what
+        for columns in ("xpos", "upos,xpos"):
+            with pytest.raises(PantoumError) as caught:
+                read_tokens([path], DataConfig(tag_columns=columns))
+            assert str(caught.value) == what
+
+    def test_some_words_without_a_tag_are_no_hindrance(self, tmp_path: Path) -> None:
+        path = write_conllu(tmp_path / "a.conllu", [[("the", "DET"), ("dog", "_")]])
+        assert read_alike(path, "form", {"upos": "none"}).sentences[0].tags == (("DET", "_"),)
+        assert read_alike(path, "form", {"xpos": "none"}, need_tags=False).sentences[0].tags == ()
+
+
 class TestTagsThatMarkNoSpan:
     def test_the_first_is_named_with_its_line(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ada B-X\n\n-DOCSTART-\n\nsees O\nOslo LOC\nRio LOC\n")
         assert refused(path, "1", SPANS) == (
-            f"{path}, line 6: the tag 'LOC' in column '2' marks no span, as BIO does: write O, or "
-            "B-, I-, E- or S- "
-            "before the type of a span, or train with --data.tag_scheme none"
+            f"{path}, line 6: the tag 'LOC' in column '2' marks no span, as BIO does (nor does one "
+            "more, in line 7): write O, or B- or I- before the type of a span, or train with "
+            "--data.tag_scheme none"
         )
+
+    def test_how_many_there_are_is_told_and_what_looks_like_a_slip_is_put_right(
+        self, tmp_path: Path
+    ) -> None:
+        path = write(tmp_path, "a.conll", "Ada U-X\n" + "sees o\n" * 8)
+        assert refused(path, "1", {"2": "BILOU"}) == (
+            f"{path}, line 2: the tag 'o' in column '2' marks no span, as BILOU does (nor do 7 "
+            "more, in lines 3, 4, 5, 6, 7, ...): write O, or train with --data.tag_scheme none"
+        )
+
+    def test_spans_in_another_scheme_are_read_in_that_of_the_column(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "a.conll", "Ms B-X\nAda L-X\n\nsees O\nOslo U-Y\n\nRio I-Y\n")
+        found = [one.tags for one in read_alike(path, "1", {"2": "IOBES"}).sentences]
+        assert found == [(("B-X", "E-X"),), (("O", "S-Y"),), (("I-Y",),)]
+        found = [one.tags for one in read_alike(path, "1", {"2": "BILOU"}).sentences]
+        assert found == [(("B-X", "L-X"),), (("O", "U-Y"),), (("I-Y",),)]
 
     def test_in_each_column_of_spans_and_in_no_other(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ada NOUN B-X\nsees VERB x\n")

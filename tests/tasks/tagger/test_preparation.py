@@ -91,8 +91,29 @@ class TestFiles:
             *(("none", "none"), ("BIO", "BIO")),
         ]
         assert "column 2: 2 different tags (no spans)" in prepared.notes
-        assert "column 3: 3 different tags (spans in BIO)" in prepared.notes
+        assert (
+            "column 3: 3 different tags (spans in BIO: tags other than O begin with B, I, and 2 "
+            "would not follow IOB1)"
+        ) in prepared.notes
         assert tags(prepared, 1) == [["B-X", "I-X", "O"], ["B-X", "B-X"]]
+
+    def test_bilou_is_a_scheme_of_its_own(self, tmp_path: Path) -> None:
+        cells = [["Ms B-X", "Ada I-X", "Lo L-X", "sees O"], ["Rio U-Y", "Oslo U-Y"]]
+        path = write(tmp_path, "a.conll", sentences_of(cells))
+        prepared = prepare([path], [path], tiny_tagger())
+        (column,) = prepared.task.columns
+        assert (column.scheme, column.learned) == ("BILOU", "IOBES")
+        assert [column.to_file(row) for row in tags(prepared)] == [
+            ["B-X", "I-X", "L-X", "O"],
+            ["U-Y", "U-Y"],
+        ]
+        assert prepared.dev_examples[1].tags == (("U-Y", "U-Y"),)
+
+    def test_tags_that_are_no_spans_stay_as_they_are(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "a.conll", sentences_of([["of U", "rose S"], ["sky S", "a U"]]))
+        prepared = prepare([path], [path], tiny_tagger())
+        assert prepared.task.columns[0].learned == "none"
+        assert tags(prepared) == [["U", "S"], ["S", "U"]]
 
     def test_a_scheme_that_is_given_counts(self, conll: Path) -> None:
         (column,) = prepare([conll], [conll], tiny_tagger({"data.tag_scheme": "none"})).task.columns
@@ -137,7 +158,14 @@ class TestNotes:
         notes = prepare(
             [conll], [conll], tiny_tagger({"task": "tagger", "training.patience": 3})
         ).notes
-        assert notes == ["columns: words 1, tags 2", "column 2: 5 different tags (spans in BIO)"]
+        assert notes == [
+            "columns: words 1, tags 2",
+            "column 2: 5 different tags (spans in BIO: tags other than O begin with B, I, and 48 "
+            "would not follow IOB1)",
+        ]
+        given = {"task": "tagger", "training.patience": 3, "data.tag_scheme": "BIO"}
+        notes = prepare([conll], [conll], tiny_tagger(given)).notes
+        assert "column 2: 5 different tags (spans in BIO)" in notes
 
     def test_tags_that_break_their_scheme_are_counted_and_the_first_has_its_line(
         self, tmp_path: Path
@@ -230,7 +258,8 @@ class TestDev:
         ):
             prepare([conll], [conllu], tiny_tagger())
         with pytest.raises(
-            PantoumError, match=r"^--dev: 2 files, but a tagger takes one file of words and tags$"
+            PantoumError,
+            match=r"^--dev: 2 files, but a tagger takes one file of words and tags: join them$",
         ):
             prepare([conll], [conll, conll], tiny_tagger())
         bad = write(tmp_path, "bad.conll", "Ada PER\n")

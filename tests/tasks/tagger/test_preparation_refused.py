@@ -55,6 +55,18 @@ class TestRefused:
         ):
             prepare([conllu], [], tiny_tagger({"data.tag_scheme": "BIO"}))
 
+    def test_one_stray_tag_does_not_turn_spans_into_plain_tags(self, tmp_path: Path) -> None:
+        sentence = "Bo B-PER\nLee I-PER\nsat O\n\n"
+        path = write(tmp_path, "a.conll", sentence * 9 + "Ann B-PER\nran o\n")
+        with pytest.raises(
+            PantoumError,
+            match=r"a\.conll, line 38: the tag 'o' in column '2' marks no span, as BIO does: "
+            r"write O, or train with --data\.tag_scheme none$",
+        ):
+            prepare([path], [], tiny_tagger())
+        (column,) = prepare([path], [], tiny_tagger({"data.tag_scheme": "none"})).task.columns
+        assert column.scheme == "none"
+
     def test_several_files(self, conllu: Path, tmp_path: Path) -> None:
         other = write(tmp_path, "a.tsv", "a\tb\n")
         for paths in ([conllu, conllu], [conllu, other], [other, conllu]):

@@ -13,6 +13,7 @@ from pantoum.inference.tagging import best_tags
 from pantoum.tasks import Prepared, TaggerTask, prepare
 from pantoum.tasks.tagger import score_columns
 from pantoum.tasks.tagger.scores import flat
+from pantoum.tasks.tagger.task import sample_of
 
 CPU = torch.device("cpu")
 
@@ -80,6 +81,25 @@ def test_a_sample_is_right_if_all_its_tags_are(
         monkeypatch.setattr(TaggerTask, "tags", lambda *given, found=found: found)
         sample = two.task.evaluate(two.task.build(two.config), two.dev, two.dev_examples, CPU, 1)[1]
         assert sample.right is expected
+
+
+def test_of_a_long_sentence_the_stretch_with_the_first_wrong_tag_is_shown() -> None:
+    words = [f"w{place}" for place in range(30)]
+    right = [f"T{place}" for place in range(30)]
+    output = [*right[:20], "X", *right[21:29], "Y"]
+    assert sample_of(words, right, output) == (
+        "... w16 w17 w18 w19 w20 w21 w22 w23 w24 w25 w26 w27 ...",
+        "... T16 T17 T18 T19 T20 T21 T22 T23 T24 T25 T26 T27 ...",
+        "... T16 T17 T18 T19 X T21 T22 T23 T24 T25 T26 T27 ...",
+        False,
+    )
+    assert sample_of(words, right, [*right[:29], "Y"]).output.endswith(" T28 Y")
+    assert sample_of(words, right, [*right[:29], "Y"]).source.startswith("... w18 w19")
+    assert sample_of(words, right, ["X", *right[1:]]).output.startswith("X T1 T2")
+    whole = sample_of(words, right, right)
+    assert (whole.source, whole.right) == (" ".join(words[:12]) + " ...", True)
+    assert sample_of(words[:12], right[:12], output[:12]).source == " ".join(words[:12])
+    assert sample_of([], [], []) == ("", "", "", True)
 
 
 def test_the_better_evaluation_has_the_smaller_key(

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from pantoum.cli.pairs import naming_lines, read_pairs
 
 if TYPE_CHECKING:
+    from pantoum.data import Example
     from pantoum.predictor import ClassifierPredictor
 
 
 class Labelled(NamedTuple):
-    """The right label and the predicted one of each text, and the seconds that the prediction
-    took."""
+    """Texts with their features, the right label and the predicted one of each, and the seconds
+    that the prediction took."""
 
+    examples: list[Example]
     references: list[str]
     hypotheses: list[str]
     seconds: float
@@ -35,4 +37,5 @@ def label_files(model: ClassifierPredictor, paths: Sequence[Path]) -> Labelled:
     with naming_lines(paths, examples):
         classifications = model([example.source for example in examples], features)
     seconds = time.perf_counter() - began
-    return Labelled(labels_of(examples), [one.label for one in classifications], seconds)
+    labels = [one.label for one in classifications]
+    return Labelled(examples, labels_of(examples), labels, seconds)

@@ -23,7 +23,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.plots import plot_confusions
     from pantoum.tasks.classifier import unknown_labels
 
-    references, hypotheses, _ = label_files(model, [Path(options.input)])
+    _, references, hypotheses, _ = label_files(model, [Path(options.input)])
     right = sum(a == b for a, b in zip(references, hypotheses, strict=True))
     warnings = (
         unknown_labels(model.labels, references),

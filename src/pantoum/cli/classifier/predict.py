@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import Classification, ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {"format": "text", "workers": 1}
+FLAGS = {"format": "text", "workers": 1, "ensemble": None}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:

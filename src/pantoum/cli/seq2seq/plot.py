@@ -17,18 +17,21 @@ PICTURE = "attention.png"
 
 def run(model: Predictor, options: argparse.Namespace) -> tuple[str | None, str]:
     """Draw the attention for one input; a warning if there is one, and what was drawn in words."""
-    from pantoum.cli.report import NOTHING
+    from pantoum.metrics import NOTHING
     from pantoum.plots import plot_attention
 
     if model.reads_features and options.features is None:
         raise PantoumError(
-            "this model reads features", remedy="give --features, or --features '' for none"
+            "this model reads features",
+            setting="features",
+            remedy="give --features, or --features '' for none",
         )
     prediction = model(options.input, options.features)
     if prediction.attention is None:
         raise PantoumError(
             "the model was trained without attention, so there is nothing to draw",
             where=str(options.model),
+            remedy="give a model that has attention",
         )
     return plot_attention(
         prediction, options.output

@@ -179,6 +179,8 @@ def _dictionary(name: str) -> dict[str, str]:
                 raise PantoumError(
                     "a dictionary has a word, a tab and what it becomes on each line",
                     where=str(line.place),
+                    rule="a word, a tab and what it becomes",
+                    value=line.text,
                 )
             replacements.setdefault(*cells)
     return _not_empty(replacements, name, "a word, a tab and what it becomes")
@@ -219,6 +221,8 @@ def pharaoh_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[st
         if prediction.attention is None:
             raise PantoumError(
                 "the model has no attention, so there is no alignment",
+                setting="format",
+                value="pharaoh",
                 remedy="choose another --format",
             )
         weights = prediction.attention[:, : max(1, len(prediction.source_tokens) - 1)]

@@ -28,7 +28,12 @@ def run(model: TagPredictor, options: argparse.Namespace) -> tuple[str | None, s
     names = [column.name for column in model.columns]
     column = options.column or names[0]
     if column not in names:
-        raise PantoumError(f"no column {column[:40]!r} of tags; the model has {', '.join(names)}")
+        raise PantoumError(
+            f"no column {column[:40]!r} of tags in this model",
+            setting="column",
+            value=column,
+            remedy=f"choose one of {', '.join(names)}",
+        )
     if Path(options.input).suffix.lower() in TOKEN_SUFFIXES:
         return _confusions(model, Path(options.input), names.index(column), options.output)
     from pantoum.plots import plot_tags

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import Tagging, TagPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None}
+FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None, "ensemble": None}
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
@@ -47,8 +47,10 @@ def _is_words(name: str) -> bool:
 
 def line_predictor(model: TagPredictor, options: argparse.Namespace) -> LinePredictor:
     """What predicts lines of plain text."""
+    from pantoum.data import split_words
+
     return lambda lines: PredictedLines(
-        list(_written(model, [line.text.split() for line in lines], options))
+        list(_written(model, [split_words(line.text) for line in lines], options))
     )
 
 

@@ -66,8 +66,10 @@ class Int8Linear:
             or weight.device.type != "cpu"
         ):
             raise PantoumError(
-                "weights of 8 bits need a processor of the x86 family with AVX2; leave int8 out "
-                "here"
+                "weights of 8 bits need a processor of the x86 family with AVX2;",
+                setting="int8",
+                value=True,
+                remedy="leave int8 out here",
             )
         self._packed = _pack(weight.float())
         self._bias = bias

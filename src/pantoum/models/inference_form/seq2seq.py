@@ -185,6 +185,8 @@ def for_inference(
     if shortlist is not None and output is not None and output.copying is not None:
         raise PantoumError(
             "a model that copies takes no shortlist, for what it copies need not be in one",
+            setting="shortlist",
+            value=True,
             remedy="leave shortlist out here",
         )
     if forms is None or output is None:
@@ -192,6 +194,8 @@ def for_inference(
             raise PantoumError(
                 "weights of 8 bits are not available for this model: its cell, attention or "
                 "output distribution has no fast form",
+                setting="int8",
+                value=True,
                 remedy="leave int8 out here",
             )
         return ReferenceSeq2Seq(model, shortlist)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -27,12 +26,12 @@ from pantoum.tasks.contract import Prepared
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
 
 
-def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[ClassifierTask]:
+def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[ClassifierTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         pairs: the training data; each output is a label.
-        dev: files like those of the training data; without them a part of it is held out.
+        dev: the development data; None holds out a part of the training data.
     Raises: PantoumError for data that cannot be read or have one label only, or settings that
         cannot work.
     """

@@ -52,7 +52,7 @@ class ClassifierTask:
         known = "longest_source" in metadata
         labels = read("labels.json", LabelVocabulary.from_json)
         if not labels.size:
-            raise PantoumError("labels.json holds no label")
+            raise PantoumError("holds no label", where="labels.json", rule="one label or more")
         return cls(
             read("source.json", SourceTokenizer.from_json),
             labels,

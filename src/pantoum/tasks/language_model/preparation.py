@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from pantoum.config import Config, DataConfig, DataFacts, TaskName, UnitName, resolve
-from pantoum.data import TextFile, hold_out, infer_side, read_texts
+from pantoum.data import TextFile, hold_out, infer_side
 from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note
 from pantoum.tasks.contract import Prepared
@@ -29,18 +28,18 @@ def task_of_texts(file: TextFile) -> tuple[TaskName, str]:
     return "language_model", "plain text, one on each line"
 
 
-def prepare(file: TextFile, dev: Sequence[Path], config: Config) -> Prepared[LanguageModelTask]:
+def prepare(file: TextFile, dev: TextFile | None, config: Config) -> Prepared[LanguageModelTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         file: the training data.
-        dev: a file of plain text; without it a part of the training data is held out.
+        dev: the development data; None holds out a part of the training data.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     notes = []
-    if dev:
+    if dev is not None:
         texts = file.texts
-        dev_texts = read_texts(dev).texts
+        dev_texts = dev.texts
     else:
         texts, dev_texts = hold_out(file.texts, config.seed, file.path, lambda text: text)
         notes.append(f"dev set: {len(dev_texts):,} of the lines, held out (--dev gives your own)")

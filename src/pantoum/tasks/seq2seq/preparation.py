@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -30,12 +29,12 @@ from pantoum.tasks.seq2seq.task import Seq2SeqTask
 from pantoum.tasks.vocabulary import train_tokenizer
 
 
-def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2SeqTask]:
+def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Seq2SeqTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         pairs: the training data.
-        dev: files like those of the training data; without them a part of it is held out.
+        dev: the development data; None holds out a part of the training data.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     data, examples, dev_examples, notes = part(pairs, dev, config)
@@ -51,7 +50,7 @@ def prepare(pairs: Pairs, dev: Sequence[Path], config: Config) -> Prepared[Seq2S
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
     corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)
     notes += long_notes
-    if not dev:  # a file of the user's own is scored as it is
+    if dev is None:  # one of the user's own is scored as it is
         dev_corpus, dev_examples, long_notes = _leave_out_long(
             dev_corpus, dev_examples, data.max_length, " of the dev set"
         )

@@ -2,7 +2,7 @@
 
 from pantoum.tasks.tagger.columns import TagColumn
 from pantoum.tasks.tagger.files import read_alike, read_tokens, read_words
-from pantoum.tasks.tagger.preparation import prepare
+from pantoum.tasks.tagger.preparation import prepare, read_dev_tokens
 from pantoum.tasks.tagger.scores import score_columns, unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
 
@@ -11,6 +11,7 @@ __all__ = [
     "TaggerTask",
     "prepare",
     "read_alike",
+    "read_dev_tokens",
     "read_tokens",
     "read_words",
     "score_columns",

@@ -103,6 +103,8 @@ def columns_from_json(text: str) -> tuple[TagColumn, ...]:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise PantoumError(
             f"damaged tags ({error!r})",
+            setting="text",
+            rule="what `columns_to_json` gives",
             remedy="copy or train the model again",
         ) from error
     return columns

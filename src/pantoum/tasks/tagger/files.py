@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from pantoum.config import DataConfig, Scheme
+from pantoum.config import DataConfig, Scheme, SpanScheme
 from pantoum.data import TOKEN_SUFFIXES, TokenFile, read_token_file
 from pantoum.data.columns import is_number
 from pantoum.data.lines import where
-from pantoum.data.schemes import split_tag
+from pantoum.data.scheme_detection import right_spelling
+from pantoum.data.schemes import PREFIXES, in_scheme, split_tag
 from pantoum.errors import PantoumError
+
+# So many lines are named beside the first.
+MOST_NAMED = 5
 
 
 def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
     """The one file of words and tags to learn from.
 
-    Raises: PantoumError for a file that cannot be read so, and for several.
+    Raises: PantoumError for a file that cannot be read so, for several, and as `check_annotated`.
     """
     if len(paths) != 1:
         raise PantoumError(
             f"{len(paths)} data files: a tagger learns from one file of words and tags",
+            setting="paths",
+            rule="one file",
+            value=[str(path) for path in paths],
             remedy="join them, or give the second one to --dev",
         )
     columns = data.tag_columns.split(",") if data.tag_columns else None
-    return read_token_file(paths[0], data.words_column or None, columns)
+    file = read_token_file(paths[0], data.words_column or None, columns)
+    check_annotated(file)
+    return file
 
 
 def read_alike(
     path: Path, words: str, schemes: Mapping[str, Scheme], *, need_tags: bool = True
 ) -> TokenFile:
-    """A further file of words and tags, with the columns of the training data.
+    """A further file of words and tags, with the columns of the training data; see `as_schemes`.
 
     Args:
         words: the column of the words, as the training data's `TokenFile.columns` names it.
         schemes: the columns of tags, named so, too, and the scheme of each.
         need_tags: see `read_token_file`.
     Raises: PantoumError for a file that cannot be read so, one of the other format, and as
-        `check_spans`.
+        `check_annotated` and `check_spans`.
     """
     if not _same_format(path, words):
         expected, actual = (
@@ -51,7 +61,9 @@ def read_alike(
         )
     file = read_token_file(path, words, list(schemes), need_tags=need_tags)
     if need_tags:
+        check_annotated(file)
         check_spans(file, schemes)
+        file = as_schemes(file, schemes)
     return file
 
 
@@ -62,20 +74,74 @@ def read_words(path: Path, words: str) -> TokenFile:
     return read_token_file(path, words if _same_format(path, words) else None, (), need_tags=False)
 
 
+def check_annotated(file: TokenFile) -> None:
+    """Refuse a column that holds nothing but "_": by convention there are no tags in it.
+
+    Raises: PantoumError, with the column's name.
+    """
+    for place, name in enumerate(file.columns.tags):
+        if all(tag == "_" for _, tag in _tags(file, place)):
+            raise PantoumError(
+                f"column {name!r} is not annotated: all its cells are '_'",
+                where=str(file.path),
+                remedy="name other columns with --data.tag_columns when training, and give a "
+                "file with tags to score",
+            )
+
+
 def check_spans(file: TokenFile, schemes: Mapping[str, Scheme]) -> None:
     """Refuse a tag without a prefix in a column whose tags write spans.
 
-    Raises: PantoumError, with the tag's line.
+    Raises: PantoumError, with the tag's line, and how many more there are.
     """
     for place, (name, scheme) in enumerate(schemes.items()):
-        for line, tag in _tags(file, place) if scheme != "none" else ():
-            if split_tag(tag) is None:
-                raise PantoumError(
-                    f"the tag {tag[:40]!r} in column {name!r} marks no span, as {scheme} does",
-                    where=where(file.path, line),
-                    remedy="write O, or B-, I-, E- or S- before the type of a span, or train with "
-                    "--data.tag_scheme none",
-                )
+        if scheme == "none":
+            continue
+        strays = [(line, tag) for line, tag in _tags(file, place) if split_tag(tag) is None]
+        if strays:
+            raise _no_span(file.path, name, scheme, strays)
+
+
+def _no_span(
+    path: Path, name: str, scheme: SpanScheme, strays: Sequence[tuple[int, str]]
+) -> PantoumError:
+    """The error for tags that mark no span.
+
+    Args:
+        strays: their lines and the tags themselves.
+    """
+    line, tag = strays[0]
+    more = [f"{number}" for number, _ in strays[1:]]
+    named = ", ".join([*more[:MOST_NAMED], *["..."] * (len(more) > MOST_NAMED)])
+    verb = f"nor do {len(more):,} more, in lines" if len(more) > 1 else "nor does one more, in line"
+    further = f" ({verb} {named})" if more else ""
+    known = [f"{prefix}-" for prefix in PREFIXES[scheme]]
+    usual = f"O, or {', '.join(known[:-1])} or {known[-1]} before the type of a span"
+    return PantoumError(
+        f"the tag {tag[:40]!r} in column {name!r} marks no span, as {scheme} does{further}",
+        where=where(path, line),
+        remedy=f"write {right_spelling(tag) or usual}, or train with --data.tag_scheme none",
+    )
+
+
+def as_schemes(file: TokenFile, schemes: Mapping[str, Scheme]) -> TokenFile:
+    """The file with all spans written in the scheme of their column, so that the tags of a model
+    can be compared with them; sentences that have prefixes of no other scheme stay as they are.
+
+    Raises: PantoumError for a tag without a prefix, see `check_spans`.
+    """
+    if set(schemes.values()) == {"none"}:
+        return file
+    sentences = [
+        sentence._replace(
+            tags=tuple(
+                tags if scheme == "none" else tuple(in_scheme(tags, scheme))
+                for tags, scheme in zip(sentence.tags, schemes.values(), strict=True)
+            )
+        )
+        for sentence in file.sentences
+    ]
+    return replace(file, sentences=sentences)
 
 
 def _tags(file: TokenFile, place: int) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pantoum.config import Config, DataConfig, Scheme, resolve
 from pantoum.data import (
+    DetectedScheme,
     Sentence,
     SentenceCorpus,
     TokenFile,
@@ -25,7 +26,7 @@ from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.tagger.columns import TagColumn
-from pantoum.tasks.tagger.files import check_spans, read_alike
+from pantoum.tasks.tagger.files import as_schemes, check_spans, read_alike
 from pantoum.tasks.tagger.scores import unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
 
@@ -38,16 +39,19 @@ class Parts(NamedTuple):
     notes: list[str]
 
 
-def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[TaggerTask]:
+def prepare(file: TokenFile, dev: TokenFile | None, config: Config) -> Prepared[TaggerTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         file: the training data.
-        dev: a file of the same columns; without it a part of the training data is held out.
+        dev: the development data; None holds out a part of the training data.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    schemes = _schemes(file, config.data)
-    parts = _part(file, schemes, dev, config)
+    detected = _detected(file, config.data)
+    schemes = _schemes(file, detected)
+    parts = _part(
+        as_schemes(file, schemes), None if dev is None else as_schemes(dev, schemes), config
+    )
     task = _task(parts.train, schemes, config)
     corpus, dev_corpus = (encode(task, sentences) for sentences in (parts.train, parts.dev))
     data = replace(
@@ -56,7 +60,7 @@ def prepare(file: TokenFile, dev: Sequence[Path], config: Config) -> Prepared[Ta
     chosen = resolve(replace(config, data=data), TaggerTask.name, facts_of([corpus.lengths]))
     notes = [
         *parts.notes,
-        *_column_notes(file, schemes),
+        *_column_notes(file, detected),
         *unknown_notes(task.columns, parts.dev, "dev"),
     ]
     notes += chosen_note(config, chosen)
@@ -69,24 +73,42 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
     return task.encode([sentence.words for sentence in sentences], tags)
 
 
-def _schemes(file: TokenFile, data: DataConfig) -> dict[str, Scheme]:
-    """The scheme of each column of tags, by its name."""
-    schemes: dict[str, Scheme] = {
-        name: detect_scheme(sentence.tags[place] for sentence in file.sentences)
-        if data.tag_scheme == "auto"
-        else data.tag_scheme
-        for place, name in enumerate(file.columns.tags)
-    }
+def read_dev_tokens(paths: Sequence[Path], training: TokenFile, data: DataConfig) -> TokenFile:
+    """A file with the columns of the training data.
+
+    Raises: PantoumError for a file that cannot be read so, and for several.
+    """
+    if len(paths) != 1:
+        raise PantoumError(
+            f"{len(paths)} files, but a tagger takes one file of words and tags",
+            where="--dev",
+            remedy="join them",
+        )
+    schemes = _schemes(training, _detected(training, data))
+    return read_alike(paths[0], training.columns.words, schemes)
+
+
+def _schemes(file: TokenFile, detected: Mapping[str, DetectedScheme]) -> dict[str, Scheme]:
+    """The scheme of each column of tags, by its name, once its tags are checked."""
+    schemes: dict[str, Scheme] = {name: one.scheme for name, one in detected.items()}
     check_spans(file, schemes)
     return schemes
 
 
-def _part(
-    file: TokenFile, schemes: Mapping[str, Scheme], dev: Sequence[Path], config: Config
-) -> Parts:
+def _detected(file: TokenFile, data: DataConfig) -> dict[str, DetectedScheme]:
+    """The scheme of each column of tags, by its name, and what it rests on."""
+    return {
+        name: detect_scheme(sentence.tags[place] for sentence in file.sentences)
+        if data.tag_scheme == "auto"
+        else DetectedScheme(data.tag_scheme, "")
+        for place, name in enumerate(file.columns.tags)
+    }
+
+
+def _part(file: TokenFile, dev: TokenFile | None, config: Config) -> Parts:
     taken = file.columns
     notes = [f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
-    if not dev:
+    if dev is None:
         train, held = hold_out(
             file.sentences, config.seed, file.path, lambda sentence: sentence.words
         )
@@ -96,12 +118,7 @@ def _part(
             held,
             [*notes, f"dev set: {count} of the sentences, held out (--dev gives your own)"],
         )
-    if len(dev) != 1:
-        raise PantoumError(
-            f"{len(dev)} files, but a tagger takes one file of words and tags",
-            where="--dev",
-        )
-    return Parts(file.sentences, read_alike(dev[0], taken.words, schemes).sentences, notes)
+    return Parts(file.sentences, dev.sentences, notes)
 
 
 def _task(
@@ -127,13 +144,14 @@ def _task(
     return TaggerTask(words, columns, *read_vectors(Path(config.tagger.vectors)))
 
 
-def _column_notes(file: TokenFile, schemes: Mapping[str, Scheme]) -> list[str]:
-    """What was inferred about each column, and tags that do not follow its scheme."""
+def _column_notes(file: TokenFile, schemes: Mapping[str, DetectedScheme]) -> list[str]:
+    """What was inferred about each column and why, and tags that do not follow its scheme."""
     notes = []
-    for place, (name, scheme) in enumerate(schemes.items()):
+    for place, (name, (scheme, reason)) in enumerate(schemes.items()):
         sequences = [sentence.tags[place] for sentence in file.sentences]
         different = len(set(chain.from_iterable(sequences)))
         kind = "no spans" if scheme == "none" else f"spans in {scheme}"
+        kind += f": {reason}" if reason else ""
         notes.append(f"column {name}: {different:,} different tags ({kind})")
         invalid = count_invalid_tags(sequences, scheme)
         if invalid.first is not None:

@@ -22,11 +22,15 @@ from pantoum.data import (
 )
 from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.tagging import best_tags
-from pantoum.models import Tagger, WordInventory, build_tagger
+from pantoum.models import Tagger, TaggerEnsemble, WordInventory, build_tagger
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.facts import check_names, read_flag
 from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
 from pantoum.tasks.tagger.scores import flat, main_scores, score_columns
+
+# So many words of a sample are shown, some of them before its first wrong tag.
+SHOWN = 12
+SHOWN_BEFORE = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +110,16 @@ class TaggerTask:
         )
 
     def tags(
-        self, model: Tagger, rows: SentenceCorpus, device: torch.device | str
+        self,
+        model: Tagger | TaggerEnsemble,
+        rows: SentenceCorpus | Sequence[SentenceCorpus],
+        device: torch.device | str,
     ) -> list[list[list[str]]]:
-        """For each column, the best tags of every sentence, as files write them."""
+        """For each column, the best tags of every sentence, as files write them.
+
+        Args:
+            rows: the sentences; for an ensemble, as each of its models reads them.
+        """
         best = best_tags(model, rows, device)
         return [
             [column.to_file(column.labels.decode(ids)) for ids in kind]
@@ -131,18 +142,11 @@ class TaggerTask:
         device: torch.device,
         turn: int,
     ) -> tuple[dict[str, float], Sample]:
-        """Scores of the best tags, and one sentence with them."""
+        """Scores of the best tags, and one sentence with them; see `sample_of`."""
         predicted = self.tags(model, rows, device)
         scores = score_columns(self.columns, examples, predicted, self.words.__contains__)
         row = turn % len(examples)
-        right = examples[row].tags[0]
-        output = predicted[0][row]
-        sample = Sample(
-            " ".join(examples[row].words),
-            " ".join(right),
-            " ".join(output),
-            list(right) == output,
-        )
+        sample = sample_of(examples[row].words, examples[row].tags[0], predicted[0][row])
         return flat(scores), sample
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
@@ -162,6 +166,23 @@ class TaggerTask:
         if self.table is not None:
             return torch.from_numpy(self.table)
         return torch.zeros(self.vectors.rows, self.vectors.size)
+
+
+def sample_of(words: Sequence[str], right: Sequence[str], output: Sequence[str]) -> Sample:
+    """A sentence and its tags; of one that is longer than a line, the stretch around the first
+    wrong tag, with "..." for what is left out.
+    """
+    pairs = zip(right, output, strict=True)
+    wrong = next((place for place, (one, other) in enumerate(pairs) if one != other), 0)
+    begin = max(0, min(wrong - SHOWN_BEFORE, len(words) - SHOWN))
+    end = begin + SHOWN
+
+    def shown(items: Sequence[str]) -> str:
+        before = ["..."] * (begin > 0)
+        behind = ["..."] * (end < len(items))
+        return " ".join([*before, *items[begin:end], *behind])
+
+    return Sample(shown(words), shown(right), shown(output), list(right) == list(output))
 
 
 def _summary(

@@ -12,8 +12,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from pantoum.cli.report import NOTHING
-from pantoum.metrics import name_of
+from pantoum.metrics import NOTHING, name_of
+from pantoum.model_dir import SCORES
 from pantoum.tasks import Prepared, Sample
 from pantoum.training.averaging import MOVING_AVERAGE, STEP
 from pantoum.training.events import (
@@ -29,16 +29,14 @@ from pantoum.training.events import (
     Record,
     Stepped,
 )
-from pantoum.training.run_dir import SCORES, TENSORBOARD
+from pantoum.training.run_dir import TENSORBOARD
 
 # The score shown of a model: the first of these that its task has; else its first score.
 MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
 
 
-def command_listeners(prepared: Prepared[Any], output: Path) -> list[Listener]:
-    """Who listens to a run of the command line: stderr, and TensorBoard if the settings ask for
-    it.
-    """
+def terminal_listeners(prepared: Prepared[Any], output: Path) -> list[Listener]:
+    """Who listens to a run in a terminal: stderr, and TensorBoard if the settings ask for it."""
     listeners: list[Listener] = [TerminalListener(Console(stderr=True, highlight=False))]
     if prepared.config.training.tensorboard:
         from pantoum.training.listeners import TensorBoardListener
@@ -117,26 +115,31 @@ class TerminalListener:
         """One line of numbers and one with a sample."""
         self._say(
             f"epoch {record.epoch:g}/{self._epochs}  loss {record.train_loss:.3f}  dev "
-            f"{_scores_line(record.dev)}  "
+            f"{scores_line(record.dev)}  "
             f"{record.symbols_per_second:,.0f} symbols/s  "
             f"{clock(record.seconds)}{'  best' if record.best else ''}"
         )
-        if sample.target is None:
-            self._say(f"  {sample.output}")
-            return
-        right = "right" if sample.right else f"not {sample.target}"
-        self._say(f"  {sample.source} -> {sample.output or NOTHING} ({right})")
+        self._say(f"  {sample_line(sample)}")
 
     def _show_candidate(self, candidate: Candidate) -> None:
         best = "  best" if candidate.kept else ""
-        self._say(f"{candidate.weights}: dev {_scores_line(candidate.dev)}{best}")
+        self._say(f"{candidate.weights}: dev {scores_line(candidate.dev)}{best}")
 
     def _say(self, line: str) -> None:
         # Samples are data: nothing in them is markup, and each stays on its line.
         self._console.print(" ".join(line.splitlines()), markup=False, emoji=False, soft_wrap=True)
 
 
-def _scores_line(dev: Mapping[str, float]) -> str:
+def sample_line(sample: Sample) -> str:
+    """A dev example with the model's output, and whether it is right."""
+    if sample.target is None:
+        return sample.output
+    right = "right" if sample.right else f"not {sample.target}"
+    return f"{sample.source} -> {sample.output or NOTHING} ({right})"
+
+
+def scores_line(dev: Mapping[str, float]) -> str:
+    """Scores by their names, in one line."""
     return "  ".join(
         f"{name_of(name)} {value:.2f}" for name, value in dev.items() if name != "examples"
     )

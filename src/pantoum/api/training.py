@@ -1,0 +1,156 @@
+"""`pantoum.train` and `pantoum.resume`: from data to a trained model, in one call."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pantoum.api.items import is_paths, paths_of
+from pantoum.api.memory import data_from_memory
+from pantoum.api.progress import progress_listener
+from pantoum.api.run import run_training
+from pantoum.config import Config, ResolvedConfig, Settings, config_from_keywords
+from pantoum.errors import PantoumError
+from pantoum.model_dir import TrainedModel, load_model, read_records
+from pantoum.predictor import AnyPredictor, predictor_of
+from pantoum.tasks import Prepared, prepare, prepare_data, read_data, settings_to_save
+from pantoum.training.events import Evaluated, Event, Listener
+from pantoum.training.reservation import check_output
+
+
+def train(
+    data: Any,
+    dev: Any = None,
+    output: str | Path | None = None,
+    seed: int | None = None,
+    *,
+    config: Settings | None = None,
+    callback: Callable[[dict[str, Any]], None] | None = None,
+    progress: bool = True,
+    overwrite: bool = False,
+    **settings: Any,
+) -> AnyPredictor:
+    """Train a model, as `pantoum train` does; the same data and seed give the same weights.
+
+    Ctrl-C ends the training after the present step, and the best model so far is returned.
+
+    Args:
+        data: what to learn from: the path of a file, or of two line-aligned ones, as the command
+            reads them; or an iterable of (input, output), (input, output, features), (words, tags)
+            or texts; or a table with named columns: a data frame of pandas or polars, a dataset of
+            datasets, dictionaries.
+        dev: development data, in any of these forms; None holds out a part of `data`.
+        output: the model directory to write; None keeps the model in memory.
+        seed: decides the first weights, the order of the data, dropout and a held-out part; 1 by
+            default.
+        config: settings, as a `Config`, a dictionary or the path of a YAML file.
+        callback: is called after each evaluation, with what `metrics.jsonl` holds of it.
+        progress: show a bar and the evaluations, on stderr or in the notebook.
+        overwrite: replace a model that is in `output`.
+        settings: further settings by their names (``hidden=128``), which count over `config`; or
+            by section (``model={"cell": "gru"}``).
+    Returns: the trained model, as `pantoum.load` gives it.
+    Raises: PantoumError for data, settings or an output directory that cannot be used.
+    """
+    if seed is not None:
+        settings["seed"] = seed
+    if isinstance(config, ResolvedConfig):
+        config = settings_to_save(config)
+    complete = config_from_keywords(config, settings)
+    if output is not None:
+        check_output(Path(output), resume=False, overwrite=overwrite)
+    prepared = _prepare(data, dev, complete)
+    listeners = _listeners(prepared, callback, progress)
+    if output is not None:
+        return predictor_of(_run(prepared, Path(output), listeners, overwrite=overwrite))
+    with tempfile.TemporaryDirectory(prefix="pantoum-") as temporary:
+        folder = Path(temporary) / "model"
+        trained = _run(prepared, folder, listeners)
+        return predictor_of(replace(trained, records=read_records(folder, trained.task)))
+
+
+def resume(
+    path: str | Path,
+    data: Any,
+    dev: Any = None,
+    *,
+    config: Settings | None = None,
+    callback: Callable[[dict[str, Any]], None] | None = None,
+    progress: bool = True,
+    **settings: Any,
+) -> AnyPredictor:
+    """Go on with a training that was stopped, bit for bit as if it had not been.
+
+    Args:
+        path: its model directory.
+        data, dev, config, settings: those that it was started with.
+        callback, progress: as for `train`.
+    Returns: the trained model.
+    Raises: PantoumError for a directory without a run to go on with, and for other data or
+        settings than it was started with.
+    """
+    folder = Path(path)
+    check_output(folder, resume=True, overwrite=False)
+    prepared = _prepare(data, dev, config_from_keywords(config, settings))
+    listeners = _listeners(prepared, callback, progress)
+    return predictor_of(_run(prepared, folder, listeners, resume=True))
+
+
+def _prepare(data: Any, dev: Any, config: Config) -> Prepared[Any]:
+    """A run's task, data and complete settings, with the data from files, from memory or both."""
+    dev_paths = paths_of(dev) if is_paths(dev) else []
+    if is_paths(data) and (dev is None or dev_paths):
+        return prepare(paths_of(data), dev_paths, config)
+    if is_paths(data):
+        file_format, training = read_data(paths_of(data), config)
+    else:
+        file_format, training = data_from_memory(data, config.data)
+    if dev is None:
+        return prepare_data(file_format, training, None, config)
+    if dev_paths:
+        return prepare_data(
+            file_format, training, file_format.read_dev(dev_paths, training, config.data), config
+        )
+    dev_format, dev_data = data_from_memory(dev, config.data, "dev", training)
+    if dev_format is not file_format:
+        raise PantoumError(
+            "the development data are of another kind than the training data",
+            where="dev",
+            remedy="give both in the same form",
+        )
+    return prepare_data(file_format, training, dev_data, config)
+
+
+def _listeners(
+    prepared: Prepared[Any], callback: Callable[[dict[str, Any]], None] | None, progress: bool
+) -> list[Listener]:
+    listeners = [progress_listener()] if progress else []
+    if callback is not None:
+        listeners.append(_Callback(callback))
+    return listeners
+
+
+class _Callback:
+    """The listener that hands records to a function of the caller's."""
+
+    def __init__(self, function: Callable[[dict[str, Any]], None]) -> None:
+        self._function = function
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Evaluated):
+            self._function(event.record.as_dict())
+
+
+def _run(
+    prepared: Prepared[Any],
+    folder: Path,
+    listeners: Sequence[Listener],
+    *,
+    resume: bool = False,
+    overwrite: bool = False,
+) -> TrainedModel[Any, Any]:
+    run_training(prepared, folder, listeners, resume=resume, overwrite=overwrite)
+    return load_model(folder)

@@ -1,0 +1,147 @@
+"""Settings from Python: keyword arguments, dictionaries and YAML files to a `Config`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pantoum.config.rules import rules_of
+from pantoum.config.settings import SECTIONS, Config, by_name, config_from_dict
+from pantoum.config.validate import validate
+from pantoum.errors import PantoumError
+from pantoum.files import not_readable
+
+NAMES = tuple(by_name(Config()))
+# Each setting by its last name, too: no two sections share one.
+BY_LAST_NAME = {name.rpartition(".")[2]: name for name in NAMES}
+
+NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
+
+Settings = Config | Mapping[str, Any] | str | Path
+
+
+def config_from_keywords(config: object, keywords: Mapping[str, Any]) -> Config:
+    """The settings that a caller gives in any of their forms.
+
+    Args:
+        config: the settings to begin with, as `Settings`: a `Config`, a dictionary, or the path of
+            a YAML file such as ``pantoum train --config`` reads; None for the defaults.
+        keywords: further settings, which count over those. A name is a setting's own (``hidden``),
+            its full one (``model.hidden``), or a section's (``model={"hidden": 128}``).
+    Raises: PantoumError for a name that is no setting, a value that a setting cannot have, and a
+        file that cannot be read.
+    """
+    if not isinstance(config, Config | Mapping | str | Path | None):
+        raise PantoumError(
+            setting="config", rule="a Config, a dictionary or the path of a YAML file", value=config
+        )
+    values = by_name(config if isinstance(config, Config) else Config())
+    if isinstance(config, str | Path):
+        values |= _by_full_name(load_yaml(Path(config)), where=str(config))
+    elif isinstance(config, Mapping):
+        values |= _by_full_name(config)
+    values |= _by_full_name(keywords)
+    made = _nested(values)
+    validate(made)
+    return made
+
+
+def load_yaml(path: Path) -> Any:
+    """The value in a YAML file.
+
+    Raises: PantoumError for a file that cannot be read, or is not YAML.
+    """
+    from jsonargparse import get_loader  # pyright: ignore[reportPrivateImportUsage] - documented
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise PantoumError("no such file", where=str(path), remedy="check the path") from error
+    except IsADirectoryError as error:
+        raise PantoumError("this is a directory", where=str(path), remedy="give a file") from error
+    except OSError as error:
+        raise not_readable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise PantoumError("not UTF-8;", where=str(path), remedy=NO_SETTINGS) from error
+    try:
+        values = get_loader("yaml")(text)
+        json.dumps(values, default=str)  # fails where YAML's references make an endless value
+        return values
+    except Exception as error:  # of a library that jsonargparse has chosen
+        reason = re.sub(r'\s*in "<unicode string>"', "", " ".join(str(error).split()))
+        raise PantoumError(
+            f"not YAML: {reason}", where=str(path), rule="settings as YAML"
+        ) from error
+
+
+def _by_full_name(values: Any, where: str | None = None) -> dict[str, Any]:
+    if not isinstance(values, Mapping):
+        raise PantoumError(
+            "holds no settings by name", where=where or "config", rule="settings by their names"
+        )
+    named = {}
+    for name, value in _flat(values):
+        full = name if name in NAMES else BY_LAST_NAME.get(name)
+        if full is None:
+            raise PantoumError(
+                f"no setting {name!r}", setting=name, where=where, remedy=_advice(name)
+            )
+        named[full] = _checked(full, value)
+    return named
+
+
+def _checked(name: str, value: Any) -> Any:
+    """A value that its setting may have, of the setting's own type."""
+    section, _, last = name.rpartition(".")
+    rule = rules_of(SECTIONS[section] if section else Config)[last]
+    if name.endswith("_column") and type(value) is int:
+        return str(value)  # a column's number, which is a text as a column's name is
+    if not rule.allows(value):
+        raise PantoumError(
+            setting=name,
+            rule=rule.in_words(),
+            value=value,
+            remedy=f"set {name} to {rule.in_words()}",
+        )
+    return float(value) if rule.kind is float and type(value) is int else value
+
+
+def _flat(values: Mapping[Any, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """The settings in a dictionary of sections; None for a whole section leaves it as it is."""
+    for name, value in values.items():
+        if not before and name in SECTIONS:
+            if isinstance(value, Mapping):
+                yield from _flat(value, f"{name}.")
+            elif isinstance(value, SECTIONS[name]):
+                yield from _flat(asdict(value), f"{name}.")
+            elif value is not None:
+                raise PantoumError(
+                    f"{name} is a section of settings, but got {value!r:.40}",
+                    setting=name,
+                    value=value,
+                    remedy=f"give a dictionary, such as {name}={{...}}",
+                )
+        else:
+            yield f"{before}{name}", value
+
+
+def _nested(values: Mapping[str, Any]) -> Config:
+    nested: dict[str, Any] = {}
+    for name, value in values.items():
+        section, _, setting = name.rpartition(".")
+        place = nested.setdefault(section, {}) if section else nested
+        place[setting] = value
+    return config_from_dict(nested)
+
+
+def _advice(name: str) -> str:
+    last = name.rpartition(".")[2]
+    near = get_close_matches(last, BY_LAST_NAME, n=1)
+    if last in BY_LAST_NAME:
+        return f"did you mean {BY_LAST_NAME[last]}?"
+    return f"did you mean {near[0]}?" if near else "`pantoum train --help` lists them"

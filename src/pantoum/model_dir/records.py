@@ -1,0 +1,35 @@
+"""What a model directory holds beside the model: its card, its scores and the course of its run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from pantoum.models import Shortlist
+
+METRICS = "metrics.jsonl"
+SCORES = "metrics.json"
+CARD = "README.md"
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a trained model.
+
+    texts: the files among `CARD`, `SCORES` and `METRICS` that are there, by name; shortlist: which
+    output symbols inputs allow, if the model has one.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    shortlist: Shortlist | None = None
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """Each evaluation of the training, as a line of ``metrics.jsonl``."""
+        return [json.loads(line) for line in self.texts.get(METRICS, "").splitlines()]
+
+    @property
+    def scores(self) -> dict[str, Any]:
+        """The scores of the weights that were kept, as ``metrics.json``."""
+        return json.loads(self.texts.get(SCORES, "{}"))
