@@ -25,7 +25,9 @@ if TYPE_CHECKING:
         Scored,
         Tagging,
         TagPredictor,
+        compare,
         ensemble,
+        info,
         load,
     )
 
@@ -43,7 +45,9 @@ __all__ = [
     "TagPredictor",
     "Tagging",
     "__version__",
+    "compare",
     "ensemble",
+    "info",
     "load",
     "resume",
     "train",

@@ -43,7 +43,7 @@ class TestTrain:
             "train", labels, "-o", tmp_path / "model", "--task", "seq2seq", *flags(TINY_MODEL)
         )
         assert done.status == 0
-        assert package.load(tmp_path / "model", task="classifier").task == "seq2seq"
+        assert package.load(tmp_path / "model").task == "seq2seq"
         few = write_tsv(tmp_path / "few.tsv", [("a", "x"), ("b", "y"), ("c", "x")])
         done = pantoum(
             "train", few, "-o", tmp_path / "few", "--task", "classifier", *flags(TINY_MODEL)
@@ -176,7 +176,12 @@ class TestEvaluate:
             "[/red] (1)\n"
         )
         scores = json.loads(done.out)
-        assert set(scores) == {"accuracy", "precision", "recall", "f1", "examples", "seconds"}
+        assert set(scores) == {
+            *("accuracy", "precision", "recall", "f1", "examples", "seconds", "intervals")
+        }
+        assert set(scores["intervals"]) == {"accuracy", "precision", "recall", "f1"}
+        for name, (low, high) in scores["intervals"].items():
+            assert low <= scores[name] <= high
         rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
         found = [
             one.label
@@ -228,7 +233,10 @@ class TestEvaluate:
     ) -> None:
         done = pantoum("evaluate", labeller, test_file, "--beam", 2)
         assert (done.status, done.out) == (2, "")
-        assert "--beam is not used by a classifier; the flags that are: --ensemble" in done.err
+        assert (
+            "--beam is not used by a classifier; the flags that are: --ensemble, --errors, --seed"
+            in done.err
+        )
 
     @pytest.mark.parametrize(
         ("text", "what"), [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column")]

@@ -1,7 +1,5 @@
 """`pantoum evaluate`: scores as numbers and as tables."""
 
-import contextlib
-import io
 import json
 from pathlib import Path
 
@@ -11,9 +9,9 @@ from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
 import pantoum as package
-from pantoum.cli.seq2seq.tables import print_report
-from pantoum.config import ResolvedDataConfig
-from pantoum.metrics import score
+from pantoum.data import Example
+from pantoum.evaluation import by_input_length
+from pantoum.metrics import bootstrap_intervals, score, signatures, text_statistics
 
 
 @pytest.fixture
@@ -48,7 +46,8 @@ def test_json_is_one_object_of_known_scores(
             "examples",
             "perplexity",
             "seconds",
-        )
+        ),
+        *("intervals", "by_length"),
     }
     rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
     model = package.load(reverser, task="seq2seq")
@@ -63,6 +62,51 @@ def test_json_is_one_object_of_known_scores(
         model.perplexity([source for source, _ in rows], targets), abs=1e-3
     )
     assert scores["seconds"] > 0
+    assert set(scores["intervals"]) == {
+        *("word_error_rate", "symbol_error_rate", "exact_match", "perplexity")
+    }
+    for name, (low, high) in scores["intervals"].items():
+        assert low <= scores[name] <= high
+        assert low < high
+    assert sum(part["examples"] for part in scores["by_length"]) == 22
+    one, two = scores["by_length"][:2]
+    assert (one["shortest"], one["longest"], two["shortest"]) == (2, 2, 3)
+    assert set(one) == {"shortest", "longest", *score("characters", ["a"], ["a"])}
+
+
+def test_intervals_are_those_of_the_seed(pantoum: Pantoum, reverser: Path, test_file: Path) -> None:
+    rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
+    outputs = [
+        one.text for one in package.load(reverser, task="seq2seq")([source for source, _ in rows])
+    ]
+    statistics = text_statistics("characters", [target for _, target in rows], outputs)
+    found = []
+    for seed in (1, 5):
+        more = () if seed == 1 else ("--seed", seed)
+        scores = json.loads(pantoum("evaluate", reverser, test_file, "--json", *more).out)
+        found.append(scores["intervals"])
+        for name, interval in bootstrap_intervals(statistics, seed=seed).items():
+            assert found[-1][name] == pytest.approx(interval, abs=1e-4)
+    assert found[0] != found[1]
+
+
+def test_seen_and_unseen_inputs_are_scored_apart(
+    pantoum: Pantoum, reverser: Path, test_file: Path, tmp_path: Path
+) -> None:
+    # The first 20 inputs but for "ab" and "abc", which are among them and come again with an output
+    # that nobody could guess.
+    rows = [line.split("\t") for line in test_file.read_text(encoding="utf-8").splitlines()]
+    seen = [row for row in rows if row[0] not in ("ab", "abc")]
+    train = write_tsv(tmp_path / "train.tsv", [(source, "x") for source, _ in seen])
+    done = pantoum("evaluate", reverser, test_file, "--json", "--train", train)
+    parts = json.loads(done.out)["by_seen"]
+    assert (parts["seen"]["examples"], parts["unseen"]["examples"]) == (len(seen), 22 - len(seen))
+    assert parts["unseen"]["word_error_rate"] >= 100 * 2 / (22 - len(seen))
+    assert parts["seen"]["word_error_rate"] < parts["unseen"]["word_error_rate"]
+    table = pantoum("evaluate", reverser, test_file, "--train", train).out
+    assert f"│ unseen │ {22 - len(seen):>8} │" in table
+    all_seen = pantoum("evaluate", reverser, test_file, "--json", "--train", test_file)
+    assert set(json.loads(all_seen.out)["by_seen"]) == {"seen"}
 
 
 def test_tables_show_scores_lengths_and_confusions(
@@ -75,8 +119,10 @@ def test_tables_show_scores_lengths_and_confusions(
     cells = {
         line.split("|")[0].strip(): [cell.strip() for cell in line.split("|")[1:]] for line in lines
     }
-    assert cells["word error rate"] == [f"{scores['word_error_rate']:.2f} %"]
-    assert cells["perplexity"] == [f"{scores['perplexity']:.2f}"]
+    low, high = scores["intervals"]["word_error_rate"]
+    rate = f"{scores['word_error_rate']:.2f} %"
+    assert cells["word error rate"] == [rate, f"[{low:.2f}, {high:.2f}]"]
+    assert cells["perplexity"][0] == f"{scores['perplexity']:.2f}"
     assert cells["examples"] == ["22"]
     assert "by length of the input" in done.out
     shown = [row for name, row in cells.items() if name in ("1", "2", "3", "4")]
@@ -151,19 +197,9 @@ def test_tables_are_whole_on_the_narrowest_terminal(
 
 
 def test_lengths_are_those_of_the_inputs_without_features() -> None:
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        print_report(
-            ResolvedDataConfig(
-                features_column="", source_units="symbols", target_units="characters"
-            ),
-            {"examples": 2.0},
-            ["k a t", "o"],
-            ["c", "o"],
-            ["c", "o"],
-        )
-    table = printed.getvalue().split("by length of the input")[1]
-    assert [line.split()[1] for line in table.splitlines() if line.startswith("│")] == ["1", "3"]
+    examples = [Example("k a t", "c", "N;SG"), Example("o", "o", "N;PL")]
+    parts = by_input_length("symbols", "characters", examples, ["c", "o"])
+    assert [(part.shortest, part.longest) for part in parts] == [(1, 1), (3, 3)]
 
 
 def test_texts_that_look_like_markup_are_shown_as_they_are(
@@ -249,7 +285,12 @@ def test_words_are_scored_by_bleu(pantoum: Pantoum, tmp_path: Path) -> None:
     units = {"data.source_units": "words", "data.target_units": "words", "training.epochs": 1}
     train(data, tmp_path / "model", units, dev=data)
     scores = json.loads(pantoum("evaluate", tmp_path / "model", data, "--json").out)
-    assert set(scores) == {"bleu", "chrf", "exact_match", "examples", "perplexity", "seconds"}
+    assert set(scores) == {
+        *("bleu", "chrf", "exact_match", "examples", "perplexity", "seconds"),
+        *("intervals", "signature", "by_length"),
+    }
+    assert set(scores["intervals"]) == {"bleu", "chrf", "exact_match", "perplexity"}
+    assert scores["signature"] == signatures(["a"])
     table = pantoum("evaluate", tmp_path / "model", data).out
     cells = {
         line.split("│")[1].strip(): line.split("│")[2].strip()

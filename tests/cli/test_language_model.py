@@ -229,7 +229,12 @@ class TestEvaluate:
         )
         assert (done.status, done.err) == (0, "")
         scores = json.loads(done.out)
-        assert set(scores) == {"perplexity", "bits_per_character", "unknown", "examples", "seconds"}
+        assert set(scores) == {
+            *("perplexity", "bits_per_character", "unknown", "examples", "seconds", "intervals")
+        }
+        assert set(scores["intervals"]) == {"perplexity", "bits_per_character", "unknown"}
+        for name, (low, high) in scores["intervals"].items():
+            assert low <= scores[name] <= high
         expected = package.load(writer, task="language_model").evaluate(texts)
         assert {name: scores[name] for name in expected} == pytest.approx(expected, abs=1e-3)
 
@@ -239,7 +244,7 @@ class TestEvaluate:
         cells = [
             [cell.strip() for cell in line.strip("│").split("│")] for line in done.out.splitlines()
         ]
-        table = {row[0]: row[1] for row in cells if len(row) == 2}
+        table = {row[0]: row[1] for row in cells if len(row) == 3}
         expected = package.load(writer, task="language_model").evaluate(
             lines_of_ab.read_text().splitlines()
         )

@@ -20,10 +20,11 @@ from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model
 from pantoum.training import loop
 
-# 1: the first checkpoint, 2: the empty metrics.jsonl, 3-8: the first model, 9: its checkpoint,
-# 10-15: the second model, 16: its checkpoint, 17: that of the third evaluation, which was not
-# better, 18: what was tried at the end, 19: the last checkpoint, which says that the run has ended.
-MOMENTS = (1, 3, 6, 9, 12, 16, 17, 18, 19)
+# 1: the first checkpoint, 2: the empty metrics.jsonl, 3: run.json, 4-10: the first model, 11: its
+# checkpoint, 12-18: the second model, 19: its checkpoint, 20: that of the third evaluation, which
+# was not better, 21: what was tried at the end, 22: the last checkpoint, which says that the run
+# has ended.
+MOMENTS = (1, 4, 7, 11, 14, 19, 20, 21, 22)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -40,7 +41,7 @@ def test_killed(moment: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path
 def test_killed_while_it_wrote_a_line(
     whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path
 ) -> None:
-    assert run_until_replacing(12, lambda: train(pairs, tmp_path / "run", dev=dev_pairs))
+    assert run_until_replacing(14, lambda: train(pairs, tmp_path / "run", dev=dev_pairs))
     with (tmp_path / "run" / "metrics.jsonl").open("ab") as file:
         file.write(b'{"epoch": 2.0, "st\xff')
     train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
@@ -58,8 +59,8 @@ def test_killed_as_patience_ran_out(
         return train(pairs, folder, changes, dev=pairs, resume=resume).reason
 
     expected = run(tmp_path / "whole")
-    # 2 + 6 + three checkpoints of evaluations; the next says what was tried at the end.
-    assert run_until_replacing(2 + 6 + 3 + 1, lambda: run(tmp_path / "run"))
+    # 3 + 7 + three checkpoints of evaluations; the next says what was tried at the end.
+    assert run_until_replacing(3 + 7 + 3 + 1, lambda: run(tmp_path / "run"))
     assert checkpoint_of(tmp_path / "run")["progress"]["waited"] == 2
     assert run(tmp_path / "run", resume=True) == expected
     assert_same_run(tmp_path / "run", tmp_path / "whole")

@@ -319,5 +319,5 @@ def test_files_have_the_usual_permissions(pairs: Path, tmp_path: Path) -> None:
             "metrics.json",
             "README.md",
         ),
-        *("metrics.jsonl", "checkpoints"),
+        *("metrics.jsonl", "run.json", "checkpoints"),
     }

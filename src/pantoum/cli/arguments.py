@@ -108,6 +108,16 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """What decides the resamples of a bootstrap."""
+    parser.add_argument(
+        "--seed",
+        type=at_least(0, int),
+        metavar="N",
+        help="decides the resamples that intervals come from; by default 1",
+    )
+
+
 def add_device(parser: argparse.ArgumentParser) -> None:
     """Where the model computes, and with how many threads."""
     parser.add_argument(

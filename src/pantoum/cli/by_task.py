@@ -32,14 +32,20 @@ def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, co
     return 0
 
 
-def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
-    """The model that the options name; end with wrong usage for some that do not fit together."""
+def set_threads(options: argparse.Namespace) -> None:
+    """Compute with the threads that the options name, or with one for each processor."""
     import torch
 
-    import pantoum
     from pantoum.processors import available_processors
 
     torch.set_num_threads(options.threads or min(torch.get_num_threads(), available_processors()))
+
+
+def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
+    """The model that the options name; end with wrong usage for some that do not fit together."""
+    import pantoum
+
+    set_threads(options)
     more = getattr(options, "ensemble", None)
     combine = getattr(options, "combine", None)
     if parser and combine and not more:

@@ -1,11 +1,18 @@
-"""``pantoum evaluate``: a model's scores on files with known outputs."""
+"""``pantoum evaluate``: a model's scores on files with known outputs, and their intervals."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from pantoum.cli.arguments import add_device, add_model, add_search, command_parser, named
+from pantoum.cli.arguments import (
+    add_device,
+    add_model,
+    add_search,
+    add_seed,
+    command_parser,
+    named,
+)
 from pantoum.cli.by_task import run_by_task
 
 
@@ -29,6 +36,15 @@ def _parser() -> argparse.ArgumentParser:
         "a text file",
     )
     add_search(parser)
+    add_seed(parser)
+    parser.add_argument(
+        "--train",
+        metavar="FILE",
+        nargs="+",
+        type=named(Path),
+        help="the training data of an encoder-decoder: also scores inputs that are among them and "
+        "those that are not",
+    )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object instead of tables"
     )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
-from pantoum.metrics import NOTHING, POINTS, name_of
+from pantoum.metrics import NOTHING, POINTS, Interval, name_of
+
+if TYPE_CHECKING:
+    from pantoum.evaluation import Evaluation
 
 # In narrower tables rich leaves out digits, or all of them.
-NARROWEST = 40
+NARROWEST = 56
 COUNTS = ("examples", "words")
 # All others are in per cent.
 UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s", **dict.fromkeys(POINTS, "")}
@@ -31,14 +37,36 @@ def report() -> Iterator[Console]:
     print(captured.get(), end="")
 
 
-def scores_table(scores: Mapping[str, float], title: str = "scores") -> Table:
-    """Scores by their names."""
+def print_json(value: Mapping[str, Any]) -> None:
+    """One object on one line."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def print_notes(notes: Sequence[str]) -> None:
+    """Sentences beside the output of a command, on stderr."""
+    for note in notes:
+        print(f"pantoum: {note}", file=sys.stderr)
+
+
+def scores_table(evaluation: Evaluation, title: str = "scores") -> Table:
+    """Scores by their names, with their intervals."""
     table = Table("score", title=title)
     table.add_column("value", justify="right")
-    for name, value in scores.items():
-        cell = f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
-        table.add_row(name_of(name), cell)
+    table.add_column("95 % interval", justify="right")
+    for name, value in {**evaluation.scores, "seconds": evaluation.seconds}.items():
+        interval = evaluation.intervals.get(name)
+        table.add_row(name_of(name), value_cell(name, value), interval_cell(interval))
     return table
+
+
+def value_cell(name: str, value: float | int) -> str:
+    """A score with its unit."""
+    return f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
+
+
+def interval_cell(interval: Interval | None) -> str:
+    """An interval in the unit of its score; nothing where there is none."""
+    return "" if interval is None else f"[{interval.low:,.2f}, {interval.high:,.2f}]"
 
 
 def visible(symbol: str) -> str:

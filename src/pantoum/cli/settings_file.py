@@ -1,4 +1,6 @@
-"""``--config FILE``: the flags of ``pantoum train`` and their values, as YAML."""
+"""``--config FILE``: the flags of ``pantoum train`` and their values, as YAML, or the
+``config.json`` of a model.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,9 @@ SETTINGS = by_name(Config())
 SECTIONS = {name.partition(".")[0] for name in SETTINGS if "." in name}
 NAMES = (*SETTINGS, *OTHERS)
 
+# What the config.json of a model directory has beside its settings.
+DESCRIPTION = {"format", "settings", "sha256"}
+
 
 class SettingsFile(ActionConfigFile):
     """Reads the file and hands it to jsonargparse, which knows the settings but not the
@@ -46,13 +51,18 @@ class SettingsFile(ActionConfigFile):
 
 
 def read_settings(path: Path) -> dict[str, Any]:
-    """The values in a YAML file, each under its full name, such as ``model.hidden``.
+    """The values in a YAML file, each under its full name, such as ``model.hidden``; of the
+    ``config.json`` of a model its settings, whatever its format.
 
     Raises: ArgumentError for a file that cannot be read, or a name or value that cannot be.
     """
     values = _load(path)
     if not isinstance(values, dict):
         raise ArgumentError(None, f"{path}: {NO_SETTINGS}")
+    if values.keys() >= DESCRIPTION:  # the config.json of a model
+        from pantoum.model_dir.description import settings_of
+
+        values = settings_of(values)
     settings = {}
     for name, value in _flat(values):
         if name not in NAMES:

@@ -86,7 +86,7 @@ def _parser() -> ArgumentParser:
         "--config",
         action=SettingsFile,
         metavar="FILE",
-        help="YAML file of settings; flags after it override it",
+        help="YAML file of settings, or the config.json of a model; flags after it override it",
     )
     parser.add_argument(
         "--resume", action="store_true", help="go on with the run that was stopped in DIR"

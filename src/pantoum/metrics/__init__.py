@@ -1,10 +1,21 @@
 """Sequences to scores: error rates, BLEU and chrF, spans, accuracies, confusions.
 
+How far a score can be trusted is told by a bootstrap over the examples, from statistics of each.
+
 Nothing here needs torch.
 """
 
 from pantoum.metrics.accuracy import KnownAccuracy, TagAccuracy, known_accuracy, tag_accuracy
 from pantoum.metrics.alignment import Confusion, confusions
+from pantoum.metrics.bootstrap import (
+    RESAMPLES,
+    Interval,
+    bootstrap_intervals,
+    bootstrap_scores,
+    full_scores,
+    resample_indices,
+)
+from pantoum.metrics.class_statistics import ClassStatistics
 from pantoum.metrics.classes import (
     ClassScores,
     ConfusionMatrix,
@@ -14,43 +25,81 @@ from pantoum.metrics.classes import (
 )
 from pantoum.metrics.edit import ErrorRates, edit_distance, error_rates
 from pantoum.metrics.lengths import LengthBin, LengthScores, by_length, length_bins
+from pantoum.metrics.likelihood_statistics import (
+    bits_statistics,
+    perplexity_statistics,
+    unknown_statistics,
+)
 from pantoum.metrics.names import NOTHING, POINTS, name_of
-from pantoum.metrics.ngrams import bleu, chrf
+from pantoum.metrics.ngrams import bleu, chrf, signatures
 from pantoum.metrics.precision_recall import PrecisionRecall
 from pantoum.metrics.scores import score, selection_key, selection_metric
+from pantoum.metrics.significance import (
+    Difference,
+    Outcomes,
+    compare_outcomes,
+    paired_bootstrap,
+    sign_test,
+)
 from pantoum.metrics.spans import SpanScores, span_scores
 from pantoum.metrics.splitting import normalize, split_symbols
+from pantoum.metrics.statistics import PrefixedStatistics, Statistics, SummedStatistics
+from pantoum.metrics.tag_statistics import span_statistics, tag_statistics
+from pantoum.metrics.text_statistics import error_statistics, text_statistics
 
 __all__ = [
     "NOTHING",
     "POINTS",
+    "RESAMPLES",
     "ClassScores",
+    "ClassStatistics",
     "Confusion",
     "ConfusionMatrix",
+    "Difference",
     "ErrorRates",
+    "Interval",
     "KnownAccuracy",
     "LengthBin",
     "LengthScores",
+    "Outcomes",
     "PrecisionRecall",
+    "PrefixedStatistics",
     "SpanScores",
+    "Statistics",
+    "SummedStatistics",
     "TagAccuracy",
+    "bits_statistics",
     "bleu",
+    "bootstrap_intervals",
+    "bootstrap_scores",
     "by_length",
     "chrf",
     "class_confusions",
     "class_scores",
+    "compare_outcomes",
     "confusion_matrix",
     "confusions",
     "edit_distance",
     "error_rates",
+    "error_statistics",
+    "full_scores",
     "known_accuracy",
     "length_bins",
     "name_of",
     "normalize",
+    "paired_bootstrap",
+    "perplexity_statistics",
+    "resample_indices",
     "score",
     "selection_key",
     "selection_metric",
+    "sign_test",
+    "signatures",
     "span_scores",
+    "span_statistics",
     "split_symbols",
     "tag_accuracy",
+    "tag_statistics",
+    "text_statistics",
+    "unknown_statistics",
 ]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
 
 from pantoum.metrics.edit import check_lengths
 from pantoum.metrics.splitting import Texts, accepted
@@ -44,6 +48,53 @@ def chrf(references: Sequence[Texts], hypotheses: Sequence[str]) -> float:
 
     check_lengths(references, hypotheses)
     return _per_cent(CHRF().corpus_score(hypotheses, _streams(references)).score)
+
+
+def bleu_counts(
+    references: Sequence[Texts], hypotheses: Sequence[str]
+) -> Float[np.ndarray, "examples counts"]:
+    """What BLEU needs of each text: its words, those of its reference, and for n from 1 to 4 the
+    n-grams in common, then those of the text. Args and errors are those of `bleu`.
+    """
+    from sacrebleu.metrics.bleu import BLEU
+
+    return _counts(BLEU(tokenize="none", force=True), references, hypotheses)
+
+
+def chrf_counts(
+    references: Sequence[Texts], hypotheses: Sequence[str]
+) -> Float[np.ndarray, "examples counts"]:
+    """What chrF needs of each text: for n from 1 to 6 the character n-grams of the text, of its
+    reference, and in common. Args and errors are those of `bleu`.
+    """
+    from sacrebleu.metrics.chrf import CHRF
+
+    return _counts(CHRF(), references, hypotheses)
+
+
+def signatures(references: Sequence[Texts]) -> dict[str, str]:
+    """sacrebleu's signatures, which say how `bleu` and `chrf` are computed against these
+    references.
+    """
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+
+    counts = {len(accepted(item)) for item in references}
+    # Which sacrebleu sets when it scores; -1 stands for numbers that vary.
+    number = max(counts) if len(counts) == 1 else -1
+    metrics: dict[str, Any] = {"bleu": BLEU(tokenize="none", force=True), "chrf": CHRF()}
+    for metric in metrics.values():
+        metric.num_refs = number
+    return {name: str(metric.get_signature()) for name, metric in metrics.items()}
+
+
+def _counts(
+    metric: Any, references: Sequence[Texts], hypotheses: Sequence[str]
+) -> Float[np.ndarray, "examples counts"]:
+    check_lengths(references, hypotheses)
+    # sacrebleu has no public name for it; a test compares the scores of the sums.
+    rows = metric._extract_corpus_statistics(hypotheses, _streams(references))
+    return np.array(rows, dtype=np.float64)
 
 
 def _streams(references: Sequence[Texts]) -> list[list[str]]:

@@ -39,12 +39,7 @@ def score(
         ValueError: references and hypotheses differ in number, or are empty.
     """
     check_lengths(references, hypotheses)
-
-    def split(text: str) -> list[str]:
-        return split_symbols(text, units, normalization)
-
-    right = [tuple(split(text) for text in accepted(item)) for item in references]
-    predicted = [split(text) for text in hypotheses]
+    right, predicted = split_pairs(units, references, hypotheses, normalization)
     rates = error_rates(right, predicted)
     if units in BY_ERROR_RATE:
         return {**rates._asdict(), "examples": len(hypotheses)}
@@ -56,6 +51,22 @@ def score(
         "exact_match": rates.exact_match,
         "examples": len(hypotheses),
     }
+
+
+def split_pairs(
+    units: UnitName,
+    references: Sequence[Texts],
+    hypotheses: Sequence[str],
+    normalization: Normalization = "NFC",
+) -> tuple[list[tuple[list[str], ...]], list[list[str]]]:
+    """The symbols of all accepted references of each input, and of each hypothesis, as scores
+    compare them.
+    """
+    right = [
+        tuple(split_symbols(text, units, normalization) for text in accepted(item))
+        for item in references
+    ]
+    return right, [split_symbols(text, units, normalization) for text in hypotheses]
 
 
 def selection_metric(units: UnitName) -> tuple[str, bool]:

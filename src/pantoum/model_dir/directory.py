@@ -26,7 +26,7 @@ from pantoum.model_dir.description import (
     vocabulary_names,
 )
 from pantoum.model_dir.reading import COPY_ANEW, NamedError, read_text, reading
-from pantoum.model_dir.records import CARD, METRICS, SCORES, Records
+from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records
 from pantoum.model_dir.weights import (
     FOREIGN,
     check_same_tensors,
@@ -174,7 +174,7 @@ def read_records(folder: Path, task: Task) -> Records:
     Raises: PantoumError for a file that cannot be read.
     """
     texts = {}
-    for name in (CARD, SCORES, METRICS):
+    for name in (CARD, SCORES, METRICS, RUN):
         path = folder / name
         with reading(path):
             if path.exists():

@@ -1,6 +1,8 @@
 """A trained model in memory: strings in, predictions out."""
 
 from pantoum.predictor.classifier import Classification, ClassifierPredictor
+from pantoum.predictor.comparing import compare
+from pantoum.predictor.info import ModelInfo, info
 from pantoum.predictor.inputs import InputError
 from pantoum.predictor.language_model import Generated, LanguageModelPredictor, Scored
 from pantoum.predictor.load import AnyPredictor, ensemble, load, predictor_of
@@ -16,13 +18,16 @@ __all__ = [
     "Generated",
     "InputError",
     "LanguageModelPredictor",
+    "ModelInfo",
     "Prediction",
     "Predictor",
     "Sampling",
     "Scored",
     "TagPredictor",
     "Tagging",
+    "compare",
     "ensemble",
+    "info",
     "load",
     "predictor_of",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -105,6 +105,10 @@ class Task(Protocol):
         """What else a model directory must hold of the task, as plain values."""
         ...
 
+    def sizes(self) -> dict[str, int]:
+        """How much each vocabulary knows, by what it is of, as in "output symbols"."""
+        ...
+
     def build(self, config: ResolvedConfig) -> nn.Module:
         """A model with fresh weights."""
         ...
@@ -141,7 +145,8 @@ class Prepared(Generic[TaskT]):
     """A run before its first step.
 
     config: resolved; train, dev: encoded; dev_examples: as they were read; notes: what was
-    inferred, in words; explicit_settings: names of the settings that do not have their defaults.
+    inferred, in words; explicit_settings: names of the settings that do not have their defaults;
+    files: what was read for each part, by its name; none of data from memory.
     """
 
     config: ResolvedConfig
@@ -151,6 +156,7 @@ class Prepared(Generic[TaskT]):
     dev_examples: Sequence[Any]
     notes: list[str]
     explicit_settings: tuple[str, ...] = ()
+    files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
 
     def fingerprint(self) -> dict[str, Any]:
         """Every setting by its name, and a digest of the data: two runs with the same ones take the

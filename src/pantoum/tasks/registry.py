@@ -13,6 +13,7 @@ from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
 from pantoum.tasks.pairs import read_dev_pairs, read_pairs, task_of_pairs
+from pantoum.tasks.quality import quality_notes
 
 PAIRS = Format(read_pairs, read_dev_pairs, task_of_pairs)
 TEXT = Format(
@@ -87,7 +88,10 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     def read_dev() -> Any:
         return file_format.read_dev(dev, training, config.data) if dev else None
 
-    return _prepare(file_format, training, read_dev, config)
+    files = {"train": list(train), "dev": list(dev)}
+    if config.tagger.vectors:
+        files["vectors"] = [Path(config.tagger.vectors)]
+    return replace(_prepare(file_format, training, read_dev, config), files=files)
 
 
 def read_data(train: Sequence[Path], config: Config) -> tuple[Format, Any]:
@@ -131,12 +135,21 @@ def _prepare(
         task, reason = file_format.infer(training)
         notes = [f"task: {task} ({reason})"]
         check_used(config, task, REGISTRY[task])
-    prepared = REGISTRY[task].prepare(training, read_dev(), config)
+    dev = read_dev()
+    prepared = REGISTRY[task].prepare(training, dev, config)
+    quality = quality_notes(_examples_of(training), [] if dev is None else _examples_of(dev))
     return replace(
         prepared,
-        notes=[*notes, *prepared.notes],
+        notes=[*notes, *prepared.notes, *quality],
         explicit_settings=_explicit_settings(config),
     )
+
+
+def _examples_of(data: Any) -> Sequence[Any]:
+    """The examples in data as a format has read them."""
+    names = ("examples", "sentences", "texts")
+    (examples,) = (getattr(data, name) for name in names if hasattr(data, name))
+    return examples
 
 
 def check_used(config: Config, task: TaskName, spec: TaskSpec) -> None:

@@ -19,12 +19,14 @@ from pantoum.model_dir import (
     CARD,
     CONFIG,
     METRICS,
+    RUN,
     SCORES,
     SHORTLIST,
     WEIGHTS,
     TrainedModel,
     holds_model,
     load_model,
+    read_object,
     save_model,
     save_shortlist,
 )
@@ -44,10 +46,11 @@ from pantoum.training.events import (
     RunState,
     Trained,
 )
+from pantoum.training.provenance import describe_run, resumed_run
 from pantoum.training.reservation import CHECKPOINTS, LAST
 
 TENSORBOARD = "tensorboard"
-WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, METRICS, SHORTLIST)  # and the task's files
+WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, RUN, METRICS, SHORTLIST)  # and the task's files
 
 # Output symbols from which on the output layer takes a good part of a search's time.
 MANY_SYMBOLS = 1_000
@@ -82,6 +85,8 @@ class RunDirectory:
         self._fingerprint = prepared.fingerprint()
         self._metrics = folder / METRICS
         self._announce = announce
+        # What ``run.json`` is to hold, once the run has begun.
+        self._provenance: dict[str, Any] = {}
 
     def open(self, resume: bool) -> RunState | None:
         """The checkpoint to go on from, or None for a new run; what a killed run had half written
@@ -110,8 +115,8 @@ class RunDirectory:
         Raises: PantoumError when a file cannot be written.
         """
         match event:
-            case Began() if not event.resumed:
-                self._start(event.state)
+            case Began():
+                self._begin(event)
             case Evaluated():
                 self._keep(event)
             case CandidateTried() if event.candidate.kept:
@@ -128,14 +133,21 @@ class RunDirectory:
             case _:
                 pass
 
-    def _start(self, state: RunState) -> None:
-        """Begin a new run; a model that is there stays, with all that belongs to it, until the
-        first evaluation has something to put in its place.
+    def _begin(self, event: Began) -> None:
+        """Begin a new run, or go on with one; a model that a new one is to replace stays, with all
+        that belongs to it, until the first evaluation has something to put in its place.
         """
+        where = (event.plan.device, event.state.progress.threads)
+        if event.resumed:
+            earlier = read_object(self.folder / RUN)
+            self._provenance = resumed_run(earlier, self._prepared, *where)
+            write_files(self.folder, {RUN: _json(self._provenance).encode()})
+            return
+        self._provenance = describe_run(self._prepared, *where)
         self.averaging.clear()
         if not holds_model(self.folder):
-            self._save_checkpoint(state)
-            write_files(self.folder, {METRICS: b""})
+            self._save_checkpoint(event.state)
+            write_files(self.folder, {METRICS: b"", RUN: _json(self._provenance).encode()})
 
     def _keep(self, event: Evaluated) -> None:
         """Write an evaluation down; one that is no part of the run's course leaves a model and a
@@ -165,7 +177,8 @@ class RunDirectory:
         prepared = self._prepared
         trained = TrainedModel(prepared.config, prepared.task, model)
         card = model_card(self.folder.resolve().name, prepared, model, record)
-        save_model(self.folder, trained, {SCORES: _json(scores), CARD: card})
+        texts = {SCORES: _json(scores), CARD: card, RUN: _json(self._provenance)}
+        save_model(self.folder, trained, texts)
 
     def _add_to_scores(self, candidates: Sequence[Candidate]) -> None:
         """Add to the model's ``metrics.json`` what was tried at the end of the run.

@@ -51,8 +51,12 @@ class TestNumbers:
         assert scores["seconds"] > 0
         assert set(scores) == {
             *("precision", "recall", "f1", "accuracy", "known_accuracy", "unknown_accuracy"),
-            *("exact_match", "examples", "words", "seconds"),
+            *("exact_match", "examples", "words", "seconds", "intervals"),
         }
+        rates = set(scores) - {"examples", "words", "seconds", "intervals"}
+        assert set(scores["intervals"]) == rates
+        for name, (low, high) in scores["intervals"].items():
+            assert low <= scores[name] <= high
 
     def test_several_columns_stand_under_their_names(
         self, pantoum: Pantoum, clause_tagger: Path, tmp_path: Path
@@ -65,7 +69,10 @@ class TestNumbers:
             "evaluate", clause_tagger, write_conllu(tmp_path / "a.conllu", rows), "--json"
         )
         scores = json.loads(done.out)
-        assert set(scores) == {"upos", "xpos", "examples", "words", "seconds"}
+        assert set(scores) == {"upos", "xpos", "examples", "words", "seconds", "intervals"}
+        assert set(scores["intervals"]) == {"upos", "xpos"}
+        low, high = scores["intervals"]["xpos"]["accuracy"]
+        assert low <= scores["xpos"]["accuracy"] <= high
         assert scores["upos"]["known_accuracy"] == 100
         assert scores["xpos"]["known_accuracy"] == pytest.approx(100 * 2 / 3, abs=1e-3)
         assert scores["upos"]["unknown_accuracy"] == 0
@@ -130,8 +137,11 @@ class TestTables:
             "unknown accuracy",
             "exact match",
         ):
-            assert cells[name.replace("f1", "F1")] == [f"{scores[name.replace(' ', '_')]:.2f} %"]
-        assert (cells["examples"], cells["words"]) == (["5"], ["11"])
+            score = name.replace(" ", "_")
+            low, high = scores["intervals"][score]
+            value = f"{scores[score]:.2f} %"
+            assert cells[name.replace("f1", "F1")] == [value, f"[{low:.2f}, {high:.2f}]"]
+        assert (cells["examples"][0], cells["words"][0]) == ("5", "11")
         # Of the type PER one is right, and one predicted that is LOC.
         assert cells["PER"] == ["50.00", "100.00", "66.67", "1"]
         assert cells["[b]"][-1] == "1"
@@ -150,7 +160,7 @@ class TestTables:
         assert [
             line.strip() for line in done.out.splitlines() if line.strip() in ("upos", "xpos")
         ] == ["upos", "xpos"]
-        assert cells_of(done.out)["accuracy"] == ["100.00 %"]
+        assert cells_of(done.out)["accuracy"] == ["100.00 %", "[100.00, 100.00]"]
 
 
 class TestWrongInput:
@@ -197,7 +207,7 @@ class TestWrongInput:
         assert (done.status, done.out) == (2, "")
         assert (
             f"pantoum evaluate: error: {flags[0]} is not used by a tagger; the flags that are: "
-            "--ensemble, --errors" in done.err
+            "--ensemble, --errors, --seed" in done.err
         )
 
 

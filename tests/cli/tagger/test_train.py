@@ -38,9 +38,10 @@ class TestARun:
             "column upos: 4 different tags (no spans)",
             "chosen by the size of the data: training.patience 5",
         ]
-        assert lines[4].startswith("38 training and 38 dev sentences, ")
-        assert "  dev accuracy " in lines[5]
-        assert lines[6].startswith(f"  {' '.join(word for word, *_ in clauses()[0])} -> ")
+        assert lines[4].startswith("data: 38 of 38 examples of dev are in train too")
+        assert lines[5].startswith("38 training and 38 dev sentences, ")
+        assert "  dev accuracy " in lines[6]
+        assert lines[7].startswith(f"  {' '.join(word for word, *_ in clauses()[0])} -> ")
         assert lines[-2].startswith(
             f"pantoum: the only epoch is done; the model is in {tmp_path / 'model'}"
         )

@@ -3,55 +3,61 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.classifier.labelling import Labelled, label_files
 from pantoum.cli.lines import cell
+from pantoum.cli.pairs import naming_lines, read_pairs
+from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
+    from pantoum.data import Example
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {"ensemble": None, "errors": None}
+FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify, score, and print."""
-    from pantoum.tasks.classifier import score_labels, unknown_labels
+    from pantoum.data import labels_of
+    from pantoum.predictor.evaluating import evaluate_labels
 
-    labelled = label_files(model, options.test)
-    _, references, hypotheses, seconds = labelled
-    scores = score_labels(references, hypotheses) | {"seconds": seconds}
-    unknown = unknown_labels(model.labels, references)
-    if unknown:
-        print(f"pantoum: {unknown}", file=sys.stderr)
+    examples = read_pairs(model, options.test)
+    with naming_lines(options.test, examples):
+        evaluation = evaluate_labels(model, examples, seed=options.seed)
+    print_notes(evaluation.notes)
+    references = labels_of(examples)
     if options.errors is not None:
-        _write_errors(model, labelled, options.errors)
+        _write_errors(model, examples, references, evaluation.outputs, options.errors)
     if options.json:
-        print(json.dumps({name: round(value, 4) for name, value in scores.items()}))
+        print_json(evaluation.to_dict())
         return
     from pantoum.cli.classifier.tables import print_report
 
-    print_report(scores, references, hypotheses)
+    print_report(evaluation, references)
 
 
-def _write_errors(model: ClassifierPredictor, labelled: Labelled, name: str) -> None:
+def _write_errors(
+    model: ClassifierPredictor,
+    examples: Sequence[Example],
+    references: Sequence[str],
+    outputs: Sequence[str],
+    name: str,
+) -> None:
     """Write the text, the right label and the predicted one of each text whose label is wrong, and
     its features if the model reads some.
     """
     count = 0
     with output_stream(name) as out:
-        for example, right, label in zip(
-            labelled.examples, labelled.references, labelled.hypotheses, strict=True
-        ):
+        for example, right, label in zip(examples, references, outputs, strict=True):
             if right != label:
                 count += 1
                 features = [example.features or ""] if model.reads_features else []
                 out.write("\t".join(map(cell, (example.source, right, label, *features))) + "\n")
     print(
-        f"pantoum: {count:,} of {len(labelled.references):,} labels are wrong; {name} has them",
+        f"pantoum: {count:,} of {len(references):,} labels are wrong; {name} has them",
         file=sys.stderr,
     )

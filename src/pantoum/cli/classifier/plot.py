@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.classifier.labelling import label_files
+from pantoum.cli.pairs import naming_lines, read_pairs
 
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
@@ -19,14 +19,20 @@ PICTURE = "confusions.png"
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | None, str]:
     """Draw the confusions of a test file; a warning if there is one, and what was drawn in
     words."""
+    from pantoum.data import labels_of
     from pantoum.metrics import confusion_matrix
     from pantoum.plots import plot_confusions
-    from pantoum.tasks.classifier import unknown_labels
+    from pantoum.predictor.evaluating import evaluate_labels
 
-    _, references, hypotheses, _ = label_files(model, [Path(options.input)])
+    paths = [Path(options.input)]
+    examples = read_pairs(model, paths)
+    references = labels_of(examples)
+    with naming_lines(paths, examples):
+        evaluation = evaluate_labels(model, examples)
+    hypotheses = evaluation.outputs
     right = sum(a == b for a, b in zip(references, hypotheses, strict=True))
     warnings = (
-        unknown_labels(model.labels, references),
+        *evaluation.notes,
         plot_confusions(confusion_matrix(references, hypotheses), options.output),
     )
     return "; ".join(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.table import Table
 
 from pantoum.cli.report import report, scores_table, visible
+from pantoum.evaluation import Evaluation
 from pantoum.metrics import class_confusions, class_scores, confusion_matrix
 
 # More classes than this make a matrix too wide for a terminal: then the most frequent confusions
@@ -15,16 +16,15 @@ MOST_COLUMNS = 10
 MOST_CONFUSIONS = 20
 
 
-def print_report(
-    scores: Mapping[str, float], references: Sequence[str], hypotheses: Sequence[str]
-) -> None:
+def print_report(evaluation: Evaluation, references: Sequence[str]) -> None:
     """Print the scores, the scores of each class, and the confusions.
 
     Args:
-        references, hypotheses: the right labels and the predicted ones.
+        references: the right labels.
     """
+    hypotheses = evaluation.outputs
     with report() as console:
-        console.print(scores_table(scores))
+        console.print(scores_table(evaluation))
         console.print(_classes(references, hypotheses))
         few = len({*references, *hypotheses}) <= MOST_COLUMNS
         table = _matrix(references, hypotheses) if few else _confusions(references, hypotheses)

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import json
-import time
 from typing import TYPE_CHECKING, Any
+
+from pantoum.cli.report import print_json, report, scores_table
 
 if TYPE_CHECKING:
     from pantoum.predictor import LanguageModelPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {}
+FLAGS: dict[str, Any] = {"seed": 1}
 
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Score the lines of a text file, and print."""
     from pantoum.data import read_texts
+    from pantoum.predictor.evaluating import evaluate_texts
 
-    texts = read_texts(options.test).texts
-    began = time.perf_counter()
-    scores = model.evaluate(texts) | {"seconds": time.perf_counter() - began}
+    evaluation = evaluate_texts(model, read_texts(options.test).texts, seed=options.seed)
     if options.json:
-        print(json.dumps({name: round(value, 4) for name, value in scores.items()}))
+        print_json(evaluation.to_dict())
         return
-    from pantoum.cli.report import report, scores_table
-
     with report() as console:
-        console.print(scores_table(scores))
+        console.print(scores_table(evaluation))

@@ -2,60 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from pantoum.cli.report import report, scores_table, visible
 from pantoum.config import ResolvedDataConfig
-from pantoum.metrics import by_length, confusions, name_of, selection_metric, split_symbols
+from pantoum.evaluation import Evaluation, Part
+from pantoum.metrics import LengthScores, confusions, name_of, selection_metric, split_symbols
 
 MOST_CONFUSIONS = 10
 
 
 def print_report(
-    data: ResolvedDataConfig,
-    scores: Mapping[str, float],
-    sources: Sequence[str],
-    references: Sequence[str],
-    outputs: Sequence[str],
+    data: ResolvedDataConfig, evaluation: Evaluation, references: Sequence[str]
 ) -> None:
-    """Print the scores, the scores by input length, and the most frequent confusions.
+    """Print the scores, those of parts of the inputs, and the most frequent confusions.
 
     Args:
-        sources: the inputs, without features.
-        references, outputs: the right texts and the predicted ones.
+        data: the model's settings.
+        references: the right outputs.
     """
+    main = selection_metric(data.target_units)[0]
     with report() as console:
-        console.print(scores_table(scores))
-        console.print(_lengths(data, sources, references, outputs))
-        _print_confusions(console, data, references, outputs)
+        console.print(scores_table(evaluation))
+        lengths = [Part(_span(one), one.scores) for one in evaluation.by_length]
+        console.print(_parts("input length", "by length of the input", main, lengths))
+        if evaluation.by_seen:
+            title = "by whether the training data have the input"
+            console.print(_parts("input", title, main, evaluation.by_seen))
+        _print_confusions(console, data, references, evaluation.outputs)
 
 
-def _lengths(
-    data: ResolvedDataConfig,
-    sources: Sequence[str],
-    references: Sequence[str],
-    outputs: Sequence[str],
-) -> Table:
-    units = data.target_units
-    main = selection_metric(units)[0]
-    table = Table("input length", title="by length of the input")
+def _span(lengths: LengthScores) -> str:
+    if lengths.shortest == lengths.longest:
+        return f"{lengths.shortest}"
+    return f"{lengths.shortest}-{lengths.longest}"
+
+
+def _parts(what: str, title: str, main: str, parts: Sequence[Part]) -> Table:
+    """The most telling scores of each part of the examples.
+
+    Args:
+        what: the parts differ in.
+        main: the score that picks the weights.
+    """
+    table = Table(what, title=title)
     for name in ("examples", name_of(main), "exact match"):
         table.add_column(name, justify="right")
-    read = data.source_units
-    lengths = [len(split_symbols(source, read, data.normalization)) for source in sources]
-    for part in by_length(lengths, units, references, outputs, data.normalization):
-        row = part.scores
-        span = (
-            f"{part.shortest}-{part.longest}"
-            if part.shortest < part.longest
-            else f"{part.shortest}"
-        )
-        table.add_row(
-            span, f"{row['examples']:,.0f}", f"{row[main]:.2f}", f"{row['exact_match']:.2f}"
-        )
+    for name, row in ((part.name, part.scores) for part in parts):
+        shares = (f"{row[score]:.2f}" for score in (main, "exact_match"))
+        table.add_row(name, f"{row['examples']:,.0f}", *shares)
     return table
 
 

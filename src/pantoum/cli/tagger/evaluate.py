@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.lines import cell
+from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
@@ -17,29 +16,26 @@ if TYPE_CHECKING:
     from pantoum.predictor import TagPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {"ensemble": None, "errors": None}
+FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the files, score, and print."""
-    from pantoum.tasks.tagger import read_alike, score_columns, unknown_notes
+    from pantoum.predictor.evaluating import evaluate_tags
+    from pantoum.tasks.tagger import read_alike
 
     files = [read_alike(path, model.words_column, model.schemes) for path in options.test]
     sentences = [sentence for file in files for sentence in file.sentences]
-    began = time.perf_counter()
-    predicted = model.tags([sentence.words for sentence in sentences])
-    seconds = time.perf_counter() - began
-    scores = score_columns(model.columns, sentences, predicted, model.knows)
-    for note in unknown_notes(model.columns, sentences, "test"):
-        print(f"pantoum: {note}", file=sys.stderr)
+    evaluation = evaluate_tags(model, sentences, seed=options.seed)
+    print_notes(evaluation.notes)
     if options.errors is not None:
-        _write_errors(model, sentences, predicted, options.errors)
+        _write_errors(model, sentences, evaluation.outputs, options.errors)
     if options.json:
-        print(json.dumps(_object(scores, seconds)))
+        print_json(evaluation.to_dict())
         return
     from pantoum.cli.tagger.tables import print_report
 
-    print_report(model.columns, scores, sentences, predicted, seconds)
+    print_report(model.columns, evaluation, sentences)
 
 
 def _write_errors(
@@ -66,19 +62,3 @@ def _write_errors(
                         out.write("\t".join(map(cell, cells)) + "\n")
     total = sum(len(sentence.words) for sentence in sentences) * len(model.columns)
     print(f"pantoum: {count:,} of {total:,} tags are wrong; {name} has them", file=sys.stderr)
-
-
-def _object(scores: dict[str, dict[str, float]], seconds: float) -> dict[str, Any]:
-    """The scores of an only column as they are, those of several under their names."""
-    rounded = {
-        name: {key: round(value, 4) for key, value in one.items()} for name, one in scores.items()
-    }
-    only = next(iter(rounded.values()))
-    if len(rounded) == 1:
-        return {**only, "seconds": round(seconds, 3)}
-    return {
-        **rounded,
-        "examples": only["examples"],
-        "words": only["words"],
-        "seconds": round(seconds, 3),
-    }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from rich.table import Table
 
 from pantoum.cli.report import report, scores_table, visible
 from pantoum.data import Sentence
+from pantoum.evaluation import Evaluation
 from pantoum.metrics import class_confusions, span_scores
 from pantoum.tasks.tagger import TagColumn
 
@@ -16,26 +17,19 @@ MOST_CONFUSIONS = 10
 
 
 def print_report(
-    columns: Sequence[TagColumn],
-    scores: Mapping[str, Mapping[str, float]],
-    sentences: Sequence[Sentence],
-    predicted: Sequence[Sequence[Sequence[str]]],
-    seconds: float,
+    columns: Sequence[TagColumn], evaluation: Evaluation, sentences: Sequence[Sentence]
 ) -> None:
     """Print for each column its scores, those of each type of span, and the most frequent
     confusions.
 
     Args:
-        scores: by column.
-        predicted: for each column, the predicted tags of all sentences.
-        seconds: how long the prediction took.
+        sentences: words and right tags.
     """
+    predicted = evaluation.outputs
     with report() as console:
         for place, column in enumerate(columns):
             right = [sentence.tags[place] for sentence in sentences]
-            console.print(
-                scores_table({**scores[column.name], "seconds": seconds}, title=column.name)
-            )
+            console.print(scores_table(evaluation.of_column(column.name), title=column.name))
             if column.has_spans:
                 console.print(_types(column, right, predicted[place]))
             confused = _confusions(right, predicted[place])

@@ -67,6 +67,17 @@ class ClassifierTask:
         """The length of the longest text."""
         return {} if self.longest_source is None else {"longest_source": self.longest_source}
 
+    def sizes(self) -> dict[str, int]:
+        """The symbols of the texts, the features and the labels; symbols that stand for no text do
+        not count.
+        """
+        features = self.source.features
+        return {
+            "input symbols": self.source.text.size - len(SPECIAL_SYMBOLS),
+            **({"features": features.size - 1} if features is not None else {}),
+            "labels": self.labels.size,
+        }
+
     def build(self, config: ResolvedConfig) -> Classifier:
         """A model with fresh weights."""
         return build_classifier(config.model, config.classifier, self.source.size, self.labels.size)

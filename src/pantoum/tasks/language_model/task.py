@@ -52,6 +52,10 @@ class LanguageModelTask:
         """Nothing else."""
         return {}
 
+    def sizes(self) -> dict[str, int]:
+        """The symbols of the texts; those that stand for no text do not count."""
+        return {"symbols": self.tokenizer.size - len(SPECIAL_SYMBOLS)}
+
     def build(self, config: ResolvedConfig) -> LanguageModel:
         """A model with fresh weights."""
         return build_language_model(config.model, self.tokenizer.size)

@@ -70,6 +70,17 @@ class Seq2SeqTask:
             metadata["longest_source"] = self.longest_source
         return metadata
 
+    def sizes(self) -> dict[str, int]:
+        """The symbols of both sides, and the features; those that stand for no text do not
+        count.
+        """
+        features = self.source.features
+        return {
+            "input symbols": self.source.text.size - len(SPECIAL_SYMBOLS),
+            **({"features": features.size - 1} if features is not None else {}),
+            "output symbols": self.target.size - len(SPECIAL_SYMBOLS),
+        }
+
     def build(self, config: ResolvedConfig) -> Seq2Seq:
         """A model with fresh weights.
 

@@ -75,6 +75,11 @@ class TaggerTask:
         """Whether there are pretrained vectors."""
         return {"vectors": self.vectors is not None}
 
+    def sizes(self) -> dict[str, int]:
+        """The words, and the tags of each column."""
+        tags = {f"tags: {column.name}": column.labels.size for column in self.columns}
+        return {"words": self.words.size, **tags}
+
     def build(self, config: ResolvedConfig) -> Tagger:
         """A model with fresh weights."""
         inventory = WordInventory(

@@ -1,0 +1,167 @@
+"""Data of any kind as items with their lines: all that checks look at."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from pantoum.config import DataConfig
+from pantoum.data.columns import Columns, complete_columns, is_number, known_columns, locate
+from pantoum.data.formats import COLUMN_SUFFIXES
+from pantoum.data.lines import read_lines
+from pantoum.data.quality.finding import Place
+from pantoum.data.rows import Row, read_rows
+from pantoum.data.token_file import TOKEN_SUFFIXES, read_token_file
+from pantoum.errors import PantoumError
+
+Kind = Literal["pairs", "tokens", "texts"]
+
+
+class Item(NamedTuple):
+    """An example as a file has it: an input, its output and features, and where it stands.
+
+    Of words and tags, the input is the words and the output the tags, with spaces between; a text
+    has no output.
+    """
+
+    source: str
+    target: str | None
+    features: str
+    place: Place
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The input and its features as a model reads them: equal inputs are equal."""
+        return normal(self.source), normal(self.features)
+
+
+class Part(NamedTuple):
+    """A part of the data: its name (train, dev or test), what kind it is, and its items.
+
+    numeric_columns: columns that hold numbers alone and are neither input nor features.
+    """
+
+    name: str
+    kind: Kind
+    items: list[Item]
+    numeric_columns: tuple[int, ...] = ()
+
+
+def normal(text: str) -> str:
+    """A text in NFC, so that equal letters compare equal."""
+    return unicodedata.normalize("NFC", text)
+
+
+def read_part(
+    name: str, paths: Sequence[Path], data: DataConfig, columns: Columns | None = None
+) -> tuple[Part, Columns | None]:
+    """The items of a part, also those that training would refuse, such as empty ones; and the
+    columns of the file, for the parts after it.
+
+    Args:
+        name: train, dev or test.
+        paths: one file, or two line-aligned ones.
+        data: which columns hold what, where it is set.
+        columns: those of the training data.
+    Raises: PantoumError for files that cannot be read at all.
+    """
+    if len(paths) > 2:
+        raise PantoumError(
+            f"{len(paths)} data files",
+            where=name,
+            remedy="give one file, or two line-aligned text files",
+        )
+    suffix = paths[0].suffix.lower()
+    if len(paths) == 2:
+        return Part(name, "pairs", _aligned(*paths)), columns
+    if suffix in TOKEN_SUFFIXES:
+        return Part(name, "tokens", _tokens(paths[0], data)), columns
+    if suffix not in COLUMN_SUFFIXES:
+        return Part(name, "texts", _texts(paths[0])), columns
+    rows = read_rows(paths[0])
+    taken = columns or complete_columns(rows, data)
+    return _from_rows(name, paths[0], rows, taken), taken
+
+
+def _from_rows(name: str, path: Path, rows: list[Row], columns: Columns) -> Part:
+    if not rows:
+        return Part(name, "pairs", [])
+    located = locate(path, rows[0], columns, need_target=True)
+    has_header = rows[0].names is None and (
+        columns.named or known_columns(rows[0].header) is not None
+    )
+    rows = rows[1:] if has_header else rows
+    items = [
+        Item(
+            _cell(row, located.source),
+            _cell(row, located.target),
+            _cell(row, located.features) if located.features else "",
+            Place(str(path), row.line),
+        )
+        for row in rows
+    ]
+    read = {int(one) for one in (located.source, located.features) if is_number(one)}
+    return Part(name, "pairs", items, _numeric_columns(rows, read))
+
+
+def _cell(row: Row, column: str) -> str:
+    """A cell, or "" where the line is too short."""
+    if row.names is not None:
+        return row.cells[row.names.index(column)].strip() if column in row.names else ""
+    place = int(column) - 1
+    return row.cells[place].strip() if place < len(row.cells) else ""
+
+
+def _numeric_columns(rows: Sequence[Row], read: set[int]) -> tuple[int, ...]:
+    """The columns without names, from 1, that hold whole numbers alone in all rows, but for those
+    that are read.
+    """
+    if not rows or rows[0].names is not None:
+        return ()
+    width = min(len(row.cells) for row in rows)
+    return tuple(
+        number
+        for number in range(1, width + 1)
+        if number not in read and all(row.cells[number - 1].strip().isdecimal() for row in rows)
+    )
+
+
+def _aligned(source: Path, target: Path) -> list[Item]:
+    sources, targets = read_lines(source), read_lines(target)
+    if len(sources) != len(targets):
+        raise PantoumError(
+            f"{source} has {len(sources)} lines but {target} has {len(targets)}: "
+            "line-aligned files need the same number",
+            setting="files",
+            rule="two files with as many lines",
+        )
+    both = zip(sources, targets, strict=True)
+    return [
+        Item(a.strip(), b.strip(), "", Place(str(source), line))
+        for line, (a, b) in enumerate(both, start=1)
+        if a.strip() or b.strip()
+    ]
+
+
+def _tokens(path: Path, data: DataConfig) -> list[Item]:
+    tags = data.tag_columns.split(",") if data.tag_columns else None
+    file = read_token_file(path, data.words_column or None, tags)
+    return [
+        Item(
+            " ".join(one.words),
+            " ".join(tag for of_column in one.tags for tag in of_column),
+            "",
+            Place(str(path), one.line),
+        )
+        for one in file.sentences
+    ]
+
+
+def _texts(path: Path) -> list[Item]:
+    return [
+        Item(line.strip(), None, "", Place(str(path), number))
+        for number, line in enumerate(read_lines(path), start=1)
+        if line.strip()
+    ]

@@ -1,0 +1,120 @@
+"""What an evaluation comes to: scores with intervals, and the scores of parts of the examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pantoum.evaluation.assessment import Assessment
+from pantoum.metrics import Interval, LengthScores, bootstrap_intervals
+
+# Digits behind the point of scores and of seconds in JSON.
+DIGITS = 4
+DIGITS_OF_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """The scores of the examples that something is true of, which `name` says in words."""
+
+    name: str
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The scores of a model on a test set.
+
+    Attributes:
+        scores: by name; see `pantoum.evaluation.Assessment`.
+        intervals: for each score that has one, where it would lie with other test examples of the
+            same kind (95 %, bootstrap).
+        seconds: how long the predictions took.
+        outputs: what was predicted for each example; for a tagger the tags of each column, for a
+            language model nothing.
+        by_length: the scores by the length of the input, for encoder-decoders.
+        by_seen: the scores of inputs that are in the training data and of those that are not;
+            empty where the training data were not given.
+        signature: how scores are computed that other programs compute, too.
+        notes: what a reader should know of the scores, in sentences.
+    """
+
+    scores: dict[str, float]
+    intervals: dict[str, Interval]
+    seconds: float
+    outputs: Sequence[Any] = ()
+    by_length: Sequence[LengthScores] = ()
+    by_seen: Sequence[Part] = ()
+    signature: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The evaluation as JSON has it, without the outputs; rounded. The scores of several
+        columns of tags stand under the names of the columns.
+        """
+        found: dict[str, Any] = _nested(_rounded(self.scores))
+        found["seconds"] = round(self.seconds, DIGITS_OF_SECONDS)
+        found["intervals"] = _nested(
+            {
+                name: [round(bound, DIGITS) for bound in interval]
+                for name, interval in self.intervals.items()
+            }
+        )
+        if self.signature:
+            found["signature"] = dict(self.signature)
+        if self.by_length:
+            found["by_length"] = [
+                {"shortest": one.shortest, "longest": one.longest, **_rounded(one.scores)}
+                for one in self.by_length
+            ]
+        if self.by_seen:
+            found["by_seen"] = {part.name: _rounded(part.scores) for part in self.by_seen}
+        return found
+
+    def of_column(self, name: str) -> Evaluation:
+        """The scores and intervals of one of several columns of tags, without its name."""
+        before = f"{name}."
+        if not any(score.startswith(before) for score in self.scores):
+            return self
+        scores, intervals = (
+            {
+                score.removeprefix(before): value
+                for score, value in values.items()
+                if score.startswith(before)
+            }
+            for values in (self.scores, self.intervals)
+        )
+        return replace(self, scores=scores, intervals=intervals)
+
+
+def evaluation_of(
+    assessment: Assessment, seconds: float, *, seed: int = 1, **more: Any
+) -> Evaluation:
+    """The evaluation of outputs that were judged.
+
+    Args:
+        seconds: how long the predictions took.
+        seed: of the bootstrap.
+        more: further attributes of the evaluation.
+    """
+    return Evaluation(
+        assessment.scores,
+        bootstrap_intervals(assessment.statistics, seed=seed),
+        seconds,
+        signature=assessment.signature,
+        **more,
+    )
+
+
+def _rounded(scores: Mapping[str, float]) -> dict[str, Any]:
+    return {name: round(value, DIGITS) for name, value in scores.items()}
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values whose names have a column before a dot, in an object for each column."""
+    nested: dict[str, Any] = {}
+    for name, value in values.items():
+        column, dot, score = name.rpartition(".")
+        (nested.setdefault(column, {}) if dot else nested)[score] = value
+    return nested

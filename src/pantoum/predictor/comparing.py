@@ -1,0 +1,244 @@
+"""Compare two systems on a test set: models, or outputs that any program wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pantoum.config import DataConfig, TaskName, UnitName
+from pantoum.data import (
+    TOKEN_SUFFIXES,
+    Columns,
+    Example,
+    infer_side,
+    labels_of,
+    read_examples,
+    read_texts,
+    read_training,
+)
+from pantoum.data.lines import read_text
+from pantoum.errors import PantoumError
+from pantoum.evaluation import (
+    Assessment,
+    Comparison,
+    assess_labels,
+    assess_pairs,
+    compare_assessments,
+)
+from pantoum.evaluation.pairs import references_of
+from pantoum.predictor.comparing_tags import compare_tags
+from pantoum.predictor.evaluating import assess_model_texts, likelihoods_of
+from pantoum.predictor.load import load
+from pantoum.tasks.pairs import Pairs, task_of_pairs
+
+# The systems in messages, where they have no name of their own.
+NAMES = ("A", "B")
+
+
+class System(NamedTuple):
+    """What is compared: a model, or None and its outputs in a file or a list; and its name in
+    messages.
+    """
+
+    name: str
+    model: Any
+    outputs: Any
+
+
+def compare(
+    a: Any,
+    b: Any,
+    data: str | Path | Sequence[str | Path],
+    *,
+    units: UnitName | None = None,
+    seed: int = 1,
+    device: str = "cpu",
+) -> Comparison:
+    """Compare two systems on a test set, with intervals and tests of significance.
+
+    Args:
+        a, b: each a model directory, a model that is loaded, a file with one output on each line
+            (for tags a file of words and tags), or a list of outputs.
+        data: the file, or the two line-aligned files, of examples with their right outputs; as for
+            ``pantoum evaluate``. Its columns are those of the training data of the models; of two
+            systems without a model they are inferred.
+        units: the units of outputs, which decide how they are scored; by default those of the first
+            model, or else inferred from the right outputs.
+        seed: of the bootstrap.
+        device: where models compute.
+    Raises: PantoumError for files that cannot be read, for another number of outputs than of
+        examples, and for models of different kinds.
+    """
+    paths = [Path(data)] if isinstance(data, str | Path) else [Path(path) for path in data]
+    systems = [_system(one, name, device) for one, name in zip((a, b), NAMES, strict=True)]
+    models = [system.model for system in systems if system.model is not None]
+    kinds = {model.task for model in models}
+    if len(kinds) > 1:
+        raise PantoumError(
+            f"{systems[0].name} and {systems[1].name} are models of different kinds "
+            f"({models[0].task} and {models[1].task})",
+            setting="b",
+            remedy="compare two of one kind",
+        )
+    if kinds == {"tagger"} or (not kinds and paths[0].suffix.lower() in TOKEN_SUFFIXES):
+        return compare_tags([(one.model, one.outputs) for one in systems], paths, seed)
+    if kinds == {"language_model"}:
+        return _compare_texts(systems, paths, seed)
+    task: TaskName | None = next(iter(kinds), None)
+    return _compare_pairs(systems, paths, task, units, seed)
+
+
+def _system(given: Any, name: str, device: str) -> System:
+    if isinstance(given, str | Path):
+        path = Path(given)
+        if path.is_dir():
+            return System(str(path), load(path, device), None)
+        return System(str(path), None, path)
+    if callable(given) and hasattr(given, "task"):
+        return System(name, given, None)
+    outputs: Any = given
+    return System(name, None, list(outputs))
+
+
+def _compare_pairs(
+    systems: Sequence[System],
+    paths: Sequence[Path],
+    task: TaskName | None,
+    units: UnitName | None,
+    seed: int,
+) -> Comparison:
+    each, inferred = _examples(systems, paths, task if units is None else "seq2seq")
+    examples = each[0]
+    outputs = [
+        _outputs(system, of_system, paths[0])
+        for system, of_system in zip(systems, each, strict=True)
+    ]
+    if inferred == "classifier":
+        right = labels_of(examples)
+        outputs = [labels_of([Example("", label) for label in of_one]) for of_one in outputs]
+        judged = [assess_labels(right, of_one) for of_one in outputs]
+        notes: list[str] = []
+    else:
+        right = references_of(examples)
+        judged, notes = _judge_outputs(systems, each, outputs, units)
+    sources = [example.source for example in examples]
+    texts = list(zip(sources, right, outputs[0], outputs[1], strict=True))
+    of_a, of_b = judged
+    return compare_assessments(of_a, of_b, texts, seed=seed, notes=notes)
+
+
+def _examples(
+    systems: Sequence[System], paths: Sequence[Path], task: TaskName | None
+) -> tuple[list[list[Example]], TaskName]:
+    """The examples as each system reads them, and the task.
+
+    Raises: PantoumError where two models read other inputs or outputs in the same file.
+    """
+    read = [_read(system.model, paths) for system in systems if system.model is not None]
+    if not read:
+        training = read_training(paths, DataConfig())
+        inferred = task or task_of_pairs(Pairs(list(paths), training.examples, training.columns))[0]
+        return [training.examples] * 2, inferred
+    if any(
+        (one.source, one.target) != (other.source, other.target)
+        for one, other in zip(read[0], read[-1], strict=True)
+    ):
+        raise PantoumError(
+            "the two models read other columns of this file",
+            where=str(paths[0]),
+            remedy="compare the files of their outputs",
+        )
+    each = iter(read)
+    return [read[0] if one.model is None else next(each) for one in systems], task or "seq2seq"
+
+
+def _read(model: Any, paths: Sequence[Path]) -> list[Example]:
+    data = model.config.data
+    features = data.features_column if model.reads_features else ""
+    return read_examples(paths, Columns(data.source_column, data.target_column, features))
+
+
+def _outputs(system: System, examples: Sequence[Example], test: Path) -> list[str]:
+    """The output of a system for each example."""
+    if system.model is not None:
+        model = system.model
+        features = [one.features for one in examples] if model.reads_features else None
+        sources = [one.source for one in examples]
+        if model.task == "classifier":
+            return [one.label for one in model(sources, features)]
+        return [one.text for one in model(sources, features, attention=False)]
+    if not isinstance(system.outputs, Path):
+        outputs = system.outputs or []
+        if not all(isinstance(one, str) for one in outputs):
+            raise PantoumError(
+                f"the outputs of {system.name} must be strings", where=system.name, rule="strings"
+            )
+    else:
+        lines = read_text(system.outputs).content.split("\n")
+        outputs = [line.strip() for line in (lines[:-1] if lines[-1] == "" else lines)]
+        if outputs and all("\t" in line for line in outputs):
+            raise PantoumError(
+                "every line has a TAB, but outputs stand alone on their lines",
+                where=system.name,
+                remedy="write them with pantoum predict --format text",
+            )
+    if len(outputs) != len(examples):
+        raise PantoumError(
+            f"there are {len(outputs):,} outputs, but {test} has {len(examples):,} examples",
+            where=system.name,
+            remedy="give one output for each example, in their order",
+        )
+    return outputs
+
+
+def _judge_outputs(
+    systems: Sequence[System],
+    each: Sequence[Sequence[Example]],
+    outputs: Sequence[Sequence[str]],
+    units: UnitName | None,
+) -> tuple[list[Assessment], list[str]]:
+    """Both systems judged in the same units, and notes."""
+    models = [system.model for system in systems if system.model is not None]
+    settings = models[0].config.data if models else DataConfig()
+    notes = []
+    scored_in = units or settings.target_units
+    if scored_in is None:
+        scored_in, why = infer_side(references_of(each[0]))
+        notes.append(f"outputs are scored as {scored_in} ({why}); --units says otherwise")
+    alike = len(models) == 2 and _same_symbols(*models)
+    if len(models) == 2 and not alike:
+        notes.append(
+            "the models write other symbols, so that their perplexities do not compare and are "
+            "left out"
+        )
+    judged = []
+    for system, examples, of_one in zip(systems, each, outputs, strict=True):
+        likelihoods = likelihoods_of(system.model, examples) if alike else None
+        judged.append(
+            assess_pairs(scored_in, examples, of_one, likelihoods, settings.normalization)
+        )
+    return judged, notes
+
+
+def _same_symbols(a: Any, b: Any) -> bool:
+    return set(a.output_symbols) == set(b.output_symbols)
+
+
+def _compare_texts(systems: Sequence[System], paths: Sequence[Path], seed: int) -> Comparison:
+    if any(system.model is None for system in systems):
+        raise PantoumError(
+            "a language model is compared with another one by how likely it finds texts",
+            setting="b",
+            remedy="give two model directories",
+        )
+    texts = read_texts(paths).texts
+    judged = [assess_model_texts(system.model, texts) for system in systems]
+    notes = []
+    if len({system.model.config.data.target_units for system in systems}) > 1:
+        notes.append(
+            "the models read other units, so that their perplexities do not compare; "
+            "bits per character do"
+        )
+    of_a, of_b = judged
+    return compare_assessments(of_a, of_b, seed=seed, notes=notes)

@@ -1,0 +1,169 @@
+"""Predict for a test set and judge the outputs: one function for each kind of model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pantoum.data import Example, Sentence, labels_of
+from pantoum.evaluation import (
+    Assessment,
+    Evaluation,
+    Likelihoods,
+    assess_labels,
+    assess_pairs,
+    assess_tags,
+    assess_texts,
+    by_input_length,
+    by_seen_input,
+    evaluation_of,
+)
+from pantoum.tasks.classifier import unknown_labels
+from pantoum.tasks.seq2seq import unknown_notes
+from pantoum.tasks.tagger import unknown_notes as unknown_tag_notes
+
+if TYPE_CHECKING:
+    from pantoum.predictor.classifier import ClassifierPredictor
+    from pantoum.predictor.language_model import LanguageModelPredictor
+    from pantoum.predictor.seq2seq import Predictor
+    from pantoum.predictor.tagger import TagPredictor
+
+
+def evaluate_pairs(
+    model: Predictor,
+    examples: Sequence[Example],
+    *,
+    train: Sequence[Example] | None = None,
+    seed: int = 1,
+    **search: Any,
+) -> Evaluation:
+    """Evaluate an encoder-decoder, or several that write together.
+
+    Args:
+        examples: inputs with their right outputs, and features if the model reads some.
+        train: the training data, for the scores of inputs that are among them and of those that
+            are not.
+        seed: of the bootstrap.
+        search: settings of the search, as for a call of the model.
+    Raises: PantoumError as a call of the model.
+    """
+    data = model.config.data
+    sources = [example.source for example in examples]
+    features = _features(model, examples)
+    began = time.perf_counter()
+    predictions = model(sources, features, **search, attention=False)
+    seconds = time.perf_counter() - began
+    outputs = [prediction.text for prediction in predictions]
+    likelihoods = likelihoods_of(model, examples)
+    units = data.target_units
+    judged = assess_pairs(units, examples, outputs, likelihoods, data.normalization)
+    both = (data.source_units, units, examples, outputs)
+    unknown = model.unknown_symbols(sources, features, [example.target for example in examples])
+    return evaluation_of(
+        judged,
+        seconds,
+        seed=seed,
+        outputs=outputs,
+        by_length=by_input_length(*both, data.normalization),
+        by_seen=() if train is None else by_seen_input(*both, train, data.normalization),
+        notes=unknown_notes(unknown, "test"),
+    )
+
+
+def evaluate_labels(
+    model: ClassifierPredictor, examples: Sequence[Example], *, seed: int = 1
+) -> Evaluation:
+    """Evaluate a classifier.
+
+    Args:
+        examples: texts with their labels, and features if the model reads some.
+        seed: of the bootstrap.
+    Raises: PantoumError as a call of the model.
+    """
+    began = time.perf_counter()
+    found = model([example.source for example in examples], _features(model, examples))
+    seconds = time.perf_counter() - began
+    references = labels_of(examples)
+    outputs = [one.label for one in found]
+    unknown = unknown_labels(model.labels, references)
+    return evaluation_of(
+        assess_labels(references, outputs),
+        seconds,
+        seed=seed,
+        outputs=outputs,
+        notes=[unknown] if unknown else [],
+    )
+
+
+def evaluate_tags(
+    model: TagPredictor, sentences: Sequence[Sentence], *, seed: int = 1
+) -> Evaluation:
+    """Evaluate a tagger.
+
+    Args:
+        sentences: words with their right tags, in the order of the model's columns.
+        seed: of the bootstrap.
+    """
+    began = time.perf_counter()
+    predicted = model.tags([sentence.words for sentence in sentences])
+    seconds = time.perf_counter() - began
+    return evaluation_of(
+        assess_tags(model.columns, sentences, predicted, model.knows),
+        seconds,
+        seed=seed,
+        outputs=predicted,
+        notes=unknown_tag_notes(model.columns, sentences, "test"),
+    )
+
+
+def evaluate_texts(
+    model: LanguageModelPredictor, texts: Sequence[str], *, seed: int = 1
+) -> Evaluation:
+    """Evaluate a language model.
+
+    Args:
+        texts: at least one; white space around them does not count.
+        seed: of the bootstrap.
+    Raises: PantoumError as a call of the model.
+    """
+    began = time.perf_counter()
+    judged = assess_model_texts(model, texts)
+    return evaluation_of(judged, time.perf_counter() - began, seed=seed)
+
+
+def assess_model_texts(model: LanguageModelPredictor, texts: Sequence[str]) -> Assessment:
+    """Judge how likely a language model finds texts; see `evaluate_texts`."""
+    scored = model.score(texts)
+    return assess_texts(
+        [text.strip() for text in texts],
+        np.array([-one.log_probability for one in scored]),
+        np.array([len(one.log_probabilities) for one in scored], dtype=np.float64),
+        np.array([one.unknown for one in scored], dtype=np.float64),
+        model.config.data.normalization,
+    )
+
+
+def likelihoods_of(model: Predictor, examples: Sequence[Example]) -> Likelihoods:
+    """How likely the model finds the right outputs.
+
+    Raises: PantoumError as a call of the model.
+    """
+    scored = model.score(
+        [example.source for example in examples],
+        [example.target or "" for example in examples],
+        _features(model, examples),
+        attention=False,
+    )
+    return Likelihoods(
+        np.array([-one.log_probability for one in scored]),
+        np.array([len(one.tokens) for one in scored], dtype=np.float64),
+    )
+
+
+def _features(
+    model: Predictor | ClassifierPredictor, examples: Sequence[Example]
+) -> list[str | None] | None:
+    return [example.features for example in examples] if model.reads_features else None
