@@ -50,12 +50,13 @@ def test_answers_are_the_same(pantoum: Pantoum, reverser: Path, tmp_path: Path) 
     assert outputs[0][0] == "cba"
     assert [outputs[0][row] for row in (7, 700)] == ["", ""]
     assert errors[0] == errors[1]
-    first, second = errors[0].splitlines()
+    first, second, third = errors[0].splitlines()
     assert first.startswith(f"pantoum: {tmp_path / 'in.txt'}, line 701: the input starting 'abcabc")
     assert first.endswith(
         "but no more than 5,000 are sure to fit in memory: split it; its output is empty"
     )
     assert "1 of " in second
+    assert "inputs are longer than any in training (5 to 15 symbols, training had up to 4)" in third
 
 
 def test_a_line_that_cannot_be_read_ends_all(

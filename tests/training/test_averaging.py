@@ -81,6 +81,17 @@ def test_every_choice_is_of_the_right_weights(
     ] == ["lock"]
 
 
+def test_resuming_a_finished_run_takes_away_what_it_was_killed_before_it_could(
+    pairs: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / "run" / "checkpoints" / "evaluation-1.safetensors"
+    changes = {**MEANS, "training.epochs": 2}
+    train(pairs, tmp_path / "run", changes, dev=pairs)
+    left.write_bytes(b"kept for a mean")
+    train(pairs, tmp_path / "run", changes, dev=pairs, resume=True)
+    assert not left.exists()
+
+
 @pytest.mark.parametrize("rates", [[3.0, 3.0, 3.0], [8.0, 3.5, 4.0]])
 def test_what_is_not_better_is_not_kept(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rates: list[float]

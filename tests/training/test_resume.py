@@ -127,6 +127,21 @@ def test_a_run_goes_on_with_as_many_threads_as_it_began(
     assert thread_counts == [3, 3]
 
 
+def test_a_run_may_go_on_with_another_number_of_threads_and_says_what_that_means(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread_counts: list[int] = []
+    monkeypatch.setattr(loop.torch, "set_num_threads", thread_counts.append)
+    train(pairs, tmp_path / "run", {"training.threads": 1}, dev=pairs, stop=stop_after(2))
+    watcher = Watcher()
+    changes = {"training.threads": 2}
+    outcome = train(pairs, tmp_path / "run", changes, dev=pairs, resume=True, watcher=watcher)
+    assert outcome.finished
+    assert thread_counts == [1, 2]
+    assert "training.threads is another than the run began with" in " ".join(watcher.plan.notes)
+    assert checkpoint_of(tmp_path / "run")["progress"]["threads"] == 2
+
+
 def test_who_asks_to_stop_does_not_wait_for_the_checkpoint(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,7 +69,7 @@ def train(
     with tempfile.TemporaryDirectory(prefix="pantoum-") as temporary:
         folder = Path(temporary) / "model"
         trained = _run(prepared, folder, listeners)
-        return predictor_of(replace(trained, records=read_records(folder)))
+        return predictor_of(replace(trained, records=read_records(folder, trained.task)))
 
 
 def resume(

@@ -132,8 +132,19 @@ def add_format(parser: argparse.ArgumentParser, flag: str = "--format") -> None:
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:
-    """Where the model computes."""
-    parser.add_argument("--device", default="cpu", help="cpu, cuda, mps, ...; by default cpu")
+    """Where the model computes, and with how many threads."""
+    parser.add_argument(
+        "--device",
+        default="cpu",
+        help="cpu, cuda, mps, ..., or auto: a GPU if there is one; by default cpu",
+    )
+    parser.add_argument(
+        "--threads",
+        metavar="N",
+        type=at_least(1, int),
+        help="CPU threads, of all --workers together; by default as many as there are processors "
+        "for the command",
+    )
 
 
 def add_picture(parser: argparse.ArgumentParser, default: str) -> None:

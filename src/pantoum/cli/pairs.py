@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.streams import Line
+from pantoum.cli.streams import Line, input_lines
 
 if TYPE_CHECKING:
     from pantoum.config import GivenFormat
@@ -32,6 +33,31 @@ def read_pairs(
     features = data.features_column if model.reads_features else ""
     columns = Columns(data.source_column, target or data.target_column, features)
     return read_examples(paths, columns, form=form)
+
+
+@contextlib.contextmanager
+def naming_lines(paths: Sequence[Path], examples: Sequence[Example]) -> Iterator[None]:
+    """While this context is open, an input that cannot be used is named by its file and line."""
+    from pantoum.predictor import InputError
+
+    try:
+        yield
+    except InputError as error:
+        raise error.at(_place_of(paths, examples[error.row].source)) from error
+
+
+def _place_of(paths: Sequence[Path], source: str) -> str:
+    """Where an input stands: the first line that holds it, or where none does as it is, as in a
+    cell with quotes in it, the file alone.
+    """
+    for path in paths:
+        if not path.is_file():  # a pipe has been read
+            continue
+        with input_lines(str(path)) as lines:
+            place = next((line.place for line in lines if source in line.text), None)
+        if place is not None:
+            return place
+    return ", ".join(map(str, paths))
 
 
 def parse_lines(model: Any, lines: Sequence[Line]) -> tuple[list[str], list[str | None]]:

@@ -13,19 +13,18 @@ from pantoum.cli.arguments import (
     add_picture,
     command_parser,
 )
-from pantoum.cli.by_task import fill, module_of
+from pantoum.cli.by_task import fill, load, module_of
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
-    import pantoum
     from pantoum.plots.figure import check_picture_path
 
     if options.output is not None:
         check_picture_path(options.output)
-    model = pantoum.load(options.model, options.device)
+    model = load(options)
     drawing = module_of(model.task, "plot")
     fill(parser, options, model.task, drawing)
     if options.output is None:

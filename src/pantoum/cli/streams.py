@@ -6,14 +6,13 @@ import contextlib
 import io
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from pantoum.errors import PantoumError
-from pantoum.files import not_readable, not_utf8, not_writable
+from pantoum.files import not_readable, not_utf8, not_writable, whole_file
 
 # In bytes: 100,000 characters of at most four.
 LONGEST_LINE = 400_000
@@ -53,7 +52,7 @@ def output_bytes(name: str) -> Iterator[BinaryIO]:
             with Path(name).open("wb") as file:
                 yield file
         else:
-            with _whole_file(Path(name).resolve()) as file:
+            with whole_file(Path(name).resolve()) as file:
                 yield file
 
 
@@ -73,20 +72,6 @@ def _stream_number(name: str) -> int | None:
     """
     match = re.fullmatch(r"(?:/dev|/proc/self)/fd/(\d{1,6})", name)
     return int(match[1]) if match else {"/dev/stdout": 1, "/dev/stderr": 2}.get(name)
-
-
-@contextlib.contextmanager
-def _whole_file(path: Path) -> Iterator[BinaryIO]:
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            yield file
-        if path.exists():
-            shutil.copymode(path, partial)
-        os.replace(partial, path)
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink()
 
 
 class Line(NamedTuple):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pantoum.data.lines import pieces, trimmed
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 
 UNKNOWN_FEATURE = 0
@@ -98,7 +99,7 @@ def _separator(texts: Sequence[str]) -> str:
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(pieces(text)))
+    return unicodedata.normalize("NFC", without_surrogates(" ".join(pieces(text))))
 
 
 def _split(text: str, separator: str) -> list[str]:

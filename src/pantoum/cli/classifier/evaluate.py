@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.lines import cell
-from pantoum.cli.pairs import read_pairs
+from pantoum.cli.pairs import naming_lines, read_pairs
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
@@ -26,7 +26,8 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.evaluating import evaluate_labels
 
     examples = read_pairs(model, options.test, options.data_format)
-    evaluation = evaluate_labels(model, examples, seed=options.seed)
+    with naming_lines(options.test, examples):
+        evaluation = evaluate_labels(model, examples, seed=options.seed)
     print_notes(evaluation.notes)
     references = labels_of(examples)
     if options.errors is not None:

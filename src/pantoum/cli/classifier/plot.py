@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.pairs import read_pairs
+from pantoum.cli.pairs import naming_lines, read_pairs
 
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
@@ -24,9 +24,11 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.plots import plot_confusions
     from pantoum.predictor.evaluating import evaluate_labels
 
-    examples = read_pairs(model, [Path(options.input)], options.data_format)
+    paths = [Path(options.input)]
+    examples = read_pairs(model, paths, options.data_format)
     references = labels_of(examples)
-    evaluation = evaluate_labels(model, examples)
+    with naming_lines(paths, examples):
+        evaluation = evaluate_labels(model, examples)
     hypotheses = evaluation.outputs
     right = sum(a == b for a, b in zip(references, hypotheses, strict=True))
     warnings = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import MODELS, SEARCH
 from pantoum.cli.lines import cell
-from pantoum.cli.pairs import read_pairs
+from pantoum.cli.pairs import naming_lines, read_pairs
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
@@ -31,17 +31,18 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     train = None
     if options.train is not None:
         train = read_pairs(model, options.train, options.data_format)
-    evaluation = evaluate_pairs(
-        model,
-        examples,
-        train=train,
-        seed=options.seed,
-        **{name: getattr(options, name) for name in SEARCH},
-    )
-    print_notes(evaluation.notes)
     known = with_references(examples)
+    inputs = [examples[row] for row in known.rows]
+    with naming_lines(options.test, inputs):
+        evaluation = evaluate_pairs(
+            model,
+            examples,
+            train=train,
+            seed=options.seed,
+            **{name: getattr(options, name) for name in SEARCH},
+        )
+    print_notes(evaluation.notes)
     if options.errors is not None:
-        inputs = [examples[row] for row in known.rows]
         _write_errors(model, inputs, known.texts, evaluation.outputs, options.errors)
     if options.json:
         print_json(evaluation.to_dict())

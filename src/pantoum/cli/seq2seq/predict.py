@@ -19,10 +19,8 @@ from pantoum.errors import PantoumError
 from pantoum.symbols import EOS_SYMBOL, NEG_INF
 
 if TYPE_CHECKING:
-    from pantoum.predictor import Prediction
-if TYPE_CHECKING:
-    from pantoum.data import Unknown
-    from pantoum.predictor import Predictor
+    from pantoum.data.unlike_training import UnlikeTraining
+    from pantoum.predictor import Prediction, Predictor
 
 # The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {
@@ -50,17 +48,17 @@ SAMPLING = ("temperature", "top_k", "top_p", "seed")
 class Notes(NamedTuple):
     """Notes for the end of the command.
 
-    unknown: symbols that the model does not know; without_output: how many inputs have no output
+    unlike: how inputs are unlike the training data; without_output: how many inputs have no output
     that meets the constraints; refused: messages on inputs that cannot be used.
     """
 
-    unknown: Unknown
+    unlike: UnlikeTraining
     without_output: int
     refused: tuple[str, ...]
 
     def __add__(self, other: Notes) -> Notes:  # type: ignore[override]
         return Notes(
-            self.unknown + other.unknown,
+            self.unlike + other.unlike,
             self.without_output + other.without_output,
             self.refused + other.refused,
         )
@@ -75,8 +73,8 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
         return
     for refused in notes.refused:
         print(f"pantoum: {refused}; its output is empty", file=sys.stderr)
-    if notes.unknown:
-        print(f"pantoum: {notes.unknown.describe('input symbols')}", file=sys.stderr)
+    for sentence in notes.unlike.sentences():
+        print(f"pantoum: {sentence}", file=sys.stderr)
     if notes.without_output:
         print(
             "pantoum: inputs without an output that meets all constraints: "
@@ -94,14 +92,16 @@ def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredict
         texts, features = parse_lines(model, lines)
         sources, refused = _usable(model, lines, texts, features)
         ranked = model(sources, features, **decoding)
-        written = [
-            line
-            for text, predictions in zip(texts, ranked, strict=True)
-            for line in FORMATS[options.format](text, predictions)
-        ]
+        written: list[str] = []
+        for text, predictions in zip(texts, ranked, strict=True):
+            lines_of_input = list(FORMATS[options.format](text, predictions))
+            if options.format != "jsonl":  # where each output says its input and its rank
+                missing = options.nbest - len(lines_of_input)
+                lines_of_input += [_line_without_output(text, options.format)] * missing
+            written += lines_of_input
         without_output = sum(predictions[0].score == NEG_INF for predictions in ranked)
-        unknown = model.unknown_symbols(sources, features).inputs
-        return PredictedLines(written, Notes(unknown, without_output, refused))
+        unlike = model.unlike_training(sources, features)
+        return PredictedLines(written, Notes(unlike, without_output, refused))
 
     return predict
 
@@ -202,6 +202,11 @@ def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
     """The outputs alone, one on a line."""
     for prediction in predictions:
         yield cell(prediction.text)
+
+
+def _line_without_output(source: str, line_format: str) -> str:
+    """What stands where an input has fewer outputs than there are lines for each."""
+    return f"{cell(source)}\t\t{NEG_INF}" if line_format == "tsv" else ""
 
 
 def tsv_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:

@@ -61,9 +61,9 @@ def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Seq2Seq
     chosen = resolve(replace(config, data=data), Seq2SeqTask.name, facts_of(corpus.sides))
     notes += chosen_note(config, chosen)
     limit = OutputLimit.of(corpus.source, corpus.target)
-    return Prepared(
-        chosen, Seq2SeqTask(source, target, limit), corpus, dev_corpus, dev_examples, notes
-    )
+    longest = int(corpus.source.lengths.max()) - 1  # without </s>
+    task = Seq2SeqTask(source, target, limit, longest)
+    return Prepared(chosen, task, corpus, dev_corpus, dev_examples, notes)
 
 
 def _leave_out_long(

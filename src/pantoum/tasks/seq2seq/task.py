@@ -25,13 +25,18 @@ from pantoum.models import Seq2Seq, build, for_inference
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
 from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.facts import check_names, read_count, read_ratio
 
 GREEDY = SearchConfig(beam=1)
 
 
 @dataclass(frozen=True)
 class Seq2SeqTask:
-    """An encoder-decoder's vocabularies, and how long its outputs may become."""
+    """An encoder-decoder's vocabularies, and how long its outputs may become.
+
+    longest_source: symbols of the longest input of training, its features included and </s> not;
+    None for a model of a time when this was not kept.
+    """
 
     name: ClassVar[TaskName] = "seq2seq"
     example_noun: ClassVar[str] = "pairs"
@@ -39,14 +44,26 @@ class Seq2SeqTask:
     source: SourceTokenizer
     target: Tokenizer
     limit: OutputLimit
+    longest_source: int | None = None
 
     @classmethod
     def load(cls, read: Read, metadata: Mapping[str, Any]) -> Seq2SeqTask:
-        """The task that `files` and `metadata` describe."""
+        """The task that `files` and `metadata` describe.
+
+        Raises: PantoumError for what these cannot have written.
+        """
+        check_names(metadata, ("name", "output_limit", "longest_source"))
+        limit = metadata["output_limit"]
+        check_names(limit, OutputLimit._fields, "task.output_limit")
+        known = "longest_source" in metadata
         return cls(
             read("source.json", SourceTokenizer.from_json),
             read("target.json", Tokenizer.from_json),
-            OutputLimit(**metadata["output_limit"]),
+            OutputLimit(
+                read_ratio(limit, "ratio", "task.output_limit"),
+                read_count(limit, "extra", place="task.output_limit"),
+            ),
+            read_count(metadata, "longest_source") if known else None,
         )
 
     def files(self) -> dict[str, str]:
@@ -54,8 +71,11 @@ class Seq2SeqTask:
         return {"source.json": self.source.to_json(), "target.json": self.target.to_json()}
 
     def metadata(self) -> dict[str, Any]:
-        """The limit of outputs."""
-        return {"output_limit": self.limit._asdict()}
+        """The limit of outputs, and the length of the longest input."""
+        metadata: dict[str, Any] = {"output_limit": self.limit._asdict()}
+        if self.longest_source is not None:
+            metadata["longest_source"] = self.longest_source
+        return metadata
 
     def sizes(self) -> dict[str, int]:
         """The symbols of both sides, and the features; those that stand for no text do not
