@@ -65,6 +65,9 @@ class TestText:
         done = pantoum("predict", reverser)
         assert done.status == 0
         assert done.out.count("\n") == 1
+        # They are characters, in what is written as in what is read.
+        type_in("a\u2028b\t\n".encode())
+        assert pantoum("predict", reverser, "--format", "tsv").out.startswith("a\u2028b\t")
 
     def test_many_lines_keep_their_order(
         self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch

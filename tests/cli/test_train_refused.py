@@ -47,7 +47,7 @@ class TestRefused:
                 b"a\tb\n" + b"c" * 100_001 + b"\td\n",
                 "{path}, line 2: the line has 100,003 characters",
             ),
-            ("x.dat", b"a\tb\nb\ta\n", "{path}: the suffix '.dat' is not known"),
+            ("x.dat", b"a b\nb a\n", "{path}: the suffix '.dat' is not known"),
             ("x.jsonl", b'{"source": "a"}\n', "{path}, line 1: no key '2' for the target"),
             ("x.csv", b'a,"b\n', "{path}, line 1: not valid CSV"),
             ("missing/x.tsv", None, "{path}: no such file"),

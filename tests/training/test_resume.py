@@ -346,6 +346,18 @@ def test_a_checkpoint_with_a_wrong_part_is_called_damaged(
         train(pairs, stopped, dev=dev_pairs, resume=True)
 
 
+def test_a_setting_that_an_earlier_version_did_not_have(
+    stopped: Path, pairs: Path, dev_pairs: Path, whole: Path
+) -> None:
+    state = checkpoint_of(stopped)
+    del state["fingerprint"]["format"]
+    torch.save(state, stopped / "checkpoints" / "last.pt")
+    with pytest.raises(PantoumError, match=r"no --format \(now tsv\)"):
+        train(pairs, stopped, {"format": "tsv"}, dev=dev_pairs, resume=True)
+    train(pairs, stopped, dev=dev_pairs, resume=True)
+    assert_same_run(stopped, whole)
+
+
 def test_the_checkpoint_holds_nothing_but_plain_values(stopped: Path) -> None:
     state = checkpoint_of(stopped)  # loaded weights-only
     assert set(state) == {"progress", "engine", "fingerprint"}

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pantoum.config import Combine, SearchConfig
+from pantoum.config import Combine, GivenFormat, SearchConfig
 from pantoum.config.rules import Rule, descriptions_of, rules_of
 
 T = TypeVar("T")
@@ -115,6 +115,19 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
         type=at_least(0, int),
         metavar="N",
         help="decides the resamples that intervals come from; by default 1",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, flag: str = "--format") -> None:
+    """How the file of a command is written; the attribute is `data_format`, for `--format` of
+    ``pantoum predict`` is of the output.
+    """
+    parser.add_argument(
+        flag,
+        dest="data_format",
+        choices=get_args(GivenFormat),
+        default="auto",
+        help="how the file is written; by default told from its name and content",
     )
 
 

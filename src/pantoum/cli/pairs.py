@@ -10,31 +10,40 @@ from typing import TYPE_CHECKING, Any
 from pantoum.cli.streams import Line, input_lines
 
 if TYPE_CHECKING:
+    from pantoum.config import GivenFormat
     from pantoum.data import Example
 
 
-def read_pairs(model: Any, paths: Sequence[Path]) -> list[Example]:
+def read_pairs(
+    model: Any,
+    paths: Sequence[Path],
+    form: GivenFormat = "auto",
+    target: str | None = None,
+) -> list[Example]:
     """The examples of test files, which have the columns of the training data.
 
     Args:
         model: a predictor of a model that learned from pairs.
+        form: the format of the files, where a user says it.
+        target: the column of the outputs, where it is another one than in training.
     """
     from pantoum.data import Columns, read_examples
 
     data = model.config.data
     features = data.features_column if model.reads_features else ""
-    return read_examples(paths, Columns(data.source_column, data.target_column, features))
+    columns = Columns(data.source_column, target or data.target_column, features)
+    return read_examples(paths, columns, form=form)
 
 
 @contextlib.contextmanager
-def naming_lines(paths: Sequence[Path], examples: Sequence[Example]) -> Iterator[None]:
+def naming_lines(paths: Sequence[Path]) -> Iterator[None]:
     """While this context is open, an input that cannot be used is named by its file and line."""
     from pantoum.predictor import InputError
 
     try:
         yield
     except InputError as error:
-        raise error.at(_place_of(paths, examples[error.row].source)) from error
+        raise error.at(_place_of(paths, str(error.value))) from error
 
 
 def _place_of(paths: Sequence[Path], source: str) -> str:
@@ -55,5 +64,7 @@ def parse_lines(model: Any, lines: Sequence[Line]) -> tuple[list[str], list[str 
     """The inputs that stand on some lines, and their features."""
     from pantoum.data import parse_input
 
-    parsed = [parse_input(line.text, line.place, model.reads_features) for line in lines]
+    parsed = [
+        line.cells or parse_input(line.text, line.place, model.reads_features) for line in lines
+    ]
     return [source for source, _ in parsed], [features for _, features in parsed]

@@ -6,7 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from pantoum.cli.arguments import add_device, add_model, add_picture, command_parser
+from pantoum.cli.arguments import (
+    add_device,
+    add_format,
+    add_model,
+    add_picture,
+    command_parser,
+)
 from pantoum.cli.by_task import fill, load, module_of
 
 
@@ -52,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--column", help="the kind of tags to draw, for a tagger; by default the first"
     )
+    add_format(parser)
     add_picture(parser, "attention.png, tags.png or confusions.png")
     add_device(parser)
     return parser

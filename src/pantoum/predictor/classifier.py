@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.data import FlatSequences, LabelVocabulary
+from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
 from pantoum.data.unlike_training import UnlikeTraining, unlike_training
 from pantoum.inference import LabelledRow, classify
@@ -168,7 +169,7 @@ class ClassifierPredictor(TrainedPredictor):
         self, texts: Sequence[str], features: Sequence[str | None] | None
     ) -> tuple[list[str], list[str | None]]:
         """The texts without the white space around them, and the features of each."""
-        stripped = [text.strip() for text in listed(texts)]
+        stripped = [trimmed(text) for text in listed(texts)]
         return stripped, features_for(len(stripped), features, self.reads_features)
 
     def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:

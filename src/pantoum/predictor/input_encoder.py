@@ -11,6 +11,7 @@ import numpy as np
 from pantoum.data import FlatSequences
 from pantoum.data.corpus import encode_corpus
 from pantoum.data.formats import Example
+from pantoum.data.lines import trimmed
 from pantoum.data.unknown import UnknownSymbols, count_unknown
 from pantoum.data.unlike_training import UnlikeTraining, unlike_training
 from pantoum.errors import PantoumError
@@ -71,7 +72,7 @@ class InputEncoder:
         Raises: PantoumError for features that are missing, or that the model does not read, and for
             inputs that are no strings or too long.
         """
-        texts = [source.strip() for source in listed(sources)]
+        texts = [trimmed(source) for source in listed(sources)]
         inputs = list(zip(texts, self._features(len(texts), features), strict=True))
         encoded = [row for row, source in enumerate(texts) if source or empty]
         ids = self._ensemble.encode(
@@ -90,7 +91,7 @@ class InputEncoder:
         Raises: PantoumError as for `encode`, and for another number of outputs than of inputs.
         """
         inputs = listed(sources)
-        outputs = [text.strip() for text in listed(targets, "output")]
+        outputs = [trimmed(text) for text in listed(targets, "output")]
         if len(inputs) != len(outputs):
             raise PantoumError(
                 f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}",
@@ -104,7 +105,7 @@ class InputEncoder:
 
     def too_long(self, sources: Sequence[str], features: Features | None) -> dict[int, str]:
         """The places of inputs that are too long, and the message for each."""
-        texts = [source.strip() for source in listed(sources)]
+        texts = [trimmed(source) for source in listed(sources)]
         all_features = self._features(len(texts), features)
         rows = [
             row
@@ -175,7 +176,7 @@ class InputEncoder:
         all_features = self._features(len(inputs), features)
         rows = zip(inputs, targets or [None] * len(inputs), all_features, strict=True)
         examples = [
-            Example(source.strip(), None if target is None else target.strip(), extra)
+            Example(trimmed(source), None if target is None else trimmed(target), extra)
             for source, target, extra in rows
         ]
         corpus = encode_corpus(examples, self._task.source, self._task.target)

@@ -9,6 +9,7 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
+from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import log_probabilities
@@ -131,7 +132,7 @@ class LanguageModelPredictor(TrainedPredictor):
 
         Raises: PantoumError for what is no list of strings.
         """
-        stripped = [text.strip() for text in listed(texts, "text")]
+        stripped = [trimmed(text) for text in listed(texts, "text")]
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
         return [
@@ -151,7 +152,7 @@ class LanguageModelPredictor(TrainedPredictor):
 
         Raises: PantoumError for what is no list of strings, and without any text.
         """
-        stripped = [text.strip() for text in listed(texts, "text")]
+        stripped = [trimmed(text) for text in listed(texts, "text")]
         if not stripped:
             raise PantoumError(
                 "there is no text to evaluate", setting="texts", remedy="give one or more"

@@ -143,6 +143,8 @@ def _progress(values: Mapping[str, Any]) -> Progress:
 
 
 def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    # An earlier version did not have every setting: what it did is the default.
+    known = {**by_name(Config()), **known}
     different = [
         name for name in now if name not in (EXPLICIT, THREADS) and known.get(name) != now[name]
     ]

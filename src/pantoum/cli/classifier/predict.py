@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line
@@ -24,7 +25,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify all lines of the input, and at the end say how they are unlike the training data."""
     from pantoum.predictor.classifier import WHEN_LONGER
 
-    unlike = predict_lines(options, line_predictor(model, options))
+    unlike = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
     for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
         print(f"pantoum: {sentence}", file=sys.stderr)
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pantoum.cli.arguments import MODELS, SEARCH
+from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line, input_lines
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
+from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
 from pantoum.symbols import EOS_SYMBOL, NEG_INF
 
@@ -66,7 +68,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and at the end write the notes on stderr."""
     _check(options)
     _read_files(options)
-    notes = predict_lines(options, line_predictor(model, options))
+    notes = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
     if not notes:
         return
     for refused in notes.refused:
@@ -174,7 +176,7 @@ def _dictionary(name: str) -> dict[str, str]:
     replacements: dict[str, str] = {}
     with input_lines(name) as lines:
         for line in lines:
-            cells = [part.strip() for part in line.text.split("\t")]
+            cells = [trimmed(part) for part in line.text.split("\t")]
             if len(cells) != 2 or not all(cells):
                 raise PantoumError(
                     "a dictionary has a word, a tab and what it becomes on each line",

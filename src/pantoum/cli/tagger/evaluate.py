@@ -21,10 +21,17 @@ FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the files, score, and print."""
+    from pantoum.data import open_file
+    from pantoum.data.file_format import TOKEN_FORMATS
     from pantoum.predictor.evaluating import evaluate_tags
     from pantoum.tasks.tagger import read_alike
 
-    files = [read_alike(path, model.words_column, model.schemes) for path in options.test]
+    files = [
+        read_alike(
+            open_file(path, options.data_format, TOKEN_FORMATS), model.words_column, model.schemes
+        )
+        for path in options.test
+    ]
     sentences = [sentence for file in files for sentence in file.sentences]
     evaluation = evaluate_tags(model, sentences, seed=options.seed)
     print_notes(evaluation.notes)

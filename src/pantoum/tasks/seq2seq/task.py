@@ -9,11 +9,18 @@ from typing import Any, ClassVar
 import torch
 
 from pantoum.config import ResolvedConfig, SearchConfig, TaskName
-from pantoum.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
+from pantoum.data import (
+    Corpus,
+    Example,
+    SourceTokenizer,
+    Tokenizer,
+    epoch_batches,
+    with_references,
+)
 from pantoum.data.batch import Batch, collate
 from pantoum.errors import PantoumError
 from pantoum.inference.decoding import decode
-from pantoum.metrics import score, selection_key
+from pantoum.metrics import Texts, closest_text, score, selection_key
 from pantoum.models import Seq2Seq, build, for_inference
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
@@ -113,18 +120,22 @@ class Seq2SeqTask:
         turn: int,
     ) -> tuple[dict[str, float], Sample]:
         """Scores of greedy outputs, found as at prediction time: the model reads its own
-        symbols."""
+        symbols.
+
+        An input with several right outputs is one example, for which any of them is right.
+        """
+        inputs, references, _ = with_references(examples)
+        source = rows.source if len(inputs) == len(examples) else rows.source.take(inputs)
         hypotheses = decode(
-            for_inference(model), [rows.source], self.limit, GREEDY, device=device, attention=False
+            for_inference(model), [source], self.limit, GREEDY, device=device, attention=False
         )
         outputs = [self.target.decode(of_input[0].ids) for of_input in hypotheses]
-        references = [example.target or "" for example in examples]
         row = turn % len(outputs)
-        source = examples[row].source
-        target = references[row]
         output = outputs[row]
-        right = self._score([target], [output])["exact_match"] == 100
-        return self._score(references, outputs), Sample(source, target, output, right)
+        target = closest_text(references[row], output, self.target.units, self.target.normalization)
+        right = self._score([references[row]], [output])["exact_match"] == 100
+        sample = Sample(examples[inputs[row]].source, target, output, right)
+        return self._score(references, outputs), sample
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
         """The smaller key is the better one; see `pantoum.metrics.selection_key`."""
@@ -134,7 +145,7 @@ class Seq2SeqTask:
         """The model in words."""
         return _summary(config, self.source, self.target, example)
 
-    def _score(self, references: Sequence[str], outputs: Sequence[str]) -> dict[str, float]:
+    def _score(self, references: Sequence[Texts], outputs: Sequence[str]) -> dict[str, float]:
         return score(self.target.units, references, outputs, self.target.normalization)
 
 
