@@ -301,6 +301,17 @@ def test_words_are_scored_by_bleu(pantoum: Pantoum, tmp_path: Path) -> None:
     assert "┃ BLEU ┃" in table
 
 
+def test_an_input_that_is_too_long_is_named_by_its_file_and_line(
+    pantoum: Pantoum, reverser: Path, tmp_path: Path
+) -> None:
+    # The first input has two right outputs.
+    (tmp_path / "test.tsv").write_text(f"abc\tcba\n\nabc\tcab\n{'ab' * 3_000}\tba\n")
+    done = pantoum("evaluate", reverser, tmp_path / "test.tsv")
+    assert (done.status, done.out) == (1, "")
+    assert done.error.startswith(f"{tmp_path / 'test.tsv'}, line 4: the input starting 'ababab")
+    assert "has 6,001 symbols" in done.error
+
+
 class TestSeveralReferences:
     """Any right output of an input counts, and the input counts once."""
 
@@ -335,13 +346,3 @@ class TestSeveralReferences:
         kept = json.loads((tmp_path / "model" / "metrics.json").read_text(encoding="utf-8"))
         assert kept["dev"]["examples"] == 2
         assert kept["dev"]["word_error_rate"] == 0
-
-
-def test_an_input_that_is_too_long_is_named_by_its_file_and_line(
-    pantoum: Pantoum, reverser: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "test.tsv").write_text(f"abc\tcba\n\n{'ab' * 3_000}\tba\n")
-    done = pantoum("evaluate", reverser, tmp_path / "test.tsv")
-    assert (done.status, done.out) == (1, "")
-    assert done.error.startswith(f"{tmp_path / 'test.tsv'}, line 3: the input starting 'ababab")
-    assert "has 6,001 symbols" in done.error

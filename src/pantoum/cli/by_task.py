@@ -15,7 +15,7 @@ from typing import Any
 from pantoum.config import TaskName
 from pantoum.errors import PantoumError
 
-ALWAYS = {"model", "input", "test", "output", "json", "device", "data_format", "threads"}
+ALWAYS = {"model", "input", "test", "output", "json", "device", "threads", "data_format"}
 
 
 def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:

@@ -36,14 +36,14 @@ def read_pairs(
 
 
 @contextlib.contextmanager
-def naming_lines(paths: Sequence[Path], examples: Sequence[Example]) -> Iterator[None]:
+def naming_lines(paths: Sequence[Path]) -> Iterator[None]:
     """While this context is open, an input that cannot be used is named by its file and line."""
     from pantoum.predictor import InputError
 
     try:
         yield
     except InputError as error:
-        raise error.at(_place_of(paths, examples[error.row].source)) from error
+        raise error.at(_place_of(paths, str(error.value))) from error
 
 
 def _place_of(paths: Sequence[Path], source: str) -> str:

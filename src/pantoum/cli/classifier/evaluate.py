@@ -26,7 +26,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.evaluating import evaluate_labels
 
     examples = read_pairs(model, options.test, options.data_format)
-    with naming_lines(options.test, examples):
+    with naming_lines(options.test):
         evaluation = evaluate_labels(model, examples, seed=options.seed)
     print_notes(evaluation.notes)
     references = labels_of(examples)

@@ -27,7 +27,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     paths = [Path(options.input)]
     examples = read_pairs(model, paths, options.data_format)
     references = labels_of(examples)
-    with naming_lines(paths, examples):
+    with naming_lines(paths):
         evaluation = evaluate_labels(model, examples)
     hypotheses = evaluation.outputs
     right = sum(a == b for a, b in zip(references, hypotheses, strict=True))

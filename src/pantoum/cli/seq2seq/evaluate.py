@@ -31,9 +31,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     train = None
     if options.train is not None:
         train = read_pairs(model, options.train, options.data_format)
-    known = with_references(examples)
-    inputs = [examples[row] for row in known.rows]
-    with naming_lines(options.test, inputs):
+    with naming_lines(options.test):
         evaluation = evaluate_pairs(
             model,
             examples,
@@ -42,7 +40,9 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
             **{name: getattr(options, name) for name in SEARCH},
         )
     print_notes(evaluation.notes)
+    known = with_references(examples)
     if options.errors is not None:
+        inputs = [examples[row] for row in known.rows]
         _write_errors(model, inputs, known.texts, evaluation.outputs, options.errors)
     if options.json:
         print_json(evaluation.to_dict())
