@@ -27,7 +27,7 @@ LINES = {
 
 
 # Sizes decide over nothing but time here; with its own, one takes twenty seconds.
-SMALL = ["--model.embedding", "16", "--model.hidden", "24"]
+SMALL = ["--model.embedding=16", "--model.hidden=24", "--model.decoder_hidden=48"]
 SIZES = [pytest.param(SMALL, id="small"), pytest.param([], id="its own", marks=EXHAUSTIVE)]
 
 
