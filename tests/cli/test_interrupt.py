@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.tiers import tiered
 
 from pantoum.api.interrupt import Interrupt
 from pantoum.cli.interrupt import interrupt_status
@@ -41,7 +42,7 @@ def test_it_requests_when_no_message_can_be_written(monkeypatch: pytest.MonkeyPa
         assert interrupt.requested
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", tiered([signal.SIGINT, signal.SIGTERM], [signal.SIGINT]))
 def test_a_command_that_is_ended_leaves_no_half_output(
     number: int, reverser: Path, tmp_path: Path
 ) -> None:

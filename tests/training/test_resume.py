@@ -5,6 +5,7 @@ alone.
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import torch
 from tests.reversing import Watcher, metrics_of, tiny, write_tsv
+from tests.tiers import tiered
 from tests.training.crashing import run_until_replacing
 from tests.training.runs import assert_same_run, checkpoint_of, same_tensors, train
 from tests.training.test_loop import Script
@@ -19,6 +21,9 @@ from tests.training.test_loop import Script
 from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model
 from pantoum.training import loop
+
+# Many runs; that which they are compared with is checked.
+pytestmark = pytest.mark.usefixtures("unchecked_shapes")
 
 # 1: the first checkpoint, 2: the empty metrics.jsonl, 3: run.json, 4-10: the first model, 11: its
 # checkpoint, 12-18: the second model, 19: its checkpoint, 20: that of the third evaluation, which
@@ -28,7 +33,7 @@ MOMENTS = (1, 4, 7, 11, 14, 19, 20, 21, 22)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", tiered(MOMENTS, (4, 14, 21)))
 def test_killed(moment: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
     assert run_until_replacing(moment, lambda: train(pairs, tmp_path / "run", dev=dev_pairs))
     outcome = train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
@@ -192,10 +197,18 @@ def test_resuming_nothing_starts_anew(
     assert_same_run(tmp_path / "run", whole)
 
 
+@pytest.fixture(scope="module")
+def halted(pairs: Path, dev_pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a run that was stopped after seven steps."""
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    train(pairs, folder, dev=dev_pairs, stop=stop_after(7))
+    return folder
+
+
 @pytest.fixture
-def stopped(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
-    train(pairs, tmp_path / "run", dev=dev_pairs, stop=stop_after(7))
-    return tmp_path / "run"
+def stopped(halted: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(halted, tmp_path / "run")
 
 
 @pytest.mark.parametrize(
