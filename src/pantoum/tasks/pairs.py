@@ -106,16 +106,24 @@ def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
 
 
 def source_tokenizer(
-    data: DataConfig, units: UnitName, examples: Sequence[Example], path: Path
+    data: DataConfig,
+    units: UnitName,
+    examples: Sequence[Example],
+    path: Path,
+    start: SourceTokenizer | None = None,
 ) -> SourceTokenizer:
     """The vocabulary of the inputs, and of their features where a column holds some.
 
+    Args:
+        start: the vocabulary that is extended by these; None for a new one.
     Raises: PantoumError for a column of features that holds none, and for units without a
     vocabulary.
     """
-    text = train_tokenizer(data, units, [example.source for example in examples], "source")
+    sources = [example.source for example in examples]
+    text = train_tokenizer(data, units, sources, "source", start and start.text)
+    known = start.features if start is not None else None
     if not data.features_column:
-        return SourceTokenizer(text)
+        return SourceTokenizer(text, known)
     features = [example.features for example in examples if example.features]
     if not features:
         raise PantoumError(
@@ -123,6 +131,8 @@ def source_tokenizer(
             where=str(path),
             remedy="set data.features_column to ''",
         )
+    if known is not None:
+        return SourceTokenizer(text, known.extended(features))
     return SourceTokenizer(text, FeatureTokenizer.train(features))
 
 

@@ -29,21 +29,24 @@ from pantoum.tasks.seq2seq.task import Seq2SeqTask
 from pantoum.tasks.vocabulary import train_tokenizer
 
 
-def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Seq2SeqTask]:
+def prepare(
+    pairs: Pairs, dev: Pairs | None, config: Config, start: Seq2SeqTask | None = None
+) -> Prepared[Seq2SeqTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         pairs: the training data.
         dev: the development data; None holds out a part of the training data.
+        start: the task whose vocabularies are extended; None for new ones.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     data, examples, dev_examples, notes = part(pairs, dev, config)
     units = _units(data, examples)
     data = replace(data, source_units=units.source, target_units=units.target)
     notes += [units.why] if units.why else []
-    source = source_tokenizer(data, units.source, examples, pairs.path)
+    source = source_tokenizer(data, units.source, examples, pairs.path, start and start.source)
     outputs = [example.target for example in examples if example.target is not None]
-    target = train_tokenizer(data, units.target, outputs, "target")
+    target = train_tokenizer(data, units.target, outputs, "target", start and start.target)
     corpus = encode_corpus(examples, source, target)
     dev_corpus = encode_corpus(dev_examples, source, target)
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
@@ -59,6 +62,9 @@ def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Seq2Seq
     chosen = resolve(replace(config, data=data), Seq2SeqTask.name, facts_of(corpus.sides))
     notes += chosen_note(config, chosen)
     limit = OutputLimit.of(corpus.source, corpus.target)
+    if start is not None:  # what could be written before still can
+        earlier = start.limit
+        limit = OutputLimit(max(limit.ratio, earlier.ratio), max(limit.extra, earlier.extra))
     return Prepared(
         chosen, Seq2SeqTask(source, target, limit), corpus, dev_corpus, dev_examples, notes
     )
