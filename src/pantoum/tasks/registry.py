@@ -179,9 +179,10 @@ def _checked(config: Config, start: Start | None) -> Config:
         check_used(config, config.task, REGISTRY[config.task])
     if start is None:
         return config
-    taken = take_settings(config, start.config)
-    check_used(config, start.config.task, REGISTRY[start.config.task])
-    return taken
+    task = start.config.task
+    if config.task is None:
+        check_used(config, task, REGISTRY[task])
+    return take_settings(config, start.config)
 
 
 def _examples_of(data: Any) -> Sequence[Any]:
