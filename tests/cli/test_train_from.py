@@ -43,7 +43,7 @@ def test_a_model_goes_on_with_other_data(
     before = contents(old)
     done = pantoum("train", new, "--dev", new, "--from", old, "-o", model, *QUICK)
     assert done.status == 0, done.err
-    assert f"starts from {old}: 1 input symbols, 1 output symbols new, learning rate 0.03" in (
+    assert f"starts from {old}, learning rate 0.03; new: input symbols 1, output symbols 1" in (
         done.err
     )
     assert contents(old) == before

@@ -36,13 +36,18 @@ def start(pairs: Path) -> Start:
 def test_notes_say_where_it_starts_and_what_is_new(start: Start, tmp_path: Path) -> None:
     new = write_tsv(tmp_path / "new.tsv", [("abx", "yba"), ("zz", "ab")] * 3)
     prepared = prepare([new], [new], Config(), start)
-    assert (
-        "starts from old: 2 input symbols, 1 output symbols new, learning rate 0.001"
-    ) in prepared.notes
+    start_note = "starts from old, learning rate 0.001; new: input symbols 2, output symbols 1"
+    assert prepared.notes[0] == start_note
     again = prepare([new], [new], tiny({"training.freeze": "encoder"}, {}), start)
     assert "frozen: the weights of the encoder; those of what is new stay as they were drawn" in (
         again.notes
     )
+
+
+def test_no_note_says_that_something_is_new_where_nothing_is(start: Start, pairs: Path) -> None:
+    prepared = prepare([pairs], [pairs], tiny({"training.freeze": "embeddings"}, {}), start)
+    assert prepared.notes[0] == "starts from old, learning rate 0.001; new: no symbols"
+    assert prepared.notes[1] == "frozen: the weights of the embeddings"
 
 
 def test_only_what_the_user_set_counts_as_set(start: Start, pairs: Path) -> None:
@@ -131,6 +136,16 @@ class TestTags:
         with pytest.raises(PantoumError, match="tags in xpos, upos, but the model") as no:
             prepare([path], [path], turned, start)
         assert (no.value.setting, no.value.value) == ("data.tag_columns", "xpos,upos")
+
+    def test_a_column_may_have_another_name(self, tmp_path: Path) -> None:
+        old = write_conllu(tmp_path / "old.conllu", clauses())
+        start = start_of(prepare([old], [old], tiny_tagger()))
+        rows = [[("the", "DET"), ("dog", "NOUN"), ("barks", "X")]] * 3
+        new = write_conll(tmp_path / "new.conll", rows)
+        prepared = prepare([new], [new], Config(), start)
+        (column,) = prepared.task.columns
+        assert (column.name, start.task.columns[0].name) == ("2", "upos")
+        assert prepared.notes[0].endswith("new: words 1, tags: 2 1")
 
     def test_pretrained_vectors_are_those_of_the_model(self, tmp_path: Path) -> None:
         vectors = tmp_path / "vectors.txt"
