@@ -48,6 +48,8 @@ def test_no_note_says_that_something_is_new_where_nothing_is(start: Start, pairs
     prepared = prepare([pairs], [pairs], tiny({"training.freeze": "embeddings"}, {}), start)
     assert prepared.notes[0] == "starts from old, learning rate 0.001; new: no symbols"
     assert prepared.notes[1] == "frozen: the weights of the embeddings"
+    fresh = prepare([pairs], [pairs], tiny({"training.freeze": "embeddings"}))
+    assert "frozen: the fresh weights of the embeddings" in fresh.notes
 
 
 def test_only_what_the_user_set_counts_as_set(start: Start, pairs: Path) -> None:
@@ -96,6 +98,20 @@ def test_features_may_be_left_out_and_may_be_new(pairs: Path, start: Start, tmp_
     featured = start_of(prepare([with_features], [with_features], tiny()))
     plain = prepare([pairs], [pairs], Config(), featured).task.source
     assert plain.to_json() == featured.task.source.to_json()
+
+
+def test_features_with_another_separator_are_refused(tmp_path: Path) -> None:
+    rows = [(*pair, "V;PST") for pair in reversals()[:40]]
+    old = write_tsv(tmp_path / "old.tsv", rows)
+    featured = start_of(prepare([old], [old], tiny()))
+    new = write_tsv(tmp_path / "new.tsv", [(*pair, "V|FUT") for pair in reversals()[:9]])
+    settings = tiny({"data.features_column": "3"}, {})
+    with pytest.raises(PantoumError, match=r"separated by '\|', but by ';' in the model") as no:
+        prepare([new], [new], settings, featured)
+    assert (no.value.where, no.value.value) == (str(new), "|")
+    single = write_tsv(tmp_path / "single.tsv", [(*pair, "FUT") for pair in reversals()[:9]])
+    source = prepare([single], [single], settings, featured).task.source
+    assert source.size == featured.task.source.size + 1
 
 
 def test_one_label_is_enough_for_a_classifier_that_has_others(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.training.runs import assert_same_run, checkpoint_of, final_weights
 from pantoum.config import Config
 from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model, read_start
+from pantoum.symbols import UNK
 from pantoum.tasks import Prepared, Start, prepare
 from pantoum.training.first_weights import first_model
 from pantoum.training.loop import Loop
@@ -175,6 +176,37 @@ def test_old_inputs_are_read_as_before_by_a_larger_vocabulary(pairs_model: Kind)
     assert torch.equal(
         model.encoder(ids, lengths).annotations, old.model.encoder(ids, lengths).annotations
     )
+
+
+def test_what_is_copied_as_what_follows_the_larger_vocabularies(tmp_path: Path) -> None:
+    old = write_tsv(tmp_path / "old.tsv", [("ab", "ba"), ("bac", "ab"), ("b", "b")])
+    new = write_tsv(tmp_path / "new.tsv", [("xc", "cx"), ("c", "c")])
+    settings = {**SMALL, **TRAINING, "model.copy": True, "task": "seq2seq"}
+    train_model(prepare([old], [old], tiny(settings, {})), tmp_path / "model")
+    start = read_start(tmp_path / "model")
+    prepared = prepare([new], [new], tiny(TRAINING, {}), start)
+    before: Any = load_model(tmp_path / "model").model
+    after: Any = first_model(prepared)
+    source = prepared.task.source.text
+    target = prepared.task.target
+    a, b, c, x = (source.encode(letter)[0] for letter in "abcx")
+    was = before.decoder.output.copied_as.tolist()
+    now = after.decoder.output.copied_as.tolist()
+    assert [was[id] for id in (a, b, c)] == [*target.encode("ab"), UNK]
+    assert [now[id] for id in (a, b, c, x)] == target.encode("abcx")
+    assert after.decoder.output.vocabulary.weight is after.decoder.embedding.weight
+
+
+def test_pretrained_vectors_go_on(tmp_path: Path) -> None:
+    vectors = tmp_path / "vectors.txt"
+    vectors.write_text("dog 1 2\ncats 3 4\n", encoding="utf-8")
+    old, new = data_of("tagger", tmp_path)
+    settings = {**SMALL, **TRAINING, **TAGGER, "tagger.vectors": str(vectors)}
+    train_model(prepare([old], [old], tiny(settings, {})), tmp_path / "model")
+    vectors.unlink()
+    prepared = prepare([new], [new], tiny(TRAINING, {}), read_start(tmp_path / "model"))
+    model: Any = first_model(prepared)
+    assert model.words.vectors.table.tolist() == [[0.0, 0.0], [1.0, 2.0], [3.0, 4.0]]
 
 
 def test_a_run_learns_the_further_symbols(kind: Kind, tmp_path: Path) -> None:

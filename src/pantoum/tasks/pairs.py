@@ -116,8 +116,8 @@ def source_tokenizer(
 
     Args:
         start: the vocabulary that is extended by these; None for a new one.
-    Raises: PantoumError for a column of features that holds none, and for units without a
-    vocabulary.
+    Raises: PantoumError for a column of features that holds none, for features with another
+        separator than `start` has, and for units without a vocabulary.
     """
     sources = [example.source for example in examples]
     text = train_tokenizer(data, units, sources, "source", start and start.text)
@@ -132,8 +132,26 @@ def source_tokenizer(
             remedy="set data.features_column to ''",
         )
     if known is not None:
+        _check_separator(known, features, path)
         return SourceTokenizer(text, known.extended(features))
     return SourceTokenizer(text, FeatureTokenizer.train(features))
+
+
+def _check_separator(known: FeatureTokenizer, features: Sequence[str], path: Path) -> None:
+    """Refuse features that a trained model would read as one."""
+    separator = FeatureTokenizer.train(features).separator
+    apart = any(known.separator in text for text in features)
+    # A space may be a part of a feature.
+    if apart or separator == " " or not any(separator in text for text in features):
+        return
+    raise PantoumError(
+        f"features are separated by {separator!r}, but by {known.separator!r} in the model to "
+        "start from",
+        where=str(path),
+        rule=f"separated by {known.separator!r}",
+        value=separator,
+        remedy=f"write {known.separator!r} between them",
+    )
 
 
 def _columns_note(columns: Columns, example: Example) -> str:

@@ -158,8 +158,7 @@ def _prepare(
     dev = read_dev()
     earlier = None if start is None else start.task
     prepared = REGISTRY[task].prepare(training, dev, config, earlier)
-    if start is not None:
-        notes += start_notes(start, prepared)
+    notes += start_notes(start, prepared)
     quality = quality_notes(_examples_of(training), [] if dev is None else _examples_of(dev))
     return replace(
         prepared,

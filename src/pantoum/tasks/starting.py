@@ -1,4 +1,4 @@
-"""What is said of a run that starts from a trained model."""
+"""What is said of the first weights of a run."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Any
 from pantoum.tasks.contract import Prepared, Start
 
 
-def start_notes(start: Start, prepared: Prepared[Any]) -> list[str]:
-    """Where the run starts, what its vocabularies have got, and what it leaves as it is."""
+def start_notes(start: Start | None, prepared: Prepared[Any]) -> list[str]:
+    """Which trained model a run starts from, if any, what its vocabularies have got, and what it
+    leaves as it is.
+    """
+    freeze = prepared.config.training.freeze
+    if start is None:
+        return [] if freeze == "none" else [f"frozen: the fresh weights of the {freeze}"]
     grown = _grown(start.task.sizes(), prepared.task.sizes())
     new = ", ".join(f"{name} {count:,}" for name, count in grown.items()) or "no symbols"
     rate = prepared.config.training.learning_rate
     notes = [f"starts from {start.name}, learning rate {rate:g}; new: {new}"]
-    freeze = prepared.config.training.freeze
     if freeze != "none":
         drawn = "; those of what is new stay as they were drawn" if grown else ""
         notes.append(f"frozen: the weights of the {freeze}{drawn}")
