@@ -80,6 +80,11 @@ def test_the_start_is_replaced_where_it_is_the_output_and_that_is_wanted(
     assert pantoum(*arguments, "--overwrite").status == 0
     assert len(metrics_of(model)) == 1
     assert "y" in (model / "target.json").read_text()
+    after = contents(model)
+    gone = pantoum(*arguments, "--resume")
+    assert gone.status == 1
+    assert "the run was started from a trained model, but --from gives another one;" in gone.error
+    assert contents(model) == after
 
 
 class TestRefused:
