@@ -123,7 +123,7 @@ def test_the_help_of_train_says_in_words_what_a_value_may_be(pantoum: Pantoum) -
                 or f"(one of {choices}" in " ".join(shown.split())
             ), name
     assert "(one of characters, codepoints, symbols, words, bpe)" in entries["data.source_units"]
-    assert entries["training.learning_rate"].endswith("for a classifier 0.002. (a number)")
+    assert entries["training.learning_rate"].endswith("starts from a trained one. (a number)")
     assert entries["training.warmup_steps"].endswith("from zero. (a whole number; default: 200)")
     assert entries["model.residual"].endswith("layer on. (default: false)")
 

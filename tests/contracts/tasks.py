@@ -41,6 +41,19 @@ def check_contract(prepared: Prepared[Any]) -> None:
     assert all(name and value for name, value in summary.rows)
 
 
+def check_rows_and_encoder_are_of_the_model(prepared: Prepared[Any]) -> None:
+    """What a run that starts from a trained model asks of a task."""
+    task = prepared.task
+    model = model_of(prepared)
+    weights = model.state_dict()
+    for name, rows in task.moved_rows(task).items():
+        assert rows == list(range(len(weights[name]))), name
+    own = set(model.parameters())
+    reading = [one for module in task.encoder_of(model) for one in module.parameters()]
+    assert reading
+    assert own > set(reading)
+
+
 def check_fresh_weights_are_those_of_the_seed(prepared: Prepared[Any]) -> None:
     first = model_of(prepared).state_dict()
     second = model_of(prepared).state_dict()
@@ -162,6 +175,7 @@ def check_saved_and_loaded(prepared: Prepared[Any], folder: Path) -> None:
 
 CHECKS = [
     check_contract,
+    check_rows_and_encoder_are_of_the_model,
     check_fresh_weights_are_those_of_the_seed,
     check_the_seed_and_the_epoch_decide_the_order,
     check_an_epoch_reads_every_symbol_once,

@@ -59,11 +59,15 @@ SETTINGS = {"spanish": GOOD, "ewt": GOOD_TAGGER}
 
 
 def quick(arguments: list[str]) -> list[str]:
-    """The arguments of `pantoum`, those of `train` with settings that take seconds."""
+    """The arguments of `pantoum`, those of `train` with settings that take seconds; a model that is
+    started from another one has that one's sizes.
+    """
     if arguments[:1] != ["train"]:
         return arguments
     output = arguments[arguments.index("--output") + 1] if "--output" in arguments else ""
     settings = SETTINGS.get(output, TINY) | {"training.threads": "1"}
+    if "--from" in arguments:
+        settings = {name: value for name, value in settings.items() if name[:6] != "model."}
     return [
         *arguments,
         *(word for name, value in settings.items() for word in (f"--{name}", value)),

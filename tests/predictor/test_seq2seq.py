@@ -19,6 +19,7 @@ from tests.training.runs import train
 
 import pantoum
 from pantoum import PantoumError, Predictor
+from pantoum.data.lines import trimmed
 from pantoum.inference import decoding
 from pantoum.model_dir import load_model
 from pantoum.symbols import EOS
@@ -156,8 +157,8 @@ class TestAnyText:
         assert len(predictions) == len(texts)
         for text, prediction in zip(texts, predictions, strict=True):
             assert set(prediction.text) <= set("abc")
-            assert bool(prediction.tokens) == bool(text.strip())
-            assert prediction.source_tokens[-1:] == (["</s>"] if text.strip() else [])
+            assert bool(prediction.tokens) == bool(trimmed(text))
+            assert prediction.source_tokens[-1:] == (["</s>"] if trimmed(text) else [])
 
 
 def test_predictions_are_compared_without_their_attention(model: Predictor) -> None:

@@ -14,9 +14,10 @@ from pantoum.api.progress import progress_listener
 from pantoum.api.run import run_training
 from pantoum.config import Config, ResolvedConfig, Settings, config_from_keywords
 from pantoum.errors import PantoumError
-from pantoum.model_dir import TrainedModel, load_model, read_records
+from pantoum.model_dir import TrainedModel, load_model, read_records, read_start, start_from
 from pantoum.predictor import AnyPredictor, predictor_of
-from pantoum.tasks import Prepared, prepare, prepare_data, read_data, settings_to_save
+from pantoum.predictor.base import TrainedPredictor
+from pantoum.tasks import Prepared, Start, prepare, prepare_data, read_data, settings_to_save
 from pantoum.training.events import Evaluated, Event, Listener
 from pantoum.training.reservation import check_output
 
@@ -27,6 +28,7 @@ def train(
     output: str | Path | None = None,
     seed: int | None = None,
     *,
+    start: Any = None,
     config: Settings | None = None,
     callback: Callable[[dict[str, Any]], None] | None = None,
     progress: bool = True,
@@ -46,6 +48,8 @@ def train(
         output: the model directory to write; None keeps the model in memory.
         seed: decides the first weights, the order of the data, dropout and a held-out part; 1 by
             default.
+        start: a trained model of the same kind, or its directory, to start from: its vocabularies
+            are extended by those of `data`, and its weights are the first ones.
         config: settings, as a `Config`, a dictionary or the path of a YAML file.
         callback: is called after each evaluation, with what `metrics.jsonl` holds of it.
         progress: show a bar and the evaluations, on stderr or in the notebook.
@@ -53,7 +57,8 @@ def train(
         settings: further settings by their names (``hidden=128``), which count over `config`; or
             by section (``model={"cell": "gru"}``).
     Returns: the trained model, as `pantoum.load` gives it.
-    Raises: PantoumError for data, settings or an output directory that cannot be used.
+    Raises: PantoumError for data, settings, an output directory or a model to start from that
+        cannot be used.
     """
     if seed is not None:
         settings["seed"] = seed
@@ -62,7 +67,7 @@ def train(
     complete = config_from_keywords(config, settings)
     if output is not None:
         check_output(Path(output), resume=False, overwrite=overwrite)
-    prepared = _prepare(data, dev, complete)
+    prepared = _prepare(data, dev, complete, _start_of(start))
     listeners = _listeners(prepared, callback, progress)
     if output is not None:
         return predictor_of(_run(prepared, Path(output), listeners, overwrite=overwrite))
@@ -77,6 +82,7 @@ def resume(
     data: Any,
     dev: Any = None,
     *,
+    start: Any = None,
     config: Settings | None = None,
     callback: Callable[[dict[str, Any]], None] | None = None,
     progress: bool = True,
@@ -86,34 +92,53 @@ def resume(
 
     Args:
         path: its model directory.
-        data, dev, config, settings: those that it was started with.
+        data, dev, start, config, settings: those that it was started with.
         callback, progress: as for `train`.
     Returns: the trained model.
-    Raises: PantoumError for a directory without a run to go on with, and for other data or
-        settings than it was started with.
+    Raises: PantoumError for a directory without a run to go on with, and for other data, settings
+        or another model to start from than it was started with.
     """
     folder = Path(path)
     check_output(folder, resume=True, overwrite=False)
-    prepared = _prepare(data, dev, config_from_keywords(config, settings))
+    prepared = _prepare(data, dev, config_from_keywords(config, settings), _start_of(start))
     listeners = _listeners(prepared, callback, progress)
     return predictor_of(_run(prepared, folder, listeners, resume=True))
 
 
-def _prepare(data: Any, dev: Any, config: Config) -> Prepared[Any]:
+def _start_of(start: Any) -> Start | None:
+    """The model to start from that a caller gives.
+
+    Raises: PantoumError for a directory without a whole model, for several models, and for what is
+        none.
+    """
+    if start is None:
+        return None
+    if isinstance(start, str | Path):
+        return read_start(start)
+    if isinstance(start, TrainedPredictor):
+        return start_from(start.trained)
+    raise PantoumError(
+        setting="start",
+        rule="a trained model or the path of its directory",
+        value=start,
+        remedy="load it with pantoum.load",
+    )
+
+
+def _prepare(data: Any, dev: Any, config: Config, start: Start | None) -> Prepared[Any]:
     """A run's task, data and complete settings, with the data from files, from memory or both."""
     dev_paths = paths_of(dev) if is_paths(dev) else []
     if is_paths(data) and (dev is None or dev_paths):
-        return prepare(paths_of(data), dev_paths, config)
+        return prepare(paths_of(data), dev_paths, config, start)
     if is_paths(data):
-        file_format, training = read_data(paths_of(data), config)
+        file_format, training = read_data(paths_of(data), config, start)
     else:
         file_format, training = data_from_memory(data, config.data)
     if dev is None:
-        return prepare_data(file_format, training, None, config)
+        return prepare_data(file_format, training, None, config, start)
     if dev_paths:
-        return prepare_data(
-            file_format, training, file_format.read_dev(dev_paths, training, config), config
-        )
+        dev_data = file_format.read_dev(dev_paths, training, config)
+        return prepare_data(file_format, training, dev_data, config, start)
     dev_format, dev_data = data_from_memory(dev, config.data, "dev", training)
     if dev_format is not file_format:
         raise PantoumError(
@@ -121,7 +146,7 @@ def _prepare(data: Any, dev: Any, config: Config) -> Prepared[Any]:
             where="dev",
             remedy="give both in the same form",
         )
-    return prepare_data(file_format, training, dev_data, config)
+    return prepare_data(file_format, training, dev_data, config, start)
 
 
 def _listeners(

@@ -72,6 +72,7 @@ def _training(found: ModelInfo) -> Table:
     rows = {
         "began": begun["began"],
         "command": begun["command"],
+        **_start(run),
         **{part: _data_files(files) for part, files in run["data"].items() if files},
         "examples": ", ".join(f"{count:,} {part}" for part, count in run["examples"].items()),
         "versions": ", ".join(f"{name} {one}" for name, one in begun["versions"].items()),
@@ -86,6 +87,15 @@ def _training(found: ModelInfo) -> Table:
             f"after {found.scores['epoch']:.3g} epochs, {found.scores['train_seconds']:,.0f} s"
         )
     return _filled(_table("training"), rows)
+
+
+def _start(run: dict[str, Any]) -> dict[str, str]:
+    """The model that a training started from, if it did."""
+    if "start" not in run:
+        return {}
+    path = run["start"]["path"] or "a model in memory"
+    digest = run["start"]["weights_sha256"][:SHORT_DIGEST]
+    return {"started from": f"{path} (sha256 of its weights {digest}…)"}
 
 
 def _data_files(files: list[dict[str, Any]]) -> str:

@@ -21,6 +21,7 @@ OTHERS = {
     "train": (list, "a file or a list of files"),
     "dev": (list, "a file or a list of files"),
     "output": (str, "text"),
+    "from": (str, "text"),
     "resume": (bool, "true or false"),
     "overwrite": (bool, "true or false"),
 }

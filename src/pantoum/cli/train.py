@@ -33,6 +33,7 @@ def run(arguments: list[str]) -> int:
         [Path(path) for path in options["dev"]],
         output,
         config_from_dict({field.name: options[field.name] for field in fields(Config)}),
+        start=Path(options["from"]) if options["from"] is not None else None,
         resume=options["resume"],
         overwrite=options["overwrite"],
     )
@@ -46,6 +47,7 @@ def train_files(
     output: Path,
     config: Config,
     *,
+    start: Path | None = None,
     resume: bool = False,
     overwrite: bool = False,
     stopped: str = "--resume goes on from here",
@@ -53,6 +55,7 @@ def train_files(
     """Train on files and write a model directory, with messages on the terminal.
 
     Args:
+        start: the directory of the model to start from.
         stopped: what to say of going on if a signal stops the run.
     Raises:
         PantoumError: data, settings or an output directory cannot be used.
@@ -68,11 +71,12 @@ def train_files(
         )
     from pantoum.api.run import run_training
     from pantoum.api.terminal import best_of, terminal_listeners
+    from pantoum.model_dir import read_start
     from pantoum.tasks import prepare
     from pantoum.training.reservation import check_output
 
     check_output(output, resume, overwrite)
-    prepared = prepare(train, dev, config)
+    prepared = prepare(train, dev, config, None if start is None else read_start(start))
     listeners = terminal_listeners(prepared, output)
     outcome, status = run_training(prepared, output, listeners, resume=resume, overwrite=overwrite)
     if status:

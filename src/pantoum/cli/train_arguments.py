@@ -83,6 +83,11 @@ def _parser() -> ArgumentParser:
         "--output", "-o", required=True, metavar="DIR", help="the model directory to write"
     )
     parser.add_argument(
+        "--from",
+        metavar="DIR",
+        help="start from the weights and vocabularies of this trained model",
+    )
+    parser.add_argument(
         "--config",
         action=SettingsFile,
         metavar="FILE",
@@ -119,7 +124,7 @@ def _check_flags(arguments: Sequence[str]) -> None:
 
 def _check_names(options: Mapping[str, Any]) -> None:
     """Refuse empty names: they would be the working directory."""
-    for name in ("train", "dev", "output"):
+    for name in ("train", "dev", "output", "from"):
         if "" in (options[name] if isinstance(options[name], list) else [options[name]]):
             raise ArgumentError(None, f"{name} {EMPTY}")
 

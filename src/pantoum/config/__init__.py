@@ -28,10 +28,12 @@ from pantoum.config.names import (
 from pantoum.config.resolve import NO_DATA, DataFacts, resolve, resolve_model
 from pantoum.config.search import SearchConfig
 from pantoum.config.settings import Config, ResolvedConfig, by_name, config_from_dict
+from pantoum.config.starting import LEARNING_RATE_SHARE, take_settings
 from pantoum.config.training import ResolvedTrainingConfig, TrainingConfig
 from pantoum.config.validate import validate, validate_section
 
 __all__ = [
+    "LEARNING_RATE_SHARE",
     "NO_DATA",
     "NO_SETTINGS",
     "AttentionName",
@@ -68,6 +70,7 @@ __all__ = [
     "load_yaml",
     "resolve",
     "resolve_model",
+    "take_settings",
     "validate",
     "validate_section",
 ]

@@ -16,7 +16,9 @@ class TrainingConfig:
         epochs: passes over the training data; the learning rate decays to zero over all of them.
         batch_tokens: most padded symbols, input and output together, in one batch.
         learning_rate: highest learning rate of AdamW; by default 0.004, for a tagger 0.003, for a
-            classifier 0.002.
+            classifier 0.002, and a quarter of these for a model that starts from a trained one.
+        freeze: weights that training leaves as they are: embeddings, all embeddings and what is
+            tied to them; encoder, all that reads the input, its embeddings too; or none.
         warmup_steps: steps over which the learning rate rises linearly from zero.
         weight_decay: AdamW's decoupled weight decay.
         max_grad_norm: largest norm of the gradient; larger ones are scaled down. 0 never clips.
@@ -41,6 +43,7 @@ class TrainingConfig:
     epochs: int | None = setting(None, minimum=1)
     batch_tokens: int | None = setting(None, minimum=1)
     learning_rate: float | None = setting(None, above=0)
+    freeze: Literal["none", "embeddings", "encoder"] = "none"
     warmup_steps: int = setting(200, minimum=0)
     weight_decay: float = setting(0.01, minimum=0)
     max_grad_norm: float = setting(1.0, minimum=0)

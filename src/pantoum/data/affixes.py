@@ -40,6 +40,27 @@ class AffixVocabulary:
             suffixes.update(_present(_suffixes(word, longest)))
         return cls(longest, _frequent(prefixes), _frequent(suffixes))
 
+    def extended(self, words: Iterable[Sequence[str]]) -> AffixVocabulary:
+        """A vocabulary that also knows the affixes of further words, each given as its characters:
+        behind the prefixes those of these words, behind the suffixes theirs.
+        """
+        further = AffixVocabulary.train(words, self.longest)
+        return AffixVocabulary(
+            self.longest,
+            [*self.prefixes, *(one for one in further.prefixes if one not in self._prefix_ids)],
+            [*self.suffixes, *(one for one in further.suffixes if one not in self._suffix_ids)],
+        )
+
+    def moved_to(self, larger: AffixVocabulary) -> list[int]:
+        """The id of each of these ids in a vocabulary that `extended` gave: suffixes, which follow
+        all prefixes, have others.
+        """
+        suffixes = FIRST_ID + len(larger.prefixes)
+        return [
+            *range(FIRST_ID + len(self.prefixes)),
+            *(suffixes + place for place in range(len(self.suffixes))),
+        ]
+
     @property
     def size(self) -> int:
         """Ids in use, PAD and UNK included."""

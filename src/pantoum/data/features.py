@@ -40,6 +40,14 @@ class FeatureTokenizer:
         counts = Counter(feature for text in texts for feature in _split(text, separator))
         return cls(separator, sorted(counts, key=lambda feature: (-counts[feature], feature)))
 
+    def extended(self, texts: Iterable[str]) -> FeatureTokenizer:
+        """A tokenizer that also knows the features of further texts, which have the same separator:
+        what is known here keeps its id, the rest comes behind it, the most frequent first.
+        """
+        counts = Counter(feature for text in texts for feature in self.tokens(text))
+        new = sorted(counts.keys() - self._ids.keys(), key=lambda one: (-counts[one], one))
+        return FeatureTokenizer(self.separator, [*self._features, *new])
+
     @property
     def size(self) -> int:
         """Ids in use: the known features and the unknown one."""

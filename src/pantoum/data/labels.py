@@ -27,6 +27,15 @@ class LabelVocabulary:
         counts = _count(sequences)
         return cls(sorted(counts, key=lambda label: (-counts[label], label)))
 
+    def extended(self, sequences: Iterable[Sequence[str]]) -> LabelVocabulary:
+        """A vocabulary that also has the tags in further sequences: those that are known here keep
+        their ids, the others come behind them, the most frequent first.
+        """
+        counts = self.unknown(sequences)
+        return LabelVocabulary(
+            [*self.labels, *sorted(counts, key=lambda label: (-counts[label], label))]
+        )
+
     @property
     def size(self) -> int:
         """How many tags there are."""

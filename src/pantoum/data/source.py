@@ -66,6 +66,15 @@ class SourceTokenizer:
             None if features is None else texts + [self.text.size + id - 1 for id in features[1:]]
         )
 
+    def moved_to(self, larger: SourceTokenizer) -> list[int]:
+        """The id of each of these ids in a tokenizer that knows more behind the same symbols, and
+        behind the same features.
+
+        Symbols keep their ids; features, which follow all symbols, do not.
+        """
+        features = self.size - self.text.size
+        return [*range(self.text.size), *(larger.text.size + place for place in range(features))]
+
     def copied_as(self, target: Tokenizer) -> list[int]:
         """For each id the output symbol of the same text; UNK for symbols that outputs lack and for
         features, which are no text.

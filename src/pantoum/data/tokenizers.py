@@ -96,6 +96,31 @@ class Tokenizer:
             backend.model = models.WordLevel(vocabulary, unk_token=_SPECIAL_ENTRIES[UNK])
         return cls(backend, units, cast("Normalization", normalization))
 
+    def extended(self, texts: Iterable[str], size: int = 32_000, min_count: int = 1) -> Tokenizer:
+        """A tokenizer that also knows the units of further texts: what is known here keeps its id,
+        the rest comes behind it, the most frequent first. Byte pairs, which leave nothing unknown,
+        stay as they are.
+
+        Args:
+            texts: of the same kind as those that this tokenizer was made from.
+            size: most entries of a vocabulary of words; one that is larger already gets no more.
+            min_count: of words, those seen less often in `texts` stay unknown.
+        """
+        if self.units == "bpe":
+            return self
+        clean = [without_surrogates(text) for text in texts]
+        limits = (size, min_count) if self.units == "words" else (None, 1)
+        counts = count_units(clean, self.units, self.normalization)
+        vocabulary = _vocabulary(counts, *limits, before=self._entries)
+        if len(vocabulary) == self.size:
+            return self
+        backend = tokenizers.Tokenizer(
+            models.WordLevel(vocabulary, unk_token=_SPECIAL_ENTRIES[UNK])
+        )
+        backend.normalizer = normalizer_of(self.units, self.normalization)
+        backend.pre_tokenizer = pre_tokenizer_of(self.units)
+        return Tokenizer(backend, self.units, self.normalization)
+
     @property
     def size(self) -> int:
         """Entries of the vocabulary, the four special ones included."""
@@ -268,13 +293,22 @@ def _check_size(units: str, size: int) -> None:
         )
 
 
-def _vocabulary(counts: Counter[str], size: int | None, min_count: int) -> dict[str, int]:
+def _vocabulary(
+    counts: Counter[str],
+    size: int | None,
+    min_count: int,
+    before: Sequence[str] = _SPECIAL_ENTRIES,
+) -> dict[str, int]:
+    """The id of each entry: those of `before`, all of which stay, then what is frequent enough."""
+    earlier = set(before)
     # By count, then by code points: a stable order that does not depend on the order of the texts.
     known = sorted(
-        (piece for piece in counts if counts[piece] >= min_count),
+        (piece for piece in counts if counts[piece] >= min_count and piece not in earlier),
         key=lambda piece: (-counts[piece], piece),
     )
-    entries = [*_SPECIAL_ENTRIES, *known][:size]
+    entries = [*before, *known]
+    if size is not None:
+        entries = entries[: max(size, len(before))]
     return {entry: id for id, entry in enumerate(entries)}
 
 

@@ -86,12 +86,7 @@ class WordVocabulary:
                 value=units,
                 remedy=f"choose one of {', '.join(CHARACTER_UNITS)}",
             )
-        spellings = Counter[str]()
-        known = Counter[str]()
-        for word, count in Counter(words).items():
-            spelling = _spelling(word, normalization)
-            spellings[spelling] += count
-            known[_known_as(spelling, lower)] += count
+        spellings, known = _counted(words, normalization, lower)
         characters = Tokenizer.train(spellings, units, normalization)
         pieces = (characters.tokens(word) for word in known) if affixes else ()
         ordered = sorted((-count, word) for word, count in known.items() if count >= min_count)
@@ -100,6 +95,29 @@ class WordVocabulary:
             for count, word in ordered[: None if size is None else max(0, size - FIRST_ID)]
         }
         return cls(kept, characters, AffixVocabulary.train(pieces, affixes), lower, normalization)
+
+    def extended(
+        self, words: Iterable[str], *, min_count: int = 1, size: int | None = None
+    ) -> WordVocabulary:
+        """A vocabulary that also knows the words, characters and affixes of further data: what is
+        known here keeps its id, but for suffixes (`AffixVocabulary.moved_to`).
+
+        A word that is known here counts as often as both have seen it.
+
+        Args:
+            words: every token of the further data.
+            min_count: new words seen less often stay UNK.
+            size: most ids, PAD and UNK included; a vocabulary that is larger already gets no more.
+        """
+        spellings, seen = _counted(words, self.normalization, self.lower)
+        characters = self.characters.extended(spellings)
+        pieces = [characters.tokens(word) for word in seen] if self.affixes.longest else []
+        counts = {word: count + seen.pop(word, 0) for word, count in self._counts.items()}
+        ordered = sorted((-count, word) for word, count in seen.items() if count >= min_count)
+        room = None if size is None else max(0, size - self.size)
+        counts |= {word: -count for count, word in ordered[:room]}
+        affixes = self.affixes.extended(pieces)
+        return WordVocabulary(counts, characters, affixes, self.lower, self.normalization)
 
     @property
     def size(self) -> int:
@@ -179,6 +197,19 @@ class WordVocabulary:
             state["lower"],
             state["normalization"],
         )
+
+
+def _counted(
+    words: Iterable[str], normalization: Normalization, lower: bool
+) -> tuple[Counter[str], Counter[str]]:
+    """How often each spelling occurs, and each word as it is known."""
+    spellings = Counter[str]()
+    known = Counter[str]()
+    for word, count in Counter(words).items():
+        spelling = _spelling(word, normalization)
+        spellings[spelling] += count
+        known[_known_as(spelling, lower)] += count
+    return spellings, known
 
 
 def _spelling(word: str, normalization: Normalization) -> str:

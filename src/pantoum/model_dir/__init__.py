@@ -21,6 +21,7 @@ from pantoum.model_dir.directory import (
     save_with_records,
 )
 from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records, read_object
+from pantoum.model_dir.start import read_start, start_from
 
 __all__ = [
     "CARD",
@@ -37,7 +38,9 @@ __all__ = [
     "load_model",
     "read_object",
     "read_records",
+    "read_start",
     "save_model",
     "save_shortlist",
     "save_with_records",
+    "start_from",
 ]

@@ -33,7 +33,7 @@ def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Ten
         identity = identity_of(description)
     if written_identity != identity:
         raise PantoumError(f"{FOREIGN};", where=str(path), remedy=COPY_ANEW)
-    if digest != _digest(weights, description["format"]):
+    if digest != digest_of(weights, description["format"]):
         raise PantoumError(
             "damaged: some of its bytes have changed;", where=str(path), remedy=COPY_ANEW
         )
@@ -43,7 +43,7 @@ def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Ten
 def metadata_of(description: dict[str, Any], tensors: Mapping[str, torch.Tensor]) -> dict[str, str]:
     """What a file of weights says of itself: which model it is of, and a digest of the weights."""
     key = METADATA_KEYS[description["format"]]
-    return {key: f"{identity_of(description)} {_digest(tensors, description['format'])}"}
+    return {key: f"{identity_of(description)} {digest_of(tensors, description['format'])}"}
 
 
 def _named_in(metadata: Mapping[str, str], description: dict[str, Any]) -> tuple[str, str]:
@@ -52,7 +52,7 @@ def _named_in(metadata: Mapping[str, str], description: dict[str, Any]) -> tuple
     return identity, digest
 
 
-def _digest(weights: Mapping[str, torch.Tensor], format_number: int) -> str:
+def digest_of(weights: Mapping[str, torch.Tensor], format_number: int) -> str:
     """SHA-256 of all weights, in the order of their names, as a format computes it."""
     digest = hashlib.sha256()
     for name in sorted(weights):

@@ -36,6 +36,20 @@ class TrainedPredictor:
         self.config: Final[ResolvedConfig] = members[0].config
 
     @property
+    def trained(self) -> TrainedModel[Any, Any]:
+        """The one trained model.
+
+        Raises: PantoumError for an ensemble.
+        """
+        if len(self._members) > 1:
+            raise PantoumError(
+                "an ensemble is several trained models",
+                setting="ensemble",
+                remedy="load one of them by itself with pantoum.load",
+            )
+        return self._members[0]
+
+    @property
     def history(self) -> list[dict[str, Any]]:
         """Each evaluation of the model's training, as a line of ``metrics.jsonl``: epoch, step,
         train_loss, learning_rate, symbols_per_second, seconds, dev (the scores), best.
@@ -95,11 +109,5 @@ class TrainedPredictor:
 
     @cached_property
     def _records(self) -> Records:
-        if len(self._members) > 1:
-            raise PantoumError(
-                "an ensemble is several trained models",
-                setting="ensemble",
-                remedy="load one of them by itself with pantoum.load",
-            )
-        (trained,) = self._members
+        trained = self.trained
         return trained.records or read_records(Path(trained.folder), trained.task)

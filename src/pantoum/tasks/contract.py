@@ -22,6 +22,8 @@ TaskT = TypeVar("TaskT", bound="Task")
 
 # The key of a fingerprint that holds the names of the settings that the user wrote.
 EXPLICIT = "explicit_settings"
+# The key of a fingerprint that holds the digest of the model to start from.
+START = "start"
 
 
 class Sample(NamedTuple):
@@ -114,6 +116,19 @@ class Task(Protocol):
         """A model with fresh weights."""
         ...
 
+    def moved_rows(self, earlier: Any) -> dict[str, list[int]]:
+        """Where the rows of an earlier task's weights are in this one's, whose vocabularies have
+        grown from the earlier ones.
+
+        Returns: for each tensor, by its name, whose rows do not all keep their numbers, the new
+            number of each row.
+        """
+        ...
+
+    def encoder_of(self, model: Any) -> list[nn.Module]:
+        """The parts of a model that read its input, embeddings included."""
+        ...
+
     def batches(self, rows: Any, config: ResolvedConfig, epoch: int) -> Sequence[Any]:
         """The batches of an epoch, in order; at most `training.batch_tokens` padded cells in each.
 
@@ -142,12 +157,33 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True)
+class Start:
+    """A trained model that another one starts from.
+
+    path: its directory, "" for one in memory; digest: SHA-256 of its weights; weights: by name, on
+    the CPU, tied ones under each of their names.
+    """
+
+    path: str
+    digest: str
+    config: ResolvedConfig
+    task: Any
+    weights: Mapping[str, torch.Tensor]
+
+    @property
+    def name(self) -> str:
+        """The model in words."""
+        return self.path or "a model in memory"
+
+
+@dataclass(frozen=True)
 class Prepared(Generic[TaskT]):
     """A run before its first step.
 
     config: resolved; train, dev: encoded; dev_examples: as they were read; notes: what was
     inferred, in words; explicit_settings: names of the settings that do not have their defaults;
-    files: what was read for each part, by its name; none of data from memory.
+    files: what was read for each part, by its name; none of data from memory; start: the trained
+    model whose weights are the first ones, None for fresh ones.
     """
 
     config: ResolvedConfig
@@ -158,10 +194,11 @@ class Prepared(Generic[TaskT]):
     notes: list[str]
     explicit_settings: tuple[str, ...] = ()
     files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    start: Start | None = None
 
     def fingerprint(self) -> dict[str, Any]:
-        """Every setting by its name, and a digest of the data: two runs with the same ones take the
-        same steps.
+        """Every setting by its name, a digest of the data, and under `START` that of the model
+        which this one starts from, or None: two runs with the same ones take the same steps.
 
         Under `EXPLICIT` are the names of the settings that do not have their defaults.
         """
@@ -174,6 +211,7 @@ class Prepared(Generic[TaskT]):
         return {
             **by_name(self.config),
             "data": digest.hexdigest(),
+            START: None if self.start is None else self.start.digest,
             EXPLICIT: list(self.explicit_settings),
         }
 
@@ -196,16 +234,17 @@ class TaskSpec(NamedTuple):
     """An entry of the task registry: how tasks of one name are prepared and loaded.
 
     description: such a model in words, as in "an encoder-decoder"; format: the file format of its
-    training data; prepare: ``prepare(training data, dev data, config) -> Prepared`` infers the
-    settings that are open and encodes both parts; without dev data (None) it holds out a part of
-    the training data; load: ``load(read, metadata) -> Task`` returns the task whose `files` and
-    `metadata` were saved; unused_settings: settings, or whole sections of them, that it does not
-    use, beside the sections of other tasks. `prepare` and `load` raise PantoumError for data and
-    files that cannot be used.
+    training data; prepare: ``prepare(training data, dev data, config, start) -> Prepared`` infers
+    the settings that are open and encodes both parts; without dev data (None) it holds out a part
+    of the training data; `start` is the task of the trained model whose vocabularies are extended,
+    None where they are new; load: ``load(read, metadata) -> Task`` returns the task whose `files`
+    and `metadata` were saved; unused_settings: settings, or whole sections of them, that it does
+    not use, beside the sections of other tasks. `prepare` and `load` raise PantoumError for data
+    and files that cannot be used.
     """
 
     description: str
     format: Format
-    prepare: Callable[[Any, Any, Config], Prepared[Any]]
+    prepare: Callable[[Any, Any, Config, Any], Prepared[Any]]
     load: Callable[[Read, Mapping[str, Any]], Task]
     unused_settings: tuple[str, ...] = ()

@@ -107,16 +107,24 @@ def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
 
 
 def source_tokenizer(
-    data: DataConfig, units: UnitName, examples: Sequence[Example], path: Path
+    data: DataConfig,
+    units: UnitName,
+    examples: Sequence[Example],
+    path: Path,
+    start: SourceTokenizer | None = None,
 ) -> SourceTokenizer:
     """The vocabulary of the inputs, and of their features where a column holds some.
 
-    Raises: PantoumError for a column of features that holds none, and for units without a
-    vocabulary.
+    Args:
+        start: the vocabulary that is extended by these; None for a new one.
+    Raises: PantoumError for a column of features that holds none, for features with another
+        separator than `start` has, and for units without a vocabulary.
     """
-    text = train_tokenizer(data, units, [example.source for example in examples], "source")
+    sources = [example.source for example in examples]
+    text = train_tokenizer(data, units, sources, "source", start and start.text)
+    known = start.features if start is not None else None
     if not data.features_column:
-        return SourceTokenizer(text)
+        return SourceTokenizer(text, known)
     features = [example.features for example in examples if example.features]
     if not features:
         raise PantoumError(
@@ -124,7 +132,27 @@ def source_tokenizer(
             where=str(path),
             remedy="set data.features_column to ''",
         )
+    if known is not None:
+        _check_separator(known, features, path)
+        return SourceTokenizer(text, known.extended(features))
     return SourceTokenizer(text, FeatureTokenizer.train(features))
+
+
+def _check_separator(known: FeatureTokenizer, features: Sequence[str], path: Path) -> None:
+    """Refuse features that a trained model would read as one."""
+    separator = FeatureTokenizer.train(features).separator
+    apart = any(known.separator in text for text in features)
+    # A space may be a part of a feature.
+    if apart or separator == " " or not any(separator in text for text in features):
+        return
+    raise PantoumError(
+        f"features are separated by {separator!r}, but by {known.separator!r} in the model to "
+        "start from",
+        where=str(path),
+        rule=f"separated by {known.separator!r}",
+        value=separator,
+        remedy=f"write {known.separator!r} between them",
+    )
 
 
 def _columns_note(columns: Columns, example: Example) -> str:

@@ -14,15 +14,17 @@ from pantoum.config import (
     TaskName,
     by_name,
     config_from_dict,
+    take_settings,
     validate,
 )
 from pantoum.data import DataFile, open_file, read_texts
 from pantoum.data.file_format import ALL_FORMATS, COLUMN_FORMATS, TABLE_FORMATS, TOKEN_FORMATS
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
-from pantoum.tasks.contract import Format, Prepared, TaskSpec
+from pantoum.tasks.contract import Format, Prepared, Start, TaskSpec
 from pantoum.tasks.pairs import read_dev_pairs, read_pairs, task_of_pairs
 from pantoum.tasks.quality import quality_notes
+from pantoum.tasks.starting import start_notes
 
 PAIRS = Format(read_pairs, read_dev_pairs, task_of_pairs)
 TEXT = Format(
@@ -88,15 +90,19 @@ FORMATS: dict[FormatName | None, Format] = {
 }
 
 
-def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
+def prepare(
+    train: Sequence[Path], dev: Sequence[Path], config: Config, start: Start | None = None
+) -> Prepared[Any]:
     """Read the data, infer what the configuration leaves open and encode both parts.
 
     Args:
         train: the training data, as the task reads them; without a task, as their format says.
         dev: the same for the development part; without it a part of `train` is held out.
+        start: the trained model that this one starts from, with its kind, its vocabularies and
+            the settings that its weights depend on; None for a fresh one.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    file_format, training = read_data(train, config)
+    file_format, training = read_data(train, config, start)
 
     def read_dev() -> Any:
         return file_format.read_dev(dev, training, config) if dev else None
@@ -104,46 +110,52 @@ def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepa
     files = {"train": list(train), "dev": list(dev)}
     if config.tagger.vectors:
         files["vectors"] = [Path(config.tagger.vectors)]
-    return replace(_prepare(file_format, training, read_dev, config), files=files)
+    return replace(_prepare(file_format, training, read_dev, config, start), files=files)
 
 
-def read_data(train: Sequence[Path], config: Config) -> tuple[Format, Any]:
+def read_data(
+    train: Sequence[Path], config: Config, start: Start | None = None
+) -> tuple[Format, Any]:
     """The format of training files, and what is read of them.
 
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    validate(config)
-    if config.task is not None:
-        check_used(config, config.task, REGISTRY[config.task])
+    config = _checked(config, start)
     files = _open(train, config)
     if config.task is not None:
-        _check_format(files, config.task)
+        _check_format(files, config.task, start)
     file_format = _format_of(files) if config.task is None else REGISTRY[config.task].format
     return file_format, file_format.read(files, config.data)
 
 
-def prepare_data(file_format: Format, training: Any, dev: Any, config: Config) -> Prepared[Any]:
+def prepare_data(
+    file_format: Format, training: Any, dev: Any, config: Config, start: Start | None = None
+) -> Prepared[Any]:
     """As `prepare`, with data in memory, as `file_format` has them.
 
     Args:
         dev: the development data; None holds out a part of `training`.
+        start: as for `prepare`.
     Raises: PantoumError for data of another kind than the task's, or settings that cannot work.
     """
-    validate(config)
-    if config.task is not None:
-        check_used(config, config.task, REGISTRY[config.task])
-        if REGISTRY[config.task].format is not file_format:
-            raise PantoumError(
-                f"{REGISTRY[config.task].description} does not learn from such data",
-                where="data",
-                remedy="leave task out",
-            )
-    return _prepare(file_format, training, lambda: dev, config)
+    task = _checked(config, start).task
+    if task is not None and REGISTRY[task].format is not file_format:
+        raise PantoumError(
+            f"{REGISTRY[task].description} does not learn from such data",
+            where="data",
+            remedy="leave task out" if start is None else "start from another model",
+        )
+    return _prepare(file_format, training, lambda: dev, config, start)
 
 
 def _prepare(
-    file_format: Format, training: Any, read_dev: Callable[[], Any], config: Config
+    file_format: Format,
+    training: Any,
+    read_dev: Callable[[], Any],
+    given: Config,
+    start: Start | None,
 ) -> Prepared[Any]:
+    config = given if start is None else take_settings(given, start.config)
     task = config.task
     notes = []
     if task is None:
@@ -151,13 +163,32 @@ def _prepare(
         notes = [f"task: {task} ({reason})"]
         check_used(config, task, REGISTRY[task])
     dev = read_dev()
-    prepared = REGISTRY[task].prepare(training, dev, config)
+    earlier = None if start is None else start.task
+    prepared = REGISTRY[task].prepare(training, dev, config, earlier)
+    notes += start_notes(start, prepared)
     quality = quality_notes(_examples_of(training), [] if dev is None else _examples_of(dev))
     return replace(
         prepared,
         notes=[*notes, *prepared.notes, *quality],
-        explicit_settings=_explicit_settings(config),
+        explicit_settings=_explicit_settings(given),
+        start=start,
     )
+
+
+def _checked(config: Config, start: Start | None) -> Config:
+    """The settings with those of the model to start from, if one is given, once they are checked.
+
+    Raises: PantoumError for settings that cannot work.
+    """
+    validate(config)
+    if config.task is not None:
+        check_used(config, config.task, REGISTRY[config.task])
+    if start is None:
+        return config
+    task = start.config.task
+    if config.task is None:
+        check_used(config, task, REGISTRY[task])
+    return take_settings(config, start.config)
 
 
 def _examples_of(data: Any) -> Sequence[Any]:
@@ -236,12 +267,20 @@ def _format_of(files: Sequence[DataFile]) -> Format:
     return PAIRS if file_format is TEXT and len(files) > 1 else file_format
 
 
-def _check_format(files: Sequence[DataFile], task: TaskName) -> None:
+def _check_format(files: Sequence[DataFile], task: TaskName, start: Start | None) -> None:
     """Refuse files whose format says that they are for other tasks."""
     file_format = _format_of(files)
-    if file_format is not PAIRS and file_format is not REGISTRY[task].format:
+    if file_format is PAIRS or file_format is REGISTRY[task].format:
+        return
+    if start is not None:
         raise PantoumError(
-            f"{REGISTRY[task].description} (--task {task}) does not learn from such a file",
+            f"the model to start from, {start.name}, is {REGISTRY[task].description}, which does "
+            "not learn from such a file;",
             where=str(files[0].path),
-            remedy="leave --task out, or say with --format how the file is written",
+            remedy="start from another model, or give other data",
         )
+    raise PantoumError(
+        f"{REGISTRY[task].description} (--task {task}) does not learn from such a file",
+        where=str(files[0].path),
+        remedy="leave --task out, or say with --format how the file is written",
+    )

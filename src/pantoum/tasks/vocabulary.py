@@ -15,18 +15,25 @@ DEFAULT_MIN_COUNTS: dict[UnitName, int] = {"words": 2}
 
 
 def train_tokenizer(
-    data: DataConfig, units: UnitName, texts: Sequence[str], side: str
+    data: DataConfig,
+    units: UnitName,
+    texts: Sequence[str],
+    side: str,
+    start: Tokenizer | None = None,
 ) -> Tokenizer:
     """A tokenizer of these texts; how many entries it may have, and how rare they may be, depends
     on its units.
 
     Args:
         side: what the texts are, for messages.
+        start: the tokenizer that is extended by these texts, of the same units; None for a new one.
     Raises: PantoumError when no word is frequent enough to be known.
     """
     # 0 stands for the limits of the units.
     size = data.vocabulary_size or DEFAULT_SIZES.get(units, MAX_WORDS)
     min_count = data.min_count or DEFAULT_MIN_COUNTS.get(units, 1)
+    if start is not None:
+        return start.extended(texts, size, min_count)
     tokenizer = Tokenizer.train(texts, units, data.normalization, size, min_count)
     if tokenizer.size == len(SPECIAL_SYMBOLS):
         raise PantoumError(

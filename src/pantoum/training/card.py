@@ -43,6 +43,7 @@ def model_card(name: str, prepared: Prepared[Any], model: nn.Module, record: Rec
     rows = [
         *summary.rows,
         ("parameters", f"{parameters:,}"),
+        *([("started from", prepared.start.name)] if prepared.start is not None else []),
         ("trained on", f"{len(prepared.train):,} {task.example_noun}, {run}"),
         *(
             (f"dev {name_of(key)}", f"{value:.2f}")

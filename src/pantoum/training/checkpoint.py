@@ -14,7 +14,7 @@ import torch
 from pantoum.config import Config, by_name
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable, write_files
-from pantoum.tasks.contract import EXPLICIT
+from pantoum.tasks.contract import EXPLICIT, START
 
 # So many differences between a run and its continuation are named.
 MOST_NAMED = 3
@@ -150,6 +150,8 @@ def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
     ]
     if not different:
         return
+    if START in different:  # settings and vocabularies follow from it
+        raise _other_start(path, known.get(START), now[START])
     # What was chosen by itself follows from the rest; it is named if nothing else is different.
     set_by_user = {"data", *known.get(EXPLICIT, ()), *now.get(EXPLICIT, ())}
     names = [name for name in different if name in set_by_user] or different
@@ -166,6 +168,23 @@ def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
         where=str(path),
         remedy="give the same files and settings to --resume, train anew with --overwrite, or "
         "begin another run from this model with --from",
+    )
+
+
+def _other_start(path: Path, then: str | None, now: str | None) -> PantoumError:
+    """What to say of a run that was started from another model."""
+    given = "no --from is given" if now is None else "--from gives another one"
+    if then is None:
+        problem = "the run was started from fresh weights, but --from gives a trained model;"
+    else:
+        problem = f"the run was started from a trained model, but {given};"
+    return PantoumError(
+        problem,
+        setting="from",
+        where=str(path),
+        rule="the model that the run was started from",
+        value=now,
+        remedy="give the same --from to --resume, or train anew with --overwrite",
     )
 
 

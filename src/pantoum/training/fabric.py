@@ -33,7 +33,7 @@ class Engine:
     What a model's loss carries is handed to its loss of the next batch, until an epoch begins.
 
     Args:
-        model: on the CPU; it is moved to the device.
+        model: on the CPU; it is moved to the device. Parameters that need no gradient are frozen.
         config: learning rate, weight decay, clipping, averaging, device and precision.
     Raises: PantoumError for a device that is not there, or a precision that it does not have.
     """
@@ -42,7 +42,7 @@ class Engine:
         self._clip = config.max_grad_norm
         self._fabric = _fabric(config)
         optimizer = torch.optim.AdamW(
-            model.parameters(),
+            [parameter for parameter in model.parameters() if parameter.requires_grad],
             lr=0.0,  # set before each step
             betas=BETAS,
             weight_decay=config.weight_decay,

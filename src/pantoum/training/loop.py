@@ -33,6 +33,7 @@ from pantoum.training.events import (
     plan_of,
 )
 from pantoum.training.fabric import Engine, PendingLosses
+from pantoum.training.first_weights import first_model
 from pantoum.training.schedule import (
     choose_threads,
     evaluation_due,
@@ -65,7 +66,7 @@ class Loop:
         torch.manual_seed(prepared.config.seed)
         self.prepared = prepared
         self.config = prepared.config.training
-        self.engine = Engine(prepared.task.build(prepared.config), self.config)
+        self.engine = Engine(first_model(prepared), self.config)
         self.progress = Progress()
         self.best: Record | None = None
         self._stop = stop

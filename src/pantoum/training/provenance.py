@@ -41,6 +41,7 @@ def describe_run(prepared: Prepared[Any], device: str, threads: int) -> dict[str
         "data": {
             part: [describe_file(path) for path in paths] for part, paths in prepared.files.items()
         },
+        **_start(prepared),
         "examples": {"train": len(prepared.train), "dev": len(prepared.dev)},
         "given_settings": {name: values[name] for name in prepared.explicit_settings},
     }
@@ -77,6 +78,16 @@ def describe_file(path: Path) -> dict[str, Any]:
             digest.update(block)
             size += len(block)
     return {"path": str(path), "bytes": size, "sha256": digest.hexdigest()}
+
+
+def _start(prepared: Prepared[Any]) -> dict[str, Any]:
+    """The trained model that a run starts from, if there is one: its directory, None for one in
+    memory, and the SHA-256 of its weights.
+    """
+    start = prepared.start
+    if start is None:
+        return {}
+    return {"start": {"path": start.path or None, "weights_sha256": start.digest}}
 
 
 def _occasion(device: str, threads: int) -> dict[str, Any]:

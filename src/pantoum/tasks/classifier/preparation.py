@@ -26,22 +26,27 @@ from pantoum.tasks.contract import Prepared
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
 
 
-def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[ClassifierTask]:
+def prepare(
+    pairs: Pairs, dev: Pairs | None, config: Config, start: ClassifierTask | None = None
+) -> Prepared[ClassifierTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         pairs: the training data; each output is a label.
         dev: the development data; None holds out a part of the training data.
+        start: the task whose vocabularies are extended; None for new ones.
     Raises: PantoumError for data that cannot be read or have one label only, or settings that
         cannot work.
     """
     data, examples, dev_examples, notes = part(pairs, dev, config)
     units, unit_note = _units(data, examples)
     data = replace(data, source_units=units)
-    labels, label_note = _labels(pairs, examples)
-    source = source_tokenizer(data, units, examples, pairs.path)
+    labels, label_note = _labels(pairs, examples, start and start.labels)
+    source = source_tokenizer(data, units, examples, pairs.path, start and start.source)
     corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.max_length)
     longest = int(corpus.source.lengths.max()) - 1  # without </s>
+    if start is not None:
+        longest = max(longest, start.longest_source or 0)
     task = ClassifierTask(source, labels, longest)
     dev_corpus = encode_labelled(dev_examples, source, labels)
     unknown = unknown_labels(labels, labels_of(dev_examples))
@@ -66,13 +71,19 @@ def _units(data: DataConfig, examples: Sequence[Example]) -> tuple[UnitName, str
     return units, f"input: {units} ({why})"
 
 
-def _labels(pairs: Pairs, examples: Sequence[Example]) -> tuple[LabelVocabulary, str]:
+def _labels(
+    pairs: Pairs, examples: Sequence[Example], start: LabelVocabulary | None
+) -> tuple[LabelVocabulary, str]:
     """The labels, and a note on them: how often the most frequent one is right is the least to ask
     of a model.
+
+    Args:
+        start: the labels that are extended, if any.
     """
     references = labels_of(examples)
-    labels = LabelVocabulary.train([references])
-    most = labels.labels[0]
+    of_these = LabelVocabulary.train([references])
+    most = of_these.labels[0]
+    labels = of_these if start is None else start.extended([references])
     if labels.size < 2:
         raise PantoumError(
             f"all {len(references):,} texts to learn from have the label {most[:40]!r}",

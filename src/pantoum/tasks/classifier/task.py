@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
+from torch import nn
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import (
@@ -81,6 +82,14 @@ class ClassifierTask:
     def build(self, config: ResolvedConfig) -> Classifier:
         """A model with fresh weights."""
         return build_classifier(config.model, config.classifier, self.source.size, self.labels.size)
+
+    def moved_rows(self, earlier: ClassifierTask) -> dict[str, list[int]]:
+        """Features follow all symbols."""
+        return {"encoder.embedding.weight": earlier.source.moved_to(self.source)}
+
+    def encoder_of(self, model: Classifier) -> list[nn.Module]:
+        """The encoder."""
+        return [model.encoder]
 
     def batches(self, rows: LabelledCorpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Texts of similar lengths together; see `pantoum.data.epoch_batches`."""

@@ -29,12 +29,15 @@ def task_of_texts(file: TextFile) -> tuple[TaskName, str]:
     return "language_model", "plain text, one on each line"
 
 
-def prepare(file: TextFile, dev: TextFile | None, config: Config) -> Prepared[LanguageModelTask]:
+def prepare(
+    file: TextFile, dev: TextFile | None, config: Config, start: LanguageModelTask | None = None
+) -> Prepared[LanguageModelTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         file: the training data.
         dev: the development data; None holds out a part of the training data.
+        start: the task whose vocabulary is extended; None for a new one.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     notes = list(file.notes)
@@ -46,7 +49,8 @@ def prepare(file: TextFile, dev: TextFile | None, config: Config) -> Prepared[La
         notes.append(f"dev set: {len(dev_texts):,} of the lines, held out (--dev gives your own)")
     units, unit_note = _units(config.data, texts)
     notes += [unit_note] if unit_note else []
-    task = LanguageModelTask(train_tokenizer(config.data, units, texts, "text"))
+    known = start and start.tokenizer
+    task = LanguageModelTask(train_tokenizer(config.data, units, texts, "text", known))
     corpus = task.encode(texts)
     data = replace(config.data, target_units=units)
     facts = DataFacts(len(corpus.texts.values), config.language_model.steps)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
+from torch import nn
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import Chunk, FlatSequences, TextCorpus, Tokenizer, epoch_chunks
@@ -59,6 +60,14 @@ class LanguageModelTask:
     def build(self, config: ResolvedConfig) -> LanguageModel:
         """A model with fresh weights."""
         return build_language_model(config.model, self.tokenizer.size)
+
+    def moved_rows(self, earlier: LanguageModelTask) -> dict[str, list[int]]:
+        """All symbols keep their ids."""
+        return {}
+
+    def encoder_of(self, model: LanguageModel) -> list[nn.Module]:
+        """All below the readout."""
+        return [model.embedding, model.layers]
 
     def encode(self, texts: Sequence[str]) -> TextCorpus:
         """The ids of texts, each with </s> at its end."""

@@ -30,21 +30,24 @@ from pantoum.tasks.seq2seq.task import Seq2SeqTask
 from pantoum.tasks.vocabulary import train_tokenizer
 
 
-def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Seq2SeqTask]:
+def prepare(
+    pairs: Pairs, dev: Pairs | None, config: Config, start: Seq2SeqTask | None = None
+) -> Prepared[Seq2SeqTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         pairs: the training data.
         dev: the development data; None holds out a part of the training data.
+        start: the task whose vocabularies are extended; None for new ones.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     data, examples, dev_examples, notes = part(pairs, dev, config)
     units = _units(data, examples)
     data = replace(data, source_units=units.source, target_units=units.target)
     notes += [units.why] if units.why else []
-    source = source_tokenizer(data, units.source, examples, pairs.path)
+    source = source_tokenizer(data, units.source, examples, pairs.path, start and start.source)
     outputs = [example.target for example in examples if example.target is not None]
-    target = train_tokenizer(data, units.target, outputs, "target")
+    target = train_tokenizer(data, units.target, outputs, "target", start and start.target)
     corpus = encode_corpus(examples, source, target)
     dev_corpus = encode_corpus(dev_examples, source, target)
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
@@ -62,6 +65,10 @@ def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Seq2Seq
     notes += chosen_note(config, chosen)
     limit = OutputLimit.of(corpus.source, corpus.target)
     longest = int(corpus.source.lengths.max()) - 1  # without </s>
+    if start is not None:  # what could be written and read before still can
+        earlier = start.limit
+        limit = OutputLimit(max(limit.ratio, earlier.ratio), max(limit.extra, earlier.extra))
+        longest = max(longest, start.longest_source or 0)
     task = Seq2SeqTask(source, target, limit, longest)
     return Prepared(chosen, task, corpus, dev_corpus, dev_examples, notes)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
+from torch import nn
 
 from pantoum.config import ResolvedConfig, SearchConfig, TaskName
 from pantoum.data import (
@@ -102,6 +103,14 @@ class Seq2SeqTask:
                 remedy="leave it out, or give both sides the same units",
             )
         return build(config.model, self.source.size, self.target.size, copied_as)
+
+    def moved_rows(self, earlier: Seq2SeqTask) -> dict[str, list[int]]:
+        """Features follow all symbols."""
+        return {"encoder.embedding.weight": earlier.source.moved_to(self.source)}
+
+    def encoder_of(self, model: Seq2Seq) -> list[nn.Module]:
+        """The encoder."""
+        return [model.encoder]
 
     def batches(self, rows: Corpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Rows of similar lengths together; see `pantoum.data.epoch_batches`."""

@@ -45,6 +45,14 @@ class TagColumn:
             labels = [*labels, "O"]
         return replace(column, labels=LabelVocabulary(labels))
 
+    def extended(self, name: str, scheme: Scheme, sequences: Sequence[Sequence[str]]) -> TagColumn:
+        """The column that also has the tags of further data, in which it has this name and this
+        scheme; the model writes spans as before.
+        """
+        column = replace(self, name=name, scheme=scheme)
+        labels = self.labels.extended([column.to_model(tags) for tags in sequences])
+        return replace(column, labels=labels)
+
     @property
     def has_spans(self) -> bool:
         """Whether the tags write spans."""

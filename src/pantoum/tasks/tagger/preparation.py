@@ -41,20 +41,25 @@ class Parts(NamedTuple):
     notes: list[str]
 
 
-def prepare(file: TokenFile, dev: TokenFile | None, config: Config) -> Prepared[TaggerTask]:
+def prepare(
+    file: TokenFile, dev: TokenFile | None, config: Config, start: TaggerTask | None = None
+) -> Prepared[TaggerTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
         file: the training data.
         dev: the development data; None holds out a part of the training data.
+        start: the task whose vocabularies are extended; None for new ones.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     detected = _detected(file, config.data)
+    if start is not None:
+        detected = _as_learned(file, config.data, detected, start.columns)
     schemes = _schemes(file, detected)
     parts = _part(
         as_schemes(file, schemes), None if dev is None else as_schemes(dev, schemes), config
     )
-    task = _task(parts.train, schemes, config)
+    task = _task(parts.train, schemes, config, start)
     corpus, dev_corpus = (encode(task, sentences) for sentences in (parts.train, parts.dev))
     data = replace(
         config.data, words_column=file.columns.words, tag_columns=",".join(file.columns.tags)
@@ -108,6 +113,46 @@ def _detected(file: TokenFile, data: DataConfig) -> dict[str, DetectedScheme]:
     }
 
 
+def _as_learned(
+    file: TokenFile,
+    data: DataConfig,
+    detected: Mapping[str, DetectedScheme],
+    columns: Sequence[TagColumn],
+) -> dict[str, DetectedScheme]:
+    """The schemes of columns that a trained model goes on with: spans where it has learned spans,
+    and nowhere else.
+
+    Raises: PantoumError for other columns than the model has, or a scheme that does not fit them.
+    """
+    names = list(detected)
+    known = [column.name for column in columns]
+    if len(names) != len(known) or (names != known and sorted(names) == sorted(known)):
+        raise PantoumError(
+            f"tags in {', '.join(names)}, but the model to start from has {', '.join(known)};",
+            setting="data.tag_columns",
+            where=str(file.path),
+            rule=f"as many as, and in the order of, {','.join(known)}",
+            value=",".join(names),
+            remedy="name the columns of the same kinds, in that order, with data.tag_columns",
+        )
+    schemes = {}
+    for column, (name, one) in zip(columns, detected.items(), strict=True):
+        fits = column.has_spans == (one.scheme != "none")
+        if not fits and data.tag_scheme != "auto":
+            learned = column.learned if column.has_spans else "none"
+            raise PantoumError(
+                f"data.tag_scheme is {one.scheme}, but the model to start from has learned "
+                f"{learned} for {name}",
+                setting="data.tag_scheme",
+                rule="a scheme of spans" if column.has_spans else "none",
+                value=one.scheme,
+                remedy="leave it out",
+            )
+        same = DetectedScheme(column.scheme, "as the model to start from has them")
+        schemes[name] = one if fits else same
+    return schemes
+
+
 def _part(file: TokenFile, dev: TokenFile | None, config: Config) -> Parts:
     taken = file.columns
     notes = [*file.notes, f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
@@ -125,14 +170,28 @@ def _part(file: TokenFile, dev: TokenFile | None, config: Config) -> Parts:
 
 
 def _task(
-    sentences: Sequence[Sentence], schemes: Mapping[str, Scheme], config: Config
+    sentences: Sequence[Sentence],
+    schemes: Mapping[str, Scheme],
+    config: Config,
+    start: TaggerTask | None,
 ) -> TaggerTask:
     """The vocabularies of the training sentences, and the pretrained vectors."""
+    tokens = chain.from_iterable(sentence.words for sentence in sentences)
+    min_count = max(config.data.min_count, 1)
+    size = config.data.vocabulary_size or None  # 0: all words
+    if start is not None:
+        kinds = zip(start.columns, schemes.items(), strict=True)
+        columns = tuple(
+            column.extended(name, scheme, [sentence.tags[place] for sentence in sentences])
+            for place, (column, (name, scheme)) in enumerate(kinds)
+        )
+        words = start.words.extended(tokens, min_count=min_count, size=size)
+        return TaggerTask(words, columns, start.vectors)
     words = WordVocabulary.train(
-        chain.from_iterable(sentence.words for sentence in sentences),
+        tokens,
         lower=config.tagger.lowercase,
-        min_count=max(config.data.min_count, 1),
-        size=config.data.vocabulary_size or None,  # 0: all words
+        min_count=min_count,
+        size=size,
         normalization=config.data.normalization,
         affixes=config.tagger.affixes,
     )

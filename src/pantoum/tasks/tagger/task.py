@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 from jaxtyping import Float
+from torch import nn
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.data import (
@@ -95,6 +96,16 @@ class TaggerTask:
             inventory,
             [column.head_spec(config.tagger) for column in self.columns],
         )
+
+    def moved_rows(self, earlier: TaggerTask) -> dict[str, list[int]]:
+        """Suffixes follow all prefixes."""
+        if not earlier.words.affixes.longest:
+            return {}
+        return {"words.affixes.weight": earlier.words.affixes.moved_to(self.words.affixes)}
+
+    def encoder_of(self, model: Tagger) -> list[nn.Module]:
+        """All below the heads."""
+        return [model.words, model.layers]
 
     def encode(
         self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[Sequence[str]]] = ()

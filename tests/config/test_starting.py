@@ -1,0 +1,74 @@
+"""The settings of a model that starts from a trained one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.reversing import resolved, with_settings
+
+from pantoum.config import Config, TaskName, by_name, take_settings
+from pantoum.errors import PantoumError
+
+SIZES = {
+    "model.cell": "gru",
+    "model.hidden": 24,
+    "model.embedding": 12,
+    "model.layers": 2,
+    "model.bidirectional": False,
+    "data.source_units": "codepoints",
+    "data.normalization": "NFD",
+}
+
+
+def taken(given: dict[str, Any], old: dict[str, Any] | None = None) -> dict[str, Any]:
+    start = resolved(Config(), {**SIZES, **(old or {})})
+    return by_name(take_settings(with_settings(Config(), given), start))
+
+
+def test_what_is_open_is_as_the_trained_model_has_it() -> None:
+    values = taken({"training.epochs": 3, "model.hidden": 24})
+    assert {name: values[name] for name in SIZES} == SIZES
+    assert (values["task"], values["model.decoder_hidden"]) == ("seq2seq", 24)
+    assert (values["model.attention_size"], values["training.epochs"]) == (24, 3)
+    # Neither of them is of a shape, and the size of the data chooses them.
+    assert (values["model.dropout"], values["training.batch_tokens"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("task", "rate"), [("seq2seq", 0.001), ("tagger", 0.00075), ("classifier", 0.0005)]
+)
+def test_the_learning_rate_is_a_quarter_where_it_is_open(task: TaskName, rate: float) -> None:
+    assert taken({}, {"task": task})["training.learning_rate"] == rate
+    assert taken({"training.learning_rate": 0.5})["training.learning_rate"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "old"),
+    [
+        ("model.hidden", 32, 24),
+        ("model.cell", "rnn", "gru"),
+        ("model.copy", True, False),
+        ("model.attention", "dot", "additive"),
+        ("model.decoder_layers", 1, 2),
+        ("data.source_units", "words", "codepoints"),
+        ("data.normalization", "none", "NFD"),
+    ],
+)
+def test_another_value_is_refused(name: str, value: Any, old: Any) -> None:
+    with pytest.raises(PantoumError) as caught:
+        taken({name: value})
+    error = caught.value
+    text = f"{name} is {value!r}, but the model to start from has {old!r}"
+    assert str(error) == f"{text}: leave it out, or start from another model"
+    assert (error.setting, error.value) == (name, value)
+    assert (error.rule or "").startswith(repr(old))
+    assert error.remedy
+
+
+def test_another_kind_of_model_is_refused() -> None:
+    with pytest.raises(
+        PantoumError, match="task is tagger, but the model to start from is a"
+    ) as no:
+        taken({"task": "tagger"})
+    assert (no.value.setting, no.value.value) == ("task", "tagger")
