@@ -6,8 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.pairs import read_pairs
-
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
@@ -23,6 +21,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.metrics import confusion_matrix
     from pantoum.plots import plot_confusions
     from pantoum.predictor.evaluating import evaluate_labels
+    from pantoum.predictor.examples import read_pairs
 
     examples = read_pairs(model, [Path(options.input)])
     references = labels_of(examples)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import MODELS, SEARCH
 from pantoum.cli.lines import cell
-from pantoum.cli.pairs import read_pairs
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
@@ -24,6 +23,7 @@ FLAGS = {**SEARCH, **MODELS, "errors": None, "seed": 1, "train": None}
 def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
     from pantoum.predictor.evaluating import evaluate_pairs
+    from pantoum.predictor.examples import read_pairs
 
     examples = read_pairs(model, options.test)
     evaluation = evaluate_pairs(

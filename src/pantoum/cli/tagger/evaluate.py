@@ -22,10 +22,9 @@ FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the files, score, and print."""
     from pantoum.predictor.evaluating import evaluate_tags
-    from pantoum.tasks.tagger import read_alike
+    from pantoum.predictor.examples import sentences_of
 
-    files = [read_alike(path, model.words_column, model.schemes) for path in options.test]
-    sentences = [sentence for file in files for sentence in file.sentences]
+    sentences = sentences_of(model, options.test)
     evaluation = evaluate_tags(model, sentences, seed=options.seed)
     print_notes(evaluation.notes)
     if options.errors is not None:
