@@ -12,8 +12,9 @@ EXTRAS_demo := plots,demo
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
 
-# Tests run in a process for each core; more than four would each prepare for too few tests.
-WORKERS := --numprocesses auto --maxprocesses 4
+# Tests run in a process for each core; more than four would each prepare for too few tests. One that is done takes
+# over what another has left, so that what a folder prepares is mostly prepared once.
+WORKERS := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # The programs that `make bench` compares with, as they were last released.
 PEERS := benchmarks/speed/peers

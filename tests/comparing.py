@@ -1,13 +1,15 @@
 """Helpers to compare two ways of computing the same tensors, and to see what a module gives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import torch
+from tests.shapes import unchecked
 from torch import Tensor, nn
 
 from pantoum.models.bridge import flatten_state as tensors_of
 
-__all__ = ["gradients", "marked", "record_outputs", "tensors_of"]
+__all__ = ["gradcheck", "gradients", "marked", "record_outputs", "tensors_of"]
 
 
 def marked(tensors: Iterable[Tensor]) -> Tensor:
@@ -43,3 +45,12 @@ def record_outputs(module: nn.Module) -> list[Tensor]:
 
     module.register_forward_hook(record)
     return outputs
+
+
+def gradcheck(run: Callable[..., Any], tensors: Sequence[Tensor], **options: Any) -> bool:
+    """PyTorch's comparison with numeric gradients. The first call has checked shapes, which the
+    many that follow repeat.
+    """
+    run(*tensors)
+    with unchecked():
+        return torch.autograd.gradcheck(run, tuple(tensors), **options)

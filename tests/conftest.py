@@ -13,12 +13,13 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
+from tests import shapes
 
 # Before anything imports pantoum: every annotated shape and type in it is then checked at each
 # call.
-install_import_hook("pantoum", "beartype.beartype")
+install_import_hook("pantoum", f"{shapes.__name__}.check")
 
-settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("exhaustive", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 
@@ -80,6 +81,13 @@ def _same_start():
         torch.manual_seed(0)
 
 
+@pytest.fixture
+def unchecked_shapes() -> Iterator[None]:
+    """No checked shapes, for tests of many runs whose like other tests have checked."""
+    with shapes.unchecked():
+        yield
+
+
 @pytest.fixture(scope="session")
 def reversals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of 120 short strings and their reversals."""
@@ -105,7 +113,14 @@ def labeller(labels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.training.runs import train
 
     folder = tmp_path_factory.mktemp("models") / "labeller"
-    train(labels, folder, {"model.dropout": 0.0, "training.epochs": 6}, dev=labels, base=TINY_MODEL)
+    with shapes.unchecked():
+        train(
+            labels,
+            folder,
+            {"model.dropout": 0.0, "training.epochs": 6},
+            dev=labels,
+            base=TINY_MODEL,
+        )
     return folder
 
 
@@ -124,13 +139,14 @@ def writer(lines_of_ab: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.writing import TINY_WRITER
 
     folder = tmp_path_factory.mktemp("models") / "writer"
-    train(
-        lines_of_ab,
-        folder,
-        {"training.epochs": 16, "model.dropout": 0.0},
-        dev=lines_of_ab,
-        base=TINY_WRITER,
-    )
+    with shapes.unchecked():
+        train(
+            lines_of_ab,
+            folder,
+            {"training.epochs": 16, "model.dropout": 0.0},
+            dev=lines_of_ab,
+            base=TINY_WRITER,
+        )
     return folder
 
 
@@ -146,7 +162,8 @@ def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "training.epochs": 8,
         "training.learning_rate": 0.02,
     }
-    train(reversals, folder, settings | {"model.dropout": 0.0}, dev=reversals)
+    with shapes.unchecked():
+        train(reversals, folder, settings | {"model.dropout": 0.0}, dev=reversals)
     return folder
 
 
@@ -160,7 +177,8 @@ def clause_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     data = tagging.write_conllu(folder / "clauses.conllu", tagging.clauses())
     settings = {"data.tag_columns": "upos,xpos", "training.epochs": 8, "model.dropout": 0.0}
-    tagging.train_tagger(data, folder / "clauses", settings, dev=data)
+    with shapes.unchecked():
+        tagging.train_tagger(data, folder / "clauses", settings, dev=data)
     return folder / "clauses"
 
 
@@ -172,7 +190,8 @@ def name_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("models")
     data = tagging.write_conll(folder / "names.conll", tagging.names())
-    tagging.train_tagger(
-        data, folder / "names", {"training.epochs": 4, "model.dropout": 0.0}, dev=data
-    )
+    with shapes.unchecked():
+        tagging.train_tagger(
+            data, folder / "names", {"training.epochs": 4, "model.dropout": 0.0}, dev=data
+        )
     return folder / "names"

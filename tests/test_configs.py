@@ -9,6 +9,7 @@ import pytest
 import pantoum
 from pantoum.cli import main
 
+EXHAUSTIVE = pytest.mark.exhaustive
 CONFIGS = Path(__file__).parent.parent / "configs"
 LINES = {
     "multi30k.yaml": [
@@ -25,8 +26,16 @@ LINES = {
 }
 
 
+# Sizes decide over nothing but time here; with its own, one takes twenty seconds.
+SMALL = ["--model.embedding=16", "--model.hidden=24", "--model.decoder_hidden=48"]
+SIZES = [pytest.param(SMALL, id="small"), pytest.param([], id="its own", marks=EXHAUSTIVE)]
+
+
+@pytest.mark.parametrize("sizes", SIZES)
 @pytest.mark.parametrize("config", sorted(CONFIGS.glob("*.yaml")), ids=lambda path: path.name)
-def test_a_ready_configuration_trains_and_its_model_predicts(config: Path, tmp_path: Path) -> None:
+def test_a_ready_configuration_trains_and_its_model_predicts(
+    config: Path, sizes: list[str], tmp_path: Path
+) -> None:
     lines = LINES[config.name]
     (tmp_path / "train.tsv").write_text("".join(f"{line}\n" for line in lines * 3))
     arguments = [
@@ -37,7 +46,7 @@ def test_a_ready_configuration_trains_and_its_model_predicts(config: Path, tmp_p
         "--output",
         str(tmp_path / "model"),
     ]
-    assert main([*arguments, "--training.epochs", "1"]) == 0
+    assert main([*arguments, "--training.epochs", "1", *sizes]) == 0
     model = pantoum.load(tmp_path / "model", task="seq2seq")
     found = model(lines[0].split("\t")[0])
     if (

@@ -1,12 +1,13 @@
 """What `make test` leaves to `make check`: of many combinations of settings, all but the few in
-which every pair of values meets.
+which every pair of values meets; of what repeats, all but a few.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 Choice = dict[str, Any]
 
@@ -35,3 +36,17 @@ def each(choices: Sequence[Choice], name: Callable[[Choice], str]) -> pytest.Mar
     others = [choice for choice in choices if choice not in first]
     rest = [pytest.param(choice, marks=pytest.mark.exhaustive) for choice in others]
     return pytest.mark.parametrize("choice", [*first, *rest], ids=name)
+
+
+def tiered(values: Iterable[Any], first: Container[Any]) -> list[Any]:
+    """Values of a parameter: those in `first` always, the others if all are asked for."""
+    return [
+        value if value in first else pytest.param(value, marks=pytest.mark.exhaustive)
+        for value in values
+    ]
+
+
+def examples(few: int, many: int) -> settings:
+    """How many examples hypothesis draws, and how many if all are asked for."""
+    quick = settings.get_current_profile_name() == "quick"
+    return settings(max_examples=few if quick else many)

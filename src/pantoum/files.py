@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import glob
 import os
-from collections.abc import Mapping
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from pantoum.errors import PantoumError
 
 PARTIAL = ".partial"
 CHECK_READABLE = "check that it is a file that you may read"
+# So many characters of a file's name begin that of its partial file: with the rest it has less
+# than the 255 bytes that a name may have.
+MAX_NAME_LENGTH = 50
+RANDOM_BYTES = 8
+# Errors of a directory in which no new file may stand.
+NO_NEW_FILE = (errno.EACCES, errno.EPERM, errno.EROFS)
+# Errors of a file that cannot be replaced, such as one that is mounted by itself.
+NOT_REPLACED = (errno.EBUSY, errno.EXDEV)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -19,21 +33,22 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises: PantoumError when one cannot be written; if that is for want of room, all are as they
         were.
     """
-    partial = {name: folder / f"{name}{PARTIAL}" for name in files}
-    name = ""
+    path = folder
     try:
-        for name, data in files.items():
-            with partial[name].open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        for name in files:
-            os.replace(partial[name], folder / name)
+        with contextlib.ExitStack() as cleaning:
+            written: list[_NewFile] = []
+            for name, data in files.items():
+                path = folder / name
+                new = cleaning.enter_context(_new_file(path))
+                new.file.write(data)
+                new.file.flush()
+                os.fsync(new.file.fileno())
+                written.append(new)
+            for new in written:
+                path = new.path
+                new.put_in_place()
     except OSError as error:
-        for path in partial.values():
-            with contextlib.suppress(OSError):
-                path.unlink()
-        raise not_writable(folder / name, error) from error
+        raise not_writable(path, error) from error
 
 
 def not_writable(place: Path | str, error: OSError) -> PantoumError:
@@ -50,6 +65,89 @@ def not_readable(place: Path | str, error: OSError) -> PantoumError:
     return PantoumError(
         f"cannot be read: {error.strerror or error}", where=str(place), remedy=CHECK_READABLE
     )
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which takes the place of the one at `path` if all goes well in this context.
+
+    Two processes that write to one path do not mix: the path has what the later one wrote. Where
+    the directory takes no new files, or the file cannot be replaced, it is written over at the end.
+
+    Raises: OSError when it cannot be written.
+    """
+    with _new_file(path) as new:
+        yield new.file
+        new.put_in_place()
+
+
+def remove_leftovers(path: Path) -> None:
+    """Take away what killed processes had half written for `path`.
+
+    Only for whoever knows that no other process writes there now.
+    """
+    name = glob.escape(path.name[:MAX_NAME_LENGTH])
+    random = "[0-9a-f]" * (2 * RANDOM_BYTES)
+    for partial in path.parent.glob(f"{name}.{random}{PARTIAL}"):
+        with contextlib.suppress(OSError):
+            partial.unlink()
+
+
+class _NewFile(NamedTuple):
+    """What is to stand at `path`, in a partial file beside it, or in a file without a name."""
+
+    path: Path
+    partial: Path | None
+    file: BinaryIO
+
+    def put_in_place(self) -> None:
+        if self.partial is None:
+            self.file.seek(0)
+            _write_over(self.path, self.file)
+            return
+        self.file.close()
+        if self.path.exists():
+            shutil.copymode(self.path, self.partial)
+        try:
+            os.replace(self.partial, self.path)
+        except OSError as error:
+            if error.errno not in NOT_REPLACED or not self.path.is_file():
+                raise
+            with self.partial.open("rb") as file:
+                _write_over(self.path, file)
+
+
+@contextlib.contextmanager
+def _new_file(path: Path) -> Iterator[_NewFile]:
+    """A new file; when the context ends, however it does, nothing stands beside `path`."""
+    name = f"{path.name[:MAX_NAME_LENGTH]}.{secrets.token_hex(RANDOM_BYTES)}{PARTIAL}"
+    partial = path.with_name(name)
+    try:
+        file, beside = _open_new(path, partial)
+        with file:
+            yield _NewFile(path, partial if beside else None, file)
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+
+
+def _open_new(path: Path, partial: Path) -> tuple[BinaryIO, bool]:
+    """The partial file of a path, or one without a name where the directory takes no new file;
+    and whether it is the former.
+    """
+    try:
+        return partial.open("xb"), True
+    except OSError as error:
+        may_be_written = path.is_file() and os.access(path, os.W_OK)
+        if error.errno not in NO_NEW_FILE or not may_be_written:
+            raise
+        return tempfile.TemporaryFile(), False  # pyright: ignore[reportReturnType]
+
+
+def _write_over(path: Path, file: BinaryIO) -> None:
+    with path.open("r+b") as target:
+        shutil.copyfileobj(file, target)
+        target.truncate()
 
 
 def not_utf8(place: str, error: UnicodeDecodeError) -> PantoumError:

@@ -118,7 +118,7 @@ class TestPredict:
         type_in("aé\n".encode())
         assert pantoum(
             "predict", labeller, "--format", "jsonl", "--output", tmp_path / "out.jsonl"
-        ) == (0, "", "")
+        ) == (0, "", "pantoum: 1 of 2 input symbols is unknown to the model (e.g. 'é')\n")
         found = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
         expected = package.load(labeller, task="classifier")("aé")
         assert set(found) == {
@@ -128,7 +128,9 @@ class TestPredict:
             "probabilities",
             "source_tokens",
             "weights",
+            "warnings",
         }
+        assert found["warnings"] == list(expected.warnings)
         assert (found["source"], found["label"], found["source_tokens"]) == (
             "aé",
             expected.label,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.stored.making import FOLDER
 import pantoum as package
 from pantoum.config import by_name
 from pantoum.model_dir import load_model
-from pantoum.training import provenance, run_dir
+from pantoum.training import run_dir
 
 
 def cells_of(out: str) -> dict[str, list[str]]:
@@ -113,11 +114,22 @@ def test_a_copy_without_the_files_of_its_run(
     assert package.info(folder).scores == {}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_in_place_of_the_record_of_the_run_is_not_opened(
+    reverser: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(reverser, folder)
+    (folder / "run.json").unlink()
+    os.mkfifo(folder / "run.json")
+    assert package.info(folder).run == {}
+
+
 def test_names_of_files_are_those_of_the_run_directory() -> None:
     from pantoum.predictor import info
 
     module = __import__("sys").modules[info.__module__]
-    assert (module.RUN, module.SCORES) == (provenance.RUN, run_dir.SCORES)
+    assert (module.RUN, module.SCORES) == (run_dir.RUN, run_dir.SCORES)
 
 
 class TestSettingsOfAModel:

@@ -254,7 +254,7 @@ class TestEvaluate:
         self, pantoum: Pantoum, writer: Path, labels: Path, tmp_path: Path
     ) -> None:
         assert (
-            "plain text is read, but .tsv files have columns"
+            "plain text is read, but this file has columns between tabs"
             in pantoum("evaluate", writer, labels).error
         )
         assert (

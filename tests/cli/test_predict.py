@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 from tests.cli.conftest import Pantoum, TypeIn
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
@@ -64,6 +65,9 @@ class TestText:
         done = pantoum("predict", reverser)
         assert done.status == 0
         assert done.out.count("\n") == 1
+        # They are characters, in what is written as in what is read.
+        type_in("a\u2028b\t\n".encode())
+        assert pantoum("predict", reverser, "--format", "tsv").out.startswith("a\u2028b\t")
 
     def test_many_lines_keep_their_order(
         self, pantoum: Pantoum, reverser: Path, type_in: TypeIn, monkeypatch: pytest.MonkeyPatch
@@ -132,6 +136,20 @@ class TestOtherFormats:
             **{"source": "", "text": "", "rank": 1, "score": 0.0, "log_probability": 0.0},
             **{"tokens": [], "source_tokens": [], "attention": []},
         }
+
+    @pytest.mark.parametrize(
+        ("line_format", "empty"),
+        [("text", ["", "", ""]), ("tsv", ["\t\t0.0000", *["\t\t-inf"] * 2])],
+    )
+    def test_every_input_has_as_many_lines_as_outputs_were_asked_for(
+        self, pantoum: Pantoum, reverser: Path, tmp_path: Path, line_format: str, empty: list[str]
+    ) -> None:
+        (tmp_path / "in.txt").write_text("abc\n\nb\n")
+        flags = ("--nbest", 3, "--format", line_format)
+        written = pantoum("predict", reverser, tmp_path / "in.txt", *flags).out.splitlines()
+        assert len(written) == 9
+        assert written[3:6] == empty
+        assert ["cba" in written[0], "b" in written[6]] == [True, True]
 
     def test_nbest(self, pantoum: Pantoum, reverser: Path, type_in: TypeIn) -> None:
         type_in(b"abc\n\nb\n")
@@ -322,3 +340,26 @@ class TestWrongInput:
         done = pantoum("predict", reverser, flag, "\u00e9")
         assert done.status == 1
         assert "that the model can" in done.error
+
+
+class TestWhereItComputes:
+    def test_the_threads_are_those_asked_for(
+        self, pantoum: Pantoum, reverser: Path, lines: Path
+    ) -> None:
+        assert pantoum("predict", reverser, lines, "--threads", 3).out == "cba\nb\nbac\n"
+        assert torch.get_num_threads() == 3
+        assert pantoum("predict", reverser, lines, "--threads", 0).status == 2
+
+    def test_by_default_no_more_than_there_are_processors(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("pantoum.processors.available_processors", lambda: 2)
+        torch.set_num_threads(4)
+        assert pantoum("predict", reverser, lines).status == 0
+        assert torch.get_num_threads() == 2
+
+    def test_a_device_may_be_chosen_by_what_is_there(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+        assert pantoum("predict", reverser, lines, "--device", "auto").out == "cba\nb\nbac\n"

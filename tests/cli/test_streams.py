@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Pantoum, TypeIn, shell
+from tests.full_disk import fill_disk, needs_full_disk
 
 from pantoum.cli import lines as line_loop
+from pantoum.cli.streams import output_stream
 
 
 class TestAFileThatWasThere:
@@ -76,8 +78,15 @@ class TestAFileThatWasThere:
         assert (done.status, done.out) == (1, "")
         assert done.error.startswith(f"{lines.parent}/{name}: cannot be written: ")
 
-    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-    def test_no_room(self, pantoum: Pantoum, reverser: Path, lines: Path, kept: Path) -> None:
+    @needs_full_disk
+    def test_no_room(
+        self,
+        pantoum: Pantoum,
+        reverser: Path,
+        lines: Path,
+        kept: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
         done = pantoum("predict", reverser, lines, "--output", "/dev/full")
         assert (done.status, done.error) == (
             1,
@@ -86,7 +95,7 @@ class TestAFileThatWasThere:
                 ": check the place, its permissions and the room there"
             ),
         )
-        (kept.parent / "out.txt.partial").symlink_to("/dev/full")
+        fill_disk(monkeypatch, kept)
         done = pantoum("predict", reverser, lines, "--output", kept)
         assert (done.status, done.error) == (
             1,
@@ -96,6 +105,22 @@ class TestAFileThatWasThere:
             ),
         )
         assert kept.read_text() == "precious\n"
+
+    def test_a_file_of_somebody_else_beside_it_stays(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, kept: Path
+    ) -> None:
+        (kept.parent / "out.txt.partial").write_text("mine\n")
+        assert pantoum("predict", reverser, lines, "--output", kept).status == 0
+        assert (kept.parent / "out.txt.partial").read_text() == "mine\n"
+
+    def test_two_commands_that_write_it_do_not_mix(
+        self, pantoum: Pantoum, reverser: Path, lines: Path, kept: Path
+    ) -> None:
+        with output_stream(str(kept)) as slow:
+            slow.write("of the slow one\n" * 2)
+            assert pantoum("predict", reverser, lines, "--output", kept).status == 0
+            assert kept.read_text() == "cba\nb\nbac\n"
+        assert kept.read_text() == "of the slow one\n" * 2
 
     @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no /dev/stdout here")
     def test_the_file_that_stdout_is_keeps_what_is_in_it(

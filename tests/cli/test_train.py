@@ -187,7 +187,7 @@ class TestStopping:
     def test_killed_in_the_middle_and_resumed(
         self, pantoum: Pantoum, data: Path, tmp_path: Path
     ) -> None:
-        longer = (*SETTINGS, "--training.epochs", "8")
+        longer = (*SETTINGS, "--training.epochs", "5")
         command = ("train", data, "--dev", data, "--output", tmp_path / "model", *longer)
         process = subprocess.Popen(
             [sys.executable, "-m", "pantoum", *map(str, command)], stderr=subprocess.DEVNULL
@@ -200,7 +200,7 @@ class TestStopping:
         assert process.wait() == -signal.SIGKILL
         assert not checkpoint_of(tmp_path / "model")["progress"]["finished"]
         assert pantoum(*command, "--resume").status == 0
-        train(data, tmp_path / "whole", {"training.epochs": 8}, dev=data)
+        train(data, tmp_path / "whole", {"training.epochs": 5}, dev=data)
         assert_same_run(tmp_path / "model", tmp_path / "whole")
 
     def test_resuming_a_finished_run(self, pantoum: Pantoum, data: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Done, Pantoum, contents
+from tests.full_disk import fill_disk, needs_full_disk
 from tests.reversing import TINY, Watcher, flags, reversals, write_tsv
 from tests.training.runs import train
 
@@ -46,7 +47,7 @@ class TestRefused:
                 b"a\tb\n" + b"c" * 100_001 + b"\td\n",
                 "{path}, line 2: the line has 100,003 characters",
             ),
-            ("x.dat", b"a\tb\nb\ta\n", "{path}: the suffix '.dat' is not known"),
+            ("x.dat", b"a b\nb a\n", "{path}: the suffix '.dat' is not known"),
             ("x.jsonl", b'{"source": "a"}\n', "{path}, line 1: no key '2' for the target"),
             ("x.csv", b'a,"b\n', "{path}, line 1: not valid CSV"),
             ("missing/x.tsv", None, "{path}: no such file"),
@@ -152,7 +153,7 @@ class TestRefused:
         done = pantoum("train", data, "--dev", data, "--output", tmp_path / "model", *flags)
         assert "the run was started with --seed 1 (now 2); give the same" in self.error(done)
 
-    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+    @needs_full_disk
     def test_no_room(
         self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -160,12 +161,12 @@ class TestRefused:
         train(data, model, {"training.epochs": 1})
         before = package.load(model, task="seq2seq")("ab")
 
-        def fill_disk(steps: int) -> None:
+        def after_step(steps: int) -> None:
             if steps == 1:
-                (model / "model.safetensors.partial").symlink_to("/dev/full")
+                fill_disk(monkeypatch, model / "model.safetensors")
 
         monkeypatch.setattr(
-            terminal, "terminal_listeners", lambda prepared, output: [Watcher(at=fill_disk)]
+            terminal, "terminal_listeners", lambda prepared, output: [Watcher(at=after_step)]
         )
         done = pantoum(
             "train", data, "--output", model, *SETTINGS, "--overwrite", "--model.cell", "gru"

@@ -21,7 +21,7 @@ from pantoum.config import (
 from pantoum.config.settings import SECTIONS
 
 OPEN = tuple(SECTIONS.values())
-OTHERS = ("seed", "task")
+OTHERS = ("seed", "task", "format")
 
 
 @pytest.mark.parametrize("section", [*OPEN, Config])

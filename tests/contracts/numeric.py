@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
-from tests.comparing import gradients
+from tests.comparing import gradcheck, gradients
 from torch import Tensor, nn
 from torch.testing import assert_close
 
@@ -40,7 +40,7 @@ def check_numeric_gradients(
         return torch.func.functional_call(Call(), named, given)
 
     tensors = (*inputs, *module.parameters())
-    assert torch.autograd.gradcheck(function, tensors, fast_mode=fast)
+    assert gradcheck(function, tensors, fast_mode=fast)
 
 
 def check_gradients_reach_every_parameter(module: nn.Module, outputs: Sequence[Tensor]) -> None:

@@ -98,11 +98,7 @@ OURS = [
 OWN = [*OURS, *OWN_CELLS, *OWN_SCORES, *BOTH, *DEEP]
 
 
-def name_of_own(own: Own) -> str:
-    return "-".join(map(str, own))
-
-
-each_own = pytest.mark.parametrize("own", OWN, ids=name_of_own)
+each_own = each([own._asdict() for own in OWN], name_of)
 
 
 def test_every_pair_of_values_is_in_the_sample() -> None:
@@ -137,20 +133,24 @@ def test_weights_survive_a_file(choice: dict[str, Any], tmp_path: Path) -> None:
 
 @each_own
 @pytest.mark.parametrize("check", contract.CHECKS)
-def test_blocks_of_ones_own(own: Own, check: Any) -> None:
-    check(own.build())
+def test_blocks_of_ones_own(choice: dict[str, Any], check: Any) -> None:
+    check(Own(**choice).build())
 
 
 @each_own
-def test_numeric_gradients_of_blocks_of_ones_own(own: Own) -> None:
-    contract.check_gradients(own.build())
+def test_numeric_gradients_of_blocks_of_ones_own(choice: dict[str, Any]) -> None:
+    contract.check_gradients(Own(**choice).build())
 
 
 @each_own
-def test_weights_of_blocks_of_ones_own_survive_a_file(own: Own, tmp_path: Path) -> None:
-    contract.check_file(own.build(), own.build(), tmp_path / "model.safetensors")
+def test_weights_of_blocks_of_ones_own_survive_a_file(
+    choice: dict[str, Any], tmp_path: Path
+) -> None:
+    contract.check_file(
+        Own(**choice).build(), Own(**choice).build(), tmp_path / "model.safetensors"
+    )
 
 
 @each_own
-def test_the_inference_form_of_blocks_of_ones_own_equals_the_module(own: Own) -> None:
-    contract.check_inference_form_equals_module(own.build())
+def test_the_inference_form_of_blocks_of_ones_own_equals_the_module(choice: dict[str, Any]) -> None:
+    contract.check_inference_form_equals_module(Own(**choice).build())

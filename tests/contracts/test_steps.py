@@ -25,6 +25,7 @@ from tests.models.combinations import COVER, SOURCE_SYMBOLS, model_of, name_of
 from tests.models.test_copying import model_of as model_that_copies
 from tests.search.models import inputs, limits, started
 from tests.search.oracle import beam_by_definition
+from tests.tiers import covering, tiered
 from torch import Tensor
 from torch.testing import assert_close
 
@@ -108,14 +109,26 @@ SUBJECTS: dict[str, Callable[[], Subject]] = {
 }
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
+# Of models that differ in their settings alone, those in which every pair of them meets come first.
+MORE = [
+    f"{kind} {name_of(one)}"
+    for one in COVER
+    if one not in covering(COVER)
+    for kind in ("model", "inference form")
+]
+FIRST = [name for name in SUBJECTS if name not in MORE]
+
+
+@pytest.mark.parametrize("name", tiered(SUBJECTS, FIRST))
 @pytest.mark.parametrize("check", steps.CHECKS)
 @torch.no_grad()
 def test_contract(name: str, check: Any) -> None:
     check(SUBJECTS[name]())
 
 
-@pytest.mark.parametrize("name", [name for name in SUBJECTS if "language" not in name])
+@pytest.mark.parametrize(
+    "name", tiered([name for name in SUBJECTS if "language" not in name], FIRST)
+)
 @torch.no_grad()
 def test_branches_continue_their_parents(name: str) -> None:
     steps.check_branches_continue_their_parents(SUBJECTS[name]())

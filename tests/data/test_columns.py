@@ -7,7 +7,8 @@ from tests.data.files import write
 
 from pantoum.config import DataConfig
 from pantoum.data import Columns, Example, read_examples, read_training
-from pantoum.data.columns import choose_columns, holds_features
+from pantoum.data.columns import choose_columns
+from pantoum.data.feature_cells import holds_features
 from pantoum.data.rows import read_rows
 from pantoum.errors import PantoumError
 
@@ -38,7 +39,9 @@ def test_columns_are_told_from_names(tmp_path):
 def test_a_third_column_of_numbers_is_no_features(tmp_path, numbers):
     rows = [f"abandonner\ta b ɑ̃ d ɔ n e\t{numbers}"] * 40
     assert told(write(tmp_path, "a.tsv", "\n".join(rows))) == Columns()
-    assert told(write(tmp_path, "b.tsv", "\n".join([*rows, "a\tb\tN;1"]))) == Columns(features="3")
+    assert told(write(tmp_path, "b.tsv", "\n".join([*rows, "a\tb\tN;1"]))) == Columns()
+    mixed = [*rows[:10], *["a\tb\tN;1"] * 10]
+    assert told(write(tmp_path, "c.tsv", "\n".join(mixed))) == Columns(features="3")
 
 
 def test_a_third_column_of_sounds_is_no_features(tmp_path):
@@ -181,6 +184,8 @@ FEATURES = {
     "tags": ["NOUN", "VERB", "ADJ"],
     "gender": ["f", "m", "f", "n", "m", "f"],
     "spaced": ["N SG", "N PL", "V PST", "N SG", "N PL", "V PST"],
+    "joined by a plus": [f"V+{('PST', 'PRS')[i % 2]}+{i % 3 + 1}+ARG{i % 20}" for i in range(300)],
+    "joined by a line": [f"v_{('pst', 'prs')[i % 2]}_{i % 3 + 1}_arg{i % 20}" for i in range(300)],
     "accents": ["indéfini", "défini", "indéfini", "défini"],
     "decomposed": ["inde\u0301fini", "de\u0301fini", "inde\u0301fini", "de\u0301fini"],
     "many different": [f"V;ARG{i % 29}S;TNS{i % 23};MOD{i % 5}" for i in range(1000)],
@@ -217,5 +222,8 @@ def test_what_is_none(name):
     assert not holds_features(OTHERS[name])
 
 
-def test_one_phonetic_letter_is_enough():
-    assert not holds_features([*FEATURES["unimorph"], "ʃ"])
+def test_one_cell_in_twenty_may_be_otherwise():
+    features = FEATURES["unimorph"][:19]
+    assert holds_features([*features, "ʃ"])
+    assert holds_features([*features, ""])
+    assert not holds_features([*features[:18], "ʃ", "ʃa"])

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.data.files import write
 
-from pantoum.data.lines import Text, read_lines, read_text
+from pantoum.data import open_file
+from pantoum.data.lines import Text, read_text
 
 texts = st.lists(
     st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=5), max_size=5
@@ -41,5 +42,5 @@ def test_another_text_gets_the_same_line_ends():
 
 
 def test_lines_have_no_ends(tmp_path):
-    assert read_lines(write(tmp_path, "a.txt", b"a\r\n\nb\rc\n")) == ["a", "", "b\rc"]
-    assert read_lines(write(tmp_path, "b.txt", b"a\r\rb")) == ["a", "", "b"]
+    assert open_file(write(tmp_path, "a.txt", b"a\r\n\nb\rc\n")).lines == ["a", "", "b\rc"]
+    assert open_file(write(tmp_path, "b.txt", b"a\r\rb")).lines == ["a", "", "b"]

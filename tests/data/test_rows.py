@@ -10,17 +10,17 @@ def test_files_that_cannot_be_read(tmp_path):
     folder = tmp_path / "folder.tsv"
     folder.mkdir()
     assert message(folder).startswith(f"{folder}: this is a directory")
-    path = write(tmp_path, "a.train", "a\tb\n")
+    path = write(tmp_path, "a.train", "a b\n")
     assert message(path).startswith(f"{path}: the suffix '.train' is not known")
-    assert message(write(tmp_path, "name", "a\tb\n")).startswith(
+    assert message(write(tmp_path, "name", "a b\n")).startswith(
         f"{tmp_path / 'name'}: the file name has no suffix"
     )
     for name in ("none", "none.train"):
         assert message(tmp_path / name) == f"{tmp_path / name}: no such file: check the path"
     assert message(tmp_path) == f"{tmp_path}: this is a directory: give a file"
-    packed = write(tmp_path, "a.tsv.gz", b"\x1f\x8b")
-    assert message(packed) == f"{packed}: this file is compressed: unpack it first (gunzip)"
-    assert message(packed, packed) == message(packed)
+    archive = write(tmp_path, "a.zip", b"PK")
+    assert message(archive) == f"{archive}: this file is an archive: unpack it first (unzip)"
+    assert message(archive, archive) == message(archive)
 
 
 def test_no_permission(tmp_path, monkeypatch):
@@ -28,10 +28,10 @@ def test_no_permission(tmp_path, monkeypatch):
     path.chmod(0)
     if os.access(path, os.R_OK):  # root reads everything
 
-        def refuse(self):
+        def refuse(self, mode):
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+        monkeypatch.setattr("pathlib.Path.open", refuse)
     assert message(path).startswith(f"{path}: no permission to read this file")
 
 

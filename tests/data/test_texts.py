@@ -9,7 +9,7 @@ from pantoum.errors import PantoumError
 def test_lines_are_texts_without_white_space_around_them(tmp_path):
     path = tmp_path / "x.txt"
     path.write_bytes("\ufeffa b\n\n  c\t\r\n \nd\u2028e\n".encode())
-    assert read_texts([path]) == (path, ["a b", "c", "d\u2028e"])
+    assert read_texts([path])[:2] == (path, ["a b", "c", "d\u2028e"])
 
 
 def test_columns_are_noticed(tmp_path):
@@ -27,8 +27,12 @@ def test_columns_are_noticed(tmp_path):
         ("x.txt", b"\n \n", "the file has no text: put one on each line"),
         ("x.txt", b"a\xff\n", "line 1: not UTF-8"),
         ("x.txt", b"a" * 100_001, "line 1: the line has 100,001 characters"),
-        ("x.tsv", b"a\tb\n", "plain text is read, but .tsv files have columns: give a .txt file"),
-        ("x.CONLLU", b"1\ta\n", "plain text is read, but .CONLLU files have columns"),
+        (
+            "x.tsv",
+            b"a\tb\n",
+            "plain text is read, but this file has columns between tabs: give a .txt file",
+        ),
+        ("x.CONLLU", b"1\ta\n", "plain text is read, but this file has words and tags in CoNLL-U"),
     ],
 )
 def test_what_is_no_text_is_refused(tmp_path, name, text, what):

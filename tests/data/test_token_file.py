@@ -157,7 +157,10 @@ def test_files_that_cannot_be_read(tmp_path):
     folder.mkdir()
     assert token_message(folder) == f"{folder}: this is a directory: give a file"
     packed = write(tmp_path, "a.conllu.gz", b"\x1f\x8b")
-    assert token_message(packed) == f"{packed}: this file is compressed: unpack it first (gunzip)"
+    assert (
+        token_message(packed)
+        == f"{packed}: this compressed file (.gz) is cut short: copy or download it again"
+    )
     path = write(tmp_path, "a.txt", "a X\n")
     assert token_message(path).startswith(
         f"{path}: not known as a file of words and tags: rename it to .conllu or"

@@ -1,5 +1,6 @@
 """Pretrained vectors: the layouts of their files, and which word has which."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -151,8 +152,15 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(PantoumError, match="this is a directory"):
         read_vectors(tmp_path)
     (tmp_path / "cc.en.300.vec.gz").write_bytes(b"\x1f\x8b")
-    with pytest.raises(PantoumError, match=r"compressed: unpack it first \(gunzip\)"):
+    with pytest.raises(PantoumError, match=r"compressed file \(\.gz\) is cut short"):
         read_vectors(tmp_path / "cc.en.300.vec.gz")
+
+
+def test_compressed_vectors_are_read(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "a.vec.gz", "wb") as file:
+        file.write(b"a 1 2\nb 3 4\n")
+    words, table = read_vectors(tmp_path / "a.vec.gz")
+    assert table[words.row("b")].tolist() == [3, 4]
 
 
 def test_the_index_is_saved_without_the_vectors() -> None:

@@ -16,6 +16,7 @@ from tests.docs.blocks import DOCUMENTS, ROOT, Block, blocks_of, commands_of
 from tests.docs.printed import differs, stable
 from tests.docs.scenes import SCENES, spanish
 from tests.docs.shell import Shell, run_python
+from tests.tiers import tiered
 
 NOT_RUN = {
     "README.md, Install, 1": "builds an environment, and trains for minutes",
@@ -89,8 +90,13 @@ def test_every_block_says_its_language() -> None:
     assert [name for name, block in ALL.items() if block.language not in languages] == []
 
 
+WITH_BLOCKS = [name for name in DOCUMENTS if {b.language for b in blocks_of(name)} & {*RUNNABLE}]
+# They train for half a minute what tests/cli and tests/predictor train in seconds.
+LONG = ("docs/outputs.md", "docs/tour.md")
+
+
 @pytest.mark.parametrize(
-    "document", [name for name in DOCUMENTS if {b.language for b in blocks_of(name)} & {*RUNNABLE}]
+    "document", tiered(WITH_BLOCKS, [name for name in WITH_BLOCKS if name not in LONG])
 )
 def test_a_document_is_true(document: str, shell: Shell, tmp_path: Path) -> None:
     blocks = blocks_of(document)

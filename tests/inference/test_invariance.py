@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS
 from tests.search.models import inputs, peaked
+from tests.tiers import examples
 
 from pantoum.config import SearchConfig
 from pantoum.data.corpus import FlatSequences
@@ -25,8 +26,8 @@ from pantoum.search.processors import AllowedOutputs
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS
 
-ROWS = inputs(64)
-SIZES = [1, 2, 7, 64]
+ROWS = inputs(32)
+SIZES = [1, 2, 7, 32]
 MOST_BATCHES = 4
 LIMIT = OutputLimit(1.0, 4)
 SYMBOLS = range(EOS + 1, TARGET_SYMBOLS)
@@ -147,7 +148,7 @@ def cut_into(size: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("request_name", REQUESTS)
-@settings(max_examples=8)
+@examples(4, 8)
 @given(data=st.data())
 def test_company_order_and_batch_size_change_nothing(request_name: str, data: Any) -> None:
     kind = data.draw(st.sampled_from(ATTENTIVE if request_name == "penalties" else KINDS))

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.chains import Path, log_sum, scores
 from tests.models.sentences import SENTENCES, UNSEEN, batch, corpus
 from tests.models.taggers import CONSTRAINED, CRF, SOFTMAX, TAGS, tagger_of
+from tests.tiers import examples
 
 from pantoum.inference import TaggedRow, best_tags, tag, tagging
 from pantoum.layers import LinearChainCRF
@@ -105,7 +106,7 @@ def test_probabilities_are_sums_over_all_sequences() -> None:
             np.testing.assert_allclose(shares.sum(axis=1), np.ones(len(TEXTS[place])))
 
 
-@settings(max_examples=15)
+@examples(6, 15)
 @given(data=st.data())
 def test_neither_order_nor_batches_change_anything(data: st.DataObject) -> None:
     order = data.draw(st.lists(st.sampled_from(PLACES), max_size=20))

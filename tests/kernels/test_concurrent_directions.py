@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from tests.comparing import gradients, tensors_of
+from tests.comparing import gradcheck, gradients, tensors_of
 from torch import Tensor
 from torch.testing import assert_close
 
@@ -74,7 +74,7 @@ def test_numeric_gradients() -> None:
             )
         )
 
-    assert torch.autograd.gradcheck(run, (*ahead.tensors, *back.tensors))
+    assert gradcheck(run, (*ahead.tensors, *back.tensors))
 
 
 def test_the_graph_is_kept_only_if_that_is_asked_for() -> None:

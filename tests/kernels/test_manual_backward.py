@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 import torch
-from tests.comparing import gradients
+from tests.comparing import gradcheck, gradients
 from torch import Tensor
-from torch.autograd import gradcheck
 from torch.testing import assert_close
 
 from pantoum.attention import AdditiveForm, AttentionMemory, DotForm, ScoreForm, additive_form

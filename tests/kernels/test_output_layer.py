@@ -2,9 +2,8 @@
 
 import pytest
 import torch
-from tests.comparing import gradients
+from tests.comparing import gradcheck, gradients
 from torch import Tensor, nn
-from torch.autograd import gradcheck
 from torch.testing import assert_close
 
 import pantoum.kernels.output_layer as kernel

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from tests.comparing import gradients
+from tests.comparing import gradcheck, gradients
 from tests.oracles import dot, softmax, times
 from torch import Tensor
 from torch.testing import assert_close
@@ -141,8 +141,6 @@ def test_gradients_are_right(make: Callable[[], Any]) -> None:
     pooling = make().double()
     y = states().requires_grad_()
     parameters = list(pooling.parameters())
-    assert torch.autograd.gradcheck(
-        lambda given, *rest: pooling(given, LENGTHS).vector, (y, *parameters)
-    )
+    assert gradcheck(lambda given, *rest: pooling(given, LENGTHS).vector, (y, *parameters))
     reached = gradients([pooling(y, LENGTHS).vector], [y, *parameters])
     assert all(grad.count_nonzero() == grad.numel() for grad in reached[1:])

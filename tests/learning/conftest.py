@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from jaxtyping import config
+from tests.shapes import unchecked
 
 
 @pytest.fixture(autouse=True)
 def _unchecked_shapes() -> Iterator[None]:
-    before = config.jaxtyping_disable
-    config.update("jaxtyping_disable", True)
-    yield
-    config.update("jaxtyping_disable", before)
+    with unchecked():
+        yield

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pantoum.metrics import bleu, chrf, score, selection_key, selection_metric
+from pantoum.metrics import bleu, chrf, closest_text, score, selection_key, selection_metric
 
 
 def test_characters_are_grapheme_clusters():
@@ -88,3 +88,11 @@ def test_scoring_needs_no_torch_and_importing_no_sacrebleu():
     code = "import sys, pantoum.metrics; print(sorted({'torch', 'sacrebleu'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_the_closest_text_is_the_one_that_is_scored() -> None:
+    assert closest_text("a b", "x", "symbols") == "a b"
+    assert closest_text(("a b", "a  c"), "a c", "symbols") == "a  c"
+    assert closest_text(("aa", "ba"), "bb", "characters") == "ba"
+    assert closest_text(("a", "aa"), "b", "characters") == "a"
+    assert closest_text(("x", "xy"), "y", "characters") == "xy"

@@ -188,6 +188,7 @@ class TestDamage:
         "change",
         [
             lambda description: description.pop("settings"),
+            lambda description: description.pop("sha256"),
             lambda description: description.pop("format"),
             lambda description: description.update(format="first"),
             lambda description: description.update(settings=[]),
@@ -211,7 +212,6 @@ class TestDamage:
         "change",
         [
             lambda description: description["task"].pop("output_limit"),
-            lambda description: description.pop("sha256"),
             lambda description: description["settings"].update(modell={}),
             lambda description: description["settings"].update(model=3),
             lambda description: description["settings"]["model"].update(hidden="big"),

@@ -206,7 +206,7 @@ class TestOneModelInThePlaceOfAnother:
         pairs = write_tsv(tmp_path / "pairs.tsv", reversals()[:20])
         words = write_conll(tmp_path / "names.conll", names()[:20])
         run = tmp_path / "run"
-        common = {"config.json", "model.safetensors", "metrics.json"}
+        common = {"config.json", "model.safetensors", "metrics.json", "run.json"}
         train(pairs, run, {"training.epochs": 1})
         assert self.files_of(run) == common | {"source.json", "target.json"}
         more = {**SHORT, "tagger.vectors": str(vectors(tmp_path))}

@@ -10,26 +10,34 @@ from tests.tiers import each
 from torch.testing import assert_close
 
 from pantoum.attention import additive_form
-from pantoum.models import Branches, for_inference
+from pantoum.models import Branches, Seq2Seq, for_inference
 from pantoum.models.inference_form import attention, decoder
 from pantoum.symbols import BOS
 
+LIMITS = ("", "no table", "no products of annotations", "small blocks")
 
-@pytest.fixture(params=["", "no table", "no products of annotations", "small blocks"])
-def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every way that sizes decide on."""
-    if request.param == "no table":
+
+def with_limits(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The choices with every way that sizes decide on."""
+    return [{**choice, "limits": limits} for limits in LIMITS for choice in choices]
+
+
+def model_within(choice: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Seq2Seq:
+    """The model of such a choice, whose sizes from now on decide for its way."""
+    if choice["limits"] == "no table":
         monkeypatch.setattr(decoder, "LARGEST_TABLE", 0)
-    if request.param == "no products of annotations":
+    if choice["limits"] == "no products of annotations":
         monkeypatch.setattr(attention, "LONGEST_PROJECTED", 0)
-    if request.param == "small blocks":
+    if choice["limits"] == "small blocks":
         monkeypatch.setattr(additive_form, "INFERENCE_BLOCK", 1)
+    return model_of({name: value for name, value in choice.items() if name != "limits"})
 
 
-@pytest.mark.usefixtures("limits")
-@each(SAMPLE, name_of)
-def test_steps_equal_those_of_the_decoder(choice: dict[str, Any]) -> None:
-    check_inference_form_equals_module(model_of(choice))
+@each(with_limits(SAMPLE), name_of)
+def test_steps_equal_those_of_the_decoder(
+    choice: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_inference_form_equals_module(model_within(choice, monkeypatch))
 
 
 # Places of a table of 3 for each of 4 inputs; then the third input is done, and some hypotheses of
@@ -41,10 +49,11 @@ SECOND = Branches(
 FULL = Branches(None, torch.tensor([0, 1, 3, 3, 4, 4]), torch.arange(6), 2)
 
 
-@pytest.mark.usefixtures("limits")
-@each(COVER, name_of)
-def test_hypotheses_of_the_same_input_share_what_they_attend_to(choice: dict[str, Any]) -> None:
-    model = model_of(choice).eval()
+@each(with_limits(COVER), name_of)
+def test_hypotheses_of_the_same_input_share_what_they_attend_to(
+    choice: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = model_within(choice, monkeypatch).eval()
     given = batch()
     fast_model = for_inference(model)
     plain = model.start(given.source, given.source_lengths)

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from tests.models.combinations import COVER, SOURCE_SYMBOLS, TARGET_SYMBOLS, name_of, softmax_of
 from tests.search.models import inputs, padded
+from tests.tiers import each
 from torch.testing import assert_close
 
 from pantoum import PantoumError
@@ -53,7 +54,7 @@ def test_what_is_packed_says_nothing_about_other_products() -> None:
     assert torch.backends.quantized.engine == before
 
 
-@pytest.mark.parametrize("choice", COVER, ids=name_of)
+@each(COVER, name_of)
 def test_steps_are_close_to_exact_ones(choice: dict[str, Any]) -> None:
     torch.manual_seed(1)
     sizes: dict[str, Any] = {

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 import torch.nn.functional as F
+from tests.comparing import gradcheck
 from tests.models.combinations import TARGET_SYMBOLS, Pairs, batch, model_of, softmax_of
 from torch import Tensor, nn
 from torch.testing import assert_close
@@ -85,7 +86,7 @@ def test_gradients_equal_numeric_ones(attention: str, cell: str) -> None:
     def loss(*weights: Tensor) -> Tensor:
         return torch.func.functional_call(module, dict(zip(names, weights, strict=True)), ())
 
-    assert torch.autograd.gradcheck(loss, tuple(module.parameters()), fast_mode=True)
+    assert gradcheck(loss, tuple(module.parameters()), fast_mode=True)
 
 
 @pytest.mark.parametrize("tie", [True, False])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 import torch.nn.functional as F
-from tests.comparing import gradients, record_outputs
+from tests.comparing import gradcheck, gradients, record_outputs
 from tests.layers.packed import reference_of, run_packed
 from tests.models.sentences import SENTENCES, encode
 from tests.models.taggers import ALL, CONSTRAINED, CRF, HIDDEN, SOFTMAX, tagged_batch, tagger_of
@@ -111,7 +111,7 @@ def test_gradients_reach_every_weight_and_equal_numeric_ones(
     def loss(*weights: Tensor) -> Tensor:
         return torch.func.functional_call(module, dict(zip(names, weights, strict=True)), ())
 
-    assert torch.autograd.gradcheck(loss, tuple(module.parameters()), fast_mode=True)
+    assert gradcheck(loss, tuple(module.parameters()), fast_mode=True)
     found = gradients([module()], list(module.parameters()))
     assert [
         name for name, grad in zip(names, found, strict=True) if grad.count_nonzero() == 0

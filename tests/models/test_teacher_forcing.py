@@ -23,6 +23,11 @@ CHOICES = [dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.
 each_choice = each(CHOICES, name_of)
 
 
+def with_values(setting: str, values: list[Any]) -> list[dict[str, Any]]:
+    """The choices with each value of one more setting."""
+    return [{**choice, setting: value} for value in values for choice in CHOICES]
+
+
 def results(model: Seq2Seq, given: Pairs) -> list[Tensor]:
     """Logits, and attention weights if there are any, under dropout drawn from the same random
     numbers.
@@ -54,11 +59,9 @@ def test_equals_the_steps_in_single_precision(choice: dict[str, Any]) -> None:
     compare(model_of(choice).float(), batch(), tolerance=2e-5)
 
 
-@pytest.mark.parametrize("variational", [True, False])
-@each_choice
-def test_equals_the_steps_under_dropout(choice: dict[str, Any], variational: bool) -> None:
-    model = model_of(choice, dropout=0.4, recurrent_dropout=0.3, variational_dropout=variational)
-    compare(model, batch())
+@each(with_values("variational_dropout", [True, False]), name_of)
+def test_equals_the_steps_under_dropout(choice: dict[str, Any]) -> None:
+    compare(model_of(choice, dropout=0.4, recurrent_dropout=0.3), batch())
 
 
 @pytest.mark.parametrize("residual", [True, False])
@@ -97,10 +100,9 @@ def test_a_deep_decoder_that_is_fed_runs_step_by_step() -> None:
     assert len(advanced) == given.target.shape[1]
 
 
-@pytest.mark.parametrize("segment", [1, 2, 4])
-@each_choice
-def test_segments_change_nothing(choice: dict[str, Any], segment: int) -> None:
-    model = model_of(choice, dropout=0.4, recurrent_dropout=0.3, recompute=segment)
+@each(with_values("recompute", [1, 2, 4]), name_of)
+def test_segments_change_nothing(choice: dict[str, Any]) -> None:
+    model = model_of(choice, dropout=0.4, recurrent_dropout=0.3)
     given = batch()
     parameters = list(model.parameters())
     ours = results(model, given)

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.full_disk import fill_disk, needs_full_disk
 from tests.plots.drawing import made
 
 from pantoum.errors import PantoumError
@@ -41,10 +42,10 @@ def test_a_path_without_permission_is_refused(monkeypatch, tmp_path):
         plot_attention(made("a", "b"), tmp_path / "a.png")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_without_room_the_earlier_picture_stays(tmp_path):
+@needs_full_disk
+def test_without_room_the_earlier_picture_stays(monkeypatch, tmp_path):
     (tmp_path / "a.png").write_bytes(b"earlier")
-    (tmp_path / "a.png.partial").symlink_to("/dev/full")
+    fill_disk(monkeypatch, tmp_path / "a.png")
     with pytest.raises(PantoumError, match=r"a\.png: cannot be written: No space left on device"):
         plot_attention(made("a", "b"), tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes() == b"earlier"

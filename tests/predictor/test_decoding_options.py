@@ -227,6 +227,6 @@ def test_models_that_do_not_fit_are_refused(reverser: Path, labeller: Path, tmp_
     with pytest.raises(
         PantoumError, match="int8 is for encoder-decoders, but this is a classifier"
     ):
-        pantoum.load(labeller, int8=True, task="seq2seq")
+        pantoum.load(labeller, int8=True)
     with pytest.raises(PantoumError, match="a list of at least one model directory"):
         pantoum.ensemble([])

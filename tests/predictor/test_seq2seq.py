@@ -123,7 +123,7 @@ class TestAnyText:
         assert prediction.text == model("a☃x").text
         assert set(prediction.text) <= set("abc")
 
-    @pytest.mark.parametrize("text", ["", " ", "\t\n", "\u3000"])
+    @pytest.mark.parametrize("text", ["", " ", "\t\n", " \v\f"])
     def test_an_empty_input_has_an_empty_output(self, model: Predictor, text: str) -> None:
         for prediction in (model(text), model(["ab", text])[1], model.nbest([text], count=3)[0][0]):
             assert (prediction.text, prediction.tokens, prediction.source_tokens) == ("", [], [])

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.search.models import inputs, peaked, started
 from tests.search.oracle import Output, Symbols, all_outputs, attention_of, ranked, rescored
+from tests.tiers import examples
 
 from pantoum.config import SearchConfig
 from pantoum.search import beam_search
@@ -185,6 +186,7 @@ def test_diversity_makes_room_for_other_prefixes() -> None:
     assert one == same  # the likeliest continuation costs nothing
 
 
+@examples(15, 100)
 @given(st.integers(0, 1000))
 def test_samples_meet_the_constraints(seed: int) -> None:
     _, state, lengths = started(MODEL, SOURCES)

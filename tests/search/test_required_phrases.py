@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.search.models import inputs, peaked, started
 from tests.search.oracle import Symbols, all_outputs, ranked, rescored
+from tests.tiers import examples
 
 from pantoum.config import SearchConfig
 from pantoum.search import beam_search
@@ -50,7 +51,7 @@ def searched(
     return [[(*one.ids, *[EOS] * one.complete) for one in hypotheses] for hypotheses in found]
 
 
-@settings(max_examples=40)
+@examples(20, 40)
 @given(st.lists(st.lists(PHRASE, max_size=3), min_size=ROWS, max_size=ROWS))
 def test_a_wide_beam_gives_the_best_that_have_them(phrases: list[list[list[int]]]) -> None:
     for row, outputs in enumerate(searched(phrases, len(OUTPUTS), 30)):
@@ -60,7 +61,7 @@ def test_a_wide_beam_gives_the_best_that_have_them(phrases: list[list[list[int]]
 
 @pytest.mark.parametrize("beam", [1, 2, 3, 5])
 @given(st.lists(st.lists(PHRASE, max_size=2), min_size=ROWS, max_size=ROWS))
-@settings(max_examples=25)
+@examples(8, 25)
 def test_a_narrow_beam_gives_some_that_have_them(beam: int, phrases: list[list[list[int]]]) -> None:
     for row, outputs in enumerate(searched(phrases, beam, beam, longest=10)):
         assert outputs

@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
-from tests.models.combinations import COVER
+from tests.models.combinations import COVER, name_of
 from tests.search.models import inputs, limits, peaked, started
 from tests.search.oracle import attention_of, rescored
+from tests.tiers import each
 
 from pantoum.config import SearchConfig
 from pantoum.search import beam_search, greedy
 from pantoum.symbols import EOS
 
 
-@pytest.mark.parametrize("choice", COVER, ids=range(len(COVER)))
+@each(COVER, name_of)
 def test_scores_and_attention_are_those_of_teacher_forcing(choice):
     model = peaked(choice)
     rows = inputs(6)

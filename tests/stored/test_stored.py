@@ -47,6 +47,17 @@ def test_a_stored_shortlist_gives_its_stored_predictions():
         assert_close(found, read_answers(folder / SHORTLIST_ANSWERS))
 
 
+def test_a_model_of_an_earlier_format_is_saved_in_the_present_one(tmp_path: Path) -> None:
+    for earlier in ("format2", "format3"):
+        folder = FOLDER / earlier / "additive_lstm"
+        saved = tmp_path / earlier
+        pantoum.load(folder).save(saved)
+        assert json.loads((saved / "config.json").read_text())["format"] == FORMAT
+        with_shortlist = pantoum.load(saved, shortlist=True)
+        found = answers_of(folder.name, with_shortlist)
+        assert_close(found, read_answers(folder / SHORTLIST_ANSWERS))
+
+
 def test_the_models_of_the_present_format_are_stored():
     assert f"format{FORMAT}" in {folder.parent.name for folder in STORED}, (
         "python -m tests.stored.add adds them"

@@ -5,11 +5,11 @@ dev says so.
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 from tests.reversing import Watcher
+from tests.tiers import tiered
 from tests.training.crashing import run_until_replacing
 from tests.training.runs import assert_same_run, checkpoint_of, final_weights, same_tensors, train
 from tests.training.test_loop import Script
@@ -81,6 +81,17 @@ def test_every_choice_is_of_the_right_weights(
     ] == ["lock"]
 
 
+def test_resuming_a_finished_run_takes_away_what_it_was_killed_before_it_could(
+    pairs: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / "run" / "checkpoints" / "evaluation-1.safetensors"
+    changes = {**MEANS, "training.epochs": 2}
+    train(pairs, tmp_path / "run", changes, dev=pairs)
+    left.write_bytes(b"kept for a mean")
+    train(pairs, tmp_path / "run", changes, dev=pairs, resume=True)
+    assert not left.exists()
+
+
 @pytest.mark.parametrize("rates", [[3.0, 3.0, 3.0], [8.0, 3.5, 4.0]])
 def test_what_is_not_better_is_not_kept(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rates: list[float]
@@ -149,38 +160,42 @@ def test_a_stopped_run_tries_nothing(pairs: Path, tmp_path: Path) -> None:
     assert watcher.candidates == []
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-@pytest.mark.parametrize("back", range(1, 12))
-def test_killed_near_the_end(
-    back: int, pairs: Path, dev_pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """At each of the last files that are written, among them a model that was better."""
-
-    def run(folder: Path, resume: bool = False) -> Any:
-        script(monkeypatch, [7.0, 2.0, 2.5])
-        return train(pairs, folder, MEANS, dev=dev_pairs, resume=resume)
-
-    run(tmp_path / "whole")
-    count = replaced(monkeypatch, lambda: run(tmp_path / "counted"))
-    assert run_until_replacing(count - back + 1, lambda: run(tmp_path / "run"))
-    run(tmp_path / "run", resume=True)
-    assert_same_run(tmp_path / "run", tmp_path / "whole")
-    tried = [
-        json.loads((tmp_path / name / "metrics.json").read_text())["tried"]
-        for name in ("run", "whole")
-    ]
-    assert tried[0] == tried[1]
-    assert not list((tmp_path / "run" / "checkpoints").glob("evaluation-*"))
+def averaged(pairs: Path, dev_pairs: Path, folder: Path, resume: bool = False) -> None:
+    """A run whose scores are given, and whose mean of the last evaluations is the best."""
+    with pytest.MonkeyPatch.context() as patch:
+        script(patch, [7.0, 2.0, 2.5])
+        train(pairs, folder, MEANS, dev=dev_pairs, resume=resume)
 
 
-def replaced(monkeypatch: pytest.MonkeyPatch, run: Any) -> int:
-    """How many files a run puts in their places."""
+@pytest.fixture(scope="module")
+def left_alone(
+    pairs: Path, dev_pairs: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, int]:
+    """The directory of such a run, and how many files it put in their places."""
+    folder = tmp_path_factory.mktemp("runs") / "whole"
     replace = os.replace
     seen = []
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "replace", lambda *paths: (seen.append(paths), replace(*paths)))
-        run()
-    return len(seen)
+        averaged(pairs, dev_pairs, folder)
+    return folder, len(seen)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.usefixtures("unchecked_shapes")
+@pytest.mark.parametrize("back", tiered(range(1, 12), (2, 5, 10)))
+def test_killed_near_the_end(
+    back: int, left_alone: tuple[Path, int], pairs: Path, dev_pairs: Path, tmp_path: Path
+) -> None:
+    """At each of the last files that are written, among them a model that was better."""
+    whole, count = left_alone
+    run = tmp_path / "run"
+    assert run_until_replacing(count - back + 1, lambda: averaged(pairs, dev_pairs, run))
+    averaged(pairs, dev_pairs, run, resume=True)
+    assert_same_run(run, whole)
+    tried = [json.loads((one / "metrics.json").read_text())["tried"] for one in (run, whole)]
+    assert tried[0] == tried[1]
+    assert not list((run / "checkpoints").glob("evaluation-*"))
 
 
 def test_only_what_counts_stays_on_disk(tmp_path: Path) -> None:

@@ -37,7 +37,12 @@ CHOICES = [(kind, SAMPLE[index]) for index, kind in enumerate([*KINDS] * 3)]
 
 
 @pytest.mark.parametrize(
-    ("kind", "choice"), CHOICES, ids=[f"{kind}-{name_of(choice)}" for kind, choice in CHOICES]
+    ("kind", "choice"),
+    [
+        pytest.param(*one, marks=[pytest.mark.exhaustive] if place >= len(KINDS) else [])
+        for place, one in enumerate(CHOICES)
+    ],
+    ids=[f"{kind}-{name_of(choice)}" for kind, choice in CHOICES],
 )
 def test_two_steps_saved_and_loaded_predict_the_same(
     kind: str, choice: dict[str, Any], tmp_path: Path

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.reversing import reversals, write_tsv
+from tests.shapes import unchecked
 from tests.training.runs import assert_same_run, train
 
 import pantoum
@@ -55,8 +56,9 @@ def test_a_resumed_run_is_the_run_that_was_not_stopped(
 ) -> None:
     changes = {**CHOICES[name], "training.epochs": 2}
     train(data, tmp_path / "whole", changes, dev=data)
-    train(data, tmp_path / "resumed", changes, dev=data, stop=StopAfter(5))
-    train(data, tmp_path / "resumed", changes, dev=data, resume=True)
+    with unchecked():  # the same shapes again
+        train(data, tmp_path / "resumed", changes, dev=data, stop=StopAfter(5))
+        train(data, tmp_path / "resumed", changes, dev=data, resume=True)
     assert_same_run(tmp_path / "whole", tmp_path / "resumed")
     model = pantoum.load(tmp_path / "whole", task="seq2seq")
     together = pantoum.ensemble([tmp_path / "whole", tmp_path / "resumed"])

@@ -5,6 +5,7 @@ alone.
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import torch
 from tests.reversing import Watcher, metrics_of, tiny, write_tsv
+from tests.tiers import tiered
 from tests.training.crashing import run_until_replacing
 from tests.training.runs import assert_same_run, checkpoint_of, same_tensors, train
 from tests.training.test_loop import Script
@@ -19,6 +21,9 @@ from tests.training.test_loop import Script
 from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model
 from pantoum.training import loop
+
+# Many runs; that which they are compared with is checked.
+pytestmark = pytest.mark.usefixtures("unchecked_shapes")
 
 # 1: the first checkpoint, 2: the empty metrics.jsonl, 3: run.json, 4-10: the first model, 11: its
 # checkpoint, 12-18: the second model, 19: its checkpoint, 20: that of the third evaluation, which
@@ -28,7 +33,7 @@ MOMENTS = (1, 4, 7, 11, 14, 19, 20, 21, 22)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", tiered(MOMENTS, (4, 14, 21)))
 def test_killed(moment: int, whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
     assert run_until_replacing(moment, lambda: train(pairs, tmp_path / "run", dev=dev_pairs))
     outcome = train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)
@@ -127,6 +132,21 @@ def test_a_run_goes_on_with_as_many_threads_as_it_began(
     assert thread_counts == [3, 3]
 
 
+def test_a_run_may_go_on_with_another_number_of_threads_and_says_what_that_means(
+    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread_counts: list[int] = []
+    monkeypatch.setattr(loop.torch, "set_num_threads", thread_counts.append)
+    train(pairs, tmp_path / "run", {"training.threads": 1}, dev=pairs, stop=stop_after(2))
+    watcher = Watcher()
+    changes = {"training.threads": 2}
+    outcome = train(pairs, tmp_path / "run", changes, dev=pairs, resume=True, watcher=watcher)
+    assert outcome.finished
+    assert thread_counts == [1, 2]
+    assert "training.threads is another than the run began with" in " ".join(watcher.plan.notes)
+    assert checkpoint_of(tmp_path / "run")["progress"]["threads"] == 2
+
+
 def test_who_asks_to_stop_does_not_wait_for_the_checkpoint(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,10 +197,18 @@ def test_resuming_nothing_starts_anew(
     assert_same_run(tmp_path / "run", whole)
 
 
+@pytest.fixture(scope="module")
+def halted(pairs: Path, dev_pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a run that was stopped after seven steps."""
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    train(pairs, folder, dev=dev_pairs, stop=stop_after(7))
+    return folder
+
+
 @pytest.fixture
-def stopped(pairs: Path, dev_pairs: Path, tmp_path: Path) -> Path:
-    train(pairs, tmp_path / "run", dev=dev_pairs, stop=stop_after(7))
-    return tmp_path / "run"
+def stopped(halted: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(halted, tmp_path / "run")
 
 
 @pytest.mark.parametrize(
@@ -329,6 +357,18 @@ def test_a_checkpoint_with_a_wrong_part_is_called_damaged(
         PantoumError, match=r"last\.pt: the checkpoint is damaged; train again with --overwrite$"
     ):
         train(pairs, stopped, dev=dev_pairs, resume=True)
+
+
+def test_a_setting_that_an_earlier_version_did_not_have(
+    stopped: Path, pairs: Path, dev_pairs: Path, whole: Path
+) -> None:
+    state = checkpoint_of(stopped)
+    del state["fingerprint"]["format"]
+    torch.save(state, stopped / "checkpoints" / "last.pt")
+    with pytest.raises(PantoumError, match=r"no --format \(now tsv\)"):
+        train(pairs, stopped, {"format": "tsv"}, dev=dev_pairs, resume=True)
+    train(pairs, stopped, dev=dev_pairs, resume=True)
+    assert_same_run(stopped, whole)
 
 
 def test_the_checkpoint_holds_nothing_but_plain_values(stopped: Path) -> None:

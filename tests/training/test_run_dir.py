@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tests.full_disk import FULL, fill_disk, needs_full_disk
 from tests.reversing import Watcher, metrics_of
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
@@ -14,9 +15,6 @@ from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model
 from pantoum.predictor import load
 from pantoum.training.reservation import check_output
-
-FULL = Path("/dev/full")  # every write to it fails for want of space
-full_disk = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
 
 
 @pytest.fixture
@@ -169,10 +167,14 @@ def test_a_run_that_overwrites_and_is_stopped_early_keeps_the_old_model(
 def test_files_of_others_with_the_ending_of_ours_stay(
     done: Path, pairs: Path, dev_pairs: Path
 ) -> None:
-    (done / "notes.partial").write_text("mine")
-    (done / "model.safetensors.partial").write_text("half")
+    left = ("model.safetensors", "checkpoints/last.pt", "checkpoints/evaluation-3.safetensors")
+    for name in left:
+        (done / f"{name}.0123456789abcdef.partial").write_text("half")
+    of_others = {"notes.partial", "model.safetensors.partial", "notes.0123456789abcdef.partial"}
+    for name in of_others:
+        (done / name).write_text("mine")
     train(pairs, done, {"training.epochs": 1}, dev=dev_pairs, overwrite=True)
-    assert [path.name for path in done.rglob("*.partial")] == ["notes.partial"]
+    assert {path.name for path in done.rglob("*.partial")} == of_others
 
 
 def test_a_finished_run_whose_model_is_gone(done: Path, pairs: Path, dev_pairs: Path) -> None:
@@ -242,10 +244,10 @@ def test_a_directory_that_cannot_be_written_is_known_before_the_first_step(
     assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
 
 
-@full_disk
+@needs_full_disk
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "checkpoints/last.pt"])
 def test_no_room_for_a_new_model_leaves_the_old_one(
-    done: Path, pairs: Path, dev_pairs: Path, name: str
+    done: Path, pairs: Path, dev_pairs: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = load(done, task="seq2seq")("abc")
     files = {
@@ -254,10 +256,11 @@ def test_no_room_for_a_new_model_leaves_the_old_one(
         if path.is_file() and path.name != "metrics.jsonl"
     }
 
-    def fill_disk(steps: int) -> None:
-        (done / f"{name}.partial").symlink_to(FULL)
+    def after_step(steps: int) -> None:
+        if steps == 2:
+            fill_disk(monkeypatch, done / name)
 
-    watcher = Watcher(at=lambda steps: fill_disk(steps) if steps == 2 else None)
+    watcher = Watcher(at=after_step)
     with pytest.raises(
         PantoumError,
         match=rf"{name.replace('.', '[.]')}: cannot be written: No space left on device: ",
@@ -270,25 +273,22 @@ def test_no_room_for_a_new_model_leaves_the_old_one(
         assert load(done, task="seq2seq")("abc").score == before.score
 
 
-@full_disk
+@needs_full_disk
 def test_no_room_for_the_first_model_leaves_everything(
     done: Path, pairs: Path, dev_pairs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pantoum.training import run_dir
-
     before = {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
-    monkeypatch.setattr(run_dir.RunDirectory, "_clean", lambda self: None)
-    (done / "model.safetensors.partial").symlink_to(FULL)
+    fill_disk(monkeypatch, done / "model.safetensors")
     with pytest.raises(PantoumError, match="No space left on device"):
         train(pairs, done, {"model.cell": "gru"}, dev=dev_pairs, overwrite=True)
     assert before == {path: path.read_bytes() for path in sorted(done.rglob("*")) if path.is_file()}
 
 
-@full_disk
+@needs_full_disk
 def test_no_room_for_metrics(pairs: Path, dev_pairs: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
 
-    def fill_disk(steps: int) -> None:
+    def after_step(steps: int) -> None:
         if steps == 2:
             (folder / "metrics.jsonl").unlink()
             (folder / "metrics.jsonl").symlink_to(FULL)
@@ -296,7 +296,7 @@ def test_no_room_for_metrics(pairs: Path, dev_pairs: Path, tmp_path: Path) -> No
     with pytest.raises(
         PantoumError, match=r"metrics\.jsonl: cannot be written: No space left on device: "
     ):
-        train(pairs, folder, dev=dev_pairs, watcher=Watcher(at=fill_disk))
+        train(pairs, folder, dev=dev_pairs, watcher=Watcher(at=after_step))
     assert load_model(folder).config.model.hidden == 8
 
 

@@ -9,9 +9,7 @@ from pantoum.training.schedule import choose_threads
 
 @pytest.fixture(autouse=True)
 def _eight_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        schedule.os, "sched_getaffinity", lambda process: set(range(8)), raising=False
-    )
+    monkeypatch.setattr(schedule, "available_processors", lambda: 8)
 
 
 def threads_for(**changes: int) -> int:

@@ -69,7 +69,7 @@ def train(
     with tempfile.TemporaryDirectory(prefix="pantoum-") as temporary:
         folder = Path(temporary) / "model"
         trained = _run(prepared, folder, listeners)
-        return predictor_of(replace(trained, records=read_records(folder)))
+        return predictor_of(replace(trained, records=read_records(folder, trained.task)))
 
 
 def resume(
@@ -112,7 +112,7 @@ def _prepare(data: Any, dev: Any, config: Config) -> Prepared[Any]:
         return prepare_data(file_format, training, None, config)
     if dev_paths:
         return prepare_data(
-            file_format, training, file_format.read_dev(dev_paths, training, config.data), config
+            file_format, training, file_format.read_dev(dev_paths, training, config), config
         )
     dev_format, dev_data = data_from_memory(dev, config.data, "dev", training)
     if dev_format is not file_format:

@@ -9,7 +9,7 @@ import sys
 from contextlib import redirect_stderr
 from importlib import import_module
 
-from pantoum.cli.interrupt import ends_cleanly
+from pantoum.cli.interrupt import ends_cleanly, interrupt_status
 from pantoum.cli.standard_streams import lasting_stderr, open_closed_streams, silence
 from pantoum.errors import PantoumError
 from pantoum.version import __version__
@@ -106,7 +106,7 @@ def _guarded(arguments: list[str]) -> int:
         return _fail(f"{error.filename or 'stdout'}: {error.strerror or error}")
     except KeyboardInterrupt as interrupt:
         print("pantoum: interrupted", file=sys.stderr)
-        return interrupt.args[0] if interrupt.args else 130
+        return interrupt_status(interrupt)
 
 
 def _run(arguments: list[str]) -> int:
@@ -121,6 +121,10 @@ def _run(arguments: list[str]) -> int:
     if arguments[0] == "--version":
         print(_version())
         return 0
+    for argument in arguments:
+        if wrong := not_unicode(argument):
+            print(f"pantoum: error: {wrong}", file=sys.stderr)
+            return 2
     if arguments[0] not in COMMANDS:
         print(
             f"pantoum: error: no command {arguments[0]!r}; the commands are {', '.join(COMMANDS)}",
@@ -128,6 +132,23 @@ def _run(arguments: list[str]) -> int:
         )
         return 2
     return import_module(f"pantoum.cli.{arguments[0]}").run(arguments[1:])
+
+
+def not_unicode(argument: str) -> str:
+    """What is said of an argument with bytes that are no text, which Python keeps as lone
+    surrogates; nothing of any other.
+    """
+    for character in argument:
+        if "\ud800" <= character <= "\udfff":
+            byte = (
+                f"byte 0x{ord(character) - 0xDC00:02x}" if character >= "\udc80" else "a surrogate"
+            )
+            shown = argument[:40].encode("utf-8", "backslashreplace").decode()
+            return (
+                f"the argument {shown!r} is not UTF-8 ({byte}); give text as UTF-8, and rename a "
+                "file whose name is not"
+            )
+    return ""
 
 
 def _version() -> str:

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pantoum.config import Combine, SearchConfig
+from pantoum.config import Combine, GivenFormat, SearchConfig
 from pantoum.config.rules import Rule, descriptions_of, rules_of
 
 T = TypeVar("T")
@@ -118,9 +118,33 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_format(parser: argparse.ArgumentParser, flag: str = "--format") -> None:
+    """How the file of a command is written; the attribute is `data_format`, for `--format` of
+    ``pantoum predict`` is of the output.
+    """
+    parser.add_argument(
+        flag,
+        dest="data_format",
+        choices=get_args(GivenFormat),
+        default="auto",
+        help="how the file is written; by default told from its name and content",
+    )
+
+
 def add_device(parser: argparse.ArgumentParser) -> None:
-    """Where the model computes."""
-    parser.add_argument("--device", default="cpu", help="cpu, cuda, mps, ...; by default cpu")
+    """Where the model computes, and with how many threads."""
+    parser.add_argument(
+        "--device",
+        default="cpu",
+        help="cpu, cuda, mps, ..., or auto: a GPU if there is one; by default cpu",
+    )
+    parser.add_argument(
+        "--threads",
+        metavar="N",
+        type=at_least(1, int),
+        help="CPU threads, of all --workers together; by default as many as there are processors "
+        "for the command",
+    )
 
 
 def add_picture(parser: argparse.ArgumentParser, default: str) -> None:

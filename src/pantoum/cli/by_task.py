@@ -15,7 +15,7 @@ from typing import Any
 from pantoum.config import TaskName
 from pantoum.errors import PantoumError
 
-ALWAYS = {"model", "input", "test", "output", "json", "device"}
+ALWAYS = {"model", "input", "test", "output", "json", "device", "threads", "data_format"}
 
 
 def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:
@@ -32,10 +32,20 @@ def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, co
     return 0
 
 
+def set_threads(options: argparse.Namespace) -> None:
+    """Compute with the threads that the options name, or with one for each processor."""
+    import torch
+
+    from pantoum.processors import available_processors
+
+    torch.set_num_threads(options.threads or min(torch.get_num_threads(), available_processors()))
+
+
 def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
     """The model that the options name; end with wrong usage for some that do not fit together."""
     import pantoum
 
+    set_threads(options)
     more = getattr(options, "ensemble", None)
     combine = getattr(options, "combine", None)
     if parser and combine and not more:

@@ -27,8 +27,10 @@ LEAST_P = 0.001
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_intermixed_args(arguments)
+    from pantoum.cli.by_task import set_threads
     from pantoum.predictor import compare
 
+    set_threads(options)
     comparison = compare(
         options.a,
         options.b,

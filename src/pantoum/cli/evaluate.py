@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pantoum.cli.arguments import (
     add_device,
+    add_format,
     add_model,
     add_search,
     add_seed,
@@ -34,6 +35,14 @@ def _parser() -> argparse.ArgumentParser:
         help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files; "
         "for a language model "
         "a text file",
+    )
+    add_format(parser)
+    parser.add_argument(
+        "--target_column",
+        metavar="COLUMN",
+        type=named(str),
+        help="column of the outputs, where it is another one than in training; 2-: the second and "
+        "all behind it, each of them right",
     )
     add_search(parser)
     add_seed(parser)

@@ -29,3 +29,15 @@ def ends_cleanly() -> Iterator[None]:
 
 def _end(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt(128 + number)
+
+
+def interrupt_status(interrupt: KeyboardInterrupt) -> int:
+    """The exit status of a program that a signal has ended: 128 and the signal's number."""
+    error: BaseException | None = interrupt
+    # Where the signal comes in the middle of decoding, Python puts the exception into another one
+    # of its kind, with a text of its own.
+    while error is not None:
+        if error.args and isinstance(error.args[0], int):
+            return error.args[0]
+        error = error.__cause__
+    return 128 + signal.SIGINT

@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any
 
@@ -19,13 +20,19 @@ from pantoum.cli.worker_pool import (
     predict_in_workers,
 )
 
-_BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# U+2028 and the like are characters, here as in the files that are read.
+_BETWEEN_CELLS = re.compile(r"[\t\r\n\v\f]+")
 
 
-def predict_lines(options: argparse.Namespace, predict: LinePredictor) -> Any:
+def predict_lines(
+    options: argparse.Namespace,
+    predict: LinePredictor,
+    lines: AbstractContextManager[Iterator[Line]] | None = None,
+) -> Any:
     """Write the predictions for the lines of `options.input` to `options.output`, in their order.
 
     Args:
+        lines: the lines, where these are not just those of the file.
         predict: predicts some lines; with `options.workers`, each worker process makes its own of
             the options.
     Returns: the sum of the notes, or () if there was no line.
@@ -36,8 +43,9 @@ def predict_lines(options: argparse.Namespace, predict: LinePredictor) -> Any:
     chunk = 1 if typed else CHUNK_OF_WORKER if in_workers else CHUNK
     notes: Any = ()
     progress = Progress(visible=sys.stderr.isatty() and not sys.stdout.isatty() and not typed)
-    with progress, input_lines(options.input) as lines, output_stream(options.output) as out:
-        chunks = progress.counted(_chunks(lines, chunk))
+    opened = lines or input_lines(options.input)
+    with progress, opened as given, output_stream(options.output) as out:
+        chunks = progress.counted(_chunks(given, chunk))
         results = (
             predict_in_workers(options, chunks) if in_workers else predict_here(predict, chunks)
         )

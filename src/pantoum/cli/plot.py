@@ -6,20 +6,25 @@ import argparse
 import sys
 from pathlib import Path
 
-from pantoum.cli.arguments import add_device, add_model, add_picture, command_parser
-from pantoum.cli.by_task import fill, module_of
+from pantoum.cli.arguments import (
+    add_device,
+    add_format,
+    add_model,
+    add_picture,
+    command_parser,
+)
+from pantoum.cli.by_task import fill, load, module_of
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
-    import pantoum
     from pantoum.plots.figure import check_picture_path
 
     if options.output is not None:
         check_picture_path(options.output)
-    model = pantoum.load(options.model, options.device)
+    model = load(options)
     drawing = module_of(model.task, "plot")
     fill(parser, options, model.task, drawing)
     if options.output is None:
@@ -53,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--column", help="the kind of tags to draw, for a tagger; by default the first"
     )
+    add_format(parser)
     add_picture(parser, "attention.png, tags.png or confusions.png")
     add_device(parser)
     return parser

@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import get_args
 
-from pantoum.cli.arguments import add_device, add_model, add_search, at_least, command_parser, named
+from pantoum.cli.arguments import (
+    add_device,
+    add_format,
+    add_model,
+    add_search,
+    at_least,
+    command_parser,
+    named,
+)
 from pantoum.cli.by_task import run_by_task
 from pantoum.config import SpanScheme
 
@@ -43,8 +51,8 @@ def _parser() -> argparse.ArgumentParser:
         type=named(str),
         nargs="?",
         default="-",
-        help="a text file, one input a line, or for a tagger a .conllu or .conll file; by default "
-        "stdin",
+        help="a text file, one input a line, or a .tsv, .csv or .jsonl file with the columns of "
+        "the training data, or for a tagger a file of words and tags; by default stdin",
     )
     parser.add_argument(
         "--output",
@@ -67,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "default text, for a tagger "
         "tsv, or the form of a .conllu or .conll file",
     )
+    add_format(parser, "--input_format")
     _add_constraints(parser)
     parser.add_argument(
         "--scheme",

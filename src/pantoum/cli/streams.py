@@ -6,14 +6,13 @@ import contextlib
 import io
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from pantoum.errors import PantoumError
-from pantoum.files import not_readable, not_utf8, not_writable
+from pantoum.files import not_readable, not_utf8, not_writable, whole_file
 
 # In bytes: 100,000 characters of at most four.
 LONGEST_LINE = 400_000
@@ -53,7 +52,7 @@ def output_bytes(name: str) -> Iterator[BinaryIO]:
             with Path(name).open("wb") as file:
                 yield file
         else:
-            with _whole_file(Path(name).resolve()) as file:
+            with whole_file(Path(name).resolve()) as file:
                 yield file
 
 
@@ -75,35 +74,43 @@ def _stream_number(name: str) -> int | None:
     return int(match[1]) if match else {"/dev/stdout": 1, "/dev/stderr": 2}.get(name)
 
 
-@contextlib.contextmanager
-def _whole_file(path: Path) -> Iterator[BinaryIO]:
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            yield file
-        if path.exists():
-            shutil.copymode(path, partial)
-        os.replace(partial, path)
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink()
-
-
 class Line(NamedTuple):
-    """A line without its end, and where it stands, in words."""
+    """A line without its end, and where it stands, in words.
+
+    Attributes:
+        cells: the input and its features, where the file has columns; `text` is then the input.
+    """
 
     text: str
     place: str
+    cells: tuple[str, str | None] | None = None
 
 
 @contextlib.contextmanager
 def input_lines(name: str) -> Iterator[Iterator[Line]]:
-    """The lines of a file, or of stdin for "-", without their line ends.
+    """The lines of a file, or of stdin for "-", without their line ends; a compressed one is
+    unpacked.
 
     Raises: PantoumError, with the line's number, when it cannot be read or is not UTF-8.
     """
+    with input_bytes(name) as file:
+        yield lines_of(file, name)
+
+
+@contextlib.contextmanager
+def input_bytes(name: str) -> Iterator[io.BufferedReader]:
+    """The bytes of a file, or of stdin for "-", unpacked if they are compressed.
+
+    Raises: PantoumError when it cannot be read.
+    """
+    if name == "-" and sys.stdin.isatty():
+        yield cast("io.BufferedReader", sys.stdin.buffer)
+        return
+    from pantoum.data.packed import unpacking
+
     if name == "-":
-        yield _lines(sys.stdin.buffer, "stdin")
+        with unpacking(Path("stdin"), cast("io.BufferedReader", sys.stdin.buffer)) as data:
+            yield data
         return
     try:
         file = Path(name).open("rb")  # noqa: SIM115 - what `with` holds may raise other errors
@@ -111,31 +118,52 @@ def input_lines(name: str) -> Iterator[Iterator[Line]]:
         raise PantoumError("no such file", where=str(name), remedy="check the path") from None
     except OSError as error:
         raise not_readable(name, error) from error
-    with file:
-        yield _lines(file, name)
+    with file, unpacking(Path(name), file) as data:
+        yield data
 
 
-def _lines(file: BinaryIO, name: str) -> Iterator[Line]:
+def lines_of(file: io.BufferedIOBase, name: str, head: bytes = b"") -> Iterator[Line]:
+    """The lines of an open file.
+
+    Args:
+        name: the file's, or "-" for stdin.
+        head: whole lines that were read from it already, and come first.
+    """
+    place = "stdin" if name == "-" else name
     number = 0
+    before = io.BytesIO(head)
     # One byte more than allowed is enough to know, so that a file without line ends does not fill
     # the memory.
-    while data := _read(file, name):
+    while data := before.readline(LONGEST_LINE + 1) or _read(file, place):
         # Where no line ends with LF, they end as on old Macs.
         old_mac = number == 0 and not data.endswith(b"\n") and len(data) <= LONGEST_LINE
         for line in data.removesuffix(b"\r").split(b"\r") if old_mac else [data]:
             number += 1
-            place = f"{name}, line {number}"
-            yield Line(_decode(line, place, "utf-8-sig" if number == 1 else "utf-8"), place)
+            where = f"{place}, line {number}"
+            yield Line(_decode(line, where), where)
 
 
-def _read(file: BinaryIO, place: str) -> bytes:
+def first_lines(file: io.BufferedIOBase, name: str, most: int) -> bytes:
+    """The bytes of the first lines of an open file, read from it."""
+    lines = []
+    for _ in range(most):
+        line = _read(file, name)
+        if not line:
+            break
+        lines.append(line)
+    return b"".join(lines)
+
+
+def _read(file: io.BufferedIOBase, place: str) -> bytes:
     try:
         return file.readline(LONGEST_LINE + 1)
     except OSError as error:
+        if error.errno is None:  # of an unpacker, which says what is wrong with the bytes
+            raise
         raise not_readable(place, error) from error
 
 
-def _decode(line: bytes, place: str, encoding: str) -> str:
+def _decode(line: bytes, place: str) -> str:
     if len(line) > LONGEST_LINE:
         raise PantoumError(
             f"the line has more than {LONGEST_LINE:,} bytes;",
@@ -149,6 +177,7 @@ def _decode(line: bytes, place: str, encoding: str) -> str:
             remedy="give UTF-8 text",
         )
     try:
-        return line.decode(encoding).rstrip("\r\n")
+        # Joined files have a byte order mark inside, too: it is no part of a line's text.
+        return line.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise not_utf8(place, error) from error

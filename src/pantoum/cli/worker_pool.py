@@ -48,14 +48,7 @@ def predict_here(
         try:
             yield predict(chunk)
         except InputError as error:
-            raise PantoumError(
-                error.problem,
-                setting=error.setting,
-                where=str(chunk[error.row].place),
-                rule=error.rule,
-                value=error.value,
-                remedy=error.remedy,
-            ) from error
+            raise error.at(chunk[error.row].place) from error
 
 
 def predict_in_workers(
@@ -107,8 +100,8 @@ def _start_worker(options: argparse.Namespace) -> None:
 
         from pantoum.cli.by_task import load, module_of
 
-        torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
         model = load(options)
+        torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
         _PREDICTOR[:] = [module_of(model.task, "predict").line_predictor(model, options)]
     except Exception as error:
         _FAILED[:] = [error]

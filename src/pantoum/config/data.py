@@ -16,7 +16,8 @@ class DataConfig:
     Args:
         source_column: column of the input: a number from 1, or the name in the header or JSON
             object; "": inferred from the file.
-        target_column: column of the output, like `source_column`.
+        target_column: column of the output, like `source_column`; 2-: the second and all behind
+            it, each of them a right output.
         features_column: column of features such as ``V;PST;1;PL``; "" for none; by default inferred
             from the file.
         source_units: what one symbol of the input is: characters, codepoints (letters and marks

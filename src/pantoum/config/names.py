@@ -12,6 +12,8 @@ AttentionName = Literal[
 # Scores that multiply a state with an annotation value by value: both must be of one size.
 DOT_SCORES: tuple[AttentionName, ...] = ("dot", "scaled_dot")
 TaskName = Literal["seq2seq", "tagger", "classifier", "language_model"]
+FormatName = Literal["tsv", "csv", "jsonl", "text", "conll", "conllu", "lexicon"]
+GivenFormat = Literal[FormatName, "auto"]
 UnitName = Literal["characters", "codepoints", "symbols", "words", "bpe"]
 Normalization = Literal["NFC", "NFD", "none"]
 SpanScheme = Literal["BIO", "IOB1", "IOBES", "BILOU"]

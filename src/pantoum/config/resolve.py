@@ -50,6 +50,7 @@ def resolve(config: Config, task: TaskName, facts: DataFacts) -> ResolvedConfig:
     return ResolvedConfig(
         seed=config.seed,
         task=task,
+        format=config.format,
         data=_resolve_data(config.data),
         model=_resolve_model(config.model, task, by_size),
         tagger=config.tagger,

@@ -18,7 +18,7 @@ from pantoum.config.model import (
     ResolvedModelConfig,
     TaggerConfig,
 )
-from pantoum.config.names import TaskName
+from pantoum.config.names import GivenFormat, TaskName
 from pantoum.config.rules import setting
 from pantoum.config.search import SearchConfig
 from pantoum.config.training import ResolvedTrainingConfig, TrainingConfig
@@ -46,10 +46,14 @@ class Config:
         task: what is learned: seq2seq (an output for each input), tagger (a tag for each word),
             classifier (a label for each text) or language_model (the next symbol of a text); by
             default inferred from the files.
+        format: how the files of data are written: tsv, csv or jsonl (columns), text (a text on
+            each line), conll or conllu (words and tags), lexicon (a word and its phones on each
+            line); auto: told from a file's name and content.
     """
 
     seed: int = setting(1, minimum=0, maximum=MAX_SEED)
     task: TaskName | None = None
+    format: GivenFormat = "auto"
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     tagger: TaggerConfig = field(default_factory=TaggerConfig)

@@ -7,11 +7,14 @@ The names here do without torch; batches as tensors are in `pantoum.data.batch` 
 from pantoum.data.batching import epoch_batches, ordered_batches
 from pantoum.data.columns import Columns
 from pantoum.data.corpus import Corpus, FlatSequences, encode_corpus
+from pantoum.data.data_file import DataFile, open_file
 from pantoum.data.features import FeatureTokenizer
-from pantoum.data.formats import Example, parse_input, read_examples, read_training
+from pantoum.data.formats import Example, read_examples, read_training
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
+from pantoum.data.inputs import parse_input
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
+from pantoum.data.references import Referenced, with_references
 from pantoum.data.scheme_detection import DetectedScheme, detect_scheme
 from pantoum.data.schemes import Scheme, Span, convert, spans, tags_of
 from pantoum.data.sentences import SentenceCorpus, WordTypes, encode_sentences, encode_word_types
@@ -39,6 +42,7 @@ __all__ = [
     "Chunk",
     "Columns",
     "Corpus",
+    "DataFile",
     "DetectedScheme",
     "Example",
     "FeatureTokenizer",
@@ -46,6 +50,7 @@ __all__ = [
     "InvalidTags",
     "LabelVocabulary",
     "LabelledCorpus",
+    "Referenced",
     "Scheme",
     "Sentence",
     "SentenceCorpus",
@@ -79,6 +84,7 @@ __all__ = [
     "infer_side",
     "infer_units",
     "labels_of",
+    "open_file",
     "ordered_batches",
     "parse_input",
     "read_examples",
@@ -89,4 +95,5 @@ __all__ = [
     "spans",
     "split_words",
     "tags_of",
+    "with_references",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pantoum.config import DataConfig
-from pantoum.data.lines import where
+from pantoum.data.feature_cells import few_parts, holds_features
+from pantoum.data.file_format import is_bulk
+from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import Row
 from pantoum.errors import PantoumError
 
@@ -32,24 +32,11 @@ MOST_DIGITS = 9
 
 # So many rows tell whether a column holds features.
 LOOKED_AT = 1000
-# Features are few and come again: in a column of notes or attributions most parts differ from row
-# to row.
-FEW_PARTS = 30
-ROWS_A_PART = 10
-# The least share of cells whose parts differ from each other.
-DIFFERING = 0.9
-_NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
-_BETWEEN_FEATURES = re.compile(r"[;|,\s]+")
-_SIGNS = re.compile(r"[;|=]")
-_TAG = re.compile(r"[A-Z0-9][A-Z0-9._+*/-]*")
-# Letters and marks of the International Phonetic Alphabet, but for those that it shares with other
-# alphabets.
-_PHONETIC = re.compile("[\u0250-\u02ff\u0300-\u036f\u1d00-\u1dbf]")
 
 
 class Columns(NamedTuple):
     """Where input, output and features stand: numbers from 1, or column names or JSON keys; "" for
-    none.
+    none. The output may be a range, as in "2-": that column and all behind it.
     """
 
     source: str = "1"
@@ -59,7 +46,7 @@ class Columns(NamedTuple):
     @property
     def named(self) -> bool:
         """Whether a name is among them, so that the file must have a header."""
-        return any(column and not is_number(column) for column in self)
+        return any(column and not is_number(first_of(column)) for column in self)
 
     def describe(self) -> str:
         """The columns and their roles, in words."""
@@ -77,6 +64,16 @@ UNNAMED = (Columns(), Columns(features="3"))
 def is_number(column: str) -> bool:
     """Whether a column is given by its number."""
     return column.isdecimal() and len(column) <= MOST_DIGITS
+
+
+def is_range(column: str) -> bool:
+    """Whether a column is the first of several: "2-"."""
+    return column.endswith("-") and is_number(column[:-1])
+
+
+def first_of(column: str) -> str:
+    """The first column of a range; any other column as it is."""
+    return column[:-1] if is_range(column) else column
 
 
 def known_columns(names: Sequence[str]) -> Columns | None:
@@ -102,7 +99,8 @@ def choose_columns(rows: Sequence[Row]) -> Columns:
     first = rows[0]
     known = known_columns(first.header)
     if known is not None:
-        return known
+        named = [cell_of_row(row, known.features, first.header) or "" for row in rows[1:LOOKED_AT]]
+        return known if not known.features or few_parts(named) else known._replace(features="")
     return Columns(
         features="3" if first.names is None and _third_has_features(rows[:LOOKED_AT]) else ""
     )
@@ -117,7 +115,8 @@ def complete_columns(rows: Sequence[Row], data: DataConfig) -> Columns:
     features = data.features_column
     if features is None:
         taken = {_cell_of(column, rows) for column in (source, target)}
-        features = "" if _cell_of(inferred.features, rows) in taken else inferred.features
+        clash = is_range(target) or _cell_of(inferred.features, rows) in taken
+        features = "" if clash else inferred.features
     columns = Columns(source, target, features)
     # Kept as names, they are still known to be meant so when the next file with these names is
     # read.
@@ -158,13 +157,17 @@ def locate(path: Path, first: Row, columns: Columns, *, need_target: bool) -> Co
 def _check_apart(path: Path, columns: Columns, located: Columns) -> None:
     """Refuse an output that the model would also read."""
     for role, column in (("source", located.source), ("features", located.features)):
-        if column and column == located.target:
+        if column and (column == located.target or _is_within(column, located.target)):
             none = ", or '' for none" if role == "features" else ""
             raise PantoumError(
                 f"column {columns.target[:40]!r} is the target, but the {role} as well",
                 where=str(path),
                 remedy=f"set data.target_column, or data.{role}_column, to another column{none}",
             )
+
+
+def _is_within(column: str, target: str) -> bool:
+    return is_range(target) and is_number(column) and int(column) >= int(first_of(target))
 
 
 def _contradicting(columns: Columns, names: Sequence[str]) -> Columns | None:
@@ -202,8 +205,8 @@ def _numbers(
     """The columns as numbers, where some are names in the header."""
     numbers = []
     for role, column in zip(Columns._fields, columns, strict=True):
-        if is_number(column):
-            if int(column) < 1:
+        if is_number(first_of(column)):
+            if int(first_of(column)) < 1:
                 raise PantoumError(
                     f"column {column!r} for the {role}: columns are counted from 1",
                     setting=f"data.{role}_column",
@@ -211,7 +214,7 @@ def _numbers(
                     value=column,
                     where=str(path),
                 )
-            numbers.append(str(int(column)))
+            numbers.append(str(int(first_of(column))) + "-" * is_range(column))
         elif not column:
             numbers.append("")
         elif column in header:
@@ -230,32 +233,40 @@ def _numbers(
     return Columns(*numbers)
 
 
-def _third_has_features(rows: Sequence[Row]) -> bool:
-    return all(len(row.cells) == 3 for row in rows) and holds_features(
-        [row.cells[2].strip() for row in rows]
-    )
+def width_of(row: Row) -> int:
+    """How many cells a row has; empty ones at its end are none."""
+    width = len(row.cells)
+    while width > 1 and not trimmed(row.cells[width - 1]):
+        width -= 1
+    return width
 
 
-def holds_features(cells: Sequence[str]) -> bool:
-    """Whether the cells of a column have the form of features: ``V;IND;PRS;1;SG``,
-    ``Number=Sing|Case=Nom``, ``NOUN``, ``f``.
+def place_of(row: Row, column: str, header: Sequence[str] = ()) -> int | None:
+    """Where in the row's cells a column is, if it is there.
 
-    Their parts come from a small set, and are neither just numbers (counts, years) nor in phonetic
-    letters. Most cells have a sign that texts lack (; | =), or are one tag in capitals, or come
-    again in other rows, with parts that differ from each other: a transcription belongs to one
-    word, and writes the same sound twice.
+    Args:
+        column: its number from 1, or its key or name.
+        header: the names of the columns, where a row of a file holds them.
     """
-    if all(_NUMBER.fullmatch(cell) for cell in cells):
-        return False
-    if any(_PHONETIC.search(unicodedata.normalize("NFC", cell)) for cell in cells):
-        return False
-    parts = [[part for part in _BETWEEN_FEATURES.split(cell) if part] for cell in cells]
-    total = sum(map(len, parts))
-    if not total or len({part for row in parts for part in row}) > max(
-        FEW_PARTS, total // ROWS_A_PART
-    ):
-        return False
-    if 2 * sum(bool(_SIGNS.search(cell) or _TAG.fullmatch(cell)) for cell in cells) > len(cells):
-        return True
-    differing = sum(len(set(row)) == len(row) for row in parts)
-    return 2 * len(set(cells)) <= len(cells) and differing >= DIFFERING * len(cells)
+    names = row.names if row.names is not None else header
+    if column in names:
+        return list(names).index(column)
+    if row.names is not None or not is_number(column):
+        return None
+    return int(column) - 1 if 1 <= int(column) <= len(row.cells) else None
+
+
+def cell_of_row(row: Row, column: str, header: Sequence[str] = ()) -> str | None:
+    """The cell of a column, or None if it is not there; the arguments are those of `place_of`."""
+    place = place_of(row, column, header)
+    if place is None or place >= len(row.cells):
+        return None
+    return trimmed(row.cells[place])
+
+
+def _third_has_features(rows: Sequence[Row]) -> bool:
+    """Whether nearly all rows have three cells, and the third ones are features."""
+    three = [width_of(row) <= 3 <= len(row.cells) for row in rows]
+    return is_bulk(three) and holds_features(
+        [trimmed(row.cells[2]) for row, has in zip(rows, three, strict=True) if has]
+    )

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from pantoum.data.lines import pieces, trimmed
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 
 UNKNOWN_FEATURE = 0
-SEPARATORS = (";", "|", ",", " ")
+SEPARATORS = (";", "|", ",", " ", "+", "_")
+# These are also parts of single features: they separate only where most strings have them, and
+# hardly any has one of the others.
+RARE_SEPARATORS = ("+", "_")
+MOST_OTHERS = 0.05
 
 
 class FeatureTokenizer:
@@ -18,7 +24,7 @@ class FeatureTokenizer:
     feature.
 
     The separator is ``;``, ``|``, ``,`` or white space, whichever the most training strings
-    contain.
+    contain; where they contain none of these, ``+`` or ``_``.
     """
 
     def __init__(self, separator: str, features: list[str]) -> None:
@@ -30,7 +36,7 @@ class FeatureTokenizer:
     def train(cls, texts: Iterable[str]) -> FeatureTokenizer:
         """A tokenizer that knows the features of `texts`, the most frequent first."""
         texts = [_normal(text) for text in texts]
-        separator = max(SEPARATORS, key=lambda sign: sum(sign in text for text in texts))
+        separator = _separator(texts)
         counts = Counter(feature for text in texts for feature in _split(text, separator))
         return cls(separator, sorted(counts, key=lambda feature: (-counts[feature], feature)))
 
@@ -83,9 +89,18 @@ class FeatureTokenizer:
         return cls(separator, features)
 
 
+def _separator(texts: Sequence[str]) -> str:
+    counts = {sign: sum(sign in text for text in texts) for sign in SEPARATORS}
+    usual = [sign for sign in SEPARATORS if sign not in RARE_SEPARATORS]
+    best = max(usual, key=lambda sign: counts[sign])
+    rare = max(RARE_SEPARATORS, key=lambda sign: counts[sign])
+    is_rare = counts[best] <= MOST_OTHERS * len(texts) and 2 * counts[rare] > len(texts)
+    return rare if is_rare else best
+
+
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return unicodedata.normalize("NFC", without_surrogates(" ".join(pieces(text))))
 
 
 def _split(text: str, separator: str) -> list[str]:
-    return [feature for part in text.split(separator) if (feature := part.strip())]
+    return [feature for part in text.split(separator) if (feature := trimmed(part))]

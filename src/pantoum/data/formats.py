@@ -7,14 +7,30 @@ from pathlib import Path
 from shlex import quote
 from typing import NamedTuple
 
-from pantoum.config import DataConfig
-from pantoum.data.columns import KNOWN_NAMES, Columns, complete_columns, known_columns, locate
+from pantoum.config import DataConfig, GivenFormat
+from pantoum.data.column_notes import check_outputs, notes_on_columns
+from pantoum.data.columns import (
+    KNOWN_NAMES,
+    Columns,
+    complete_columns,
+    first_of,
+    is_range,
+    known_columns,
+    locate,
+    place_of,
+)
+from pantoum.data.data_file import DataFile, opened
+from pantoum.data.file_format import (
+    COLUMN_FORMATS,
+    LOOKED_AT,
+    TABLE_FORMATS,
+    format_by_name,
+    is_conll,
+)
 from pantoum.data.header import looks_like_header
-from pantoum.data.lines import read_lines, where
-from pantoum.data.rows import NoText, Row, read_rows
+from pantoum.data.lines import Text, trimmed, where
+from pantoum.data.rows import NoText, Row, read_noted_rows, read_rows
 from pantoum.errors import PantoumError
-
-COLUMN_SUFFIXES = (".tsv", ".csv", ".jsonl")
 
 
 class Example(NamedTuple):
@@ -36,7 +52,11 @@ class Training(NamedTuple):
 
 
 def read_examples(
-    paths: Sequence[Path], columns: Columns, *, need_target: bool = True
+    paths: Sequence[Path | DataFile],
+    columns: Columns,
+    *,
+    need_target: bool = True,
+    form: GivenFormat = "auto",
 ) -> list[Example]:
     """The examples of one file with columns, or of two line-aligned text files (inputs, outputs).
 
@@ -44,15 +64,21 @@ def read_examples(
     every example has a source and a target that are not empty; without it, a target that is missing
     is None.
 
+    Args:
+        form: the format of the files, where a user says it.
+
     Raises:
         PantoumError: a file that cannot be read as such data; the message names the file and the
             line.
     """
     if len(paths) == 1:
-        rows = read_rows(paths[0])
-        return examples_of_rows(paths[0], rows, columns, need_target=need_target)
+        # A lexicon has no other columns, so lines are not read as one where others are meant.
+        expected = COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
+        file = opened(paths[0], form, expected)
+        return _from_rows(file, read_rows(file), columns, need_target)
     if len(paths) == 2:
-        return _from_aligned(paths[0], paths[1], columns)
+        source, target = (opened(path, form, ("text",)) for path in paths)
+        return _from_aligned(source, target, columns)
     raise PantoumError(
         f"{len(paths)} data files",
         setting="paths",
@@ -62,7 +88,7 @@ def read_examples(
     )
 
 
-def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
+def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Training:
     """The examples of training data, and their columns; the file is read once, for it may be a
     pipe.
 
@@ -74,7 +100,11 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
         PantoumError: as `read_examples`; columns are given for line-aligned files.
     """
     if len(paths) == 1:
-        return training_of_rows(paths[0], read_rows(paths[0]), data)
+        file = opened(paths[0], expected=COLUMN_FORMATS)
+        rows, notes = read_noted_rows(file)
+        examples, columns, own = _training(file, rows, data)
+        return Training(examples, columns, [*file.notes, *notes, *_sentence_notes(file), *own])
+    files = [opened(path, expected=("text",)) for path in paths]
     columns = Columns()
     located = Columns(
         data.source_column or "1", data.target_column or "2", data.features_column or ""
@@ -83,10 +113,11 @@ def read_training(paths: Sequence[Path], data: DataConfig) -> Training:
         if column != only:
             raise PantoumError(
                 f"data.{role}_column is {column[:40]!r}, but line-aligned files have no columns",
-                where=str(paths[0]),
+                where=str(files[0].path),
                 remedy="leave it out, or give one file with columns",
             )
-    return Training(read_examples(paths, columns), columns)
+    notes = [f"{file.path}: {note}" for file in files for note in file.notes]
+    return Training(read_examples(files, columns), columns, tuple(notes))
 
 
 def training_of_rows(path: Path, rows: list[Row], data: DataConfig) -> Training:
@@ -94,9 +125,7 @@ def training_of_rows(path: Path, rows: list[Row], data: DataConfig) -> Training:
 
     Raises: PantoumError as `read_training`.
     """
-    columns = complete_columns(rows, data)
-    examples = examples_of_rows(path, rows, columns)
-    return Training(examples, columns, _header_notes(rows, columns))
+    return _training(_place_of(path), rows, data)
 
 
 def examples_of_rows(
@@ -106,39 +135,60 @@ def examples_of_rows(
 
     Raises: PantoumError as `read_examples`.
     """
+    return _from_rows(_place_of(path), rows, columns, need_target)
+
+
+def _place_of(path: Path) -> DataFile:
+    """What messages need to know of rows that were read elsewhere."""
+    return DataFile(path, Text("", has_bom=False, old_mac=False), format_by_name(path))
+
+
+def _training(file: DataFile, rows: list[Row], data: DataConfig) -> Training:
+    columns = complete_columns(rows, data)
+    if rows:
+        body = rows[_has_header(rows[0], columns) :]
+        check_outputs(file.path, body, columns, data)
+    examples = _from_rows(file, rows, columns, need_target=True)
+    notes = [*_header_notes(rows, columns), *_column_notes(file, rows, columns)]
+    return Training(examples, columns, notes)
+
+
+def _from_rows(
+    file: DataFile, rows: list[Row], columns: Columns, need_target: bool
+) -> list[Example]:
     if not rows:
-        return _some(path, [])
+        return _some(file.path, [])
+    if file.format == "lexicon" and columns.named:
+        columns = Columns()  # a lexicon has no names
     first = rows[0]
-    located = locate(path, first, columns, need_target=need_target)
+    located = locate(file.path, first, columns, need_target=need_target)
     return _some(
-        path,
-        [_example(path, row, located, need_target) for row in rows[_has_header(first, columns) :]],
+        file.path,
+        [
+            example
+            for row in rows[_has_header(first, columns) :]
+            for example in _examples(file, row, located, need_target)
+        ],
     )
 
 
-def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
-    """One line of input to predict from, ``source`` or ``source TAB features``, as source and
-    features.
+def _sentence_notes(file: DataFile) -> list[str]:
+    """A word on lines that stand in sentences, as words and tags do, but with commas between."""
+    tabbed = [line.replace(",", "\t") for line in file.lines[:LOOKED_AT]]
+    if file.format != "csv" or not is_conll(tabbed):
+        return []
+    return [
+        "the lines look like words and tags in sentences: to train a tagger, put a TAB in place of "
+        "each comma and name the file .conll"
+    ]
 
-    Raises:
-        PantoumError: the line, which stands at `place`, has more columns than that, or fewer and
-            holds something.
-    """
-    cells = [cell.strip() for cell in line.split("\t")]
-    if len(cells) > 1 + has_features:
-        reads = "the input and its features" if has_features else "only the input"
-        raise PantoumError(
-            f"the line has {len(cells)} columns, but this model reads {reads}",
-            where=place,
-            remedy="remove the other columns (cut -f keeps those you name)",
-        )
-    if has_features and len(cells) == 1 and cells[0]:
-        raise PantoumError(
-            "the line has 1 column, but this model reads `input TAB features`",
-            where=place,
-            remedy="put a TAB and the features behind the input, or the TAB alone if it has none",
-        )
-    return cells[0], cells[1] if len(cells) > 1 else None
+
+def _column_notes(file: DataFile, rows: list[Row], columns: Columns) -> list[str]:
+    """What the user should check of the columns; see `pantoum.data.column_notes`."""
+    first = rows[0]
+    located = locate(file.path, first, columns, need_target=True)
+    header = _has_header(first, columns)
+    return notes_on_columns(rows[header:], located, first.header if header else ())
 
 
 def _has_header(first: Row, columns: Columns) -> bool:
@@ -172,64 +222,67 @@ def _some(path: Path, examples: list[Example]) -> list[Example]:
     return examples
 
 
-def _example(path: Path, row: Row, columns: Columns, need_target: bool) -> Example:
-    source = _cell(path, row, columns.source, "source")
-    if need_target or _place(row, columns.target) is not None:
-        target = _cell(path, row, columns.target, "target")
+def _examples(file: DataFile, row: Row, columns: Columns, need_target: bool) -> list[Example]:
+    """The example of a row, or one for each of its outputs where the target is a range."""
+    if not is_range(columns.target):
+        return [_example(file, row, columns, need_target)]
+    first = _example(file, row, columns._replace(target=first_of(columns.target)), need_target)
+    others = [trimmed(cell) for cell in row.cells[int(first_of(columns.target)) :]]
+    return [first, *(first._replace(target=cell) for cell in others if cell)]
+
+
+def _example(file: DataFile, row: Row, columns: Columns, need_target: bool) -> Example:
+    source = _cell(file, row, columns.source, "source")
+    if need_target or place_of(row, columns.target) is not None:
+        target = _cell(file, row, columns.target, "target")
     else:
         target = ""
     for role, text in (("source", source), ("target", target)):
         if need_target and not text:
             raise PantoumError(
                 f"the {role} is empty",
-                where=where(path, row.line),
+                where=where(file.path, row.line),
                 remedy="fill it in or remove the line",
             )
-    features = _cell(path, row, columns.features, "features") if columns.features else None
+    features = _cell(file, row, columns.features, "features") if columns.features else None
     return Example(source, target or None, features)
 
 
-def _place(row: Row, column: str) -> int | None:
-    """Where in the row's cells the column is, if it is there."""
-    if row.names is not None:
-        return row.names.index(column) if column in row.names else None
-    return int(column) - 1 if column and 1 <= int(column) <= len(row.cells) else None
-
-
-def _cell(path: Path, row: Row, column: str, role: str) -> str:
-    place = _place(row, column)
+def _cell(file: DataFile, row: Row, column: str, role: str) -> str:
+    place = place_of(row, column)
     if place is not None:
         text = row.cells[place]
         if isinstance(text, NoText):
             mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
             raise PantoumError(
                 f"{column!r} is {text}, but must be a string",
-                where=where(path, row.line),
+                where=where(file.path, row.line),
                 remedy=mend,
             )
-        return text.strip()
+        return trimmed(text)
     if row.names is not None:
         raise PantoumError(
             f"no key {column[:40]!r} for the {role} (there are: "
             f"{', '.join(name[:40] for name in row.names[:20]) or 'none'})",
             setting=f"data.{role}_column",
-            where=where(path, row.line),
+            where=where(file.path, row.line),
             value=column,
             remedy="write one object with this key on each line, or name another key",
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
-    between = "a TAB" if path.suffix.lower() == ".tsv" else "a comma"
+    between = "a TAB" if file.format == "tsv" else "a comma"
     verb = "are" if role == "features" else "is"
     raise PantoumError(
         f"the line has {count}, but the {role} {verb} column {column!r}",
-        where=where(path, row.line),
+        where=where(file.path, row.line),
         remedy=f"put {between} between columns, or name another column",
     )
 
 
-def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> list[Example]:
-    for path in (source_path, target_path):
-        if path.suffix.lower() in COLUMN_SUFFIXES:
+def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[Example]:
+    source_path, target_path = source.path, target.path
+    for path, form in ((source_path, source.format), (target_path, target.format)):
+        if form in COLUMN_FORMATS:
             raise PantoumError(
                 "two files are read as line-aligned text, but this one has columns",
                 where=str(path),
@@ -241,8 +294,8 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
             where=str(source_path),
             remedy="use one .tsv file",
         )
-    sources = read_lines(source_path)
-    targets = read_lines(target_path)
+    sources = source.lines
+    targets = target.lines
     if len(sources) != len(targets):
         raise PantoumError(
             f"{source_path} has {len(sources)} lines but {target_path} has {len(targets)}: "
@@ -252,8 +305,8 @@ def _from_aligned(source_path: Path, target_path: Path, columns: Columns) -> lis
             value=[str(source_path), str(target_path)],
         )
     examples = []
-    for number, (source, target) in enumerate(zip(sources, targets, strict=True), start=1):
-        pair = Example(source.strip(), target.strip())
+    for number, (line, other_line) in enumerate(zip(sources, targets, strict=True), start=1):
+        pair = Example(trimmed(line), trimmed(other_line))
         if not pair.source and not pair.target:
             continue
         if not pair.source or not pair.target:

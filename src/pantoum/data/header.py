@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pantoum.data.lines import trimmed
 from pantoum.data.rows import Row
 
 # So many rows tell.
@@ -44,7 +45,7 @@ def looks_like_header(rows: Sequence[Row], known: Sequence[str]) -> bool:
     if not others or not all(_NAME.fullmatch(cell) for cell in first):
         return False
     below = [
-        [row.cells[place].strip() for row in others if place < len(row.cells)]
+        [trimmed(row.cells[place]) for row in others if place < len(row.cells)]
         for place in range(len(first))
     ]
     return any(_unlike(name, cells, known) for name, cells in zip(first, below, strict=True))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
 
 # What an item may be, for messages.
@@ -89,7 +90,7 @@ def clean(text: Any, name: str, number: int) -> str:
             where=place_of(name, number),
             remedy="give the whole character",
         ) from None
-    return text.strip()
+    return trimmed(text)
 
 
 def is_list(value: Any) -> bool:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import re
 import stat
 from pathlib import Path
 from typing import NamedTuple
 
+from pantoum.data.packed import unpacking
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable, not_utf8
 
 LONGEST_LINE = 100_000
-# Compressed files by their suffix, and what unpacks them.
-PACKED = {".gz": "gunzip", ".bz2": "bunzip2", ".xz": "unxz", ".zst": "unzstd", ".zip": "unzip"}
+BOM = "\ufeff"
+# The white space that lines and cells are trimmed of; no-break and ideographic spaces and U+2028
+# are characters of real texts.
+ASCII_SPACE = " \t\r\n\v\f"
+_ASCII_SPACES = re.compile(f"[{ASCII_SPACE}]+")
 
 
 class Text(NamedTuple):
@@ -37,6 +42,16 @@ class Text(NamedTuple):
         )
 
 
+def trimmed(text: str) -> str:
+    """A text without the ASCII white space around it."""
+    return text.strip(ASCII_SPACE)
+
+
+def pieces(text: str) -> list[str]:
+    """What stands between ASCII white space."""
+    return _ASCII_SPACES.split(trimmed(text)) if trimmed(text) else []
+
+
 def where(path: Path, line: int) -> str:
     """How every message names a place in a file."""
     return f"{path}, line {line}"
@@ -44,25 +59,37 @@ def where(path: Path, line: int) -> str:
 
 def read_text(path: Path) -> Text:
     """The text of a UTF-8 file (with or without BOM, its lines ended by LF or CRLF, or all of them
-    by CR).
+    by CR), unpacked where it is compressed.
 
     Raises:
         PantoumError: the file cannot be read or is not UTF-8 text.
     """
-    data = _read(path)
+    return text_of(path, _read(path))
+
+
+def text_of(path: Path, data: bytes) -> Text:
+    """The same of bytes that were read already; `path` is what messages name.
+
+    Raises:
+        PantoumError: they are not UTF-8 text.
+    """
     # Where no line ends with LF, they end as on old Macs.
     old_mac = b"\n" not in data and b"\r" in data
     content = _decode(path, data.replace(b"\r", b"\n") if old_mac else data)
     return Text(content, data.startswith(codecs.BOM_UTF8), old_mac)
 
 
-def read_lines(path: Path) -> list[str]:
-    """The lines of a text file, without their ends.
+def lines_of(path: Path, text: Text) -> list[str]:
+    """The lines of a text, without their ends, and without a byte order mark before one of them, as
+    joined files have it.
+
+    Args:
+        path: what messages name.
 
     Raises:
-        PantoumError: as `read_text`; the file is empty or has a line over 100,000 characters.
+        PantoumError: the text is empty or has a line over 100,000 characters.
     """
-    lines = [line.removesuffix("\r") for line in read_text(path).content.split("\n")]
+    lines = [line.removesuffix("\r").removeprefix(BOM) for line in text.content.split("\n")]
     if lines[-1] == "":
         lines.pop()
     if not lines:
@@ -87,7 +114,7 @@ def check_length(path: Path, number: int, line: str) -> None:
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is no file, and what must be unpacked, whatever its suffix says."""
+    """Refuse what is no file, and archives of several files."""
     try:
         is_directory = stat.S_ISDIR(path.stat().st_mode)
     except FileNotFoundError:
@@ -104,19 +131,19 @@ def check_file(path: Path) -> None:
             where=str(path),
             remedy="give a file",
         )
-    unpack = PACKED.get(path.suffix.lower())
-    if unpack is not None:
+    if path.suffix.lower() == ".zip":
         raise PantoumError(
-            "this file is compressed",
+            "this file is an archive",
             where=str(path),
-            remedy=f"unpack it first ({unpack})",
+            remedy="unpack it first (unzip)",
         )
 
 
 def _read(path: Path) -> bytes:
     check_file(path)
     try:
-        return path.read_bytes()
+        with path.open("rb") as file, unpacking(path, file) as data:
+            return data.read()
     except PermissionError:
         raise PantoumError(
             "no permission to read this file",

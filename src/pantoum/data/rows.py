@@ -6,10 +6,14 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pantoum.data.lines import check_file, read_lines, where
+from pantoum.data.data_file import DataFile, opened, unknown_format
+from pantoum.data.file_format import COLUMN_FORMATS
+from pantoum.data.lexicon import read_lexicon
+from pantoum.data.lines import trimmed, where
 from pantoum.errors import PantoumError
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -38,50 +42,64 @@ class Row(NamedTuple):
     @property
     def header(self) -> list[str]:
         """The names of the cells, if this is the first row: the keys, or the cells themselves."""
-        return self.names if self.names is not None else [cell.strip() for cell in self.cells]
+        return self.names if self.names is not None else [trimmed(cell) for cell in self.cells]
 
 
-def read_rows(path: Path) -> list[Row]:
-    """The rows of a .tsv, .csv or .jsonl file, without blank lines.
+class Rows(NamedTuple):
+    """The rows of a file, and what of its lines was left out, in words."""
+
+    rows: list[Row]
+    notes: Sequence[str] = ()
+
+
+def read_rows(file: Path | DataFile) -> list[Row]:
+    """The rows of a file with columns, without blank lines.
 
     Raises:
-        PantoumError: an unknown suffix, or a file that is not what its suffix says.
+        PantoumError: as `read_noted_rows`.
     """
-    suffix = path.suffix.lower()
-    if suffix == ".tsv":
-        return [Row(number, line.split("\t")) for number, line in _full_lines(path)]
-    if suffix == ".csv":
-        return _csv_rows(path)
-    if suffix == ".jsonl":
-        return [_json_row(path, number, line) for number, line in _full_lines(path)]
-    check_file(path)
-    problem = f"the suffix {suffix!r} is not known" if suffix else "the file name has no suffix"
-    raise PantoumError(
-        problem,
-        where=str(path),
-        remedy="rename the file to .tsv, .csv or .jsonl, as fits, or give two line-aligned text "
-        "files",
-    )
+    return read_noted_rows(opened(file, expected=COLUMN_FORMATS)).rows
 
 
-def _full_lines(path: Path) -> list[tuple[int, str]]:
-    return [(number, line) for number, line in enumerate(read_lines(path), start=1) if line.strip()]
+def read_noted_rows(file: DataFile) -> Rows:
+    """The rows of a file with columns, without blank lines, and notes on them.
+
+    Raises:
+        PantoumError: a format that is not known or has no such columns, or a file that is not what
+            its format says.
+    """
+    if file.format == "tsv":
+        return Rows([Row(number, line.split("\t")) for number, line in _full_lines(file)])
+    if file.format == "csv":
+        return Rows(_csv_rows(file))
+    if file.format == "jsonl":
+        return Rows([_json_row(file.path, number, line) for number, line in _full_lines(file)])
+    if file.format == "lexicon":
+        lexicon = read_lexicon(file)
+        rows = [Row(line, [word, phones]) for line, word, phones in lexicon.entries]
+        return Rows(rows, lexicon.notes)
+    raise unknown_format(file.path)
 
 
-def _csv_rows(path: Path) -> list[Row]:
-    text = "\n".join(read_lines(path)) + "\n"
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _full_lines(file: DataFile) -> list[tuple[int, str]]:
+    return [(number, line) for number, line in enumerate(file.lines, start=1) if trimmed(line)]
+
+
+def _csv_rows(file: DataFile) -> list[Row]:
+    text = "\n".join(file.lines) + "\n"
+    # A quote behind a comma and a space opens a cell, too.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
     rows = []
     start = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(trimmed(cell) for cell in cells):
                 rows.append(Row(start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
         raise PantoumError(
             f"not valid CSV ({error})",
-            where=where(path, start),
+            where=where(file.path, start),
             remedy="check the quotes",
         ) from None
     return rows

@@ -8,9 +8,13 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from pantoum.config import FormatName
 from pantoum.data.conll import conll_columns, conll_sentences
 from pantoum.data.conllu import conllu_columns, conllu_sentences
-from pantoum.data.lines import Text, check_file, read_text, where
+from pantoum.data.data_file import DataFile, opened
+from pantoum.data.file_format import BY_SUFFIX, TOKEN_FORMATS
+from pantoum.data.invisible import invisible_notes
+from pantoum.data.lines import Text, where
 from pantoum.data.token_rows import TokenColumns, TokenRow, fits, put_cells, without_end
 from pantoum.errors import PantoumError
 
@@ -36,6 +40,7 @@ class TokenFile:
         sentences: the sentences in their order.
         text: the whole text.
         lines: for each sentence, the number of the line of each word.
+        notes: what the user should check of the file, in words.
     """
 
     path: Path
@@ -43,6 +48,7 @@ class TokenFile:
     sentences: list[Sentence]
     text: Text
     lines: list[list[int]]
+    notes: Sequence[str] = ()
 
     def filled(self, predicted: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
         """The bytes of the file with predicted tags, and every other byte as it was.
@@ -105,24 +111,24 @@ class _Format(NamedTuple):
     sentences: Callable[[Path, Sequence[str]], Iterator[list[TokenRow]]]
 
 
-_CONLL = _Format(conll_columns, conll_sentences)
-FORMATS = {".conllu": _Format(conllu_columns, conllu_sentences)} | dict.fromkeys(
-    (".conll", ".bio", ".iob", ".iob2"), _CONLL
-)
+FORMATS: dict[FormatName, _Format] = {
+    "conllu": _Format(conllu_columns, conllu_sentences),
+    "conll": _Format(conll_columns, conll_sentences),
+}
 
 
-TOKEN_SUFFIXES = tuple(FORMATS)
+TOKEN_SUFFIXES = tuple(suffix for suffix, form in BY_SUFFIX.items() if form in TOKEN_FORMATS)
 
 
 def read_token_file(
-    path: Path,
+    file: Path | DataFile,
     words: str | None = None,
     tags: Sequence[str] | None = None,
     *,
     need_tags: bool = True,
 ) -> TokenFile:
     """The sentences of a CoNLL-U file (.conllu) or of one with CoNLL columns (.conll, .bio, .iob,
-    .iob2).
+    .iob2, or another name over such lines; see `pantoum.data.file_format`).
 
     In CoNLL-U, lines of comments, multi-word tokens and empty nodes are no words. CoNLL columns
     stand between tabs where a line has one, else between spaces; lines of -DOCSTART- are no words.
@@ -140,15 +146,16 @@ def read_token_file(
         PantoumError: a file that cannot be read as such data; the message names the file and the
             line.
     """
-    form = FORMATS.get(path.suffix.lower())
+    file = opened(file, expected=TOKEN_FORMATS)
+    path = file.path
+    form = None if file.format is None else FORMATS.get(file.format)
     if form is None:
-        check_file(path)
         raise PantoumError(
             "not known as a file of words and tags",
             where=str(path),
-            remedy="rename it to .conllu or .conll, as fits",
+            remedy="rename it to .conllu or .conll, as fits, or say it with --format",
         )
-    text = read_text(path)
+    text = file.text
     blocks = form.sentences(path, text.content.split("\n"))
     first = next(blocks, None)
     if first is None:
@@ -164,7 +171,9 @@ def read_token_file(
     for rows in chain([first], blocks):
         sentences.append(_sentence(path, rows, columns, need_tags))
         lines.append([row.line for row in rows])
-    return TokenFile(path, columns, sentences, text, lines)
+    notes = [file.note] if file.note else []
+    notes += invisible_notes(text, marks_removed=False)
+    return TokenFile(path, columns, sentences, text, lines, notes)
 
 
 def _sentence(path: Path, rows: list[TokenRow], columns: TokenColumns, need_tags: bool) -> Sentence:

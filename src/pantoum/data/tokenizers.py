@@ -23,6 +23,8 @@ _SPECIAL_ENTRIES = tuple(" " + symbol for symbol in SPECIAL_SYMBOLS)
 UNITS = get_args(UnitName)
 NORMALIZATIONS = get_args(Normalization)
 _AT_ONCE = 10_000
+# A text that no vocabulary knows as a whole, of two words.
+_TRIAL = "a\U000f0000 b"
 
 
 class Tokenizer:
@@ -192,6 +194,12 @@ class Tokenizer:
         ids |= dict.fromkeys((_SPECIAL_ENTRIES[PAD], _SPECIAL_ENTRIES[BOS]), UNK)
         return [ids.get(entry, UNK) for entry in self._entries]
 
+    def _try_out(self) -> None:
+        """Raises: Exception, of the library or ours, if texts cannot be read and written."""
+        if len(self.encode(_TRIAL)) != len(self.tokens(_TRIAL)):
+            raise ValueError("symbols and ids are not of the same number")
+        self.decode(range(self.size))
+
     def to_json(self) -> str:
         """Everything about this tokenizer as one JSON object."""
         state = {
@@ -215,6 +223,9 @@ class Tokenizer:
             _check_choices(loaded.units, loaded.normalization)
             if tuple(loaded._entries[: len(_SPECIAL_ENTRIES)]) != _SPECIAL_ENTRIES:
                 raise ValueError("the special symbols are missing")
+            if sorted(backend.get_vocab(with_added_tokens=False).values()) != [*range(loaded.size)]:
+                raise ValueError("the ids have gaps")
+            loaded._try_out()
         # The library raises plain Exception for JSON that it cannot read.
         except Exception as error:
             raise PantoumError(

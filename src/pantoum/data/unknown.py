@@ -78,11 +78,11 @@ def count_unknown(
     def written(row: int) -> list[str]:
         return [*target.tokens(examples[row].target or ""), EOS_SYMBOL]
 
-    outputs = Unknown() if corpus.target is None else _count(corpus.target, written)
-    return UnknownSymbols(_count(corpus.source, read), outputs)
+    outputs = Unknown() if corpus.target is None else count_in(corpus.target, written)
+    return UnknownSymbols(count_in(corpus.source, read), outputs)
 
 
-def _count(ids: FlatSequences, pieces: Callable[[int], Sequence[str]]) -> Unknown:
+def count_in(ids: FlatSequences, pieces: Callable[[int], Sequence[str]]) -> Unknown:
     """What is unknown in sequences that end with EOS; rows without such symbols need not be spelled
     out.
     """

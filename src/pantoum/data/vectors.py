@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from io import BufferedReader
 from itertools import takewhile
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float32
 
 from pantoum.data.lines import check_file, where
+from pantoum.data.packed import unpacking
 from pantoum.data.vector_index import VectorIndex, composed
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable, not_utf8
@@ -53,8 +55,8 @@ def read_vectors(path: Path, limit: int = MOST_WORDS) -> WordVectors:
     """
     check_file(path)
     try:
-        with path.open("rb") as file:
-            return _table(path, _rows(path, file), limit)
+        with path.open("rb") as file, unpacking(path, file) as data:
+            return _table(path, _rows(path, data), limit)
     except OSError as error:
         raise not_readable(path, error) from error
 
@@ -89,7 +91,7 @@ def _table(path: Path, rows: Iterator[_Row], limit: int) -> WordVectors:
     return WordVectors(VectorIndex(lines, size), table)
 
 
-def _rows(path: Path, file: BinaryIO) -> Iterator[_Row]:
+def _rows(path: Path, file: BufferedReader) -> Iterator[_Row]:
     """The rows, and an error where they end before the header says so."""
     header = None
     size = None

@@ -15,6 +15,7 @@ from pantoum.evaluation.result import Part
 from pantoum.metrics import (
     LengthScores,
     Statistics,
+    Texts,
     by_length,
     error_statistics,
     full_scores,
@@ -33,34 +34,33 @@ UNSEEN = "unseen"
 
 
 class Likelihoods(NamedTuple):
-    """How likely a model finds the right outputs: of each the negative log-likelihood, in nats,
-    and the symbols, </s> included.
+    """How likely a model finds the right outputs of each input: the negative log-likelihood, in
+    nats, and the symbols, </s> included; where several are right, their sums.
     """
 
-    nll: Float[np.ndarray, " examples"]
-    symbols: Float[np.ndarray, " examples"]
+    nll: Float[np.ndarray, " inputs"]
+    symbols: Float[np.ndarray, " inputs"]
 
 
 def assess_pairs(
     units: UnitName,
-    examples: Sequence[Example],
+    references: Sequence[Texts],
     outputs: Sequence[str],
     likelihoods: Likelihoods | None = None,
     normalization: Normalization = "NFC",
 ) -> Assessment:
-    """Judge an output for each example.
+    """Judge an output for each input.
 
     Args:
         units: the output's units; they decide which scores there are, as in
             `pantoum.metrics.score`.
-        examples: inputs with the right outputs.
+        references: for each input the right text, or a tuple of accepted ones.
         outputs: for each input the text that was predicted.
         likelihoods: for the perplexity of the right outputs; None where there is no model.
         normalization: the model's.
     Raises:
-        ValueError: examples and outputs differ in number, or are empty.
+        ValueError: references and outputs differ in number, or are empty.
     """
-    references = references_of(examples)
     scores = score(units, references, outputs, normalization)
     statistics: list[Statistics] = list(text_statistics(units, references, outputs, normalization))
     if likelihoods is not None:
@@ -76,7 +76,8 @@ def assess_pairs(
 def by_input_length(
     source_units: UnitName,
     units: UnitName,
-    examples: Sequence[Example],
+    inputs: Sequence[Example],
+    references: Sequence[Texts],
     outputs: Sequence[str],
     normalization: Normalization = "NFC",
 ) -> list[LengthScores]:
@@ -84,29 +85,30 @@ def by_input_length(
 
     Args:
         source_units: the input's units.
-        units, examples, outputs, normalization: as for `assess_pairs`.
+        inputs: one for each output.
+        units, references, outputs, normalization: as for `assess_pairs`.
     """
-    lengths = [
-        len(split_symbols(example.source, source_units, normalization)) for example in examples
-    ]
-    return by_length(lengths, units, references_of(examples), outputs, normalization)
+    lengths = [len(split_symbols(one.source, source_units, normalization)) for one in inputs]
+    return by_length(lengths, units, references, outputs, normalization)
 
 
 def by_seen_input(
     source_units: UnitName,
     units: UnitName,
-    examples: Sequence[Example],
+    inputs: Sequence[Example],
+    references: Sequence[Texts],
     outputs: Sequence[str],
     train: Sequence[Example],
     normalization: Normalization = "NFC",
 ) -> list[Part]:
-    """The scores of examples whose input, with its features, is in the training data, and of the
-    others; without a part that has no example.
+    """The scores of inputs that are, with their features, in the training data, and of the others;
+    without a part that has no input.
 
     Args:
         source_units: the input's units, in which inputs are compared.
+        inputs: one for each output.
         train: the training data.
-        units, examples, outputs, normalization: as for `assess_pairs`.
+        units, references, outputs, normalization: as for `assess_pairs`.
     """
 
     def key(example: Example) -> tuple[str, ...]:
@@ -114,9 +116,8 @@ def by_seen_input(
         return (example.features or "", *symbols)
 
     seen = {key(example) for example in train}
-    references = references_of(examples)
     rows: dict[str, list[int]] = {SEEN: [], UNSEEN: []}
-    for row, example in enumerate(examples):
+    for row, example in enumerate(inputs):
         rows[SEEN if key(example) in seen else UNSEEN].append(row)
     return [
         Part(
@@ -126,8 +127,3 @@ def by_seen_input(
         for name, part in rows.items()
         if part
     ]
-
-
-def references_of(examples: Sequence[Example]) -> list[str]:
-    """The right output of each example."""
-    return [example.target or "" for example in examples]

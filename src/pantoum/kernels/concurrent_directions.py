@@ -142,9 +142,16 @@ _second_thread = _SecondThread()
 
 
 def _renew() -> None:
-    """A process that was forked has none of its parent's threads."""
+    """A process that was forked has none of its parent's threads, neither ours nor PyTorch's.
+
+    OpenMP does not know that its threads are gone: the first product that several of them share
+    would wait for them for ever. With one thread nothing is shared.
+    """
     global _second_thread
     _second_thread = _SecondThread()
+    torch.set_num_threads(1)
+    # The tokenizers' library does the same by itself, and says so on stderr unless this is set.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 if hasattr(os, "register_at_fork"):

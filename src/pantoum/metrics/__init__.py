@@ -33,7 +33,7 @@ from pantoum.metrics.likelihood_statistics import (
 from pantoum.metrics.names import NOTHING, bounds_of, name_of, value_of
 from pantoum.metrics.ngrams import bleu, chrf, signatures
 from pantoum.metrics.precision_recall import PrecisionRecall
-from pantoum.metrics.scores import score, selection_key, selection_metric
+from pantoum.metrics.scores import closest_text, score, selection_key, selection_metric
 from pantoum.metrics.significance import (
     Difference,
     Outcomes,
@@ -42,7 +42,7 @@ from pantoum.metrics.significance import (
     sign_test,
 )
 from pantoum.metrics.spans import SpanScores, span_scores
-from pantoum.metrics.splitting import normalize, split_symbols
+from pantoum.metrics.splitting import Texts, accepted, normalize, split_symbols
 from pantoum.metrics.statistics import PrefixedStatistics, Statistics, SummedStatistics
 from pantoum.metrics.tag_statistics import span_statistics, tag_statistics
 from pantoum.metrics.text_statistics import error_statistics, text_statistics
@@ -67,6 +67,8 @@ __all__ = [
     "Statistics",
     "SummedStatistics",
     "TagAccuracy",
+    "Texts",
+    "accepted",
     "bits_statistics",
     "bleu",
     "bootstrap_intervals",
@@ -76,6 +78,7 @@ __all__ = [
     "chrf",
     "class_confusions",
     "class_scores",
+    "closest_text",
     "compare_outcomes",
     "confusion_matrix",
     "confusions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pantoum.config import Normalization, UnitName
-from pantoum.metrics.edit import check_lengths, error_rates
+from pantoum.metrics.edit import check_lengths, closest, error_rates
 from pantoum.metrics.ngrams import bleu, chrf
 from pantoum.metrics.splitting import Texts, accepted, split_symbols
 
@@ -67,6 +67,23 @@ def split_pairs(
         for item in references
     ]
     return right, [split_symbols(text, units, normalization) for text in hypotheses]
+
+
+def closest_text(
+    texts: Texts, output: str, units: UnitName, normalization: Normalization = "NFC"
+) -> str:
+    """The accepted text that an output is compared with: that of the fewest edits, as `score`
+    counts them; of equally near ones, the longest.
+
+    Args:
+        texts: the right text, or a tuple of accepted ones.
+        output: the text that was predicted.
+    """
+    if isinstance(texts, str):
+        return texts
+    predicted = split_symbols(output, units, normalization)
+    pieces = [split_symbols(text, units, normalization) for text in texts]
+    return texts[pieces.index(list(closest(tuple(pieces), predicted)))]
 
 
 def selection_metric(units: UnitName) -> tuple[str, bool]:

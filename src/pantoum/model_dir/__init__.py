@@ -20,7 +20,7 @@ from pantoum.model_dir.directory import (
     save_shortlist,
     save_with_records,
 )
-from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records
+from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records, read_object
 
 __all__ = [
     "CARD",
@@ -35,6 +35,7 @@ __all__ = [
     "TrainedModel",
     "holds_model",
     "load_model",
+    "read_object",
     "read_records",
     "save_model",
     "save_shortlist",

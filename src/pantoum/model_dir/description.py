@@ -7,13 +7,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pantoum.config import Config, by_name
 from pantoum.errors import PantoumError
-from pantoum.model_dir.reading import reading
+from pantoum.model_dir.reading import NamedError, read_text, reading
 
-FORMAT = 3
+FORMAT = 4
 # The formats that can be read, each with the key of its weights' metadata; docs/compatibility.md
 # says what they promise.
-METADATA_KEYS = {2: "weft", FORMAT: "pantoum"}
+METADATA_KEYS = {2: "weft", 3: "pantoum", FORMAT: "pantoum"}
+# From this format on the digest of the weights is of their names, types and shapes as well.
+NAMED_DIGEST = 4
+KEYS = {"format", "version", "task", "settings", "sha256"}
 # Settings that format 2 names otherwise, and values that it writes otherwise, under their new name.
 RENAMED_SETTINGS = {
     "data.longest": "data.max_length",
@@ -65,8 +69,10 @@ def read_description(folder: Path) -> dict[str, Any]:
             remedy=hint,
         )
     with reading(path):
-        description = json.loads(path.read_text(encoding="utf-8"))
-        format_number = int(description["format"])
+        description = json.loads(read_text(path))
+        format_number = description["format"]
+        if type(format_number) is not int:
+            raise ValueError(f"its format is {format_number!r:.40}")
     if format_number < min(METADATA_KEYS):
         raise PantoumError(
             f"the model has format {format_number}, of an earlier version, but this one reads "
@@ -81,12 +87,26 @@ def read_description(folder: Path) -> dict[str, Any]:
             where=str(path),
             remedy="upgrade Pantoum",
         )
+    with reading(path):
+        _check_parts(description)
     return description
+
+
+def _check_parts(description: dict[str, Any]) -> None:
+    """Raises: ValueError, with the name of the first part that is none, or of another type."""
+    for name in ("task", "settings", "sha256"):
+        if not isinstance(description.get(name), dict):
+            raise ValueError(f"{name} is not an object")
+    unknown = sorted(description.keys() - KEYS)
+    if unknown:
+        raise ValueError(f"format {description['format']} has no {unknown[0]!r:.40}")
+    if not isinstance(description["task"].get("name"), str):
+        raise ValueError("task.name is not text")
 
 
 def settings_of(description: dict[str, Any]) -> dict[str, Any]:
     """The settings under today's names, whatever the format of the directory."""
-    if description["format"] == FORMAT:
+    if description["format"] > 2:
         return description["settings"]
     settings: dict[str, Any] = {}
     for section, values in description["settings"].items():
@@ -101,6 +121,18 @@ def settings_of(description: dict[str, Any]) -> dict[str, Any]:
             renamed_values: dict[Any, str] = RENAMED_VALUES.get(name, {})
             settings[section][name.partition(".")[2]] = renamed_values.get(value, value)
     return settings
+
+
+def check_setting_names(settings: dict[str, Any]) -> None:
+    """Raises: ValueError, with the full name of the first setting that is none."""
+    known = by_name(Config()).keys()
+    sections = {name.partition(".")[0] for name in known if "." in name}
+    for section, values in settings.items():
+        inside = isinstance(values, dict) and section in sections
+        names = [f"{section}.{name}" for name in values] if inside else [section]
+        unknown = [name for name in names if name not in known and name not in sections]
+        if unknown:
+            raise ValueError(f"there is no setting {unknown[0]!r:.60}")
 
 
 def identity_of(description: dict[str, Any]) -> str:
@@ -120,9 +152,9 @@ def holds_model(folder: Path) -> bool:
 def vocabulary_names(folder: Path) -> set[str]:
     """The files of vocabularies in a directory that holds a model; none in any other."""
     try:
-        description = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        description = json.loads(read_text(folder / CONFIG))
         if {"format", "settings", "sha256"} <= description.keys():
             return {name for name in description["sha256"] if Path(name).name == name}
-    except (OSError, ValueError, RecursionError, AttributeError, TypeError):
+    except (OSError, ValueError, RecursionError, AttributeError, TypeError, NamedError):
         pass
     return set()

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import torch
 from safetensors.torch import save
-from torch import nn
+from torch import Tensor, nn
 
 from pantoum.config import NO_DATA, ResolvedConfig, config_from_dict, resolve
 from pantoum.errors import PantoumError
@@ -20,21 +20,22 @@ from pantoum.model_dir.description import (
     CONFIG,
     FORMAT,
     WEIGHTS,
+    check_setting_names,
     read_description,
     settings_of,
     vocabulary_names,
 )
-from pantoum.model_dir.reading import NamedError, reading
+from pantoum.model_dir.reading import COPY_ANEW, NamedError, read_text, reading
 from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records
 from pantoum.model_dir.weights import (
-    COPY_ANEW,
     FOREIGN,
+    check_same_tensors,
     distinct_weights,
     metadata_of,
     read_weights,
 )
 from pantoum.models import Shortlist
-from pantoum.tasks import REGISTRY, Task, settings_to_save
+from pantoum.tasks import REGISTRY, Read, Seq2SeqTask, Task, settings_to_save
 from pantoum.version import __version__
 
 T = TypeVar("T")
@@ -116,36 +117,71 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
         return _vocabulary(folder / name, description, parse)
 
     with reading(folder / CONFIG):
-        task_name = description["task"]["name"]
-        config = resolve(config_from_dict(settings_of(description)), task_name, NO_DATA)
-        task = REGISTRY[task_name].load(read, description["task"])
-        # Its first weights are drawn, and overwritten: the caller's random numbers stay.
-        with torch.random.fork_rng(devices=[]):
-            model = task.build(config)
-    wanted = distinct_weights(model)
-    if weights.keys() != wanted.keys() or any(
-        weights[name].shape != wanted[name].shape for name in wanted
-    ):
-        raise PantoumError(FOREIGN, where=str(folder / WEIGHTS), remedy=COPY_ANEW)
+        config, task = _resolved(description, read)
+    model = _build(folder, task, config, weights)
+    check_same_tensors(folder / WEIGHTS, weights, distinct_weights(model))
     model.load_state_dict(weights, strict=False)  # tied weights are there once
-    loaded_shortlist = load_shortlist(folder, description) if shortlist else None
+    loaded_shortlist = load_shortlist(folder, description, task) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
 
 
-def read_records(folder: Path) -> Records:
+def _resolved(description: dict[str, Any], read: Read) -> tuple[ResolvedConfig, Task]:
+    """The settings and the task that a description names."""
+    name = description["task"]["name"]
+    if name not in REGISTRY:
+        raise ValueError(f"no task is called {name!r:.40}")
+    settings = settings_of(description)
+    check_setting_names(settings)
+    config = resolve(config_from_dict(settings), name, NO_DATA)
+    return config, REGISTRY[name].load(read, description["task"])
+
+
+def _build(
+    folder: Path, task: Task, config: ResolvedConfig, weights: Mapping[str, Tensor]
+) -> nn.Module:
+    """A model of these settings, for these weights.
+
+    Raises: PantoumError for settings with which there is none, or none for so few weights: that is
+        known before memory is taken for it.
+    """
+    count = sum(tensor.numel() for tensor in weights.values())
+    model = config.model
+    # Layer by layer, each has at least the square of its size.
+    if model.layers > len(weights) or model.hidden**2 > count or model.embedding > count:
+        raise PantoumError(f"{FOREIGN};", where=str(folder / WEIGHTS), remedy=COPY_ANEW)
+    try:
+        # Its first weights are drawn, and overwritten: the caller's random numbers stay.
+        with torch.random.fork_rng(devices=[]):
+            return task.build(config)
+    except PantoumError as error:
+        raise NamedError(
+            f"no model can be built of it: {error}", where=str(folder), remedy=COPY_ANEW
+        ) from error
+    except (MemoryError, RuntimeError, ValueError, IndexError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise NamedError(
+            f"no model can be built of its settings and vocabularies ({reason})",
+            where=str(folder),
+            remedy=f"if memory is short, free some; else {COPY_ANEW}",
+        ) from error
+
+
+def read_records(folder: Path, task: Task) -> Records:
     """The records of the model in a directory.
 
+    Args:
+        task: that of the model.
     Raises: PantoumError for a file that cannot be read.
     """
     texts = {}
     for name in (CARD, SCORES, METRICS, RUN):
         path = folder / name
-        if path.exists():
-            with reading(path):
-                texts[name] = path.read_text(encoding="utf-8")
+        with reading(path):
+            if path.exists():
+                texts[name] = read_text(path)
     shortlist = None
-    if (folder / SHORTLIST).exists():
-        shortlist = load_shortlist(folder, read_description(folder))
+    if isinstance(task, Seq2SeqTask) and (folder / SHORTLIST).exists():
+        shortlist = load_shortlist(folder, read_description(folder), task)
     return Records(texts, shortlist)
 
 
@@ -165,13 +201,15 @@ def save_with_records(folder: Path, trained: TrainedModel[Any, Any], records: Re
         save_shortlist(folder, records.shortlist)
 
 
-def load_shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
+def load_shortlist(folder: Path, description: dict[str, Any], task: Task) -> Shortlist:
     """The shortlist in a model directory.
 
-    Raises: PantoumError where there is none, or it is damaged.
+    Args:
+        task: that of the model.
+    Raises: PantoumError where there is none, or it is damaged or of another model.
     """
     path = folder / SHORTLIST
-    if not path.exists():
+    if not path.exists() or not isinstance(task, Seq2SeqTask):
         raise PantoumError(
             "the model has no shortlist",
             where=str(folder),
@@ -179,19 +217,34 @@ def load_shortlist(folder: Path, description: dict[str, Any]) -> Shortlist:
             "whose outputs are of 1,000 symbols or more",
         )
     tensors = read_weights(path, description)
+    if not _fits(tensors, task):
+        raise PantoumError(f"{FOREIGN};", where=str(path), remedy=COPY_ANEW)
     return Shortlist(tensors["table"].long(), tensors["common"].long())
+
+
+def _fits(tensors: Mapping[str, Tensor], task: Seq2SeqTask) -> bool:
+    """Whether tensors are a shortlist for a task: a row for each input symbol, ids of outputs."""
+    if tensors.keys() != set(Shortlist._fields):
+        return False
+    sizes = len(tensors["table"].shape), len(tensors["common"].shape)
+    if sizes != (2, 1) or len(tensors["table"]) != task.source.size:
+        return False
+    return all(
+        tensor.dtype == torch.int32 and bool(((tensor >= 0) & (tensor < task.target.size)).all())
+        for tensor in tensors.values()
+    )
 
 
 def _vocabulary(path: Path, description: dict[str, Any], parse: Callable[[str], T]) -> T:
     with reading(path):
-        data = path.read_bytes()
+        text = read_text(path)
     with reading(path.with_name(CONFIG)):
         expected = description["sha256"][path.name]
-    if hashlib.sha256(data).hexdigest() != expected:
+    if hashlib.sha256(text.encode()).hexdigest() != expected:
         raise NamedError(
             f"damaged, or not of the model that {CONFIG} describes;",
             where=str(path),
             remedy=COPY_ANEW,
         )
     with reading(path):
-        return parse(data.decode())
+        return parse(text)

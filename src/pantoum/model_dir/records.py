@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from pantoum.model_dir.reading import NamedError, read_text
 from pantoum.models import Shortlist
 
 METRICS = "metrics.jsonl"
@@ -34,3 +36,14 @@ class Records:
     def scores(self) -> dict[str, Any]:
         """The scores of the weights that were kept, as ``metrics.json``."""
         return json.loads(self.texts.get(SCORES, "{}"))
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file of records; an empty one where there is none or it is damaged, for
+    a model is whole without it.
+    """
+    try:
+        found = json.loads(read_text(path))
+    except (OSError, ValueError, RecursionError, NamedError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,18 @@ from safetensors import safe_open
 from torch import nn
 
 from pantoum.errors import PantoumError
-from pantoum.model_dir.description import CONFIG, METADATA_KEYS, identity_of
-from pantoum.model_dir.reading import reading
+from pantoum.model_dir.description import CONFIG, METADATA_KEYS, NAMED_DIGEST, identity_of
+from pantoum.model_dir.reading import COPY_ANEW, MOST_WEIGHT_BYTES, check_regular, reading
 
-FOREIGN = f"it is not of the model that {CONFIG} describes;"
-COPY_ANEW = "copy the whole directory anew"
+FOREIGN = f"it is not of the model that {CONFIG} describes"
 
 
 def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Tensor]:
     """The weights, if they are whole and those of the model described: known before anything is
     built.
     """
+    with reading(path):
+        check_regular(path, MOST_WEIGHT_BYTES)
     # Opened by us as well: safetensors takes a file that may not be read for one that is missing.
     with reading(path), path.open("rb"), safe_open(path, framework="pt") as file:
         written_identity, digest = _named_in(file.metadata() or {}, description)
@@ -30,8 +32,8 @@ def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Ten
     with reading(path.with_name(CONFIG)):
         identity = identity_of(description)
     if written_identity != identity:
-        raise PantoumError(FOREIGN, where=str(path), remedy=COPY_ANEW)
-    if digest != _digest(weights):
+        raise PantoumError(f"{FOREIGN};", where=str(path), remedy=COPY_ANEW)
+    if digest != _digest(weights, description["format"]):
         raise PantoumError(
             "damaged: some of its bytes have changed;", where=str(path), remedy=COPY_ANEW
         )
@@ -41,7 +43,7 @@ def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Ten
 def metadata_of(description: dict[str, Any], tensors: Mapping[str, torch.Tensor]) -> dict[str, str]:
     """What a file of weights says of itself: which model it is of, and a digest of the weights."""
     key = METADATA_KEYS[description["format"]]
-    return {key: f"{identity_of(description)} {_digest(tensors)}"}
+    return {key: f"{identity_of(description)} {_digest(tensors, description['format'])}"}
 
 
 def _named_in(metadata: Mapping[str, str], description: dict[str, Any]) -> tuple[str, str]:
@@ -50,12 +52,44 @@ def _named_in(metadata: Mapping[str, str], description: dict[str, Any]) -> tuple
     return identity, digest
 
 
-def _digest(weights: Mapping[str, torch.Tensor]) -> str:
-    """SHA-256 of all weights, in the order of their names."""
+def _digest(weights: Mapping[str, torch.Tensor], format_number: int) -> str:
+    """SHA-256 of all weights, in the order of their names, as a format computes it."""
     digest = hashlib.sha256()
     for name in sorted(weights):
-        digest.update(weights[name].contiguous().numpy().tobytes())
+        tensor = weights[name].contiguous()
+        if format_number >= NAMED_DIGEST:
+            # As JSON, so that two different sets of tensors never read the same.
+            digest.update(json.dumps([name, str(tensor.dtype), list(tensor.shape)]).encode())
+        # As bytes, for NumPy does not have all types.
+        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()
+
+
+def check_same_tensors(
+    path: Path, found: Mapping[str, torch.Tensor], wanted: Mapping[str, torch.Tensor]
+) -> None:
+    """Compare the tensors of a file with those of the model, by names, shapes and types.
+
+    Raises: PantoumError, with the first one that differs.
+    """
+    for name in sorted(found.keys() | wanted.keys()):
+        if name not in found:
+            difference = "is missing"
+        elif name not in wanted:
+            difference = "is none of the model's"
+        elif found[name].shape != wanted[name].shape:
+            difference = f"has shape {list(found[name].shape)}, not {list(wanted[name].shape)}"
+        elif found[name].dtype != wanted[name].dtype:
+            difference = f"is of {found[name].dtype}, not {wanted[name].dtype}".replace(
+                "torch.", ""
+            )
+        else:
+            continue
+        raise PantoumError(
+            f"{FOREIGN} (the tensor {name!r:.80} {difference});",
+            where=str(path),
+            remedy=COPY_ANEW,
+        )
 
 
 def distinct_weights(model: nn.Module) -> dict[str, torch.Tensor]:

@@ -102,4 +102,4 @@ class TrainedPredictor:
                 remedy="load one of them by itself with pantoum.load",
             )
         (trained,) = self._members
-        return trained.records or read_records(Path(trained.folder))
+        return trained.records or read_records(Path(trained.folder), trained.task)

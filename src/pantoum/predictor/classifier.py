@@ -10,6 +10,9 @@ import numpy as np
 from jaxtyping import Float
 
 from pantoum.data import FlatSequences, LabelVocabulary
+from pantoum.data.lines import trimmed
+from pantoum.data.units import without_surrogates
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training
 from pantoum.evaluation import Evaluation
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
@@ -26,6 +29,8 @@ Trained = TrainedModel[ClassifierTask, Classifier]
 
 # Its states take half a gigabyte in a large model.
 LONGEST_INPUT = 100_000
+# What it means for one text, and for several, to be longer than any in training.
+WHEN_LONGER = ("its label may be a guess", "their labels may be guesses")
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,8 @@ class Classification:
 
     label: the likeliest one; probability: of this label; probabilities: of every label, the
     likeliest first; weights: how much each of `tokens` counted, summing to 1, or None for a pooling
-    that does not learn that; tokens: the symbols of the text as the model read them, "</s>" last.
+    that does not learn that; tokens: the symbols of the text as the model read them, "</s>" last;
+    warnings: a sentence on each way in which the text is unlike the training data.
     """
 
     label: str
@@ -42,6 +48,7 @@ class Classification:
     probabilities: dict[str, float]
     weights: Float[np.ndarray, " tokens"] | None
     tokens: list[str]
+    warnings: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Classification(label={self.label!r}, probability={self.probability:.4f})"
@@ -55,8 +62,8 @@ class Classification:
         weights = None
         if self.weights is not None:
             weights = [round(float(weight), 4) for weight in self.weights]
-        return {
-            "source": source,
+        values = {
+            "source": without_surrogates(source),
             "label": self.label,
             "probability": round(self.probability, 6),
             "probabilities": {
@@ -65,6 +72,7 @@ class Classification:
             "source_tokens": self.tokens,
             "weights": weights,
         }
+        return values | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
 class ClassifierPredictor(TrainedPredictor):
@@ -144,24 +152,58 @@ class ClassifierPredictor(TrainedPredictor):
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None
     ) -> list[Classification]:
-        stripped = [text.strip() for text in listed(texts)]
-        all_features = features_for(len(stripped), features, self.reads_features)
-        each = []
-        for member in self._members:
-            tokenizer = member.task.source
-            ids = FlatSequences.of(tokenizer.encode_all(stripped, all_features))
-            check_longest(ids, stripped, range(len(stripped)), LONGEST_INPUT)
-            each.append(classify(member.model, ids, self._device))
+        inputs = self._checked(texts, features)
+        ids, pieces = zip(*(_read(member, *inputs) for member in self._members), strict=True)
+        each = [
+            classify(member.model, of_member, self._device)
+            for member, of_member in zip(self._members, ids, strict=True)
+        ]
         return [
-            self._classification(*self._together(rows, text, extra))
-            for *rows, text, extra in zip(*each, stripped, all_features, strict=True)
+            self._classification(*self._together(rows, read), warnings)
+            for rows, read, warnings in zip(
+                zip(*each, strict=True),
+                zip(*pieces, strict=True),
+                self._warnings(ids[0], pieces[0]),
+                strict=True,
+            )
+        ]
+
+    def unlike_training(
+        self, texts: Sequence[str], features: Sequence[str | None] | None = None
+    ) -> UnlikeTraining:
+        """What in texts is unlike the training data of the first model: symbols that are not known,
+        and texts longer than any in training.
+
+        Raises: PantoumError as for a call.
+        """
+        ids, pieces = _read(self._members[0], *self._checked(texts, features))
+        return unlike_training(ids, pieces.__getitem__, self._task.longest_source)
+
+    def _checked(
+        self, texts: Sequence[str], features: Sequence[str | None] | None
+    ) -> tuple[list[str], list[str | None]]:
+        """The texts without the white space around them, and the features of each."""
+        stripped = [trimmed(text) for text in listed(texts)]
+        return stripped, features_for(len(stripped), features, self.reads_features)
+
+    def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:
+        """A sentence on each way in which a text is unlike the training data, for each text."""
+        known = self._task.longest_source
+        if not unlike_training(ids, pieces.__getitem__, known):
+            return [()] * len(pieces)
+        return [
+            unlike_training(ids.take([row]), lambda _, own=own: own, known).sentences(*WHEN_LONGER)
+            for row, own in enumerate(pieces)
         ]
 
     def _together(
-        self, rows: Sequence[LabelledRow], text: str, features: str | None
+        self, rows: Sequence[LabelledRow], read: Sequence[list[str]]
     ) -> tuple[LabelledRow, list[str]]:
-        """The mean of what the models say of a text, and the symbols that its weights are of."""
-        read = [one.task.source.tokens(text, features) for one in self._members]
+        """The mean of what the models say of a text, and the symbols that its weights are of.
+
+        Args:
+            read: the symbols that each model reads.
+        """
         if len(rows) == 1:
             return rows[0], read[0]
         pairs = zip(rows, self._orders, strict=True)
@@ -172,9 +214,26 @@ class ClassifierPredictor(TrainedPredictor):
             weights = np.mean(learned, axis=0)
         return LabelledRow(scores - np.log(len(rows)), weights), read[0]
 
-    def _classification(self, row: LabelledRow, tokens: list[str]) -> Classification:
+    def _classification(
+        self, row: LabelledRow, tokens: list[str], warnings: tuple[str, ...]
+    ) -> Classification:
         order = np.argsort(-row.log_probabilities, kind="stable").tolist()
         shares = np.exp(row.log_probabilities)
         probabilities = {self.labels.labels[id]: float(shares[id]) for id in order}
         label = self.labels.labels[order[0]]
-        return Classification(label, probabilities[label], probabilities, row.weights, tokens)
+        return Classification(
+            label, probabilities[label], probabilities, row.weights, tokens, warnings
+        )
+
+
+def _read(
+    member: Trained, texts: Sequence[str], features: Sequence[str | None]
+) -> tuple[FlatSequences, list[list[str]]]:
+    """The ids and the symbols of texts, as a model reads them.
+
+    Raises: InputError for a text that is too long.
+    """
+    tokenizer = member.task.source
+    ids = FlatSequences.of(tokenizer.encode_all(texts, features))
+    check_longest(ids, texts, range(len(texts)), LONGEST_INPUT)
+    return ids, [tokenizer.tokens(*one) for one in zip(texts, features, strict=True)]

@@ -10,10 +10,12 @@ from pantoum.config import DataConfig, TaskName, UnitName
 from pantoum.data import (
     TOKEN_SUFFIXES,
     Example,
+    Referenced,
     infer_side,
     labels_of,
     read_texts,
     read_training,
+    with_references,
 )
 from pantoum.data.lines import read_text
 from pantoum.errors import PantoumError
@@ -24,7 +26,6 @@ from pantoum.evaluation import (
     assess_pairs,
     compare_assessments,
 )
-from pantoum.evaluation.pairs import references_of
 from pantoum.predictor.comparing_tags import compare_tags
 from pantoum.predictor.evaluating import assess_model_texts, likelihoods_of
 from pantoum.predictor.examples import read_pairs
@@ -109,8 +110,11 @@ def _compare_pairs(
 ) -> Comparison:
     each, inferred = _examples(systems, paths, task if units is None else "seq2seq")
     examples = each[0]
+    known = with_references(examples)
+    if inferred == "classifier":
+        known = Referenced(list(range(len(examples))), [], [])
     outputs = [
-        _outputs(system, of_system, paths[0])
+        _outputs(system, of_system, known.rows, paths[0])
         for system, of_system in zip(systems, each, strict=True)
     ]
     if inferred == "classifier":
@@ -119,9 +123,9 @@ def _compare_pairs(
         judged = [assess_labels(right, of_one) for of_one in outputs]
         notes: list[str] = []
     else:
-        right = references_of(examples)
-        judged, notes = _judge_outputs(systems, each, outputs, units)
-    sources = [example.source for example in examples]
+        right = [text if isinstance(text, str) else " | ".join(text) for text in known.texts]
+        judged, notes = _judge_outputs(systems, each, known, outputs, units)
+    sources = [examples[row].source for row in known.rows]
     texts = list(zip(sources, right, outputs[0], outputs[1], strict=True))
     of_a, of_b = judged
     return compare_assessments(of_a, of_b, texts, seed=seed, notes=notes)
@@ -152,12 +156,19 @@ def _examples(
     return [read[0] if one.model is None else next(each) for one in systems], task or "seq2seq"
 
 
-def _outputs(system: System, examples: Sequence[Example], test: Path) -> list[str]:
-    """The output of a system for each example."""
+def _outputs(
+    system: System, examples: Sequence[Example], rows: Sequence[int], test: Path
+) -> list[str]:
+    """The output of a system for each input.
+
+    Args:
+        rows: of the examples, the first of each input.
+    """
     if system.model is not None:
         model = system.model
-        features = [one.features for one in examples] if model.reads_features else None
-        sources = [one.source for one in examples]
+        inputs = [examples[row] for row in rows]
+        features = [one.features for one in inputs] if model.reads_features else None
+        sources = [one.source for one in inputs]
         if model.task == "classifier":
             return [one.label for one in model(sources, features)]
         return [one.text for one in model(sources, features, attention=False)]
@@ -176,7 +187,9 @@ def _outputs(system: System, examples: Sequence[Example], test: Path) -> list[st
                 where=system.name,
                 remedy="write them with pantoum predict --format text",
             )
-    if len(outputs) != len(examples):
+    if len(outputs) == len(examples):
+        return [outputs[row] for row in rows]
+    if len(outputs) != len(rows):
         raise PantoumError(
             f"there are {len(outputs):,} outputs, but {test} has {len(examples):,} examples",
             where=system.name,
@@ -188,6 +201,7 @@ def _outputs(system: System, examples: Sequence[Example], test: Path) -> list[st
 def _judge_outputs(
     systems: Sequence[System],
     each: Sequence[Sequence[Example]],
+    known: Referenced,
     outputs: Sequence[Sequence[str]],
     units: UnitName | None,
 ) -> tuple[list[Assessment], list[str]]:
@@ -197,7 +211,7 @@ def _judge_outputs(
     notes = []
     scored_in = units or settings.target_units
     if scored_in is None:
-        scored_in, why = infer_side(references_of(each[0]))
+        scored_in, why = infer_side([one.target or "" for one in each[0]])
         notes.append(f"outputs are scored as {scored_in} ({why}); --units says otherwise")
     alike = len(models) == 2 and _same_symbols(*models)
     if len(models) == 2 and not alike:
@@ -207,9 +221,9 @@ def _judge_outputs(
         )
     judged = []
     for system, examples, of_one in zip(systems, each, outputs, strict=True):
-        likelihoods = likelihoods_of(system.model, examples) if alike else None
+        likelihoods = likelihoods_of(system.model, examples, known) if alike else None
         judged.append(
-            assess_pairs(scored_in, examples, of_one, likelihoods, settings.normalization)
+            assess_pairs(scored_in, known.texts, of_one, likelihoods, settings.normalization)
         )
     return judged, notes
 

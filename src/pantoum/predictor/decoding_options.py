@@ -8,6 +8,7 @@ from typing import Any
 
 from pantoum.config import ResolvedConfig, SearchConfig, validate_section
 from pantoum.data import Tokenizer
+from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
 from pantoum.predictor.inputs import NO_LISTS, InputError, listed
 from pantoum.search.beam import check_outputs
@@ -145,7 +146,7 @@ def allowed_outputs(target: Tokenizer, allowed: Iterable[str]) -> AllowedOutputs
 
     Raises: PantoumError when none is left.
     """
-    texts = [text.strip() for text in listed(allowed, "allowed output")]
+    texts = [trimmed(text) for text in listed(allowed, "allowed output")]
     if not texts:
         raise PantoumError(
             "there are no allowed outputs", setting="allowed", remedy="give one at least"
@@ -226,7 +227,7 @@ def _phrase(target: Tokenizer, phrase: str) -> list[int]:
 
 def _encoded(target: Tokenizer, part: str, what: str = "prefix") -> tuple[list[int], str | None]:
     """The symbols of a part of outputs, and why the model cannot write it, if so."""
-    text = part.strip()
+    text = trimmed(part)
     ids = target.encode(text)
     if UNK not in ids:
         return ids, None

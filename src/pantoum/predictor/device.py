@@ -11,8 +11,12 @@ from pantoum.errors import PantoumError
 def place(model: nn.Module, device: str) -> torch.device:
     """Move a model to a device, and into evaluation mode.
 
+    Args:
+        device: as PyTorch names it, or "auto": a GPU of CUDA if there is one, else the CPU.
     Raises: PantoumError for a device that is not there.
     """
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
         placed = torch.device(device)
         if placed.type == "meta":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pantoum.data import Example, Sentence, labels_of
+from pantoum.data import Example, Referenced, Sentence, labels_of, with_references
 from pantoum.evaluation import (
     Assessment,
     Evaluation,
@@ -22,7 +22,7 @@ from pantoum.evaluation import (
     evaluation_of,
 )
 from pantoum.tasks.classifier import unknown_labels
-from pantoum.tasks.seq2seq import unknown_notes
+from pantoum.tasks.seq2seq import reference_notes, unknown_notes
 from pantoum.tasks.tagger import unknown_notes as unknown_tag_notes
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def evaluate_pairs(
     """Evaluate an encoder-decoder, or several that write together.
 
     Args:
-        examples: inputs with their right outputs, and features if the model reads some.
+        examples: inputs with their right outputs, and features if the model reads some; an input
+            that comes with several outputs has several right ones.
         train: the training data, for the scores of inputs that are among them and of those that
             are not.
         seed: of the bootstrap.
@@ -51,25 +52,30 @@ def evaluate_pairs(
     Raises: PantoumError as a call of the model.
     """
     data = model.config.data
-    sources = [example.source for example in examples]
-    features = _features(model, examples)
+    known = with_references(examples)
+    inputs = [examples[row] for row in known.rows]
+    sources = [one.source for one in inputs]
     began = time.perf_counter()
-    predictions = model(sources, features, **search, attention=False)
+    predictions = model(sources, _features(model, inputs), **search, attention=False)
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
-    likelihoods = likelihoods_of(model, examples)
     units = data.target_units
-    judged = assess_pairs(units, examples, outputs, likelihoods, data.normalization)
-    both = (data.source_units, units, examples, outputs)
-    unknown = model.unknown_symbols(sources, features, [example.target for example in examples])
+    likelihoods = likelihoods_of(model, examples, known)
+    judged = assess_pairs(units, known.texts, outputs, likelihoods, data.normalization)
+    parts = (data.source_units, units, inputs, known.texts, outputs)
+    unknown = model.unknown_symbols(
+        [example.source for example in examples],
+        _features(model, examples),
+        [example.target for example in examples],
+    )
     return evaluation_of(
         judged,
         seconds,
         seed=seed,
         outputs=outputs,
-        by_length=by_input_length(*both, data.normalization),
-        by_seen=() if train is None else by_seen_input(*both, train, data.normalization),
-        notes=unknown_notes(unknown, "test"),
+        by_length=by_input_length(*parts, data.normalization),
+        by_seen=() if train is None else by_seen_input(*parts, train, data.normalization),
+        notes=[*reference_notes(examples, "test"), *unknown_notes(unknown, "test")],
     )
 
 
@@ -146,9 +152,11 @@ def assess_model_texts(model: LanguageModelPredictor, texts: Sequence[str]) -> A
     )
 
 
-def likelihoods_of(model: Predictor, examples: Sequence[Example]) -> Likelihoods:
-    """How likely the model finds the right outputs.
+def likelihoods_of(model: Predictor, examples: Sequence[Example], known: Referenced) -> Likelihoods:
+    """How likely the model finds the right outputs of each input.
 
+    Args:
+        known: the inputs of the examples.
     Raises: PantoumError as a call of the model.
     """
     scored = model.score(
@@ -157,9 +165,13 @@ def likelihoods_of(model: Predictor, examples: Sequence[Example]) -> Likelihoods
         _features(model, examples),
         attention=False,
     )
+
+    def summed(values: Sequence[float]) -> np.ndarray:
+        return np.bincount(known.inputs, weights=values, minlength=len(known.rows))
+
     return Likelihoods(
-        np.array([-one.log_probability for one in scored]),
-        np.array([len(one.tokens) for one in scored], dtype=np.float64),
+        summed([-one.log_probability for one in scored]),
+        summed([float(len(one.tokens)) for one in scored]),
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantoum.config import DataConfig
-from pantoum.data import Columns, Example, Sentence, read_examples, read_texts
+from pantoum.config import DataConfig, GivenFormat
+from pantoum.data import Columns, Example, Sentence, open_file, read_examples, read_texts
 from pantoum.data.columns import known_columns
+from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.items import is_paths, items_of, paths_of, place_of
 from pantoum.errors import PantoumError
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
@@ -70,12 +71,23 @@ def pairs_of(
     return examples
 
 
-def read_pairs(model: Predictor | ClassifierPredictor, paths: Sequence[Path]) -> list[Example]:
+def read_pairs(
+    model: Predictor | ClassifierPredictor,
+    paths: Sequence[Path],
+    form: GivenFormat = "auto",
+    target: str | None = None,
+) -> list[Example]:
     """The examples of files that have the columns of the training data.
 
+    Args:
+        form: the format of the files, where a user says it.
+        target: the column of the outputs, where it is another one than in training.
     Raises: PantoumError for files that cannot be read so.
     """
-    return read_examples(paths, columns_of(model))
+    columns = columns_of(model)
+    if target:
+        columns = columns._replace(target=target)
+    return read_examples(paths, columns, form=form)
 
 
 def columns_of(model: Predictor | ClassifierPredictor) -> Columns:
@@ -95,7 +107,10 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sen
         for tags that do not fit its scheme.
     """
     if is_paths(data):
-        files = [read_alike(path, model.words_column, model.schemes) for path in paths_of(data)]
+        files = [
+            read_alike(open_file(path, "auto", TOKEN_FORMATS), model.words_column, model.schemes)
+            for path in paths_of(data)
+        ]
         return [sentence for file in files for sentence in file.sentences]
     items = items_of(data, name)
     settings = DataConfig()

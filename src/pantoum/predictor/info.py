@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pantoum.config import Config, by_name
-from pantoum.model_dir import CONFIG, RUN, SCORES, load_model
+from pantoum.model_dir import CONFIG, RUN, SCORES, load_model, read_object
 from pantoum.tasks import REGISTRY, settings_to_save
 
 
@@ -61,7 +61,7 @@ def info(path: str | Path) -> ModelInfo:
     folder = Path(path)
     trained = load_model(folder)
     description = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    run = _object(folder / RUN)
+    run = read_object(folder / RUN)
     settings = by_name(settings_to_save(trained.config))
     defaults = by_name(Config())
     unused = {name for name, value in settings.items() if value is None and defaults[name] is None}
@@ -75,21 +75,10 @@ def info(path: str | Path) -> ModelInfo:
         sizes=trained.task.sizes(),
         settings={name: value for name, value in settings.items() if name not in unused},
         given=run.get("given_settings"),
-        scores=_object(folder / SCORES),
+        scores=read_object(folder / SCORES),
         run=run,
         files=[_file(one) for one in sorted(folder.iterdir()) if one.is_file()],
     )
-
-
-def _object(path: Path) -> dict[str, Any]:
-    """The JSON object in a file; an empty one where there is none, for a model is whole without
-    it.
-    """
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -1,20 +1,13 @@
-"""The inputs of a predictor, checked and encoded: texts, and perhaps features beside them."""
+"""The inputs of a predictor, checked: texts, and perhaps features beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 from pantoum.data import FlatSequences
-from pantoum.data.corpus import encode_corpus
-from pantoum.data.formats import Example
-from pantoum.data.unknown import UnknownSymbols, count_unknown
 from pantoum.errors import PantoumError
-from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble
-from pantoum.symbols import EOS
 
 Features = Sequence[str | None]
 
@@ -22,12 +15,6 @@ Features = Sequence[str | None]
 CHUNK = 2_000
 # Iterable too, but not as texts, or in no order.
 NO_LISTS = (str, bytes, bytearray, Mapping, Set)
-
-# The memory of a search grows with the square of the length: for so many symbols it is about two
-# gigabytes.
-LONGEST_INPUT = 5_000
-# A character is at most so many symbols: of byte pairs, its bytes.
-MOST_BYTES = 4
 SPLIT = "split it"
 
 
@@ -48,6 +35,17 @@ class InputError(PantoumError):
         self.row = row
         self.where = f"input {row + 1}"
 
+    def at(self, place: str) -> PantoumError:
+        """The same of an input that is known by its place in a file."""
+        return PantoumError(
+            self.problem,
+            setting=self.setting,
+            where=place,
+            rule=self.rule,
+            value=self.value,
+            remedy=self.remedy,
+        )
+
 
 def check_no_table(values: object, what: str) -> None:
     """Refuse a table of pandas or polars, which gives the names of its columns where a list gives
@@ -61,6 +59,7 @@ def check_no_table(values: object, what: str) -> None:
         raise PantoumError(
             f"{what}s must be a list of strings, but are a whole {kind.__name__}",
             setting=f"{what}s",
+            rule="a list of strings",
             remedy='give one column of it, such as table["text"].to_list()',
         )
 
@@ -177,11 +176,12 @@ def check_longest(ids: FlatSequences, texts: Sequence[str], rows: Sequence[int],
     if ids.lengths.max(initial=0) <= most:
         return
     row = rows[int(ids.lengths.argmax())]
-    problem = _too_long(texts[row], int(ids.lengths.max()), most)
+    problem = too_long_for_memory(texts[row], int(ids.lengths.max()), most)
     raise InputError(problem, row, setting="inputs", value=texts[row], remedy=SPLIT)
 
 
-def _too_long(text: str, symbols: int, most: int) -> str:
+def too_long_for_memory(text: str, symbols: int, most: int) -> str:
+    """What is said of an input with more symbols than memory is sure for."""
     return (
         f"the input starting {text[:30]!r} has {symbols:,} symbols, but no more than {most:,} are "
         "sure to fit in memory"
@@ -195,110 +195,3 @@ def _items(values: object) -> list[Any] | None:
         return list(values)
     except TypeError:  # of an array without dimensions
         return None
-
-
-class EncodedInputs(NamedTuple):
-    """The inputs of a call.
-
-    inputs: with their features; encoded: the places of those that are encoded; ids: of these, as
-    each member of the ensemble reads them.
-    """
-
-    inputs: list[tuple[str, str | None]]
-    encoded: list[int]
-    ids: list[FlatSequences]
-
-
-class InputEncoder:
-    """Checks and encodes the inputs of an encoder-decoder.
-
-    Args:
-        ensemble: the models that read them.
-    """
-
-    def __init__(self, ensemble: Seq2SeqEnsemble) -> None:
-        self._ensemble = ensemble
-        self._task = ensemble.task
-
-    def encode(
-        self, sources: Sequence[str], features: Features | None, *, empty: bool = False
-    ) -> EncodedInputs:
-        """The inputs without the white space around them.
-
-        Args:
-            empty: encode empty ones, too.
-        Raises: PantoumError for features that are missing, or that the model does not read, and for
-            inputs that are no strings or too long.
-        """
-        texts = [source.strip() for source in listed(sources)]
-        inputs = list(zip(texts, self._features(len(texts), features), strict=True))
-        encoded = [row for row, source in enumerate(texts) if source or empty]
-        ids = self._ensemble.encode(
-            [texts[row] for row in encoded], [inputs[row][1] for row in encoded]
-        )
-        for each in ids:
-            check_longest(each, texts, encoded, LONGEST_INPUT)
-        return EncodedInputs(inputs, encoded, ids)
-
-    def encode_pairs(
-        self, sources: Sequence[str], targets: Sequence[str], features: Features | None
-    ) -> tuple[list[str], FlatSequences, EncodedInputs]:
-        """Known outputs without the white space around them, their ids with </s> at the end, and
-        the inputs they are of, empty ones among them.
-
-        Raises: PantoumError as for `encode`, and for another number of outputs than of inputs.
-        """
-        inputs = listed(sources)
-        outputs = [text.strip() for text in listed(targets, "output")]
-        if len(inputs) != len(outputs):
-            raise PantoumError(
-                f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}",
-                setting="targets",
-                rule=f"{len(inputs)} outputs, one for each input",
-                value=outputs,
-            )
-        encoded = self.encode(inputs, features, empty=True)
-        symbols = [[*row, EOS] for row in self._task.target.encode_all(outputs)]
-        return outputs, FlatSequences.of(symbols), encoded
-
-    def too_long(self, sources: Sequence[str], features: Features | None) -> dict[int, str]:
-        """The places of inputs that are too long, and the message for each."""
-        texts = [source.strip() for source in listed(sources)]
-        all_features = self._features(len(texts), features)
-        rows = [
-            row
-            for row, text in enumerate(texts)
-            if MOST_BYTES * len(text) + len(all_features[row] or "") >= LONGEST_INPUT
-        ]
-        each = self._ensemble.encode(
-            [texts[row] for row in rows], [all_features[row] for row in rows]
-        )
-        longest = np.max([ids.lengths for ids in each], axis=0)
-        lengths = zip(rows, longest.tolist(), strict=True)
-        return {
-            row: f"{_too_long(texts[row], count, LONGEST_INPUT)}: {SPLIT}"
-            for row, count in lengths
-            if count > LONGEST_INPUT
-        }
-
-    def unknown(
-        self,
-        sources: Sequence[str],
-        features: Features | None,
-        targets: Sequence[str | None] | None,
-    ) -> UnknownSymbols:
-        """The symbols of inputs, and of their reference outputs if these are known, that training
-        has not seen.
-        """
-        inputs = listed(sources)
-        all_features = self._features(len(inputs), features)
-        rows = zip(inputs, targets or [None] * len(inputs), all_features, strict=True)
-        examples = [
-            Example(source.strip(), None if target is None else target.strip(), extra)
-            for source, target, extra in rows
-        ]
-        corpus = encode_corpus(examples, self._task.source, self._task.target)
-        return count_unknown(examples, corpus, self._task.source, self._task.target)
-
-    def _features(self, count: int, features: Features | None) -> list[str | None]:
-        return features_for(count, features, self._task.source.features is not None)

@@ -9,6 +9,8 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
+from pantoum.data.lines import trimmed
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import log_probabilities
@@ -47,6 +49,15 @@ class Scored:
     tokens: list[str]
     unknown: int
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence on the symbols that the model does not know, if there are any."""
+        if not self.unknown:
+            return ()
+        verb = "is" if self.unknown == 1 else "are"
+        symbols = len(self.tokens) - 1
+        return (f"{self.unknown:,} of {symbols:,} symbols {verb} unknown to the model",)
+
     def __repr__(self) -> str:
         return (
             f"Scored(log_probability={self.log_probability:.4f}, perplexity={self.perplexity:.4f})"
@@ -59,7 +70,7 @@ class Scored:
             text: the text that was scored.
         """
         return {
-            "text": text,
+            "text": without_surrogates(text),
             "log_probability": round(self.log_probability, 6),
             "perplexity": round(self.perplexity, 6),
             "unknown": self.unknown,
@@ -124,7 +135,7 @@ class LanguageModelPredictor(TrainedPredictor):
 
         Raises: PantoumError for what is no list of strings.
         """
-        stripped = [text.strip() for text in listed(texts, "text")]
+        stripped = [trimmed(text) for text in listed(texts, "text")]
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
         return [
@@ -197,6 +208,7 @@ class LanguageModelPredictor(TrainedPredictor):
                 rule="a string",
                 value=prefix,
             )
+        prefix = without_surrogates(prefix)
         sampling = Sampling(temperature, top_k, top_p)
         seeds = [[seed, number] for number in range(first, first + count)]
         ids = self._task.tokenizer.encode(prefix)

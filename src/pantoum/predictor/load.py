@@ -65,7 +65,7 @@ def load(
 
     Args:
         path: the directory.
-        device: where to compute: "cpu", "cuda", ...
+        device: where to compute: "cpu", "cuda", ..., or "auto": a GPU if there is one.
         task: what kind of model is wanted, by the name that `--task` has for it; another kind is
             refused, and a type checker knows what is returned. None takes any.
         int8: keep the decoder's weights in 8 bits, which is faster; for encoder-decoders on x86

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import ScoredOutput
 from pantoum.predictor.html import heat_map_svg
@@ -27,11 +28,13 @@ class Prediction:
     """One output for one input.
 
     text: the output; tokens: its symbols, with "</s>" last if the output ended by itself; score:
-    log-probability divided by length ** length_penalty; log_probability: of the whole output, in
-    nats; attention: [tokens, source_tokens], the attention weights of each symbol, rows summing to
-    1, or None where there are none; source_tokens: the symbols of the input as the model read them;
-    log_probabilities: of each token, for outputs that were only scored. Two are equal if all but
-    their attention is.
+    log-probability of these divided by length ** length_penalty; log_probability: of the whole
+    output, in nats, in an n-best list that of all sequences of symbols found that spell the text;
+    attention: [tokens, source_tokens], the attention weights of each symbol, rows summing to 1, or
+    None where there are none; source_tokens: the symbols of the input as the model read them;
+    log_probabilities: of each token, for outputs that were only scored; warnings: a sentence on
+    each way in which the input is unlike the training data. Two are equal if all but their
+    attention is.
     """
 
     text: str
@@ -43,6 +46,7 @@ class Prediction:
     )  # equality of arrays is an array
     source_tokens: list[str]
     log_probabilities: list[float] | None = field(default=None, repr=False)
+    warnings: tuple[str, ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         shape = None if self.attention is None else list(self.attention.shape)
@@ -66,7 +70,7 @@ class Prediction:
         if self.attention is not None:
             attention = [[round(float(weight), 4) for weight in row] for row in self.attention]
         values = {
-            "source": source,
+            "source": without_surrogates(source),
             "text": self.text,
             "rank": rank,
             "score": _json_number(self.score),
@@ -77,6 +81,8 @@ class Prediction:
         }
         if self.log_probabilities is not None:
             values["log_probabilities"] = [_json_number(value) for value in self.log_probabilities]
+        if self.warnings:
+            values["warnings"] = list(self.warnings)
         return values
 
 
@@ -139,34 +145,40 @@ class PredictionBuilder:
         words = range(len(read) - 1 - len(self._task.source.text.tokens(source)), len(read) - 1)
         return [self._prediction(hypothesis, read, words) for hypothesis in hypotheses]
 
-    def of_inputs(
+    def of_all(
         self,
-        inputs: Sequence[tuple[str, str | None]],
         hypotheses: Sequence[Sequence[Hypothesis]],
+        inputs: Sequence[tuple[str, str | None]],
     ) -> list[list[Prediction]]:
-        """The predictions of all inputs.
-
-        Args:
-            hypotheses: of the inputs that are not empty, in their order.
-        """
-        rest = iter(hypotheses)
-        return [
-            self.of_hypotheses(next(rest), *one) if one[0] else [self.of_empty_input()]
-            for one in inputs
-        ]
+        """`of_hypotheses` for each of several inputs with their features."""
+        rows = zip(hypotheses, inputs, strict=True)
+        return [self.of_hypotheses(of_row, *one) for of_row, one in rows]
 
     def of_scored_outputs(
         self,
         outputs: Sequence[str],
         inputs: Sequence[tuple[str, str | None]],
         scored: Sequence[ScoredOutput],
+        warnings: Sequence[tuple[str, ...]],
     ) -> list[Prediction]:
-        """Known outputs, one for each input, with the log-probabilities of their symbols."""
-        rows = zip(outputs, inputs, scored, strict=True)
-        return [self._scored_output(output, *one, values) for output, one, values in rows]
+        """Known outputs, one for each input, with the log-probabilities of their symbols.
+
+        Args:
+            warnings: those of each input.
+        """
+        rows = zip(outputs, inputs, scored, warnings, strict=True)
+        return [
+            self._scored_output(output, *one, values, of_input)
+            for output, one, values, of_input in rows
+        ]
 
     def _scored_output(
-        self, output: str, source: str, features: str | None, scored: ScoredOutput
+        self,
+        output: str,
+        source: str,
+        features: str | None,
+        scored: ScoredOutput,
+        warnings: tuple[str, ...],
     ) -> Prediction:
         values = scored.log_probabilities
         return Prediction(
@@ -177,6 +189,7 @@ class PredictionBuilder:
             attention=scored.attention,
             source_tokens=self._task.source.tokens(source, features),
             log_probabilities=values.tolist(),
+            warnings=warnings,
         )
 
     def _no_attention(self, width: int) -> Float[np.ndarray, "none source"] | None:

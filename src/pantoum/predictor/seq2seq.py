@@ -8,6 +8,7 @@ from typing import Any, overload
 
 from pantoum.config import Combine
 from pantoum.data.unknown import UnknownSymbols
+from pantoum.data.unlike_training import UnlikeTraining
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.model_dir import TrainedModel
@@ -21,7 +22,9 @@ from pantoum.predictor.decoding_options import (
 )
 from pantoum.predictor.evaluating import evaluate_pairs
 from pantoum.predictor.examples import pairs_of
-from pantoum.predictor.inputs import Features, InputEncoder, chunks, several
+from pantoum.predictor.input_encoder import InputEncoder
+from pantoum.predictor.inputs import Features, chunks, several
+from pantoum.predictor.nbest_search import NBestSearch
 from pantoum.predictor.prediction import Prediction, PredictionBuilder, perplexity_of
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
 from pantoum.search.processors import AllowedOutputs
@@ -192,7 +195,11 @@ class Predictor(TrainedPredictor):
         attention: bool = True,
         **search: Any,
     ) -> list[list[Prediction]]:
-        """The best `count` outputs for each input, best first; fewer where the search has fewer.
+        """The best `count` different outputs for each input, best first; fewer where the search has
+        fewer.
+
+        Where several sequences of symbols spell one text, as with byte pairs, they are one output
+        with the probability of all that are found.
 
         Args:
             prefix: what all outputs start with, or each.
@@ -212,16 +219,24 @@ class Predictor(TrainedPredictor):
             input that is too long.
         """
         settings = search_settings(self.config.search, count, search)
-        inputs, encoded, ids = self._inputs.encode(sources, features)
+        encoded = self._inputs.encode(sources, features)
         has_attention = self._ensemble.has_attention
         copying = copies_unknown(self.config, copy_unknown, has_attention=has_attention)
-        target = self._task.target
-        constraints = output_constraints(target, len(inputs), prefix, forbidden, allowed, required)
-        constraints = constraints.of(encoded)._replace(unknown=copying)
-        keep = attention or copying
-        hypotheses = self._ensemble.search(ids, settings, count, constraints, attention=keep)
-        replacements = copy_unknown if isinstance(copy_unknown, Mapping) else None
-        return self._builder(attention, replacements).of_inputs(inputs, hypotheses)
+        constraints = output_constraints(
+            self._task.target, len(encoded.inputs), prefix, forbidden, allowed, required
+        )
+        builder = self._builder(
+            attention, copy_unknown if isinstance(copy_unknown, Mapping) else None
+        )
+        search_all = NBestSearch(
+            self._ensemble,
+            builder,
+            encoded,
+            settings,
+            constraints.of(encoded.encoded)._replace(unknown=copying),
+            attention=attention or copying,
+        )
+        return self._inputs.with_empty(encoded, search_all.best(count), builder.of_empty_input)
 
     def sample(
         self,
@@ -248,13 +263,17 @@ class Predictor(TrainedPredictor):
         """
         if type(seed) is not int or seed < 0:
             raise PantoumError(setting="seed", rule="a whole number of at least 0", value=seed)
-        inputs, encoded, ids = self._inputs.encode(sources, features)
-        seeds = [[seed, zlib.crc32(repr(inputs[row]).encode())] for row in encoded]
-        constraints = output_constraints(self._task.target, len(inputs), prefix, forbidden, allowed)
+        encoded = self._inputs.encode(sources, features)
+        seeds = [[seed, zlib.crc32(repr(text).encode())] for text in encoded.texts]
+        constraints = output_constraints(
+            self._task.target, len(encoded.inputs), prefix, forbidden, allowed
+        ).of(encoded.encoded)
         hypotheses = self._ensemble.sample(
-            ids, seeds, count, sampling, constraints.of(encoded), attention=attention
+            encoded.ids, seeds, count, sampling, constraints, attention=attention
         )
-        return self._builder(attention).of_inputs(inputs, hypotheses)
+        builder = self._builder(attention)
+        drawn = builder.of_all(hypotheses, encoded.texts)
+        return self._inputs.with_empty(encoded, drawn, builder.of_empty_input)
 
     def score(
         self,
@@ -274,7 +293,9 @@ class Predictor(TrainedPredictor):
         """
         outputs, symbols, encoded = self._inputs.encode_pairs(sources, targets, features)
         scored = self._ensemble.score(encoded.ids, symbols, attention=attention)
-        return self._builder(attention).of_scored_outputs(outputs, encoded.inputs, scored)
+        return self._builder(attention).of_scored_outputs(
+            outputs, encoded.inputs, scored, self._inputs.warnings(encoded)
+        )
 
     def perplexity(
         self, sources: Sequence[str], targets: Sequence[str], features: Features | None = None
@@ -303,6 +324,16 @@ class Predictor(TrainedPredictor):
         Raises: PantoumError as for a call.
         """
         return self._inputs.unknown(sources, features, targets)
+
+    def unlike_training(
+        self, sources: Sequence[str], features: Features | None = None
+    ) -> UnlikeTraining:
+        """What in inputs is unlike the training data: symbols that are not known, and inputs longer
+        than any in training.
+
+        Raises: PantoumError as for a call.
+        """
+        return self._inputs.unlike_training(self._inputs.encode(sources, features))
 
     def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
         """A list of outputs as the argument `allowed` of calls, prepared once.

@@ -11,6 +11,7 @@ from jaxtyping import Float
 
 from pantoum.config import Scheme, SpanScheme
 from pantoum.data import SentenceCorpus, split_words
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import TaggedRow, tag
@@ -69,7 +70,7 @@ class Tagging:
             rank: of the tagging among those of its sentence, from 1.
         """
         return {
-            "words": self.words,
+            "words": [without_surrogates(word) for word in self.words],
             "tags": self.columns,
             "rank": rank,
             "probability": self._probabilities_of_tags(),

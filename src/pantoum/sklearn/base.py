@@ -140,4 +140,5 @@ def model_of(files: Mapping[str, bytes]) -> AnyPredictor:
                     remedy="fit the estimator again",
                 )
             (folder / name).write_bytes(content)
-        return predictor_of(replace(load_model(folder), records=read_records(folder)))
+        trained = load_model(folder)
+        return predictor_of(replace(trained, records=read_records(folder, trained.task)))

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 import numpy as np
 
 from pantoum.config import TaskName
-from pantoum.data import Example
 from pantoum.evaluation import assess_pairs
 from pantoum.sklearn.base import SequenceEstimator, pairs_of
 
@@ -97,9 +96,11 @@ class SequenceTransducer(SequenceEstimator):
             sample_weight: of each string; equal by default.
         """
         data = self._fitted().config.data
-        examples = [Example(source, target) for source, target in pairs_of(X, y)]
-        outputs = self.predict([one.source for one in examples])
+        pairs = pairs_of(X, y)
         judged = assess_pairs(
-            data.target_units, examples, outputs, normalization=data.normalization
+            data.target_units,
+            [target for _, target in pairs],
+            self.predict([source for source, _ in pairs]),
+            normalization=data.normalization,
         )
         return float(np.average(judged.quality, weights=sample_weight))

@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from pantoum.config import Config, DataConfig, ResolvedConfig, TaskName, by_name
+from pantoum.data import DataFile
 
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound="Task")
@@ -180,14 +181,14 @@ class Prepared(Generic[TaskT]):
 class Format(NamedTuple):
     """A file format of training data, and how the task is inferred from it.
 
-    read: ``read(paths, data) -> training data`` reads the files, once, for they may be pipes;
-    read_dev: ``read_dev(paths, training data, data) -> dev data`` reads files with the columns of
+    read: ``read(files, data) -> training data`` reads files whose text and format are known;
+    read_dev: ``read_dev(paths, training data, config) -> dev data`` reads files with the columns of
     the training data; infer: ``infer(training data) -> (task, reason in words)`` is called where no
     task was set. All raise PantoumError for files that cannot be used.
     """
 
-    read: Callable[[Sequence[Path], DataConfig], Any]
-    read_dev: Callable[[Sequence[Path], Any, DataConfig], Any]
+    read: Callable[[Sequence[DataFile], DataConfig], Any]
+    read_dev: Callable[[Sequence[Path], Any, Config], Any]
     infer: Callable[[Any], tuple[TaskName, str]]
 
 

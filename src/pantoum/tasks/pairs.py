@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pantoum.config import Config, DataConfig, TaskName, UnitName
 from pantoum.data import (
     Columns,
+    DataFile,
     Example,
     FeatureTokenizer,
     SourceTokenizer,
@@ -65,20 +66,21 @@ class Parts(NamedTuple):
     notes: list[str]
 
 
-def read_pairs(paths: Sequence[Path], data: DataConfig) -> Pairs:
+def read_pairs(files: Sequence[DataFile], data: DataConfig) -> Pairs:
     """The pairs of one file with columns or of two line-aligned ones.
 
     Raises: PantoumError for files that cannot be read so.
     """
-    return Pairs(list(paths), *read_training(paths, data))
+    return Pairs([file.path for file in files], *read_training(files, data))
 
 
-def read_dev_pairs(paths: Sequence[Path], training: Pairs, data: DataConfig) -> Pairs:
+def read_dev_pairs(paths: Sequence[Path], training: Pairs, config: Config) -> Pairs:
     """The pairs of files with the columns of the training pairs.
 
     Raises: PantoumError for files that cannot be read so.
     """
-    return Pairs(list(paths), read_examples(paths, training.columns), training.columns)
+    examples = read_examples(paths, training.columns, form=config.format)
+    return Pairs(list(paths), examples, training.columns)
 
 
 def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
@@ -90,9 +92,8 @@ def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
     data = replace(
         config.data, **{f"{role}_column": column for role, column in columns._asdict().items()}
     )
-    notes = (
-        [_columns_note(columns, pairs.examples[0]), *pairs.notes] if len(pairs.paths) == 1 else []
-    )
+    notes = [_columns_note(columns, pairs.examples[0])] if len(pairs.paths) == 1 else []
+    notes += pairs.notes
     if dev is not None:
         return Parts(data, pairs.examples, dev.examples, notes)
     train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)

@@ -7,8 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-from pantoum.config import Config, ResolvedConfig, TaskName, by_name, config_from_dict, validate
-from pantoum.data import TOKEN_SUFFIXES, read_texts
+from pantoum.config import (
+    Config,
+    FormatName,
+    ResolvedConfig,
+    TaskName,
+    by_name,
+    config_from_dict,
+    validate,
+)
+from pantoum.data import DataFile, open_file, read_texts
+from pantoum.data.file_format import ALL_FORMATS, COLUMN_FORMATS, TABLE_FORMATS, TOKEN_FORMATS
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, TaskSpec
@@ -17,8 +26,8 @@ from pantoum.tasks.quality import quality_notes
 
 PAIRS = Format(read_pairs, read_dev_pairs, task_of_pairs)
 TEXT = Format(
-    lambda paths, data: read_texts(paths),
-    lambda paths, training, data: read_texts(paths),
+    lambda files, data: read_texts(files),
+    lambda paths, training, config: read_texts(paths, config.format),
     language_model.task_of_texts,
 )
 TOKENS = Format(
@@ -71,22 +80,26 @@ REGISTRY: dict[TaskName, TaskSpec] = {
     ),
 }
 
-# The format of a file by its suffix; all others hold pairs, one of them or two.
-FORMATS: dict[str, Format] = {".txt": TEXT} | dict.fromkeys(TOKEN_SUFFIXES, TOKENS)
+# What files of each format hold; one of which nothing tells the format is refused as pairs.
+FORMATS: dict[FormatName | None, Format] = {
+    **dict.fromkeys((None, *COLUMN_FORMATS), PAIRS),
+    **dict.fromkeys(TOKEN_FORMATS, TOKENS),
+    "text": TEXT,
+}
 
 
 def prepare(train: Sequence[Path], dev: Sequence[Path], config: Config) -> Prepared[Any]:
     """Read the data, infer what the configuration leaves open and encode both parts.
 
     Args:
-        train: the training data, as the task reads them; without a task, as its suffix says.
+        train: the training data, as the task reads them; without a task, as their format says.
         dev: the same for the development part; without it a part of `train` is held out.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     file_format, training = read_data(train, config)
 
     def read_dev() -> Any:
-        return file_format.read_dev(dev, training, config.data) if dev else None
+        return file_format.read_dev(dev, training, config) if dev else None
 
     files = {"train": list(train), "dev": list(dev)}
     if config.tagger.vectors:
@@ -102,9 +115,11 @@ def read_data(train: Sequence[Path], config: Config) -> tuple[Format, Any]:
     validate(config)
     if config.task is not None:
         check_used(config, config.task, REGISTRY[config.task])
-        _check_format(train, config.task)
-    file_format = _format_of(train) if config.task is None else REGISTRY[config.task].format
-    return file_format, file_format.read(train, config.data)
+    files = _open(train, config)
+    if config.task is not None:
+        _check_format(files, config.task)
+    file_format = _format_of(files) if config.task is None else REGISTRY[config.task].format
+    return file_format, file_format.read(files, config.data)
 
 
 def prepare_data(file_format: Format, training: Any, dev: Any, config: Config) -> Prepared[Any]:
@@ -196,19 +211,37 @@ def _explicit_settings(config: Config) -> tuple[str, ...]:
     return tuple(name for name, value in by_name(config).items() if value != defaults[name])
 
 
-def _format_of(train: Sequence[Path]) -> Format:
-    """The format of the first file with a known suffix; two files of text are aligned pairs."""
-    formats = (FORMATS[path.suffix.lower()] for path in train if path.suffix.lower() in FORMATS)
-    file_format = next(formats, PAIRS)
-    return PAIRS if file_format is TEXT and len(train) > 1 else file_format
+def _open(train: Sequence[Path], config: Config) -> list[DataFile]:
+    """Read the files, once, for they may be pipes.
+
+    The content of one file may speak for any format that the task learns from, and only for tables
+    where columns are given; two files are read line by line, whatever these look like.
+    """
+    expected: Sequence[FormatName] = ALL_FORMATS
+    if config.task is not None:
+        wanted = REGISTRY[config.task].format
+        expected = [name for name in ALL_FORMATS if FORMATS[name] is wanted]
+    data = config.data
+    if data.source_column or data.target_column or data.features_column:
+        expected = [name for name in expected if name in TABLE_FORMATS]
+    if len(train) > 1:
+        expected = ("text",)
+    return [open_file(path, config.format, expected) for path in train]
 
 
-def _check_format(train: Sequence[Path], task: TaskName) -> None:
-    """Refuse files whose suffix says that they are for other tasks."""
-    file_format = _format_of(train)
+def _format_of(files: Sequence[DataFile]) -> Format:
+    """What the files hold; two files of text are aligned pairs."""
+    known = (FORMATS[file.format] for file in files if file.format is not None)
+    file_format = next((one for one in known if one is not PAIRS), PAIRS)
+    return PAIRS if file_format is TEXT and len(files) > 1 else file_format
+
+
+def _check_format(files: Sequence[DataFile], task: TaskName) -> None:
+    """Refuse files whose format says that they are for other tasks."""
+    file_format = _format_of(files)
     if file_format is not PAIRS and file_format is not REGISTRY[task].format:
         raise PantoumError(
             f"{REGISTRY[task].description} (--task {task}) does not learn from such a file",
-            where=str(train[0]),
-            remedy="leave --task out",
+            where=str(files[0].path),
+            remedy="leave --task out, or say with --format how the file is written",
         )

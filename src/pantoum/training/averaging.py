@@ -14,7 +14,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
-from pantoum.files import write_files
+from pantoum.files import PARTIAL, write_files
 from pantoum.training.checkpoint import damaged
 
 PREFIX = "evaluation-"
@@ -122,6 +122,10 @@ class CheckpointAveraging:
     def clear(self) -> None:
         """Take all away, and what a killed run had half written."""
         _remove(self._folder.glob(f"{PREFIX}*"))
+
+    def clean(self) -> None:
+        """Take away what a killed run had half written."""
+        _remove(self._folder.glob(f"{PREFIX}*{PARTIAL}"))
 
     def means(self, evaluations: int) -> Iterator[tuple[str, dict[str, Tensor]]]:
         """The means of what a run of so many evaluations has kept, each with its name in words.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ MOST_NAMED = 3
 
 DEFAULTS = by_name(Config())
 LEFT_OUT = ("", "auto", 0)
+# The one setting that a run may go on with another value of.
+THREADS = "training.threads"
 
 
 @dataclass
@@ -32,7 +34,8 @@ class Progress:
     best one, smaller is better; best_at: epochs before it; waited: epochs from there to the last
     evaluation; nll, symbols, learning: sums since the last evaluation, of nats, output symbols and
     seconds spent on steps; seconds: time spent so far, on everything; threads: CPU threads, since
-    sums over several of them round differently; finished: nothing is left to do.
+    sums over several of them round differently, 0 where they are to be chosen; finished: nothing is
+    left to do.
     """
 
     epoch: int = 0
@@ -87,7 +90,8 @@ def save_checkpoint(
 
 
 def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progress, dict[str, Any]]:
-    """The progress and the engine's state.
+    """The progress and the engine's state; where `training.threads` is another now, the number of
+    threads is open: 0.
 
     Raises: PantoumError when the file cannot be read, is damaged, or belongs to other settings or
     data.
@@ -105,6 +109,8 @@ def load_checkpoint(path: Path, fingerprint: Mapping[str, Any]) -> tuple[Progres
     except Exception as error:  # torch.load raises many kinds on a damaged file
         raise damaged(path) from error
     _check_same(path, known, fingerprint)
+    if known.get(THREADS) != fingerprint[THREADS]:
+        progress = replace(progress, threads=0)
     return progress, engine
 
 
@@ -137,7 +143,11 @@ def _progress(values: Mapping[str, Any]) -> Progress:
 
 
 def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    different = [name for name in now if name != EXPLICIT and known.get(name) != now[name]]
+    # An earlier version did not have every setting: what it did is the default.
+    known = {**by_name(Config()), **known}
+    different = [
+        name for name in now if name not in (EXPLICIT, THREADS) and known.get(name) != now[name]
+    ]
     if not different:
         return
     # What was chosen by itself follows from the rest; it is named if nothing else is different.
@@ -154,7 +164,8 @@ def _check_same(path: Path, known: Mapping[str, Any], now: Mapping[str, Any]) ->
     raise PantoumError(
         f"the run was started with {'; '.join(differences[:MOST_NAMED])}{more};",
         where=str(path),
-        remedy="give the same files and settings to --resume, or train anew with --overwrite",
+        remedy="give the same files and settings to --resume, train anew with --overwrite, or "
+        "begin another run from this model with --from",
     )
 
 

@@ -90,7 +90,7 @@ class Loop:
                 that a run that is stopped before it need not be evaluated to leave one.
         Raises: PantoumError for a loss that is no longer a number.
         """
-        if not self._resumed:
+        if not self.progress.threads:
             self.progress.threads = choose_threads(self.prepared.config)
         torch.set_num_threads(self.progress.threads)
         device = self.engine.device

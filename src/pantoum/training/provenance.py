@@ -5,7 +5,6 @@ as ``run.json`` holds them.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import platform
 import shlex
@@ -19,7 +18,6 @@ import numpy as np
 import torch
 
 from pantoum.config import by_name
-from pantoum.model_dir import RUN
 from pantoum.tasks import Prepared
 from pantoum.version import __version__
 
@@ -64,17 +62,6 @@ def resumed_run(
             name: described[name] for name in ("data", "examples", "given_settings")
         }
     return {**earlier, "resumed": [*earlier.get("resumed", []), _occasion(device, threads)]}
-
-
-def read_run(folder: Path) -> dict[str, Any]:
-    """What ``run.json`` of a model directory holds; nothing if it is not there or damaged, for a
-    model is whole without it.
-    """
-    try:
-        found = json.loads((folder / RUN).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def describe_file(path: Path) -> dict[str, Any]:

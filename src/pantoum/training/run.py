@@ -60,7 +60,7 @@ def train_model(
             _restore(loop, state, files.checkpoint)
         if loop.progress.finished:
             return Outcome(None, "the run had already finished: nothing to do", finished=True)
-        notes = [_where(loop, state, folder)] if resume else []
+        notes = _notes(loop, state, folder) if resume else []
         events = loop.events(notes, keeps_model=holds_model(folder))
         ended = listen(events, [files, *listeners])
     return Outcome(ended.best, ended.reason, loop.progress.finished)
@@ -73,7 +73,13 @@ def _restore(loop: Loop, state: RunState, checkpoint: Path) -> None:
         raise damaged(checkpoint) from error
 
 
-def _where(loop: Loop, state: RunState | None, folder: Path) -> str:
+def _notes(loop: Loop, state: RunState | None, folder: Path) -> list[str]:
     if state is None:
-        return f"nothing to resume in {folder}: a new run begins"
-    return f"going on from epoch {loop.progress.position:.3g}"
+        return [f"nothing to resume in {folder}: a new run begins"]
+    notes = [f"going on from epoch {loop.progress.position:.3g}"]
+    if not loop.progress.threads:
+        notes.append(
+            "training.threads is another than the run began with: its weights will not be, bit for "
+            "bit, those of a run that was never stopped"
+        )
+    return notes

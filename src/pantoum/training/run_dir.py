@@ -4,7 +4,6 @@ each evaluation.
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ import torch
 from torch import nn
 
 from pantoum.errors import PantoumError
-from pantoum.files import PARTIAL, not_writable, write_files
+from pantoum.files import not_writable, remove_leftovers, write_files
 from pantoum.inference.shortlist import learn_shortlist
 from pantoum.model_dir import (
     CARD,
@@ -27,6 +26,7 @@ from pantoum.model_dir import (
     TrainedModel,
     holds_model,
     load_model,
+    read_object,
     save_model,
     save_shortlist,
 )
@@ -46,7 +46,7 @@ from pantoum.training.events import (
     RunState,
     Trained,
 )
-from pantoum.training.provenance import describe_run, read_run, resumed_run
+from pantoum.training.provenance import describe_run, resumed_run
 from pantoum.training.reservation import CHECKPOINTS, LAST
 
 TENSORBOARD = "tensorboard"
@@ -104,6 +104,8 @@ class RunDirectory:
                 where=str(self.folder),
                 remedy="give --overwrite",
             )
+        if progress.finished:  # it may have been killed just before this
+            self.averaging.clear()
         self._drop_lines_after(progress.evaluations)
         return RunState(progress, engine)
 
@@ -137,7 +139,7 @@ class RunDirectory:
         """
         where = (event.plan.device, event.state.progress.threads)
         if event.resumed:
-            earlier = read_run(self.folder)
+            earlier = read_object(self.folder / RUN)
             self._provenance = resumed_run(earlier, self._prepared, *where)
             write_files(self.folder, {RUN: _json(self._provenance).encode()})
             return
@@ -254,8 +256,8 @@ class RunDirectory:
         """Remove what a killed run had half written."""
         written = (*WRITTEN, *self._prepared.task.files())
         for path in (*(self.folder / name for name in written), self.checkpoint):
-            with contextlib.suppress(OSError):
-                path.with_name(path.name + PARTIAL).unlink()
+            remove_leftovers(path)
+        self.averaging.clean()
 
 
 def _json(value: dict[str, Any]) -> str:

@@ -4,9 +4,8 @@ and whether to end early.
 
 from __future__ import annotations
 
-import os
-
 from pantoum.config import ResolvedConfig
+from pantoum.processors import available_processors
 from pantoum.training.checkpoint import Progress
 
 # An epoch of more steps than this is evaluated in several parts.
@@ -28,10 +27,9 @@ def choose_threads(config: ResolvedConfig) -> int:
     hidden = model.decoder_hidden
     rows = config.training.batch_tokens / 16
     work = rows * 4 * hidden * (hidden + model.embedding)
-    available = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(
+        available_processors(), max(2 if work >= SECOND_THREAD else 1, int(work / EACH_THREAD))
     )
-    return min(available, max(2 if work >= SECOND_THREAD else 1, int(work / EACH_THREAD)))
 
 
 def learning_rate(

@@ -184,13 +184,14 @@ class TestRefused:
         assert (
             error
             == f"{conllu}: an encoder-decoder (--task seq2seq) does not learn from such a file: "
-            "leave --task out"
+            "leave --task out, or say with --format "
+            "how the file is written"
         )
         error = self.error(pantoum("train", data, "--task", "tagger", "-o", tmp_path / "model"))
         assert (
             error
             == f"{data}: not known as a file of words and tags: rename it to .conllu or .conll, as "
-            "fits"
+            "fits, or say it with --format"
         )
 
     @pytest.mark.parametrize(

@@ -110,7 +110,8 @@ def test_nothing_stays_open(tmp_path: Path) -> None:
         (
             "x.txt",
             ["a\tb", "b\ta"],
-            "x.txt: every line has a TAB, as in a file of columns: rename it to .tsv, or say",
+            "x.txt: every line has a TAB, as in a file of columns: rename it to .tsv or give "
+            "--format tsv, or say",
         ),
         ("x.txt", [" ", ""], "x.txt: the file has no text"),
     ],
@@ -129,7 +130,7 @@ def test_the_task_reads_any_text_but_no_columns(tmp_path: Path) -> None:
     assert len(prepare([path], [], given).train) == 2
     pairs = write_tsv(tmp_path / "pairs.tsv", [("a", "b"), ("b", "a")])
     with pytest.raises(
-        PantoumError, match=r"pairs\.tsv: plain text is read, but \.tsv files have columns"
+        PantoumError, match=r"pairs\.tsv: plain text is read, but this file has columns between"
     ):
         prepare([pairs], [], given)
     with pytest.raises(PantoumError, match="2 data files: give one file of plain text"):

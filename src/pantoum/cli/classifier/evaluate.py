@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.lines import cell
+from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
@@ -25,8 +26,9 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.evaluating import evaluate_labels
     from pantoum.predictor.examples import read_pairs
 
-    examples = read_pairs(model, options.test)
-    evaluation = evaluate_labels(model, examples, seed=options.seed)
+    examples = read_pairs(model, options.test, options.data_format)
+    with naming_lines(options.test):
+        evaluation = evaluate_labels(model, examples, seed=options.seed)
     print_notes(evaluation.notes)
     references = labels_of(examples)
     if options.errors is not None:

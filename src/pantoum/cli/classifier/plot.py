@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pantoum.cli.pairs import naming_lines
+
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
@@ -23,9 +25,11 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.predictor.evaluating import evaluate_labels
     from pantoum.predictor.examples import read_pairs
 
-    examples = read_pairs(model, [Path(options.input)])
+    paths = [Path(options.input)]
+    examples = read_pairs(model, paths, options.data_format)
     references = labels_of(examples)
-    evaluation = evaluate_labels(model, examples)
+    with naming_lines(paths):
+        evaluation = evaluate_labels(model, examples)
     hypotheses = evaluation.outputs
     right = sum(a == b for a, b in zip(references, hypotheses, strict=True))
     warnings = (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line
@@ -20,8 +22,12 @@ FLAGS = {"format": "text", "workers": 1, "ensemble": None}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
-    """Classify all lines of the input."""
-    predict_lines(options, line_predictor(model, options))
+    """Classify all lines of the input, and at the end say how they are unlike the training data."""
+    from pantoum.predictor.classifier import WHEN_LONGER
+
+    unlike = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
+    for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
+        print(f"pantoum: {sentence}", file=sys.stderr)
 
 
 def line_predictor(model: ClassifierPredictor, options: argparse.Namespace) -> LinePredictor:
@@ -30,7 +36,8 @@ def line_predictor(model: ClassifierPredictor, options: argparse.Namespace) -> L
     def predict(lines: Sequence[Line]) -> PredictedLines:
         texts, features = parse_lines(model, lines)
         pairs = zip(texts, model(texts, features), strict=True)
-        return PredictedLines([FORMATS[options.format](*pair) for pair in pairs])
+        written = [FORMATS[options.format](*pair) for pair in pairs]
+        return PredictedLines(written, model.unlike_training(texts, features))
 
     return predict
 

@@ -19,7 +19,8 @@ def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     from pantoum.data import read_texts
     from pantoum.predictor.evaluating import evaluate_texts
 
-    evaluation = evaluate_texts(model, read_texts(options.test).texts, seed=options.seed)
+    texts = read_texts(options.test, options.data_format).texts
+    evaluation = evaluate_texts(model, texts, seed=options.seed)
     if options.json:
         print_json(evaluation.to_dict())
         return

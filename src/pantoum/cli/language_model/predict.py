@@ -7,9 +7,11 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pantoum.cli.inputs import text_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.streams import Line
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
+from pantoum.data.lines import trimmed
 
 if TYPE_CHECKING:
     from pantoum.predictor import LanguageModelPredictor, Scored
@@ -20,14 +22,14 @@ FLAGS: dict[str, Any] = {"format": "text", "workers": 1}
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Score all lines of the input."""
-    predict_lines(options, line_predictor(model, options))
+    predict_lines(options, line_predictor(model, options), text_inputs(options))
 
 
 def line_predictor(model: LanguageModelPredictor, options: argparse.Namespace) -> LinePredictor:
     """What predicts lines of the input."""
 
     def predict(lines: Sequence[Line]) -> PredictedLines:
-        texts = [line.text.strip() for line in lines]
+        texts = [trimmed(line.text) for line in lines]
         return PredictedLines(
             [FORMATS[options.format](*pair) for pair in zip(texts, model.score(texts), strict=True)]
         )

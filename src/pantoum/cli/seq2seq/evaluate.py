@@ -9,70 +9,79 @@ from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import MODELS, SEARCH
 from pantoum.cli.lines import cell
+from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
     from pantoum.data import Example
+    from pantoum.metrics import Texts
     from pantoum.predictor import Predictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {**SEARCH, **MODELS, "errors": None, "seed": 1, "train": None}
+FLAGS = {**SEARCH, **MODELS, "errors": None, "seed": 1, "train": None, "target_column": None}
 
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
+    from pantoum.data import with_references
     from pantoum.predictor.evaluating import evaluate_pairs
     from pantoum.predictor.examples import read_pairs
 
-    examples = read_pairs(model, options.test)
-    evaluation = evaluate_pairs(
-        model,
-        examples,
-        train=None if options.train is None else read_pairs(model, options.train),
-        seed=options.seed,
-        **{name: getattr(options, name) for name in SEARCH},
-    )
+    examples = read_pairs(model, options.test, options.data_format, options.target_column)
+    train = None
+    if options.train is not None:
+        train = read_pairs(model, options.train, options.data_format)
+    with naming_lines(options.test):
+        evaluation = evaluate_pairs(
+            model,
+            examples,
+            train=train,
+            seed=options.seed,
+            **{name: getattr(options, name) for name in SEARCH},
+        )
     print_notes(evaluation.notes)
+    known = with_references(examples)
     if options.errors is not None:
-        _write_errors(model, examples, evaluation.outputs, options.errors)
+        inputs = [examples[row] for row in known.rows]
+        _write_errors(model, inputs, known.texts, evaluation.outputs, options.errors)
     if options.json:
         print_json(evaluation.to_dict())
         return
     from pantoum.cli.seq2seq.tables import print_report
 
-    references = [example.target or "" for example in examples]
-    print_report(model.config.data, evaluation, references)
+    print_report(model.config.data, evaluation, known.texts)
 
 
 def _write_errors(
-    model: Predictor, examples: Sequence[Example], outputs: Sequence[str], name: str
+    model: Predictor,
+    inputs: Sequence[Example],
+    references: Sequence[Texts],
+    outputs: Sequence[str],
+    name: str,
 ) -> None:
     """Write the input, the right output and the predicted one of each example that is not exactly
-    right.
+    right; of several right outputs the closest.
     """
-    from pantoum.metrics import split_symbols
+    from pantoum.metrics import closest_text, split_symbols
 
     data = model.config.data
     units = data.target_units
     count = 0
     with output_stream(name) as out:
-        for example, output in zip(examples, outputs, strict=True):
+        for example, texts, output in zip(inputs, references, outputs, strict=True):
+            target = closest_text(texts, output, units, data.normalization)
             right, predicted = (
-                split_symbols(text, units, data.normalization)
-                for text in (example.target or "", output)
+                split_symbols(text, units, data.normalization) for text in (target, output)
             )
             if right != predicted:
                 count += 1
                 features = [example.features or ""] if model.reads_features else []
                 out.write(
-                    "\t".join(
-                        cell(text)
-                        for text in (example.source, example.target or "", output, *features)
-                    )
+                    "\t".join(cell(text) for text in (example.source, target, output, *features))
                 )
                 out.write("\n")
     print(
-        f"pantoum: {count:,} of {len(examples):,} outputs are wrong; {name} has them",
+        f"pantoum: {count:,} of {len(inputs):,} outputs are wrong; {name} has them",
         file=sys.stderr,
     )

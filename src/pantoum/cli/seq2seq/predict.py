@@ -9,18 +9,18 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pantoum.cli.arguments import MODELS, SEARCH
+from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line, input_lines
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
+from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
 from pantoum.symbols import EOS_SYMBOL, NEG_INF
 
 if TYPE_CHECKING:
-    from pantoum.predictor import Prediction
-if TYPE_CHECKING:
-    from pantoum.data import Unknown
-    from pantoum.predictor import Predictor
+    from pantoum.data.unlike_training import UnlikeTraining
+    from pantoum.predictor import Prediction, Predictor
 
 # The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {
@@ -48,17 +48,17 @@ SAMPLING = ("temperature", "top_k", "top_p", "seed")
 class Notes(NamedTuple):
     """Notes for the end of the command.
 
-    unknown: symbols that the model does not know; without_output: how many inputs have no output
+    unlike: how inputs are unlike the training data; without_output: how many inputs have no output
     that meets the constraints; refused: messages on inputs that cannot be used.
     """
 
-    unknown: Unknown
+    unlike: UnlikeTraining
     without_output: int
     refused: tuple[str, ...]
 
     def __add__(self, other: Notes) -> Notes:  # type: ignore[override]
         return Notes(
-            self.unknown + other.unknown,
+            self.unlike + other.unlike,
             self.without_output + other.without_output,
             self.refused + other.refused,
         )
@@ -68,13 +68,13 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and at the end write the notes on stderr."""
     _check(options)
     _read_files(options)
-    notes = predict_lines(options, line_predictor(model, options))
+    notes = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
     if not notes:
         return
     for refused in notes.refused:
         print(f"pantoum: {refused}; its output is empty", file=sys.stderr)
-    if notes.unknown:
-        print(f"pantoum: {notes.unknown.describe('input symbols')}", file=sys.stderr)
+    for sentence in notes.unlike.sentences():
+        print(f"pantoum: {sentence}", file=sys.stderr)
     if notes.without_output:
         print(
             "pantoum: inputs without an output that meets all constraints: "
@@ -92,14 +92,16 @@ def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredict
         texts, features = parse_lines(model, lines)
         sources, refused = _usable(model, lines, texts, features)
         ranked = model(sources, features, **decoding)
-        written = [
-            line
-            for text, predictions in zip(texts, ranked, strict=True)
-            for line in FORMATS[options.format](text, predictions)
-        ]
+        written: list[str] = []
+        for text, predictions in zip(texts, ranked, strict=True):
+            lines_of_input = list(FORMATS[options.format](text, predictions))
+            if options.format != "jsonl":  # where each output says its input and its rank
+                missing = options.nbest - len(lines_of_input)
+                lines_of_input += [_line_without_output(text, options.format)] * missing
+            written += lines_of_input
         without_output = sum(predictions[0].score == NEG_INF for predictions in ranked)
-        unknown = model.unknown_symbols(sources, features).inputs
-        return PredictedLines(written, Notes(unknown, without_output, refused))
+        unlike = model.unlike_training(sources, features)
+        return PredictedLines(written, Notes(unlike, without_output, refused))
 
     return predict
 
@@ -174,7 +176,7 @@ def _dictionary(name: str) -> dict[str, str]:
     replacements: dict[str, str] = {}
     with input_lines(name) as lines:
         for line in lines:
-            cells = [part.strip() for part in line.text.split("\t")]
+            cells = [trimmed(part) for part in line.text.split("\t")]
             if len(cells) != 2 or not all(cells):
                 raise PantoumError(
                     "a dictionary has a word, a tab and what it becomes on each line",
@@ -200,6 +202,11 @@ def text_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:
     """The outputs alone, one on a line."""
     for prediction in predictions:
         yield cell(prediction.text)
+
+
+def _line_without_output(source: str, line_format: str) -> str:
+    """What stands where an input has fewer outputs than there are lines for each."""
+    return f"{cell(source)}\t\t{NEG_INF}" if line_format == "tsv" else ""
 
 
 def tsv_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]:

@@ -10,19 +10,27 @@ from rich.table import Table
 from pantoum.cli.report import report, scores_table, visible
 from pantoum.config import ResolvedDataConfig
 from pantoum.evaluation import Evaluation, Part
-from pantoum.metrics import LengthScores, confusions, name_of, selection_metric, split_symbols
+from pantoum.metrics import (
+    LengthScores,
+    Texts,
+    accepted,
+    confusions,
+    name_of,
+    selection_metric,
+    split_symbols,
+)
 
 MOST_CONFUSIONS = 10
 
 
 def print_report(
-    data: ResolvedDataConfig, evaluation: Evaluation, references: Sequence[str]
+    data: ResolvedDataConfig, evaluation: Evaluation, references: Sequence[Texts]
 ) -> None:
     """Print the scores, those of parts of the inputs, and the most frequent confusions.
 
     Args:
         data: the model's settings.
-        references: the right outputs.
+        references: the right text of each input, or a tuple of several.
     """
     main = selection_metric(data.target_units)[0]
     with report() as console:
@@ -58,10 +66,13 @@ def _parts(what: str, title: str, main: str, parts: Sequence[Part]) -> Table:
 
 
 def _print_confusions(
-    console: Console, data: ResolvedDataConfig, references: Sequence[str], outputs: Sequence[str]
+    console: Console, data: ResolvedDataConfig, references: Sequence[Texts], outputs: Sequence[str]
 ) -> None:
     units = data.target_units
-    right = [split_symbols(text, units, data.normalization) for text in references]
+    right = [
+        tuple(split_symbols(text, units, data.normalization) for text in accepted(texts))
+        for texts in references
+    ]
     most_frequent = confusions(
         right, [split_symbols(text, units, data.normalization) for text in outputs], MOST_CONFUSIONS
     )

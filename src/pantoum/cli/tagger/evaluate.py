@@ -21,10 +21,18 @@ FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the files, score, and print."""
+    from pantoum.data import open_file
+    from pantoum.data.file_format import TOKEN_FORMATS
     from pantoum.predictor.evaluating import evaluate_tags
-    from pantoum.predictor.examples import sentences_of
+    from pantoum.tasks.tagger import read_alike
 
-    sentences = sentences_of(model, options.test)
+    files = [
+        read_alike(
+            open_file(path, options.data_format, TOKEN_FORMATS), model.words_column, model.schemes
+        )
+        for path in options.test
+    ]
+    sentences = [sentence for file in files for sentence in file.sentences]
     evaluation = evaluate_tags(model, sentences, seed=options.seed)
     print_notes(evaluation.notes)
     if options.errors is not None:

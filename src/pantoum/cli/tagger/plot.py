@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pantoum.errors import PantoumError
 
 if TYPE_CHECKING:
+    from pantoum.data import DataFile
     from pantoum.predictor import TagPredictor
 
 # The flags that it reads, and their defaults; and the picture's name.
@@ -23,7 +24,8 @@ def run(model: TagPredictor, options: argparse.Namespace) -> tuple[str | None, s
     """Draw one sentence, or a file of words and tags; a warning if there is one, and what was drawn
     in words.
     """
-    from pantoum.data import TOKEN_SUFFIXES
+    from pantoum.data import open_file
+    from pantoum.data.file_format import TOKEN_FORMATS, format_by_name
 
     names = [column.name for column in model.columns]
     column = options.column or names[0]
@@ -34,8 +36,11 @@ def run(model: TagPredictor, options: argparse.Namespace) -> tuple[str | None, s
             value=column,
             remedy=f"choose one of {', '.join(names)}",
         )
-    if Path(options.input).suffix.lower() in TOKEN_SUFFIXES:
-        return _confusions(model, Path(options.input), names.index(column), options.output)
+    path = Path(options.input)
+    given = options.data_format
+    if (format_by_name(path) if given == "auto" else given) in TOKEN_FORMATS:
+        file = open_file(path, given, TOKEN_FORMATS)
+        return _confusions(model, file, names.index(column), options.output)
     from pantoum.plots import plot_tags
 
     tagging = model(options.input, probabilities=True)
@@ -44,15 +49,15 @@ def run(model: TagPredictor, options: argparse.Namespace) -> tuple[str | None, s
 
 
 def _confusions(
-    model: TagPredictor, path: Path, place: int, picture: Path
+    model: TagPredictor, file: DataFile, place: int, picture: Path
 ) -> tuple[str | None, str]:
     from pantoum.metrics import confusion_matrix
     from pantoum.plots import plot_confusions
     from pantoum.tasks.tagger import read_alike
 
     column = model.columns[place]
-    sentences = read_alike(path, model.words_column, {column.name: column.scheme}).sentences
+    sentences = read_alike(file, model.words_column, {column.name: column.scheme}).sentences
     right = chain.from_iterable(sentence.tags[0] for sentence in sentences)
     predicted = chain.from_iterable(model.tags([sentence.words for sentence in sentences])[place])
     warning = plot_confusions(confusion_matrix(list(right), list(predicted)), picture)
-    return warning, f"{column.name}: right and predicted tags of {path}"
+    return warning, f"{column.name}: right and predicted tags of {file.path}"

@@ -7,42 +7,42 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pantoum.cli.inputs import word_inputs
 from pantoum.cli.lines import predict_lines
 from pantoum.cli.streams import output_bytes, output_stream
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 
 if TYPE_CHECKING:
+    from pantoum.data import DataFile
     from pantoum.predictor import Tagging, TagPredictor
 
 # The flags that it reads, and their defaults.
 FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None, "ensemble": None}
+NO_WORKERS = "--workers is for lines of plain text, and not for a file of words"
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the input: in its own form if it is a file of words, and no --format names another."""
+    from pantoum.data import DataFile
     from pantoum.tasks.tagger import read_words
 
     _check_flags(model, options)
-    if not _is_words(options.input):
-        predict_lines(options, line_predictor(model, options))
-    elif options.format is None:
-        fill_file(model, options)
-    else:
-        sentences = [
-            sentence.words
-            for sentence in read_words(Path(options.input), model.words_column).sentences
-        ]
+    with word_inputs(options) as given:
+        if not isinstance(given, DataFile):
+            predict_lines(options, line_predictor(model, options), nullcontext(given))
+            return
+        if options.workers:
+            raise argparse.ArgumentError(None, NO_WORKERS)
+        if options.format is None:
+            fill_file(model, given, options)
+            return
+        sentences = [sentence.words for sentence in read_words(given, model.words_column).sentences]
         with output_stream(options.output) as out:
             out.writelines(line + "\n" for line in _written(model, sentences, options))
-
-
-def _is_words(name: str) -> bool:
-    from pantoum.data import TOKEN_SUFFIXES
-
-    return Path(name).suffix.lower() in TOKEN_SUFFIXES
 
 
 def line_predictor(model: TagPredictor, options: argparse.Namespace) -> LinePredictor:
@@ -54,11 +54,11 @@ def line_predictor(model: TagPredictor, options: argparse.Namespace) -> LinePred
     )
 
 
-def fill_file(model: TagPredictor, options: argparse.Namespace) -> None:
-    """Write the file again with its tags predicted, and all else as it was."""
+def fill_file(model: TagPredictor, given: DataFile, options: argparse.Namespace) -> None:
+    """Write a file again with its tags predicted, and all else as it was."""
     from pantoum.tasks.tagger import read_alike
 
-    file = read_alike(Path(options.input), model.words_column, model.schemes, need_tags=False)
+    file = read_alike(given, model.words_column, model.schemes, need_tags=False)
     taggings = model([sentence.words for sentence in file.sentences], scheme=options.scheme)
     filled = file.filled(
         {name: [tagging.columns[name] for tagging in taggings] for name in model.schemes}
@@ -101,10 +101,10 @@ def _written(
 
 
 def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:
-    if options.workers and _is_words(options.input):
-        raise argparse.ArgumentError(
-            None, "--workers is for lines of plain text, and not for a file of words"
-        )
+    from pantoum.data.file_format import TOKEN_FORMATS, format_by_name
+
+    if options.workers and format_by_name(Path(options.input)) in TOKEN_FORMATS:
+        raise argparse.ArgumentError(None, NO_WORKERS)
     if options.nbest and options.format != "jsonl":
         raise argparse.ArgumentError(
             None,

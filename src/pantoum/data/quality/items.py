@@ -9,11 +9,12 @@ from typing import Literal, NamedTuple
 
 from pantoum.config import DataConfig
 from pantoum.data.columns import Columns, complete_columns, is_number, known_columns, locate
-from pantoum.data.formats import COLUMN_SUFFIXES
-from pantoum.data.lines import read_lines
+from pantoum.data.data_file import DataFile, open_file
+from pantoum.data.file_format import COLUMN_FORMATS, TOKEN_FORMATS
+from pantoum.data.lines import trimmed
 from pantoum.data.quality.finding import Place
 from pantoum.data.rows import Row, read_rows
-from pantoum.data.token_file import TOKEN_SUFFIXES, read_token_file
+from pantoum.data.token_file import read_token_file
 from pantoum.errors import PantoumError
 
 Kind = Literal["pairs", "tokens", "texts"]
@@ -73,14 +74,15 @@ def read_part(
             where=name,
             remedy="give one file, or two line-aligned text files",
         )
-    suffix = paths[0].suffix.lower()
     if len(paths) == 2:
-        return Part(name, "pairs", _aligned(*paths)), columns
-    if suffix in TOKEN_SUFFIXES:
-        return Part(name, "tokens", _tokens(paths[0], data)), columns
-    if suffix not in COLUMN_SUFFIXES:
-        return Part(name, "texts", _texts(paths[0])), columns
-    rows = read_rows(paths[0])
+        source, target = (open_file(path, "text") for path in paths)
+        return Part(name, "pairs", _aligned(source, target)), columns
+    file = open_file(paths[0])
+    if file.format in TOKEN_FORMATS:
+        return Part(name, "tokens", _tokens(file, data)), columns
+    if file.format not in COLUMN_FORMATS:
+        return Part(name, "texts", _texts(file)), columns
+    rows = read_rows(file)
     taken = columns or complete_columns(rows, data)
     return _from_rows(name, paths[0], rows, taken), taken
 
@@ -128,40 +130,40 @@ def _numeric_columns(rows: Sequence[Row], read: set[int]) -> tuple[int, ...]:
     )
 
 
-def _aligned(source: Path, target: Path) -> list[Item]:
-    sources, targets = read_lines(source), read_lines(target)
+def _aligned(source: DataFile, target: DataFile) -> list[Item]:
+    sources, targets = source.lines, target.lines
     if len(sources) != len(targets):
         raise PantoumError(
-            f"{source} has {len(sources)} lines but {target} has {len(targets)}: "
+            f"{source.path} has {len(sources)} lines but {target.path} has {len(targets)}: "
             "line-aligned files need the same number",
             setting="files",
             rule="two files with as many lines",
         )
     both = zip(sources, targets, strict=True)
     return [
-        Item(a.strip(), b.strip(), "", Place(str(source), line))
+        Item(trimmed(a), trimmed(b), "", Place(str(source.path), line))
         for line, (a, b) in enumerate(both, start=1)
-        if a.strip() or b.strip()
+        if trimmed(a) or trimmed(b)
     ]
 
 
-def _tokens(path: Path, data: DataConfig) -> list[Item]:
+def _tokens(opened: DataFile, data: DataConfig) -> list[Item]:
     tags = data.tag_columns.split(",") if data.tag_columns else None
-    file = read_token_file(path, data.words_column or None, tags)
+    file = read_token_file(opened, data.words_column or None, tags)
     return [
         Item(
             " ".join(one.words),
             " ".join(tag for of_column in one.tags for tag in of_column),
             "",
-            Place(str(path), one.line),
+            Place(str(opened.path), one.line),
         )
         for one in file.sentences
     ]
 
 
-def _texts(path: Path) -> list[Item]:
+def _texts(file: DataFile) -> list[Item]:
     return [
-        Item(line.strip(), None, "", Place(str(path), number))
-        for number, line in enumerate(read_lines(path), start=1)
-        if line.strip()
+        Item(trimmed(line), None, "", Place(str(file.path), number))
+        for number, line in enumerate(file.lines, start=1)
+        if trimmed(line)
     ]

@@ -40,8 +40,9 @@ def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Classif
     data = replace(data, source_units=units)
     labels, label_note = _labels(pairs, examples)
     source = source_tokenizer(data, units, examples, pairs.path)
-    task = ClassifierTask(source, labels)
     corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.max_length)
+    longest = int(corpus.source.lengths.max()) - 1  # without </s>
+    task = ClassifierTask(source, labels, longest)
     dev_corpus = encode_labelled(dev_examples, source, labels)
     unknown = unknown_labels(labels, labels_of(dev_examples))
     facts = facts_of([corpus.source.lengths])

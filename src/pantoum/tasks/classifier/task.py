@@ -18,29 +18,45 @@ from pantoum.data import (
     labels_of,
 )
 from pantoum.data.batch import LabelBatch, collate_labelled
+from pantoum.errors import PantoumError
 from pantoum.inference.classification import classify
 from pantoum.models import Classifier, build_classifier
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.classifier.scores import score_labels
 from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.facts import check_names, read_count
 
 
 @dataclass(frozen=True)
 class ClassifierTask:
-    """A classifier's vocabulary, and its labels."""
+    """A classifier's vocabulary, and its labels.
+
+    longest_source: symbols of the longest text of training, its features included and </s> not;
+    None for a model of a time when this was not kept.
+    """
 
     name: ClassVar[TaskName] = "classifier"
     example_noun: ClassVar[str] = "texts"
 
     source: SourceTokenizer
     labels: LabelVocabulary
+    longest_source: int | None = None
 
     @classmethod
     def load(cls, read: Read, metadata: Mapping[str, Any]) -> ClassifierTask:
-        """The task that `files` describe."""
+        """The task that `files` and `metadata` describe.
+
+        Raises: PantoumError for what these cannot have written.
+        """
+        check_names(metadata, ("name", "longest_source"))
+        known = "longest_source" in metadata
+        labels = read("labels.json", LabelVocabulary.from_json)
+        if not labels.size:
+            raise PantoumError("holds no label", where="labels.json", rule="one label or more")
         return cls(
             read("source.json", SourceTokenizer.from_json),
-            read("labels.json", LabelVocabulary.from_json),
+            labels,
+            read_count(metadata, "longest_source") if known else None,
         )
 
     def files(self) -> dict[str, str]:
@@ -48,8 +64,8 @@ class ClassifierTask:
         return {"source.json": self.source.to_json(), "labels.json": self.labels.to_json()}
 
     def metadata(self) -> dict[str, Any]:
-        """Nothing else."""
-        return {}
+        """The length of the longest text."""
+        return {} if self.longest_source is None else {"longest_source": self.longest_source}
 
     def sizes(self) -> dict[str, int]:
         """The symbols of the texts, the features and the labels; symbols that stand for no text do

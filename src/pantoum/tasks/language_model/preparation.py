@@ -23,7 +23,8 @@ def task_of_texts(file: TextFile) -> tuple[TaskName, str]:
         raise PantoumError(
             "every line has a TAB, as in a file of columns",
             where=str(file.path),
-            remedy="rename it to .tsv, or say with --task language_model that it is plain text",
+            remedy="rename it to .tsv or give --format tsv, or say with --task language_model that "
+            "it is plain text",
         )
     return "language_model", "plain text, one on each line"
 
@@ -36,7 +37,7 @@ def prepare(file: TextFile, dev: TextFile | None, config: Config) -> Prepared[La
         dev: the development data; None holds out a part of the training data.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    notes = []
+    notes = list(file.notes)
     if dev is not None:
         texts = file.texts
         dev_texts = dev.texts

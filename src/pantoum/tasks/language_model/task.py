@@ -17,6 +17,7 @@ from pantoum.search.generation import generate
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
 from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.facts import check_names
 from pantoum.tasks.language_model.scores import score_texts
 
 # The length, in symbols, of the text that is sampled as an example.
@@ -36,7 +37,11 @@ class LanguageModelTask:
 
     @classmethod
     def load(cls, read: Read, metadata: Mapping[str, Any]) -> LanguageModelTask:
-        """The task that `files` describe."""
+        """The task that `files` describe.
+
+        Raises: PantoumError for what these cannot have written.
+        """
+        check_names(metadata, ("name",))
         return cls(read("text.json", Tokenizer.from_json))
 
     def files(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ from pantoum.data import (
     count_unknown,
     encode_corpus,
     infer_units,
+    with_references,
 )
 from pantoum.errors import PantoumError
 from pantoum.search.limit import OutputLimit
@@ -48,6 +49,7 @@ def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Seq2Seq
     dev_corpus = encode_corpus(dev_examples, source, target)
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
+    notes += reference_notes(dev_examples, "dev")
     corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)
     notes += long_notes
     if dev is None:  # one of the user's own is scored as it is
@@ -59,9 +61,9 @@ def prepare(pairs: Pairs, dev: Pairs | None, config: Config) -> Prepared[Seq2Seq
     chosen = resolve(replace(config, data=data), Seq2SeqTask.name, facts_of(corpus.sides))
     notes += chosen_note(config, chosen)
     limit = OutputLimit.of(corpus.source, corpus.target)
-    return Prepared(
-        chosen, Seq2SeqTask(source, target, limit), corpus, dev_corpus, dev_examples, notes
-    )
+    longest = int(corpus.source.lengths.max()) - 1  # without </s>
+    task = Seq2SeqTask(source, target, limit, longest)
+    return Prepared(chosen, task, corpus, dev_corpus, dev_examples, notes)
 
 
 def _leave_out_long(
@@ -114,6 +116,19 @@ def unknown_notes(unknown: UnknownSymbols, part: str) -> list[str]:
         if unknown.outputs
         else []
     )
+
+
+def reference_notes(examples: Sequence[Example], part: str) -> list[str]:
+    """A line on inputs that have several right outputs, if there are some.
+
+    Args:
+        part: what the examples are, as in "dev".
+    """
+    several = sum(isinstance(one, tuple) for one in with_references(examples).texts)
+    if not several:
+        return []
+    have = "inputs have" if several > 1 else "input has"
+    return [f"{part}: {several:,} {have} several right outputs, of which any counts"]
 
 
 def rare_notes(unknown: UnknownSymbols, source: Tokenizer, target: Tokenizer) -> list[str]:

@@ -9,22 +9,34 @@ from typing import Any, ClassVar
 import torch
 
 from pantoum.config import ResolvedConfig, SearchConfig, TaskName
-from pantoum.data import Corpus, Example, SourceTokenizer, Tokenizer, epoch_batches
+from pantoum.data import (
+    Corpus,
+    Example,
+    SourceTokenizer,
+    Tokenizer,
+    epoch_batches,
+    with_references,
+)
 from pantoum.data.batch import Batch, collate
 from pantoum.errors import PantoumError
 from pantoum.inference.decoding import decode
-from pantoum.metrics import score, selection_key
+from pantoum.metrics import Texts, closest_text, score, selection_key
 from pantoum.models import Seq2Seq, build, for_inference
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
 from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.facts import check_names, read_count, read_ratio
 
 GREEDY = SearchConfig(beam=1)
 
 
 @dataclass(frozen=True)
 class Seq2SeqTask:
-    """An encoder-decoder's vocabularies, and how long its outputs may become."""
+    """An encoder-decoder's vocabularies, and how long its outputs may become.
+
+    longest_source: symbols of the longest input of training, its features included and </s> not;
+    None for a model of a time when this was not kept.
+    """
 
     name: ClassVar[TaskName] = "seq2seq"
     example_noun: ClassVar[str] = "pairs"
@@ -32,14 +44,26 @@ class Seq2SeqTask:
     source: SourceTokenizer
     target: Tokenizer
     limit: OutputLimit
+    longest_source: int | None = None
 
     @classmethod
     def load(cls, read: Read, metadata: Mapping[str, Any]) -> Seq2SeqTask:
-        """The task that `files` and `metadata` describe."""
+        """The task that `files` and `metadata` describe.
+
+        Raises: PantoumError for what these cannot have written.
+        """
+        check_names(metadata, ("name", "output_limit", "longest_source"))
+        limit = metadata["output_limit"]
+        check_names(limit, OutputLimit._fields, "task.output_limit")
+        known = "longest_source" in metadata
         return cls(
             read("source.json", SourceTokenizer.from_json),
             read("target.json", Tokenizer.from_json),
-            OutputLimit(**metadata["output_limit"]),
+            OutputLimit(
+                read_ratio(limit, "ratio", "task.output_limit"),
+                read_count(limit, "extra", place="task.output_limit"),
+            ),
+            read_count(metadata, "longest_source") if known else None,
         )
 
     def files(self) -> dict[str, str]:
@@ -47,8 +71,11 @@ class Seq2SeqTask:
         return {"source.json": self.source.to_json(), "target.json": self.target.to_json()}
 
     def metadata(self) -> dict[str, Any]:
-        """The limit of outputs."""
-        return {"output_limit": self.limit._asdict()}
+        """The limit of outputs, and the length of the longest input."""
+        metadata: dict[str, Any] = {"output_limit": self.limit._asdict()}
+        if self.longest_source is not None:
+            metadata["longest_source"] = self.longest_source
+        return metadata
 
     def sizes(self) -> dict[str, int]:
         """The symbols of both sides, and the features; those that stand for no text do not
@@ -93,18 +120,22 @@ class Seq2SeqTask:
         turn: int,
     ) -> tuple[dict[str, float], Sample]:
         """Scores of greedy outputs, found as at prediction time: the model reads its own
-        symbols."""
+        symbols.
+
+        An input with several right outputs is one example, for which any of them is right.
+        """
+        inputs, references, _ = with_references(examples)
+        source = rows.source if len(inputs) == len(examples) else rows.source.take(inputs)
         hypotheses = decode(
-            for_inference(model), [rows.source], self.limit, GREEDY, device=device, attention=False
+            for_inference(model), [source], self.limit, GREEDY, device=device, attention=False
         )
         outputs = [self.target.decode(of_input[0].ids) for of_input in hypotheses]
-        references = [example.target or "" for example in examples]
         row = turn % len(outputs)
-        source = examples[row].source
-        target = references[row]
         output = outputs[row]
-        right = self._score([target], [output])["exact_match"] == 100
-        return self._score(references, outputs), Sample(source, target, output, right)
+        target = closest_text(references[row], output, self.target.units, self.target.normalization)
+        right = self._score([references[row]], [output])["exact_match"] == 100
+        sample = Sample(examples[inputs[row]].source, target, output, right)
+        return self._score(references, outputs), sample
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
         """The smaller key is the better one; see `pantoum.metrics.selection_key`."""
@@ -114,7 +145,7 @@ class Seq2SeqTask:
         """The model in words."""
         return _summary(config, self.source, self.target, example)
 
-    def _score(self, references: Sequence[str], outputs: Sequence[str]) -> dict[str, float]:
+    def _score(self, references: Sequence[Texts], outputs: Sequence[str]) -> dict[str, float]:
         return score(self.target.units, references, outputs, self.target.normalization)
 
 

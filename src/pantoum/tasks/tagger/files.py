@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from pantoum.config import DataConfig, Scheme, SpanScheme
-from pantoum.data import TOKEN_SUFFIXES, TokenFile, read_token_file
+from pantoum.data import DataFile, TokenFile, read_token_file
 from pantoum.data.columns import is_number
+from pantoum.data.data_file import opened
+from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.lines import where
 from pantoum.data.scheme_detection import right_spelling
 from pantoum.data.schemes import PREFIXES, in_scheme, split_tag
@@ -18,7 +20,7 @@ from pantoum.errors import PantoumError
 MOST_NAMED = 5
 
 
-def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
+def read_tokens(paths: Sequence[Path | DataFile], data: DataConfig) -> TokenFile:
     """The one file of words and tags to learn from.
 
     Raises: PantoumError for a file that cannot be read so, for several, and as `check_annotated`.
@@ -38,7 +40,7 @@ def read_tokens(paths: Sequence[Path], data: DataConfig) -> TokenFile:
 
 
 def read_alike(
-    path: Path, words: str, schemes: Mapping[str, Scheme], *, need_tags: bool = True
+    path: Path | DataFile, words: str, schemes: Mapping[str, Scheme], *, need_tags: bool = True
 ) -> TokenFile:
     """A further file of words and tags, with the columns of the training data; see `as_schemes`.
 
@@ -49,17 +51,18 @@ def read_alike(
     Raises: PantoumError for a file that cannot be read so, one of the other format, and as
         `check_annotated` and `check_spans`.
     """
-    if not _same_format(path, words):
+    opened_file = opened(path, expected=TOKEN_FORMATS)
+    if not _same_format(opened_file, words):
         expected, actual = (
             ("CoNLL columns", "CoNLL-U") if is_number(words) else ("CoNLL-U", "CoNLL columns")
         )
         raise PantoumError(
             f"a file of {actual}, but the model learned from {expected} (words {words}, tags "
             f"{', '.join(schemes)})",
-            where=str(path),
+            where=str(opened_file.path),
             remedy="convert it; its words alone are read by pantoum predict --format tsv",
         )
-    file = read_token_file(path, words, list(schemes), need_tags=need_tags)
+    file = read_token_file(opened_file, words, list(schemes), need_tags=need_tags)
     if need_tags:
         check_annotated(file)
         check_spans(file, schemes)
@@ -67,11 +70,12 @@ def read_alike(
     return file
 
 
-def read_words(path: Path, words: str) -> TokenFile:
+def read_words(path: Path | DataFile, words: str) -> TokenFile:
     """The words alone of a further file; in one of the other format they stand where it has them by
     default.
     """
-    return read_token_file(path, words if _same_format(path, words) else None, (), need_tags=False)
+    file = opened(path, expected=TOKEN_FORMATS)
+    return read_token_file(file, words if _same_format(file, words) else None, (), need_tags=False)
 
 
 def check_annotated(file: TokenFile) -> None:
@@ -150,7 +154,6 @@ def _tags(file: TokenFile, place: int) -> Iterator[tuple[int, str]]:
         yield from zip(lines, sentence.tags[place], strict=True)
 
 
-def _same_format(path: Path, words: str) -> bool:
+def _same_format(file: DataFile, words: str) -> bool:
     """Whether a file has columns like the one that is so named: names in CoNLL-U, else numbers."""
-    suffix = path.suffix.lower()
-    return suffix not in TOKEN_SUFFIXES or (suffix == ".conllu") != is_number(words)
+    return file.format not in TOKEN_FORMATS or (file.format == "conllu") != is_number(words)

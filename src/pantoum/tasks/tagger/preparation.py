@@ -20,8 +20,10 @@ from pantoum.data import (
     count_invalid_tags,
     detect_scheme,
     hold_out,
+    open_file,
     read_vectors,
 )
+from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
@@ -73,7 +75,7 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
     return task.encode([sentence.words for sentence in sentences], tags)
 
 
-def read_dev_tokens(paths: Sequence[Path], training: TokenFile, data: DataConfig) -> TokenFile:
+def read_dev_tokens(paths: Sequence[Path], training: TokenFile, config: Config) -> TokenFile:
     """A file with the columns of the training data.
 
     Raises: PantoumError for a file that cannot be read so, and for several.
@@ -84,8 +86,9 @@ def read_dev_tokens(paths: Sequence[Path], training: TokenFile, data: DataConfig
             where="--dev",
             remedy="join them",
         )
-    schemes = _schemes(training, _detected(training, data))
-    return read_alike(paths[0], training.columns.words, schemes)
+    schemes = _schemes(training, _detected(training, config.data))
+    file = open_file(paths[0], config.format, TOKEN_FORMATS)
+    return read_alike(file, training.columns.words, schemes)
 
 
 def _schemes(file: TokenFile, detected: Mapping[str, DetectedScheme]) -> dict[str, Scheme]:
@@ -107,7 +110,7 @@ def _detected(file: TokenFile, data: DataConfig) -> dict[str, DetectedScheme]:
 
 def _part(file: TokenFile, dev: TokenFile | None, config: Config) -> Parts:
     taken = file.columns
-    notes = [f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
+    notes = [*file.notes, f"columns: words {taken.words}, tags {', '.join(taken.tags)}"]
     if dev is None:
         train, held = hold_out(
             file.sentences, config.seed, file.path, lambda sentence: sentence.words

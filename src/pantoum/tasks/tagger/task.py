@@ -24,6 +24,7 @@ from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.tagging import best_tags
 from pantoum.models import Tagger, TaggerEnsemble, WordInventory, build_tagger
 from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.facts import check_names, read_flag
 from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
 from pantoum.tasks.tagger.scores import flat, main_scores, score_columns
 
@@ -50,8 +51,13 @@ class TaggerTask:
 
     @classmethod
     def load(cls, read: Read, metadata: Mapping[str, Any]) -> TaggerTask:
-        """The task that `files` and `metadata` describe."""
-        vectors = read("vectors.json", VectorIndex.from_json) if metadata["vectors"] else None
+        """The task that `files` and `metadata` describe.
+
+        Raises: PantoumError for what these cannot have written.
+        """
+        check_names(metadata, ("name", "vectors"))
+        has_vectors = read_flag(metadata, "vectors")
+        vectors = read("vectors.json", VectorIndex.from_json) if has_vectors else None
         return cls(
             read("words.json", WordVocabulary.from_json),
             read("tags.json", columns_from_json),

@@ -1,0 +1,156 @@
+"""What the user should check of the columns of training data: lines that are not like the others,
+columns that nobody reads, and outputs that are hardly meant.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pantoum.config import DataConfig
+from pantoum.data.columns import (
+    KNOWN_NAMES,
+    Columns,
+    cell_of_row,
+    first_of,
+    is_number,
+    is_range,
+    known_columns,
+    place_of,
+    width_of,
+)
+from pantoum.data.feature_cells import holds_features, is_numeric, is_phonetic
+from pantoum.data.file_format import is_bulk
+from pantoum.data.rows import Row
+from pantoum.errors import PantoumError
+
+# So many lines or columns are named, and so many characters of a cell.
+MOST_NAMED = 3
+MAX_CELL_LENGTH = 20
+
+
+def check_outputs(path: Path, rows: Sequence[Row], columns: Columns, data: DataConfig) -> None:
+    """Refuse outputs that were guessed by their place and are numbers alone, where another column
+    could hold them.
+
+    Args:
+        rows: those that hold examples.
+
+    Raises:
+        PantoumError: such outputs; the message names the likely columns.
+    """
+    if data.target_column or not rows or not is_number(columns.target):
+        return
+    target = cells_in(rows, columns.target)
+    if not is_bulk([is_numeric(cell) for cell in target]):
+        return
+    taken = (columns.source, columns.target, columns.features)
+    others = [str(number) for number in range(1, _width(rows) + 1) if str(number) not in taken]
+    likely = [column for column in others if _could_be_output(cells_in(rows, column))]
+    if likely:
+        shown = ", ".join(f'{column} ("{_short(cells_in(rows, column)[0])}")' for column in likely)
+        raise PantoumError(
+            f'column {columns.target}, the output, holds numbers alone ("{_short(target[0])}"), '
+            f"and likely outputs are in column {shown}",
+            where=str(path),
+            remedy=f"name the right one, as in --data.target_column {likely[-1]}",
+            setting="data.target_column",
+        )
+
+
+def notes_on_columns(rows: Sequence[Row], columns: Columns, names: Sequence[str]) -> list[str]:
+    """Lines that are not like the others, and columns that are not read.
+
+    Args:
+        rows: those that hold examples.
+        columns: as numbers, or as keys where the rows have some.
+        names: the header; empty for none.
+    """
+    notes = _repeated_headers(rows, names)
+    if rows and rows[0].names is None and not is_range(columns.target):
+        notes += _other_widths(rows)
+    if columns.features:
+        notes += _other_features(rows, columns.features)
+    return notes + _unread(rows, columns, names)
+
+
+def cells_in(rows: Sequence[Row], column: str) -> list[str]:
+    """The cells of a column, given by its number or key, in the rows that have it."""
+    return [cell for row in rows if (cell := cell_of_row(row, column)) is not None]
+
+
+def _could_be_output(cells: Sequence[str]) -> bool:
+    return not is_bulk([is_numeric(cell) or not cell for cell in cells]) and not holds_features(
+        cells
+    )
+
+
+def _width(rows: Sequence[Row]) -> int:
+    """How many cells most rows have."""
+    return Counter(map(width_of, rows)).most_common(1)[0][0]
+
+
+def _other_widths(rows: Sequence[Row]) -> list[str]:
+    usual = _width(rows)
+    # An empty last cell may stand for what a line has none of, such as features.
+    others = [row for row in rows if not width_of(row) <= usual <= len(row.cells)]
+    if not others or not is_bulk([width_of(row) <= usual <= len(row.cells) for row in rows]):
+        return []
+    named = ", ".join(f"line {row.line} has {width_of(row)}" for row in others[:MOST_NAMED])
+    more = f" and {len(others) - MOST_NAMED:,} more" if len(others) > MOST_NAMED else ""
+    many = f"{len(rows) - len(others):,} of {len(rows):,}"
+    return [f"{many} lines have {usual} columns, but {named}{more}"]
+
+
+def _other_features(rows: Sequence[Row], column: str) -> list[str]:
+    places = [row.line for row in rows if is_phonetic(cell_of_row(row, column) or "")]
+    if not places or len(places) * 2 > len(rows):
+        return []
+    named = ", ".join(map(str, places[:MOST_NAMED]))
+    return [f"features with letters of the phonetic alphabet: {len(places):,}, as in line {named}"]
+
+
+def _repeated_headers(rows: Sequence[Row], names: Sequence[str]) -> list[str]:
+    lines = [row.line for row in rows if row.names is None and _is_header(row.header, names)]
+    if not lines:
+        return []
+    named = ", ".join(map(str, lines[:MOST_NAMED]))
+    return [
+        f"a header inside the file is read as an example, in {len(lines):,} "
+        f"line{'s' if len(lines) > 1 else ''}: {named}"
+    ]
+
+
+def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:
+    if cells == list(names):
+        return True
+    return cells[0].lower() in KNOWN_NAMES and known_columns(cells) is not None
+
+
+def _unread(rows: Sequence[Row], columns: Columns, names: Sequence[str]) -> list[str]:
+    if not rows:
+        return []
+    first = rows[0]
+    read = {place_of(first, column) for column in columns if column}
+    if is_range(columns.target):
+        read |= set(range(int(first_of(columns.target)) - 1, _width(rows)))
+    width = len(first.cells) if first.names is not None else _width(rows)
+    labels = first.names or names
+    unread = []
+    for place in range(width):
+        if place in read:
+            continue
+        label = labels[place] if place < len(labels) else str(place + 1)
+        cell = first.cells[place] if place < len(first.cells) else ""
+        unread.append(f'{label[:40]} ("{_short(cell)}")')
+    if not unread:
+        return []
+    more = f" and {len(unread) - MOST_NAMED:,} more" if len(unread) > MOST_NAMED else ""
+    what = f"{', '.join(unread[:MOST_NAMED])}{more}"
+    return [f"columns {what} are not read" if len(unread) > 1 else f"column {what} is not read"]
+
+
+def _short(cell: str) -> str:
+    text = " ".join(cell.split())
+    return text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…"

@@ -1,0 +1,186 @@
+"""The inputs of an encoder-decoder, encoded as its models read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from pantoum.data import FlatSequences
+from pantoum.data.corpus import encode_corpus
+from pantoum.data.formats import Example
+from pantoum.data.lines import trimmed
+from pantoum.data.unknown import UnknownSymbols, count_unknown
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training
+from pantoum.errors import PantoumError
+from pantoum.predictor.inputs import (
+    SPLIT,
+    Features,
+    check_longest,
+    features_for,
+    listed,
+    too_long_for_memory,
+)
+from pantoum.predictor.prediction import Prediction
+from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble
+from pantoum.symbols import EOS
+
+# The memory of a search grows with the square of the length: for so many symbols it is about two
+# gigabytes.
+LONGEST_INPUT = 5_000
+# A character is at most so many symbols: of byte pairs, its bytes.
+MOST_BYTES = 4
+
+
+class EncodedInputs(NamedTuple):
+    """The inputs of a call.
+
+    inputs: with their features; encoded: the places of those that are encoded; ids: of these, as
+    each member of the ensemble reads them.
+    """
+
+    inputs: list[tuple[str, str | None]]
+    encoded: list[int]
+    ids: list[FlatSequences]
+
+    @property
+    def texts(self) -> list[tuple[str, str | None]]:
+        """Those that are encoded, with their features."""
+        return [self.inputs[row] for row in self.encoded]
+
+
+class InputEncoder:
+    """Checks and encodes the inputs of an encoder-decoder.
+
+    Args:
+        ensemble: the models that read them.
+    """
+
+    def __init__(self, ensemble: Seq2SeqEnsemble) -> None:
+        self._ensemble = ensemble
+        self._task = ensemble.task
+
+    def encode(
+        self, sources: Sequence[str], features: Features | None, *, empty: bool = False
+    ) -> EncodedInputs:
+        """The inputs without the white space around them.
+
+        Args:
+            empty: encode empty ones, too.
+        Raises: PantoumError for features that are missing, or that the model does not read, and for
+            inputs that are no strings or too long.
+        """
+        texts = [trimmed(source) for source in listed(sources)]
+        inputs = list(zip(texts, self._features(len(texts), features), strict=True))
+        encoded = [row for row, source in enumerate(texts) if source or empty]
+        ids = self._ensemble.encode(
+            [texts[row] for row in encoded], [inputs[row][1] for row in encoded]
+        )
+        for each in ids:
+            check_longest(each, texts, encoded, LONGEST_INPUT)
+        return EncodedInputs(inputs, encoded, ids)
+
+    def encode_pairs(
+        self, sources: Sequence[str], targets: Sequence[str], features: Features | None
+    ) -> tuple[list[str], FlatSequences, EncodedInputs]:
+        """Known outputs without the white space around them, their ids with </s> at the end, and
+        the inputs they are of, empty ones among them.
+
+        Raises: PantoumError as for `encode`, and for another number of outputs than of inputs.
+        """
+        inputs = listed(sources)
+        outputs = [trimmed(text) for text in listed(targets, "output")]
+        if len(inputs) != len(outputs):
+            raise PantoumError(
+                f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}",
+                setting="targets",
+                rule=f"{len(inputs)} outputs, one for each input",
+                value=outputs,
+            )
+        encoded = self.encode(inputs, features, empty=True)
+        symbols = [[*row, EOS] for row in self._task.target.encode_all(outputs)]
+        return outputs, FlatSequences.of(symbols), encoded
+
+    def too_long(self, sources: Sequence[str], features: Features | None) -> dict[int, str]:
+        """The places of inputs that are too long, and the message for each."""
+        texts = [trimmed(source) for source in listed(sources)]
+        all_features = self._features(len(texts), features)
+        rows = [
+            row
+            for row, text in enumerate(texts)
+            if MOST_BYTES * len(text) + len(all_features[row] or "") >= LONGEST_INPUT
+        ]
+        each = self._ensemble.encode(
+            [texts[row] for row in rows], [all_features[row] for row in rows]
+        )
+        longest = np.max([ids.lengths for ids in each], axis=0)
+        lengths = zip(rows, longest.tolist(), strict=True)
+        return {
+            row: f"{too_long_for_memory(texts[row], count, LONGEST_INPUT)}: {SPLIT}"
+            for row, count in lengths
+            if count > LONGEST_INPUT
+        }
+
+    def unlike_training(
+        self, encoded: EncodedInputs, rows: Sequence[int] | None = None
+    ) -> UnlikeTraining:
+        """What in encoded inputs, or in some of them, is unlike the training data of the first
+        model.
+        """
+        chosen = range(len(encoded.encoded)) if rows is None else rows
+        ids = encoded.ids[0] if rows is None else encoded.ids[0].take(rows)
+        source = self._task.source
+
+        def pieces(row: int) -> list[str]:
+            return source.tokens(*encoded.inputs[encoded.encoded[chosen[row]]])
+
+        return unlike_training(ids, pieces, self._task.longest_source)
+
+    def warnings(self, encoded: EncodedInputs) -> list[tuple[str, ...]]:
+        """A sentence on each way in which an input is unlike the training data, for each of the
+        encoded ones.
+        """
+        ids = encoded.ids[0]
+        if not self.unlike_training(encoded):
+            return [()] * len(ids)
+        return [self.unlike_training(encoded, [row]).sentences() for row in range(len(ids))]
+
+    def with_empty(
+        self,
+        encoded: EncodedInputs,
+        ranked: Sequence[list[Prediction]],
+        of_empty_input: Callable[[], Prediction],
+    ) -> list[list[Prediction]]:
+        """The predictions of the encoded inputs with their warnings, and between them those of
+        empty inputs.
+        """
+        warned = [
+            [replace(one, warnings=warnings) for one in of_row] if warnings else of_row
+            for of_row, warnings in zip(ranked, self.warnings(encoded), strict=True)
+        ]
+        rest = iter(warned)
+        return [next(rest) if source else [of_empty_input()] for source, _ in encoded.inputs]
+
+    def unknown(
+        self,
+        sources: Sequence[str],
+        features: Features | None,
+        targets: Sequence[str | None] | None,
+    ) -> UnknownSymbols:
+        """The symbols of inputs, and of their reference outputs if these are known, that training
+        has not seen.
+        """
+        inputs = listed(sources)
+        all_features = self._features(len(inputs), features)
+        rows = zip(inputs, targets or [None] * len(inputs), all_features, strict=True)
+        examples = [
+            Example(trimmed(source), None if target is None else trimmed(target), extra)
+            for source, target, extra in rows
+        ]
+        corpus = encode_corpus(examples, self._task.source, self._task.target)
+        return count_unknown(examples, corpus, self._task.source, self._task.target)
+
+    def _features(self, count: int, features: Features | None) -> list[str | None]:
+        return features_for(count, features, self._task.source.features is not None)
