@@ -21,7 +21,7 @@ from tests.tiers import tiered
 NOT_RUN = {
     "README.md, Install, 1": "builds an environment, and trains for minutes",
     "README.md, Install, 2": "installs packages; `make package` does the same",
-    "docs/examples.md, Examples, 1": "takes two minutes; tests/examples runs it smaller",
+    "docs/examples.md, Examples, 1": "takes minutes; tests/examples runs it smaller",
     "docs/right_context.md, Repeat it, 1": "takes two minutes; tests/examples runs it smaller",
     "docs/tour.md, Set up, 1": "builds an environment, and trains for minutes",
     "docs/tour.md, Set up, 2": "installs packages; `make package` does the same",
