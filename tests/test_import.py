@@ -56,6 +56,7 @@ def test_every_public_name_is_there() -> None:
         "Classification",
         "ClassifierPredictor",
         "Config",
+        "Evaluation",
         "Generated",
         "LanguageModelPredictor",
         "Prediction",

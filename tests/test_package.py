@@ -62,7 +62,9 @@ def test_only_the_python_that_is_tested_is_claimed() -> None:
     assert PROJECT["project"]["requires-python"] == ">=3.11"
 
 
-@pytest.mark.parametrize("extra", ["plots", "demo", "tensorboard", "zstd", "dev", "docs"])
+@pytest.mark.parametrize(
+    "extra", ["plots", "demo", "tensorboard", "sklearn", "zstd", "dev", "docs"]
+)
 def test_every_direct_dependency_is_pinned(extra: str) -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = {line.split("==")[0].lower() for line in lines if "==" in line}

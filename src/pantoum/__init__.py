@@ -14,6 +14,7 @@ from pantoum.version import __version__
 if TYPE_CHECKING:
     from pantoum.api import resume, train
     from pantoum.config import Config
+    from pantoum.evaluation import Evaluation
     from pantoum.predictor import (
         Classification,
         ClassifierPredictor,
@@ -35,6 +36,7 @@ __all__ = [
     "Classification",
     "ClassifierPredictor",
     "Config",
+    "Evaluation",
     "Generated",
     "LanguageModelPredictor",
     "PantoumError",
@@ -54,7 +56,12 @@ __all__ = [
 ]
 
 # Where names are that are not from the predictor.
-_ELSEWHERE = {"Config": "pantoum.config", "resume": "pantoum.api", "train": "pantoum.api"}
+_ELSEWHERE = {
+    "Config": "pantoum.config",
+    "Evaluation": "pantoum.evaluation",
+    "resume": "pantoum.api",
+    "train": "pantoum.api",
+}
 _LAZY = set(__all__) - {"PantoumError", "__version__"}
 
 

@@ -14,10 +14,10 @@ from tests.tagging import clauses, tags_of, tiny_tagger, words_of, write_conllu
 from tests.writing import TINY_WRITER, texts, write_text
 
 import pantoum
-from pantoum.api.memory import data_from_memory
 from pantoum.cli import main
 from pantoum.config import by_name, config_from_keywords
 from pantoum.errors import PantoumError
+from pantoum.tasks.memory import data_from_memory
 
 PAIRS = reversals()[:40]
 QUICK = {**TINY, "training.epochs": 2}

@@ -235,7 +235,7 @@ class TestEvaluate:
         assert set(scores["intervals"]) == {"perplexity", "bits_per_character", "unknown"}
         for name, (low, high) in scores["intervals"].items():
             assert low <= scores[name] <= high
-        expected = package.load(writer, task="language_model").evaluate(texts)
+        expected = package.load(writer, task="language_model").evaluate(texts).scores
         assert {name: scores[name] for name in expected} == pytest.approx(expected, abs=1e-3)
 
     def test_a_table(self, pantoum: Pantoum, writer: Path, lines_of_ab: Path) -> None:
@@ -245,9 +245,7 @@ class TestEvaluate:
             [cell.strip() for cell in line.strip("│").split("│")] for line in done.out.splitlines()
         ]
         table = {row[0]: row[1] for row in cells if len(row) == 3}
-        expected = package.load(writer, task="language_model").evaluate(
-            lines_of_ab.read_text().splitlines()
-        )
+        expected = package.load(writer, task="language_model").evaluate(lines_of_ab).scores
         assert table["perplexity"] == f"{expected['perplexity']:.2f}"
         assert table["bits per character"] == f"{expected['bits_per_character']:.2f}"
         assert (table["unknown"], table["examples"]) == ("0.00 %", "127")

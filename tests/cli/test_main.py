@@ -44,6 +44,12 @@ def test_help_is_data(pantoum: Pantoum, flag: str) -> None:
     assert done.out.startswith("usage: pantoum COMMAND")
 
 
+def test_help_is_a_command_too(pantoum: Pantoum) -> None:
+    assert pantoum("help") == pantoum("--help")
+    assert pantoum("help", "info") == pantoum("info", "--help")
+    assert pantoum("help", "nothing").status == 2
+
+
 def test_without_a_command_help_is_a_message(pantoum: Pantoum) -> None:
     done = pantoum()
     assert (done.status, done.out) == (2, "")

@@ -21,6 +21,7 @@ from tests.tiers import tiered
 NOT_RUN = {
     "README.md, Install, 1": "builds an environment, and trains for minutes",
     "README.md, Install, 2": "installs packages; `make package` does the same",
+    "docs/examples.md, Examples, 1": "takes minutes; tests/examples runs it smaller",
     "docs/right_context.md, Repeat it, 1": "takes two minutes; tests/examples runs it smaller",
     "docs/tour.md, Set up, 1": "builds an environment, and trains for minutes",
     "docs/tour.md, Set up, 2": "installs packages; `make package` does the same",
@@ -161,6 +162,7 @@ PAIRS = "pairs = [(word, word[::-1]) for word in ['ab', 'ba', 'abb', 'bba', 'aab
 PRELUDE = {
     "docs/python.md, Train, 2": PAIRS,
     "docs/python.md, What a model knows of itself, 1": "model = pantoum.load('reverser')\n",
+    "docs/python.md, Evaluate, 1": "model = pantoum.load('reverser')\n",
     "docs/outputs.md, Scoring known outputs, 1": (
         "import pantoum\nmodel = pantoum.load('spanish')\n"
     ),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pantoum.metrics import name_of
+from pantoum.metrics import Interval, bounds_of, name_of, value_of
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,23 @@ from pantoum.metrics import name_of
 )
 def test_names(score: str, name: str) -> None:
     assert name_of(score) == name
+
+
+@pytest.mark.parametrize(
+    ("score", "value", "shown"),
+    [
+        ("accuracy", 97.345, "97.34 %"),
+        ("upos.accuracy", 5, "5.00 %"),
+        ("bleu", 30, "30.00"),
+        ("perplexity", 1234.5, "1,234.50"),
+        ("examples", 1200, "1,200"),
+        ("seconds", 0.5, "0.50 s"),
+    ],
+)
+def test_values_have_their_units(score: str, value: float, shown: str) -> None:
+    assert value_of(score, value) == shown
+
+
+def test_a_score_without_an_interval_has_an_empty_cell() -> None:
+    assert bounds_of(Interval(1.0, 1234.567)) == "[1.00, 1,234.57]"
+    assert bounds_of(None) == ""

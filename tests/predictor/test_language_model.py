@@ -78,8 +78,8 @@ class TestScoring:
         assert model(" ").tokens == ["</s>"]
 
     def test_all_together(self, model: LanguageModelPredictor) -> None:
-        scores = model.evaluate(TEXTS)
-        scored = model(TEXTS)
+        scores = model.evaluate(TEXTS).scores
+        scored = model([text for text in TEXTS if text])
         nll = -sum(one.log_probability for one in scored)
         symbols = sum(len(one.tokens) for one in scored)
         assert scores["perplexity"] == pytest.approx(math.exp(nll / symbols), rel=1e-5)
@@ -87,7 +87,8 @@ class TestScoring:
         assert scores["unknown"] == pytest.approx(
             100 * sum(one.unknown for one in scored) / symbols
         )
-        with pytest.raises(PantoumError, match="there is no text to evaluate"):
+        assert scores["examples"] == len(TEXTS) - 1
+        with pytest.raises(PantoumError, match="data: there are no examples"):
             model.evaluate([])
 
     def test_a_very_long_text(self, model: LanguageModelPredictor) -> None:

@@ -8,16 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pantoum.api.items import is_paths, paths_of
-from pantoum.api.memory import data_from_memory
 from pantoum.api.progress import progress_listener
 from pantoum.api.run import run_training
 from pantoum.config import Config, ResolvedConfig, Settings, config_from_keywords
+from pantoum.data.items import is_paths, paths_of
 from pantoum.errors import PantoumError
 from pantoum.model_dir import TrainedModel, load_model, read_records, read_start, start_from
 from pantoum.predictor import AnyPredictor, predictor_of
 from pantoum.predictor.base import TrainedPredictor
 from pantoum.tasks import Prepared, Start, prepare, prepare_data, read_data, settings_to_save
+from pantoum.tasks.memory import data_from_memory
 from pantoum.training.events import Evaluated, Event, Listener
 from pantoum.training.reservation import check_output
 

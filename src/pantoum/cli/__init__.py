@@ -25,6 +25,7 @@ COMMANDS = {
     "plot": "draw attention, the probabilities of tags, or confusions",
     "curves": "draw the loss and the scores of a training run",
     "demo": "train a model on made dates and show its predictions",
+    "completion": "print a script with which a shell completes commands and flags",
 }
 
 HELP = """usage: pantoum COMMAND ...
@@ -38,7 +39,7 @@ options:
   -h, --help     show this help
   --version      show the versions of pantoum, Python and PyTorch
 
-`pantoum COMMAND --help` has more. Start with `pantoum demo`.
+`pantoum help COMMAND` has more. Start with `pantoum demo`.
 """
 
 
@@ -112,7 +113,9 @@ def _run(arguments: list[str]) -> int:
     if not arguments:
         print(_help(), end="", file=sys.stderr)
         return 2
-    if arguments[0] in ("-h", "--help"):
+    if arguments[0] == "help" and len(arguments) > 1:
+        return _run([arguments[1], "--help"])
+    if arguments[0] in ("-h", "--help", "help"):
         print(_help(), end="")
         return 0
     if arguments[0] == "--version":

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, get_args
 
 from pantoum.cli.arguments import add_device, add_seed, command_parser, named
 from pantoum.cli.lines import cell
-from pantoum.cli.report import interval_cell, print_json, print_notes, report, value_cell
+from pantoum.cli.report import print_json, print_notes, report
 from pantoum.cli.streams import output_stream
 from pantoum.config import UnitName
-from pantoum.metrics import name_of
+from pantoum.metrics import bounds_of, name_of, value_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -104,12 +104,12 @@ def _table(comparison: Comparison) -> Table:
     for name in ("A", "B", "B - A", "95 % interval", "p"):
         table.add_column(name, justify="right")
     for name, one in comparison.differences.items():
-        values = (value_cell(name, value) for value in (one.a, one.b))
+        values = (value_of(name, value) for value in (one.a, one.b))
         table.add_row(
             name_of(name),
             *values,
             f"{one.difference:+,.2f}",
-            interval_cell(one.interval),
+            bounds_of(one.interval),
             _p_value(one.p_value),
         )
     return table

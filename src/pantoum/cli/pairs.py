@@ -5,34 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pantoum.cli.streams import Line, input_lines
-
-if TYPE_CHECKING:
-    from pantoum.config import GivenFormat
-    from pantoum.data import Example
-
-
-def read_pairs(
-    model: Any,
-    paths: Sequence[Path],
-    form: GivenFormat = "auto",
-    target: str | None = None,
-) -> list[Example]:
-    """The examples of test files, which have the columns of the training data.
-
-    Args:
-        model: a predictor of a model that learned from pairs.
-        form: the format of the files, where a user says it.
-        target: the column of the outputs, where it is another one than in training.
-    """
-    from pantoum.data import Columns, read_examples
-
-    data = model.config.data
-    features = data.features_column if model.reads_features else ""
-    columns = Columns(data.source_column, target or data.target_column, features)
-    return read_examples(paths, columns, form=form)
 
 
 @contextlib.contextmanager

@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from pantoum.metrics import NOTHING, POINTS, Interval, name_of
+from pantoum.metrics import NOTHING, bounds_of, name_of, value_of
 
 if TYPE_CHECKING:
     from pantoum.evaluation import Evaluation
 
 # In narrower tables rich leaves out digits, or all of them.
 NARROWEST = 56
-COUNTS = ("examples", "words")
-# All others are in per cent.
-UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s", **dict.fromkeys(POINTS, "")}
 
 
 @contextmanager
@@ -55,18 +52,8 @@ def scores_table(evaluation: Evaluation, title: str = "scores") -> Table:
     table.add_column("95 % interval", justify="right")
     for name, value in {**evaluation.scores, "seconds": evaluation.seconds}.items():
         interval = evaluation.intervals.get(name)
-        table.add_row(name_of(name), value_cell(name, value), interval_cell(interval))
+        table.add_row(name_of(name), value_of(name, value), bounds_of(interval))
     return table
-
-
-def value_cell(name: str, value: float | int) -> str:
-    """A score with its unit."""
-    return f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
-
-
-def interval_cell(interval: Interval | None) -> str:
-    """An interval in the unit of its score; nothing where there is none."""
-    return "" if interval is None else f"[{interval.low:,.2f}, {interval.high:,.2f}]"
 
 
 def visible(symbol: str) -> str:

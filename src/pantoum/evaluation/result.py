@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pantoum.evaluation.assessment import Assessment
-from pantoum.metrics import Interval, LengthScores, bootstrap_intervals
+from pantoum.metrics import (
+    Interval,
+    LengthScores,
+    bootstrap_intervals,
+    bounds_of,
+    name_of,
+    value_of,
+)
 
 # Digits behind the point of scores and of seconds in JSON.
 DIGITS = 4
@@ -72,6 +80,21 @@ class Evaluation:
             found["by_seen"] = {part.name: _rounded(part.scores) for part in self.by_seen}
         return found
 
+    def __repr__(self) -> str:
+        scores = ", ".join(f"{name}={value:.4g}" for name, value in self.scores.items())
+        return f"Evaluation({scores})"
+
+    def _repr_html_(self) -> str:
+        """The scores with their intervals as a table, for a notebook."""
+        heads = "".join(f"<th>{head}</th>" for head in ("score", "value", "95 % interval"))
+        rows = [
+            f"<tr>{_cell(name_of(name))}{_cell(value_of(name, value))}"
+            f"{_cell(bounds_of(self.intervals.get(name)))}</tr>"
+            for name, value in {**self.scores, "seconds": self.seconds}.items()
+        ]
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
+        return f"<table><tr>{heads}</tr>{''.join(rows)}</table>{notes}"
+
     def of_column(self, name: str) -> Evaluation:
         """The scores and intervals of one of several columns of tags, without its name."""
         before = f"{name}."
@@ -105,6 +128,10 @@ def evaluation_of(
         signature=assessment.signature,
         **more,
     )
+
+
+def _cell(text: str) -> str:
+    return f"<td>{html.escape(text)}</td>"
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, Any]:

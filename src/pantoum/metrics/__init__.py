@@ -30,7 +30,7 @@ from pantoum.metrics.likelihood_statistics import (
     perplexity_statistics,
     unknown_statistics,
 )
-from pantoum.metrics.names import NOTHING, POINTS, name_of
+from pantoum.metrics.names import NOTHING, bounds_of, name_of, value_of
 from pantoum.metrics.ngrams import bleu, chrf, signatures
 from pantoum.metrics.precision_recall import PrecisionRecall
 from pantoum.metrics.scores import closest_text, score, selection_key, selection_metric
@@ -49,7 +49,6 @@ from pantoum.metrics.text_statistics import error_statistics, text_statistics
 
 __all__ = [
     "NOTHING",
-    "POINTS",
     "RESAMPLES",
     "ClassScores",
     "ClassStatistics",
@@ -74,6 +73,7 @@ __all__ = [
     "bleu",
     "bootstrap_intervals",
     "bootstrap_scores",
+    "bounds_of",
     "by_length",
     "chrf",
     "class_confusions",
@@ -105,4 +105,5 @@ __all__ = [
     "tag_statistics",
     "text_statistics",
     "unknown_statistics",
+    "value_of",
 ]

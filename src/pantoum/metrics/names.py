@@ -1,15 +1,31 @@
-"""How a reader sees the names of scores, and a text that is empty."""
+"""How a reader sees the names of scores, their values, and a text that is empty."""
 
 from __future__ import annotations
+
+from pantoum.metrics.bootstrap import Interval
 
 # In place of a text that is empty.
 NOTHING = "(nothing)"
 SPELLED = {"bleu": "BLEU", "chrf": "chrF", "f1": "F1", "macro_f1": "macro F1"}
 # Scores from 0 to 100 that are no share of anything.
 POINTS = ("bleu", "chrf")
+COUNTS = ("examples", "words")
+# All others are in per cent.
+UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s", **dict.fromkeys(POINTS, "")}
 
 
 def name_of(score: str) -> str:
     """The name of a score in words: "word error rate" of word_error_rate, "ner.F1" of ner.f1."""
     column, dot, name = score.rpartition(".")
     return column + dot + SPELLED.get(name, name.replace("_", " "))
+
+
+def value_of(score: str, value: float | int) -> str:
+    """A score with its unit: "2.50 %", "1,000" examples."""
+    name = score.rpartition(".")[2]
+    return f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
+
+
+def bounds_of(interval: Interval | None) -> str:
+    """An interval in the unit of its score; nothing where there is none."""
+    return "" if interval is None else f"[{interval.low:,.2f}, {interval.high:,.2f}]"

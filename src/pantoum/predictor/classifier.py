@@ -13,11 +13,14 @@ from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
 from pantoum.data.unlike_training import UnlikeTraining, unlike_training
+from pantoum.evaluation import Evaluation
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
 from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
+from pantoum.predictor.evaluating import evaluate_labels
+from pantoum.predictor.examples import pairs_of
 from pantoum.predictor.inputs import check_longest, features_for, listed, several
 from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
@@ -134,6 +137,17 @@ class ClassifierPredictor(TrainedPredictor):
             of_text = [features] if isinstance(features, str) or features is None else features
             return self._classify([text], of_text)[0]
         return self._classify(*several(text, features, "texts"))
+
+    def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
+        """The scores of the model's labels: accuracy, and precision, recall and F1 of the labels.
+
+        Args:
+            data: texts with their right labels, in any form that `pantoum.train` takes: the path of
+                a file, (text, label) or (text, label, features), or a table.
+            seed: of the intervals' bootstrap.
+        Raises: PantoumError for data that cannot be read so, and for a text that is too long.
+        """
+        return evaluate_labels(self, pairs_of(self, data), seed=seed)
 
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None

@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 from pantoum.config import DataConfig, TaskName, UnitName
 from pantoum.data import (
     TOKEN_SUFFIXES,
-    Columns,
     Example,
     Referenced,
     infer_side,
     labels_of,
-    read_examples,
     read_texts,
     read_training,
     with_references,
@@ -30,6 +28,7 @@ from pantoum.evaluation import (
 )
 from pantoum.predictor.comparing_tags import compare_tags
 from pantoum.predictor.evaluating import assess_model_texts, likelihoods_of
+from pantoum.predictor.examples import read_pairs
 from pantoum.predictor.load import load
 from pantoum.tasks.pairs import Pairs, task_of_pairs
 
@@ -139,7 +138,7 @@ def _examples(
 
     Raises: PantoumError where two models read other inputs or outputs in the same file.
     """
-    read = [_read(system.model, paths) for system in systems if system.model is not None]
+    read = [read_pairs(system.model, paths) for system in systems if system.model is not None]
     if not read:
         training = read_training(paths, DataConfig())
         inferred = task or task_of_pairs(Pairs(list(paths), training.examples, training.columns))[0]
@@ -155,12 +154,6 @@ def _examples(
         )
     each = iter(read)
     return [read[0] if one.model is None else next(each) for one in systems], task or "seq2seq"
-
-
-def _read(model: Any, paths: Sequence[Path]) -> list[Example]:
-    data = model.config.data
-    features = data.features_column if model.reads_features else ""
-    return read_examples(paths, Columns(data.source_column, data.target_column, features))
 
 
 def _outputs(

@@ -12,18 +12,21 @@ from jaxtyping import Float
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
+from pantoum.evaluation import Evaluation
 from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
 from pantoum.models import LanguageModel
 from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
+from pantoum.predictor.evaluating import evaluate_texts
+from pantoum.predictor.examples import texts_of
 from pantoum.predictor.inputs import listed
 from pantoum.search.contract import Hypothesis
 from pantoum.search.generation import generate
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS_SYMBOL, UNK
 from pantoum.tasks import LanguageModelTask
-from pantoum.tasks.language_model import perplexity, score_texts
+from pantoum.tasks.language_model import perplexity
 
 # Symbols of an output, where the call sets no limit.
 LONGEST = 1_000
@@ -146,20 +149,16 @@ class LanguageModelPredictor(TrainedPredictor):
             for row, (text, values) in enumerate(zip(stripped, scores, strict=True))
         ]
 
-    def evaluate(self, texts: Sequence[str]) -> dict[str, float]:
-        """Perplexity, bits per character and unknown symbols of all texts; see `score_texts` for
-        what is counted.
+    def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
+        """How likely texts are: perplexity, bits per character and unknown symbols.
 
-        Raises: PantoumError for what is no list of strings, and without any text.
+        Args:
+            data: texts, in any form that `pantoum.train` takes: the path of a file, an iterable, or
+                a table with one column.
+            seed: of the intervals' bootstrap.
+        Raises: PantoumError for data that cannot be read so.
         """
-        stripped = [trimmed(text) for text in listed(texts, "text")]
-        if not stripped:
-            raise PantoumError(
-                "there is no text to evaluate", setting="texts", remedy="give one or more"
-            )
-        ids = self._task.encode(stripped).texts
-        scores = log_probabilities(self._model, ids, self._device)
-        return score_texts(stripped, ids, scores, self._task.tokenizer.normalization)
+        return evaluate_texts(self, texts_of(self, data), seed=seed)
 
     def generate(
         self,

@@ -10,6 +10,7 @@ from pantoum.config import Combine
 from pantoum.data.unknown import UnknownSymbols
 from pantoum.data.unlike_training import UnlikeTraining
 from pantoum.errors import PantoumError
+from pantoum.evaluation import Evaluation
 from pantoum.model_dir import TrainedModel
 from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.decoding_options import (
@@ -19,6 +20,8 @@ from pantoum.predictor.decoding_options import (
     reusable_options,
     search_settings,
 )
+from pantoum.predictor.evaluating import evaluate_pairs
+from pantoum.predictor.examples import pairs_of
 from pantoum.predictor.input_encoder import InputEncoder
 from pantoum.predictor.inputs import Features, chunks, several
 from pantoum.predictor.nbest_search import NBestSearch
@@ -135,6 +138,24 @@ class Predictor(TrainedPredictor):
             ranked = self.nbest(sources, feature_list, count, **options)
         results = ranked if nbest is not None else [predictions[0] for predictions in ranked]
         return results[0] if one else results  # type: ignore[return-value]
+
+    def evaluate(self, data: Any, *, train: Any = None, seed: int = 1, **search: Any) -> Evaluation:
+        """The scores of the model's outputs: error rates, or BLEU and chrF, and the perplexity of
+        the right ones.
+
+        Args:
+            data: inputs with their right outputs, in any form that `pantoum.train` takes: the path
+                of a file, or of two line-aligned ones, (input, output), (input, output, features),
+                or a table.
+            train: the training data, in any of these forms, for the scores of inputs that are among
+                them and of those that are not.
+            seed: of the intervals' bootstrap.
+            search: settings of the search, as for a call: beam=1 ...
+        Raises: PantoumError for data that cannot be read so, and as for a call.
+        """
+        examples = pairs_of(self, data)
+        seen = None if train is None else pairs_of(self, train, "train")
+        return evaluate_pairs(self, examples, train=seen, seed=seed, **search)
 
     def stream(
         self, sources: Iterable[str], features: Iterable[str | None] | None = None, **options: Any

@@ -13,11 +13,14 @@ from pantoum.config import Scheme, SpanScheme
 from pantoum.data import SentenceCorpus, split_words
 from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
+from pantoum.evaluation import Evaluation
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
 from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
+from pantoum.predictor.evaluating import evaluate_tags
+from pantoum.predictor.examples import sentences_of
 from pantoum.predictor.html import coloured_html
 from pantoum.predictor.inputs import check_no_table
 from pantoum.predictor.shared_labels import tagger_of
@@ -220,6 +223,20 @@ class TagPredictor(TrainedPredictor):
     def tags(self, sentences: Sequence[Sequence[str]]) -> list[list[list[str]]]:
         """For each kind of tags, the best of every sentence: a call without what takes time."""
         return self._task.tags(self._model, self._encoded(sentences), self._device)
+
+    def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
+        """The scores of the model's tags: accuracy over all, known and unknown words, and F1 of
+        spans where tags write some; of several columns under ``column.score``.
+
+        Args:
+            data: sentences with their right tags, in any form that `pantoum.train` takes: the path
+                of a file, or of several, (words, tags), or a table. Several kinds of tags stand in
+                the order of the model's columns.
+            seed: of the intervals' bootstrap.
+        Raises: PantoumError for data that cannot be read so, for other columns than the model has,
+            and for tags that do not fit its scheme.
+        """
+        return evaluate_tags(self, sentences_of(self, data), seed=seed)
 
     def _encoded(self, sentences: Sequence[Sequence[str]]) -> list[SentenceCorpus]:
         """The sentences as each model reads them."""

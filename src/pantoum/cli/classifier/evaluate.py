@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.lines import cell
-from pantoum.cli.pairs import naming_lines, read_pairs
+from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
@@ -24,6 +24,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify, score, and print."""
     from pantoum.data import labels_of
     from pantoum.predictor.evaluating import evaluate_labels
+    from pantoum.predictor.examples import read_pairs
 
     examples = read_pairs(model, options.test, options.data_format)
     with naming_lines(options.test):

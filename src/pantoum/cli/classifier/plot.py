@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.pairs import naming_lines, read_pairs
+from pantoum.cli.pairs import naming_lines
 
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
@@ -23,6 +23,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.metrics import confusion_matrix
     from pantoum.plots import plot_confusions
     from pantoum.predictor.evaluating import evaluate_labels
+    from pantoum.predictor.examples import read_pairs
 
     paths = [Path(options.input)]
     examples = read_pairs(model, paths, options.data_format)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import MODELS, SEARCH
 from pantoum.cli.lines import cell
-from pantoum.cli.pairs import naming_lines, read_pairs
+from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
@@ -26,6 +26,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
     from pantoum.data import with_references
     from pantoum.predictor.evaluating import evaluate_pairs
+    from pantoum.predictor.examples import read_pairs
 
     examples = read_pairs(model, options.test, options.data_format, options.target_column)
     train = None

@@ -1,7 +1,14 @@
 """Sequence taggers as a task."""
 
 from pantoum.tasks.tagger.columns import TagColumn
-from pantoum.tasks.tagger.files import check_spans, read_alike, read_tokens, read_words
+from pantoum.tasks.tagger.files import (
+    as_schemes,
+    check_annotated,
+    check_spans,
+    read_alike,
+    read_tokens,
+    read_words,
+)
 from pantoum.tasks.tagger.preparation import prepare, read_dev_tokens
 from pantoum.tasks.tagger.scores import score_columns, unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
@@ -9,6 +16,8 @@ from pantoum.tasks.tagger.task import TaggerTask
 __all__ = [
     "TagColumn",
     "TaggerTask",
+    "as_schemes",
+    "check_annotated",
     "check_spans",
     "prepare",
     "read_alike",

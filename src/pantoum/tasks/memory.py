@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pantoum.api.items import KINDS, clean, is_list, items_of, place_of
 from pantoum.config import DataConfig
 from pantoum.data import Columns, Example, Sentence, TextFile, TokenFile
 from pantoum.data.columns import known_columns
 from pantoum.data.conllu import NAMES as CONLLU_NAMES
 from pantoum.data.formats import examples_of_rows, training_of_rows
+from pantoum.data.items import KINDS, clean, is_list, items_of, place_of
 from pantoum.data.lines import Text
 from pantoum.data.rows import NoText, Row
 from pantoum.data.token_rows import TokenColumns
 from pantoum.errors import PantoumError
-from pantoum.tasks import PAIRS, TEXT, TOKENS, Format
+from pantoum.tasks.contract import Format
 from pantoum.tasks.pairs import Pairs
+from pantoum.tasks.registry import PAIRS, TEXT, TOKENS
 
 # Where words and tags stand in a table or in dictionaries, if the settings do not say it.
 WORDS_NAMES = ("words", "tokens", "form")

@@ -1,0 +1,201 @@
+"""``pantoum completion``: a script with which a shell completes commands, flags and values."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from pantoum.cli import COMMANDS
+from pantoum.cli.arguments import command_parser
+from pantoum.config import Config
+from pantoum.config.rules import rules_of
+from pantoum.config.settings import SECTIONS
+
+# Where a command's parser is not in the command's own module.
+PARSERS = {"train": "pantoum.cli.train_arguments"}
+
+BASH = """\
+# source <(pantoum completion bash)
+_pantoum() {{
+    local word="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD - 1]}}"
+    local words=""
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        words="{commands}"
+    else
+        case "${{COMP_WORDS[1]}} $before" in
+{values}
+        *)
+            case "$word" in
+            -*)
+                case "${{COMP_WORDS[1]}}" in
+{flags}
+                esac
+                ;;
+            esac
+            ;;
+        esac
+    fi
+    if [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$word")); fi
+}}
+complete -o default -F _pantoum pantoum
+"""
+
+ZSH = """\
+# source <(pantoum completion zsh)
+_pantoum() {{
+    local command="${{words[2]}}" before="${{words[CURRENT - 1]}}"
+    if (( CURRENT == 2 )); then
+        compadd -- {commands}
+        return
+    fi
+    case "$command $before" in
+{values}
+    esac
+    if [[ "${{words[CURRENT]}}" == -* ]]; then
+        case "$command" in
+{flags}
+        esac
+    else
+        _files
+    fi
+}}
+compdef _pantoum pantoum
+"""
+
+
+class Flag(NamedTuple):
+    """A flag of a command, or its first argument, if that may have few values.
+
+    names: all of them, as --output and -o; none of an argument; values: those that it may have, if
+    they are few; takes_value: whether one stands behind it; what: its description.
+    """
+
+    names: Sequence[str]
+    values: Sequence[str]
+    takes_value: bool
+    what: str
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command."""
+    options = _parser().parse_args(arguments)
+    print(SHELLS[options.shell]({command: flags_of(command) for command in COMMANDS}), end="")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = command_parser(
+        "completion",
+        "Print a script with which a shell completes commands, flags and values. Put it where the "
+        "shell finds it: source <(pantoum completion bash) in ~/.bashrc, the same with zsh in "
+        "~/.zshrc behind compinit, or pantoum completion fish > "
+        "~/.config/fish/completions/pantoum.fish",
+    )
+    parser.add_argument("shell", choices=tuple(SHELLS), help="the shell")
+    return parser
+
+
+def flags_of(command: str) -> list[Flag]:
+    """The flags of a command, as its own parser has them."""
+    parser = import_module(PARSERS.get(command, f"pantoum.cli.{command}"))._parser()
+    settings = choices_of_settings()
+    flags = []
+    for action in parser._actions:
+        if action.help == argparse.SUPPRESS or not (action.option_strings or action.choices):
+            continue
+        values = action.choices or settings.get(action.dest, ())
+        what = " ".join((action.help or "").replace("%%", "%").split())
+        takes_value = action.nargs != 0
+        flags.append(Flag(action.option_strings, [*map(str, values)], takes_value, what))
+    return flags
+
+
+def choices_of_settings() -> dict[str, Sequence[Any]]:
+    """The values of each setting that has few, by the full name of the setting."""
+    sections = {"": Config, **{f"{name}.": section for name, section in SECTIONS.items()}}
+    return {
+        f"{prefix}{name}": (*rule.choices, "true", "false") if rule.kind is bool else rule.choices
+        for prefix, section in sections.items()
+        for name, rule in rules_of(section).items()
+        if rule.choices or rule.kind is bool
+    }
+
+
+def bash(flags: Mapping[str, Sequence[Flag]]) -> str:
+    """The script for bash."""
+    return BASH.format(
+        commands=" ".join(flags),
+        values=_cases(flags, '        {}) words="{}" ;;'),
+        flags="\n".join(
+            f'                {command}) words="{_names(of_one)}" ;;'
+            for command, of_one in flags.items()
+        ),
+    )
+
+
+def zsh(flags: Mapping[str, Sequence[Flag]]) -> str:
+    """The script for zsh."""
+    return ZSH.format(
+        commands=" ".join(flags),
+        values=_cases(flags, "    {}) compadd -- {}; return ;;"),
+        flags="\n".join(
+            f"        {command}) compadd -- {_names(of_one)} ;;"
+            for command, of_one in flags.items()
+        ),
+    )
+
+
+def fish(flags: Mapping[str, Sequence[Flag]]) -> str:
+    """The script for fish."""
+    lines = ["# pantoum completion fish > ~/.config/fish/completions/pantoum.fish"]
+    for command, of_one in flags.items():
+        what = _in_quotes(COMMANDS[command])
+        lines.append(f"complete -c pantoum -n __fish_use_subcommand -f -a {command} -d {what}")
+        for flag in of_one:
+            names = " ".join(
+                f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}"
+                for name in flag.names
+            )
+            value = " -r" if flag.takes_value else ""
+            if flag.values:
+                value = f" -x -a {_in_quotes(' '.join(flag.values))}"
+            lines.append(
+                f"complete -c pantoum -n '__fish_seen_subcommand_from {command}' "
+                f"{names}{value} -d {_in_quotes(flag.what)}"
+            )
+    return "\n".join(lines) + "\n"
+
+
+SHELLS: dict[str, Callable[[Mapping[str, Sequence[Flag]]], str]] = {
+    "bash": bash,
+    "zsh": zsh,
+    "fish": fish,
+}
+
+
+def _in_quotes(text: str) -> str:
+    """A text in quotes for fish, which escapes in another way than other shells: without what would
+    have to be escaped.
+    """
+    without = text.replace("\\", "").replace("'", "’")
+    return f"'{without}'"
+
+
+def _cases(flags: Mapping[str, Sequence[Flag]], line: str) -> str:
+    """A line for each flag with few values, with the patterns that it matches and the values."""
+    return "\n".join(
+        line.format(
+            "|".join(f'"{command} {name}"' for name in flag.names or [command]),
+            " ".join(flag.values),
+        )
+        for command, of_one in flags.items()
+        for flag in of_one
+        if flag.values
+    )
+
+
+def _names(flags: Sequence[Flag]) -> str:
+    return " ".join(name for flag in flags for name in flag.names)

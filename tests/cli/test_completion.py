@@ -1,0 +1,87 @@
+"""``pantoum completion``: what the shells complete with its scripts."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Pantoum
+
+from pantoum.cli import COMMANDS
+from pantoum.config import Config, by_name
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from pantoum.cli.completion import bash, flags_of
+
+    path = tmp_path_factory.mktemp("completion") / "pantoum.bash"
+    path.write_text(bash({command: flags_of(command) for command in COMMANDS}), encoding="utf-8")
+    return path
+
+
+def completed(script: Path, *words: str) -> list[str]:
+    """What bash offers for the last of the words."""
+    program = (
+        f'source "{script}"; shift 0; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pantoum; '
+        'printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(
+        ["bash", "-c", program, "bash", "pantoum", *words],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((""), [*COMMANDS]),
+        (("ev",), ["evaluate"]),
+        (("train", "--model.ce"), ["--model.cell"]),
+        (("train", "--model.cell", "g"), ["gru"]),
+        (("train", "--model.copy", ""), ["true", "false"]),
+        (("train", "x.tsv", "--outp"), ["--output"]),
+        (("predict", "model", "--format", "t"), ["text", "tsv"]),
+        (("completion", "z"), ["zsh"]),
+        (("predict", "model", "inp"), []),
+    ],
+)
+def test_bash(script: Path, words: tuple[str, ...], expected: list[str]) -> None:
+    assert completed(script, *(words or [""])) == expected
+
+
+def test_every_setting_is_a_flag_of_train(script: Path) -> None:
+    offered = completed(script, "train", "--")
+    assert [name for name in by_name(Config()) if f"--{name}" not in offered] == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_names_all_commands(pantoum: Pantoum, shell: str) -> None:
+    done = pantoum("completion", shell)
+    assert (done.status, done.err) == (0, "")
+    for command in COMMANDS:
+        assert re.search(rf"\b{command}\b", done.out)
+    if shutil.which(shell):
+        subprocess.run(
+            [shell, "-n"], input=done.out, text=True, check=True, timeout=30, capture_output=True
+        )
+
+
+def test_fish_knows_values_and_descriptions(pantoum: Pantoum) -> None:
+    lines = pantoum("completion", "fish").out.splitlines()
+    (line,) = [line for line in lines if " -l model.cell " in line]
+    assert line.startswith("complete -c pantoum -n '__fish_seen_subcommand_from train' ")
+    assert " -x -a 'lstm gru rnn " in line
+    assert all(line.count("'") % 2 == 0 for line in lines)
+
+
+def test_a_shell_that_is_not_known(pantoum: Pantoum) -> None:
+    done = pantoum("completion", "tcsh")
+    assert (done.status, done.out) == (2, "")
+    assert "tcsh" in done.err
