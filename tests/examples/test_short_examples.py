@@ -2,12 +2,13 @@
 
 import pytest
 from examples.classification_sklearn import SYLLABLES, make_words
+from examples.fine_tuning import shifted_sounds
 from examples.inflection import inflect, make_forms
 from examples.pronunciation import sounds
 from examples.tagging import make_sentence, make_sentences
 from jaxtyping import config as jaxtyping_config
 
-from examples import classification_sklearn, inflection, pronunciation, tagging
+from examples import classification_sklearn, fine_tuning, inflection, pronunciation, tagging
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +88,16 @@ def test_classification_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert "90 words to learn from" in out
     assert "the best cell is " in out
     assert out.splitlines()[-1].startswith("ka: eastern 0.")
+
+
+def test_the_small_language_shifts_its_sounds() -> None:
+    assert shifted_sounds("cena") == "ʃ e n a"
+    assert shifted_sounds("vagido") == "b a ʒ i ð o"
+
+
+def test_fine_tuning_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    fine_tuning.main(["--epochs", "1", "--words", "100", "--small", "30"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("30 words of the small language, as ")
+    assert lines[1].startswith("from nothing: ")
+    assert lines[2].startswith("from the first model: ")
