@@ -261,7 +261,7 @@ def used() -> Iterator[Any]:
         (lambda: [(["a", "b"], ["X"])], "data, item 1", "2 words, but 1 tags"),
         (lambda: [(["a", ""], ["X", "X"])], "data, item 1", "empty"),
         (lambda: ["", " "], "data", "all texts are empty"),
-        (lambda: Frame(source=["a"], right=["b"]), "data", "cannot be told among"),
+        (lambda: Frame(source=["a"], right=["b"]), "data", "cannot be recognised among"),
         (lambda: Frame(source=["a"], target=[float("nan")]), "data, line 1", "null"),
         (lambda: [{"words": ["a"], "tags": ["X"]}, {"words": ["a"]}], "data, item 2", "'tags'"),
     ],

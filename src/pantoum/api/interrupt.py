@@ -15,7 +15,7 @@ class Interrupt:
     raises KeyboardInterrupt at once.
 
     `status` is what a program returns that a signal has ended: 128 and the signal's number. Only
-    the main thread of a process is told of signals; in another one nothing is requested.
+    the main thread of a process receives signals; in another one nothing is requested.
     """
 
     def __init__(self) -> None:

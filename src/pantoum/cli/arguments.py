@@ -127,7 +127,7 @@ def add_format(parser: argparse.ArgumentParser, flag: str = "--format") -> None:
         dest="data_format",
         choices=get_args(GivenFormat),
         default="auto",
-        help="how the file is written; by default told from its name and content",
+        help="how the file is written; by default inferred from its name and content",
     )
 
 

@@ -48,7 +48,7 @@ class Config:
             default inferred from the files.
         format: how the files of data are written: tsv, csv or jsonl (columns), text (a text on
             each line), conll or conllu (words and tags), lexicon (a word and its phones on each
-            line); auto: told from a file's name and content.
+            line); auto: inferred from a file's name and content.
     """
 
     seed: int = setting(1, minimum=0, maximum=MAX_SEED)

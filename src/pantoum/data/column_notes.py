@@ -72,7 +72,7 @@ def notes_on_columns(rows: Sequence[Row], columns: Columns, names: Sequence[str]
         notes += _other_widths(rows)
     if columns.features:
         notes += _other_features(rows, columns.features)
-    return notes + _unread(rows, columns, names)
+    return notes + _columns_not_read(rows, columns, names)
 
 
 def cells_in(rows: Sequence[Row], column: str) -> list[str]:
@@ -128,7 +128,7 @@ def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:
     return cells[0].lower() in KNOWN_NAMES and known_columns(cells) is not None
 
 
-def _unread(rows: Sequence[Row], columns: Columns, names: Sequence[str]) -> list[str]:
+def _columns_not_read(rows: Sequence[Row], columns: Columns, names: Sequence[str]) -> list[str]:
     if not rows:
         return []
     first = rows[0]
@@ -137,18 +137,18 @@ def _unread(rows: Sequence[Row], columns: Columns, names: Sequence[str]) -> list
         read |= set(range(int(first_of(columns.target)) - 1, _width(rows)))
     width = len(first.cells) if first.names is not None else _width(rows)
     labels = first.names or names
-    unread = []
+    not_read = []
     for place in range(width):
         if place in read:
             continue
         label = labels[place] if place < len(labels) else str(place + 1)
         cell = first.cells[place] if place < len(first.cells) else ""
-        unread.append(f'{label[:40]} ("{_short(cell)}")')
-    if not unread:
+        not_read.append(f'{label[:40]} ("{_short(cell)}")')
+    if not not_read:
         return []
-    more = f" and {len(unread) - MOST_NAMED:,} more" if len(unread) > MOST_NAMED else ""
-    what = f"{', '.join(unread[:MOST_NAMED])}{more}"
-    return [f"columns {what} are not read" if len(unread) > 1 else f"column {what} is not read"]
+    more = f" and {len(not_read) - MOST_NAMED:,} more" if len(not_read) > MOST_NAMED else ""
+    what = f"{', '.join(not_read[:MOST_NAMED])}{more}"
+    return [f"columns {what} are not read" if len(not_read) > 1 else f"column {what} is not read"]
 
 
 def _short(cell: str) -> str:

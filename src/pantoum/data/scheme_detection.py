@@ -16,7 +16,7 @@ from pantoum.data.tag_transitions import count_invalid
 MOST_STRAYS = 0.05
 MOST_STRAYS_OF_MARKED = 0.2
 
-# The scheme that each is told from most narrowly.
+# The scheme that each is hardest to distinguish from.
 _NEAREST: dict[SpanScheme, SpanScheme] = {
     "BIO": "IOB1",
     "IOB1": "BIO",

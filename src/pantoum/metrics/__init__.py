@@ -1,6 +1,6 @@
 """Sequences to scores: error rates, BLEU and chrF, spans, accuracies, confusions.
 
-How far a score can be trusted is told by a bootstrap over the examples, from statistics of each.
+How far a score can be trusted is shown by a bootstrap over the examples, from statistics of each.
 
 Nothing here needs torch.
 """

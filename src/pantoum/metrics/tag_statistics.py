@@ -18,7 +18,7 @@ def tag_statistics(
     hypotheses: Sequence[Sequence[str]],
     known: Callable[[str], bool] | None = None,
 ) -> SummedStatistics:
-    """The statistics of `accuracy`, `exact_match` and, where it is told which words are known,
+    """The statistics of `accuracy`, `exact_match` and, where it is known which words are known,
     `known_accuracy` and `unknown_accuracy`, all in per cent.
 
     Args:

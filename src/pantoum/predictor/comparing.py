@@ -213,15 +213,15 @@ def _judge_outputs(
     if scored_in is None:
         scored_in, why = infer_side([one.target or "" for one in each[0]])
         notes.append(f"outputs are scored as {scored_in} ({why}); --units says otherwise")
-    alike = len(models) == 2 and _same_symbols(*models)
-    if len(models) == 2 and not alike:
+    same_symbols = len(models) == 2 and _same_symbols(*models)
+    if len(models) == 2 and not same_symbols:
         notes.append(
             "the models write other symbols, so that their perplexities do not compare and are "
             "left out"
         )
     judged = []
     for system, examples, of_one in zip(systems, each, outputs, strict=True):
-        likelihoods = likelihoods_of(system.model, examples, known) if alike else None
+        likelihoods = likelihoods_of(system.model, examples, known) if same_symbols else None
         judged.append(
             assess_pairs(scored_in, known.texts, of_one, likelihoods, settings.normalization)
         )

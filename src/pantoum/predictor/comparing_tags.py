@@ -15,7 +15,7 @@ from pantoum.data import (
 )
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Comparison, assess_tags, compare_assessments
-from pantoum.tasks.tagger import TagColumn, check_spans, read_alike
+from pantoum.tasks.tagger import TagColumn, check_spans, read_same_columns
 
 # Between the tags of several columns, where they are shown.
 BETWEEN_COLUMNS = " | "
@@ -36,7 +36,7 @@ def compare_tags(
     """
     models = [model for model, _ in systems if model is not None]
     words, schemes = _columns(models, paths[0])
-    files = [read_alike(path, words, schemes) for path in paths]
+    files = [read_same_columns(path, words, schemes) for path in paths]
     sentences = [sentence for file in files for sentence in file.sentences]
     columns = models[0].columns if models else _tag_columns(schemes)
     predicted = [_tags(model, outputs, sentences, words, schemes) for model, outputs in systems]
@@ -97,7 +97,7 @@ def _tags(
         return model.tags([sentence.words for sentence in sentences])
     if not isinstance(outputs, Path):
         return [[list(tags) for tags in column] for column in outputs]
-    written = read_alike(outputs, words, schemes).sentences
+    written = read_same_columns(outputs, words, schemes).sentences
     if len(written) != len(sentences):
         raise PantoumError(
             f"there are {len(written):,} sentences, but {len(sentences):,} in the test data",

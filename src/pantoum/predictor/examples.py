@@ -16,7 +16,7 @@ from pantoum.errors import PantoumError
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
-from pantoum.tasks.tagger import as_schemes, check_annotated, check_spans, read_alike
+from pantoum.tasks.tagger import as_schemes, check_annotated, check_spans, read_same_columns
 
 if TYPE_CHECKING:
     from pantoum.predictor.classifier import ClassifierPredictor
@@ -108,7 +108,9 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sen
     """
     if is_paths(data):
         files = [
-            read_alike(open_file(path, "auto", TOKEN_FORMATS), model.words_column, model.schemes)
+            read_same_columns(
+                open_file(path, "auto", TOKEN_FORMATS), model.words_column, model.schemes
+            )
             for path in paths_of(data)
         ]
         return [sentence for file in files for sentence in file.sentences]

@@ -10,7 +10,7 @@ from tests.tagging import clauses, names, tags_of, words_of, write_conll, write_
 
 from pantoum.config import DataConfig, Scheme
 from pantoum.errors import PantoumError
-from pantoum.tasks.tagger import read_alike, read_tokens, read_words
+from pantoum.tasks.tagger import read_same_columns, read_tokens, read_words
 
 SPANS: dict[str, Scheme] = {"2": "BIO"}
 OTHER = "convert it; its words alone are read by pantoum predict --format tsv"
@@ -18,7 +18,7 @@ OTHER = "convert it; its words alone are read by pantoum predict --format tsv"
 
 def refused(*given: object, **how: bool) -> str:
     with pytest.raises(PantoumError) as caught:
-        read_alike(*given, **how)  # type: ignore[arg-type]
+        read_same_columns(*given, **how)  # type: ignore[arg-type]
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -45,11 +45,14 @@ class TestTrainingData:
 class TestFurtherFiles:
     def test_they_are_read_in_the_same_columns(self, tmp_path: Path) -> None:
         path = write_conllu(tmp_path / "a.conllu", clauses())
-        file = read_alike(path, "form", {"xpos": "none", "upos": "none"})
+        file = read_same_columns(path, "form", {"xpos": "none", "upos": "none"})
         assert [list(sentence.words) for sentence in file.sentences] == words_of(clauses())
         assert [list(sentence.tags[0]) for sentence in file.sentences] == tags_of(clauses(), 1)
         path = write(tmp_path, "b.conll", "B-X\t_\tOslo\n")
-        assert read_alike(path, "3", {"1": "BIO"}).sentences[0][:2] == (("Oslo",), (("B-X",),))
+        assert read_same_columns(path, "3", {"1": "BIO"}).sentences[0][:2] == (
+            ("Oslo",),
+            (("B-X",),),
+        )
 
     def test_numbers_are_not_taken_for_columns_of_conllu_nor_names_for_others(
         self, tmp_path: Path
@@ -102,8 +105,13 @@ class TestColumnsThatAreNotAnnotated:
 
     def test_some_words_without_a_tag_are_no_hindrance(self, tmp_path: Path) -> None:
         path = write_conllu(tmp_path / "a.conllu", [[("the", "DET"), ("dog", "_")]])
-        assert read_alike(path, "form", {"upos": "none"}).sentences[0].tags == (("DET", "_"),)
-        assert read_alike(path, "form", {"xpos": "none"}, need_tags=False).sentences[0].tags == ()
+        assert read_same_columns(path, "form", {"upos": "none"}).sentences[0].tags == (
+            ("DET", "_"),
+        )
+        assert (
+            read_same_columns(path, "form", {"xpos": "none"}, need_tags=False).sentences[0].tags
+            == ()
+        )
 
 
 class TestTagsThatMarkNoSpan:
@@ -126,9 +134,9 @@ class TestTagsThatMarkNoSpan:
 
     def test_spans_in_another_scheme_are_read_in_that_of_the_column(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ms B-X\nAda L-X\n\nsees O\nOslo U-Y\n\nRio I-Y\n")
-        found = [one.tags for one in read_alike(path, "1", {"2": "IOBES"}).sentences]
+        found = [one.tags for one in read_same_columns(path, "1", {"2": "IOBES"}).sentences]
         assert found == [(("B-X", "E-X"),), (("O", "S-Y"),), (("I-Y",),)]
-        found = [one.tags for one in read_alike(path, "1", {"2": "BILOU"}).sentences]
+        found = [one.tags for one in read_same_columns(path, "1", {"2": "BILOU"}).sentences]
         assert found == [(("B-X", "L-X"),), (("O", "U-Y"),), (("I-Y",),)]
 
     def test_in_each_column_of_spans_and_in_no_other(self, tmp_path: Path) -> None:
@@ -136,8 +144,11 @@ class TestTagsThatMarkNoSpan:
         assert refused(path, "1", {"2": "none", "3": "IOB1"}).startswith(
             f"{path}, line 2: the tag 'x' in column '3'"
         )
-        assert len(read_alike(path, "1", {"2": "none", "3": "none"}).sentences) == 1
+        assert len(read_same_columns(path, "1", {"2": "none", "3": "none"}).sentences) == 1
 
     def test_where_tags_are_predicted_they_do_not_matter(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ada B-X\nsees _\n")
-        assert read_alike(path, "1", SPANS, need_tags=False).sentences[0].words == ("Ada", "sees")
+        assert read_same_columns(path, "1", SPANS, need_tags=False).sentences[0].words == (
+            "Ada",
+            "sees",
+        )

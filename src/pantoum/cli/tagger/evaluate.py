@@ -24,10 +24,10 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     from pantoum.data import open_file
     from pantoum.data.file_format import TOKEN_FORMATS
     from pantoum.predictor.evaluating import evaluate_tags
-    from pantoum.tasks.tagger import read_alike
+    from pantoum.tasks.tagger import read_same_columns
 
     files = [
-        read_alike(
+        read_same_columns(
             open_file(path, options.data_format, TOKEN_FORMATS), model.words_column, model.schemes
         )
         for path in options.test

@@ -5,7 +5,7 @@ from pantoum.tasks.tagger.files import (
     as_schemes,
     check_annotated,
     check_spans,
-    read_alike,
+    read_same_columns,
     read_tokens,
     read_words,
 )
@@ -20,8 +20,8 @@ __all__ = [
     "check_annotated",
     "check_spans",
     "prepare",
-    "read_alike",
     "read_dev_tokens",
+    "read_same_columns",
     "read_tokens",
     "read_words",
     "score_columns",

@@ -39,7 +39,7 @@ def read_tokens(paths: Sequence[Path | DataFile], data: DataConfig) -> TokenFile
     return file
 
 
-def read_alike(
+def read_same_columns(
     path: Path | DataFile, words: str, schemes: Mapping[str, Scheme], *, need_tags: bool = True
 ) -> TokenFile:
     """A further file of words and tags, with the columns of the training data; see `as_schemes`.

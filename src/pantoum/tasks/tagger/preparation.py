@@ -28,7 +28,7 @@ from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.tagger.columns import TagColumn
-from pantoum.tasks.tagger.files import as_schemes, check_spans, read_alike
+from pantoum.tasks.tagger.files import as_schemes, check_spans, read_same_columns
 from pantoum.tasks.tagger.scores import unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
 
@@ -93,7 +93,7 @@ def read_dev_tokens(paths: Sequence[Path], training: TokenFile, config: Config) 
         )
     schemes = _schemes(training, _detected(training, config.data))
     file = open_file(paths[0], config.format, TOKEN_FORMATS)
-    return read_alike(file, training.columns.words, schemes)
+    return read_same_columns(file, training.columns.words, schemes)
 
 
 def _schemes(file: TokenFile, detected: Mapping[str, DetectedScheme]) -> dict[str, Scheme]:
