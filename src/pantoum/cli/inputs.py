@@ -68,8 +68,8 @@ def text_inputs(options: argparse.Namespace) -> Iterator[Iterator[Line]]:
 
 @contextmanager
 def word_inputs(options: argparse.Namespace) -> Iterator[DataFile | Iterator[Line]]:
-    """What a tagger reads: a file of words and tags, recognised by its name or its content, else the
-    lines of plain text.
+    """What a tagger reads: a file of words and tags, recognised by its name or its content, else
+    the lines of plain text.
 
     Raises: PantoumError for a file of another format.
     """

@@ -31,8 +31,9 @@ def take_settings(config: Config, start: ResolvedConfig) -> Config:
     """The settings with those that a trained model decides as that model has them, and with a lower
     learning rate where it is open. A setting that has its default counts as not set.
 
-    Raises: PantoumError for another kind of model, and for a setting that is set to another value
-        than the model to start from has.
+    Raises:
+        PantoumError: another kind of model, or a setting that is set to another value than the
+            model to start from has.
     """
     if config.task not in (None, start.task):
         raise PantoumError(

@@ -1,7 +1,8 @@
 """Which format a file has: its name decides together with its content.
 
 A name is trusted where it can mean one thing only (.jsonl, .conllu). Elsewhere the lines are looked
-at first: words and tags, or a pronunciation lexicon, are easily distinguished from columns and plain text.
+at first: words and tags, or a pronunciation lexicon, are easily distinguished from columns and
+plain text.
 """
 
 from __future__ import annotations

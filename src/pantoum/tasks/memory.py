@@ -174,8 +174,9 @@ def _from_mappings(items: Sequence[Any], settings: DataConfig, name: str, traini
 def _check_named(names: Sequence[str], settings: DataConfig, name: str) -> None:
     """Refuse a table whose columns do not say what they are: their order in memory says nothing."""
     if known_columns(names) is None and not (settings.source_column and settings.target_column):
+        listed = ", ".join(map(repr, names[:20]))
         raise PantoumError(
-            f"input and output cannot be recognised among the columns {', '.join(map(repr, names[:20]))}",
+            f"input and output cannot be recognised among the columns {listed}",
             where=name,
             remedy="name them with source_column and target_column",
         )
