@@ -172,7 +172,8 @@ class TestEvaluate:
         done = pantoum("evaluate", labeller, test_file, "--json")
         assert done.status == 0
         assert done.err == (
-            "pantoum: 3 of 43 labels are not in the training data and count as wrong: delta (2), "
+            "pantoum: 3 of 43 labels are not in the training data, "
+            "so the model gets them wrong: delta (2), "
             "[/red] (1)\n"
         )
         scores = json.loads(done.out)
@@ -260,7 +261,8 @@ class TestPlot:
         assert (done.status, done.out) == (0, "")
         warning, said = done.err.splitlines()
         assert warning.startswith(
-            "pantoum: warning: 3 of 43 labels are not in the training data and count as wrong: "
+            "pantoum: warning: 3 of 43 labels are not in the training data, "
+            "so the model gets them wrong: "
         )
         assert said == f"pantoum: 40 of 43 labels are right; the picture is {path}"
         assert path.stat().st_size > 1_000

@@ -24,8 +24,7 @@ def test_file(tmp_path: Path) -> Path:
 # Of [/red]x seven symbols, and of "c :cat: a" five: two spaces, two colons, and t.
 UNKNOWN = (
     "pantoum: test: 12 of {} output symbols are unknown to the model (e.g. ' ', ':', '[', '/', "
-    "'r'), which never writes "
-    "them\n"
+    "'r'), and cannot be written by it\n"
 )
 
 

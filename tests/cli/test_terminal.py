@@ -99,7 +99,7 @@ def test_the_clock(seconds: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("weights", "what"),
-    [("the moving average", "epoch 3"), ("the weights of the last step alone",) * 2],
+    [("the moving average", "epoch 3"), ("the weights of the last step, not averaged",) * 2],
 )
 def test_what_was_best(tmp_path: Path, weights: str, what: str) -> None:
     scores = {

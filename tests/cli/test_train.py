@@ -31,7 +31,7 @@ class TestARun:
         assert "chosen by the size of the data: training.patience 5" in done.err
         assert "40 training and 40 dev pairs" in done.err
         kept = json.loads((tmp_path / "model" / "metrics.json").read_text())
-        at_the_end = kept["weights"] == "the weights of the last step alone"
+        at_the_end = kept["weights"] == "the weights of the last step, not averaged"
         best = kept["weights"] if at_the_end else f"epoch {kept['epoch']:g}"
         assert done.err.splitlines()[-2:] == [
             f"pantoum: all 3 epochs are done; the model is in {tmp_path / 'model'} "

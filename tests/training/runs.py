@@ -52,7 +52,9 @@ def train_two_steps(prepared: Prepared[Any], folder: Path) -> Any:
 
     train_model(prepared, folder, [watcher, keep_model])
     assert len(watcher.steps) == 2
-    assert [one.weights for one in watcher.candidates] == ["the weights of the last step alone"]
+    assert [one.weights for one in watcher.candidates] == [
+        "the weights of the last step, not averaged"
+    ]
     return models[0]
 
 

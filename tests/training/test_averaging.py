@@ -20,7 +20,7 @@ from pantoum.model_dir import load_model
 from pantoum.training import loop
 from pantoum.training.averaging import CheckpointAveraging
 
-LAST_STEP = "the weights of the last step alone"
+LAST_STEP = "the weights of the last step, not averaged"
 MEANS = {
     "training.average_last": 2,
     "training.average_best": 3,

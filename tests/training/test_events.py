@@ -303,7 +303,7 @@ def test_means_over_evaluations_may_come_from_anywhere(prepared: Prepared[Any]) 
     tried = [event for event in events if isinstance(event, CandidateTried)]
     assert evaluation_counts == [EPOCHS]
     assert [one.candidate.weights for one in tried] == [
-        "the weights of the last step alone",
+        "the weights of the last step, not averaged",
         "all zeros",
     ]
     assert same_tensors(dict(tried[1].model.state_dict()), zeros)

@@ -223,7 +223,7 @@ def test_one_epoch_is_not_several(
 ) -> None:
     assert (
         train(pairs, tmp_path / "only", {"training.epochs": 1}, dev=pairs).reason
-        == "the only epoch is done"
+        == "the one epoch of the run is done"
     )
     monkeypatch.setattr(loop, "evaluate", Script([9.0, 9.0]))
     outcome = train(

@@ -220,7 +220,7 @@ def test_a_file_system_without_locks_is_good_enough(
     monkeypatch.setattr(fcntl, "flock", unsupported)
     assert (
         train(pairs, tmp_path / "run", {"training.epochs": 1}, dev=pairs).reason
-        == "the only epoch is done"
+        == "the one epoch of the run is done"
     )
 
 

@@ -159,7 +159,9 @@ def _columns_note(columns: Columns, example: Example) -> str:
     """Which column is what, with an example's cells: so a wrong guess is seen."""
     roles = zip(("input", "output", "features"), columns, example, strict=True)
     return "columns: " + ", ".join(
-        f'{role} {column} ("{_short(cell)}")' for role, column, cell in roles if column
+        f'{role if column == role else f"{role} {column}"} ("{_short(cell)}")'
+        for role, column, cell in roles
+        if column
     )
 
 

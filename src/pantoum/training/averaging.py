@@ -22,7 +22,7 @@ SUFFIX = ".safetensors"
 
 MOVING_AVERAGE = "the moving average"
 STEP = "the weights of the step"
-LAST_STEP = "the weights of the last step alone"
+LAST_STEP = "the weights of the last step, not averaged"
 
 
 def average_of(model: nn.Module, decay: float) -> AveragedModel:

@@ -128,7 +128,7 @@ class Loop:
             self.progress.batch = 0
         self.progress.finished = True
         if self._epoch_count == 1:
-            return "the only epoch is done"
+            return "the one epoch of the run is done"
         return f"all {self._epoch_count} epochs are done"
 
     def _epoch(self, batches: Sequence[Any], keeps_model: bool) -> Part:

@@ -43,7 +43,7 @@ class TestARun:
         assert "  dev accuracy " in lines[6]
         assert lines[7].startswith(f"  {' '.join(word for word, *_ in clauses()[0])} -> ")
         assert lines[-2].startswith(
-            f"pantoum: the only epoch is done; the model is in {tmp_path / 'model'}"
+            f"pantoum: the one epoch of the run is done; the model is in {tmp_path / 'model'}"
         )
         model = package.load(tmp_path / "model", task="tagger")
         assert (model.task, model.config.seed, model.schemes) == ("tagger", 3, {"upos": "none"})

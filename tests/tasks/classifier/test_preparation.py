@@ -71,7 +71,8 @@ def test_dev_labels_that_training_has_not_seen_are_counted_and_named(tmp_path: P
     prepared = prepared_from(tmp_path, ROWS, dev)
     assert prepared.dev.labels[-3:].tolist() == [-1, -1, -1]
     assert (
-        "dev set: 3 of 123 labels are not in the training data and count as wrong: delta (2), "
+        "dev set: 3 of 123 labels are not in the training data, "
+        "so the model gets them wrong: delta (2), "
         "epsilon (1)" in prepared.notes
     )
 

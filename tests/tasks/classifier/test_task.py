@@ -33,7 +33,7 @@ def test_labels_that_are_not_known_are_counted_and_the_first_named() -> None:
     labels = LabelVocabulary(["a", "b"])
     assert unknown_labels(labels, ["a", "b", "b"]) == ""
     assert unknown_labels(labels, ["a", "x", "y", "x"]) == (
-        "3 of 4 labels are not in the training data and count as wrong: x (2), y (1)"
+        "3 of 4 labels are not in the training data, so the model gets them wrong: x (2), y (1)"
     )
     assert unknown_labels(labels, [f"l{number}" for number in range(9)]).endswith(
         ": l0 (1), l1 (1), l2 (1), l3 (1), l4 (1), ..."

@@ -195,7 +195,8 @@ class TestNotes:
         dev = write(tmp_path, "dev.conll", sentences_of([["a D", "b X"], other]))
         prepared = prepare([path], [dev], tiny_tagger())
         assert (
-            "column 2: 11 dev tags are not in the training data, and count as wrong: T0, T1, T2, "
+            "column 2: 11 dev tags are not in the training data, "
+            "so the model gets them wrong: T0, T1, T2, "
             "X, T3, ..."
         ) in prepared.notes
         assert prepared.task.columns[0].labels.labels == ["D", "N", "V"]
@@ -207,8 +208,9 @@ class TestNotes:
         dev = write(tmp_path, "dev.conll", sentences_of([["a D B-X", "b D I-X", "c D B-Y"]]))
         notes = prepare([path], [dev], tiny_tagger({"data.tag_columns": "2,3"})).notes
         # B-X I-X is B-X E-X where training has the single S-X alone.
-        assert [note for note in notes if "count as wrong" in note] == [
-            "column 3: 3 dev tags (in IOBES) are not in the training data, and count as wrong: "
+        assert [note for note in notes if "gets them wrong" in note] == [
+            "column 3: 3 dev tags (in IOBES) are not in the training data, "
+            "so the model gets them wrong: "
             "B-X, E-X, S-Y"
         ]
 
@@ -233,8 +235,8 @@ class TestDev:
         assert word not in prepared.task.words
         assert prepared.task.columns[0].labels.size == 9
         assert (
-            f"column 2: 1 dev tags are not in the training data, and count as wrong: {tag}"
-            in prepared.notes
+            "column 2: 1 dev tags are not in the training data, "
+            f"so the model gets them wrong: {tag}" in prepared.notes
         )
 
     def test_a_dev_file_has_the_columns_of_the_training_data(self, tmp_path: Path) -> None:

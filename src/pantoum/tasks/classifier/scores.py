@@ -43,4 +43,5 @@ def unknown_labels(labels: LabelVocabulary, references: Sequence[str]) -> str:
     named = ", ".join(f"{label} ({count:,})" for label, count in unknown.most_common(MOST_NAMED))
     more = ", ..." if len(unknown) > MOST_NAMED else ""
     share = f"{unknown.total():,} of {len(references):,}"
-    return f"{share} labels are not in the training data and count as wrong: {named}{more}"
+    what = "labels are not in the training data, so the model gets them wrong"
+    return f"{share} {what}: {named}{more}"

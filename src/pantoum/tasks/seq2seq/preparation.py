@@ -119,7 +119,7 @@ def unknown_notes(unknown: UnknownSymbols, part: str) -> list[str]:
     """
     notes = [f"{part}: {unknown.inputs.describe('input symbols')}"] if unknown.inputs else []
     return notes + (
-        [f"{part}: {unknown.outputs.describe('output symbols')}, which never writes them"]
+        [f"{part}: {unknown.outputs.describe('output symbols')}, and cannot be written by it"]
         if unknown.outputs
         else []
     )

@@ -107,6 +107,6 @@ def unknown_notes(
             notes.append(
                 f"column {column.name}: {unknown.total():,} {part} tags{how} are not in the "
                 "training data, "
-                f"and count as wrong: {', '.join(named)}"
+                f"so the model gets them wrong: {', '.join(named)}"
             )
     return notes
