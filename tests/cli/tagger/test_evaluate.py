@@ -115,8 +115,8 @@ class TestNumbers:
         for more in (("--json",), ()):
             done = pantoum("evaluate", name_tagger, wrong_names, *more)
             assert done.err == (
-                "pantoum: column 2: 1 test tags (in IOBES) are not in the training data, and count "
-                "as wrong: S-[b]\n"
+                "pantoum: column 2: 1 test tags (in IOBES) are not in the training data, so the "
+                "model gets them wrong: S-[b]\n"
             )
 
 
