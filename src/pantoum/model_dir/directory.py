@@ -147,7 +147,9 @@ def _build(
     count = sum(tensor.numel() for tensor in weights.values())
     model = config.model
     # Layer by layer, each has at least the square of its size.
-    if model.layers > len(weights) or model.hidden**2 > count or model.embedding > count:
+    sizes = (model.embedding, model.decoder_hidden, model.attention_size, config.tagger.affixes)
+    layers = max(model.layers, model.decoder_layers)
+    if layers > len(weights) or model.hidden**2 > count or max(sizes) > count:
         raise PantoumError(f"{FOREIGN};", where=str(folder / WEIGHTS), remedy=COPY_ANEW)
     try:
         # Its first weights are drawn, and overwritten: the caller's random numbers stay.
