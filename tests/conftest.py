@@ -12,12 +12,11 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 import pytest
 from hypothesis import settings
-from jaxtyping import install_import_hook
 from tests import shapes
 
 # Before anything imports pantoum: every annotated shape and type in it is then checked at each
 # call.
-install_import_hook("pantoum", f"{shapes.__name__}.check")
+shapes.install("pantoum")
 
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("exhaustive", deadline=None)

@@ -14,14 +14,10 @@ from examples.right_context import (
     settings,
     train,
 )
-from jaxtyping import config as jaxtyping_config
 
 from examples import right_context
 
-
-@pytest.fixture(autouse=True)
-def _unchecked_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jaxtyping_config, "jaxtyping_disable", True)
+pytestmark = pytest.mark.usefixtures("unchecked_shapes")
 
 
 def test_what_stands_before_a_name_says_nothing_of_its_meaning() -> None:

@@ -6,14 +6,10 @@ from examples.fine_tuning import shifted_sounds
 from examples.inflection import inflect, make_forms
 from examples.pronunciation import sounds
 from examples.tagging import make_sentence, make_sentences
-from jaxtyping import config as jaxtyping_config
 
 from examples import classification_sklearn, fine_tuning, inflection, pronunciation, tagging
 
-
-@pytest.fixture(autouse=True)
-def _unchecked_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jaxtyping_config, "jaxtyping_disable", True)
+pytestmark = pytest.mark.usefixtures("unchecked_shapes")
 
 
 @pytest.mark.parametrize(

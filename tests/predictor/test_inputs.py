@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from jaxtyping import config as shapes
 
 import pantoum
 from pantoum.data import FlatSequences
@@ -75,11 +74,11 @@ def table(*marks: str) -> Any:
     return type("DataFrame", (), methods | dict.fromkeys(marks))()
 
 
+@pytest.mark.usefixtures("unchecked_shapes")
 @pytest.mark.parametrize("mark", ["iloc", "with_columns"])
 def test_a_whole_table_is_refused_by_every_predictor(
     mark: str, reverser: Path, labeller: Path, writer: Path, name_tagger: Path
 ) -> None:
-    shapes.update("jaxtyping_disable", True)
     for path in (reverser, labeller, writer, name_tagger):
         model: Any = pantoum.load(path)
         with pytest.raises(PantoumError) as caught:
@@ -88,7 +87,6 @@ def test_a_whole_table_is_refused_by_every_predictor(
             "s must be a list of strings, but are a whole DataFrame: give one column of it, such "
             'as table["text"].to_list()'
         )
-    shapes.update("jaxtyping_disable", False)
 
 
 def test_none_where_it_may_stand() -> None:

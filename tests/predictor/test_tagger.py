@@ -4,7 +4,6 @@ company.
 
 import math
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jaxtyping import config as shapes
 from tests.tagging import clauses, names, tags_of, train_tagger, words_of, write_conll
 
 import pantoum
@@ -31,14 +29,6 @@ def model(clause_tagger: Path) -> TagPredictor:
 @pytest.fixture(scope="session")
 def namer(name_tagger: Path) -> TagPredictor:
     return pantoum.load(name_tagger, task="tagger")
-
-
-@pytest.fixture
-def unchecked() -> Iterator[None]:
-    """As for a user, whose calls no test checks for types."""
-    shapes.update("jaxtyping_disable", True)
-    yield
-    shapes.update("jaxtyping_disable", False)
 
 
 class TestOneOrMany:
@@ -219,7 +209,9 @@ class TestSchemes:
         ):
             model("the dog", scheme="BIO")
 
-    def test_a_scheme_that_is_none_is_refused(self, namer: TagPredictor, unchecked: None) -> None:
+    def test_a_scheme_that_is_none_is_refused(
+        self, namer: TagPredictor, unchecked_shapes: None
+    ) -> None:
         for scheme in ("bio", "none", 3):
             with pytest.raises(
                 PantoumError,
@@ -302,7 +294,7 @@ class TestErrors:
         ],
     )
     def test_what_is_no_sentence_is_named(
-        self, model: TagPredictor, unchecked: None, sentences: Any, what: str
+        self, model: TagPredictor, unchecked_shapes: None, sentences: Any, what: str
     ) -> None:
         for call in (model, model.nbest):
             with pytest.raises(PantoumError, match=f"^{what}$"):

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from jaxtyping import config as jaxtyping_config
 from sklearn.utils.estimator_checks import parametrize_with_checks
 from tests.docs.blocks import ROOT
 
@@ -38,9 +37,7 @@ TINY = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _unchecked_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jaxtyping_config, "jaxtyping_disable", True)
+pytestmark = pytest.mark.usefixtures("unchecked_shapes")
 
 
 def words_of(rows: Any) -> list[list[str]]:
