@@ -9,7 +9,6 @@ import pytest
 from tests.reversing import TINY, reversals
 
 import pantoum
-from pantoum.api.curve import curve_svg
 
 
 class Handle:
@@ -60,16 +59,3 @@ def test_what_data_hold_is_no_markup(handle: Handle) -> None:
     pairs = [(f"<b>{source}", f"<i>{target}") for source, target in reversals()[:30]]
     pantoum.train(pairs, config=TINY)
     assert not any("<b>" in page or "<i>" in page for page in handle.pages)
-
-
-def test_a_curve_goes_from_corner_to_corner() -> None:
-    picture = curve_svg([(1, 100.0), (2, 40.0), (3, 20.0)], "epoch", "score")
-    places = re.findall(r'points="([^"]*)"', picture)[0].split()
-    assert places == ["48.0,22.0", "229.0,107.5", "410.0,136.0"]
-    assert ">100<" in picture
-    assert ">20<" in picture
-
-
-def test_a_curve_without_a_slope_stands_in_the_middle() -> None:
-    picture = curve_svg([(1, 5.0), (2, 5.0)], "epoch", "score")
-    assert re.findall(r'points="([^"]*)"', picture) == ["48.0,79.0 410.0,79.0"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantoum.metrics import Confusion, confusions, edit_distance
+from pantoum.metrics import Confusion, Edit, confusions, edit_distance, edits
 
 SYMBOLS = st.lists(st.sampled_from(["a", "t͡ʃ", "ɑ̃", "aː"]), max_size=7)
 
@@ -47,3 +47,21 @@ def test_their_number_is_the_edit_distance(pairs):
 def test_unequal_numbers_are_refused_with_both():
     with pytest.raises(ValueError, match="1 references and 2 hypotheses"):
         confusions(["a"], ["a", "b"])
+
+
+def test_edits_have_their_places():
+    assert edits("abcd", "xbdde") == [
+        Edit("a", "x", 0, 0),
+        Edit("c", "d", 2, 2),
+        Edit("", "e", 4, 4),
+    ]
+    assert edits("abc", "ac") == [Edit("b", "", 1, 1)]
+
+
+@given(SYMBOLS, SYMBOLS)
+def test_edits_made_one_after_the_other_give_the_hypothesis(reference, hypothesis):
+    made = list(reference)
+    for edit in reversed(edits(reference, hypothesis)):
+        place = edit.place_in_reference
+        made[place : place + bool(edit.reference)] = [edit.hypothesis] * bool(edit.hypothesis)
+    assert made == hypothesis

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pantoum.metrics import Interval, bounds_of, name_of, value_of
+from pantoum.metrics import Interval, bounds_of, name_of, value_of, visible
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,18 @@ def test_values_have_their_units(score: str, value: float, shown: str) -> None:
 def test_a_score_without_an_interval_has_an_empty_cell() -> None:
     assert bounds_of(Interval(1.0, 1234.567)) == "[1.00, 1,234.57]"
     assert bounds_of(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("symbol", "shown"),
+    [
+        ("ɑ̃", "ɑ̃"),
+        ("", "(nothing)"),
+        (" ", "(space)"),
+        ("\u0303", "◌\u0303"),
+        ("a\u200d", "a\\u200d"),
+        ("\u00a0", "\\xa0"),
+    ],
+)
+def test_symbols_without_a_shape_are_seen(symbol: str, shown: str) -> None:
+    assert visible(symbol) == shown

@@ -9,8 +9,8 @@ from typing import Any
 
 from rich.console import Console
 
-from pantoum.api.curve import curve_svg
 from pantoum.api.terminal import TerminalListener, clock, sample_line, scores_line
+from pantoum.report import curve_svg
 from pantoum.training.events import (
     Began,
     CandidateTried,

@@ -63,5 +63,11 @@ def _parser() -> argparse.ArgumentParser:
         help="also write all outputs that are wrong, as lines of input, right and predicted output "
         "with a TAB between; of a tagger word, right and predicted tag, and the sentence",
     )
+    parser.add_argument(
+        "--report",
+        metavar="FILE.html",
+        help="also write a page for a browser: scores, curves of the training, confusions, and all "
+        "errors to search and sort; of an encoder-decoder with pictures of its attention",
+    )
     add_device(parser)
     return parser

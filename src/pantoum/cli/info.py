@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from pantoum.cli.arguments import add_model, command_parser
-from pantoum.cli.report import print_json, report, visible
-from pantoum.metrics import name_of
+from pantoum.cli.report import print_json, report
+from pantoum.metrics import name_of, visible
 
 if TYPE_CHECKING:
     from pantoum.predictor import ModelInfo

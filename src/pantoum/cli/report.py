@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from pantoum.metrics import NOTHING, bounds_of, name_of, value_of
+from pantoum.metrics import bounds_of, name_of, value_of
 
 if TYPE_CHECKING:
     from pantoum.evaluation import Evaluation
@@ -54,14 +54,3 @@ def scores_table(evaluation: Evaluation, title: str = "scores") -> Table:
         interval = evaluation.intervals.get(name)
         table.add_row(name_of(name), value_of(name, value), bounds_of(interval))
     return table
-
-
-def visible(symbol: str) -> str:
-    """A symbol or label as a reader sees it, also if it is none, a space, or has no shape."""
-    if not symbol:
-        return NOTHING
-    return (
-        "(space)"
-        if symbol == " "
-        else "".join(one if one.isprintable() else repr(one)[1:-1] for one in symbol)
-    )

@@ -6,7 +6,7 @@ Nothing here needs torch.
 """
 
 from pantoum.metrics.accuracy import KnownAccuracy, TagAccuracy, known_accuracy, tag_accuracy
-from pantoum.metrics.alignment import Confusion, confusions
+from pantoum.metrics.alignment import Confusion, Edit, confusions, edits
 from pantoum.metrics.bootstrap import (
     RESAMPLES,
     Interval,
@@ -30,7 +30,7 @@ from pantoum.metrics.likelihood_statistics import (
     perplexity_statistics,
     unknown_statistics,
 )
-from pantoum.metrics.names import NOTHING, bounds_of, name_of, value_of
+from pantoum.metrics.names import NOTHING, bounds_of, name_of, value_of, visible
 from pantoum.metrics.ngrams import bleu, chrf, signatures
 from pantoum.metrics.precision_recall import PrecisionRecall
 from pantoum.metrics.scores import closest_text, score, selection_key, selection_metric
@@ -55,6 +55,7 @@ __all__ = [
     "Confusion",
     "ConfusionMatrix",
     "Difference",
+    "Edit",
     "ErrorRates",
     "Interval",
     "KnownAccuracy",
@@ -83,6 +84,7 @@ __all__ = [
     "confusion_matrix",
     "confusions",
     "edit_distance",
+    "edits",
     "error_rates",
     "error_statistics",
     "full_scores",
@@ -106,4 +108,5 @@ __all__ = [
     "text_statistics",
     "unknown_statistics",
     "value_of",
+    "visible",
 ]

@@ -1,11 +1,15 @@
-"""How a reader sees the names of scores, their values, and a text that is empty."""
+"""How a reader sees the names of scores, their values, and single symbols."""
 
 from __future__ import annotations
+
+import unicodedata
 
 from pantoum.metrics.bootstrap import Interval
 
 # In place of a text that is empty.
 NOTHING = "(nothing)"
+# Carries what is combined with the letter before it, where there is none.
+DOTTED_CIRCLE = "◌"
 SPELLED = {"bleu": "BLEU", "chrf": "chrF", "f1": "F1", "macro_f1": "macro F1"}
 # Scores from 0 to 100 that are no share of anything.
 POINTS = ("bleu", "chrf")
@@ -29,3 +33,15 @@ def value_of(score: str, value: float | int) -> str:
 def bounds_of(interval: Interval | None) -> str:
     """An interval in the unit of its score; nothing where there is none."""
     return "" if interval is None else f"[{interval.low:,.2f}, {interval.high:,.2f}]"
+
+
+def visible(symbol: str) -> str:
+    """A symbol or label as a reader sees it, also if it is none, a space, or has no shape of its
+    own.
+    """
+    if not symbol:
+        return NOTHING
+    if symbol == " ":
+        return "(space)"
+    carrier = DOTTED_CIRCLE if unicodedata.category(symbol[0]).startswith("M") else ""
+    return carrier + "".join(one if one.isprintable() else repr(one)[1:-1] for one in symbol)

@@ -50,6 +50,11 @@ class TrainedPredictor:
         return self._members[0]
 
     @property
+    def folders(self) -> list[str]:
+        """The directories of the models, "" for one that is in memory alone."""
+        return [one.folder if one.records is None else "" for one in self._members]
+
+    @property
     def history(self) -> list[dict[str, Any]]:
         """Each evaluation of the model's training, as a line of ``metrics.jsonl``: epoch, step,
         train_loss, learning_rate, symbols_per_second, seconds, dev (the scores), best.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
@@ -22,6 +23,7 @@ from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_labels
 from pantoum.predictor.examples import pairs_of
 from pantoum.predictor.inputs import check_longest, features_for, listed, several
+from pantoum.predictor.reporting import report_of
 from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
 
@@ -138,16 +140,19 @@ class ClassifierPredictor(TrainedPredictor):
             return self._classify([text], of_text)[0]
         return self._classify(*several(text, features, "texts"))
 
-    def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
+    def evaluate(self, data: Any, *, seed: int = 1, report: str | Path | None = None) -> Evaluation:
         """The scores of the model's labels: accuracy, and precision, recall and F1 of the labels.
 
         Args:
             data: texts with their right labels, in any form that `pantoum.train` takes: the path of
                 a file, (text, label) or (text, label, features), or a table.
             seed: of the intervals' bootstrap.
-        Raises: PantoumError for data that cannot be read so, and for a text that is too long.
+            report: also write a page of HTML with scores, confusions and all errors.
+        Raises: PantoumError for data that cannot be read so, for a text that is too long, and for a
+            page that cannot be written.
         """
-        return evaluate_labels(self, pairs_of(self, data), seed=seed)
+        to_write = report_of(report, data)
+        return evaluate_labels(self, pairs_of(self, data), seed=seed, report=to_write)
 
     def _classify(
         self, texts: Sequence[str], features: Sequence[str | None] | None

@@ -21,6 +21,7 @@ from pantoum.evaluation import (
     by_seen_input,
     evaluation_of,
 )
+from pantoum.predictor.reporting import Report, report_labels, report_pairs, report_tags
 from pantoum.tasks.classifier import unknown_labels
 from pantoum.tasks.seq2seq import reference_notes, unknown_notes
 from pantoum.tasks.tagger import unknown_notes as unknown_tag_notes
@@ -38,6 +39,7 @@ def evaluate_pairs(
     *,
     train: Sequence[Example] | None = None,
     seed: int = 1,
+    report: Report | None = None,
     **search: Any,
 ) -> Evaluation:
     """Evaluate an encoder-decoder, or several that write together.
@@ -48,8 +50,9 @@ def evaluate_pairs(
         train: the training data, for the scores of inputs that are among them and of those that
             are not.
         seed: of the bootstrap.
+        report: also write this page.
         search: settings of the search, as for a call of the model.
-    Raises: PantoumError as a call of the model.
+    Raises: PantoumError as a call of the model, and for a page that cannot be written.
     """
     data = model.config.data
     known = with_references(examples)
@@ -68,7 +71,7 @@ def evaluate_pairs(
         _features(model, examples),
         [example.target for example in examples],
     )
-    return evaluation_of(
+    evaluation = evaluation_of(
         judged,
         seconds,
         seed=seed,
@@ -77,17 +80,25 @@ def evaluate_pairs(
         by_seen=() if train is None else by_seen_input(*parts, train, data.normalization),
         notes=[*reference_notes(examples, "test"), *unknown_notes(unknown, "test")],
     )
+    if report is not None:
+        report_pairs(report, model, evaluation, examples, known, predictions, search)
+    return evaluation
 
 
 def evaluate_labels(
-    model: ClassifierPredictor, examples: Sequence[Example], *, seed: int = 1
+    model: ClassifierPredictor,
+    examples: Sequence[Example],
+    *,
+    seed: int = 1,
+    report: Report | None = None,
 ) -> Evaluation:
     """Evaluate a classifier.
 
     Args:
         examples: texts with their labels, and features if the model reads some.
         seed: of the bootstrap.
-    Raises: PantoumError as a call of the model.
+        report: also write this page.
+    Raises: PantoumError as a call of the model, and for a page that cannot be written.
     """
     began = time.perf_counter()
     found = model([example.source for example in examples], _features(model, examples))
@@ -95,34 +106,46 @@ def evaluate_labels(
     references = labels_of(examples)
     outputs = [one.label for one in found]
     unknown = unknown_labels(model.labels, references)
-    return evaluation_of(
+    evaluation = evaluation_of(
         assess_labels(references, outputs),
         seconds,
         seed=seed,
         outputs=outputs,
         notes=[unknown] if unknown else [],
     )
+    if report is not None:
+        report_labels(report, model, evaluation, examples, references, found)
+    return evaluation
 
 
 def evaluate_tags(
-    model: TagPredictor, sentences: Sequence[Sentence], *, seed: int = 1
+    model: TagPredictor,
+    sentences: Sequence[Sentence],
+    *,
+    seed: int = 1,
+    report: Report | None = None,
 ) -> Evaluation:
     """Evaluate a tagger.
 
     Args:
         sentences: words with their right tags, in the order of the model's columns.
         seed: of the bootstrap.
+        report: also write this page.
+    Raises: PantoumError for a page that cannot be written.
     """
     began = time.perf_counter()
     predicted = model.tags([sentence.words for sentence in sentences])
     seconds = time.perf_counter() - began
-    return evaluation_of(
+    evaluation = evaluation_of(
         assess_tags(model.columns, sentences, predicted, model.knows),
         seconds,
         seed=seed,
         outputs=predicted,
         notes=unknown_tag_notes(model.columns, sentences, "test"),
     )
+    if report is not None:
+        report_tags(report, model, evaluation, sentences, predicted)
+    return evaluation
 
 
 def evaluate_texts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
@@ -21,6 +22,7 @@ from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_texts
 from pantoum.predictor.examples import texts_of
 from pantoum.predictor.inputs import listed
+from pantoum.predictor.reporting import refuse_report
 from pantoum.search.contract import Hypothesis
 from pantoum.search.generation import generate
 from pantoum.search.sampling import Sampling
@@ -149,15 +151,17 @@ class LanguageModelPredictor(TrainedPredictor):
             for row, (text, values) in enumerate(zip(stripped, scores, strict=True))
         ]
 
-    def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
+    def evaluate(self, data: Any, *, seed: int = 1, report: str | Path | None = None) -> Evaluation:
         """How likely texts are: perplexity, bits per character and unknown symbols.
 
         Args:
             data: texts, in any form that `pantoum.train` takes: the path of a file, an iterable, or
                 a table with one column.
             seed: of the intervals' bootstrap.
-        Raises: PantoumError for data that cannot be read so.
+            report: only models whose outputs are right or wrong have one.
+        Raises: PantoumError for data that cannot be read so, and for a report.
         """
+        refuse_report(report)
         return evaluate_texts(self, texts_of(self, data), seed=seed)
 
     def generate(

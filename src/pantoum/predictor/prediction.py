@@ -14,7 +14,7 @@ from jaxtyping import Float
 from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import ScoredOutput
-from pantoum.predictor.html import heat_map_svg
+from pantoum.report import heat_map_svg
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import EOS_SYMBOL, UNK
 from pantoum.tasks import Seq2SeqTask

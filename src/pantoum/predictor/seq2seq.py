@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, overload
 
 from pantoum.config import Combine
@@ -26,6 +27,7 @@ from pantoum.predictor.input_encoder import InputEncoder
 from pantoum.predictor.inputs import Features, chunks, several
 from pantoum.predictor.nbest_search import NBestSearch
 from pantoum.predictor.prediction import Prediction, PredictionBuilder, perplexity_of
+from pantoum.predictor.reporting import report_of
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
 from pantoum.search.processors import AllowedOutputs
 from pantoum.search.sampling import Sampling
@@ -139,7 +141,15 @@ class Predictor(TrainedPredictor):
         results = ranked if nbest is not None else [predictions[0] for predictions in ranked]
         return results[0] if one else results  # type: ignore[return-value]
 
-    def evaluate(self, data: Any, *, train: Any = None, seed: int = 1, **search: Any) -> Evaluation:
+    def evaluate(
+        self,
+        data: Any,
+        *,
+        train: Any = None,
+        seed: int = 1,
+        report: str | Path | None = None,
+        **search: Any,
+    ) -> Evaluation:
         """The scores of the model's outputs: error rates, or BLEU and chrF, and the perplexity of
         the right ones.
 
@@ -150,12 +160,15 @@ class Predictor(TrainedPredictor):
             train: the training data, in any of these forms, for the scores of inputs that are among
                 them and of those that are not.
             seed: of the intervals' bootstrap.
+            report: also write a page of HTML with scores, curves, confusions and all errors.
             search: settings of the search, as for a call: beam=1 ...
-        Raises: PantoumError for data that cannot be read so, and as for a call.
+        Raises: PantoumError for data that cannot be read so, for a page that cannot be written, and
+            as for a call.
         """
+        to_write = report_of(report, data)
         examples = pairs_of(self, data)
         seen = None if train is None else pairs_of(self, train, "train")
-        return evaluate_pairs(self, examples, train=seen, seed=seed, **search)
+        return evaluate_pairs(self, examples, train=seen, seed=seed, report=to_write, **search)
 
     def stream(
         self, sources: Iterable[str], features: Iterable[str | None] | None = None, **options: Any

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, get_args, overload
 
 import numpy as np
@@ -23,6 +24,7 @@ from pantoum.predictor.evaluating import evaluate_tags
 from pantoum.predictor.examples import sentences_of
 from pantoum.predictor.html import coloured_html
 from pantoum.predictor.inputs import check_no_table
+from pantoum.predictor.reporting import report_of
 from pantoum.predictor.shared_labels import tagger_of
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
@@ -224,7 +226,7 @@ class TagPredictor(TrainedPredictor):
         """For each kind of tags, the best of every sentence: a call without what takes time."""
         return self._task.tags(self._model, self._encoded(sentences), self._device)
 
-    def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
+    def evaluate(self, data: Any, *, seed: int = 1, report: str | Path | None = None) -> Evaluation:
         """The scores of the model's tags: accuracy over all, known and unknown words, and F1 of
         spans where tags write some; of several columns under ``column.score``.
 
@@ -233,10 +235,12 @@ class TagPredictor(TrainedPredictor):
                 of a file, or of several, (words, tags), or a table. Several kinds of tags stand in
                 the order of the model's columns.
             seed: of the intervals' bootstrap.
+            report: also write a page of HTML with scores, confusions and all errors.
         Raises: PantoumError for data that cannot be read so, for other columns than the model has,
-            and for tags that do not fit its scheme.
+            for tags that do not fit its scheme, and for a page that cannot be written.
         """
-        return evaluate_tags(self, sentences_of(self, data), seed=seed)
+        to_write = report_of(report, data)
+        return evaluate_tags(self, sentences_of(self, data), seed=seed, report=to_write)
 
     def _encoded(self, sentences: Sequence[Sequence[str]]) -> list[SentenceCorpus]:
         """The sentences as each model reads them."""

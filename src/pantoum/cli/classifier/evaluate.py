@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
+FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "report": None, "seed": 1}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
@@ -25,10 +25,12 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.data import labels_of
     from pantoum.predictor.evaluating import evaluate_labels
     from pantoum.predictor.examples import read_pairs
+    from pantoum.predictor.reporting import report_of
 
+    report = report_of(options.report, options.test)
     examples = read_pairs(model, options.test, options.data_format)
     with naming_lines(options.test):
-        evaluation = evaluate_labels(model, examples, seed=options.seed)
+        evaluation = evaluate_labels(model, examples, seed=options.seed, report=report)
     print_notes(evaluation.notes)
     references = labels_of(examples)
     if options.errors is not None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from pantoum.cli.report import report, scores_table, visible
+from pantoum.cli.report import report, scores_table
 from pantoum.evaluation import Evaluation
-from pantoum.metrics import class_confusions, class_scores, confusion_matrix
+from pantoum.metrics import class_confusions, class_scores, confusion_matrix, visible
 
 # More classes than this make a matrix too wide for a terminal: then the most frequent confusions
 # are listed.

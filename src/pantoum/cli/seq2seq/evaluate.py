@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from pantoum.predictor import Predictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {**SEARCH, **MODELS, "errors": None, "seed": 1, "train": None, "target_column": None}
+FLAGS = {
+    **SEARCH,
+    **MODELS,
+    "errors": None,
+    "report": None,
+    "seed": 1,
+    "train": None,
+    "target_column": None,
+}
 
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
@@ -27,7 +35,9 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     from pantoum.data import with_references
     from pantoum.predictor.evaluating import evaluate_pairs
     from pantoum.predictor.examples import read_pairs
+    from pantoum.predictor.reporting import report_of
 
+    report = report_of(options.report, options.test)
     examples = read_pairs(model, options.test, options.data_format, options.target_column)
     train = None
     if options.train is not None:
@@ -38,6 +48,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
             examples,
             train=train,
             seed=options.seed,
+            report=report,
             **{name: getattr(options, name) for name in SEARCH},
         )
     print_notes(evaluation.notes)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from pantoum.cli.report import report, scores_table, visible
+from pantoum.cli.report import report, scores_table
 from pantoum.config import ResolvedDataConfig
 from pantoum.evaluation import Evaluation, Part
 from pantoum.metrics import (
@@ -18,6 +18,7 @@ from pantoum.metrics import (
     name_of,
     selection_metric,
     split_symbols,
+    visible,
 )
 
 MOST_CONFUSIONS = 10

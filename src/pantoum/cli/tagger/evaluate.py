@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import TagPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
+FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "report": None, "seed": 1}
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
@@ -24,8 +24,10 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     from pantoum.data import open_file
     from pantoum.data.file_format import TOKEN_FORMATS
     from pantoum.predictor.evaluating import evaluate_tags
+    from pantoum.predictor.reporting import report_of
     from pantoum.tasks.tagger import read_same_columns
 
+    report = report_of(options.report, options.test)
     files = [
         read_same_columns(
             open_file(path, options.data_format, TOKEN_FORMATS), model.words_column, model.schemes
@@ -33,7 +35,7 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
         for path in options.test
     ]
     sentences = [sentence for file in files for sentence in file.sentences]
-    evaluation = evaluate_tags(model, sentences, seed=options.seed)
+    evaluation = evaluate_tags(model, sentences, seed=options.seed, report=report)
     print_notes(evaluation.notes)
     if options.errors is not None:
         _write_errors(model, sentences, evaluation.outputs, options.errors)

@@ -7,10 +7,10 @@ from itertools import chain
 
 from rich.table import Table
 
-from pantoum.cli.report import report, scores_table, visible
+from pantoum.cli.report import report, scores_table
 from pantoum.data import Sentence
 from pantoum.evaluation import Evaluation
-from pantoum.metrics import class_confusions, span_scores
+from pantoum.metrics import class_confusions, span_scores, visible
 from pantoum.tasks.tagger import TagColumn
 
 MOST_CONFUSIONS = 10

@@ -1,4 +1,6 @@
-"""A curve as SVG, drawn without matplotlib: small enough to be sent at each evaluation."""
+"""A curve as SVG, drawn without matplotlib: small enough for a page, or to be sent at each
+evaluation.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,18 @@ TOP = 22
 BOTTOM = 24
 
 
-def curve_svg(points: Sequence[tuple[int | float, float]], along: str, up: str) -> str:
+def curve_svg(
+    points: Sequence[tuple[int | float, float]],
+    along: str,
+    up: str,
+    marked: int | float | None = None,
+) -> str:
     """A line through points, with the least and the greatest value of both axes.
 
     Args:
         points: pairs of numbers, from left to right; at least one.
         along, up: the names of the axes.
+        marked: where along the axis a dashed line stands, between the first and the last point.
     """
     across = [x for x, _ in points]
     values = [y for _, y in points]
@@ -31,6 +39,13 @@ def curve_svg(points: Sequence[tuple[int | float, float]], along: str, up: str) 
         f"{_between(y, low, high, right, TOP):.1f}"
         for x, y in points
     )
+    mark = ""
+    if marked is not None:
+        x = _between(marked, across[0], across[-1], LEFT, WIDTH - RIGHT)
+        mark = (
+            f'<path d="M{x:.1f} {TOP} V{right}" stroke="currentColor" stroke-opacity="0.6" '
+            'stroke-dasharray="4 3"/>'
+        )
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -46,6 +61,7 @@ def curve_svg(points: Sequence[tuple[int | float, float]], along: str, up: str) 
             f"{html.escape(along)}</text>",
             f'<path d="M{LEFT} {TOP} V{right} H{WIDTH - RIGHT}" fill="none" '
             'stroke="currentColor" stroke-opacity="0.4"/>',
+            mark,
             f'<polyline points="{places}" fill="none" stroke="#00796b" stroke-width="2"/>',
             "</svg>",
         ]
