@@ -11,6 +11,10 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 EXTRAS_demo := plots,demo
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
+EXTRAS_browser := all,dev,browser
+
+# What `make browser-test` opens pages in; another one: make CHROMIUM=/path/to/chrome browser-test
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 # Tests run in a process for each core; more than four would each prepare for too few tests. One that is done takes
 # over what another has left, so that what a folder prepares is mostly prepared once.
@@ -26,10 +30,10 @@ TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check docs package bench has-data clean
+.PHONY: help demo test check browser-test has-browser docs package bench has-data clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 demo: $(STAMPS)/demo ## make data, train a small attention model, show what it does
 	@$(BIN)/pantoum demo
@@ -43,6 +47,12 @@ check: $(STAMPS)/dev ## lint, format, types, import rules and all tests: what CI
 	$(BIN)/lint-imports
 	$(BIN)/pyright
 	$(BIN)/pytest --exhaustive $(WORKERS)
+
+browser-test: has-browser $(STAMPS)/browser ## test the page of `pantoum evaluate --report` in a headless Chromium
+	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest tests/browser
+
+has-browser:
+	@test -x "$(CHROMIUM)" || { echo "pantoum: error: no Chromium is here; on Debian: apt install chromium, elsewhere install one and name it: make CHROMIUM=/path/to/chrome browser-test" >&2; exit 1; }
 
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

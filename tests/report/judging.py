@@ -7,12 +7,29 @@ from typing import Any
 
 from tests.reversing import resolved
 
-from pantoum.config import Config, ResolvedDataConfig, UnitName
-from pantoum.data import Example
-from pantoum.evaluation import assess_pairs, by_input_length, evaluation_of
+from pantoum.config import Config, ResolvedDataConfig, Scheme, UnitName
+from pantoum.data import Example, LabelVocabulary, Sentence
+from pantoum.evaluation import (
+    assess_labels,
+    assess_pairs,
+    assess_tags,
+    by_input_length,
+    evaluation_of,
+)
 from pantoum.metrics import Texts
-from pantoum.report import JudgedPairs, Written, curves_section, page, pairs_sections
-from pantoum.report.pairs import Attention
+from pantoum.report import (
+    Attention,
+    JudgedPairs,
+    JudgedTags,
+    Labelled,
+    Written,
+    curves_section,
+    label_sections,
+    page,
+    pairs_sections,
+    tag_sections,
+)
+from pantoum.tasks.tagger import TagColumn
 
 # What may stand in data, and must not do anything in a page.
 HOSTILE = (
@@ -24,6 +41,9 @@ HOSTILE = (
     "ɑ̃\u0303\u0301 n\u0303",
     "\x1b[31m \u200d a\u00a0b",
 )
+
+# The labels that the classifier of `page_of_labels` knows, and their probabilities for any text.
+KNOWN = {"French": 0.5, "Dutch": 0.25, "Turkish": 0.125}
 
 
 def data_settings(units: UnitName) -> ResolvedDataConfig:
@@ -64,3 +84,45 @@ def page_of(judged: JudgedPairs, attention: dict[int, Attention] | None = None) 
     """The page of outputs that were judged."""
     sections = pairs_sections(judged, judged.errors(), attention or {}, curves_section([]))
     return page("Evaluation", [("Model", "none")], sections)
+
+
+def page_of_labels(rows: Sequence[tuple[str, str, str]], features: str | None = None) -> str:
+    """The page of texts with right and predicted labels.
+
+    Args:
+        features: of every text, of a classifier that reads them.
+    """
+    labelled = [
+        Labelled(Example(text, None, features), right, predicted, {predicted: 0.0, **KNOWN})
+        for text, right, predicted in rows
+    ]
+    judged = assess_labels([right for _, right, _ in rows], [found for *_, found in rows])
+    sections = label_sections(
+        evaluation_of(judged, 0.1), labelled, curves_section([]), reads_features=bool(features)
+    )
+    return page("Evaluation", [], sections)
+
+
+def page_of_tags(
+    words: Sequence[Sequence[tuple[str, str, str]]],
+    scheme: Scheme = "BIO",
+    columns: Sequence[str] = ("ner",),
+) -> str:
+    """The page of sentences of words with right and predicted tags, the same in each column; words
+    in capitals are unknown.
+    """
+
+    def known(word: str) -> bool:
+        return not word.isupper()
+
+    kinds = [TagColumn(name, scheme, scheme, LabelVocabulary([])) for name in columns]
+    sentences = [
+        Sentence(
+            tuple(word for word, *_ in one), (tuple(right for _, right, _ in one),) * len(kinds), 1
+        )
+        for one in words
+    ]
+    predicted = [[[tag for *_, tag in one] for one in words]] * len(kinds)
+    evaluation = evaluation_of(assess_tags(kinds, sentences, predicted, known), 0.1)
+    judged = JudgedTags(evaluation, kinds, sentences, predicted, known)
+    return page("Evaluation", [], tag_sections(judged, curves_section([])))

@@ -1,15 +1,12 @@
 """The page of a classifier: each label, which is taken for which, and each wrong one."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from tests.report.judging import HOSTILE
+from tests.report.judging import HOSTILE, page_of_labels
 from tests.report.reading import Node, heads_of, read, rows_of, table_of
-
-from pantoum.data import Example
-from pantoum.evaluation import assess_labels, evaluation_of
-from pantoum.report import Labelled, curves_section, label_sections, page
 
 # Of French one of three is wrong, of Dutch all three, of Greek, which the model does not know, one.
 ROWS = [
@@ -21,19 +18,10 @@ ROWS = [
     ("oo", "Dutch", "Turkish"),
     ("αβ", "Greek", "Dutch"),
 ]
-KNOWN = {"French": 0.5, "Dutch": 0.25, "Turkish": 0.125}
 
 
-def tree_of(rows: list[tuple[str, str, str]], features: str | None = None) -> Node:
-    labelled = [
-        Labelled(Example(text, None, features), right, predicted, {predicted: 0.0, **KNOWN})
-        for text, right, predicted in rows
-    ]
-    judged = assess_labels([right for _, right, _ in rows], [found for *_, found in rows])
-    sections = label_sections(
-        evaluation_of(judged, 0.1), labelled, curves_section([]), reads_features=bool(features)
-    )
-    return read(page("Evaluation", [], sections))
+def tree_of(rows: Sequence[tuple[str, str, str]], features: str | None = None) -> Node:
+    return read(page_of_labels(rows, features))
 
 
 def test_each_label_has_its_scores() -> None:

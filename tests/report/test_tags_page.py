@@ -6,16 +6,12 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from tests.report.judging import HOSTILE
+from tests.report.judging import HOSTILE, page_of_tags
 from tests.report.reading import Node, heads_of, read, rows_of, table_of
 
 from pantoum.config import Scheme
-from pantoum.data import LabelVocabulary, Sentence
-from pantoum.evaluation import assess_tags, evaluation_of
-from pantoum.report import JudgedTags, curves_section, page, tag_sections
-from pantoum.tasks.tagger import TagColumn
 
-# A word, its right tag and the predicted one, in two columns; words in capitals are unknown.
+# A word, its right tag and the predicted one; words in capitals are unknown.
 WORDS = [
     [("Ms", "B-PER", "B-PER"), ("ADA", "I-PER", "O"), ("sees", "O", "O"), ("OSLO", "B-LOC", "O")],
     [("Rio", "B-LOC", "B-PER")],
@@ -28,24 +24,7 @@ def tree_of(
     scheme: Scheme = "BIO",
     columns: Sequence[str] = ("ner",),
 ) -> Node:
-    """The page of a tagger that gives the same tags in each column."""
-    kinds = [TagColumn(name, scheme, scheme, LabelVocabulary([])) for name in columns]
-    sentences = [
-        Sentence(
-            tuple(word for word, *_ in one), (tuple(right for _, right, _ in one),) * len(kinds), 1
-        )
-        for one in words
-    ]
-    predicted = [[[tag for *_, tag in one] for one in words]] * len(kinds)
-    judged = assess_tags(kinds, sentences, predicted, lambda word: not word.isupper())
-    found = JudgedTags(
-        evaluation_of(judged, 0.1),
-        kinds,
-        sentences,
-        predicted,
-        lambda word: not word.isupper(),
-    )
-    return read(page("Evaluation", [], tag_sections(found, curves_section([]))))
+    return read(page_of_tags(words, scheme, columns))
 
 
 def test_known_and_unknown_words_are_counted() -> None:

@@ -1,0 +1,77 @@
+"""A headless Chromium, and pages opened in it; nothing that a page says or asks for is missed.
+
+`make browser-test` runs these tests. They need playwright (the extra `browser`) and a Chromium.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright  # pyright: ignore[reportMissingImports]
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser that CHROMIUM names, or the first that is installed."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.exit("no Chromium is here; on Debian: apt install chromium", returncode=1)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Opened:
+    """A page in a browser, and all that it said and asked for."""
+
+    page: Any
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+class Opener:
+    """Opens pages; at the end of a test each must have been silent and have asked for nothing."""
+
+    def __init__(self, browser: Any, folder: Path) -> None:
+        self._browser = browser
+        self._folder = folder
+        self.opened: list[Opened] = []
+
+    def __call__(self, text: str, **options: Any) -> Any:
+        """The page in a window of its own.
+
+        Args:
+            text: its HTML.
+            options: of the window: color_scheme, viewport, java_script_enabled ...
+        """
+        path = self._folder / f"page-{len(self.opened)}.html"
+        path.write_text(text, encoding="utf-8")
+        page = self._browser.new_context(**options).new_page()
+        opened = Opened(page)
+        page.on("console", lambda message: opened.messages.append(message.text))
+        page.on("pageerror", lambda error: opened.messages.append(str(error)))
+        page.on("dialog", lambda dialog: opened.messages.append(dialog.message))
+        page.on("request", lambda request: opened.requests.append(request.url))
+        page.goto(path.as_uri())
+        self.opened.append(opened)
+        return page
+
+
+@pytest.fixture
+def open_page(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
+    opener = Opener(chromium, tmp_path)
+    yield opener
+    for number, opened in enumerate(opener.opened):
+        opened.page.context.close()
+        assert opened.messages == []
+        assert opened.requests == [(tmp_path / f"page-{number}.html").as_uri()]
