@@ -158,10 +158,14 @@ def run_main_job(python: Path, folder: Path, version: str) -> None:
     predicted = output_of([command, "predict", "model"], folder, environment, given="bado\n")
     require(predicted == "b ɑ d ɔ\n", f"bado is pronounced {predicted!r}")
     evaluated = output_of(
-        [command, "evaluate", "model", "words.tsv", "--json"], folder, environment
+        [command, "evaluate", "model", "words.tsv", "--json", "--report", "report.html"],
+        folder,
+        environment,
     )
     rate = json.loads(evaluated)["word_error_rate"]
     require(rate < 5, f"{rate} % of the words are wrong")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    require(page.endswith("</html>\n") and "<script>" in page, "the report is not whole")
     program = (
         "import pantoum; model = pantoum.load('model'); "
         "print(pantoum.__file__, model('bado').text, sep='\\n')"
