@@ -1,6 +1,8 @@
 """`evaluate(..., report=path)` of all predictors: the page is of what the model writes."""
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from tests.writing import texts
 
 import pantoum
 from pantoum import PantoumError
+from pantoum.model_dir import METRICS, Records
+from pantoum.predictor import predictor_of
 from pantoum.report.markup import element
 
 # The model knows the reversal: of these outputs the last two are wrong.
@@ -92,9 +96,18 @@ class TestAnEncoderDecoder:
         rows = {row[0]: row[1:4] for row in errors_of(page_at(path))}
         assert rows == {"2": ["abc", "cbor x", "cba"], "4": ["bc", "b", "cb"]}
 
-    def test_a_model_in_memory_and_a_damaged_record_have_a_page(
-        self, reverser: Path, tmp_path: Path
-    ) -> None:
+    def test_a_model_in_memory_has_a_page(self, model: Any, tmp_path: Path) -> None:
+        path = tmp_path / "report.html"
+        line = {"epoch": 1.0, "train_loss": 2.5, "dev": {"word_error_rate": 50.0}, "best": True}
+        records = Records({METRICS: json.dumps(line) + "\n"})
+        in_memory: Any = predictor_of(replace(model.trained, records=records))
+        in_memory.evaluate(PAIRS[:2], report=path)
+        page = page_at(path)
+        assert page.one("dl").all("dd")[0].text == "in memory"
+        labels = [label.text for label in page.one("section", id="training").all("text")]
+        assert {"2.5", "50"} <= set(labels)
+
+    def test_a_damaged_record_has_no_curves(self, reverser: Path, tmp_path: Path) -> None:
         path = tmp_path / "report.html"
         copy = tmp_path / "copy"
         shutil.copytree(reverser, copy)
