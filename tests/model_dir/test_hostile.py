@@ -63,6 +63,21 @@ def damages(model: Path) -> Iterator[Damage]:
                 yield Damage(name, place, True, None)
 
 
+def new_damages(model: Path) -> list[Damage]:
+    """Those at places that no model before it, of the newest format and of its task, has."""
+    places = {
+        (damage.file, damage.place)
+        for other in NEWEST[: NEWEST.index(model)]
+        if task_of(other) == task_of(model)
+        for damage in damages(other)
+    }
+    return [damage for damage in damages(model) if (damage.file, damage.place) not in places]
+
+
+def task_of(model: Path) -> str:
+    return json.loads((model / "config.json").read_text(encoding="utf-8"))["task"]["name"]
+
+
 def copied(model: Path, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     return Path(shutil.copytree(model, folder))
@@ -121,7 +136,7 @@ def test_a_value_of_another_type_anywhere(model: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("model", NEWEST, ids=identify)
 def test_every_value_of_another_type_everywhere(model: Path) -> None:
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder, little_memory():
-        try_damages(model, Path(folder) / "model", list(damages(model)))
+        try_damages(model, Path(folder) / "model", new_damages(model))
 
 
 @pytest.mark.parametrize("model", MODELS, ids=identify)
