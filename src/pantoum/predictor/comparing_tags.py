@@ -15,7 +15,7 @@ from pantoum.data import (
 )
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Comparison, assess_tags, compare_assessments
-from pantoum.tasks.tagger import TagColumn, check_spans, read_same_columns
+from pantoum.tasks.tagger import TagColumn, read_right_tags
 
 # Between the tags of several columns, where they are shown.
 BETWEEN_COLUMNS = " | "
@@ -36,8 +36,8 @@ def compare_tags(
     """
     models = [model for model, _ in systems if model is not None]
     words, schemes = _columns(models, paths[0])
-    files = [read_same_columns(path, words, schemes) for path in paths]
-    sentences = [sentence for file in files for sentence in file.sentences]
+    files = [read_right_tags(path, words, schemes) for path in paths]
+    sentences = [sentence for file in files for sentence in file]
     columns = models[0].columns if models else _tag_columns(schemes)
     predicted = [_tags(model, outputs, sentences, words, schemes) for model, outputs in systems]
     judged = [
@@ -75,7 +75,6 @@ def _columns(models: Sequence[Any], test: Path) -> tuple[str, dict[str, Scheme]]
         name: detect_scheme(sentence.tags[place] for sentence in file.sentences).scheme
         for place, name in enumerate(file.columns.tags)
     }
-    check_spans(file, schemes)
     return file.columns.words, schemes
 
 
@@ -97,7 +96,7 @@ def _tags(
         return model.tags([sentence.words for sentence in sentences])
     if not isinstance(outputs, Path):
         return [[list(tags) for tags in column] for column in outputs]
-    written = read_same_columns(outputs, words, schemes).sentences
+    written = read_right_tags(outputs, words, schemes)
     if len(written) != len(sentences):
         raise PantoumError(
             f"there are {len(written):,} sentences, but {len(sentences):,} in the test data",
