@@ -8,6 +8,7 @@ from typing import Any
 
 from pantoum.config import Scheme
 from pantoum.data import (
+    DataFile,
     LabelVocabulary,
     Sentence,
     detect_scheme,
@@ -22,7 +23,7 @@ BETWEEN_COLUMNS = " | "
 
 
 def compare_tags(
-    systems: Sequence[tuple[Any, Any]], paths: Sequence[Path], seed: int = 1
+    systems: Sequence[tuple[Any, Any]], paths: Sequence[Path | DataFile], seed: int = 1
 ) -> Comparison:
     """Compare two taggers, or what they wrote, on files of words and tags.
 
@@ -57,7 +58,7 @@ def compare_tags(
     return compare_assessments(of_a, of_b, texts, seed=seed)
 
 
-def _columns(models: Sequence[Any], test: Path) -> tuple[str, dict[str, Scheme]]:
+def _columns(models: Sequence[Any], test: Path | DataFile) -> tuple[str, dict[str, Scheme]]:
     """The column of the words, and those of the tags with their schemes: of the models, or as they
     are inferred from the test file.
     """
