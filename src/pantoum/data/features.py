@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pantoum.data.lines import pieces, trimmed
+from pantoum.data.saved import reading_saved
 from pantoum.data.units import without_surrogates
-from pantoum.errors import PantoumError
 
 UNKNOWN_FEATURE = 0
 SEPARATORS = (";", "|", ",", " ", "+", "_")
@@ -79,7 +79,7 @@ class FeatureTokenizer:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("features"):
             state = json.loads(text)
             separator = state["separator"]
             features = list(state["features"])
@@ -87,13 +87,6 @@ class FeatureTokenizer:
                 isinstance(feature, str) for feature in features
             ):
                 raise ValueError("separator or features")
-        except (ValueError, KeyError, TypeError) as error:
-            raise PantoumError(
-                f"damaged features ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return cls(separator, features)
 
 

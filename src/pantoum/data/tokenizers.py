@@ -11,6 +11,7 @@ import tokenizers
 from tokenizers import decoders
 
 from pantoum.config import Normalization, UnitName
+from pantoum.data.saved import reading_saved
 from pantoum.data.units import without_surrogates
 from pantoum.data.vocabularies import SPECIAL_ENTRIES, check_size, learn_vocabulary
 from pantoum.errors import PantoumError
@@ -221,7 +222,7 @@ class Tokenizer:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("tokenizer"):
             state = json.loads(text)
             backend = tokenizers.Tokenizer.from_str(json.dumps(state["tokenizer"]))
             loaded = cls(backend, state["units"], state["normalization"])
@@ -231,14 +232,6 @@ class Tokenizer:
             if sorted(backend.get_vocab(with_added_tokens=False).values()) != [*range(loaded.size)]:
                 raise ValueError("the ids have gaps")
             loaded._try_out()
-        # The library raises plain Exception for JSON that it cannot read.
-        except Exception as error:
-            raise PantoumError(
-                f"damaged tokenizer ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return loaded
 
 
