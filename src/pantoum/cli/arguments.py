@@ -135,8 +135,8 @@ def add_device(parser: argparse.ArgumentParser) -> None:
     """Where the model computes, and with how many threads."""
     parser.add_argument(
         "--device",
-        default="cpu",
-        help="cpu, cuda, mps, ..., or auto: a GPU if there is one; by default cpu",
+        default="auto",
+        help="cpu, cuda, mps, ..., or auto: a GPU if there is one; by default auto",
     )
     parser.add_argument(
         "--threads",

@@ -168,7 +168,7 @@ def _decoding_options(model: Predictor, options: argparse.Namespace) -> dict[str
         return decoding | {name: getattr(options, name) for name in SEARCH}
     values = {name: getattr(options, name) for name in Sampling._fields}
     sampling = Sampling(**{name: value for name, value in values.items() if value is not None})
-    return decoding | {"sample": sampling, "seed": options.seed or 0}
+    return decoding | {"sample": sampling, "seed": 1 if options.seed is None else options.seed}
 
 
 def _dictionary(name: str) -> dict[str, str]:
