@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from pantoum.config import TaskName
+from pantoum.config.other_names import hint
 from pantoum.errors import PantoumError
 
 
@@ -80,9 +80,6 @@ def unknown_option(name: str, value: object, known: Sequence[str]) -> PantoumErr
     Args:
         known: the names of the options that there are.
     """
-    near = get_close_matches(name, known, n=1)
-    if near:
-        remedy = f"did you mean {near[0]}?"
-    else:
-        remedy = f"choose one of {', '.join(known)}" if known else "leave it out"
+    others = f"choose one of {', '.join(known)}" if known else "leave it out"
+    remedy = hint(name, known, otherwise=others)
     return PantoumError(f"no option {name!r}", setting=name, value=value, remedy=remedy)
