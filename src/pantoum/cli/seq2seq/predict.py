@@ -76,11 +76,9 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     for sentence in notes.unlike.sentences():
         print(f"pantoum: {sentence}", file=sys.stderr)
     if notes.without_output:
-        print(
-            "pantoum: inputs without an output that meets all constraints: "
-            f"{notes.without_output:,}",
-            file=sys.stderr,
-        )
+        count = notes.without_output
+        what = "input has" if count == 1 else "inputs have"
+        print(f"pantoum: {count:,} {what} no output that meets all constraints", file=sys.stderr)
 
 
 def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredictor:

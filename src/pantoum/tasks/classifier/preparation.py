@@ -111,8 +111,9 @@ def _leave_out_long(corpus: LabelledCorpus, longest: int) -> tuple[LabelledCorpu
             setting="data.max_length",
             value=longest,
         )
+    count = len(symbols) - len(kept)
     note = (
-        f"left out: {len(symbols) - len(kept):,} texts with more than {longest:,} symbols, "
-        f"the longest {symbols.max():,} (data.max_length)"
+        f"left out: {count:,} {'text' if count == 1 else 'texts'} with more than {longest:,} "
+        f"symbols, the longest {symbols.max():,} (data.max_length)"
     )
     return LabelledCorpus(corpus.source.take(kept.tolist()), corpus.labels[kept]), note
