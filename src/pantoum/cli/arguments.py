@@ -173,7 +173,7 @@ def add_picture(parser: argparse.ArgumentParser, default: str) -> None:
         "-o",
         metavar="FILE",
         type=named(Path),
-        help=f"a .png or .svg file; by default {default}",
+        help=f"a .png, .svg or .pdf file; by default {default}",
     )
 
 
