@@ -18,6 +18,7 @@ def test_short_texts_stay_as_they_are() -> None:
 
 def test_of_long_outputs_the_place_that_differs_is_shown() -> None:
     source, target, output, right, _ = sample_of_text(WORDS, WORDS, WORDS.replace("31", "X"), False)
+    assert target is not None
     assert source == f"{WORDS[:SHOWN]}..."
     assert (target[:9], output[:9]) == ("...word28", "...word28")
     assert "word30 word31 word32" in target
