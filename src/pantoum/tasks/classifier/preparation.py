@@ -23,6 +23,7 @@ from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.classifier.scores import unknown_labels
 from pantoum.tasks.classifier.task import ClassifierTask
 from pantoum.tasks.contract import Prepared
+from pantoum.tasks.feature_order import order_notes
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
 
 
@@ -55,6 +56,7 @@ def prepare(
     own_notes = [
         unit_note,
         label_note,
+        *order_notes(examples, source.features),
         long_note,
         unknown and f"dev set: {unknown}",
         *chosen_note(config, chosen),
