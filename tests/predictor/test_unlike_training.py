@@ -14,7 +14,7 @@ from pantoum.data.source import SourceTokenizer
 from pantoum.data.unlike_training import LongerInputs
 
 LONG = "1 input is longer than any in training (6 symbols, training had up to 4); "
-UNKNOWN = "2 of 2 input symbols are unknown to the model (e.g. 'z')"
+UNKNOWN = "all 2 input symbols are unknown to the model ('z')"
 
 
 def newest(name: str) -> Path:
@@ -89,7 +89,7 @@ def test_from_the_shell_all_are_counted(
     done = pantoum("predict", newest(name), tmp_path / "in.txt")
     assert done.status == 0
     assert done.err.splitlines() == [
-        "pantoum: 2 of 24 input symbols are unknown to the model (e.g. 'z')",
+        "pantoum: 2 of 24 input symbols are unknown to the model ('z')",
         "pantoum: 3 inputs are longer than any in training (5 to 9 symbols, training had up to 4); "
         + effect,
     ]

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from pantoum.data.saved import reading_saved
 
 UNKNOWN_LABEL = -1
+# Labels that are shown of a vocabulary.
+SHOWN = 5
 
 
 class LabelVocabulary:
@@ -20,6 +22,9 @@ class LabelVocabulary:
     def __init__(self, labels: Sequence[str]) -> None:
         self.labels = list(labels)
         self._ids = {label: id for id, label in enumerate(self.labels)}
+
+    def __repr__(self) -> str:
+        return f"LabelVocabulary({self.size:,} labels, {_first(self.labels)})"
 
     @classmethod
     def train(cls, sequences: Iterable[Sequence[str]]) -> LabelVocabulary:
@@ -84,3 +89,8 @@ class LabelVocabulary:
 
 def _count(sequences: Iterable[Sequence[str]]) -> Counter[str]:
     return Counter(tag for tags in sequences for tag in tags)
+
+
+def _first(labels: Sequence[str]) -> str:
+    more = ", ..." if len(labels) > SHOWN else ""
+    return ", ".join(map(repr, labels[:SHOWN])) + more

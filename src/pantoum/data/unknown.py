@@ -43,11 +43,13 @@ class Unknown:
             what: the symbols, as in "input symbols".
         """
         named = ", ".join(repr(_short(symbol)) for symbol, _ in self.counts.most_common(MOST_NAMED))
-        verb = "is" if self.counts.total() == 1 else "are"
-        return (
-            f"{self.counts.total():,} of {self.symbols:,} {what} {verb} unknown to the model "
-            f"(e.g. {named})"
-        )
+        shown = f"such as {named}" if len(self.counts) > MOST_NAMED else named
+        count = self.counts.total()
+        if count == self.symbols:
+            many = f"all {count:,} {what}" if count > 1 else f"the only {what.removesuffix('s')}"
+        else:
+            many = f"{count:,} of {self.symbols:,} {what}"
+        return f"{many} {'is' if count == 1 else 'are'} unknown to the model ({shown})"
 
 
 def _short(symbol: str) -> str:

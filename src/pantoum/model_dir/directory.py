@@ -61,6 +61,10 @@ class TrainedModel(Generic[TaskT, ModelT]):
     folder: str = ""
     records: Records | None = None
 
+    def __repr__(self) -> str:
+        count = sum(weights.numel() for weights in self.model.parameters())
+        return f"TrainedModel({self.task.name}, {count:,} parameters, folder={self.folder!r})"
+
 
 def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str, str]) -> None:
     """Write a model directory; a model that was there stays whole if there is no room for the new

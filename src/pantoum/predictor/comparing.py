@@ -55,7 +55,7 @@ def compare(
     *,
     units: UnitName | None = None,
     seed: int = 1,
-    device: str = "cpu",
+    device: str = "auto",
 ) -> Comparison:
     """Compare two systems on a test set, with intervals and tests of significance.
 

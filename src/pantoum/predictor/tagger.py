@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, get_args, overload
 
 from pantoum.config import Scheme, SpanScheme
@@ -13,16 +13,19 @@ from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
 from pantoum.predictor.base import TrainedPredictor
+from pantoum.predictor.call_options import refuse_others
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_tags
 from pantoum.predictor.examples import sentences_of
-from pantoum.predictor.inputs import check_no_table
+from pantoum.predictor.inputs import check_no_table, chunks
 from pantoum.predictor.shared_labels import tagger_of
 from pantoum.predictor.tagging import Tagging
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
 Words = str | Sequence[str]
+# Of a call.
+OPTIONS = ("nbest", "probabilities", "scheme")
 
 
 class TagPredictor(TrainedPredictor):
@@ -47,7 +50,7 @@ class TagPredictor(TrainedPredictor):
     def __init__(
         self,
         trained: TrainedModel[TaggerTask, Tagger] | Sequence[TrainedModel[TaggerTask, Tagger]],
-        device: str = "cpu",
+        device: str = "auto",
     ) -> None:
         members = [trained] if isinstance(trained, TrainedModel) else list(trained)
         super().__init__(members)
@@ -85,37 +88,81 @@ class TagPredictor(TrainedPredictor):
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
-        self, sentences: str, *, probabilities: bool = False, scheme: SpanScheme | None = None
+        self,
+        sentences: str,
+        *,
+        nbest: None = None,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
     ) -> Tagging: ...
+    @overload
+    def __call__(  # pyright: ignore[reportOverlappingOverload]
+        self,
+        sentences: str,
+        *,
+        nbest: int,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
+    ) -> list[Tagging]: ...
     @overload
     def __call__(
         self,
         sentences: Sequence[Words],
         *,
+        nbest: None = None,
         probabilities: bool = False,
         scheme: SpanScheme | None = None,
     ) -> list[Tagging]: ...
+    @overload
+    def __call__(
+        self,
+        sentences: Sequence[Words],
+        *,
+        nbest: int,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
+    ) -> list[list[Tagging]]: ...
     def __call__(
         self,
         sentences: str | Sequence[Words],
         *,
+        nbest: int | None = None,
         probabilities: bool = False,
         scheme: SpanScheme | None = None,
-    ) -> Tagging | list[Tagging]:
+        **others: Any,
+    ) -> Tagging | list[Tagging] | list[list[Tagging]]:
         """The best tags for one sentence, or for each of several.
 
         Args:
             sentences: a string, or several sentences in a list, each a string or a list of words;
                 a list of strings is no list of words.
+            nbest: so many taggings for each sentence, best first; see `nbest`.
             probabilities: also give the probability of each label at each word.
             scheme: how tags are to write spans; by default as the training data do.
         Raises: PantoumError for a sentence that is neither a string nor a list of strings, and for
-            a scheme that is unknown, or that a model without spans does not use.
+            a scheme that is unknown, or that a model without spans does not use, and for options
+            that a tagger does not have.
         """
+        refuse_others(self.task, others, OPTIONS)
         several = [sentences] if isinstance(sentences, str) else sentences
-        ranked = self.nbest(several, 1, probabilities=probabilities, scheme=scheme)
-        best = [taggings[0] for taggings in ranked]
-        return best[0] if isinstance(sentences, str) else best
+        count = 1 if nbest is None else nbest
+        ranked = self.nbest(several, count, probabilities=probabilities, scheme=scheme)
+        results = ranked if nbest is not None else [taggings[0] for taggings in ranked]
+        return results[0] if isinstance(sentences, str) else results  # type: ignore[return-value]
+
+    def stream(self, sentences: Iterable[Words], **options: Any) -> Iterator[Any]:
+        """The tags of sentences without end, in their order, each as a call with the same options
+        gives it.
+
+        Sentences are read 2,000 at a time, as taggings are consumed.
+
+        Args:
+            sentences: anything that gives sentences, such as an open file with one on each line.
+            options: as calls take them: nbest=3, probabilities=True, scheme="BIO".
+        Raises: PantoumError as for a call, when the sentences at fault are reached.
+        """
+        for of_chunk, _ in chunks(sentences):
+            yield from self(of_chunk, **options)
 
     def nbest(
         self,

@@ -85,10 +85,17 @@ class SequenceTagger(SequenceEstimator):
         self.classes_ = np.array(column.labels.labels)
         return self
 
-    def predict(self, X: Any) -> list[list[str]]:
-        """The tags of each sentence."""
+    def predict(self, X: Any) -> np.ndarray:
+        """The tags of each sentence: an array [sentences] of lists, as
+        `sklearn.model_selection.cross_val_predict` needs it to put parts together.
+        """
         model = self._fitted()
-        return [one.tags for one in model([list(words) for words in X])]
+        tags = [one.tags for one in model([list(words) for words in X])]
+        # One by one: sentences of one length would become rows.
+        found = np.empty(len(tags), dtype=object)
+        for place, of_one in enumerate(tags):
+            found[place] = of_one
+        return found
 
     def predict_proba(self, X: Any) -> list[np.ndarray]:
         """For each sentence the probability of each tag at each word [words, tags]."""

@@ -26,6 +26,7 @@ from pantoum.search.limit import OutputLimit
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
+from pantoum.tasks.feature_order import order_notes
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
 from pantoum.tasks.seq2seq.task import Seq2SeqTask
 from pantoum.tasks.vocabulary import train_tokenizer
@@ -47,6 +48,7 @@ def prepare(
     data = replace(data, source_units=units.source, target_units=units.target)
     notes += [units.why] if units.why else []
     source = source_tokenizer(data, units.source, examples, pairs.path, start and start.source)
+    notes += order_notes(examples, source.features)
     outputs = [example.target for example in examples if example.target is not None]
     target = train_tokenizer(data, units.target, outputs, "target", start and start.target)
     corpus = encode_corpus(examples, source, target)
