@@ -174,7 +174,7 @@ class TestInScikitLearn:
         quick = {**TINY, "epochs": 1}
         half = len(WORDS) // 2
         tagger = SequenceTagger(**quick)
-        found = cross_val_predict(tagger, WORDS, TAGS, cv=KFold(2))
+        found: Any = cross_val_predict(tagger, WORDS, TAGS, cv=KFold(2))
         assert found.shape == (len(WORDS),)
         assert [len(tags) for tags in found] == [len(words) for words in WORDS]
         expected = tagger.fit(WORDS[half:], TAGS[half:]).predict(WORDS[:half])
