@@ -12,6 +12,7 @@ from jaxtyping import Float
 from pantoum.config import Scheme, SpanScheme
 from pantoum.data import SentenceCorpus, split_words
 from pantoum.data.units import without_surrogates
+from pantoum.data.unlike_training import LongerInputs, UnlikeTraining
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import TaggedRow, tag
@@ -29,6 +30,8 @@ from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
 Words = str | Sequence[str]
+# What it means for one sentence, and for several, to have more words than any in training.
+WHEN_LONGER = ("its tags may be worse", "their tags may be worse", "words")
 # Of a call.
 OPTIONS = ("nbest", "probabilities", "scheme")
 
@@ -42,7 +45,8 @@ class Tagging:
     of each kind, in nats; probabilities: for each kind [words, labels], of each label at each word,
     rows summing to 1, or None where the call does not return them; labels: for each kind the labels
     in the order of its probabilities, as the model writes them; ids: where among them the tags of
-    each kind are.
+    each kind are; warnings: a sentence on each way in which the sentence is unlike the training
+    data.
     """
 
     words: list[str]
@@ -51,6 +55,7 @@ class Tagging:
     probabilities: dict[str, Float[np.ndarray, "words labels"]] | None
     labels: dict[str, list[str]]
     ids: dict[str, list[int]]
+    warnings: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         scores = ", ".join(f"{name}: {score:.4f}" for name, score in self.log_probability.items())
@@ -80,6 +85,7 @@ class Tagging:
             "log_probability": {
                 name: round(value, 6) for name, value in self.log_probability.items()
             },
+            **({"warnings": list(self.warnings)} if self.warnings else {}),
         }
 
     def _probabilities_of_tags(self) -> dict[str, list[float]]:
@@ -271,6 +277,15 @@ class TagPredictor(TrainedPredictor):
         """For each kind of tags, the best of every sentence: a call without what takes time."""
         return self._task.tags(self._model, self._encoded(sentences), self._device)
 
+    def unlike_training(self, sentences: Sequence[Words]) -> UnlikeTraining:
+        """What in sentences is unlike the training data of the first model: those with more words
+        than any in training.
+
+        Raises: PantoumError as for a call.
+        """
+        numbered = enumerate(sentences, start=1)
+        return self._longer([_words(sentence, number) for number, sentence in numbered])
+
     def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
         """The scores of the model's tags: accuracy over all, known and unknown words, and F1 of
         spans where tags write some; of several columns under ``column.score``.
@@ -284,6 +299,11 @@ class TagPredictor(TrainedPredictor):
             and for tags that do not fit its scheme.
         """
         return evaluate_tags(self, sentences_of(self, data), seed=seed)
+
+    def _longer(self, sentences: Sequence[Sequence[str]]) -> UnlikeTraining:
+        lengths = np.array([len(words) for words in sentences], dtype=np.int64)
+        longer = LongerInputs.of(lengths, self._task.longest_source)
+        return UnlikeTraining(longer=longer)
 
     def _encoded(self, sentences: Sequence[Sequence[str]]) -> list[SentenceCorpus]:
         """The sentences as each model reads them."""
@@ -323,7 +343,8 @@ class TagPredictor(TrainedPredictor):
             }
             scores = {name: path.log_score for name, path in paths.items()}
             ids = {name: path.tags for name, path in paths.items()}
-            taggings.append(Tagging(words, tags, scores, probabilities, labels, ids))
+            warnings = self._longer([words]).sentences(*WHEN_LONGER)
+            taggings.append(Tagging(words, tags, scores, probabilities, labels, ids, warnings))
         return taggings
 
 
