@@ -10,6 +10,7 @@ from tests.cli.conftest import pantoum as pantoum
 from tests.stored.making import FOLDER
 
 import pantoum as package
+from pantoum.data.source import SourceTokenizer
 from pantoum.data.unlike_training import LongerInputs
 
 LONG = "1 input is longer than any in training (6 symbols, training had up to 4); "
@@ -30,6 +31,20 @@ def test_predictions_say_how_their_inputs_are_unlike_training() -> None:
     assert long.to_dict("abcabc")["warnings"] == list(long.warnings)
     assert [one.warnings for one in model.nbest(["abcabc"], count=2)[0]] == [long.warnings] * 2
     assert model.score(["zz"], ["zz"])[0].warnings == (UNKNOWN,)
+
+
+def test_each_input_is_spelled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = package.load(newest("additive_lstm"), task="seq2seq")
+    spelled = []
+    tokens = SourceTokenizer.tokens
+
+    def counted(self: SourceTokenizer, source: str, *more: str | None) -> list[str]:
+        spelled.append(source)
+        return tokens(self, source, *more)
+
+    monkeypatch.setattr(SourceTokenizer, "tokens", counted)
+    model(["abca", "abcabc", "zz", ""])
+    assert spelled == ["abca", "abcabc", "zz"]
 
 
 def test_features_count_as_in_training() -> None:

@@ -10,8 +10,8 @@ from typing import Any, get_args
 
 from pantoum.config import FeatureOrder
 from pantoum.data.lines import pieces, trimmed
+from pantoum.data.saved import reading_saved
 from pantoum.data.units import without_surrogates
-from pantoum.errors import PantoumError
 
 UNKNOWN_FEATURE = 0
 SEPARATORS = (";", "|", ",", " ", "+", "_")
@@ -89,7 +89,7 @@ class FeatureTokenizer:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("features"):
             state = json.loads(text)
             separator = state["separator"]
             features = list(state["features"])
@@ -100,13 +100,6 @@ class FeatureTokenizer:
                 or not all(isinstance(feature, str) for feature in features)
             ):
                 raise ValueError("separator, order or features")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise PantoumError(
-                f"damaged features ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return cls(separator, features, order)
 
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pantoum.errors import PantoumError
+from pantoum.data.saved import reading_saved
 
 UNKNOWN_LABEL = -1
 # Labels that are shown of a vocabulary.
@@ -78,19 +78,12 @@ class LabelVocabulary:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("labels"):
             labels = json.loads(text)["labels"]
             if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
                 raise ValueError("no list of labels")
             if len(set(labels)) < len(labels):
                 raise ValueError("a label twice")
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise PantoumError(
-                f"damaged labels ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return cls(labels)
 
 

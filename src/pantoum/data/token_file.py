@@ -12,7 +12,7 @@ from pantoum.config import FormatName
 from pantoum.data.conll import conll_columns, conll_sentences
 from pantoum.data.conllu import conllu_columns, conllu_sentences
 from pantoum.data.data_file import DataFile, opened
-from pantoum.data.file_format import BY_SUFFIX, TOKEN_FORMATS
+from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.invisible import invisible_notes
 from pantoum.data.lines import Text, where
 from pantoum.data.token_rows import (
@@ -124,9 +124,6 @@ FORMATS: dict[FormatName, _Format] = {
     "conllu": _Format(conllu_columns, conllu_sentences),
     "conll": _Format(conll_columns, conll_sentences),
 }
-
-
-TOKEN_SUFFIXES = tuple(suffix for suffix, form in BY_SUFFIX.items() if form in TOKEN_FORMATS)
 
 
 def read_token_file(

@@ -86,13 +86,17 @@ def count_unknown(
     return UnknownSymbols(count_in(corpus.source, read), outputs)
 
 
+def rows_with_unknown(ids: FlatSequences) -> list[int]:
+    """Which sequences hold unknown symbols."""
+    places = np.flatnonzero(ids.values == UNK)
+    return np.unique(np.searchsorted(ids.offsets, places, side="right") - 1).tolist()
+
+
 def count_in(ids: FlatSequences, pieces: Callable[[int], Sequence[str]]) -> Unknown:
     """What is unknown in sequences that end with EOS; rows without such symbols need not be spelled
     out.
     """
-    places = np.flatnonzero(ids.values == UNK)
-    rows = np.unique(np.searchsorted(ids.offsets, places, side="right") - 1)
     counts: Counter[str] = Counter()
-    for row in rows.tolist():
+    for row in rows_with_unknown(ids):
         counts.update(piece for id, piece in zip(ids[row], pieces(row), strict=True) if id == UNK)
     return Unknown(counts, len(ids.values) - len(ids))

@@ -12,7 +12,7 @@ from jaxtyping import Float
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
-from pantoum.data.unlike_training import UnlikeTraining, unlike_training
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
 from pantoum.evaluation import Evaluation
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
@@ -209,13 +209,7 @@ class ClassifierPredictor(TrainedPredictor):
 
     def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:
         """A sentence on each way in which a text is unlike the training data, for each text."""
-        known = self._task.longest_source
-        if not unlike_training(ids, pieces.__getitem__, known):
-            return [()] * len(pieces)
-        return [
-            unlike_training(ids.take([row]), lambda _, own=own: own, known).sentences(*WHEN_LONGER)
-            for row, own in enumerate(pieces)
-        ]
+        return warnings_of_each(ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER)
 
     def _together(
         self, rows: Sequence[LabelledRow], read: Sequence[list[str]]

@@ -9,10 +9,9 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.data import FlatSequences
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
-from pantoum.data.unlike_training import UnlikeTraining, unlike_training
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import log_probabilities
@@ -158,6 +157,7 @@ class LanguageModelPredictor(TrainedPredictor):
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
         pieces = [self._pieces(text) for text in stripped]
+        warnings = warnings_of_each(ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER)
         return [
             Scored(
                 log_probability=float(values.sum()),
@@ -165,7 +165,7 @@ class LanguageModelPredictor(TrainedPredictor):
                 log_probabilities=values,
                 tokens=tokens,
                 unknown=int((ids[row] == UNK).sum()),
-                warnings=self._unlike(ids.take([row]), [tokens]).sentences(*WHEN_LONGER),
+                warnings=warnings[row],
             )
             for row, (tokens, values) in enumerate(zip(pieces, scores, strict=True))
         ]
@@ -177,8 +177,9 @@ class LanguageModelPredictor(TrainedPredictor):
         Raises: PantoumError for what is no list of strings.
         """
         stripped = [trimmed(text) for text in listed(texts, "text")]
-        return self._unlike(
-            self._task.encode(stripped).texts, [self._pieces(text) for text in stripped]
+        ids = self._task.encode(stripped).texts
+        return unlike_training(
+            ids, lambda row: self._pieces(stripped[row]), self._task.longest_source
         )
 
     def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
@@ -249,9 +250,6 @@ class LanguageModelPredictor(TrainedPredictor):
 
     def _pieces(self, text: str) -> list[str]:
         return [*self._task.tokenizer.tokens(text), EOS_SYMBOL]
-
-    def _unlike(self, ids: FlatSequences, pieces: Sequence[list[str]]) -> UnlikeTraining:
-        return unlike_training(ids, pieces.__getitem__, self._task.longest_source)
 
     def _generated(self, prefix: str, drawn: Hypothesis) -> Generated:
         tokenizer = self._task.tokenizer

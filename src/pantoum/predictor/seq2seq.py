@@ -296,9 +296,9 @@ class Predictor(TrainedPredictor):
         """
         outputs, symbols, encoded = self._inputs.encode_pairs(sources, targets, features)
         scored = self._ensemble.score(encoded.ids, symbols, attention=attention)
-        return self._builder(attention).of_scored_outputs(
-            outputs, encoded.inputs, scored, self._inputs.warnings(encoded)
-        )
+        scored_outputs = self._builder(attention).of_scored_outputs(outputs, encoded.inputs, scored)
+        each = self._inputs.with_warnings(encoded, [[one] for one in scored_outputs])
+        return [of_input[0] for of_input in each]
 
     def perplexity(
         self, sources: Sequence[str], targets: Sequence[str], features: Features | None = None

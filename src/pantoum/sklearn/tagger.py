@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from pantoum.config import TaskName
-from pantoum.data.items import place_of
+from pantoum.data.items import check_tagged, place_of
 from pantoum.errors import PantoumError
 from pantoum.sklearn.base import SequenceEstimator, pairs_of
 
@@ -130,11 +130,7 @@ def sentences_of(X: Any, y: Any) -> list[tuple[list[Any], list[Any]]]:
                 where=place_of("X", number),
                 remedy="split it into words",
             )
-        sentences.append((list(words), list(tags)))
-        if len(sentences[-1][0]) != len(sentences[-1][1]):
-            raise PantoumError(
-                f"{len(sentences[-1][0])} words, but {len(sentences[-1][1])} tags",
-                where=place_of("X", number),
-                remedy="give each word one tag",
-            )
+        sentence = list(words), list(tags)
+        check_tagged(sentence[0], [sentence[1]], "X", number)
+        sentences.append(sentence)
     return sentences

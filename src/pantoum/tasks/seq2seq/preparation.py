@@ -21,6 +21,7 @@ from pantoum.data import (
     with_references,
 )
 from pantoum.errors import PantoumError
+from pantoum.metrics import Texts
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.choices import chosen_note, facts_of
@@ -54,7 +55,7 @@ def prepare(
     dev_corpus = encode_corpus(dev_examples, source, target)
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
-    notes += reference_notes(dev_examples, "dev")
+    notes += reference_notes(with_references(dev_examples).texts, "dev")
     corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)
     notes += long_notes
     if dev is None:  # one of the user's own is scored as it is
@@ -127,13 +128,14 @@ def unknown_notes(unknown: UnknownSymbols, part: str) -> list[str]:
     )
 
 
-def reference_notes(examples: Sequence[Example], part: str) -> list[str]:
+def reference_notes(references: Sequence[Texts], part: str) -> list[str]:
     """A line on inputs that have several right outputs, if there are some.
 
     Args:
+        references: of each input, see `with_references`.
         part: what the examples are, as in "dev".
     """
-    several = sum(isinstance(one, tuple) for one in with_references(examples).texts)
+    several = sum(isinstance(one, tuple) for one in references)
     if not several:
         return []
     have = "inputs have" if several > 1 else "input has"
