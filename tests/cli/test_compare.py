@@ -209,3 +209,16 @@ def test_tags_of_other_words(pantoum: Pantoum, tmp_path: Path) -> None:
 
 def test_a_test_set_is_needed(pantoum: Pantoum, files: tuple[Path, Path, Path]) -> None:
     assert pantoum("compare", files[0], files[1]).status == 2
+
+
+def test_an_input_that_is_too_long_is_named_by_its_line(
+    pantoum: Pantoum, reverser: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pantoum.predictor.input_encoder.LONGEST_INPUT", 10)
+    test = write_tsv(tmp_path / "test.tsv", [("ab", "ba"), ("abcabcabca", "acbacbacba")])
+    done = pantoum("compare", reverser, reverser, test)
+    assert done.status == 1
+    assert done.err == (
+        f"pantoum: error: {test}, line 2: the input starting 'abcabcabca' has 11 symbols, but no "
+        "more than 10 are sure to fit in memory: split it\n"
+    )

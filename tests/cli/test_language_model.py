@@ -177,7 +177,11 @@ class TestPredict:
         scored = package.load(writer, task="language_model")(["ab", "b a", ""])
         expected = [f"{one.log_probability:.4f}\t{one.perplexity:.4f}" for one in scored]
         type_in(b"ab\nb a\n\n")
-        assert pantoum("predict", writer) == (0, "".join(line + "\n" for line in expected), "")
+        assert pantoum("predict", writer) == (
+            0,
+            "".join(line + "\n" for line in expected),
+            "pantoum: 1 of 5 input symbols is unknown to the model (' ')\n",
+        )
         type_in(b"ab\n b a \n\n")
         rows = pantoum("predict", writer, "--format", "tsv").out.splitlines()
         assert rows == [
@@ -197,6 +201,7 @@ class TestPredict:
             "unknown",
             "tokens",
             "log_probabilities",
+            "warnings",
         }
         assert (found["text"], found["tokens"], found["unknown"]) == ("aé", ["a", "é", "</s>"], 1)
         assert found["log_probabilities"] == pytest.approx(

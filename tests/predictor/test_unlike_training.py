@@ -3,18 +3,18 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.cli.conftest import Pantoum
 from tests.cli.conftest import pantoum as pantoum
 from tests.stored.making import FOLDER
 
 import pantoum as package
-from pantoum.data.corpus import FlatSequences
 from pantoum.data.source import SourceTokenizer
 from pantoum.data.unlike_training import LongerInputs
 
 LONG = "1 input is longer than any in training (6 symbols, training had up to 4); "
-UNKNOWN = "all 2 input symbols are unknown to the model ('z')"
+UNKNOWN = "both input symbols are unknown to the model ('z')"
 
 
 def newest(name: str) -> Path:
@@ -66,7 +66,8 @@ def test_classifications_and_scores() -> None:
         (),
     ]
     writer = package.load(newest("language_model"), task="language_model")
-    assert writer("abzz").warnings == ("2 of 4 symbols are unknown to the model",)
+    assert writer("abzz").warnings == ("2 of 4 input symbols are unknown to the model ('z')",)
+    assert "warnings" not in writer("abab").to_dict("abab")
     assert writer("abab").warnings == ()
 
 
@@ -101,10 +102,52 @@ def test_the_longest_input_is_kept_with_the_model(reverser: Path) -> None:
 
 
 def test_sums_of_longer_inputs() -> None:
-    ids = FlatSequences.of([[5, 5, 3], [5, 5, 5, 5, 3], [5, 5, 5, 3]])
+    ids = np.array([2, 4, 3])
     two = LongerInputs.of(ids, 2)
     assert two == LongerInputs(2, 3, 4, 2)
     assert two + LongerInputs.of(ids, 3) == LongerInputs(3, 3, 4, 2)
     assert two + LongerInputs() == LongerInputs() + two == two
     assert not LongerInputs.of(ids, 4)
     assert not LongerInputs.of(ids, None)
+
+
+def test_sentences_with_more_words_than_any_in_training(
+    clause_tagger: Path, pantoum: Pantoum, tmp_path: Path
+) -> None:
+    model = package.load(clause_tagger, task="tagger")
+    longest = json.loads((clause_tagger / "config.json").read_text())["task"]["longest_source"]
+    words = ["the"] * (longest + 1)
+    expected = (
+        f"1 input is longer than any in training ({longest + 1} words, training had up to "
+        f"{longest}); its tags may be worse"
+    )
+    assert model([words])[0].warnings == (expected,)
+    assert model([words])[0].to_dict()["warnings"] == [expected]
+    assert model([words[1:]])[0].warnings == ()
+    assert "warnings" not in model([words[1:]])[0].to_dict()
+    lines = tmp_path / "in.txt"
+    lines.write_text(" ".join(words) + "\nthe\n" + " ".join(words) + "\n")
+    done = pantoum("predict", clause_tagger, lines, "--format", "text")
+    assert (done.status, len(done.out.splitlines())) == (0, 3)
+    assert (
+        done.err
+        == "pantoum: 2 "
+        + expected[2:].replace("input is", "inputs are").replace("its tags", "their tags")
+        + "\n"
+    )
+
+
+def test_texts_longer_than_any_line_of_training(
+    writer: Path, pantoum: Pantoum, tmp_path: Path
+) -> None:
+    longest = json.loads((writer / "config.json").read_text())["task"]["longest_source"]
+    text = "ab" * longest
+    expected = (
+        f"1 input is longer than any in training ({2 * longest} symbols, training had up to "
+        f"{longest}); its perplexity may be too high"
+    )
+    model = package.load(writer, task="language_model")
+    assert [one.warnings for one in model([text, "ab"])] == [(expected,), ()]
+    assert model(text).to_dict(text)["warnings"] == [expected]
+    (tmp_path / "in.txt").write_text(f"{text}\nab\n")
+    assert pantoum("predict", writer, tmp_path / "in.txt").err == f"pantoum: {expected}\n"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from pantoum.cli.arguments import add_device, add_seed, command_parser, named
 from pantoum.cli.lines import cell
+from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes, report
 from pantoum.cli.streams import output_stream
 from pantoum.config import UnitName
@@ -31,14 +32,15 @@ def run(arguments: list[str]) -> int:
     from pantoum.predictor import compare
 
     set_threads(options)
-    comparison = compare(
-        options.a,
-        options.b,
-        options.test,
-        units=options.units,
-        seed=1 if options.seed is None else options.seed,
-        device=options.device,
-    )
+    with naming_lines(options.test):
+        comparison = compare(
+            options.a,
+            options.b,
+            options.test,
+            units=options.units,
+            seed=1 if options.seed is None else options.seed,
+            device=options.device,
+        )
     print_notes(comparison.notes)
     if options.list is not None:
         _write_list(comparison, options.list)

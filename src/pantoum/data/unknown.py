@@ -46,7 +46,9 @@ class Unknown:
         shown = f"such as {named}" if len(self.counts) > MOST_NAMED else named
         count = self.counts.total()
         if count == self.symbols:
-            many = f"all {count:,} {what}" if count > 1 else f"the only {what.removesuffix('s')}"
+            many = {1: f"the only {what.removesuffix('s')}", 2: f"both {what}"}.get(
+                count, f"all {count:,} {what}"
+            )
         else:
             many = f"{count:,} of {self.symbols:,} {what}"
         return f"{many} {'is' if count == 1 else 'are'} unknown to the model ({shown})"

@@ -16,7 +16,7 @@ WHEN_LONGER = ("its output may stop early", "their outputs may stop early")
 
 
 class LongerInputs(NamedTuple):
-    """Inputs longer than any in training, in symbols, features included and </s> not.
+    """Inputs longer than any in training, in symbols, features included and </s> not, or in words.
 
     inputs: how many; shortest, longest: lengths of the shortest and the longest of them; known:
     that of the longest input of training. It is true if there are some. The sum of two of them is
@@ -29,14 +29,13 @@ class LongerInputs(NamedTuple):
     known: int = 0
 
     @classmethod
-    def of(cls, ids: FlatSequences, known: int | None) -> LongerInputs:
-        """Those among encoded inputs.
+    def of(cls, lengths: np.ndarray, known: int | None) -> LongerInputs:
+        """Those among inputs.
 
         Args:
-            ids: each with its </s>.
-            known: symbols of the longest input of training; None where that is not known.
+            lengths: of the inputs [inputs].
+            known: length of the longest input of training; None where that is not known.
         """
-        lengths = ids.lengths - 1
         longer = lengths[lengths > known] if known is not None else lengths[:0]
         if not len(longer) or known is None:
             return cls()
@@ -58,12 +57,13 @@ class LongerInputs(NamedTuple):
             both[0].known,
         )
 
-    def describe(self, one: str, several: str) -> str:
+    def describe(self, one: str, several: str, unit: str = "symbols") -> str:
         """The numbers in words.
 
         Args:
             one, several: what that means for one input and for several, as in "its output may stop
                 early".
+            unit: what the lengths count.
         """
         span = (
             f"{self.shortest}"
@@ -73,7 +73,7 @@ class LongerInputs(NamedTuple):
         subject = "1 input is" if self.inputs == 1 else f"{self.inputs:,} inputs are"
         effect = one if self.inputs == 1 else several
         return (
-            f"{subject} longer than any in training ({span} symbols, training had up to "
+            f"{subject} longer than any in training ({span} {unit}, training had up to "
             f"{self.known}); {effect}"
         )
 
@@ -93,14 +93,14 @@ class UnlikeTraining(NamedTuple):
         return UnlikeTraining(self.unknown + other.unknown, self.longer + other.longer)
 
     def sentences(
-        self, one: str = WHEN_LONGER[0], several: str = WHEN_LONGER[1]
+        self, one: str = WHEN_LONGER[0], several: str = WHEN_LONGER[1], unit: str = "symbols"
     ) -> tuple[str, ...]:
         """A sentence on each kind of difference; see `LongerInputs.describe`."""
         found: list[str] = []
         if self.unknown:
             found.append(self.unknown.describe("input symbols"))
         if self.longer:
-            found.append(self.longer.describe(one, several))
+            found.append(self.longer.describe(one, several, unit))
         return tuple(found)
 
 
@@ -114,7 +114,7 @@ def unlike_training(
         pieces: the symbols of a row, one for each id.
         known: symbols of the longest input of training; None where that is not known.
     """
-    return UnlikeTraining(count_in(ids, pieces), LongerInputs.of(ids, known))
+    return UnlikeTraining(count_in(ids, pieces), LongerInputs.of(ids.lengths - 1, known))
 
 
 def warnings_of_each(

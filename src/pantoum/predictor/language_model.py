@@ -12,6 +12,7 @@ from jaxtyping import Float
 
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import log_probabilities
@@ -33,6 +34,8 @@ from pantoum.tasks.language_model import perplexity
 
 # Symbols of an output, where the call sets no limit.
 LONGEST = 1_000
+# What it means for one text, and for several, to be longer than any line in training.
+WHEN_LONGER = ("its perplexity may be too high", "their perplexities may be too high")
 MOST_SEED = 2**63 - 1
 
 
@@ -43,7 +46,8 @@ class Scored:
     log_probability: of the text and its end, in nats; perplexity: e to the mean negative
     log-probability of a symbol, the end included; log_probabilities: of each of `tokens`; tokens:
     the symbols of the text as it is spelled, and "</s>", its end. A symbol that is not in the
-    vocabulary has the probability of the unknown symbol; `unknown` says how many these are.
+    vocabulary has the probability of the unknown symbol; `unknown` says how many these are;
+    warnings: a sentence on each way in which the text is unlike the training data.
     """
 
     log_probability: float
@@ -51,15 +55,7 @@ class Scored:
     log_probabilities: Float[np.ndarray, " tokens"]
     tokens: list[str]
     unknown: int
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """A sentence on the symbols that the model does not know, if there are any."""
-        if not self.unknown:
-            return ()
-        verb = "is" if self.unknown == 1 else "are"
-        symbols = len(self.tokens) - 1
-        return (f"{self.unknown:,} of {symbols:,} symbols {verb} unknown to the model",)
+    warnings: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -79,6 +75,7 @@ class Scored:
             "unknown": self.unknown,
             "tokens": self.tokens,
             "log_probabilities": [round(float(value), 6) for value in self.log_probabilities],
+            **({"warnings": list(self.warnings)} if self.warnings else {}),
         }
 
 
@@ -161,16 +158,31 @@ class LanguageModelPredictor(TrainedPredictor):
         stripped = [trimmed(text) for text in listed(texts, "text")]
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
+        pieces = [self._pieces(text) for text in stripped]
+        warnings = warnings_of_each(ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER)
         return [
             Scored(
                 log_probability=float(values.sum()),
                 perplexity=perplexity(-float(values.sum()), len(values)),
                 log_probabilities=values,
-                tokens=[*self._task.tokenizer.tokens(text), EOS_SYMBOL],
+                tokens=tokens,
                 unknown=int((ids[row] == UNK).sum()),
+                warnings=warnings[row],
             )
-            for row, (text, values) in enumerate(zip(stripped, scores, strict=True))
+            for row, (tokens, values) in enumerate(zip(pieces, scores, strict=True))
         ]
+
+    def unlike_training(self, texts: Sequence[str]) -> UnlikeTraining:
+        """What in texts is unlike the training data: symbols that are not known, and texts longer
+        than any line in training.
+
+        Raises: PantoumError for what is no list of strings.
+        """
+        stripped = [trimmed(text) for text in listed(texts, "text")]
+        ids = self._task.encode(stripped).texts
+        return unlike_training(
+            ids, lambda row: self._pieces(stripped[row]), self._task.longest_source
+        )
 
     def evaluate(self, data: Any, *, seed: int = 1, report: str | Path | None = None) -> Evaluation:
         """How likely texts are: perplexity, bits per character and unknown symbols.
@@ -239,6 +251,9 @@ class LanguageModelPredictor(TrainedPredictor):
         ids = self._task.tokenizer.encode(prefix)
         drawn = generate(self._model, ids, seeds, longest, sampling, self._device)
         return [self._generated(prefix, one) for one in drawn]
+
+    def _pieces(self, text: str) -> list[str]:
+        return [*self._task.tokenizer.tokens(text), EOS_SYMBOL]
 
     def _generated(self, prefix: str, drawn: Hypothesis) -> Generated:
         tokenizer = self._task.tokenizer

@@ -6,8 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args, overload
 
+import numpy as np
+
 from pantoum.config import Scheme, SpanScheme
 from pantoum.data import SentenceCorpus, split_words
+from pantoum.data.unlike_training import LongerInputs, UnlikeTraining
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import TaggedRow, tag
@@ -26,6 +29,8 @@ from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
 Words = str | Sequence[str]
+# What it means for one sentence, and for several, to have more words than any in training.
+WHEN_LONGER = ("its tags may be worse", "their tags may be worse", "words")
 # Of a call.
 OPTIONS = ("nbest", "probabilities", "scheme")
 
@@ -211,6 +216,15 @@ class TagPredictor(TrainedPredictor):
         """For each kind of tags, the best of every sentence: a call without what takes time."""
         return self._task.tags(self._model, self._encoded(sentences), self._device)
 
+    def unlike_training(self, sentences: Sequence[Words]) -> UnlikeTraining:
+        """What in sentences is unlike the training data of the first model: those with more words
+        than any in training.
+
+        Raises: PantoumError as for a call.
+        """
+        numbered = enumerate(sentences, start=1)
+        return self._longer([_words(sentence, number) for number, sentence in numbered])
+
     def evaluate(self, data: Any, *, seed: int = 1, report: str | Path | None = None) -> Evaluation:
         """The scores of the model's tags: accuracy over all, known and unknown words, and F1 of
         spans where tags write some; of several columns under ``column.score``.
@@ -226,6 +240,11 @@ class TagPredictor(TrainedPredictor):
         """
         to_write = report_of(report, data)
         return evaluate_tags(self, sentences_of(self, data), seed=seed, report=to_write)
+
+    def _longer(self, sentences: Sequence[Sequence[str]]) -> UnlikeTraining:
+        lengths = np.array([len(words) for words in sentences], dtype=np.int64)
+        longer = LongerInputs.of(lengths, self._task.longest_source)
+        return UnlikeTraining(longer=longer)
 
     def _encoded(self, sentences: Sequence[Sequence[str]]) -> list[SentenceCorpus]:
         """The sentences as each model reads them."""
@@ -265,7 +284,8 @@ class TagPredictor(TrainedPredictor):
             }
             scores = {name: path.log_score for name, path in paths.items()}
             ids = {name: path.tags for name, path in paths.items()}
-            taggings.append(Tagging(words, tags, scores, probabilities, labels, ids))
+            warnings = self._longer([words]).sentences(*WHEN_LONGER)
+            taggings.append(Tagging(words, tags, scores, probabilities, labels, ids, warnings))
         return taggings
 
 

@@ -21,7 +21,8 @@ class Tagging:
     of each kind, in nats; probabilities: for each kind [words, labels], of each label at each word,
     rows summing to 1, or None where the call does not return them; labels: for each kind the labels
     in the order of its probabilities, as the model writes them; ids: where among them the tags of
-    each kind are.
+    each kind are; warnings: a sentence on each way in which the sentence is unlike the training
+    data.
     """
 
     words: list[str]
@@ -30,6 +31,7 @@ class Tagging:
     probabilities: dict[str, Float[np.ndarray, "words labels"]] | None
     labels: dict[str, list[str]]
     ids: dict[str, list[int]]
+    warnings: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         scores = ", ".join(f"{name}: {score:.4f}" for name, score in self.log_probability.items())
@@ -59,6 +61,7 @@ class Tagging:
             "log_probability": {
                 name: round(value, 6) for name, value in self.log_probability.items()
             },
+            **({"warnings": list(self.warnings)} if self.warnings else {}),
         }
 
     def _probabilities_of_tags(self) -> dict[str, list[float]]:

@@ -278,7 +278,7 @@ class TestVectors:
     def test_a_file_of_vectors_is_read_by_word(self, conll: Path, tmp_path: Path) -> None:
         path = write(tmp_path, "vectors.txt", "oslo 1 2 3\nRio 4 5 6\nnowhere 7 8 9\n")
         task = prepare([conll], [conll], tiny_tagger({"tagger.vectors": str(path)})).task
-        assert task.metadata() == {"vectors": True}
+        assert task.metadata() == {"vectors": True, "longest_source": 9}
         np.testing.assert_array_equal(task.table, [[0, 0, 0], [1, 2, 3], [4, 5, 6], [7, 8, 9]])
         found = task.encode([["Oslo", "Rio", "rio", "Ada"]])
         assert found.word_types.vectors.tolist() == [1, 2, 0, 0]
@@ -289,7 +289,7 @@ class TestVectors:
 
     def test_without_one_there_are_none(self, conll: Path) -> None:
         prepared = prepare([conll], [conll], tiny_tagger())
-        assert prepared.task.metadata() == {"vectors": False}
+        assert prepared.task.metadata() == {"vectors": False, "longest_source": 9}
         assert prepared.task.build(prepared.config).words.vectors is None
         assert set(prepared.task.files()) == {"words.json", "tags.json"}
 

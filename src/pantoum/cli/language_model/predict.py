@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,12 @@ FLAGS: dict[str, Any] = {"format": "text", "workers": 1}
 
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
-    """Score all lines of the input."""
-    predict_lines(options, line_predictor(model, options), text_inputs(options))
+    """Score all lines of the input, and at the end say how they are unlike the training data."""
+    from pantoum.predictor.language_model import WHEN_LONGER
+
+    unlike = predict_lines(options, line_predictor(model, options), text_inputs(options))
+    for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
+        print(f"pantoum: {sentence}", file=sys.stderr)
 
 
 def line_predictor(model: LanguageModelPredictor, options: argparse.Namespace) -> LinePredictor:
@@ -30,9 +35,9 @@ def line_predictor(model: LanguageModelPredictor, options: argparse.Namespace) -
 
     def predict(lines: Sequence[Line]) -> PredictedLines:
         texts = [trimmed(line.text) for line in lines]
-        return PredictedLines(
-            [FORMATS[options.format](*pair) for pair in zip(texts, model.score(texts), strict=True)]
-        )
+        pairs = zip(texts, model.score(texts), strict=True)
+        written = [FORMATS[options.format](*pair) for pair in pairs]
+        return PredictedLines(written, model.unlike_training(texts))
 
     return predict
 

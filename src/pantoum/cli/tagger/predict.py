@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from pantoum.cli.inputs import word_inputs
 from pantoum.cli.lines import predict_lines
-from pantoum.cli.streams import output_bytes, output_stream
+from pantoum.cli.streams import Line, output_bytes, output_stream
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 
 if TYPE_CHECKING:
     from pantoum.data import DataFile
+    from pantoum.data.unlike_training import UnlikeTraining
     from pantoum.predictor import Tagging, TagPredictor
 
 # The flags that it reads, and their defaults.
@@ -33,7 +35,8 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     _check_flags(model, options)
     with word_inputs(options) as given:
         if not isinstance(given, DataFile):
-            predict_lines(options, line_predictor(model, options), nullcontext(given))
+            lines = nullcontext(given)
+            _say(predict_lines(options, line_predictor(model, options), lines))
             return
         if options.workers:
             raise argparse.ArgumentError(None, NO_WORKERS)
@@ -43,15 +46,19 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
         sentences = [sentence.words for sentence in read_words(given, model.words_column).sentences]
         with output_stream(options.output) as out:
             out.writelines(line + "\n" for line in _written(model, sentences, options))
+        _say(model.unlike_training(sentences))
 
 
 def line_predictor(model: TagPredictor, options: argparse.Namespace) -> LinePredictor:
     """What predicts lines of plain text."""
     from pantoum.data import split_words
 
-    return lambda lines: PredictedLines(
-        list(_written(model, [split_words(line.text) for line in lines], options))
-    )
+    def predict(lines: Sequence[Line]) -> PredictedLines:
+        sentences = [split_words(line.text) for line in lines]
+        written = list(_written(model, sentences, options))
+        return PredictedLines(written, model.unlike_training(sentences))
+
+    return predict
 
 
 def fill_file(model: TagPredictor, given: DataFile, options: argparse.Namespace) -> None:
@@ -65,6 +72,7 @@ def fill_file(model: TagPredictor, given: DataFile, options: argparse.Namespace)
     )
     with output_bytes(options.output) as out:
         out.write(filled)
+    _say(model.unlike_training([sentence.words for sentence in file.sentences]))
 
 
 def text_lines(taggings: Sequence[Tagging]) -> Iterator[str]:
@@ -98,6 +106,14 @@ def _written(
         sentences, options.nbest or 1, scheme=options.scheme, probabilities=shares
     ):
         yield from lines_of(taggings)
+
+
+def _say(unlike: UnlikeTraining | tuple[()]) -> None:
+    """Write at the end how sentences are unlike the training data."""
+    from pantoum.predictor.tagger import WHEN_LONGER
+
+    for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
+        print(f"pantoum: {sentence}", file=sys.stderr)
 
 
 def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:

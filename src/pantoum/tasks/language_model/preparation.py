@@ -52,6 +52,10 @@ def prepare(
     known = start and start.tokenizer
     task = LanguageModelTask(train_tokenizer(config.data, units, texts, "text", known))
     corpus = task.encode(texts)
+    longest = int(corpus.texts.lengths.max()) - 1  # without </s>
+    if start is not None:
+        longest = max(longest, start.longest_source or 0)
+    task = replace(task, longest_source=longest)
     data = replace(config.data, target_units=units)
     facts = DataFacts(len(corpus.texts.values), config.language_model.steps)
     chosen = resolve(replace(config, data=data), LanguageModelTask.name, facts)

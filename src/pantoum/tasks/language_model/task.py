@@ -18,7 +18,7 @@ from pantoum.search.generation import generate
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
 from pantoum.tasks.contract import Read, Sample, Summary
-from pantoum.tasks.facts import check_names
+from pantoum.tasks.facts import check_names, read_count
 from pantoum.tasks.language_model.scores import score_texts
 
 # The length, in symbols, of the text that is sampled as an example.
@@ -29,12 +29,17 @@ MAX_QUOTED = 60
 
 @dataclass(frozen=True)
 class LanguageModelTask:
-    """A language model's vocabulary."""
+    """A language model's vocabulary.
+
+    longest_source: symbols of the longest line of training, </s> not included; None where that is
+    not known.
+    """
 
     name: ClassVar[TaskName] = "language_model"
     example_noun: ClassVar[str] = "lines"
 
     tokenizer: Tokenizer
+    longest_source: int | None = None
 
     @classmethod
     def load(cls, read: Read, metadata: Mapping[str, Any]) -> LanguageModelTask:
@@ -42,16 +47,20 @@ class LanguageModelTask:
 
         Raises: PantoumError for what these cannot have written.
         """
-        check_names(metadata, ("name",))
-        return cls(read("text.json", Tokenizer.from_json))
+        check_names(metadata, ("name", "longest_source"))
+        known = "longest_source" in metadata
+        return cls(
+            read("text.json", Tokenizer.from_json),
+            read_count(metadata, "longest_source") if known else None,
+        )
 
     def files(self) -> dict[str, str]:
         """The vocabulary."""
         return {"text.json": self.tokenizer.to_json()}
 
     def metadata(self) -> dict[str, Any]:
-        """Nothing else."""
-        return {}
+        """The longest line of training."""
+        return {} if self.longest_source is None else {"longest_source": self.longest_source}
 
     def sizes(self) -> dict[str, int]:
         """The symbols of the texts; those that stand for no text do not count."""

@@ -61,6 +61,10 @@ def prepare(
     )
     task = _task(parts.train, schemes, config, start)
     corpus, dev_corpus = (encode(task, sentences) for sentences in (parts.train, parts.dev))
+    longest = int(corpus.lengths.max())
+    if start is not None:
+        longest = max(longest, start.longest_source or 0)
+    task = replace(task, longest_source=longest)
     data = replace(
         config.data, words_column=file.columns.words, tag_columns=",".join(file.columns.tags)
     )

@@ -25,7 +25,7 @@ from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.tagging import best_tags
 from pantoum.models import Tagger, TaggerEnsemble, WordInventory, build_tagger
 from pantoum.tasks.contract import Read, Sample, Summary
-from pantoum.tasks.facts import check_names, read_flag
+from pantoum.tasks.facts import check_names, read_count, read_flag
 from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
 from pantoum.tasks.tagger.scores import flat, main_scores, score_columns
 
@@ -39,7 +39,8 @@ class TaggerTask:
     """A tagger's words and tags.
 
     columns: the kinds of tags; vectors: which pretrained vector a word has; table: these vectors,
-    as long as they are not among a model's weights.
+    as long as they are not among a model's weights; longest_source: words of the longest sentence
+    of training, None where that is not known.
     """
 
     name: ClassVar[TaskName] = "tagger"
@@ -49,6 +50,7 @@ class TaggerTask:
     columns: tuple[TagColumn, ...]
     vectors: VectorIndex | None = None
     table: Float[np.ndarray, "rows size"] | None = None
+    longest_source: int | None = None
 
     @classmethod
     def load(cls, read: Read, metadata: Mapping[str, Any]) -> TaggerTask:
@@ -56,13 +58,15 @@ class TaggerTask:
 
         Raises: PantoumError for what these cannot have written.
         """
-        check_names(metadata, ("name", "vectors"))
+        check_names(metadata, ("name", "vectors", "longest_source"))
+        known = "longest_source" in metadata
         has_vectors = read_flag(metadata, "vectors")
         vectors = read("vectors.json", VectorIndex.from_json) if has_vectors else None
         return cls(
             read("words.json", WordVocabulary.from_json),
             read("tags.json", columns_from_json),
             vectors,
+            longest_source=read_count(metadata, "longest_source") if known else None,
         )
 
     def files(self) -> dict[str, str]:
@@ -73,8 +77,9 @@ class TaggerTask:
         )
 
     def metadata(self) -> dict[str, Any]:
-        """Whether there are pretrained vectors."""
-        return {"vectors": self.vectors is not None}
+        """Whether there are pretrained vectors, and the longest sentence of training."""
+        known = {} if self.longest_source is None else {"longest_source": self.longest_source}
+        return {"vectors": self.vectors is not None, **known}
 
     def sizes(self) -> dict[str, int]:
         """The words, and the tags of each column."""
