@@ -1,7 +1,7 @@
 """Pieces of work that do not need each other, side by side, each on one thread.
 
 The products of a search are too small for two threads to share, and where another program wants a
-processor each product waits for a thread that is not running (measured in docs/design/0043). Whole
+processor each product waits for a thread that is not running (measured in docs/design/0045). Whole
 batches meet once, at the end of the call, and have the same results on any number of threads.
 """
 

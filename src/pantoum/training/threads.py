@@ -1,6 +1,6 @@
 """How many CPU threads a run computes with: by the size of its steps, and by what they take.
 
-How much a second thread helps depends on what else the machine does (docs/design/0043), so a run
+How much a second thread helps depends on what else the machine does (docs/design/0045), so a run
 that is long enough measures it before its first step.
 """
 
