@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pantoum.config.names import Normalization, Scheme, UnitName
+from pantoum.config.names import FeatureOrder, Normalization, Scheme, UnitName
 from pantoum.config.rules import setting
 
 
@@ -20,6 +20,8 @@ class DataConfig:
             it, each of them a right output.
         features_column: column of features such as ``V;PST;1;PL``; "" for none; by default inferred
             from the file.
+        feature_order: how the features of an input are read: as they are written, or sorted, where
+            they are a set whose order means nothing.
         source_units: what one symbol of the input is: characters, codepoints (letters and marks
             apart, Hangul as jamo), symbols (split at spaces, a closed set), words or bpe; by
             default inferred from the file.
@@ -43,6 +45,7 @@ class DataConfig:
     source_column: str = ""
     target_column: str = ""
     features_column: str | None = None
+    feature_order: FeatureOrder = "written"
     source_units: UnitName | None = None
     target_units: UnitName | None = None
     normalization: Normalization = "NFC"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pantoum.data.features import UNKNOWN_FEATURE, FeatureTokenizer
+from pantoum.data.saved import reading_saved
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.errors import PantoumError
 from pantoum.symbols import EOS, EOS_SYMBOL, UNK
@@ -95,17 +96,10 @@ class SourceTokenizer:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("source tokenizer"):
             state = json.loads(text)
             inner = state["text"]
             features = state["features"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise PantoumError(
-                f"damaged source tokenizer ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return cls(
             Tokenizer.from_json(json.dumps(inner)),
             FeatureTokenizer.from_json(json.dumps(features)) if features is not None else None,

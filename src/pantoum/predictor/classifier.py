@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -12,16 +12,17 @@ from jaxtyping import Float
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
-from pantoum.data.unlike_training import UnlikeTraining, unlike_training
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
 from pantoum.evaluation import Evaluation
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
 from pantoum.predictor.base import TrainedPredictor
+from pantoum.predictor.call_options import refuse_others
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_labels
 from pantoum.predictor.examples import pairs_of
-from pantoum.predictor.inputs import check_longest, features_for, listed, several
+from pantoum.predictor.inputs import check_longest, chunks, features_for, listed, several
 from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
 
@@ -91,7 +92,7 @@ class ClassifierPredictor(TrainedPredictor):
     Raises: PantoumError for a device that is not there, and for models whose labels differ.
     """
 
-    def __init__(self, trained: Trained | Sequence[Trained], device: str = "cpu") -> None:
+    def __init__(self, trained: Trained | Sequence[Trained], device: str = "auto") -> None:
         members = [trained] if isinstance(trained, TrainedModel) else list(trained)
         super().__init__(members)
         self._task = members[0].task
@@ -123,7 +124,10 @@ class ClassifierPredictor(TrainedPredictor):
         self, text: Sequence[str], features: Sequence[str | None] | None = None
     ) -> list[Classification]: ...
     def __call__(
-        self, text: str | Sequence[str], features: str | Sequence[str | None] | None = None
+        self,
+        text: str | Sequence[str],
+        features: str | Sequence[str | None] | None = None,
+        **others: Any,
     ) -> Classification | list[Classification]:
         """The label of one text, or of each of several.
 
@@ -131,12 +135,29 @@ class ClassifierPredictor(TrainedPredictor):
             text: one text or several.
             features: the same number of feature strings, for models that read them; None for none.
         Raises: PantoumError for another number of features than of texts, for features that the
-            model does not read, and for a text that is too long.
+            model does not read, for a text that is too long, and for options that a classifier does
+            not have.
         """
+        refuse_others(self.task, others, ["features"])
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
             return self._classify([text], of_text)[0]
         return self._classify(*several(text, features, "texts"))
+
+    def stream(
+        self, texts: Iterable[str], features: Iterable[str | None] | None = None, **options: Any
+    ) -> Iterator[Classification]:
+        """The labels of texts without end, in their order, each as a call gives it.
+
+        Texts are read 2,000 at a time, as classifications are consumed.
+
+        Args:
+            texts, features: anything that gives strings, such as an open file.
+            options: refused as by a call.
+        Raises: PantoumError as for a call, when the texts at fault are reached.
+        """
+        for of_chunk, their_features in chunks(texts, features):
+            yield from self(of_chunk, their_features, **options)
 
     def evaluate(self, data: Any, *, seed: int = 1) -> Evaluation:
         """The scores of the model's labels: accuracy, and precision, recall and F1 of the labels.
@@ -188,13 +209,7 @@ class ClassifierPredictor(TrainedPredictor):
 
     def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:
         """A sentence on each way in which a text is unlike the training data, for each text."""
-        known = self._task.longest_source
-        if not unlike_training(ids, pieces.__getitem__, known):
-            return [()] * len(pieces)
-        return [
-            unlike_training(ids.take([row]), lambda _, own=own: own, known).sentences(*WHEN_LONGER)
-            for row, own in enumerate(pieces)
-        ]
+        return warnings_of_each(ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER)
 
     def _together(
         self, rows: Sequence[LabelledRow], read: Sequence[list[str]]

@@ -73,9 +73,11 @@ def evaluate_pairs(
         seconds,
         seed=seed,
         outputs=outputs,
+        inputs=inputs,
+        references=known.texts,
         by_length=by_input_length(*parts, data.normalization),
         by_seen=() if train is None else by_seen_input(*parts, train, data.normalization),
-        notes=[*reference_notes(examples, "test"), *unknown_notes(unknown, "test")],
+        notes=[*reference_notes(known.texts, "test"), *unknown_notes(unknown, "test")],
     )
 
 
@@ -100,6 +102,8 @@ def evaluate_labels(
         seconds,
         seed=seed,
         outputs=outputs,
+        inputs=examples,
+        references=references,
         notes=[unknown] if unknown else [],
     )
 

@@ -142,7 +142,10 @@ class PredictionBuilder:
         if not hypotheses:
             attention = self._no_attention(len(read))
             return [Prediction("", [], -math.inf, -math.inf, attention, read)]
-        words = range(len(read) - 1 - len(self._task.source.text.tokens(source)), len(read) - 1)
+        words = range(0)
+        if any(UNK in one.ids for one in hypotheses):  # only words of the input replace these
+            length = len(self._task.source.text.tokens(source))
+            words = range(len(read) - 1 - length, len(read) - 1)
         return [self._prediction(hypothesis, read, words) for hypothesis in hypotheses]
 
     def of_all(
@@ -159,18 +162,10 @@ class PredictionBuilder:
         outputs: Sequence[str],
         inputs: Sequence[tuple[str, str | None]],
         scored: Sequence[ScoredOutput],
-        warnings: Sequence[tuple[str, ...]],
     ) -> list[Prediction]:
-        """Known outputs, one for each input, with the log-probabilities of their symbols.
-
-        Args:
-            warnings: those of each input.
-        """
-        rows = zip(outputs, inputs, scored, warnings, strict=True)
-        return [
-            self._scored_output(output, *one, values, of_input)
-            for output, one, values, of_input in rows
-        ]
+        """Known outputs, one for each input, with the log-probabilities of their symbols."""
+        rows = zip(outputs, inputs, scored, strict=True)
+        return [self._scored_output(output, *one, values) for output, one, values in rows]
 
     def _scored_output(
         self,
@@ -178,7 +173,6 @@ class PredictionBuilder:
         source: str,
         features: str | None,
         scored: ScoredOutput,
-        warnings: tuple[str, ...],
     ) -> Prediction:
         values = scored.log_probabilities
         return Prediction(
@@ -189,7 +183,6 @@ class PredictionBuilder:
             attention=scored.attention,
             source_tokens=self._task.source.tokens(source, features),
             log_probabilities=values.tolist(),
-            warnings=warnings,
         )
 
     def _no_attention(self, width: int) -> Float[np.ndarray, "none source"] | None:

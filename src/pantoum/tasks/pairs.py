@@ -124,6 +124,14 @@ def source_tokenizer(
     text = train_tokenizer(data, units, sources, "source", start and start.text)
     known = start.features if start is not None else None
     if not data.features_column:
+        if known is None and data.feature_order != "written":
+            raise PantoumError(
+                f"data.feature_order is {data.feature_order}, but no column holds features",
+                where=str(path),
+                setting="data.feature_order",
+                value=data.feature_order,
+                remedy="name it with data.features_column, or leave data.feature_order out",
+            )
         return SourceTokenizer(text, known)
     features = [example.features for example in examples if example.features]
     if not features:
@@ -135,7 +143,7 @@ def source_tokenizer(
     if known is not None:
         _check_separator(known, features, path)
         return SourceTokenizer(text, known.extended(features))
-    return SourceTokenizer(text, FeatureTokenizer.train(features))
+    return SourceTokenizer(text, FeatureTokenizer.train(features, data.feature_order))
 
 
 def _check_separator(known: FeatureTokenizer, features: Sequence[str], path: Path) -> None:

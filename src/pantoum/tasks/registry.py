@@ -46,7 +46,11 @@ DECODING = (
     "search",
 )
 OF_PAIRS = tuple(
-    f"data.{name}" for name in ("source_column", "target_column", "features_column", "source_units")
+    f"data.{name}"
+    for name in (
+        *("source_column", "target_column", "features_column", "feature_order"),
+        "source_units",
+    )
 )
 OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
 UNUSED_BY_LANGUAGE_MODELS = (*DECODING, *OF_PAIRS, *OF_TOKENS, "data.max_length")

@@ -23,6 +23,7 @@ from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.classifier.scores import unknown_labels
 from pantoum.tasks.classifier.task import ClassifierTask
 from pantoum.tasks.contract import Prepared
+from pantoum.tasks.feature_order import order_notes
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
 
 
@@ -55,6 +56,7 @@ def prepare(
     own_notes = [
         unit_note,
         label_note,
+        *order_notes(examples, source.features),
         long_note,
         unknown and f"dev set: {unknown}",
         *chosen_note(config, chosen),
@@ -111,8 +113,9 @@ def _leave_out_long(corpus: LabelledCorpus, longest: int) -> tuple[LabelledCorpu
             setting="data.max_length",
             value=longest,
         )
+    count = len(symbols) - len(kept)
     note = (
-        f"left out: {len(symbols) - len(kept):,} texts with more than {longest:,} symbols, "
-        f"the longest {symbols.max():,} (data.max_length)"
+        f"left out: {count:,} {'text' if count == 1 else 'texts'} with more than {longest:,} "
+        f"symbols, the longest {symbols.max():,} (data.max_length)"
     )
     return LabelledCorpus(corpus.source.take(kept.tolist()), corpus.labels[kept]), note

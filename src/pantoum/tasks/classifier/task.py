@@ -26,6 +26,7 @@ from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.classifier.scores import score_labels
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.facts import check_names, read_count
+from pantoum.tasks.sample import sample_of_text
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,11 @@ class ClassifierTask:
         ]
         loss = float(sum(known)) / max(len(known), 1)
         row = turn % len(outputs)
-        source = examples[row].source
         right = references[row]
         output = outputs[row]
-        return score_labels(references, outputs) | {"loss": loss}, Sample(
-            source, right, output, right == output
-        )
+        shown = examples[row]
+        sample = sample_of_text(shown.source, right, output, right == output, shown.features)
+        return score_labels(references, outputs) | {"loss": loss}, sample
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
         """The smaller key is the better one: by the accuracy, ties by the loss."""

@@ -21,10 +21,12 @@ from pantoum.data import (
     with_references,
 )
 from pantoum.errors import PantoumError
+from pantoum.metrics import Texts
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
+from pantoum.tasks.feature_order import order_notes
 from pantoum.tasks.pairs import Pairs, part, source_tokenizer
 from pantoum.tasks.seq2seq.task import Seq2SeqTask
 from pantoum.tasks.vocabulary import train_tokenizer
@@ -46,13 +48,14 @@ def prepare(
     data = replace(data, source_units=units.source, target_units=units.target)
     notes += [units.why] if units.why else []
     source = source_tokenizer(data, units.source, examples, pairs.path, start and start.source)
+    notes += order_notes(examples, source.features)
     outputs = [example.target for example in examples if example.target is not None]
     target = train_tokenizer(data, units.target, outputs, "target", start and start.target)
     corpus = encode_corpus(examples, source, target)
     dev_corpus = encode_corpus(dev_examples, source, target)
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
-    notes += reference_notes(dev_examples, "dev")
+    notes += reference_notes(with_references(dev_examples).texts, "dev")
     corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)
     notes += long_notes
     if dev is None:  # one of the user's own is scored as it is
@@ -125,13 +128,14 @@ def unknown_notes(unknown: UnknownSymbols, part: str) -> list[str]:
     )
 
 
-def reference_notes(examples: Sequence[Example], part: str) -> list[str]:
+def reference_notes(references: Sequence[Texts], part: str) -> list[str]:
     """A line on inputs that have several right outputs, if there are some.
 
     Args:
+        references: of each input, see `with_references`.
         part: what the examples are, as in "dev".
     """
-    several = sum(isinstance(one, tuple) for one in with_references(examples).texts)
+    several = sum(isinstance(one, tuple) for one in references)
     if not several:
         return []
     have = "inputs have" if several > 1 else "input has"

@@ -27,6 +27,7 @@ from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
 from pantoum.tasks.contract import Read, Sample, Summary
 from pantoum.tasks.facts import check_names, read_count, read_ratio
+from pantoum.tasks.sample import sample_of_text
 
 GREEDY = SearchConfig(beam=1)
 
@@ -143,7 +144,8 @@ class Seq2SeqTask:
         output = outputs[row]
         target = closest_text(references[row], output, self.target.units, self.target.normalization)
         right = self._score([references[row]], [output])["exact_match"] == 100
-        sample = Sample(examples[inputs[row]].source, target, output, right)
+        shown = examples[inputs[row]]
+        sample = sample_of_text(shown.source, target, output, right, shown.features)
         return self._score(references, outputs), sample
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
