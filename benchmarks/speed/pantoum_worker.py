@@ -13,6 +13,7 @@ from worker import Options, Step, options, serve
 from pantoum.config import Config, DataConfig, ModelConfig, TrainingConfig
 from pantoum.tasks import Prepared, prepare
 from pantoum.training.fabric import Engine
+from pantoum.training.threads import better_threads, counts_to_measure, measure_threads
 
 
 def config_of(given: Options) -> Config:
@@ -68,6 +69,16 @@ def batches(prepared: Prepared[Any]) -> Iterator[Any]:
         epoch += 1
 
 
+def measured(engine: Engine, batch: Any, most: int) -> int:
+    """The threads that a run keeps which may have so many, as at its start."""
+
+    def step() -> None:
+        engine.rehearse(*batch.inputs, label_smoothing=LABEL_SMOOTHING)
+
+    with engine.rehearsing():
+        return better_threads(measure_threads(counts_to_measure(most), step))
+
+
 def main() -> None:
     """Serve training steps."""
     given = options()
@@ -87,8 +98,11 @@ def main() -> None:
         engine.update(loss.total / loss.symbols, LEARNING_RATE)
         return Step(batch.symbols, batch.source.ids.numel() + batch.target.ids.numel())
 
-    parameters = sum(parameter.numel() for parameter in model.parameters())
-    serve(step, {"parameters": parameters})
+    about = {"parameters": sum(parameter.numel() for parameter in model.parameters())}
+    if "--measured" in given.flags:
+        about["threads"] = measured(engine, next(feed), given.threads)
+        torch.set_num_threads(about["threads"])
+    serve(step, about)
 
 
 if __name__ == "__main__":

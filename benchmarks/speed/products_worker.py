@@ -87,7 +87,7 @@ def view(scratch: Tensor, *shape: int) -> Tensor:
 def main() -> None:
     """Serve the products of one batch after the other."""
     given = options()
-    torch.set_num_threads(given.threads)
+    torch.set_num_threads(1 if "--one-thread" in given.flags else given.threads)
     prepared = prepared_case(given)
     vocabulary = prepared.task.build(prepared.config).decoder.embedding.num_embeddings
     scratch = torch.randn(1 << 25)

@@ -3,6 +3,7 @@ a time.
 
 python benchmarks/speed/race.py DATA [--cases g2p multi30k] [--threads 2] [--rounds 7] [--peers
 FOLDER]
+                                    [--busy 1]
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -28,11 +30,19 @@ PRODUCTS = "matrix products alone"
 # the cases.
 ENTRANTS = (
     (PANTOUM, "pantoum_worker.py", (), None, ("g2p", "multi30k")),
+    ("Pantoum, threads measured", "pantoum_worker.py", ("--measured",), None, ("g2p", "multi30k")),
     ("Pantoum, step by step", "pantoum_worker.py", ("--per-step",), None, ("g2p", "multi30k")),
     ("usual loop", "loop_worker.py", (), None, ("g2p", "multi30k")),
     ("yoyodyne 0.5.27", "yoyodyne_worker.py", (), "yoyodyne", ("g2p",)),
     ("joeynmt 2.3.0", "joeynmt_worker.py", (), "joeynmt", ("multi30k",)),
     (PRODUCTS, "products_worker.py", (), None, ("g2p", "multi30k")),
+    (
+        "matrix products, one thread",
+        "products_worker.py",
+        ("--one-thread",),
+        None,
+        ("g2p", "multi30k"),
+    ),
 )
 
 
@@ -103,9 +113,27 @@ def main() -> None:
         default=HERE / "peers",
         help="virtual environments; make bench makes them",
     )
+    parser.add_argument(
+        "--busy", type=int, default=0, help="other programs that want a processor all the time"
+    )
     given = parser.parse_args()
     for name in given.cases:
-        print(table(CASES[name], race(CASES[name], given), given.threads), flush=True)
+        with busy_programs(given.busy):
+            programs = race(CASES[name], given)
+        print(table(CASES[name], programs, given.threads), flush=True)
+
+
+@contextmanager
+def busy_programs(count: int) -> Iterator[None]:
+    """Inside, so many endless loops run beside everything else."""
+    command = [sys.executable, "-c", "while True: pass"]
+    programs = [subprocess.Popen(command) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for program in programs:
+            program.kill()
+            program.wait()
 
 
 def race(case: Case, given: argparse.Namespace) -> list[Program]:
@@ -154,8 +182,9 @@ def table(case: Case, programs: Sequence[Program], threads: int) -> str:
     for program in programs:
         ratio = median(paired(program, pantoum))
         parameters = f"{program.about['parameters']:,}" if "parameters" in program.about else ""
+        measured = f" ({program.about['threads']})" if "threads" in program.about else ""
         rows.append(
-            f"| {program.name} | {parameters} | {program.step():.1f} | "
+            f"| {program.name}{measured} | {parameters} | {program.step():.1f} | "
             f"{1e6 / program.symbol():,.0f} | {ratio:.2f} | "
             f"{program.peak():,.0f} |"
         )

@@ -123,26 +123,30 @@ def test_a_stopped_run_goes_on_with_its_clock(pairs: Path, dev_pairs: Path, tmp_
 def test_a_run_goes_on_with_as_many_threads_as_it_began(
     pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    watcher = Watcher()
     thread_counts: list[int] = []
+    watcher.at = lambda steps: thread_counts.append(torch.get_num_threads())
+    changes = {"training.threads": 0}
     monkeypatch.setattr(loop, "choose_threads", lambda config: 3)
-    monkeypatch.setattr(loop.torch, "set_num_threads", thread_counts.append)
-    train(pairs, tmp_path / "run", dev=pairs, stop=stop_after(2))
+    train(pairs, tmp_path / "run", changes, dev=pairs, stop=stop_after(2), watcher=watcher)
     monkeypatch.setattr(loop, "choose_threads", lambda config: 7)
-    train(pairs, tmp_path / "run", dev=pairs, resume=True)
-    assert thread_counts == [3, 3]
+    torch.set_num_threads(1)
+    train(pairs, tmp_path / "run", changes, dev=pairs, resume=True, watcher=watcher)
+    assert thread_counts == [3] * 12
 
 
 def test_a_run_may_go_on_with_another_number_of_threads_and_says_what_that_means(
-    pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pairs: Path, tmp_path: Path
 ) -> None:
-    thread_counts: list[int] = []
-    monkeypatch.setattr(loop.torch, "set_num_threads", thread_counts.append)
-    train(pairs, tmp_path / "run", {"training.threads": 1}, dev=pairs, stop=stop_after(2))
     watcher = Watcher()
+    thread_counts: list[int] = []
+    watcher.at = lambda steps: thread_counts.append(torch.get_num_threads())
+    changes = {"training.threads": 1}
+    train(pairs, tmp_path / "run", changes, dev=pairs, stop=stop_after(2), watcher=watcher)
     changes = {"training.threads": 2}
     outcome = train(pairs, tmp_path / "run", changes, dev=pairs, resume=True, watcher=watcher)
     assert outcome.finished
-    assert thread_counts == [1, 2]
+    assert thread_counts == [1] * 2 + [2] * 10
     assert "training.threads is another than the run began with" in " ".join(watcher.plan.notes)
     assert checkpoint_of(tmp_path / "run")["progress"]["threads"] == 2
 

@@ -10,6 +10,7 @@ import torch
 
 from pantoum.data import FlatSequences, ordered_batches
 from pantoum.data.batch import Padded, pad
+from pantoum.inference.side_by_side import side_by_side
 
 
 class Batch(Protocol):
@@ -64,7 +65,6 @@ def corpus_batches(
         yield collate(rows).to(device)
 
 
-@torch.inference_mode()
 def run_corpus(
     lengths: Sequence[int] | np.ndarray,
     batch_tokens: int,
@@ -74,12 +74,26 @@ def run_corpus(
 ) -> list[T]:
     """A result for each row of a corpus, in the corpus's order.
 
+    On a CPU each batch is computed on one thread, and several batches at once where there are
+    threads for them: the results do not depend on how many.
+
     Args:
         lengths, batch_tokens, collate, device: as for `corpus_batches`.
-        compute: the results of a batch, one for each row.
+        compute: the results of a batch, one for each row, in inference mode; in several threads at
+            once.
     """
     results: list[Any] = [None] * len(lengths)
-    for batch in corpus_batches(lengths, batch_tokens, collate, device):
+
+    def run(rows: list[int]) -> None:
+        batch = collate(rows).to(device)
         for row, result in zip(batch.rows, compute(batch), strict=True):
             results[row] = result
+
+    batches = ordered_batches(lengths, batch_tokens)
+    if torch.device(device).type == "cpu":
+        side_by_side(run, batches)
+    else:  # which has a queue of its own
+        with torch.inference_mode():
+            for rows in batches:
+                run(rows)
     return results

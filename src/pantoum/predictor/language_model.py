@@ -16,6 +16,7 @@ from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnin
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import log_probabilities
+from pantoum.inference.side_by_side import one_thread
 from pantoum.model_dir import TrainedModel
 from pantoum.models import LanguageModel
 from pantoum.predictor.base import TrainedPredictor
@@ -249,7 +250,8 @@ class LanguageModelPredictor(TrainedPredictor):
         sampling = Sampling(temperature, top_k, top_p)
         seeds = [[seed, number] for number in range(first, first + count)]
         ids = self._task.tokenizer.encode(prefix)
-        drawn = generate(self._model, ids, seeds, longest, sampling, self._device)
+        with one_thread():  # each step is a few small products
+            drawn = generate(self._model, ids, seeds, longest, sampling, self._device)
         return [self._generated(prefix, one) for one in drawn]
 
     def _pieces(self, text: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, overload
 
 from pantoum.config import Combine, TaskName
 from pantoum.errors import PantoumError
+from pantoum.inference.side_by_side import one_thread
 from pantoum.model_dir import TrainedModel, load_model
 from pantoum.predictor.classifier import ClassifierPredictor
 from pantoum.predictor.language_model import LanguageModelPredictor
@@ -53,6 +54,7 @@ def load(
     int8: bool = False,
     shortlist: bool = False,
 ) -> AnyPredictor: ...
+@one_thread()  # what is drawn and packed is little
 def load(
     path: str | Path,
     device: str = "auto",
@@ -98,6 +100,7 @@ def predictor_of(
     return PREDICTORS[trained.task.name](trained, device, **options)
 
 
+@one_thread()
 def ensemble(
     paths: Sequence[str | Path],
     combine: Combine = "probability",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -86,6 +88,28 @@ class Engine:
             loss = self._wrapped.loss(*inputs, label_smoothing=label_smoothing, **carried)
         self._carried = loss.carried
         return loss
+
+    def rehearse(self, *inputs: Any, label_smoothing: float) -> None:
+        """The loss and its gradients, which are thrown away; within `rehearsing`."""
+        loss = self.loss(*inputs, label_smoothing=label_smoothing)
+        self._fabric.backward(loss.total / loss.symbols)
+        self._optimizer.zero_grad()
+        self._carried = ()
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[None]:
+        """Whatever is rehearsed inside, the run goes on as if it had not been."""
+        carried = self._carried
+        self._carried = ()
+        generators = self._generators()
+        random = {name: generator.get_rng_state() for name, generator in generators.items()}
+        try:
+            self.model.train()
+            yield
+        finally:
+            self._carried = carried
+            for name, generator in generators.items():
+                generator.set_rng_state(random[name])
 
     def update(self, loss: Tensor, learning_rate: float) -> None:
         """One step of the optimiser down the gradient of `loss`."""

@@ -1,35 +1,13 @@
-"""What a run plans: its threads, and for each step the learning rate, whether to evaluate the model
-and whether to end early.
+"""What a run plans for each step: the learning rate, whether to evaluate the model and whether to
+end early.
 """
 
 from __future__ import annotations
 
-from pantoum.config import ResolvedConfig
-from pantoum.processors import available_processors
 from pantoum.training.checkpoint import Progress
 
 # An epoch of more steps than this is evaluated in several parts.
 LONGEST_INTERVAL = 1_500
-
-# Below so many multiply-adds in a decoder step's gate products, a second thread waits longer than
-# it works (measured in docs/design/0016); each further one is given so many.
-SECOND_THREAD = 3_000_000
-EACH_THREAD = 4_000_000
-
-
-def choose_threads(config: ResolvedConfig) -> int:
-    """CPU threads of a run: what the configuration says, or as many as there are and the size of
-    one step can feed.
-    """
-    if config.training.threads:
-        return config.training.threads
-    model = config.model
-    hidden = model.decoder_hidden
-    rows = config.training.batch_tokens / 16
-    work = rows * 4 * hidden * (hidden + model.embedding)
-    return min(
-        available_processors(), max(2 if work >= SECOND_THREAD else 1, int(work / EACH_THREAD))
-    )
 
 
 def learning_rate(
