@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pantoum.config import Combine, GivenFormat, SearchConfig
+from pantoum.config import Combine, GivenFormat, SearchConfig, UnseenGroup
 from pantoum.config.rules import Rule, descriptions_of, rules_of
 
 T = TypeVar("T")
@@ -17,6 +17,7 @@ T = TypeVar("T")
 # The flags of `add_search`, which only encoder-decoders use, and their values where they are left
 # out.
 SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)}
+GROUP: dict[str, Any] = {"group": None, "unseen_group": None}
 MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
 
 EMPTY = "must not be empty: is a variable of the shell not set?"
@@ -105,6 +106,23 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         default=None,
         help="the decoder's weights in 8 bits: faster, not quite the same",
+    )
+
+
+def add_group(parser: argparse.ArgumentParser) -> None:
+    """The group of the inputs, for models that read groups."""
+    parser.add_argument(
+        "--group",
+        metavar="NAME",
+        type=named(str),
+        help="the group of all inputs, such as their language, for a model that reads groups; by "
+        "default it stands in the column of the training data, or behind each input and a tab",
+    )
+    parser.add_argument(
+        "--unseen_group",
+        choices=get_args(UnseenGroup),
+        help="what to do with a group that training has not seen: refuse it, or read it as "
+        "unknown; by default as the model was trained",
     )
 
 

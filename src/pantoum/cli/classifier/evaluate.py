@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pantoum.cli.arguments import GROUP
 from pantoum.cli.lines import cell
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
+FLAGS: dict[str, Any] = {**GROUP, "ensemble": None, "errors": None, "seed": 1}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
@@ -26,9 +27,11 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.evaluating import evaluate_labels
     from pantoum.predictor.examples import read_pairs
 
-    examples = read_pairs(model, options.test, options.data_format)
+    examples = read_pairs(model, options.test, options.data_format, group=options.group)
     with naming_lines(options.test):
-        evaluation = evaluate_labels(model, examples, seed=options.seed)
+        evaluation = evaluate_labels(
+            model, examples, seed=options.seed, unseen_group=options.unseen_group
+        )
     print_notes(evaluation.notes)
     references = labels_of(examples)
     if options.errors is not None:
@@ -56,8 +59,9 @@ def _write_errors(
         for example, right, label in zip(examples, references, outputs, strict=True):
             if right != label:
                 count += 1
-                features = [example.features or ""] if model.reads_features else []
-                out.write("\t".join(map(cell, (example.source, right, label, *features))) + "\n")
+                beside = [example.features or ""] if model.reads_features else []
+                beside += [] if example.group is None else [example.group]
+                out.write("\t".join(map(cell, (example.source, right, label, *beside))) + "\n")
     print(
         f"pantoum: {count:,} of {len(references):,} labels are wrong; {name} has them",
         file=sys.stderr,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pantoum.cli.arguments import MODELS, SEARCH
+from pantoum.cli.arguments import GROUP, MODELS, SEARCH
 from pantoum.cli.lines import cell
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from pantoum.predictor import Predictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {**SEARCH, **MODELS, "errors": None, "seed": 1, "train": None, "target_column": None}
+FLAGS = {
+    **SEARCH,
+    **MODELS,
+    **GROUP,
+    "errors": None,
+    "seed": 1,
+    "train": None,
+    "target_column": None,
+}
 
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
@@ -28,16 +36,18 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.evaluating import evaluate_pairs
     from pantoum.predictor.examples import read_pairs
 
-    examples = read_pairs(model, options.test, options.data_format, options.target_column)
+    group = options.group
+    examples = read_pairs(model, options.test, options.data_format, options.target_column, group)
     train = None
     if options.train is not None:
-        train = read_pairs(model, options.train, options.data_format)
+        train = read_pairs(model, options.train, options.data_format, group=group)
     with naming_lines(options.test):
         evaluation = evaluate_pairs(
             model,
             examples,
             train=train,
             seed=options.seed,
+            unseen_group=options.unseen_group,
             **{name: getattr(options, name) for name in SEARCH},
         )
     print_notes(evaluation.notes)
@@ -76,9 +86,10 @@ def _write_errors(
             )
             if right != predicted:
                 count += 1
-                features = [example.features or ""] if model.reads_features else []
+                beside = [example.features or ""] if model.reads_features else []
+                beside += [] if example.group is None else [example.group]
                 out.write(
-                    "\t".join(cell(text) for text in (example.source, target, output, *features))
+                    "\t".join(cell(text) for text in (example.source, target, output, *beside))
                 )
                 out.write("\n")
     print(

@@ -25,7 +25,13 @@ from pantoum.search.limit import OutputLimit
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
-from pantoum.tasks.pairs import Pairs, part, source_tokenizer
+from pantoum.tasks.pairs import (
+    Pairs,
+    check_dev_groups,
+    drawing_of,
+    part,
+    source_tokenizer,
+)
 from pantoum.tasks.seq2seq.task import Seq2SeqTask
 from pantoum.tasks.vocabulary import train_tokenizer
 
@@ -46,6 +52,7 @@ def prepare(
     data = replace(data, source_units=units.source, target_units=units.target)
     notes += [units.why] if units.why else []
     source = source_tokenizer(data, units.source, examples, pairs.path, start and start.source)
+    check_dev_groups(source, dev, data)
     outputs = [example.target for example in examples if example.target is not None]
     target = train_tokenizer(data, units.target, outputs, "target", start and start.target)
     corpus = encode_corpus(examples, source, target)
@@ -53,8 +60,10 @@ def prepare(
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
     notes += reference_notes(dev_examples, "dev")
-    corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)
-    notes += long_notes
+    corpus, kept, long_notes = _leave_out_long(corpus, examples, data.max_length)
+    drawing, drawing_notes = drawing_of(kept, data)
+    corpus = replace(corpus, drawing=drawing)
+    notes += [*long_notes, *drawing_notes]
     if dev is None:  # one of the user's own is scored as it is
         dev_corpus, dev_examples, long_notes = _leave_out_long(
             dev_corpus, dev_examples, data.max_length, " of the dev set"
