@@ -55,7 +55,7 @@ def parse_lines(model: Any, lines: Sequence[Line], options: argparse.Namespace) 
         that is refused.
     """
     from pantoum.data import parse_input
-    from pantoum.predictor.groups import groups_for
+    from pantoum.predictor.groups import groups_of
 
     has_group = model.groups is not None and options.group is None
     parsed = [
@@ -65,6 +65,5 @@ def parse_lines(model: Any, lines: Sequence[Line], options: argparse.Namespace) 
     texts = [source for source, _, _ in parsed]
     features = [features for _, features, _ in parsed]
     given = [group for _, _, group in parsed] if has_group else options.group
-    unseen = options.unseen_group or model.config.data.unseen_group
-    groups = groups_for(len(texts), given, model.groups, unseen)
+    groups = groups_of(model, len(texts), given, options.unseen_group)
     return ParsedLines(texts, features, {} if model.groups is None else {"group": groups})

@@ -120,7 +120,10 @@ def complete_columns(rows: Sequence[Row], data: DataConfig) -> Columns:
         taken = {_cell_of(column, rows) for column in others if column}
         clash = is_range(target) or _cell_of(inferred.features, rows) in taken
         features = "" if clash else inferred.features
-    columns = Columns(source, target, features, data.group_column, data.weight_column)
+    beside = [data.group_column, data.weight_column]
+    if rows and known_columns(rows[0].header) is not None:
+        beside = [_key(column, rows[0].header) for column in beside]
+    columns = Columns(source, target, features, *beside)
     # Kept as names, they are still known to be meant so when the next file with these names is
     # read.
     if rows and _contradicting(columns, rows[0].header):

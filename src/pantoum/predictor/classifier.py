@@ -22,7 +22,7 @@ from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_labels
 from pantoum.predictor.examples import pairs_of
-from pantoum.predictor.groups import Groups, groups_for
+from pantoum.predictor.groups import Groups, groups_of
 from pantoum.predictor.inputs import ModelInput, check_longest, features_for, listed, several
 from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
@@ -162,11 +162,10 @@ class ClassifierPredictor(TrainedPredictor):
             that the model does not read, for a group that is missing or refused, and for a text
             that is too long.
         """
-        unseen = unseen_group or self.config.data.unseen_group
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
-            return self._classify([text], of_text, group, unseen)[0]
-        return self._classify(*several(text, features, "texts"), group, unseen)
+            return self._classify([text], of_text, group, unseen_group)[0]
+        return self._classify(*several(text, features, "texts"), group, unseen_group)
 
     def evaluate(
         self,
@@ -195,7 +194,7 @@ class ClassifierPredictor(TrainedPredictor):
         texts: Sequence[str],
         features: Sequence[str | None] | None,
         group: Groups | None,
-        unseen: UnseenGroup,
+        unseen: UnseenGroup | None,
     ) -> list[Classification]:
         inputs = self._checked(texts, features, group, unseen)
         ids, pieces = zip(*(_read(member, inputs) for member in self._members), strict=True)
@@ -225,8 +224,7 @@ class ClassifierPredictor(TrainedPredictor):
 
         Raises: PantoumError as for a call.
         """
-        unseen = self.config.data.unseen_group
-        ids, pieces = _read(self._members[0], self._checked(texts, features, group, unseen))
+        ids, pieces = _read(self._members[0], self._checked(texts, features, group, None))
         return unlike_training(ids, pieces.__getitem__, self._task.longest_source)
 
     def _checked(
@@ -234,13 +232,13 @@ class ClassifierPredictor(TrainedPredictor):
         texts: Sequence[str],
         features: Sequence[str | None] | None,
         group: Groups | None,
-        unseen: UnseenGroup,
+        unseen: UnseenGroup | None,
     ) -> list[ModelInput]:
         """The texts without the white space around them, and what is read beside each."""
         stripped = [trimmed(text) for text in listed(texts)]
         count = len(stripped)
         all_features = features_for(count, features, self.reads_features)
-        groups = groups_for(count, group, self.groups, unseen)
+        groups = groups_of(self, count, group, unseen)
         return list(map(ModelInput, stripped, all_features, groups))
 
     def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:

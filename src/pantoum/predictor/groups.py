@@ -57,6 +57,17 @@ def groups_for(
     return [_checked(row, item, known, all_known, unseen) for row, item in enumerate(items)]
 
 
+def groups_of(
+    model: Any, count: int, groups: Groups | None, unseen: UnseenGroup | None = None
+) -> list[str | None]:
+    """The groups of so many inputs of a model; see `groups_for`.
+
+    Args:
+        unseen: what to do with groups that training has not seen; None: as the model was trained.
+    """
+    return groups_for(count, groups, model.groups, unseen or model.config.data.unseen_group)
+
+
 def group_options(
     model: Any, examples: Sequence[Example], unseen: UnseenGroup | None = None
 ) -> dict[str, Any]:
@@ -68,13 +79,14 @@ def group_options(
     """
     if model.groups is None:
         return {}
-    chosen = unseen or model.config.data.unseen_group
     given = [example.group for example in examples]
     try:
-        return {"group": groups_for(len(given), given, model.groups, chosen)}
+        return {"group": groups_of(model, len(given), given, unseen)}
     except InputError as error:
         source = examples[error.row].source
-        raise InputError(error.problem, error.row, value=source, remedy=error.remedy) from error
+        raise InputError(
+            error.problem, error.row, setting="group", value=source, remedy=error.remedy
+        ) from error
 
 
 def with_group(examples: Sequence[Example], group: str | None) -> list[Example]:

@@ -22,7 +22,7 @@ from pantoum.predictor.decoding_options import (
 )
 from pantoum.predictor.evaluating import evaluate_pairs
 from pantoum.predictor.examples import pairs_of
-from pantoum.predictor.groups import Groups, groups_for
+from pantoum.predictor.groups import Groups, groups_of
 from pantoum.predictor.input_encoder import InputEncoder
 from pantoum.predictor.inputs import Features, chunks, listed, several
 from pantoum.predictor.nbest_search import NBestSearch
@@ -128,24 +128,21 @@ class Predictor(TrainedPredictor):
             source: one input or several.
             features: the same number of feature strings, for models that read them; "" for none.
             nbest: so many outputs for each input, best first.
-            group: for models that read groups, such as languages: that of all inputs, or of each;
-                None in a list is a group that is not known.
-            unseen_group: what to do with a group that training has not seen: refuse, or read it as
-                unknown; None: as the model was trained.
+            group: for models that read groups, such as languages: that of all inputs, or of each.
+            unseen_group: a group that training has not seen is refused ("refuse") or read as
+                unknown ("unknown"); None: as the model was trained.
             score: known outputs, one for each input, to be scored instead of searching.
             sample: draw outputs instead of searching for the best; see `sample`.
             options: decoding options, as `nbest`, `score` and `sample` take them: beam=5,
                 prefix="ab", attention=False ...
-        Raises: PantoumError for an input that is no string, for features or groups that are missing
-            or that the model does not read, for a group that is refused, and for settings that
-            cannot work.
+        Raises: PantoumError for an input that is no string, for features or groups that are
+            missing, refused or not read by the model, and for settings that cannot work.
         """
         one = isinstance(source, str)
         sources, feature_list = several(source, features)
         if group is not None:
             sources = listed(sources)
-            unseen = unseen_group or self.config.data.unseen_group
-            options["group"] = groups_for(len(sources), group, self.groups, unseen)
+            options["group"] = groups_of(self, len(sources), group, unseen_group)
         if score is not None:
             outputs = [score] if isinstance(score, str) else score
             scored = self.score(sources, outputs, feature_list, **options)
@@ -200,8 +197,8 @@ class Predictor(TrainedPredictor):
 
         Args:
             sources, features: anything that gives strings, such as an open file.
-            options: decoding options, as calls take them: beam=5, nbest=3, sample=..., group="fre",
-                but no lists with one entry for each input.
+            options: as calls take them: beam=5, nbest=3, sample=..., group="fre", but no lists with
+                one entry for each input.
         Raises: PantoumError as for a call, when the inputs at fault are reached.
         """
         if isinstance(sources, str):
