@@ -1,5 +1,6 @@
 """Training with groups and weights: what an epoch has, scores by group, and resumed runs."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,19 @@ def test_a_run_that_was_stopped_goes_on_bit_for_bit(data: Path, tmp_path: Path) 
         )
         train(data, folder, TEMPERED, dev=data, resume=True)
         assert_same_run(folder, tmp_path / "whole")
+
+
+def test_data_without_groups_have_the_digest_that_they_always_had(tmp_path: Path) -> None:
+    """So that a run that an earlier version has begun can be gone on with."""
+    path = write_tsv(tmp_path / "data.tsv", [("ab", "ba"), ("b", "b")])
+    prepared = prepare([path], [path], tiny())
+    digest = hashlib.sha256(json.dumps([["ab", "ba", None], ["b", "b", None]]).encode())
+    for text in prepared.task.files().values():
+        digest.update(text.encode())
+    for part in (prepared.train, prepared.dev):
+        for side in (part.source, part.target):
+            digest.update(side.values.tobytes() + side.offsets.tobytes())
+    assert prepared.fingerprint()["data"] == digest.hexdigest()
 
 
 def test_a_run_does_not_go_on_with_another_temperature(data: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {**GROUP, "ensemble": None, "errors": None, "seed": 1}
+FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1, **GROUP}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:

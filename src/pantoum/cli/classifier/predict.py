@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import Classification, ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {**GROUP, "format": "text", "workers": 1, "ensemble": None}
+FLAGS = {"format": "text", "workers": 1, "ensemble": None, **GROUP}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
