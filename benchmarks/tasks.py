@@ -22,7 +22,8 @@ class Task(NamedTuple):
 
 
 def real_task(name: str, data: Path, work: Path) -> Task:
-    """A task on real data: fre, hin, kor, dut, ice-low, turkish or scan.
+    """A task on real data: fre, hin, kor, dut, ice-low, turkish, scan, or a language of
+    SIGMORPHON 2021 as low_ita or medium_bul.
 
     Args:
         data: the folder of corpora; see README.md for its layout.
@@ -36,6 +37,8 @@ def real_task(name: str, data: Path, work: Path) -> Task:
             _scan(data / "scan" / f"simple_{part}.txt", work) for part in ("train", "test")
         )
         return Task(name, train, None, test, ("--config", str(config)))
+    if name.startswith(("low_", "medium_")):
+        return _split(name, data / "g2p-2021", name)
     return _split(name, data / "g2p", name)
 
 

@@ -1,7 +1,7 @@
 """A small language with and without a model of another one to start from: word error rates on the
 test set after the same number of epochs.
 
-python benchmarks/transfer.py DATA --targets dut ice-low --words 200 --seeds 1 2 3
+python benchmarks/transfer.py DATA --targets low_ita low_rum --words 200 --seeds 1 2 3
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="the folder of corpora")
     parser.add_argument("--start", default="fre", help="the language of the model to start from")
-    parser.add_argument("--targets", nargs="+", default=["dut", "ice-low"])
+    parser.add_argument("--targets", nargs="+", default=["low_ita", "low_rum"])
     parser.add_argument("--words", type=int, default=200, help="words of a small language")
     parser.add_argument("--epochs", type=int, default=40, help="passes over them")
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])

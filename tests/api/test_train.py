@@ -162,6 +162,11 @@ class TestSettings:
         ("settings", "setting", "sentence"),
         [
             ({"hiden": 8}, "hiden", "did you mean hidden"),
+            ({"lr": 0.1}, "lr", r"no setting 'lr': did you mean learning_rate\?"),
+            ({"epoch": 3}, "epoch", r"no setting 'epoch': did you mean epochs\?"),
+            ({"validation": 3}, "validation", r"did you mean dev\?"),
+            ({"model": {"rnn_type": 3}}, "model.rnn_type", r"did you mean model.cell\?"),
+            ({"zzzz": 3}, "zzzz", "`pantoum train --help` lists them"),
             ({"hidden": "many"}, "model.hidden", "whole number"),
             ({"model": 3}, "model", "section"),
             ({"config": "missing.yaml"}, None, "no such file"),

@@ -118,7 +118,7 @@ class TestPredict:
         type_in("aé\n".encode())
         assert pantoum(
             "predict", labeller, "--format", "jsonl", "--output", tmp_path / "out.jsonl"
-        ) == (0, "", "pantoum: 1 of 2 input symbols is unknown to the model (e.g. 'é')\n")
+        ) == (0, "", "pantoum: 1 of 2 input symbols is unknown to the model ('é')\n")
         found = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
         expected = package.load(labeller, task="classifier")("aé")
         assert set(found) == {
@@ -238,6 +238,9 @@ class TestEvaluate:
             "--beam is not used by a classifier; the flags that are: --ensemble, --errors, --seed"
             in done.err
         )
+        done = pantoum("plot", labeller, test_file, "--column", "upos")
+        assert done.status == 2
+        assert done.err.endswith("error: --column is not used by a classifier; leave it out\n")
 
     @pytest.mark.parametrize(
         ("text", "what"), [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column")]

@@ -1,6 +1,7 @@
 """`pantoum compare`: two models, or what they wrote, on one test set."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,9 @@ def test_tags(pantoum: Pantoum, name_tagger: Path, tmp_path: Path) -> None:
     assert files["scores"]["f1"]["b"] == 100
     assert files["outcomes"]["b_better"] == with_names
     assert "known_accuracy" not in files["scores"]
+    # The content says what a file is, as everywhere, where the name says something else.
+    unnamed = shutil.copy(test, tmp_path / "test.txt")
+    assert json.loads(pantoum("compare", worse, test, unnamed, "--json").out) == files
 
 
 def test_columns_of_tags_have_their_names(

@@ -14,10 +14,10 @@ from pantoum.config import Config, by_name
 
 @pytest.fixture(scope="module")
 def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from pantoum.cli.completion import bash, flags_of
+    from pantoum.cli.completion import all_flags, bash
 
     path = tmp_path_factory.mktemp("completion") / "pantoum.bash"
-    path.write_text(bash({command: flags_of(command) for command in COMMANDS}), encoding="utf-8")
+    path.write_text(bash(all_flags()), encoding="utf-8")
     return path
 
 
@@ -41,8 +41,11 @@ def completed(script: Path, *words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ((""), [*COMMANDS]),
+        ((""), [*COMMANDS, "help"]),
         (("ev",), ["evaluate"]),
+        (("he",), ["help"]),
+        (("help", ""), [*COMMANDS]),
+        (("help", "ev"), ["evaluate"]),
         (("train", "--model.ce"), ["--model.cell"]),
         (("train", "--model.cell", "g"), ["gru"]),
         (("train", "--model.copy", ""), ["true", "false"]),

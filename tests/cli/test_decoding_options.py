@@ -63,7 +63,7 @@ def test_what_cannot_be_is_counted(
     done = pantoum("predict", reverser, "--allowed", allowed, "--prefix", "b", "--format", "jsonl")
     assert done.status == 0
     assert [json.loads(line)["score"] for line in done.out.splitlines()] == [None, None]
-    assert done.err == "pantoum: inputs without an output that meets all constraints: 2\n"
+    assert done.err == "pantoum: 2 inputs have no output that meets all constraints\n"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_file(tmp_path: Path) -> Path:
 
 # Of [/red]x seven symbols, and of "c :cat: a" five: two spaces, two colons, and t.
 UNKNOWN = (
-    "pantoum: test: 12 of {} output symbols are unknown to the model (e.g. ' ', ':', '[', '/', "
+    "pantoum: test: 12 of {} output symbols are unknown to the model (such as ' ', ':', '[', '/', "
     "'r'), and cannot be written by it\n"
 )
 
@@ -136,7 +136,7 @@ def test_inputs_that_are_unknown_are_said(pantoum: Pantoum, reverser: Path, tmp_
         write_tsv(tmp_path / "test.tsv", [("ab", "ba"), ("жa", "a")]),
         "--json",
     )
-    assert done.err == "pantoum: test: 1 of 4 input symbols is unknown to the model (e.g. 'ж')\n"
+    assert done.err == "pantoum: test: 1 of 4 input symbols is unknown to the model ('ж')\n"
     assert json.loads(done.out)["examples"] == 2
 
 

@@ -120,7 +120,7 @@ class TestGenerate:
         done = pantoum("generate", writer, "--prefix", "a\u00e9")
         assert (done.status, done.err) == (
             0,
-            "pantoum: symbols of the prefix that are unknown to the model: 1\n",
+            "pantoum: 1 symbol of the prefix is unknown to the model\n",
         )
         assert done.out.startswith("a\u00e9")
 

@@ -17,7 +17,7 @@ from tests.cli.conftest import Pantoum, shell
 
 import pantoum as package
 from pantoum import Predictor
-from pantoum.cli import COMMANDS
+from pantoum.cli import COMMANDS, OTHER_NAMES
 from pantoum.config import Config, by_name
 from pantoum.tasks import Seq2SeqTask
 
@@ -83,11 +83,41 @@ def test_version_is_quick() -> None:
 
 
 def test_a_command_that_is_none(pantoum: Pantoum) -> None:
-    done = pantoum("trian", "x.tsv")
-    assert (done.status, done.out) == (2, "")
-    assert (
-        done.err == f"pantoum: error: no command 'trian'; the commands are {', '.join(COMMANDS)}\n"
-    )
+    listed = f"the commands are {', '.join(COMMANDS)}"
+    for command, advice in (
+        ("trian", "did you mean pantoum train?"),
+        ("test", "did you mean pantoum evaluate?"),
+        ("finetune", "did you mean pantoum train --from DIR?"),
+        ("xyzzy", listed),
+    ):
+        done = pantoum(command, "x.tsv")
+        assert (done.status, done.out) == (2, "")
+        assert done.err == f"pantoum: error: no command {command!r}; {advice}\n"
+
+
+def test_other_names_of_commands_lead_to_commands_that_are_there() -> None:
+    assert {one.split()[0] for one in OTHER_NAMES.values()} <= COMMANDS.keys()
+    assert not OTHER_NAMES.keys() & COMMANDS.keys()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (("predict", "m", "--n_best", 3), "--n_best 3; did you mean --nbest?"),
+        (("evaluate", "m", "t", "--beam-size=3"), "--beam-size=3; did you mean --beam?"),
+        (("generate", "m", "--max_new_tokens", 3), "--max_new_tokens 3; did you mean --length?"),
+        (
+            ("predict", "m", "--epochs", 3),
+            "--epochs 3; --training.epochs is a flag of pantoum train, and pantoum predict "
+            "--help lists the flags",
+        ),
+        (("info", "m", "--zzzz"), "--zzzz; pantoum info --help lists the flags"),
+    ],
+)
+def test_a_flag_that_is_none(pantoum: Pantoum, arguments: tuple[Any, ...], advice: str) -> None:
+    done = pantoum(*arguments)
+    assert done.status == 2
+    assert done.err.endswith(f"error: unrecognized arguments: {advice}\n")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -12,7 +12,9 @@ from tests.training.runs import train
 pytest.importorskip("matplotlib")
 
 
-@pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml")])
+@pytest.mark.parametrize(
+    ("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")]
+)
 def test_plot_writes_where_the_model_looked(
     pantoum: Pantoum, reverser: Path, tmp_path: Path, suffix: str, start: bytes
 ) -> None:
@@ -23,7 +25,7 @@ def test_plot_writes_where_the_model_looked(
     assert path.read_bytes().startswith(start)
 
 
-@pytest.mark.parametrize("suffix", [".png", ".svg"])
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_curves_draw_the_metrics_of_a_run(
     pantoum: Pantoum, reverser: Path, tmp_path: Path, suffix: str
 ) -> None:
@@ -47,7 +49,7 @@ def test_a_name_that_is_no_picture_is_refused_before_the_model_is_read(
     done = pantoum("plot", tmp_path / "none", "abc", "--output", "picture.jpeg")
     assert (done.status, done.out) == (1, "")
     assert "picture.jpeg" in done.error
-    assert ".png or .svg" in done.error
+    assert ".png, .svg or .pdf" in done.error
 
 
 def test_what_cannot_be_drawn(

@@ -206,6 +206,17 @@ class TestUsage:
                 ("x.tsv", "--output", "m", "--epochs", "3"),
                 "no flag --epochs; did you mean --training.epochs?",
             ),
+            (("x.tsv", "--lr", "3"), "no flag --lr; did you mean --training.learning_rate?"),
+            (("x.tsv", "-lr", "3"), "no flag -lr; did you mean --training.learning_rate?"),
+            (("x.tsv", "--epoch", "3"), "no flag --epoch; did you mean --training.epochs?"),
+            (("x.tsv", "--hidden-size=3"), "no flag --hidden-size; did you mean --model.hidden?"),
+            (("x.tsv", "--dropout", ".2"), "no flag --dropout; did you mean --model.dropout?"),
+            (("x.tsv", "--valid", "y.tsv"), "no flag --valid; did you mean --dev?"),
+            (
+                ("x.tsv", "--batch-size", "32"),
+                "no flag --batch-size; did you mean --training.batch_tokens? (it counts padded "
+                "symbols, and not rows)",
+            ),
             (
                 ("x.tsv", "--output", "m", "--output.x", "3"),
                 "no flag --output.x; did you mean --output?",

@@ -60,7 +60,15 @@ def test_ids_are_those_of_counting(words: list[str], longest: int, word: str) ->
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"longest": -1}, {"longest": "2"}, {"prefixes": "a"}, {"suffixes": [1]}, None]
+    "wrong",
+    [
+        {"longest": -1},
+        {"longest": 1_001},
+        {"longest": "2"},
+        {"prefixes": "a"},
+        {"suffixes": [1]},
+        None,
+    ],
 )
 def test_other_values_are_refused(wrong: dict[str, object] | None) -> None:
     state = {"longest": 1, "prefixes": [], "suffixes": []}

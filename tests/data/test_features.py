@@ -38,6 +38,21 @@ def test_ids_go_by_count_and_zero_is_unknown():
     assert tokenizer.encode("") == []
 
 
+def test_features_that_are_a_set_are_read_in_one_order():
+    texts = ["V;PST;SG", "SG;V;PST", "N;PL"]
+    written = FeatureTokenizer.train(texts)
+    ordered = FeatureTokenizer.train(texts, "sorted")
+    assert written.encode(texts[0]) != written.encode(texts[1])
+    assert ordered.encode(texts[0]) == ordered.encode(texts[1])
+    assert ordered.tokens("V;SG;3;PST") == ["3", "PST", "SG", "V"]
+    assert '"order"' not in written.to_json()
+    loaded = FeatureTokenizer.from_json(ordered.to_json())
+    assert loaded.encode("PST;V") == ordered.encode("V;PST") == ordered.encode("PST;V")
+    assert ordered.extended(["DU;V"]).encode("V;DU") == ordered.extended(["DU;V"]).encode("DU;V")
+    assert ordered.id_map(written) is None
+    assert ordered.id_map(loaded) == list(range(ordered.size))
+
+
 @given(
     st.lists(st.lists(st.text(max_size=5), max_size=4).map(";".join), max_size=5),
     st.text(max_size=10),
@@ -55,7 +70,15 @@ def test_saving_and_order_change_nothing(texts, other):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"separator": "-", "features": []}', '{"separator": ";", "features": [1]}'],
+    [
+        "",
+        "[]",
+        "{}",
+        '{"separator": "-", "features": []}',
+        '{"separator": ";", "features": [1]}',
+        '{"separator": ";", "features": [], "order": "any"}',
+        '{"separator": ";", "features": [], "order": []}',
+    ],
 )
 def test_damaged_files_are_refused(text):
     with pytest.raises(PantoumError, match="damaged features"):

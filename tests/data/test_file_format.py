@@ -51,6 +51,7 @@ KALDI = "<eps> SIL\ncat k ae t\ndog d ao g\n"
         ("a.dict", CMUDICT, "lexicon"),
         ("cmudict-0.7b", CMUDICT, "lexicon"),
         ("lexicon.txt", KALDI, "lexicon"),
+        ("test.ref", "ABADI\tAH B AE D\nACAPULCO\tAE K AH\tAA K AH\n", "tsv"),
         ("words.txt", KALDI, "text"),
         ("fd", PAIRS, "tsv"),
         ("fd", '{"input": "a"}\n', "jsonl"),

@@ -48,6 +48,22 @@ def test_words_and_tags(tmp_path):
     ]
 
 
+def test_a_mark_before_a_line_of_words_and_tags_is_removed_with_a_note(tmp_path):
+    content = "\ufeffa\tX\r\n\ufeff\r\n\ufeffb\tY\r\n"
+    file = read_token_file(write(tmp_path, "a.conll", content))
+    assert [sentence.words for sentence in file.sentences] == [("a",), ("b",)]
+    assert file.notes == [
+        "the byte order mark at the start of 2 lines, the first line 2, is not read"
+    ]
+    assert file.filled({"2": [["P"], ["Q"]]}).decode() == content.replace("X", "P").replace(
+        "Y", "Q"
+    )
+    line = "1\ta" + "\t_" * 8 + "\n"
+    path = write(tmp_path, "a.conllu", f"\ufeff# one\n{line}\n\ufeff# two\n{line}\n")
+    joined = read_token_file(path, tags=["upos"], need_tags=False)
+    assert [sentence.words for sentence in joined.sentences] == [("a",), ("a",)]
+
+
 def test_only_ascii_white_space_is_trimmed(tmp_path):
     rows = "\u00a0a\t b\u3000 \n\u3000\t\u2028\n"
     expected = [Example("\u00a0a", "b\u3000"), Example("\u3000", "\u2028")]

@@ -162,6 +162,7 @@ PAIRS = "pairs = [(word, word[::-1]) for word in ['ab', 'ba', 'abb', 'bba', 'aab
 PRELUDE = {
     "docs/python.md, Train, 2": PAIRS,
     "docs/python.md, What a model knows of itself, 1": "model = pantoum.load('reverser')\n",
+    "docs/python.md, What a model knows of itself, 2": "model = pantoum.load('reverser')\n",
     "docs/python.md, Evaluate, 1": "model = pantoum.load('reverser')\n",
     "docs/outputs.md, Scoring known outputs, 1": (
         "import pantoum\nmodel = pantoum.load('spanish')\n"

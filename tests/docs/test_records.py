@@ -33,7 +33,16 @@ def test_the_number_of_a_record_is_that_of_its_file() -> None:
     assert len(numbers) == len(set(numbers))
 
 
-def test_the_site_lists_every_record_by_its_title() -> None:
+def test_the_navigation_of_the_site_has_the_index_alone() -> None:
+    settings, nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")
+    assert re.findall(r"design/\S+", nav) == ["design/index.md"]
+    assert "not_in_nav: |\n  /design/0*.md\n" in settings
+
+
+def test_every_other_page_is_in_the_navigation_and_linked_from_the_first() -> None:
     nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
-    listed = re.findall(r'- "?(.*?)"?: design/(\d{4}-\S+)$', nav, re.M)
-    assert {file: f"{file[:4]}: {title}" for title, file in listed} == records()
+    home = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    assert {name for name in pages if f": {name}\n" not in nav} == set()
+    linked = {f"({name}" for name in pages - {"index.md"}}
+    assert {link for link in linked if link not in home} == set()

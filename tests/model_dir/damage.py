@@ -66,7 +66,9 @@ def sign(folder: Path, change: Callable[[dict[str, Tensor]], None] = lambda tens
     """
     path = folder / "config.json"
     description = json.loads(path.read_text(encoding="utf-8"))
-    if isinstance(description, dict) and isinstance(description.get("sha256"), dict):
+    if not isinstance(description, dict):
+        return
+    if isinstance(description.get("sha256"), dict):
         for name in description["sha256"]:
             data = (folder / name).read_bytes()
             description["sha256"][name] = hashlib.sha256(data).hexdigest()

@@ -6,7 +6,9 @@ import contextlib
 import json
 import os
 import random
+import resource
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,10 +21,18 @@ from torch import Tensor
 
 import pantoum
 from pantoum.errors import PantoumError
+from pantoum.model_dir.description import read_description
+from pantoum.model_dir.weights import read_weights
 
-# Of each format and kind of model so many damages are tried.
+# Of each format and kind of model so many damages are tried where not all tests are asked for.
 SAMPLE = 6
 MODELS = sorted(path.parent for path in FOLDER.glob("format*/*/answers.json"))
+NEWEST = [model for model in MODELS if model.parent == MODELS[-1].parent]
+# More than a small model and what is made of it ever take; unlike what a size or a count of 10**12
+# would.
+MOST_MEMORY = 2**30
+# Where a disk takes longer to write ten small files than a model to be read.
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 READ = ("config.json", "source.json", "target.json", "labels.json", "text.json", "words.json")
 READ += ("tags.json", "model.safetensors", "shortlist.safetensors")
 
@@ -53,6 +63,21 @@ def damages(model: Path) -> Iterator[Damage]:
                 yield Damage(name, place, True, None)
 
 
+def new_damages(model: Path) -> list[Damage]:
+    """Those at places that no model before it, of the newest format and of its task, has."""
+    places = {
+        (damage.file, damage.place)
+        for other in NEWEST[: NEWEST.index(model)]
+        if task_of(other) == task_of(model)
+        for damage in damages(other)
+    }
+    return [damage for damage in damages(model) if (damage.file, damage.place) not in places]
+
+
+def task_of(model: Path) -> str:
+    return json.loads((model / "config.json").read_text(encoding="utf-8"))["task"]["name"]
+
+
 def copied(model: Path, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     return Path(shutil.copytree(model, folder))
@@ -70,13 +95,30 @@ def load_and_ask(folder: Path, name: str, what: object) -> None:
 
 
 def try_damages(model: Path, folder: Path, chosen: list[Damage]) -> None:
+    copied(model, folder)
+    whole = {path: path.read_bytes() for path in sorted(folder.iterdir()) if path.name in READ}
     for damage in chosen:
-        copied(model, folder)
+        for path, data in whole.items():
+            path.write_bytes(data)
         damage.apply(folder)
         # Some are so damaged that no sums can be made.
         with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, OSError):
             sign(folder)
         load_and_ask(folder, model.name, damage)
+
+
+@contextlib.contextmanager
+def little_memory() -> Iterator[None]:
+    """The process may take only `MOST_MEMORY` more than it has; a MemoryError is what more would
+    be.
+    """
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MOST_MEMORY, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def identify(model: Path) -> str:
@@ -87,6 +129,14 @@ def identify(model: Path) -> str:
 def test_a_value_of_another_type_anywhere(model: Path, tmp_path: Path) -> None:
     every = list(damages(model))
     try_damages(model, tmp_path / "model", random.Random(model.name).sample(every, SAMPLE))
+
+
+@pytest.mark.exhaustive
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("model", NEWEST, ids=identify)
+def test_every_value_of_another_type_everywhere(model: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder, little_memory():
+        try_damages(model, Path(folder) / "model", new_damages(model))
 
 
 @pytest.mark.parametrize("model", MODELS, ids=identify)
@@ -196,7 +246,8 @@ def test_the_sum_of_weights_is_of_their_types_and_shapes_too(
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
     change(tensors)
     path.write_bytes(save(tensors, metadata=metadata))
-    assert "damaged: some of its bytes have changed" in refused(model)
+    with pytest.raises(PantoumError, match="damaged: some of its bytes have changed"):
+        read_weights(path, read_description(model))
 
 
 @pytest.mark.parametrize(
@@ -228,6 +279,27 @@ def test_facts_are_checked_when_they_are_read(
     message = refused(model)
     assert message.startswith(f"{model / 'config.json'}: damaged (")
     assert what in message
+
+
+@pytest.mark.parametrize(
+    "setting", ["embedding", "hidden", "decoder_hidden", "attention_size", "layers"]
+)
+def test_sizes_that_the_weights_do_not_have_take_no_memory(model: Path, setting: str) -> None:
+    size = 20 if setting == "layers" else 1_000_000
+    Damage("config.json", ("settings", "model", setting), False, size).apply(model)
+    sign(model)
+    with little_memory():
+        message = refused(model)
+    path = model / "model.safetensors"
+    assert message.startswith(f"{path}: it is not of the model that config.json describes (the t")
+
+
+def test_affixes_longer_than_words_are_refused(tmp_path: Path) -> None:
+    """A word has as many ids as there are lengths."""
+    folder = copied(next(one for one in NEWEST if one.name == "crf_tagger"), tmp_path / "model")
+    Damage("words.json", ("affixes", "longest"), False, 10**12).apply(folder)
+    sign(folder)
+    assert "longest affix" in refused(folder)
 
 
 def test_memory_that_is_short_is_said_to_be_so(

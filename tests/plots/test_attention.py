@@ -56,12 +56,16 @@ def test_the_first_symbols_are_at_the_top_left_and_larger_weights_are_darker():
     assert right > 0 > up
 
 
-def test_png_and_svg_are_written(tmp_path):
+def test_png_svg_and_pdf_are_written(tmp_path):
     prediction = made("ab", "abc", WEIGHTS)
     assert plot_attention(prediction, tmp_path / "a.png") is None
     assert plot_attention(prediction, str(tmp_path / "a.SVG")) is None
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert ET.parse(tmp_path / "a.SVG").getroot().tag.endswith("svg")
+    for name in ("a.pdf", "b.pdf"):
+        assert plot_attention(made(["θ", "ʎ", "</s>"], "abc"), tmp_path / name) is None
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
 def test_the_line_for_missing_fonts_comes_back_and_labels_are_spelled(tmp_path):

@@ -55,6 +55,20 @@ def test_the_last_best_evaluation_is_marked_in_both_panels():
         assert axes.get_ylim()[0] == 0
 
 
+def test_an_axis_begins_where_differences_can_be_seen():
+    records = [evaluation(1, 3.0, accuracy=95.0), evaluation(2, 0.2, accuracy=97.0, f1=96.0)]
+    loss, scores = curves_figure(records).axes
+    assert loss.get_ylim()[0] == 0
+    assert scores.get_ylim()[0] == pytest.approx(94.8)
+    assert scores.get_ylim()[1] > 97
+    low = [evaluation(1, 3.0, accuracy=20.0), evaluation(2, 2.0, accuracy=97.0)]
+    loss, scores = curves_figure(low).axes
+    assert scores.get_ylim()[0] == 0
+    assert loss.get_ylim()[0] == pytest.approx(1.9)
+    for axes in curves_figure([evaluation(1, 3.0, accuracy=95.0)]).axes:
+        assert axes.get_ylim()[0] == 0
+
+
 def test_a_legend_hides_nothing():
     figure = curves_figure(ERRORS)
     figure.canvas.draw()

@@ -9,6 +9,7 @@ from tests.training.runs import train
 
 import pantoum
 from pantoum import PantoumError, Predictor, Sampling
+from pantoum.predictor.drawing_options import sampling_of
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,12 @@ def test_samples_do_not_depend_on_company(model: Predictor) -> None:
     assert [one.text for one in model("cab", sample=warm, nbest=4, seed=4)] != [
         one.text for one in alone
     ]
+    assert model("cab", sample=True, temperature=2.0, nbest=4, seed=3) == alone
+    with pytest.raises(PantoumError, match=r"sample must be True or False, but is 0\.8: give"):
+        sampling_of(0.8)
+    assert model("cab", sample=warm, nbest=4) == model("cab", sample=warm, nbest=4, seed=1)
+    assert model("cab", sample=False, temperature=None) == model("cab")
+    assert model("cab", sample=True, beam=None, required=None) == model("cab", sample=True)
     assert model("abca", sample=Sampling(temperature=0.0)).text == model("abca", beam=1).text
     (scored,) = model(["cab"], score=[alone[0].text])
     assert alone[0].log_probability == pytest.approx(scored.log_probability, abs=1e-4)
@@ -182,8 +189,16 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
         ),
         (
             {"bean": 3},
-            "'bean' is not a setting of a search: choose one of beam, length_penalty,",
+            "no option 'bean': did you mean beam\\?",
         ),
+        ({"xyz": 3}, "no option 'xyz': choose one of beam, length_penalty,"),
+        ({"sample": True, "temprature": 2.0}, "no option 'temprature': did you mean temperature"),
+        ({"sample": True, "beam": 2}, "beam is of a search, but sample draws outputs in its place"),
+        ({"temperature": 2.0}, "temperature is of outputs that are drawn; add sample=True"),
+        ({"seed": 2}, "seed is of outputs that are drawn; add sample=True"),
+        ({"score": "b", "beam": 2}, "beam is of outputs that the model finds, but score gives"),
+        ({"score": "b", "nbest": 2}, "nbest is of outputs that the model finds, but score gives"),
+        ({"score": "b", "sample": True}, "known outputs are scored, and drawn outputs have their"),
         (
             {"no_repeat_ngram_size": -1},
             "no_repeat_ngram_size must be a whole number from 0 to 100, but is -1",

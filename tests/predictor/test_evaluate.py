@@ -64,9 +64,16 @@ class TestAnEncoderDecoder:
         right = sum(output == target for output, (_, target) in zip(outputs, HALF, strict=True))
         evaluation = model.evaluate(HALF)
         assert evaluation.outputs == outputs
+        assert [one.source for one in evaluation.inputs] == [source for source, _ in HALF]
+        assert evaluation.references == [target for _, target in HALF]
         assert evaluation.scores["exact_match"] == 25 * right == 50
         low, high = evaluation.intervals["exact_match"]
         assert low <= 50 <= high
+
+    def test_several_right_outputs_of_an_input_are_one_example(self, model: Any) -> None:
+        evaluation = model.evaluate([*HALF, ("ab", "bb")])
+        assert evaluation.references == [("ba", "bb"), "cba", "ca", "cb"]
+        assert [one[:2] for one in evaluation.inputs] == HALF
 
     def test_options_of_the_search_and_inputs_of_the_training(self, model: Any) -> None:
         evaluation = model.evaluate(HALF, train=HALF[:1], beam=1, max_length_ratio=0.5)

@@ -10,10 +10,11 @@ from tests.stored.making import FOLDER
 
 import pantoum as package
 from pantoum.data.corpus import FlatSequences
+from pantoum.data.source import SourceTokenizer
 from pantoum.data.unlike_training import LongerInputs
 
 LONG = "1 input is longer than any in training (6 symbols, training had up to 4); "
-UNKNOWN = "2 of 2 input symbols are unknown to the model (e.g. 'z')"
+UNKNOWN = "all 2 input symbols are unknown to the model ('z')"
 
 
 def newest(name: str) -> Path:
@@ -30,6 +31,20 @@ def test_predictions_say_how_their_inputs_are_unlike_training() -> None:
     assert long.to_dict("abcabc")["warnings"] == list(long.warnings)
     assert [one.warnings for one in model.nbest(["abcabc"], count=2)[0]] == [long.warnings] * 2
     assert model.score(["zz"], ["zz"])[0].warnings == (UNKNOWN,)
+
+
+def test_each_input_is_spelled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = package.load(newest("additive_lstm"), task="seq2seq")
+    spelled = []
+    tokens = SourceTokenizer.tokens
+
+    def counted(self: SourceTokenizer, source: str, *more: str | None) -> list[str]:
+        spelled.append(source)
+        return tokens(self, source, *more)
+
+    monkeypatch.setattr(SourceTokenizer, "tokens", counted)
+    model(["abca", "abcabc", "zz", ""])
+    assert spelled == ["abca", "abcabc", "zz"]
 
 
 def test_features_count_as_in_training() -> None:
@@ -74,7 +89,7 @@ def test_from_the_shell_all_are_counted(
     done = pantoum("predict", newest(name), tmp_path / "in.txt")
     assert done.status == 0
     assert done.err.splitlines() == [
-        "pantoum: 2 of 24 input symbols are unknown to the model (e.g. 'z')",
+        "pantoum: 2 of 24 input symbols are unknown to the model ('z')",
         "pantoum: 3 inputs are longer than any in training (5 to 9 symbols, training had up to 4); "
         + effect,
     ]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_val_score
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_predict, cross_val_score
 from tests.labelling import labelled
 from tests.reversing import reversals
 from tests.tagging import names, tags_of, words_of
@@ -105,7 +105,7 @@ class TestAClassifier:
 class TestATagger:
     def test_probabilities_are_those_of_the_model(self, tagger: SequenceTagger) -> None:
         found = tagger.model_(WORDS[:5], probabilities=True)
-        assert tagger.predict(WORDS[:5]) == [one.tags for one in found]
+        assert tagger.predict(WORDS[:5]).tolist() == [one.tags for one in found]
         for rows, one, words in zip(tagger.predict_proba(WORDS[:5]), found, WORDS[:5], strict=True):
             assert rows.shape == (len(words), len(tagger.classes_))
             assert rows.sum(axis=1) == pytest.approx(1.0, abs=1e-5)
@@ -169,6 +169,20 @@ class TestInScikitLearn:
         assert cross_val_score(estimator, SOURCES, TARGETS, cv=split) == [expected]
         assert len(cross_val_predict(estimator, SOURCES[:20], TARGETS[:20], cv=2)) == 20
         assert (cross_val_score(SequenceTagger(**quick), WORDS, TAGS, cv=2) > 0).all()
+
+    def test_tags_of_sentences_of_any_length_are_put_together(self) -> None:
+        quick = {**TINY, "epochs": 1}
+        half = len(WORDS) // 2
+        tagger = SequenceTagger(**quick)
+        found = cross_val_predict(tagger, WORDS, TAGS, cv=KFold(2))
+        assert found.shape == (len(WORDS),)
+        assert [len(tags) for tags in found] == [len(words) for words in WORDS]
+        expected = tagger.fit(WORDS[half:], TAGS[half:]).predict(WORDS[:half])
+        assert found[:half].tolist() == expected.tolist()
+        alike = tagger.predict([["a", "b"], ["b", "a"]])
+        assert alike.shape == (2,)
+        assert all(isinstance(tags, list) for tags in alike)
+        assert tagger.predict([]).shape == (0,)
 
     def test_a_grid_search(self) -> None:
         grid = {"hidden": [2, 12], "epochs": [4]}

@@ -378,3 +378,14 @@ def test_the_checkpoint_holds_nothing_but_plain_values(stopped: Path) -> None:
     assert state["fingerprint"]["model.hidden"] == tiny().model.hidden
     assert same_tensors(state["progress"]["epoch"], 1)
     assert json.dumps(state["fingerprint"])
+
+
+@pytest.mark.parametrize("name", ["checkpoints/last.pt", "metrics.jsonl", "metrics.json"])
+def test_a_pipe_in_the_place_of_a_file_is_refused(
+    name: str, whole: Path, pairs: Path, dev_pairs: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(whole, tmp_path / "run")
+    (tmp_path / "run" / name).unlink()
+    os.mkfifo(tmp_path / "run" / name)
+    with pytest.raises(PantoumError, match=f"{name}: not a regular file, but a pipe"):
+        train(pairs, tmp_path / "run", dev=dev_pairs, resume=True)

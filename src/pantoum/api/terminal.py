@@ -134,7 +134,8 @@ def sample_line(sample: Sample) -> str:
     if sample.target is None:
         return sample.output
     right = "right" if sample.right else f"not {sample.target}"
-    return f"{sample.source} -> {sample.output or NOTHING} ({right})"
+    features = f" [{sample.features}]" if sample.features else ""
+    return f"{sample.source}{features} -> {sample.output or NOTHING} ({right})"
 
 
 def scores_line(dev: Mapping[str, float]) -> str:

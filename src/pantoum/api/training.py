@@ -70,11 +70,13 @@ def train(
     prepared = _prepare(data, dev, complete, _start_of(start))
     listeners = _listeners(prepared, callback, progress)
     if output is not None:
-        return predictor_of(_run(prepared, Path(output), listeners, overwrite=overwrite))
+        trained = _run(prepared, Path(output), listeners, overwrite=overwrite)
+        return predictor_of(trained, trained.config.training.device)
     with tempfile.TemporaryDirectory(prefix="pantoum-") as temporary:
         folder = Path(temporary) / "model"
         trained = _run(prepared, folder, listeners)
-        return predictor_of(replace(trained, records=read_records(folder, trained.task)))
+        kept = replace(trained, records=read_records(folder, trained.task))
+        return predictor_of(kept, trained.config.training.device)
 
 
 def resume(
@@ -102,7 +104,8 @@ def resume(
     check_output(folder, resume=True, overwrite=False)
     prepared = _prepare(data, dev, config_from_keywords(config, settings), _start_of(start))
     listeners = _listeners(prepared, callback, progress)
-    return predictor_of(_run(prepared, folder, listeners, resume=True))
+    trained = _run(prepared, folder, listeners, resume=True)
+    return predictor_of(trained, trained.config.training.device)
 
 
 def _start_of(start: Any) -> Start | None:

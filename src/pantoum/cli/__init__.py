@@ -28,6 +28,23 @@ COMMANDS = {
     "completion": "print a script with which a shell completes commands and flags",
 }
 
+# What other tools call what ours do.
+OTHER_NAMES = {
+    **dict.fromkeys(("fit", "learn", "training"), "train"),
+    **dict.fromkeys(("finetune", "fine-tune", "tune"), "train --from DIR"),
+    **dict.fromkeys(("resume", "continue"), "train --resume"),
+    **dict.fromkeys(("translate", "tag", "decode", "infer", "apply", "inference"), "predict"),
+    **dict.fromkeys(("classify", "transcribe", "transduce"), "predict"),
+    **dict.fromkeys(("eval", "test", "score", "validation"), "evaluate"),
+    **dict.fromkeys(("validate", "lint", "inspect"), "check"),
+    **dict.fromkeys(("show", "describe", "summary"), "info"),
+    **dict.fromkeys(("sample", "write"), "generate"),
+    **dict.fromkeys(("diff", "significance"), "compare"),
+    **dict.fromkeys(("draw", "attention", "visualize", "visualise"), "plot"),
+    **dict.fromkeys(("curve", "history", "loss"), "curves"),
+    **dict.fromkeys(("completions", "autocomplete"), "completion"),
+}
+
 HELP = """usage: pantoum COMMAND ...
 
 Recurrent sequence models: train from plain files, predict, evaluate, explain.
@@ -127,7 +144,7 @@ def _run(arguments: list[str]) -> int:
             return 2
     if arguments[0] not in COMMANDS:
         print(
-            f"pantoum: error: no command {arguments[0]!r}; the commands are {', '.join(COMMANDS)}",
+            f"pantoum: error: no command {arguments[0]!r}; {_advice(arguments[0])}",
             file=sys.stderr,
         )
         return 2
@@ -149,6 +166,15 @@ def not_unicode(argument: str) -> str:
                 "file whose name is not"
             )
     return ""
+
+
+def _advice(command: str) -> str:
+    """What to do about a command that is none: the one that is likely to be meant."""
+    from difflib import get_close_matches
+
+    name = command.lower().lstrip("-")
+    found = OTHER_NAMES.get(name) or next(iter(get_close_matches(name, COMMANDS, n=1)), None)
+    return f"did you mean pantoum {found}?" if found else f"the commands are {', '.join(COMMANDS)}"
 
 
 def _version() -> str:

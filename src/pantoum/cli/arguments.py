@@ -7,9 +7,17 @@ import math
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, NoReturn, TypeVar, get_args
 
-from pantoum.config import Combine, GivenFormat, SearchConfig, UnseenGroup
+from pantoum.config import (
+    Combine,
+    Config,
+    GivenFormat,
+    SearchConfig,
+    UnseenGroup,
+    by_name,
+)
+from pantoum.config.other_names import hint, meant
 from pantoum.config.rules import Rule, descriptions_of, rules_of
 
 T = TypeVar("T")
@@ -20,6 +28,8 @@ SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)
 GROUP: dict[str, Any] = {"group": None, "unseen_group": None}
 MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
 
+# What argparse says of flags that it does not know.
+UNKNOWN = "unrecognized arguments: "
 EMPTY = "must not be empty: is a variable of the shell not set?"
 
 
@@ -45,6 +55,22 @@ class CommandParser(Parser):
         if missing:
             self.error(f"the following arguments are required: {', '.join(missing)}")
         return options
+
+    def error(self, message: str) -> NoReturn:
+        """End with wrong usage; a flag that is none comes with the one that is likely meant."""
+        if message.startswith(UNKNOWN):
+            flags = [one for one in message.removeprefix(UNKNOWN).split() if one[:1] == "-"]
+            message += f"; {self._advice(flags[0])}" if flags else ""
+        super().error(message)
+
+    def _advice(self, flag: str) -> str:
+        name = flag.partition("=")[0].lstrip("-")
+        own = [one.removeprefix("--") for one in self._option_string_actions if one[:2] == "--"]
+        listed = f"{self.prog} --help lists the flags"
+        advice = hint(name, own, "--", otherwise="")
+        if not advice and (found := meant(name, tuple(by_name(Config())))):
+            return f"--{found} is a flag of pantoum train, and {listed}"
+        return advice or listed
 
     def format_usage(self) -> str:
         """One line, without the dozens of flags, which stood between a user and what is wrong."""
@@ -153,8 +179,8 @@ def add_device(parser: argparse.ArgumentParser) -> None:
     """Where the model computes, and with how many threads."""
     parser.add_argument(
         "--device",
-        default="cpu",
-        help="cpu, cuda, mps, ..., or auto: a GPU if there is one; by default cpu",
+        default="auto",
+        help="cpu, cuda, mps, ..., or auto: a GPU if there is one; by default auto",
     )
     parser.add_argument(
         "--threads",
@@ -172,7 +198,7 @@ def add_picture(parser: argparse.ArgumentParser, default: str) -> None:
         "-o",
         metavar="FILE",
         type=named(Path),
-        help=f"a .png or .svg file; by default {default}",
+        help=f"a .png, .svg or .pdf file; by default {default}",
     )
 
 

@@ -86,8 +86,9 @@ def fill(
         if name in ALWAYS:
             continue
         if value is not None and name not in module.FLAGS:
-            used = ", ".join(f"--{flag}" for flag in module.FLAGS) or "none"
-            parser.error(f"--{name} is not used by {_what(task)}; the flags that are: {used}")
+            used = ", ".join(f"--{flag}" for flag in module.FLAGS)
+            advice = f"the flags that are: {used}" if used else "leave it out"
+            parser.error(f"--{name} is not used by {_what(task)}; {advice}")
         if value is None:
             setattr(options, name, module.FLAGS.get(name))
     formats = getattr(module, "FORMATS", ())

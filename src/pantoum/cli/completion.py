@@ -79,10 +79,15 @@ class Flag(NamedTuple):
     what: str
 
 
+# `pantoum help` is no command of its own: what stands behind it is one.
+TOPIC = Flag([], list(COMMANDS), False, "the command to tell of")
+ABOUT = {**COMMANDS, "help": "tell of a command and its flags"}
+
+
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_args(arguments)
-    print(SHELLS[options.shell]({command: flags_of(command) for command in COMMANDS}), end="")
+    print(SHELLS[options.shell](all_flags()), end="")
     return 0
 
 
@@ -96,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("shell", choices=tuple(SHELLS), help="the shell")
     return parser
+
+
+def all_flags() -> dict[str, list[Flag]]:
+    """The flags of every command, and what may stand behind ``pantoum help``."""
+    return {command: flags_of(command) for command in COMMANDS} | {"help": [TOPIC]}
 
 
 def flags_of(command: str) -> list[Flag]:
@@ -152,7 +162,7 @@ def fish(flags: Mapping[str, Sequence[Flag]]) -> str:
     """The script for fish."""
     lines = ["# pantoum completion fish > ~/.config/fish/completions/pantoum.fish"]
     for command, of_one in flags.items():
-        what = _in_quotes(COMMANDS[command])
+        what = _in_quotes(ABOUT[command])
         lines.append(f"complete -c pantoum -n __fish_use_subcommand -f -a {command} -d {what}")
         for flag in of_one:
             names = " ".join(

@@ -153,4 +153,4 @@ def _add_constraints(parser: argparse.ArgumentParser) -> None:
         type=at_least(0, float),
         help="draw from as few symbols as have this probability; by default 1",
     )
-    add("--seed", type=at_least(0, int), help="decides what is drawn; by default 0")
+    add("--seed", type=at_least(0, int), help="decides what is drawn; by default 1")

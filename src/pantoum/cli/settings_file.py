@@ -7,13 +7,13 @@ from __future__ import annotations
 import json
 from argparse import ArgumentError
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from jsonargparse import ActionConfigFile  # pyright: ignore[reportPrivateImportUsage] - documented
 
 from pantoum.config import NO_SETTINGS, Config, by_name, load_yaml
+from pantoum.config.other_names import hint
 from pantoum.errors import PantoumError
 
 # Further options that such a file may hold: the type of each value, and its name.
@@ -81,9 +81,7 @@ def advice(name: str, names: Sequence[str], before: str = "") -> str:
     """What to do about a name that is none: who writes epochs may mean training.epochs."""
     if name in SECTIONS:
         return NO_SETTINGS
-    same_end = [one for one in names if one.endswith(f".{name}")]
-    near = next(iter(same_end or get_close_matches(name, names, n=1)), None)
-    return f"did you mean {before}{near}?" if near else "`pantoum train --help` lists them"
+    return hint(name, names, before, otherwise="`pantoum train --help` lists them")
 
 
 def _load(path: Path) -> Any:

@@ -35,6 +35,8 @@ FLAGS = (*NAMES, "config", "print_config", "help")
 MISSING = "the following arguments are required: "
 REQUIRED = {"train": "TRAIN", "output": "--output"}
 
+# With one dash, and not -o with its directory.
+_LONG_FLAG = re.compile(r"-[a-np-z][a-z_-]+")
 KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
 # Behind each setting jsonargparse writes its type and its default; null stands for "chosen from the
 # data".
@@ -113,6 +115,8 @@ def _check_flags(arguments: Sequence[str]) -> None:
     names = []
     for argument in takewhile(lambda argument: argument != "--", arguments):
         name = argument.partition("=")[0].removeprefix("--")
+        if _LONG_FLAG.fullmatch(argument):
+            raise ArgumentError(None, f"no flag {argument}; {advice(argument[1:], FLAGS, '--')}")
         if argument.startswith("--") and name not in FLAGS:
             raise ArgumentError(None, f"no flag --{name}; {advice(name, FLAGS, '--')}")
         names += [name] if argument.startswith("--") else []

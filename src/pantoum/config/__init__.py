@@ -3,6 +3,7 @@
 from pantoum.config.data import DataConfig, ResolvedDataConfig
 from pantoum.config.keywords import NO_SETTINGS, Settings, config_from_keywords, load_yaml
 from pantoum.config.model import (
+    MAX_AFFIX,
     ClassifierConfig,
     LanguageModelConfig,
     ModelConfig,
@@ -15,6 +16,7 @@ from pantoum.config.names import (
     CellName,
     CharacterEncoderName,
     Combine,
+    FeatureOrder,
     FormatName,
     GivenFormat,
     LengthFormula,
@@ -35,6 +37,7 @@ from pantoum.config.validate import validate, validate_section
 
 __all__ = [
     "LEARNING_RATE_SHARE",
+    "MAX_AFFIX",
     "NO_DATA",
     "NO_SETTINGS",
     "AttentionName",
@@ -46,6 +49,7 @@ __all__ = [
     "Config",
     "DataConfig",
     "DataFacts",
+    "FeatureOrder",
     "FormatName",
     "GivenFormat",
     "LanguageModelConfig",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pantoum.config.names import Normalization, Scheme, UnitName, UnseenGroup
+from pantoum.config.names import FeatureOrder, Normalization, Scheme, UnitName, UnseenGroup
 from pantoum.config.rules import setting
 
 
@@ -20,6 +20,8 @@ class DataConfig:
             it, each of them a right output.
         features_column: column of features such as ``V;PST;1;PL``; "" for none; by default inferred
             from the file.
+        feature_order: how the features of an input are read: as they are written, or sorted, where
+            they are a set whose order means nothing.
         group_column: column of the group of each input, such as its language or its domain, which
             the model reads with the input; "" for none.
         group_temperature: how often examples of each group are learned from: in proportion to the
@@ -52,6 +54,7 @@ class DataConfig:
     source_column: str = ""
     target_column: str = ""
     features_column: str | None = None
+    feature_order: FeatureOrder = "written"
     group_column: str = ""
     group_temperature: float = setting(1.0, above=0)
     unseen_group: UnseenGroup = "refuse"

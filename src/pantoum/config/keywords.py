@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pantoum.config.other_names import hint
 from pantoum.config.rules import rules_of
 from pantoum.config.settings import SECTIONS, Config, by_name, config_from_dict
 from pantoum.config.validate import validate
@@ -19,6 +19,8 @@ from pantoum.files import not_readable
 NAMES = tuple(by_name(Config()))
 # Each setting by its last name, too: no two sections share one.
 BY_LAST_NAME = {name.rpartition(".")[2]: name for name in NAMES}
+# What `pantoum.train` takes beside settings.
+ARGUMENTS = ("dev", "output", "start", "config", "callback", "progress", "overwrite")
 
 NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
 
@@ -140,8 +142,5 @@ def _nested(values: Mapping[str, Any]) -> Config:
 
 
 def _advice(name: str) -> str:
-    last = name.rpartition(".")[2]
-    near = get_close_matches(last, BY_LAST_NAME, n=1)
-    if last in BY_LAST_NAME:
-        return f"did you mean {BY_LAST_NAME[last]}?"
-    return f"did you mean {near[0]}?" if near else "`pantoum train --help` lists them"
+    names = NAMES if "." in name else (*BY_LAST_NAME, *ARGUMENTS)
+    return hint(name, names, otherwise="`pantoum train --help` lists them")

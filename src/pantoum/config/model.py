@@ -18,6 +18,8 @@ from pantoum.config.rules import setting
 # No machine has the memory for more; far larger numbers no tensor can count.
 MAX_SIZE = 1_000_000
 MAX_LAYERS = 1_000
+# Longer than words are; each length has two ids in every word.
+MAX_AFFIX = 1_000
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class TaggerConfig:
     character_embedding: int = setting(64, minimum=1, maximum=MAX_SIZE)
     character_hidden: int = setting(64, minimum=1, maximum=MAX_SIZE)
     word_shape: bool = True
-    affixes: int = setting(4, minimum=0)
+    affixes: int = setting(4, minimum=0, maximum=MAX_AFFIX)
     word_dropout: float = setting(0.25, minimum=0)
     vectors: str = ""
     crf: bool | Literal["auto"] = "auto"

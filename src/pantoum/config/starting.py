@@ -11,7 +11,7 @@ from pantoum.errors import PantoumError
 
 # Settings that decide the shapes of weights, or what they were trained to mean.
 TAKEN = (
-    *("data.source_units", "data.target_units", "data.normalization"),
+    *("data.source_units", "data.target_units", "data.normalization", "data.feature_order"),
     *("model.cell", "model.decoder_cell", "model.embedding", "model.hidden"),
     *("model.decoder_hidden", "model.layers", "model.decoder_layers", "model.bidirectional"),
     *("model.residual", "model.attention", "model.attention_size", "model.attention_order"),

@@ -28,7 +28,7 @@ from pantoum.data.tag_transitions import (
     count_invalid_tags,
 )
 from pantoum.data.texts import TextFile, read_texts
-from pantoum.data.token_file import TOKEN_SUFFIXES, Sentence, TokenFile, read_token_file
+from pantoum.data.token_file import Sentence, TokenFile, read_token_file
 from pantoum.data.token_rows import TokenColumns, split_words
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.data.unknown import Unknown, UnknownSymbols, count_unknown
@@ -38,7 +38,6 @@ from pantoum.data.word_shapes import WORD_SHAPES
 from pantoum.data.word_vocabulary import WordVocabulary
 
 __all__ = [
-    "TOKEN_SUFFIXES",
     "WORD_SHAPES",
     "Chunk",
     "Columns",

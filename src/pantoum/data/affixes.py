@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pantoum.config import MAX_AFFIX
 from pantoum.symbols import PAD, UNK
 
 FIRST_ID = UNK + 1
@@ -88,7 +89,7 @@ class AffixVocabulary:
         Raises: ValueError, KeyError or TypeError for anything else.
         """
         longest, *lists = (state[name] for name in ("longest", "prefixes", "suffixes"))
-        if type(longest) is not int or longest < 0:
+        if type(longest) is not int or not 0 <= longest <= MAX_AFFIX:
             raise ValueError("longest affix")
         for texts in lists:
             if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):

@@ -92,6 +92,11 @@ def known_columns(names: Sequence[str]) -> Columns | None:
     )
 
 
+def has_header(first: Row, columns: Columns) -> bool:
+    """Whether the first row of a file holds the names of its columns and is no example."""
+    return first.names is None and (columns.named or known_columns(first.header) is not None)
+
+
 def choose_columns(rows: Sequence[Row]) -> Columns:
     """The columns of a file: from known names, else the first two and a third that seems to be
     features.

@@ -6,10 +6,12 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any, get_args
 
+from pantoum.config import FeatureOrder
 from pantoum.data.lines import pieces, trimmed
+from pantoum.data.saved import reading_saved
 from pantoum.data.units import without_surrogates
-from pantoum.errors import PantoumError
 
 UNKNOWN_FEATURE = 0
 SEPARATORS = (";", "|", ",", " ", "+", "_")
@@ -20,25 +22,29 @@ MOST_OTHERS = 0.05
 
 
 class FeatureTokenizer:
-    """A feature string as one id for each feature, in the order written; id 0 is any unknown
-    feature.
+    """A feature string as one id for each feature; id 0 is any unknown feature.
 
-    The separator is ``;``, ``|``, ``,`` or white space, whichever the most training strings
-    contain; where they contain none of these, ``+`` or ``_``.
+    Features are in the order written, or sorted: then the same ones are the same input in whatever
+    order they stand. The separator is ``;``, ``|``, ``,`` or white space, whichever the most
+    training strings contain; where they contain none of these, ``+`` or ``_``.
     """
 
-    def __init__(self, separator: str, features: list[str]) -> None:
+    def __init__(
+        self, separator: str, features: list[str], order: FeatureOrder = "written"
+    ) -> None:
         self.separator = separator
+        self.order: FeatureOrder = order
         self._features = features
         self._ids = {feature: id for id, feature in enumerate(features, start=1)}
 
     @classmethod
-    def train(cls, texts: Iterable[str]) -> FeatureTokenizer:
+    def train(cls, texts: Iterable[str], order: FeatureOrder = "written") -> FeatureTokenizer:
         """A tokenizer that knows the features of `texts`, the most frequent first."""
         texts = [_normal(text) for text in texts]
         separator = _separator(texts)
         counts = Counter(feature for text in texts for feature in _split(text, separator))
-        return cls(separator, sorted(counts, key=lambda feature: (-counts[feature], feature)))
+        features = sorted(counts, key=lambda feature: (-counts[feature], feature))
+        return cls(separator, features, order)
 
     def extended(self, texts: Iterable[str]) -> FeatureTokenizer:
         """A tokenizer that also knows the features of further texts, which have the same separator:
@@ -46,7 +52,7 @@ class FeatureTokenizer:
         """
         counts = Counter(feature for text in texts for feature in self.tokens(text))
         new = sorted(counts.keys() - self._ids.keys(), key=lambda one: (-counts[one], one))
-        return FeatureTokenizer(self.separator, [*self._features, *new])
+        return FeatureTokenizer(self.separator, [*self._features, *new], self.order)
 
     @property
     def size(self) -> int:
@@ -59,17 +65,21 @@ class FeatureTokenizer:
 
     def tokens(self, text: str) -> list[str]:
         """The features of this very string, one for each id."""
-        return _split(_normal(text), self.separator)
+        features = _split(_normal(text), self.separator)
+        return sorted(features) if self.order == "sorted" else features
 
     def id_map(self, other: FeatureTokenizer) -> list[int] | None:
         """The id here of each id of another tokenizer; None unless both read the same features."""
-        if self.separator != other.separator or self._ids.keys() != other._ids.keys():
+        alike = (self.separator, self.order) == (other.separator, other.order)
+        if not alike or self._ids.keys() != other._ids.keys():
             return None
         return [UNKNOWN_FEATURE, *(self._ids[feature] for feature in other._features)]
 
     def to_json(self) -> str:
         """Everything about this tokenizer as one JSON object."""
-        state = {"separator": self.separator, "features": self._features}
+        state: dict[str, Any] = {"separator": self.separator, "features": self._features}
+        if self.order != "written":  # earlier versions, which know no other order, wrote nothing
+            state["order"] = self.order
         return json.dumps(state, ensure_ascii=False, indent=1)
 
     @classmethod
@@ -79,22 +89,18 @@ class FeatureTokenizer:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("features"):
             state = json.loads(text)
             separator = state["separator"]
             features = list(state["features"])
-            if separator not in SEPARATORS or not all(
-                isinstance(feature, str) for feature in features
+            order = state.get("order", "written")
+            if (
+                separator not in SEPARATORS
+                or order not in get_args(FeatureOrder)
+                or not all(isinstance(feature, str) for feature in features)
             ):
-                raise ValueError("separator or features")
-        except (ValueError, KeyError, TypeError) as error:
-            raise PantoumError(
-                f"damaged features ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
-        return cls(separator, features)
+                raise ValueError("separator, order or features")
+        return cls(separator, features, order)
 
 
 def _separator(texts: Sequence[str]) -> str:

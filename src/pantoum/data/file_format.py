@@ -189,9 +189,11 @@ def _is_spaced(filled: Sequence[str]) -> bool:
 
 def _is_cmudict(filled: Sequence[str]) -> bool:
     """Whether lines have the form of the CMU Pronouncing Dictionary: a word and its ARPAbet
-    phones.
+    phones, in which only the word may be parted off by a TAB.
     """
     lines = [line for line in filled if not LEXICON_COMMENT.match(line)]
+    if any(line.count("\t") > 1 for line in lines):
+        return False  # further columns, such as several right pronunciations
     entries = [line.partition(" #")[0].split() for line in lines]
     return bool(entries) and is_bulk(
         [

@@ -8,14 +8,15 @@ from shlex import quote
 from typing import NamedTuple
 
 from pantoum.config import DataConfig, GivenFormat
+from pantoum.data.aligned import aligned_lines, check_filled
 from pantoum.data.column_notes import check_outputs, notes_on_columns
 from pantoum.data.columns import (
     KNOWN_NAMES,
     Columns,
     complete_columns,
     first_of,
+    has_header,
     is_range,
-    known_columns,
     locate,
     place_of,
 )
@@ -154,7 +155,7 @@ def _place_of(path: Path) -> DataFile:
 def _training(file: DataFile, rows: list[Row], data: DataConfig) -> Training:
     columns = complete_columns(rows, data)
     if rows:
-        body = rows[_has_header(rows[0], columns) :]
+        body = rows[has_header(rows[0], columns) :]
         check_outputs(file.path, body, columns, data)
     examples = _from_rows(file, rows, columns, need_target=True)
     notes = [*_header_notes(rows, columns), *_column_notes(file, rows, columns)]
@@ -175,7 +176,7 @@ def _from_rows(
         file.path,
         [
             example
-            for row in rows[_has_header(first, columns) :]
+            for row in rows[has_header(first, columns) :]
             for example in _examples(file, row, located, need_target)
         ],
     )
@@ -209,12 +210,8 @@ def _column_notes(file: DataFile, rows: list[Row], columns: Columns) -> list[str
     """What the user should check of the columns; see `pantoum.data.column_notes`."""
     first = rows[0]
     located = locate(file.path, first, columns, need_target=True)
-    header = _has_header(first, columns)
+    header = has_header(first, columns)
     return notes_on_columns(rows[header:], located, first.header if header else ())
-
-
-def _has_header(first: Row, columns: Columns) -> bool:
-    return first.names is None and (columns.named or known_columns(first.header) is not None)
 
 
 def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
@@ -222,7 +219,7 @@ def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
     first = rows[0]
     if (
         first.names is not None
-        or _has_header(first, columns)
+        or has_header(first, columns)
         or not looks_like_header(rows, KNOWN_NAMES)
     ):
         return []
@@ -322,43 +319,19 @@ def _raw_cell(file: DataFile, row: Row, column: str, role: str) -> str:
 
 
 def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[Example]:
-    source_path, target_path = source.path, target.path
-    for path, form in ((source_path, source.format), (target_path, target.format)):
-        if form in COLUMN_FORMATS:
+    for file in (source, target):
+        if file.format in COLUMN_FORMATS:
             raise PantoumError(
                 "two files are read as line-aligned text, but this one has columns",
-                where=str(path),
+                where=str(file.path),
                 remedy="give it alone",
             )
     if columns.features:
         raise PantoumError(
             "line-aligned files have no features column",
-            where=str(source_path),
+            where=str(source.path),
             remedy="use one .tsv file",
         )
-    sources = source.lines
-    targets = target.lines
-    if len(sources) != len(targets):
-        raise PantoumError(
-            f"{source_path} has {len(sources)} lines but {target_path} has {len(targets)}: "
-            "line-aligned files need the same number",
-            setting="paths",
-            rule="line-aligned files with the same number of lines",
-            value=[str(source_path), str(target_path)],
-        )
-    examples = []
-    for number, (line, other_line) in enumerate(zip(sources, targets, strict=True), start=1):
-        pair = Example(trimmed(line), trimmed(other_line))
-        if not pair.source and not pair.target:
-            continue
-        if not pair.source or not pair.target:
-            blank, other = (
-                (source_path, target_path) if not pair.source else (target_path, source_path)
-            )
-            raise PantoumError(
-                f"the line is empty, but line {number} of {other} is not",
-                where=where(blank, number),
-                remedy="fill it in or remove both lines",
-            )
-        examples.append(pair)
-    return _some(source_path, examples)
+    lines = aligned_lines(source, target)
+    check_filled(source, target, lines)
+    return _some(source.path, [Example(line.source, line.target) for line in lines])

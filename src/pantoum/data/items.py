@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -91,6 +91,22 @@ def clean(text: Any, name: str, number: int) -> str:
             remedy="give the whole character",
         ) from None
     return trimmed(text)
+
+
+def check_tagged(words: Sized, kinds: Sequence[Sized], name: str, number: int) -> None:
+    """Refuse a sentence that has not one tag of each kind for each word.
+
+    Args:
+        name, number: of the argument and of the item in it, for messages.
+    Raises: PantoumError with both numbers.
+    """
+    if any(len(tags) != len(words) for tags in kinds):
+        counts = ", ".join(str(len(tags)) for tags in kinds)
+        raise PantoumError(
+            f"{len(words)} words, but {counts} tags",
+            where=place_of(name, number),
+            remedy="give each word one tag",
+        )
 
 
 def is_list(value: Any) -> bool:

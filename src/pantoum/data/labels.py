@@ -6,9 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pantoum.errors import PantoumError
+from pantoum.data.saved import reading_saved
 
 UNKNOWN_LABEL = -1
+# Labels that are shown of a vocabulary.
+SHOWN = 5
 
 
 class LabelVocabulary:
@@ -20,6 +22,9 @@ class LabelVocabulary:
     def __init__(self, labels: Sequence[str]) -> None:
         self.labels = list(labels)
         self._ids = {label: id for id, label in enumerate(self.labels)}
+
+    def __repr__(self) -> str:
+        return f"LabelVocabulary({self.size:,} labels, {_first(self.labels)})"
 
     @classmethod
     def train(cls, sequences: Iterable[Sequence[str]]) -> LabelVocabulary:
@@ -73,21 +78,19 @@ class LabelVocabulary:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("labels"):
             labels = json.loads(text)["labels"]
             if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
                 raise ValueError("no list of labels")
             if len(set(labels)) < len(labels):
                 raise ValueError("a label twice")
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise PantoumError(
-                f"damaged labels ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return cls(labels)
 
 
 def _count(sequences: Iterable[Sequence[str]]) -> Counter[str]:
     return Counter(tag for tags in sequences for tag in tags)
+
+
+def _first(labels: Sequence[str]) -> str:
+    more = ", ..." if len(labels) > SHOWN else ""
+    return ", ".join(map(repr, labels[:SHOWN])) + more

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pantoum.data.features import UNKNOWN_FEATURE, FeatureTokenizer
 from pantoum.data.groups import group_name
 from pantoum.data.labels import UNKNOWN_LABEL, LabelVocabulary
+from pantoum.data.saved import reading_saved
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.errors import PantoumError
 from pantoum.symbols import EOS, EOS_SYMBOL, UNK, UNK_SYMBOL
@@ -139,18 +140,11 @@ class SourceTokenizer:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("source tokenizer"):
             state = json.loads(text)
             inner = state["text"]
             features = state["features"]
             groups = state.get("groups")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise PantoumError(
-                f"damaged source tokenizer ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return cls(
             Tokenizer.from_json(json.dumps(inner)),
             FeatureTokenizer.from_json(json.dumps(features)) if features is not None else None,

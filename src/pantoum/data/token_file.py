@@ -12,10 +12,17 @@ from pantoum.config import FormatName
 from pantoum.data.conll import conll_columns, conll_sentences
 from pantoum.data.conllu import conllu_columns, conllu_sentences
 from pantoum.data.data_file import DataFile, opened
-from pantoum.data.file_format import BY_SUFFIX, TOKEN_FORMATS
+from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.invisible import invisible_notes
 from pantoum.data.lines import Text, where
-from pantoum.data.token_rows import TokenColumns, TokenRow, fits, put_cells, without_end
+from pantoum.data.token_rows import (
+    TokenColumns,
+    TokenRow,
+    fits,
+    put_cells,
+    without_end,
+    without_mark,
+)
 from pantoum.errors import PantoumError
 
 
@@ -77,7 +84,9 @@ class TokenFile:
         return dict(zip(self.columns.tags, self.columns.tag_cells, strict=True))
 
     def _line(self, number: int, line: str, tags: Sequence[tuple[int | None, str]]) -> str:
-        body = without_end(line)
+        after = without_mark(line)
+        mark = line[: len(line) - len(after)]
+        body = without_end(after)
         replaced = {cell: tag for cell, tag in tags if cell is not None}
         new = put_cells(body, replaced, [tag for cell, tag in tags if cell is None])
         for _, tag in tags:
@@ -88,7 +97,7 @@ class TokenFile:
                     where=where(self.path, number),
                     remedy="put tabs between the columns, or use a model with other tags",
                 )
-        return new + line[len(body) :]
+        return mark + new + line[len(mark) + len(body) :]
 
     def _check(self, predicted: Mapping[str, Sequence[Sequence[str]]]) -> None:
         unknown = predicted.keys() - self._cells
@@ -115,9 +124,6 @@ FORMATS: dict[FormatName, _Format] = {
     "conllu": _Format(conllu_columns, conllu_sentences),
     "conll": _Format(conll_columns, conll_sentences),
 }
-
-
-TOKEN_SUFFIXES = tuple(suffix for suffix, form in BY_SUFFIX.items() if form in TOKEN_FORMATS)
 
 
 def read_token_file(
@@ -156,7 +162,7 @@ def read_token_file(
             remedy="rename it to .conllu or .conll, as fits, or say it with --format",
         )
     text = file.text
-    blocks = form.sentences(path, text.content.split("\n"))
+    blocks = form.sentences(path, list(map(without_mark, text.content.split("\n"))))
     first = next(blocks, None)
     if first is None:
         problem = "has no sentences" if text.content else "is empty"
@@ -172,7 +178,7 @@ def read_token_file(
         sentences.append(_sentence(path, rows, columns, need_tags))
         lines.append([row.line for row in rows])
     notes = [file.note] if file.note else []
-    notes += invisible_notes(text, marks_removed=False)
+    notes += invisible_notes(text, marks_removed=True)
     return TokenFile(path, columns, sentences, text, lines, notes)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from pantoum.data.lines import BOM
 from pantoum.errors import PantoumError
 
 # No-break and ideographic spaces are words of real texts: they part nothing.
@@ -58,6 +59,12 @@ def is_blank(line: str) -> bool:
 def without_end(line: str) -> str:
     """A line that was split off at LF, without the CR before it."""
     return line.rstrip("\r")
+
+
+def without_mark(line: str) -> str:
+    """A line without a byte order mark before its first cell, as joined files have it."""
+    rest = line.removeprefix(BOM)
+    return line if rest.startswith((" ", "\t")) else rest
 
 
 def split_cells(line: str) -> list[str]:

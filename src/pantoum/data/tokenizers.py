@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import cast, get_args
 
 import tokenizers
-from tokenizers import decoders, models, pre_tokenizers, trainers
+from tokenizers import decoders
 
 from pantoum.config import Normalization, UnitName
-from pantoum.data.units import count_units, normalizer_of, pre_tokenizer_of, without_surrogates
+from pantoum.data.saved import reading_saved
+from pantoum.data.units import without_surrogates
+from pantoum.data.vocabularies import SPECIAL_ENTRIES, check_size, learn_vocabulary
 from pantoum.errors import PantoumError
 from pantoum.symbols import BOS, EOS, PAD, SPECIAL_SYMBOLS, UNK
-
-# Inside the vocabulary the special symbols begin with a space: no grapheme cluster, word or byte
-# piece can be spelled so, and "</s>" in a user's text stays what it is.
-_SPECIAL_ENTRIES = tuple(" " + symbol for symbol in SPECIAL_SYMBOLS)
 
 UNITS = get_args(UnitName)
 NORMALIZATIONS = get_args(Normalization)
@@ -83,18 +80,9 @@ class Tokenizer:
             PantoumError: an unknown choice, or a size that is too small.
         """
         _check_choices(units, normalization)
-        _check_size(units, size)
-        backend = tokenizers.Tokenizer(models.WordLevel({}, unk_token=_SPECIAL_ENTRIES[UNK]))
-        backend.normalizer = normalizer_of(units, normalization)
-        backend.pre_tokenizer = pre_tokenizer_of(units)
-        clean = [without_surrogates(text) for text in texts]
-        if units == "bpe":
-            backend.model = _byte_pairs(backend, clean, size, min_count)
-        else:
-            limits = (size, min_count) if units == "words" else (None, 1)
-            vocabulary = _vocabulary(count_units(clean, units, normalization), *limits)
-            backend.model = models.WordLevel(vocabulary, unk_token=_SPECIAL_ENTRIES[UNK])
-        return cls(backend, units, cast("Normalization", normalization))
+        check_size(units, size)
+        learned = learn_vocabulary(texts, units, normalization, size, min_count)
+        return cls(learned, units, cast("Normalization", normalization))
 
     def extended(self, texts: Iterable[str], size: int = 32_000, min_count: int = 1) -> Tokenizer:
         """A tokenizer that also knows the units of further texts: what is known here keeps its id,
@@ -108,18 +96,11 @@ class Tokenizer:
         """
         if self.units == "bpe":
             return self
-        clean = [without_surrogates(text) for text in texts]
-        limits = (size, min_count) if self.units == "words" else (None, 1)
-        counts = count_units(clean, self.units, self.normalization)
-        vocabulary = _vocabulary(counts, *limits, before=self._entries)
-        if len(vocabulary) == self.size:
-            return self
-        backend = tokenizers.Tokenizer(
-            models.WordLevel(vocabulary, unk_token=_SPECIAL_ENTRIES[UNK])
+        learned = learn_vocabulary(
+            texts, self.units, self.normalization, size, min_count, self._entries
         )
-        backend.normalizer = normalizer_of(self.units, self.normalization)
-        backend.pre_tokenizer = pre_tokenizer_of(self.units)
-        return Tokenizer(backend, self.units, self.normalization)
+        larger = Tokenizer(learned, self.units, self.normalization)
+        return self if larger.size == self.size else larger
 
     @property
     def size(self) -> int:
@@ -216,7 +197,7 @@ class Tokenizer:
         PAD and BOS, which stand for no text.
         """
         ids = {entry: id for id, entry in enumerate(other._entries)}
-        ids |= dict.fromkeys((_SPECIAL_ENTRIES[PAD], _SPECIAL_ENTRIES[BOS]), UNK)
+        ids |= dict.fromkeys((SPECIAL_ENTRIES[PAD], SPECIAL_ENTRIES[BOS]), UNK)
         return [ids.get(entry, UNK) for entry in self._entries]
 
     def _try_out(self) -> None:
@@ -241,24 +222,16 @@ class Tokenizer:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("tokenizer"):
             state = json.loads(text)
             backend = tokenizers.Tokenizer.from_str(json.dumps(state["tokenizer"]))
             loaded = cls(backend, state["units"], state["normalization"])
             _check_choices(loaded.units, loaded.normalization)
-            if tuple(loaded._entries[: len(_SPECIAL_ENTRIES)]) != _SPECIAL_ENTRIES:
+            if tuple(loaded._entries[: len(SPECIAL_ENTRIES)]) != SPECIAL_ENTRIES:
                 raise ValueError("the special symbols are missing")
             if sorted(backend.get_vocab(with_added_tokens=False).values()) != [*range(loaded.size)]:
                 raise ValueError("the ids have gaps")
             loaded._try_out()
-        # The library raises plain Exception for JSON that it cannot read.
-        except Exception as error:
-            raise PantoumError(
-                f"damaged tokenizer ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return loaded
 
 
@@ -279,53 +252,3 @@ def _check_choices(units: str, normalization: str) -> None:
             value=normalization,
             remedy=f"choose one of {', '.join(NORMALIZATIONS)}",
         )
-
-
-def _check_size(units: str, size: int) -> None:
-    # The other units keep all that they see.
-    smallest = {"words": len(SPECIAL_SYMBOLS) + 1, "bpe": len(SPECIAL_SYMBOLS) + 256}.get(units, 0)
-    if size < smallest:
-        raise PantoumError(
-            f"vocabulary_size is {size}: a vocabulary of {units} needs at least {smallest}",
-            setting="data.vocabulary_size",
-            rule=f"at least {smallest} with {units}",
-            value=size,
-        )
-
-
-def _vocabulary(
-    counts: Counter[str],
-    size: int | None,
-    min_count: int,
-    before: Sequence[str] = _SPECIAL_ENTRIES,
-) -> dict[str, int]:
-    """The id of each entry: those of `before`, all of which stay, then what is frequent enough."""
-    earlier = set(before)
-    # By count, then by code points: a stable order that does not depend on the order of the texts.
-    known = sorted(
-        (piece for piece in counts if counts[piece] >= min_count and piece not in earlier),
-        key=lambda piece: (-counts[piece], piece),
-    )
-    entries = [*before, *known]
-    if size is not None:
-        entries = entries[: max(size, len(before))]
-    return {entry: id for id, entry in enumerate(entries)}
-
-
-def _byte_pairs(
-    backend: tokenizers.Tokenizer, texts: list[str], size: int, min_count: int
-) -> models.BPE:
-    learner = tokenizers.Tokenizer(models.BPE())
-    learner.normalizer = backend.normalizer
-    learner.pre_tokenizer = backend.pre_tokenizer
-    trainer = trainers.BpeTrainer(
-        vocab_size=size,
-        min_frequency=max(2, min_count),
-        special_tokens=list(_SPECIAL_ENTRIES),
-        initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
-        show_progress=False,
-    )
-    learner.train_from_iterator(texts, trainer)
-    # Only the model is kept: the learner itself would cut the special names out of users' text.
-    learned = json.loads(learner.to_str())["model"]
-    return models.BPE(learned["vocab"], [tuple(pair) for pair in learned["merges"]])

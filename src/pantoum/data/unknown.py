@@ -43,11 +43,13 @@ class Unknown:
             what: the symbols, as in "input symbols".
         """
         named = ", ".join(repr(_short(symbol)) for symbol, _ in self.counts.most_common(MOST_NAMED))
-        verb = "is" if self.counts.total() == 1 else "are"
-        return (
-            f"{self.counts.total():,} of {self.symbols:,} {what} {verb} unknown to the model "
-            f"(e.g. {named})"
-        )
+        shown = f"such as {named}" if len(self.counts) > MOST_NAMED else named
+        count = self.counts.total()
+        if count == self.symbols:
+            many = f"all {count:,} {what}" if count > 1 else f"the only {what.removesuffix('s')}"
+        else:
+            many = f"{count:,} of {self.symbols:,} {what}"
+        return f"{many} {'is' if count == 1 else 'are'} unknown to the model ({shown})"
 
 
 def _short(symbol: str) -> str:
@@ -83,13 +85,17 @@ def count_unknown(
     return UnknownSymbols(count_in(corpus.source, read), outputs)
 
 
+def rows_with_unknown(ids: FlatSequences) -> list[int]:
+    """Which sequences hold unknown symbols."""
+    places = np.flatnonzero(ids.values == UNK)
+    return np.unique(np.searchsorted(ids.offsets, places, side="right") - 1).tolist()
+
+
 def count_in(ids: FlatSequences, pieces: Callable[[int], Sequence[str]]) -> Unknown:
     """What is unknown in sequences that end with EOS; rows without such symbols need not be spelled
     out.
     """
-    places = np.flatnonzero(ids.values == UNK)
-    rows = np.unique(np.searchsorted(ids.offsets, places, side="right") - 1)
     counts: Counter[str] = Counter()
-    for row in rows.tolist():
+    for row in rows_with_unknown(ids):
         counts.update(piece for id, piece in zip(ids[row], pieces(row), strict=True) if id == UNK)
     return Unknown(counts, len(ids.values) - len(ids))

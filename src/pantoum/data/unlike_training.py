@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from pantoum.data.corpus import FlatSequences
-from pantoum.data.unknown import Unknown, count_in
+from pantoum.data.unknown import Unknown, count_in, rows_with_unknown
+
+# What it means for one input of an encoder-decoder, and for several, to be longer than any in
+# training.
+WHEN_LONGER = ("its output may stop early", "their outputs may stop early")
 
 
 class LongerInputs(NamedTuple):
@@ -87,9 +93,7 @@ class UnlikeTraining(NamedTuple):
         return UnlikeTraining(self.unknown + other.unknown, self.longer + other.longer)
 
     def sentences(
-        self,
-        one: str = "its output may stop early",
-        several: str = "their outputs may stop early",
+        self, one: str = WHEN_LONGER[0], several: str = WHEN_LONGER[1]
     ) -> tuple[str, ...]:
         """A sentence on each kind of difference; see `LongerInputs.describe`."""
         found: list[str] = []
@@ -111,3 +115,23 @@ def unlike_training(
         known: symbols of the longest input of training; None where that is not known.
     """
     return UnlikeTraining(count_in(ids, pieces), LongerInputs.of(ids, known))
+
+
+def warnings_of_each(
+    ids: FlatSequences,
+    pieces: Callable[[int], Sequence[str]],
+    known: int | None,
+    when_longer: tuple[str, str] = WHEN_LONGER,
+) -> list[tuple[str, ...]]:
+    """For each of encoded inputs a sentence on each way in which it is unlike the training data.
+
+    Args:
+        ids, pieces, known: as for `unlike_training`; only rows that are unlike are spelled out.
+        when_longer: see `LongerInputs.describe`.
+    """
+    longer = [] if known is None else np.flatnonzero(ids.lengths - 1 > known).tolist()
+    warnings: list[tuple[str, ...]] = [()] * len(ids)
+    for row in {*rows_with_unknown(ids), *longer}:
+        alone = unlike_training(ids.take([row]), lambda _, row=row: pieces(row), known)
+        warnings[row] = alone.sentences(*when_longer)
+    return warnings

@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterable
 
-from pantoum.errors import PantoumError
+from pantoum.data.saved import reading_saved
 
 NO_ROW = 0
 
@@ -48,7 +48,7 @@ class VectorIndex:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("vectors"):
             state = json.loads(text)
             size = state["size"]
             words = state["words"]
@@ -56,13 +56,6 @@ class VectorIndex:
                 raise ValueError("size or words")
             if not all(isinstance(word, str) for word in words) or len(set(words)) < len(words):
                 raise ValueError("words")
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise PantoumError(
-                f"damaged vectors ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return cls(words, size)
 
 

@@ -13,6 +13,7 @@ from jaxtyping import Int64
 
 from pantoum.config import Normalization, UnitName
 from pantoum.data.affixes import AffixVocabulary
+from pantoum.data.saved import reading_saved
 from pantoum.data.tokenizers import NORMALIZATIONS, Tokenizer
 from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
@@ -178,18 +179,11 @@ class WordVocabulary:
         Raises:
             PantoumError: the text is not such an object.
         """
-        try:
+        with reading_saved("words"):
             state = json.loads(text)
             _check(state["lower"], state["normalization"], state["words"])
             affixes = AffixVocabulary.from_state(state["affixes"])
             characters = json.dumps(state["characters"])
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise PantoumError(
-                f"damaged words ({error!r})",
-                setting="text",
-                rule="what `to_json` gives",
-                remedy="copy or train the model again",
-            ) from error
         return cls(
             state["words"],
             Tokenizer.from_json(characters),

@@ -47,6 +47,13 @@ class Comparison:
     disputed: Sequence[Disputed] = ()
     notes: Sequence[str] = ()
 
+    def __repr__(self) -> str:
+        scores = ", ".join(
+            f"{name}: {one.a:.4g} and {one.b:.4g} (p {one.p_value:.3f})"
+            for name, one in self.differences.items()
+        )
+        return f"Comparison({self.examples:,} examples, {scores})"
+
     def to_dict(self) -> dict[str, Any]:
         """The comparison as JSON has it, without the disputed examples; rounded."""
         return {

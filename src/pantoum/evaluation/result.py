@@ -45,6 +45,9 @@ class Evaluation:
         seconds: how long the predictions took.
         outputs: what was predicted for each example; for a tagger the tags of each column, for a
             language model nothing.
+        inputs: for encoder-decoders and classifiers, the example of each output; of an input that
+            has several right outputs, the first one.
+        references: for these, what is right for each output; several in a tuple.
         by_length: the scores by the length of the input, for encoder-decoders.
         by_seen: the scores of inputs that are in the training data and of those that are not;
             empty where the training data were not given.
@@ -58,6 +61,8 @@ class Evaluation:
     intervals: dict[str, Interval]
     seconds: float
     outputs: Sequence[Any] = ()
+    inputs: Sequence[Any] = ()
+    references: Sequence[Any] = ()
     by_length: Sequence[LengthScores] = ()
     by_seen: Sequence[Part] = ()
     by_group: Sequence[Part] = ()

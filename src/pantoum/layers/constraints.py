@@ -36,6 +36,7 @@ def constraint_masks(constraints: Constraints | None, tags: int) -> tuple[Bool[T
                 f"{name} of the constraints must have the shape {shape}, but has "
                 f"{tuple(mask.shape)}"
             )
-        if not mask.any():
+        # On the meta device, where a model is built to know its shapes, there are no values.
+        if not mask.is_meta and not mask.any():
             raise ValueError(f"{name} of the constraints allows nothing")
     return tuple(masks)

@@ -20,6 +20,7 @@ from pantoum.model_dir.directory import (
     save_shortlist,
     save_with_records,
 )
+from pantoum.model_dir.reading import MOST_WEIGHT_BYTES, check_regular
 from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records, read_object
 from pantoum.model_dir.start import read_start, start_from
 
@@ -28,12 +29,14 @@ __all__ = [
     "CONFIG",
     "FORMAT",
     "METRICS",
+    "MOST_WEIGHT_BYTES",
     "RUN",
     "SCORES",
     "SHORTLIST",
     "WEIGHTS",
     "Records",
     "TrainedModel",
+    "check_regular",
     "holds_model",
     "load_model",
     "read_object",

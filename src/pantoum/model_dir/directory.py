@@ -32,6 +32,7 @@ from pantoum.model_dir.weights import (
     check_same_tensors,
     distinct_weights,
     metadata_of,
+    read_header,
     read_weights,
 )
 from pantoum.models import Shortlist
@@ -59,6 +60,10 @@ class TrainedModel(Generic[TaskT, ModelT]):
     shortlist: Shortlist | None = None
     folder: str = ""
     records: Records | None = None
+
+    def __repr__(self) -> str:
+        count = sum(weights.numel() for weights in self.model.parameters())
+        return f"TrainedModel({self.task.name}, {count:,} parameters, folder={self.folder!r})"
 
 
 def save_model(folder: Path, trained: TrainedModel[Any, Any], texts: Mapping[str, str]) -> None:
@@ -111,15 +116,19 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     """
     folder = Path(folder)
     description = read_description(folder)
-    weights = read_weights(folder / WEIGHTS, description)
+    stored = read_header(folder / WEIGHTS, description)
 
     def read(name: str, parse: Callable[[str], T]) -> T:
         return _vocabulary(folder / name, description, parse)
 
     with reading(folder / CONFIG):
         config, task = _resolved(description, read)
-    model = _build(folder, task, config, weights)
-    check_same_tensors(folder / WEIGHTS, weights, distinct_weights(model))
+    # Without memory, which is taken only for a model that the file of weights has.
+    with torch.device("meta"):
+        blank = _build(folder, task, config)
+    check_same_tensors(folder / WEIGHTS, stored, distinct_weights(blank))
+    weights = read_weights(folder / WEIGHTS, description)
+    model = _build(folder, task, config)
     model.load_state_dict(weights, strict=False)  # tied weights are there once
     loaded_shortlist = load_shortlist(folder, description, task) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
@@ -136,21 +145,11 @@ def _resolved(description: dict[str, Any], read: Read) -> tuple[ResolvedConfig, 
     return config, REGISTRY[name].load(read, description["task"])
 
 
-def _build(
-    folder: Path, task: Task, config: ResolvedConfig, weights: Mapping[str, Tensor]
-) -> nn.Module:
-    """A model of these settings, for these weights.
+def _build(folder: Path, task: Task, config: ResolvedConfig) -> nn.Module:
+    """A model of these settings.
 
-    Raises: PantoumError for settings with which there is none, or none for so few weights: that is
-        known before memory is taken for it.
+    Raises: PantoumError for settings with which there is none.
     """
-    count = sum(tensor.numel() for tensor in weights.values())
-    model = config.model
-    # Layer by layer, each has at least the square of its size.
-    sizes = (model.embedding, model.decoder_hidden, model.attention_size, config.tagger.affixes)
-    layers = max(model.layers, model.decoder_layers)
-    if layers > len(weights) or model.hidden**2 > count or max(sizes) > count:
-        raise PantoumError(f"{FOREIGN};", where=str(folder / WEIGHTS), remedy=COPY_ANEW)
     try:
         # Its first weights are drawn, and overwritten: the caller's random numbers stay.
         with torch.random.fork_rng(devices=[]):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +15,68 @@ from torch import nn
 
 from pantoum.errors import PantoumError
 from pantoum.model_dir.description import CONFIG, METADATA_KEYS, NAMED_DIGEST, identity_of
-from pantoum.model_dir.reading import COPY_ANEW, MOST_WEIGHT_BYTES, check_regular, reading
+from pantoum.model_dir.reading import (
+    COPY_ANEW,
+    MOST_WEIGHT_BYTES,
+    NamedError,
+    check_regular,
+    reading,
+)
 
 FOREIGN = f"it is not of the model that {CONFIG} describes"
 
+# The types of tensors, as safetensors names them.
+DTYPES = {
+    "BOOL": torch.bool,
+    **{"U8": torch.uint8, "I8": torch.int8, "I16": torch.int16},
+    **{"I32": torch.int32, "I64": torch.int64},
+    **{"F16": torch.float16, "BF16": torch.bfloat16},
+    **{"F32": torch.float32, "F64": torch.float64},
+}
+
+
+def read_header(path: Path, description: dict[str, Any]) -> dict[str, torch.Tensor]:
+    """The tensors that a file of weights says it has, on PyTorch's meta device: names, shapes and
+    types, for which no memory is taken.
+
+    Raises: PantoumError for a file that cannot be read, or is not of the model described.
+    """
+    tensors = {}
+    with _opened(path, description) as (file, _):
+        for name in file.keys():  # noqa: SIM118 - not a dict
+            entry = file.get_slice(name)
+            dtype = DTYPES[entry.get_dtype()]
+            tensors[name] = torch.empty(entry.get_shape(), dtype=dtype, device="meta")
+    return tensors
+
 
 def read_weights(path: Path, description: dict[str, Any]) -> dict[str, torch.Tensor]:
-    """The weights, if they are whole and those of the model described: known before anything is
-    built.
+    """The weights, if they are whole and those of the model described.
+
+    Raises: PantoumError as `read_header`, and for weights that have changed.
     """
-    with reading(path):
-        check_regular(path, MOST_WEIGHT_BYTES)
-    # Opened by us as well: safetensors takes a file that may not be read for one that is missing.
-    with reading(path), path.open("rb"), safe_open(path, framework="pt") as file:
-        written_identity, digest = _named_in(file.metadata() or {}, description)
+    with _opened(path, description) as (file, digest):
         weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-    with reading(path.with_name(CONFIG)):
-        identity = identity_of(description)
-    if written_identity != identity:
-        raise PantoumError(f"{FOREIGN};", where=str(path), remedy=COPY_ANEW)
     if digest != digest_of(weights, description["format"]):
         raise PantoumError(
             "damaged: some of its bytes have changed;", where=str(path), remedy=COPY_ANEW
         )
     return weights
+
+
+@contextlib.contextmanager
+def _opened(path: Path, description: dict[str, Any]) -> Iterator[tuple[Any, str]]:
+    """A file of weights of the model described, and the digest that is written in it."""
+    with reading(path):
+        check_regular(path, MOST_WEIGHT_BYTES)
+    with reading(path.with_name(CONFIG)):
+        identity = identity_of(description)
+    # Opened by us as well: safetensors takes a file that may not be read for one that is missing.
+    with reading(path), path.open("rb"), safe_open(path, framework="pt") as file:
+        written_identity, digest = _named_in(file.metadata() or {}, description)
+        if written_identity != identity:
+            raise NamedError(f"{FOREIGN};", where=str(path), remedy=COPY_ANEW)
+        yield file, digest
 
 
 def metadata_of(description: dict[str, Any], tensors: Mapping[str, torch.Tensor]) -> dict[str, str]:
@@ -97,8 +136,8 @@ def distinct_weights(model: nn.Module) -> dict[str, torch.Tensor]:
     and `build` does.
     """
     names: dict[int, str] = {}
-    for name, tensor in model.state_dict().items():
-        names.setdefault(tensor.data_ptr(), name)
+    for name, tensor in model.state_dict(keep_vars=True).items():
+        names.setdefault(id(tensor), name)
     kept = set(names.values())
     return {
         name: tensor.contiguous() for name, tensor in model.state_dict().items() if name in kept

@@ -32,7 +32,7 @@ class Attended(Protocol):
 
 
 def plot_attention(prediction: Attended, path: str | Path) -> str | None:
-    """Write the attention matrix of a prediction as a picture, PNG or SVG by the suffix of `path`.
+    """Write the attention matrix of a prediction as a picture: PNG, SVG or PDF by its suffix.
 
     Returns:
         None, or one line for the user: the scripts that no font on this machine shows, and what to

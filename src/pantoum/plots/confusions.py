@@ -32,7 +32,7 @@ class Counted(Protocol):
 
 
 def plot_confusions(matrix: Counted, path: str | Path) -> str | None:
-    """Write a confusion matrix as a picture, PNG or SVG by the suffix of `path`.
+    """Write a confusion matrix as a picture: PNG, SVG or PDF by its suffix.
 
     Returns:
         None, or one line for the user: the scripts that no font on this machine shows, and what to

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Inches.
 WIDTH = 9.0
 HEIGHT = 3.6
+# Margin of an axis that does not begin at 0, as a share of its range.
+MARGIN = 0.1
 MOST = 1e100  # larger numbers no axis can show
 # The scores that are drawn, each with its name in the legend; exact match is the word error rate
 # upside down. Those of several kinds of tags have the name of the kind before them: upos.accuracy.
@@ -33,7 +35,7 @@ CURVES = {
 
 
 def plot_curves(metrics_path: str | Path, path: str | Path) -> None:
-    """Write training loss and dev scores of a run as a picture, PNG or SVG by the suffix of `path`.
+    """Write training loss and dev scores of a run as a picture: PNG, SVG or PDF by its suffix.
 
     Args:
         metrics_path: the run's metrics.jsonl.
@@ -115,6 +117,7 @@ def curves_figure(records: Sequence[dict[str, Any]]) -> Figure:
     )
     best = [epoch for epoch, record in zip(epochs, records, strict=True) if record.get("best")]
     for axes in (loss, scores):
+        axes.set_ylim(bottom=_bottom(axes))
         _finish(axes, max(epochs), best[-1] if best else None)
     return figure
 
@@ -140,6 +143,21 @@ def _broken(path: Path, number: int) -> PantoumError:
     )
 
 
+def _bottom(axes: Axes) -> float:
+    """Where an axis begins: at 0, or near the least value where all are so far from 0 that their
+    differences could hardly be seen.
+    """
+    values = [float(value) for line in axes.get_lines() for value in _known(line.get_ydata())]
+    low = min(values, default=0.0)
+    high = max(values, default=0.0)
+    return low - MARGIN * (high - low) if high / 2 < low < high else 0.0
+
+
+def _known(values: Any) -> list[Any]:
+    """Without those that an evaluation does not have."""
+    return [value for value in values if value is not None and value == value]
+
+
 def _finish(axes: Axes, last: float, best: float | None) -> None:
     from matplotlib.ticker import MaxNLocator
 
@@ -148,7 +166,6 @@ def _finish(axes: Axes, last: float, best: float | None) -> None:
     axes.set_xlabel("epoch")
     axes.set_xlim(0, 1.05 * last or 1)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True, min_n_ticks=1))
-    axes.set_ylim(bottom=0)
     axes.grid(color="0.9")
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)

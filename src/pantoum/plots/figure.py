@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DOTS_PER_INCH = 150
-SUFFIXES = (".png", ".svg")
+SUFFIXES = (".png", ".svg", ".pdf")
+# The moment of drawing is left out: the same picture is the same file.
+NO_DATE = {"pdf": {"CreationDate": None}}
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -40,15 +42,14 @@ def check_picture_path(path: Path) -> None:
     """Refuse a path that no picture can be written to, before the work of drawing it.
 
     Raises:
-        PantoumError: the suffix is neither .png nor .svg, the folder does not exist, or the path is
-        a folder.
+        PantoumError: the suffix is another, the folder does not exist, or the path is a folder.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise PantoumError(
             f"cannot draw {path}",
             setting="path",
             value=str(path),
-            remedy=f"give it a name that ends in {' or '.join(SUFFIXES)}",
+            remedy=f"give it a name that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}",
         )
     try:
         if not path.parent.is_dir():
@@ -75,14 +76,20 @@ def check_picture_path(path: Path) -> None:
 
 
 def save_figure(figure: Figure, path: Path) -> None:
-    """Write the figure, cut to what is drawn, as PNG or SVG by the suffix.
+    """Write the figure, cut to what is drawn, as PNG, SVG or PDF by the suffix.
 
     Raises:
         PantoumError: the file cannot be written.
     """
     check_picture_path(path)
     drawn = io.BytesIO()
+    form = path.suffix.lower()[1:]
     figure.savefig(
-        drawn, format=path.suffix.lower()[1:], dpi="figure", bbox_inches="tight", pad_inches=0.1
+        drawn,
+        format=form,
+        dpi="figure",
+        bbox_inches="tight",
+        pad_inches=0.1,
+        metadata=NO_DATE.get(form),
     )
     write_files(path.parent, {path.name: drawn.getvalue()})

@@ -36,7 +36,7 @@ class Tagged(Protocol):
 
 
 def plot_tags(tagging: Tagged, path: str | Path, column: str | None = None) -> str | None:
-    """Write the probabilities of a sentence's tags as a picture, PNG or SVG by the suffix of
+    """Write the probabilities of a sentence's tags as a picture, PNG, SVG or PDF by the suffix of
     `path`.
 
     Args:

@@ -8,7 +8,8 @@ from pantoum.predictor.language_model import Generated, LanguageModelPredictor, 
 from pantoum.predictor.load import AnyPredictor, ensemble, load, predictor_of
 from pantoum.predictor.prediction import Prediction
 from pantoum.predictor.seq2seq import Predictor
-from pantoum.predictor.tagger import Tagging, TagPredictor
+from pantoum.predictor.tagger import TagPredictor
+from pantoum.predictor.tagging import Tagging
 from pantoum.search.sampling import Sampling
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -13,17 +13,25 @@ from pantoum.config import UnseenGroup
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
-from pantoum.data.unlike_training import UnlikeTraining, unlike_training
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
 from pantoum.evaluation import Evaluation
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
 from pantoum.predictor.base import TrainedPredictor
+from pantoum.predictor.call_options import refuse_others
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_labels
 from pantoum.predictor.examples import pairs_of
 from pantoum.predictor.groups import Groups, groups_of
-from pantoum.predictor.inputs import ModelInput, check_longest, features_for, listed, several
+from pantoum.predictor.inputs import (
+    ModelInput,
+    check_longest,
+    chunks,
+    features_for,
+    listed,
+    several,
+)
 from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
 
@@ -93,7 +101,7 @@ class ClassifierPredictor(TrainedPredictor):
     Raises: PantoumError for a device that is not there, and for models whose labels differ.
     """
 
-    def __init__(self, trained: Trained | Sequence[Trained], device: str = "cpu") -> None:
+    def __init__(self, trained: Trained | Sequence[Trained], device: str = "auto") -> None:
         members = [trained] if isinstance(trained, TrainedModel) else list(trained)
         super().__init__(members)
         self._task = members[0].task
@@ -148,6 +156,7 @@ class ClassifierPredictor(TrainedPredictor):
         *,
         group: Groups | None = None,
         unseen_group: UnseenGroup | None = None,
+        **others: Any,
     ) -> Classification | list[Classification]:
         """The label of one text, or of each of several.
 
@@ -159,13 +168,29 @@ class ClassifierPredictor(TrainedPredictor):
             unseen_group: what to do with a group that training has not seen: refuse, or read it as
                 unknown; None: as the model was trained.
         Raises: PantoumError for another number of features than of texts, for features or groups
-            that the model does not read, for a group that is missing or refused, and for a text
-            that is too long.
+            that the model does not read, for a group that is missing or refused, for a text that
+            is too long, and for options that a classifier does not have.
         """
+        refuse_others(self.task, others, ["features"])
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
             return self._classify([text], of_text, group, unseen_group)[0]
         return self._classify(*several(text, features, "texts"), group, unseen_group)
+
+    def stream(
+        self, texts: Iterable[str], features: Iterable[str | None] | None = None, **options: Any
+    ) -> Iterator[Classification]:
+        """The labels of texts without end, in their order, each as a call gives it.
+
+        Texts are read 2,000 at a time, as classifications are consumed.
+
+        Args:
+            texts, features: anything that gives strings, such as an open file.
+            options: as calls take them: group="fre"; others are refused as by a call.
+        Raises: PantoumError as for a call, when the texts at fault are reached.
+        """
+        for of_chunk, their_features in chunks(texts, features):
+            yield from self(of_chunk, their_features, **options)
 
     def evaluate(
         self,
@@ -243,13 +268,7 @@ class ClassifierPredictor(TrainedPredictor):
 
     def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:
         """A sentence on each way in which a text is unlike the training data, for each text."""
-        known = self._task.longest_source
-        if not unlike_training(ids, pieces.__getitem__, known):
-            return [()] * len(pieces)
-        return [
-            unlike_training(ids.take([row]), lambda _, own=own: own, known).sentences(*WHEN_LONGER)
-            for row, own in enumerate(pieces)
-        ]
+        return warnings_of_each(ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER)
 
     def _together(
         self, rows: Sequence[LabelledRow], read: Sequence[list[str]]

@@ -8,15 +8,17 @@ from typing import Any, NamedTuple
 
 from pantoum.config import DataConfig, TaskName, UnitName
 from pantoum.data import (
-    TOKEN_SUFFIXES,
+    DataFile,
     Example,
     Referenced,
     infer_side,
     labels_of,
+    open_file,
     read_texts,
     read_training,
     with_references,
 )
+from pantoum.data.file_format import ALL_FORMATS, TOKEN_FORMATS
 from pantoum.data.lines import read_text
 from pantoum.errors import PantoumError
 from pantoum.evaluation import (
@@ -54,7 +56,7 @@ def compare(
     *,
     units: UnitName | None = None,
     seed: int = 1,
-    device: str = "cpu",
+    device: str = "auto",
 ) -> Comparison:
     """Compare two systems on a test set, with intervals and tests of significance.
 
@@ -82,12 +84,19 @@ def compare(
             setting="b",
             remedy="compare two of one kind",
         )
-    if kinds == {"tagger"} or (not kinds and paths[0].suffix.lower() in TOKEN_SUFFIXES):
-        return compare_tags([(one.model, one.outputs) for one in systems], paths, seed)
     if kinds == {"language_model"}:
         return _compare_texts(systems, paths, seed)
+    files: list[Path | DataFile] = [*paths]
+    is_tokens = kinds == {"tagger"}
+    if not kinds:
+        # Of two line-aligned files the names say what they are.
+        file = open_file(paths[0], expected=ALL_FORMATS if len(paths) == 1 else ())
+        is_tokens = file.format in TOKEN_FORMATS
+        files = [file, *paths[1:]]
+    if is_tokens:
+        return compare_tags([(one.model, one.outputs) for one in systems], files, seed)
     task: TaskName | None = next(iter(kinds), None)
-    return _compare_pairs(systems, paths, task, units, seed)
+    return _compare_pairs(systems, paths, files, task, units, seed)
 
 
 def _system(given: Any, name: str, device: str) -> System:
@@ -105,11 +114,12 @@ def _system(given: Any, name: str, device: str) -> System:
 def _compare_pairs(
     systems: Sequence[System],
     paths: Sequence[Path],
+    files: Sequence[Path | DataFile],
     task: TaskName | None,
     units: UnitName | None,
     seed: int,
 ) -> Comparison:
-    each, inferred = _examples(systems, paths, task if units is None else "seq2seq")
+    each, inferred = _examples(systems, paths, files, task if units is None else "seq2seq")
     examples = each[0]
     known = with_references(examples)
     if inferred == "classifier":
@@ -133,15 +143,20 @@ def _compare_pairs(
 
 
 def _examples(
-    systems: Sequence[System], paths: Sequence[Path], task: TaskName | None
+    systems: Sequence[System],
+    paths: Sequence[Path],
+    files: Sequence[Path | DataFile],
+    task: TaskName | None,
 ) -> tuple[list[list[Example]], TaskName]:
     """The examples as each system reads them, and the task.
 
+    Args:
+        files: those of the paths, read already where no model says how to read them.
     Raises: PantoumError where two models read other inputs or outputs in the same file.
     """
     read = [read_pairs(system.model, paths) for system in systems if system.model is not None]
     if not read:
-        training = read_training(paths, DataConfig())
+        training = read_training(files, DataConfig())
         inferred = task or task_of_pairs(Pairs(list(paths), training.examples, training.columns))[0]
         return [training.examples] * 2, inferred
     if any(

@@ -8,6 +8,7 @@ from typing import Any
 
 from pantoum.config import Scheme
 from pantoum.data import (
+    DataFile,
     LabelVocabulary,
     Sentence,
     detect_scheme,
@@ -15,14 +16,14 @@ from pantoum.data import (
 )
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Comparison, assess_tags, compare_assessments
-from pantoum.tasks.tagger import TagColumn, check_spans, read_same_columns
+from pantoum.tasks.tagger import TagColumn, read_right_tags
 
 # Between the tags of several columns, where they are shown.
 BETWEEN_COLUMNS = " | "
 
 
 def compare_tags(
-    systems: Sequence[tuple[Any, Any]], paths: Sequence[Path], seed: int = 1
+    systems: Sequence[tuple[Any, Any]], paths: Sequence[Path | DataFile], seed: int = 1
 ) -> Comparison:
     """Compare two taggers, or what they wrote, on files of words and tags.
 
@@ -36,8 +37,8 @@ def compare_tags(
     """
     models = [model for model, _ in systems if model is not None]
     words, schemes = _columns(models, paths[0])
-    files = [read_same_columns(path, words, schemes) for path in paths]
-    sentences = [sentence for file in files for sentence in file.sentences]
+    files = [read_right_tags(path, words, schemes) for path in paths]
+    sentences = [sentence for file in files for sentence in file]
     columns = models[0].columns if models else _tag_columns(schemes)
     predicted = [_tags(model, outputs, sentences, words, schemes) for model, outputs in systems]
     judged = [
@@ -57,7 +58,7 @@ def compare_tags(
     return compare_assessments(of_a, of_b, texts, seed=seed)
 
 
-def _columns(models: Sequence[Any], test: Path) -> tuple[str, dict[str, Scheme]]:
+def _columns(models: Sequence[Any], test: Path | DataFile) -> tuple[str, dict[str, Scheme]]:
     """The column of the words, and those of the tags with their schemes: of the models, or as they
     are inferred from the test file.
     """
@@ -75,7 +76,6 @@ def _columns(models: Sequence[Any], test: Path) -> tuple[str, dict[str, Scheme]]
         name: detect_scheme(sentence.tags[place] for sentence in file.sentences).scheme
         for place, name in enumerate(file.columns.tags)
     }
-    check_spans(file, schemes)
     return file.columns.words, schemes
 
 
@@ -97,7 +97,7 @@ def _tags(
         return model.tags([sentence.words for sentence in sentences])
     if not isinstance(outputs, Path):
         return [[list(tags) for tags in column] for column in outputs]
-    written = read_same_columns(outputs, words, schemes).sentences
+    written = read_right_tags(outputs, words, schemes)
     if len(written) != len(sentences):
         raise PantoumError(
             f"there are {len(written):,} sentences, but {len(sentences):,} in the test data",

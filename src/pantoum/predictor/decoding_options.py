@@ -10,6 +10,7 @@ from pantoum.config import ResolvedConfig, SearchConfig, validate_section
 from pantoum.data import Tokenizer
 from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
+from pantoum.predictor.call_options import unknown_option
 from pantoum.predictor.inputs import NO_LISTS, InputError, listed
 from pantoum.search.beam import check_outputs
 from pantoum.search.output_constraints import OutputConstraints
@@ -17,6 +18,11 @@ from pantoum.search.processors import AllowedOutputs
 from pantoum.symbols import UNK
 
 WRITABLE = "symbols that the model can write"
+# The options of a call beside the settings of its search.
+OF_CALLS = (
+    *("features", "nbest", "score", "sample", "temperature", "top_k", "top_p", "seed"),
+    *("prefix", "forbidden", "allowed", "required", "copy_unknown", "attention"),
+)
 
 
 def search_settings(saved: SearchConfig, count: int, overrides: Mapping[str, Any]) -> SearchConfig:
@@ -36,15 +42,11 @@ def search_settings(saved: SearchConfig, count: int, overrides: Mapping[str, Any
             rule="a whole number of at least 1",
             value=count,
         )
-    names = asdict(saved)
+    names = tuple(asdict(saved))
     for name in overrides:
         if name not in names:
-            raise PantoumError(
-                f"{name!r} is not a setting of a search",
-                setting=name,
-                value=overrides[name],
-                remedy=f"choose one of {', '.join(names)}",
-            )
+            known = [one for one in (*names, *OF_CALLS) if one != name]
+            raise unknown_option(name, overrides[name], known)
     chosen = {name: value for name, value in overrides.items() if value is not None}
     search = replace(saved, **({"beam": max(saved.beam, count)} | chosen))
     validate_section(search)

@@ -95,10 +95,12 @@ def evaluate_pairs(
         seconds,
         seed=seed,
         outputs=outputs,
+        inputs=inputs,
+        references=known.texts,
         by_length=by_input_length(*parts, data.normalization),
         by_seen=() if train is None else by_seen_input(*parts, train, data.normalization),
         by_group=by_group,
-        notes=[*reference_notes(examples, "test"), *unknown_notes(unknown, "test")],
+        notes=[*reference_notes(known.texts, "test"), *unknown_notes(unknown, "test")],
     )
 
 
@@ -139,6 +141,8 @@ def evaluate_labels(
         seed=seed,
         outputs=outputs,
         by_group=by_group,
+        inputs=examples,
+        references=references,
         notes=[unknown] if unknown else [],
     )
 

@@ -17,7 +17,7 @@ from pantoum.predictor.groups import groups_for, with_group
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
-from pantoum.tasks.tagger import as_schemes, check_annotated, check_spans, read_same_columns
+from pantoum.tasks.tagger import as_schemes, read_right_tags
 
 if TYPE_CHECKING:
     from pantoum.predictor.classifier import ClassifierPredictor
@@ -133,13 +133,7 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sen
         for tags that do not fit its scheme.
     """
     if is_paths(data):
-        files = [
-            read_same_columns(
-                open_file(path, "auto", TOKEN_FORMATS), model.words_column, model.schemes
-            )
-            for path in paths_of(data)
-        ]
-        return [sentence for file in files for sentence in file.sentences]
+        return read_sentences(model, paths_of(data))
     items = items_of(data, name)
     settings = DataConfig()
     if isinstance(items[0], Mapping):
@@ -155,9 +149,25 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sen
             remedy="give words and one list of tags for each kind, in this order",
         )
     file = replace(file, columns=file.columns._replace(tags=tuple(model.schemes)))
-    check_annotated(file)
-    check_spans(file, model.schemes)
     return as_schemes(file, model.schemes).sentences
+
+
+def read_sentences(
+    model: TagPredictor, paths: Sequence[Path], form: GivenFormat = "auto"
+) -> list[Sentence]:
+    """The sentences of files that have the columns of the training data, with their right tags.
+
+    Args:
+        form: the format of the files, where a user says it.
+    Raises: PantoumError for files that cannot be read so, and for tags that do not fit the model's
+        scheme.
+    """
+    files = [open_file(path, form, TOKEN_FORMATS) for path in paths]
+    return [
+        sentence
+        for file in files
+        for sentence in read_right_tags(file, model.words_column, model.schemes)
+    ]
 
 
 def texts_of(model: Any, data: Any, name: str = "data") -> list[str]:

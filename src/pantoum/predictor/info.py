@@ -48,6 +48,9 @@ class ModelInfo:
     run: dict[str, Any]
     files: list[dict[str, Any]]
 
+    def __repr__(self) -> str:
+        return f"ModelInfo({self.path!r}: {self.kind}, {self.parameters:,} parameters)"
+
     def to_dict(self) -> dict[str, Any]:
         """All of it, for JSON."""
         return dict(vars(self))

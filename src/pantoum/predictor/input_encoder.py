@@ -13,7 +13,7 @@ from pantoum.data.corpus import encode_corpus
 from pantoum.data.formats import Example
 from pantoum.data.lines import trimmed
 from pantoum.data.unknown import UnknownSymbols, count_unknown
-from pantoum.data.unlike_training import UnlikeTraining, unlike_training
+from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
 from pantoum.errors import PantoumError
 from pantoum.predictor.groups import Groups, groups_for
 from pantoum.predictor.inputs import (
@@ -133,29 +133,29 @@ class InputEncoder:
             if count > LONGEST_INPUT
         }
 
-    def unlike_training(
-        self, encoded: EncodedInputs, rows: Sequence[int] | None = None
-    ) -> UnlikeTraining:
-        """What in encoded inputs, or in some of them, is unlike the training data of the first
-        model.
-        """
-        chosen = range(len(encoded.encoded)) if rows is None else rows
-        ids = encoded.ids[0] if rows is None else encoded.ids[0].take(rows)
-        source = self._task.source
+    def unlike_training(self, encoded: EncodedInputs) -> UnlikeTraining:
+        """What in encoded inputs is unlike the training data of the first model."""
 
         def pieces(row: int) -> list[str]:
-            return source.tokens(*encoded.inputs[encoded.encoded[chosen[row]]])
+            return self._task.source.tokens(*encoded.inputs[encoded.encoded[row]])
 
-        return unlike_training(ids, pieces, self._task.longest_source)
+        return unlike_training(encoded.ids[0], pieces, self._task.longest_source)
 
-    def warnings(self, encoded: EncodedInputs) -> list[tuple[str, ...]]:
-        """A sentence on each way in which an input is unlike the training data, for each of the
-        encoded ones.
+    def with_warnings(
+        self, encoded: EncodedInputs, ranked: Sequence[list[Prediction]]
+    ) -> list[list[Prediction]]:
+        """The predictions of each encoded input, with a sentence on each way in which it is unlike
+        the training data.
         """
-        ids = encoded.ids[0]
-        if not self.unlike_training(encoded):
-            return [()] * len(ids)
-        return [self.unlike_training(encoded, [row]).sentences() for row in range(len(ids))]
+
+        def pieces(row: int) -> list[str]:
+            return ranked[row][0].source_tokens
+
+        each = warnings_of_each(encoded.ids[0], pieces, self._task.longest_source)
+        return [
+            [replace(one, warnings=warnings) for one in of_row] if warnings else of_row
+            for of_row, warnings in zip(ranked, each, strict=True)
+        ]
 
     def with_empty(
         self,
@@ -166,11 +166,7 @@ class InputEncoder:
         """The predictions of the encoded inputs with their warnings, and between them those of
         empty inputs.
         """
-        warned = [
-            [replace(one, warnings=warnings) for one in of_row] if warnings else of_row
-            for of_row, warnings in zip(ranked, self.warnings(encoded), strict=True)
-        ]
-        rest = iter(warned)
+        rest = iter(self.with_warnings(encoded, ranked))
         return [next(rest) if one.source else [of_empty_input()] for one in encoded.inputs]
 
     def unknown(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pantoum.data import FlatSequences
 from pantoum.errors import PantoumError
 
+T = TypeVar("T")
 Features = Sequence[str | None]
 
 # Inputs of a stream that are predicted together.
@@ -120,9 +121,18 @@ def listed(values: object, what: str = "input", *, none: bool = False) -> list[A
 
 
 def chunks(
-    texts: Iterable[str], features: Iterable[str | None] | None
-) -> Iterator[tuple[list[str], list[str | None] | None]]:
-    """The inputs of a stream with their features, so many at a time as are predicted together."""
+    texts: Iterable[T], features: Iterable[str | None] | None = None
+) -> Iterator[tuple[list[T], list[str | None] | None]]:
+    """The inputs of a stream with their features, so many at a time as are predicted together.
+
+    Raises: PantoumError for one string, whose letters would be inputs.
+    """
+    if isinstance(texts, str):
+        raise PantoumError(
+            "a stream is of inputs, but got one string",
+            setting="sources",
+            remedy="put it in a list",
+        )
     rest = iter(texts)
     rest_of_features = None if features is None else iter(features)
     while chunk := list(islice(rest, CHUNK)):

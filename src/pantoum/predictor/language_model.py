@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -17,10 +17,11 @@ from pantoum.inference import log_probabilities
 from pantoum.model_dir import TrainedModel
 from pantoum.models import LanguageModel
 from pantoum.predictor.base import TrainedPredictor
+from pantoum.predictor.call_options import refuse_others
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_texts
 from pantoum.predictor.examples import texts_of
-from pantoum.predictor.inputs import listed
+from pantoum.predictor.inputs import chunks, listed
 from pantoum.search.contract import Hypothesis
 from pantoum.search.generation import generate
 from pantoum.search.sampling import Sampling
@@ -92,6 +93,9 @@ class Generated:
     tokens: list[str]
     log_probability: float
 
+    def __repr__(self) -> str:
+        return f"Generated(text={self.text!r}, log_probability={self.log_probability:.4f})"
+
     def to_dict(self) -> dict[str, Any]:
         """The text as JSON has it: the log-probability with six decimals."""
         return {
@@ -112,7 +116,7 @@ class LanguageModelPredictor(TrainedPredictor):
     """
 
     def __init__(
-        self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "cpu"
+        self, trained: TrainedModel[LanguageModelTask, LanguageModel], device: str = "auto"
     ) -> None:
         super().__init__([trained])
         self._task = trained.task
@@ -126,9 +130,26 @@ class LanguageModelPredictor(TrainedPredictor):
     def __call__(self, text: str) -> Scored: ...  # pyright: ignore[reportOverlappingOverload]
     @overload
     def __call__(self, text: Sequence[str]) -> list[Scored]: ...
-    def __call__(self, text: str | Sequence[str]) -> Scored | list[Scored]:
-        """How likely one text is, or each of several."""
+    def __call__(self, text: str | Sequence[str], **others: Any) -> Scored | list[Scored]:
+        """How likely one text is, or each of several.
+
+        Raises: PantoumError as for `score`, and for options of other kinds of models.
+        """
+        refuse_others(self.task, others, [])
         return self.score([text])[0] if isinstance(text, str) else self.score(text)
+
+    def stream(self, texts: Iterable[str], **options: Any) -> Iterator[Scored]:
+        """How likely texts without end are, in their order, each as a call gives it.
+
+        Texts are read 2,000 at a time, as the answers are consumed.
+
+        Args:
+            texts: anything that gives strings, such as an open file.
+            options: refused as by a call.
+        Raises: PantoumError as for a call, when the texts at fault are reached.
+        """
+        for of_chunk, _ in chunks(texts):
+            yield from self(of_chunk, **options)
 
     def score(self, texts: Sequence[str]) -> list[Scored]:
         """How likely each of several texts is; each by itself, as if nothing had come before it.

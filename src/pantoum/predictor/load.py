@@ -28,7 +28,7 @@ PREDICTORS: dict[TaskName, Callable[..., AnyPredictor]] = {
 @overload
 def load(
     path: str | Path,
-    device: str = "cpu",
+    device: str = "auto",
     *,
     task: Literal["seq2seq"],
     int8: bool = False,
@@ -36,18 +36,18 @@ def load(
 ) -> Predictor: ...
 @overload
 def load(
-    path: str | Path, device: str = "cpu", *, task: Literal["classifier"]
+    path: str | Path, device: str = "auto", *, task: Literal["classifier"]
 ) -> ClassifierPredictor: ...
 @overload
 def load(
-    path: str | Path, device: str = "cpu", *, task: Literal["language_model"]
+    path: str | Path, device: str = "auto", *, task: Literal["language_model"]
 ) -> LanguageModelPredictor: ...
 @overload
-def load(path: str | Path, device: str = "cpu", *, task: Literal["tagger"]) -> TagPredictor: ...
+def load(path: str | Path, device: str = "auto", *, task: Literal["tagger"]) -> TagPredictor: ...
 @overload
 def load(
     path: str | Path,
-    device: str = "cpu",
+    device: str = "auto",
     *,
     task: TaskName | None = None,
     int8: bool = False,
@@ -55,7 +55,7 @@ def load(
 ) -> AnyPredictor: ...
 def load(
     path: str | Path,
-    device: str = "cpu",
+    device: str = "auto",
     *,
     task: TaskName | None = None,
     int8: bool = False,
@@ -65,7 +65,7 @@ def load(
 
     Args:
         path: the directory.
-        device: where to compute: "cpu", "cuda", ..., or "auto": a GPU if there is one.
+        device: where to compute: "auto", a GPU if there is one; or "cpu", "cuda", ...
         task: what kind of model is wanted, by the name that `--task` has for it; another kind is
             refused, and a type checker knows what is returned. None takes any.
         int8: keep the decoder's weights in 8 bits, which is faster; for encoder-decoders on x86
@@ -92,7 +92,7 @@ def load(
 
 
 def predictor_of(
-    trained: TrainedModel[Any, Any], device: str = "cpu", **options: Any
+    trained: TrainedModel[Any, Any], device: str = "auto", **options: Any
 ) -> AnyPredictor:
     """What predicts with a trained model in memory; see `load`."""
     return PREDICTORS[trained.task.name](trained, device, **options)
@@ -101,7 +101,7 @@ def predictor_of(
 def ensemble(
     paths: Sequence[str | Path],
     combine: Combine = "probability",
-    device: str = "cpu",
+    device: str = "auto",
     *,
     int8: bool = False,
     shortlist: bool = False,

@@ -143,8 +143,10 @@ class PredictionBuilder:
         if not hypotheses:
             attention = self._no_attention(len(read))
             return [Prediction("", [], -math.inf, -math.inf, attention, read)]
-        length = len(self._task.source.text.tokens(read_input.source))
-        words = range(len(read) - 1 - length, len(read) - 1)
+        words = range(0)
+        if any(UNK in one.ids for one in hypotheses):  # only words of the input replace these
+            length = len(self._task.source.text.tokens(read_input.source))
+            words = range(len(read) - 1 - length, len(read) - 1)
         return [self._prediction(hypothesis, read, words) for hypothesis in hypotheses]
 
     def of_all(
@@ -161,25 +163,16 @@ class PredictionBuilder:
         outputs: Sequence[str],
         inputs: Sequence[ModelInput],
         scored: Sequence[ScoredOutput],
-        warnings: Sequence[tuple[str, ...]],
     ) -> list[Prediction]:
-        """Known outputs, one for each input, with the log-probabilities of their symbols.
-
-        Args:
-            warnings: those of each input.
-        """
-        rows = zip(outputs, inputs, scored, warnings, strict=True)
-        return [
-            self._scored_output(output, one, values, of_input)
-            for output, one, values, of_input in rows
-        ]
+        """Known outputs, one for each input, with the log-probabilities of their symbols."""
+        rows = zip(outputs, inputs, scored, strict=True)
+        return [self._scored_output(output, one, values) for output, one, values in rows]
 
     def _scored_output(
         self,
         output: str,
         read_input: ModelInput,
         scored: ScoredOutput,
-        warnings: tuple[str, ...],
     ) -> Prediction:
         values = scored.log_probabilities
         return Prediction(
@@ -190,7 +183,6 @@ class PredictionBuilder:
             attention=scored.attention,
             source_tokens=self._task.source.tokens(*read_input),
             log_probabilities=values.tolist(),
-            warnings=warnings,
         )
 
     def _no_attention(self, width: int) -> Float[np.ndarray, "none source"] | None:

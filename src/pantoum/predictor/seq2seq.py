@@ -20,6 +20,7 @@ from pantoum.predictor.decoding_options import (
     reusable_options,
     search_settings,
 )
+from pantoum.predictor.drawing_options import options_of_kind, sampling_of, with_drawing
 from pantoum.predictor.evaluating import evaluate_pairs
 from pantoum.predictor.examples import pairs_of
 from pantoum.predictor.groups import Groups, groups_of
@@ -55,7 +56,7 @@ class Predictor(TrainedPredictor):
     def __init__(
         self,
         trained: Trained | Sequence[Trained],
-        device: str = "cpu",
+        device: str = "auto",
         combine: Combine = "probability",
         *,
         int8: bool = False,
@@ -119,7 +120,7 @@ class Predictor(TrainedPredictor):
         group: Groups | None = None,
         unseen_group: UnseenGroup | None = None,
         score: str | Sequence[str] | None = None,
-        sample: Sampling | None = None,
+        sample: Sampling | bool | None = None,
         **options: Any,
     ) -> Prediction | list[Prediction] | list[list[Prediction]]:
         """The best output for one input, or for each of several.
@@ -132,7 +133,8 @@ class Predictor(TrainedPredictor):
             unseen_group: a group that training has not seen is refused ("refuse") or read as
                 unknown ("unknown"); None: as the model was trained.
             score: known outputs, one for each input, to be scored instead of searching.
-            sample: draw outputs instead of searching for the best; see `sample`.
+            sample: True draws outputs instead of searching for the best; with temperature=0.8,
+                top_k, top_p and seed, or a `Sampling` in place of True.
             options: decoding options, as `nbest`, `score` and `sample` take them: beam=5,
                 prefix="ab", attention=False ...
         Raises: PantoumError for an input that is no string, for features or groups that are
@@ -140,6 +142,10 @@ class Predictor(TrainedPredictor):
         """
         one = isinstance(source, str)
         sources, feature_list = several(source, features)
+        sampling = sampling_of(sample)
+        options = options_of_kind(
+            {"nbest": nbest, **options}, draws=sampling is not None, scores=score is not None
+        )
         if group is not None:
             sources = listed(sources)
             options["group"] = groups_of(self, len(sources), group, unseen_group)
@@ -148,8 +154,8 @@ class Predictor(TrainedPredictor):
             scored = self.score(sources, outputs, feature_list, **options)
             return scored[0] if one else scored
         count = 1 if nbest is None else nbest
-        if sample is not None:
-            ranked = self.sample(sources, feature_list, count, sampling=sample, **options)
+        if sampling is not None:
+            ranked = self.sample(sources, feature_list, count, sampling=sampling, **options)
         else:
             ranked = self.nbest(sources, feature_list, count, **options)
         results = ranked if nbest is not None else [predictions[0] for predictions in ranked]
@@ -197,16 +203,10 @@ class Predictor(TrainedPredictor):
 
         Args:
             sources, features: anything that gives strings, such as an open file.
-            options: as calls take them: beam=5, nbest=3, sample=..., group="fre", but no lists with
-                one entry for each input.
+            options: as calls take them: beam=5, nbest=3, sample=True, group="fre", but no lists
+                with one entry for each input.
         Raises: PantoumError as for a call, when the inputs at fault are reached.
         """
-        if isinstance(sources, str):
-            raise PantoumError(
-                "a stream is of inputs, but got one string",
-                setting="sources",
-                remedy="put it in a list",
-            )
         options = reusable_options(self._task.target, options)
         for texts, of_texts in chunks(sources, features):
             yield from self(texts, of_texts, **options)
@@ -277,12 +277,13 @@ class Predictor(TrainedPredictor):
         count: int = 1,
         *,
         sampling: Sampling = Sampling(),  # noqa: B008 - it cannot change
-        seed: int = 0,
+        seed: int = 1,
         group: Groups | None = None,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
         allowed: Iterable[str] | AllowedOutputs | None = None,
         attention: bool = True,
+        **drawing: Any,
     ) -> list[list[Prediction]]:
         """So many outputs for each input, drawn by their probability.
 
@@ -290,10 +291,12 @@ class Predictor(TrainedPredictor):
 
         Args:
             sampling: temperature, top_k and top_p; see `pantoum.search.sampling.Sampling`.
+            drawing: any of these three by itself, which counts over `sampling`.
             seed: a whole number of at least 0.
             group, prefix, forbidden, allowed, attention: as for `nbest`.
         Raises: PantoumError as for `nbest`.
         """
+        sampling = with_drawing(sampling, drawing)
         if type(seed) is not int or seed < 0:
             raise PantoumError(setting="seed", rule="a whole number of at least 0", value=seed)
         encoded = self._inputs.encode(sources, features, group)
@@ -327,9 +330,9 @@ class Predictor(TrainedPredictor):
         """
         outputs, symbols, encoded = self._inputs.encode_pairs(sources, targets, features, group)
         scored = self._ensemble.score(encoded.ids, symbols, attention=attention)
-        return self._builder(attention).of_scored_outputs(
-            outputs, encoded.inputs, scored, self._inputs.warnings(encoded)
-        )
+        scored_outputs = self._builder(attention).of_scored_outputs(outputs, encoded.inputs, scored)
+        each = self._inputs.with_warnings(encoded, [[one] for one in scored_outputs])
+        return [of_input[0] for of_input in each]
 
     def perplexity(
         self,

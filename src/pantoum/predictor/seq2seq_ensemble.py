@@ -47,7 +47,7 @@ class Seq2SeqEnsemble:
         self,
         trained: Sequence[Trained],
         combine: Combine,
-        device: str = "cpu",
+        device: str = "auto",
         *,
         int8: bool = False,
     ) -> None:
@@ -62,6 +62,8 @@ class Seq2SeqEnsemble:
         self.limit = OutputLimit(
             *(max(values) for values in zip(*(task.limit for task in tasks), strict=True))
         )
+        # Weights of 8 bits are for processors alone.
+        device = "cpu" if int8 and device == "auto" else device
         for one in trained:
             self.device: torch.device = place(one.model, device)
         self._models = [

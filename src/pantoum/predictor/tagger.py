@@ -2,89 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, get_args, overload
-
-import numpy as np
-from jaxtyping import Float
 
 from pantoum.config import Scheme, SpanScheme
 from pantoum.data import SentenceCorpus, split_words
-from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
 from pantoum.predictor.base import TrainedPredictor
+from pantoum.predictor.call_options import refuse_others
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_tags
 from pantoum.predictor.examples import sentences_of
-from pantoum.predictor.html import coloured_html
-from pantoum.predictor.inputs import check_no_table
+from pantoum.predictor.inputs import check_no_table, chunks
 from pantoum.predictor.shared_labels import tagger_of
+from pantoum.predictor.tagging import Tagging
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
 Words = str | Sequence[str]
-
-
-@dataclass(frozen=True)
-class Tagging:
-    """A sentence and its tags.
-
-    words: of the sentence; tags: of each word, for the model's only or first kind of tags; columns:
-    the tags of each kind, by the name of its column; log_probability: of the whole sequence of tags
-    of each kind, in nats; probabilities: for each kind [words, labels], of each label at each word,
-    rows summing to 1, or None where the call does not return them; labels: for each kind the labels
-    in the order of its probabilities, as the model writes them; ids: where among them the tags of
-    each kind are.
-    """
-
-    words: list[str]
-    columns: dict[str, list[str]]
-    log_probability: dict[str, float]
-    probabilities: dict[str, Float[np.ndarray, "words labels"]] | None
-    labels: dict[str, list[str]]
-    ids: dict[str, list[int]]
-
-    def __repr__(self) -> str:
-        scores = ", ".join(f"{name}: {score:.4f}" for name, score in self.log_probability.items())
-        return f"Tagging(words={self.words}, columns={self.columns}, log_probability={{{scores}}})"
-
-    def _repr_html_(self) -> str:
-        """The words with their tags in colours, for a notebook."""
-        return "".join(coloured_html(self.words, tags) for tags in self.columns.values())
-
-    @property
-    def tags(self) -> list[str]:
-        """Those of the only or first kind."""
-        return next(iter(self.columns.values()))
-
-    def to_dict(self, rank: int = 1) -> dict[str, Any]:
-        """The tagging as JSON has it: log-probabilities with six decimals, the probability of the
-        tag of each word with four.
-
-        Args:
-            rank: of the tagging among those of its sentence, from 1.
-        """
-        return {
-            "words": [without_surrogates(word) for word in self.words],
-            "tags": self.columns,
-            "rank": rank,
-            "probability": self._probabilities_of_tags(),
-            "log_probability": {
-                name: round(value, 6) for name, value in self.log_probability.items()
-            },
-        }
-
-    def _probabilities_of_tags(self) -> dict[str, list[float]]:
-        """For each kind of tags, the probability of the tag of each word."""
-        return {
-            name: [round(float(row[id]), 4) for row, id in zip(shares, self.ids[name], strict=True)]
-            for name, shares in (self.probabilities or {}).items()
-        }
+# Of a call.
+OPTIONS = ("nbest", "probabilities", "scheme")
 
 
 class TagPredictor(TrainedPredictor):
@@ -109,7 +50,7 @@ class TagPredictor(TrainedPredictor):
     def __init__(
         self,
         trained: TrainedModel[TaggerTask, Tagger] | Sequence[TrainedModel[TaggerTask, Tagger]],
-        device: str = "cpu",
+        device: str = "auto",
     ) -> None:
         members = [trained] if isinstance(trained, TrainedModel) else list(trained)
         super().__init__(members)
@@ -147,37 +88,81 @@ class TagPredictor(TrainedPredictor):
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
-        self, sentences: str, *, probabilities: bool = False, scheme: SpanScheme | None = None
+        self,
+        sentences: str,
+        *,
+        nbest: None = None,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
     ) -> Tagging: ...
+    @overload
+    def __call__(  # pyright: ignore[reportOverlappingOverload]
+        self,
+        sentences: str,
+        *,
+        nbest: int,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
+    ) -> list[Tagging]: ...
     @overload
     def __call__(
         self,
         sentences: Sequence[Words],
         *,
+        nbest: None = None,
         probabilities: bool = False,
         scheme: SpanScheme | None = None,
     ) -> list[Tagging]: ...
+    @overload
+    def __call__(
+        self,
+        sentences: Sequence[Words],
+        *,
+        nbest: int,
+        probabilities: bool = False,
+        scheme: SpanScheme | None = None,
+    ) -> list[list[Tagging]]: ...
     def __call__(
         self,
         sentences: str | Sequence[Words],
         *,
+        nbest: int | None = None,
         probabilities: bool = False,
         scheme: SpanScheme | None = None,
-    ) -> Tagging | list[Tagging]:
+        **others: Any,
+    ) -> Tagging | list[Tagging] | list[list[Tagging]]:
         """The best tags for one sentence, or for each of several.
 
         Args:
             sentences: a string, or several sentences in a list, each a string or a list of words;
                 a list of strings is no list of words.
+            nbest: so many taggings for each sentence, best first; see `nbest`.
             probabilities: also give the probability of each label at each word.
             scheme: how tags are to write spans; by default as the training data do.
         Raises: PantoumError for a sentence that is neither a string nor a list of strings, and for
-            a scheme that is unknown, or that a model without spans does not use.
+            a scheme that is unknown, or that a model without spans does not use, and for options
+            that a tagger does not have.
         """
+        refuse_others(self.task, others, OPTIONS)
         several = [sentences] if isinstance(sentences, str) else sentences
-        ranked = self.nbest(several, 1, probabilities=probabilities, scheme=scheme)
-        best = [taggings[0] for taggings in ranked]
-        return best[0] if isinstance(sentences, str) else best
+        count = 1 if nbest is None else nbest
+        ranked = self.nbest(several, count, probabilities=probabilities, scheme=scheme)
+        results = ranked if nbest is not None else [taggings[0] for taggings in ranked]
+        return results[0] if isinstance(sentences, str) else results  # type: ignore[return-value]
+
+    def stream(self, sentences: Iterable[Words], **options: Any) -> Iterator[Any]:
+        """The tags of sentences without end, in their order, each as a call with the same options
+        gives it.
+
+        Sentences are read 2,000 at a time, as taggings are consumed.
+
+        Args:
+            sentences: anything that gives sentences, such as an open file with one on each line.
+            options: as calls take them: nbest=3, probabilities=True, scheme="BIO".
+        Raises: PantoumError as for a call, when the sentences at fault are reached.
+        """
+        for of_chunk, _ in chunks(sentences):
+            yield from self(of_chunk, **options)
 
     def nbest(
         self,

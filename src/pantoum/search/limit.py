@@ -12,10 +12,13 @@ from pantoum.data.corpus import FlatSequences
 # Room above the longest outputs of the training data, for inputs unlike them.
 MARGIN = 1.5
 EXTRA = 10
+# More symbols than any output has, so that no limit, of whatever directory, makes a search endless.
+LONGEST_OUTPUT = 100_000
 
 
 class OutputLimit(NamedTuple):
-    """An output has at most ratio * input length + extra symbols, </s> included.
+    """An output has at most ratio * input length + extra symbols, </s> included, and no more than
+    100,000.
 
     The limit of a row depends on this row alone, so it is the same in every batch.
     """
@@ -31,4 +34,4 @@ class OutputLimit(NamedTuple):
 
     def longest(self, lengths: Sequence[int]) -> list[int]:
         """The most symbols for inputs of the given lengths."""
-        return [int(self.ratio * length) + self.extra for length in lengths]
+        return [min(int(self.ratio * length) + self.extra, LONGEST_OUTPUT) for length in lengths]

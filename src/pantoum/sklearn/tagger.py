@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from pantoum.config import TaskName
-from pantoum.data.items import place_of
+from pantoum.data.items import check_tagged, place_of
 from pantoum.errors import PantoumError
 from pantoum.sklearn.base import SequenceEstimator, pairs_of
 
@@ -85,10 +85,17 @@ class SequenceTagger(SequenceEstimator):
         self.classes_ = np.array(column.labels.labels)
         return self
 
-    def predict(self, X: Any) -> list[list[str]]:
-        """The tags of each sentence."""
+    def predict(self, X: Any) -> np.ndarray:
+        """The tags of each sentence: an array [sentences] of lists, as
+        `sklearn.model_selection.cross_val_predict` needs it to put parts together.
+        """
         model = self._fitted()
-        return [one.tags for one in model([list(words) for words in X])]
+        tags = [one.tags for one in model([list(words) for words in X])]
+        # One by one: sentences of one length would become rows.
+        found = np.empty(len(tags), dtype=object)
+        for place, of_one in enumerate(tags):
+            found[place] = of_one
+        return found
 
     def predict_proba(self, X: Any) -> list[np.ndarray]:
         """For each sentence the probability of each tag at each word [words, tags]."""
@@ -123,11 +130,7 @@ def sentences_of(X: Any, y: Any) -> list[tuple[list[Any], list[Any]]]:
                 where=place_of("X", number),
                 remedy="split it into words",
             )
-        sentences.append((list(words), list(tags)))
-        if len(sentences[-1][0]) != len(sentences[-1][1]):
-            raise PantoumError(
-                f"{len(sentences[-1][0])} words, but {len(sentences[-1][1])} tags",
-                where=place_of("X", number),
-                remedy="give each word one tag",
-            )
+        sentence = list(words), list(tags)
+        check_tagged(sentence[0], [sentence[1]], "X", number)
+        sentences.append(sentence)
     return sentences

@@ -29,13 +29,14 @@ START = "start"
 class Sample(NamedTuple):
     """One dev example, the output of the model for it, and whether the scores count it as right.
 
-    target: None where there is no reference output.
+    target: None where there is no reference output; features: of the source, "" for none.
     """
 
     source: str
     target: str | None
     output: str
     right: bool
+    features: str = ""
 
 
 class DevResult(NamedTuple):

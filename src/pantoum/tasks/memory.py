@@ -14,7 +14,7 @@ from pantoum.data import Columns, Example, Sentence, TextFile, TokenFile
 from pantoum.data.columns import known_columns
 from pantoum.data.conllu import NAMES as CONLLU_NAMES
 from pantoum.data.formats import examples_of_rows, training_of_rows
-from pantoum.data.items import KINDS, clean, is_list, items_of, place_of
+from pantoum.data.items import KINDS, check_tagged, clean, is_list, items_of, place_of
 from pantoum.data.lines import Text
 from pantoum.data.rows import NoText, Number, Row
 from pantoum.data.token_rows import TokenColumns
@@ -113,13 +113,7 @@ def _tokens(items: Sequence[Any], name: str, tag_columns: tuple[str, ...]) -> To
                 value=item,
             )
         words, *tags = [_cells(part, name, number) for part in item]
-        if any(len(kind) != len(words) for kind in tags):
-            counts = ", ".join(str(len(kind)) for kind in tags)
-            raise PantoumError(
-                f"{len(words)} words, but {counts} tags",
-                where=place_of(name, number),
-                remedy="give each word one tag",
-            )
+        check_tagged(words, tags, name, number)
         if words:
             sentences.append(Sentence(words, tuple(tags), number))
     if not sentences:

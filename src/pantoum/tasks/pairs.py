@@ -135,6 +135,14 @@ def source_tokenizer(
     known = start.features if start is not None else None
     groups = _groups(data, examples, path, start)
     if not data.features_column:
+        if known is None and data.feature_order != "written":
+            raise PantoumError(
+                f"data.feature_order is {data.feature_order}, but no column holds features",
+                where=str(path),
+                setting="data.feature_order",
+                value=data.feature_order,
+                remedy="name it with data.features_column, or leave data.feature_order out",
+            )
         return SourceTokenizer(text, known, groups)
     features = [example.features for example in examples if example.features]
     if not features:
@@ -146,7 +154,8 @@ def source_tokenizer(
     if known is not None:
         _check_separator(known, features, path)
         return SourceTokenizer(text, known.extended(features), groups)
-    return SourceTokenizer(text, FeatureTokenizer.train(features), groups)
+    known = FeatureTokenizer.train(features, data.feature_order)
+    return SourceTokenizer(text, known, groups)
 
 
 def _groups(

@@ -48,8 +48,8 @@ DECODING = (
 OF_PAIRS = tuple(
     f"data.{name}"
     for name in (
-        *("source_column", "target_column", "features_column", "source_units"),
-        *("group_column", "group_temperature", "unseen_group", "weight_column"),
+        *("source_column", "target_column", "features_column", "feature_order"),
+        *("source_units", "group_column", "group_temperature", "unseen_group", "weight_column"),
     )
 )
 OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
 from pantoum.files import PARTIAL, write_files
+from pantoum.model_dir import MOST_WEIGHT_BYTES, check_regular
 from pantoum.training.checkpoint import damaged
 
 PREFIX = "evaluation-"
@@ -198,6 +199,7 @@ def _weights(path: Path) -> dict[str, Tensor]:
 def _opened(path: Path) -> Iterator[Any]:
     """The file; whatever is wrong with it is said of it by name."""
     try:
+        check_regular(path, MOST_WEIGHT_BYTES)
         with safe_open(path, framework="pt") as file:
             yield file
     except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:

@@ -19,11 +19,13 @@ from pantoum.model_dir import (
     CARD,
     CONFIG,
     METRICS,
+    MOST_WEIGHT_BYTES,
     RUN,
     SCORES,
     SHORTLIST,
     WEIGHTS,
     TrainedModel,
+    check_regular,
     holds_model,
     load_model,
     read_object,
@@ -92,9 +94,13 @@ class RunDirectory:
         """The checkpoint to go on from, or None for a new run; what a killed run had half written
         is taken away.
 
-        Raises: PantoumError when there is a checkpoint that cannot be gone on from.
+        Raises: PantoumError when there is a checkpoint that cannot be gone on from, and for a pipe
+        or a device in the place of one of its files.
         """
         self._clean()
+        for path in (self.checkpoint, self._metrics, self.folder / SCORES):
+            if path.exists():
+                check_regular(path, MOST_WEIGHT_BYTES)
         if not resume or not self.checkpoint.exists():
             return None
         progress, engine = load_checkpoint(self.checkpoint, self._fingerprint)

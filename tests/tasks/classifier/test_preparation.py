@@ -88,7 +88,7 @@ def test_texts_that_are_too_long_are_left_out_and_counted(tmp_path: Path) -> Non
         tmp_path, [*ROWS, ("a" * 31, "alpha"), ("a" * 30, "alpha")], ROWS, **{"data.max_length": 30}
     )
     assert (
-        "left out: 1 texts with more than 30 symbols, the longest 31 (data.max_length)"
+        "left out: 1 text with more than 30 symbols, the longest 31 (data.max_length)"
         in prepared.notes
     )
     assert len(prepared.train) == 121

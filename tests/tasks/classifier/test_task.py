@@ -63,7 +63,7 @@ def test_an_evaluation_scores_the_likeliest_labels(labeller: Path) -> None:
         "accuracy": 100 * sum(a == b.target for a, b in zip(outputs, examples, strict=True)) / 22,
         "examples": 22,
     }
-    assert sample == ("abc", "beta", outputs[20], outputs[20] == "beta")
+    assert sample == ("abc", "beta", outputs[20], outputs[20] == "beta", "")
 
 
 def test_the_accuracy_decides_and_then_the_loss(labeller: Path) -> None:

@@ -67,7 +67,7 @@ def test_what_is_given_stays() -> None:
     [
         ("training.epochs", 0, "a whole number of at least 1"),
         ("model.hidden", 0, "a whole number from 1 to 1,000,000"),
-        ("tagger.affixes", -1, "a whole number of at least 0"),
+        ("tagger.affixes", -1, "a whole number from 0 to 1,000"),
     ],
 )
 def test_settings_that_cannot_work_are_refused(name: str, value: Any, rule: str) -> None:

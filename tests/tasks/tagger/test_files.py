@@ -10,15 +10,15 @@ from tests.tagging import clauses, names, tags_of, words_of, write_conll, write_
 
 from pantoum.config import DataConfig, Scheme
 from pantoum.errors import PantoumError
-from pantoum.tasks.tagger import read_same_columns, read_tokens, read_words
+from pantoum.tasks.tagger import read_right_tags, read_same_columns, read_tokens, read_words
 
 SPANS: dict[str, Scheme] = {"2": "BIO"}
 OTHER = "convert it; its words alone are read by pantoum predict --format tsv"
 
 
-def refused(*given: object, **how: bool) -> str:
+def refused(path: Path, words: str, schemes: dict[str, Scheme]) -> str:
     with pytest.raises(PantoumError) as caught:
-        read_same_columns(*given, **how)  # type: ignore[arg-type]
+        read_right_tags(path, words, schemes)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -45,11 +45,11 @@ class TestTrainingData:
 class TestFurtherFiles:
     def test_they_are_read_in_the_same_columns(self, tmp_path: Path) -> None:
         path = write_conllu(tmp_path / "a.conllu", clauses())
-        file = read_same_columns(path, "form", {"xpos": "none", "upos": "none"})
+        file = read_same_columns(path, "form", ["xpos", "upos"])
         assert [list(sentence.words) for sentence in file.sentences] == words_of(clauses())
         assert [list(sentence.tags[0]) for sentence in file.sentences] == tags_of(clauses(), 1)
         path = write(tmp_path, "b.conll", "B-X\t_\tOslo\n")
-        assert read_same_columns(path, "3", {"1": "BIO"}).sentences[0][:2] == (
+        assert read_same_columns(path, "3", ["1"]).sentences[0][:2] == (
             ("Oslo",),
             (("B-X",),),
         )
@@ -63,7 +63,7 @@ class TestFurtherFiles:
             f"{conllu}: a file of CoNLL-U, but the model learned from CoNLL columns (words 1, tags "
             f"2): {OTHER}"
         )
-        assert refused(conll, "form", {"upos": "none", "xpos": "none"}, need_tags=False) == (
+        assert refused(conll, "form", {"upos": "none", "xpos": "none"}) == (
             f"{conll}: a file of CoNLL columns, but the model learned from CoNLL-U (words form, "
             "tags upos, xpos): "
             f"{OTHER}"
@@ -98,20 +98,11 @@ class TestColumnsThatAreNotAnnotated:
             "with --data.tag_columns when training, and give a file with tags to score"
         )
         assert refused(path, "form", {"upos": "none", "xpos": "none"}) == what
-        for columns in ("xpos", "upos,xpos"):
-            with pytest.raises(PantoumError) as caught:
-                read_tokens([path], DataConfig(tag_columns=columns))
-            assert str(caught.value) == what
 
     def test_some_words_without_a_tag_are_no_hindrance(self, tmp_path: Path) -> None:
         path = write_conllu(tmp_path / "a.conllu", [[("the", "DET"), ("dog", "_")]])
-        assert read_same_columns(path, "form", {"upos": "none"}).sentences[0].tags == (
-            ("DET", "_"),
-        )
-        assert (
-            read_same_columns(path, "form", {"xpos": "none"}, need_tags=False).sentences[0].tags
-            == ()
-        )
+        assert read_right_tags(path, "form", {"upos": "none"})[0].tags == (("DET", "_"),)
+        assert read_same_columns(path, "form", ["xpos"], need_tags=False).sentences[0].tags == ()
 
 
 class TestTagsThatMarkNoSpan:
@@ -134,9 +125,9 @@ class TestTagsThatMarkNoSpan:
 
     def test_spans_in_another_scheme_are_read_in_that_of_the_column(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ms B-X\nAda L-X\n\nsees O\nOslo U-Y\n\nRio I-Y\n")
-        found = [one.tags for one in read_same_columns(path, "1", {"2": "IOBES"}).sentences]
+        found = [one.tags for one in read_right_tags(path, "1", {"2": "IOBES"})]
         assert found == [(("B-X", "E-X"),), (("O", "S-Y"),), (("I-Y",),)]
-        found = [one.tags for one in read_same_columns(path, "1", {"2": "BILOU"}).sentences]
+        found = [one.tags for one in read_right_tags(path, "1", {"2": "BILOU"})]
         assert found == [(("B-X", "L-X"),), (("O", "U-Y"),), (("I-Y",),)]
 
     def test_in_each_column_of_spans_and_in_no_other(self, tmp_path: Path) -> None:
@@ -144,11 +135,11 @@ class TestTagsThatMarkNoSpan:
         assert refused(path, "1", {"2": "none", "3": "IOB1"}).startswith(
             f"{path}, line 2: the tag 'x' in column '3'"
         )
-        assert len(read_same_columns(path, "1", {"2": "none", "3": "none"}).sentences) == 1
+        assert len(read_right_tags(path, "1", {"2": "none", "3": "none"})) == 1
 
     def test_where_tags_are_predicted_they_do_not_matter(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.conll", "Ada B-X\nsees _\n")
-        assert read_same_columns(path, "1", SPANS, need_tags=False).sentences[0].words == (
+        assert read_same_columns(path, "1", ["2"], need_tags=False).sentences[0].words == (
             "Ada",
             "sees",
         )

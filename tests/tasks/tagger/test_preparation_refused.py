@@ -7,9 +7,11 @@ import pytest
 from tests.data.files import write
 from tests.tagging import clauses, tiny_tagger, write_conllu
 
-from pantoum.config import Config
+from pantoum.config import Config, DataConfig
 from pantoum.errors import PantoumError
 from pantoum.tasks import prepare
+from pantoum.tasks.memory import data_from_memory
+from pantoum.tasks.registry import prepare_data
 
 # The settings of a tiny tagger that an encoder-decoder does not read, as they are by default.
 NO_TAGGER = {"tagger.character_embedding": 64, "tagger.character_hidden": 64}
@@ -66,6 +68,26 @@ class TestRefused:
             prepare([path], [], tiny_tagger())
         (column,) = prepare([path], [], tiny_tagger({"data.tag_scheme": "none"})).task.columns
         assert column.scheme == "none"
+
+    def test_columns_that_are_not_annotated(self, tmp_path: Path) -> None:
+        good = write(tmp_path, "good.conll", "Bo N\n\nLee N\n")
+        bare = write(tmp_path, "bare.conll", "Bo _\n\nLee _\n")
+        for train, dev in (([bare], []), ([good], [bare])):
+            with pytest.raises(
+                PantoumError, match=r"bare\.conll: column '2' is not annotated: all its cells are"
+            ):
+                prepare(train, dev, tiny_tagger())
+
+    def test_from_memory_as_from_files(self) -> None:
+        good = data_from_memory([(["Bo"], ["B-X"]), (["ran"], ["O"])], DataConfig())
+        bare = data_from_memory([(["Bo"], ["_"]), (["ran"], ["_"])], DataConfig())
+        stray = data_from_memory([(["Bo"], ["X"])], DataConfig())
+        with pytest.raises(PantoumError, match=r"^data: column '2' is not annotated"):
+            prepare_data(bare.file_format, bare.data, None, tiny_tagger())
+        with pytest.raises(PantoumError, match=r"^data: column '2' is not annotated"):
+            prepare_data(good.file_format, good.data, bare.data, tiny_tagger())
+        with pytest.raises(PantoumError, match=r"^data, line 1: the tag 'X' in column '2'"):
+            prepare_data(good.file_format, good.data, stray.data, tiny_tagger())
 
     def test_several_files(self, conllu: Path, tmp_path: Path) -> None:
         other = write(tmp_path, "a.tsv", "a\tb\n")

@@ -66,6 +66,7 @@ def test_an_evaluation_scores_the_best_tags_as_files_write_them(
         " ".join(first.tags[0]),
         " ".join(found[0][0]),
         sample.right,
+        "",
     )
     later = len(prepared.dev_examples) * 2 + 3
     sample = task.evaluate(model, prepared.dev, prepared.dev_examples, CPU, later)[1]
@@ -92,6 +93,7 @@ def test_of_a_long_sentence_the_stretch_with_the_first_wrong_tag_is_shown() -> N
         "... T16 T17 T18 T19 T20 T21 T22 T23 T24 T25 T26 T27 ...",
         "... T16 T17 T18 T19 X T21 T22 T23 T24 T25 T26 T27 ...",
         False,
+        "",
     )
     assert sample_of(words, right, [*right[:29], "Y"]).output.endswith(" T28 Y")
     assert sample_of(words, right, [*right[:29], "Y"]).source.startswith("... w18 w19")
@@ -99,7 +101,7 @@ def test_of_a_long_sentence_the_stretch_with_the_first_wrong_tag_is_shown() -> N
     whole = sample_of(words, right, right)
     assert (whole.source, whole.right) == (" ".join(words[:12]) + " ...", True)
     assert sample_of(words[:12], right[:12], output[:12]).source == " ".join(words[:12])
-    assert sample_of([], [], []) == ("", "", "", True)
+    assert sample_of([], [], []) == ("", "", "", True, "")
 
 
 def test_the_better_evaluation_has_the_smaller_key(

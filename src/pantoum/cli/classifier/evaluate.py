@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.arguments import GROUP
@@ -14,7 +13,7 @@ from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
-    from pantoum.data import Example
+    from pantoum.evaluation import Evaluation
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults.
@@ -23,7 +22,6 @@ FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1, **GROUP}
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify, score, and print."""
-    from pantoum.data import labels_of
     from pantoum.predictor.evaluating import evaluate_labels
     from pantoum.predictor.examples import read_pairs
 
@@ -33,36 +31,30 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
             model, examples, seed=options.seed, unseen_group=options.unseen_group
         )
     print_notes(evaluation.notes)
-    references = labels_of(examples)
     if options.errors is not None:
-        _write_errors(model, examples, references, evaluation.outputs, options.errors)
+        _write_errors(model, evaluation, options.errors)
     if options.json:
         print_json(evaluation.to_dict())
         return
     from pantoum.cli.classifier.tables import print_report
 
-    print_report(evaluation, references)
+    print_report(evaluation)
 
 
-def _write_errors(
-    model: ClassifierPredictor,
-    examples: Sequence[Example],
-    references: Sequence[str],
-    outputs: Sequence[str],
-    name: str,
-) -> None:
+def _write_errors(model: ClassifierPredictor, evaluation: Evaluation, name: str) -> None:
     """Write the text, the right label and the predicted one of each text whose label is wrong, and
     its features if the model reads some.
     """
     count = 0
     with output_stream(name) as out:
-        for example, right, label in zip(examples, references, outputs, strict=True):
+        rows = zip(evaluation.inputs, evaluation.references, evaluation.outputs, strict=True)
+        for example, right, label in rows:
             if right != label:
                 count += 1
                 beside = [example.features or ""] if model.reads_features else []
                 beside += [] if example.group is None else [example.group]
                 out.write("\t".join(map(cell, (example.source, right, label, *beside))) + "\n")
     print(
-        f"pantoum: {count:,} of {len(references):,} labels are wrong; {name} has them",
+        f"pantoum: {count:,} of {len(evaluation.outputs):,} labels are wrong; {name} has them",
         file=sys.stderr,
     )

@@ -16,12 +16,9 @@ MOST_COLUMNS = 10
 MOST_CONFUSIONS = 20
 
 
-def print_report(evaluation: Evaluation, references: Sequence[str]) -> None:
-    """Print the scores, the scores of each class, and the confusions.
-
-    Args:
-        references: the right labels.
-    """
+def print_report(evaluation: Evaluation) -> None:
+    """Print the scores, the scores of each class, and the confusions."""
+    references = evaluation.references
     hypotheses = evaluation.outputs
     with report() as console:
         console.print(scores_table(evaluation))

@@ -26,10 +26,8 @@ def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Write the texts, one on each line, after a word on a prefix that the model cannot read."""
     unknown = model(options.prefix).unknown if options.prefix else 0
     if unknown:
-        print(
-            f"pantoum: symbols of the prefix that are unknown to the model: {unknown}",
-            file=sys.stderr,
-        )
+        what = "symbol of the prefix is" if unknown == 1 else "symbols of the prefix are"
+        print(f"pantoum: {unknown} {what} unknown to the model", file=sys.stderr)
     with output_stream(options.output) as out:
         for first in range(0, options.count, CHUNK):
             texts = model.generate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
@@ -14,8 +13,7 @@ from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
-    from pantoum.data import Example
-    from pantoum.metrics import Texts
+    from pantoum.evaluation import Evaluation
     from pantoum.predictor import Predictor
 
 # The flags that it reads, and their defaults.
@@ -32,7 +30,6 @@ FLAGS = {
 
 def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
-    from pantoum.data import with_references
     from pantoum.predictor.evaluating import evaluate_pairs
     from pantoum.predictor.examples import read_pairs
 
@@ -51,25 +48,17 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
             **{name: getattr(options, name) for name in SEARCH},
         )
     print_notes(evaluation.notes)
-    known = with_references(examples)
     if options.errors is not None:
-        inputs = [examples[row] for row in known.rows]
-        _write_errors(model, inputs, known.texts, evaluation.outputs, options.errors)
+        _write_errors(model, evaluation, options.errors)
     if options.json:
         print_json(evaluation.to_dict())
         return
     from pantoum.cli.seq2seq.tables import print_report
 
-    print_report(model.config.data, evaluation, known.texts)
+    print_report(model.config.data, evaluation)
 
 
-def _write_errors(
-    model: Predictor,
-    inputs: Sequence[Example],
-    references: Sequence[Texts],
-    outputs: Sequence[str],
-    name: str,
-) -> None:
+def _write_errors(model: Predictor, evaluation: Evaluation, name: str) -> None:
     """Write the input, the right output and the predicted one of each example that is not exactly
     right; of several right outputs the closest.
     """
@@ -79,7 +68,8 @@ def _write_errors(
     units = data.target_units
     count = 0
     with output_stream(name) as out:
-        for example, texts, output in zip(inputs, references, outputs, strict=True):
+        rows = zip(evaluation.inputs, evaluation.references, evaluation.outputs, strict=True)
+        for example, texts, output in rows:
             target = closest_text(texts, output, units, data.normalization)
             right, predicted = (
                 split_symbols(text, units, data.normalization) for text in (target, output)
@@ -93,6 +83,6 @@ def _write_errors(
                 )
                 out.write("\n")
     print(
-        f"pantoum: {count:,} of {len(inputs):,} outputs are wrong; {name} has them",
+        f"pantoum: {count:,} of {len(evaluation.outputs):,} outputs are wrong; {name} has them",
         file=sys.stderr,
     )

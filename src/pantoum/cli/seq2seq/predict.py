@@ -77,11 +77,9 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     for sentence in notes.unlike.sentences():
         print(f"pantoum: {sentence}", file=sys.stderr)
     if notes.without_output:
-        print(
-            "pantoum: inputs without an output that meets all constraints: "
-            f"{notes.without_output:,}",
-            file=sys.stderr,
-        )
+        count = notes.without_output
+        what = "input has" if count == 1 else "inputs have"
+        print(f"pantoum: {count:,} {what} no output that meets all constraints", file=sys.stderr)
 
 
 def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredictor:
@@ -169,7 +167,7 @@ def _decoding_options(model: Predictor, options: argparse.Namespace) -> dict[str
         return decoding | {name: getattr(options, name) for name in SEARCH}
     values = {name: getattr(options, name) for name in Sampling._fields}
     sampling = Sampling(**{name: value for name, value in values.items() if value is not None})
-    return decoding | {"sample": sampling, "seed": options.seed or 0}
+    return decoding | {"sample": sampling, "seed": 1 if options.seed is None else options.seed}
 
 
 def _dictionary(name: str) -> dict[str, str]:

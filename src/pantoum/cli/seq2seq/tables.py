@@ -23,14 +23,11 @@ from pantoum.metrics import (
 MOST_CONFUSIONS = 10
 
 
-def print_report(
-    data: ResolvedDataConfig, evaluation: Evaluation, references: Sequence[Texts]
-) -> None:
+def print_report(data: ResolvedDataConfig, evaluation: Evaluation) -> None:
     """Print the scores, those of parts of the inputs, and the most frequent confusions.
 
     Args:
         data: the model's settings.
-        references: the right text of each input, or a tuple of several.
     """
     main = selection_metric(data.target_units)[0]
     with report() as console:
@@ -42,7 +39,7 @@ def print_report(
         if evaluation.by_seen:
             title = "by whether the training data have the input"
             console.print(_parts("input", title, main, evaluation.by_seen))
-        _print_confusions(console, data, references, evaluation.outputs)
+        _print_confusions(console, data, evaluation.references, evaluation.outputs)
 
 
 def _span(lengths: LengthScores) -> str:

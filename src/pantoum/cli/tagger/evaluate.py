@@ -21,18 +21,10 @@ FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "seed": 1}
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
     """Tag the files, score, and print."""
-    from pantoum.data import open_file
-    from pantoum.data.file_format import TOKEN_FORMATS
     from pantoum.predictor.evaluating import evaluate_tags
-    from pantoum.tasks.tagger import read_same_columns
+    from pantoum.predictor.examples import read_sentences
 
-    files = [
-        read_same_columns(
-            open_file(path, options.data_format, TOKEN_FORMATS), model.words_column, model.schemes
-        )
-        for path in options.test
-    ]
-    sentences = [sentence for file in files for sentence in file.sentences]
+    sentences = read_sentences(model, options.test, options.data_format)
     evaluation = evaluate_tags(model, sentences, seed=options.seed)
     print_notes(evaluation.notes)
     if options.errors is not None:

@@ -53,10 +53,10 @@ def _confusions(
 ) -> tuple[str | None, str]:
     from pantoum.metrics import confusion_matrix
     from pantoum.plots import plot_confusions
-    from pantoum.tasks.tagger import read_same_columns
+    from pantoum.tasks.tagger import read_right_tags
 
     column = model.columns[place]
-    sentences = read_same_columns(file, model.words_column, {column.name: column.scheme}).sentences
+    sentences = read_right_tags(file, model.words_column, {column.name: column.scheme})
     right = chain.from_iterable(sentence.tags[0] for sentence in sentences)
     predicted = chain.from_iterable(model.tags([sentence.words for sentence in sentences])[place])
     warning = plot_confusions(confusion_matrix(list(right), list(predicted)), picture)

@@ -58,7 +58,7 @@ def fill_file(model: TagPredictor, given: DataFile, options: argparse.Namespace)
     """Write a file again with its tags predicted, and all else as it was."""
     from pantoum.tasks.tagger import read_same_columns
 
-    file = read_same_columns(given, model.words_column, model.schemes, need_tags=False)
+    file = read_same_columns(given, model.words_column, list(model.schemes), need_tags=False)
     taggings = model([sentence.words for sentence in file.sentences], scheme=options.scheme)
     filled = file.filled(
         {name: [tagging.columns[name] for tagging in taggings] for name in model.schemes}

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pantoum.config import DataConfig
-from pantoum.data.columns import Columns, complete_columns, is_number, known_columns, locate
+from pantoum.data.aligned import aligned_lines
+from pantoum.data.columns import Columns, complete_columns, has_header, is_number, locate
 from pantoum.data.data_file import DataFile, open_file
 from pantoum.data.file_format import COLUMN_FORMATS, TOKEN_FORMATS
 from pantoum.data.lines import trimmed
@@ -94,10 +95,7 @@ def _from_rows(name: str, path: Path, rows: list[Row], columns: Columns) -> Part
     if not rows:
         return Part(name, "pairs", [])
     located = locate(path, rows[0], columns, need_target=True)
-    has_header = rows[0].names is None and (
-        columns.named or known_columns(rows[0].header) is not None
-    )
-    rows = rows[1:] if has_header else rows
+    rows = rows[has_header(rows[0], columns) :]
     items = [
         Item(
             _cell(row, located.source),
@@ -141,19 +139,9 @@ def _numeric_columns(rows: Sequence[Row], read: set[int]) -> tuple[int, ...]:
 
 
 def _aligned(source: DataFile, target: DataFile) -> list[Item]:
-    sources, targets = source.lines, target.lines
-    if len(sources) != len(targets):
-        raise PantoumError(
-            f"{source.path} has {len(sources)} lines but {target.path} has {len(targets)}: "
-            "line-aligned files need the same number",
-            setting="files",
-            rule="two files with as many lines",
-        )
-    both = zip(sources, targets, strict=True)
     return [
-        Item(trimmed(a), trimmed(b), "", Place(str(source.path), line))
-        for line, (a, b) in enumerate(both, start=1)
-        if trimmed(a) or trimmed(b)
+        Item(line.source, line.target, "", Place(str(source.path), line.number))
+        for line in aligned_lines(source, target)
     ]
 
 

@@ -31,11 +31,13 @@ class AllowedOutputs:
     def __init__(self, outputs: Iterable[Sequence[int]]) -> None:
         children: list[dict[int, int]] = [{}]
         longest = 0
+        self.count = 0
         for output in outputs:
             longest = max(longest, len(output))
             node = 0
             for symbol in (*output, EOS):
                 if symbol not in children[node]:
+                    self.count += symbol == EOS
                     children[node][symbol] = len(children)
                     children.append({})
                 node = children[node][symbol]
@@ -44,6 +46,9 @@ class AllowedOutputs:
         pairs = [(symbol, branches[symbol]) for branches in children for symbol in sorted(branches)]
         table = torch.tensor(pairs, dtype=torch.long).reshape(-1, 2)
         self._symbols, self._nodes = table.unbind(1)
+
+    def __repr__(self) -> str:
+        return f"AllowedOutputs({self.count:,} outputs)"
 
     def start(self, rows: Tensor) -> Tensor:
         return torch.zeros_like(rows)

@@ -23,6 +23,7 @@ from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.classifier.scores import unknown_labels
 from pantoum.tasks.classifier.task import ClassifierTask
 from pantoum.tasks.contract import Prepared
+from pantoum.tasks.feature_order import order_notes
 from pantoum.tasks.pairs import (
     Pairs,
     check_dev_groups,
@@ -65,6 +66,7 @@ def prepare(
     own_notes = [
         unit_note,
         label_note,
+        *order_notes(examples, source.features),
         long_note,
         *drawing_notes,
         unknown and f"dev set: {unknown}",
@@ -126,9 +128,10 @@ def _leave_out_long(
             setting="data.max_length",
             value=longest,
         )
+    count = len(symbols) - len(kept)
     note = (
-        f"left out: {len(symbols) - len(kept):,} texts with more than {longest:,} symbols, "
-        f"the longest {symbols.max():,} (data.max_length)"
+        f"left out: {count:,} {'text' if count == 1 else 'texts'} with more than {longest:,} "
+        f"symbols, the longest {symbols.max():,} (data.max_length)"
     )
     rows = kept.tolist()
     texts = [examples[row] for row in rows]

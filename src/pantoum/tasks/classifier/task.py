@@ -24,9 +24,10 @@ from pantoum.inference.classification import classify
 from pantoum.models import Classifier, build_classifier
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.classifier.scores import score_labels
-from pantoum.tasks.contract import DevResult, Read, Sample, Summary
+from pantoum.tasks.contract import DevResult, Read, Summary
 from pantoum.tasks.facts import check_names, read_count
 from pantoum.tasks.groups import call_of, groups_row, rows_by_group
+from pantoum.tasks.sample import sample_of_text
 
 
 @dataclass(frozen=True)
@@ -128,14 +129,14 @@ class ClassifierTask:
         ]
         loss = float(sum(known)) / max(len(known), 1)
         row = turn % len(outputs)
-        source = examples[row].source
         right = references[row]
         output = outputs[row]
         groups = {
             group: score_labels([references[i] for i in part], [outputs[i] for i in part])
             for group, part in rows_by_group(self.source.known_groups, examples).items()
         }
-        sample = Sample(source, right, output, right == output)
+        shown = examples[row]
+        sample = sample_of_text(shown.source, right, output, right == output, shown.features)
         return DevResult(score_labels(references, outputs) | {"loss": loss}, sample, groups)
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:

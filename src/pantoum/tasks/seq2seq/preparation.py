@@ -21,10 +21,12 @@ from pantoum.data import (
     with_references,
 )
 from pantoum.errors import PantoumError
+from pantoum.metrics import Texts
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
+from pantoum.tasks.feature_order import order_notes
 from pantoum.tasks.pairs import (
     Pairs,
     check_dev_groups,
@@ -53,13 +55,14 @@ def prepare(
     notes += [units.why] if units.why else []
     source = source_tokenizer(data, units.source, examples, pairs.path, start and start.source)
     check_dev_groups(source, dev, data)
+    notes += order_notes(examples, source.features)
     outputs = [example.target for example in examples if example.target is not None]
     target = train_tokenizer(data, units.target, outputs, "target", start and start.target)
     corpus = encode_corpus(examples, source, target)
     dev_corpus = encode_corpus(dev_examples, source, target)
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
-    notes += reference_notes(dev_examples, "dev")
+    notes += reference_notes(with_references(dev_examples).texts, "dev")
     corpus, kept, long_notes = _leave_out_long(corpus, examples, data.max_length)
     drawing, drawing_notes = drawing_of(kept, data)
     corpus = replace(corpus, drawing=drawing)
@@ -134,13 +137,14 @@ def unknown_notes(unknown: UnknownSymbols, part: str) -> list[str]:
     )
 
 
-def reference_notes(examples: Sequence[Example], part: str) -> list[str]:
+def reference_notes(references: Sequence[Texts], part: str) -> list[str]:
     """A line on inputs that have several right outputs, if there are some.
 
     Args:
+        references: of each input, see `with_references`.
         part: what the examples are, as in "dev".
     """
-    several = sum(isinstance(one, tuple) for one in with_references(examples).texts)
+    several = sum(isinstance(one, tuple) for one in references)
     if not several:
         return []
     have = "inputs have" if several > 1 else "input has"

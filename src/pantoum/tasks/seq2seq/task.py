@@ -25,9 +25,10 @@ from pantoum.metrics import Texts, closest_text, score, selection_key
 from pantoum.models import Seq2Seq, build, for_inference
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
-from pantoum.tasks.contract import DevResult, Read, Sample, Summary
+from pantoum.tasks.contract import DevResult, Read, Summary
 from pantoum.tasks.facts import check_names, read_count, read_ratio
 from pantoum.tasks.groups import call_of, groups_row, rows_by_group
+from pantoum.tasks.sample import sample_of_text
 
 GREEDY = SearchConfig(beam=1)
 
@@ -147,7 +148,8 @@ class Seq2SeqTask:
         output = outputs[row]
         target = closest_text(references[row], output, self.target.units, self.target.normalization)
         right = self._score([references[row]], [output])["exact_match"] == 100
-        sample = Sample(examples[inputs[row]].source, target, output, right)
+        shown = examples[inputs[row]]
+        sample = sample_of_text(shown.source, target, output, right, shown.features)
         by_group = rows_by_group(self.source.known_groups, [examples[row] for row in inputs])
         groups = {
             group: self._score([references[i] for i in part], [outputs[i] for i in part])

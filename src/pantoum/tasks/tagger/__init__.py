@@ -3,8 +3,7 @@
 from pantoum.tasks.tagger.columns import TagColumn
 from pantoum.tasks.tagger.files import (
     as_schemes,
-    check_annotated,
-    check_spans,
+    read_right_tags,
     read_same_columns,
     read_tokens,
     read_words,
@@ -17,10 +16,9 @@ __all__ = [
     "TagColumn",
     "TaggerTask",
     "as_schemes",
-    "check_annotated",
-    "check_spans",
     "prepare",
     "read_dev_tokens",
+    "read_right_tags",
     "read_same_columns",
     "read_tokens",
     "read_words",

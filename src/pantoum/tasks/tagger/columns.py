@@ -11,7 +11,7 @@ from typing import get_args
 
 from pantoum.config import Scheme, SpanScheme, TaggerConfig
 from pantoum.data import LabelVocabulary, allowed_transitions, convert
-from pantoum.errors import PantoumError
+from pantoum.data.saved import reading_saved
 from pantoum.layers import Constraints
 from pantoum.models import TagHeadSpec
 
@@ -104,17 +104,10 @@ def columns_from_json(text: str) -> tuple[TagColumn, ...]:
 
     Raises: PantoumError when the text is not such an object.
     """
-    try:
+    with reading_saved("tags"):
         columns = tuple(_column(state) for state in json.loads(text)["columns"])
         if not columns or len({column.name for column in columns}) < len(columns):
             raise ValueError("no column, or one twice")
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise PantoumError(
-            f"damaged tags ({error!r})",
-            setting="text",
-            rule="what `columns_to_json` gives",
-            remedy="copy or train the model again",
-        ) from error
     return columns
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pantoum.config import DataConfig, Scheme, SpanScheme
-from pantoum.data import DataFile, TokenFile, read_token_file
+from pantoum.data import DataFile, Sentence, TokenFile, read_token_file
 from pantoum.data.columns import is_number
 from pantoum.data.data_file import opened
 from pantoum.data.file_format import TOKEN_FORMATS
@@ -23,7 +23,7 @@ MOST_NAMED = 5
 def read_tokens(paths: Sequence[Path | DataFile], data: DataConfig) -> TokenFile:
     """The one file of words and tags to learn from.
 
-    Raises: PantoumError for a file that cannot be read so, for several, and as `check_annotated`.
+    Raises: PantoumError for a file that cannot be read so, and for several.
     """
     if len(paths) != 1:
         raise PantoumError(
@@ -34,22 +34,19 @@ def read_tokens(paths: Sequence[Path | DataFile], data: DataConfig) -> TokenFile
             remedy="join them, or give the second one to --dev",
         )
     columns = data.tag_columns.split(",") if data.tag_columns else None
-    file = read_token_file(paths[0], data.words_column or None, columns)
-    check_annotated(file)
-    return file
+    return read_token_file(paths[0], data.words_column or None, columns)
 
 
 def read_same_columns(
-    path: Path | DataFile, words: str, schemes: Mapping[str, Scheme], *, need_tags: bool = True
+    path: Path | DataFile, words: str, tags: Sequence[str], *, need_tags: bool = True
 ) -> TokenFile:
-    """A further file of words and tags, with the columns of the training data; see `as_schemes`.
+    """A further file of words and tags, with the columns of the training data.
 
     Args:
         words: the column of the words, as the training data's `TokenFile.columns` names it.
-        schemes: the columns of tags, named so, too, and the scheme of each.
+        tags: the columns of tags, named so, too.
         need_tags: see `read_token_file`.
-    Raises: PantoumError for a file that cannot be read so, one of the other format, and as
-        `check_annotated` and `check_spans`.
+    Raises: PantoumError for a file that cannot be read so, and for one of the other format.
     """
     opened_file = opened(path, expected=TOKEN_FORMATS)
     if not _same_format(opened_file, words):
@@ -58,16 +55,24 @@ def read_same_columns(
         )
         raise PantoumError(
             f"a file of {actual}, but the model learned from {expected} (words {words}, tags "
-            f"{', '.join(schemes)})",
+            f"{', '.join(tags)})",
             where=str(opened_file.path),
             remedy="convert it; its words alone are read by pantoum predict --format tsv",
         )
-    file = read_token_file(opened_file, words, list(schemes), need_tags=need_tags)
-    if need_tags:
-        check_annotated(file)
-        check_spans(file, schemes)
-        file = as_schemes(file, schemes)
-    return file
+    return read_token_file(opened_file, words, tags, need_tags=need_tags)
+
+
+def read_right_tags(
+    path: Path | DataFile, words: str, schemes: Mapping[str, Scheme]
+) -> list[Sentence]:
+    """The sentences of a further file, whose tags are right ones; see `as_schemes`.
+
+    Args:
+        words, schemes: the columns of the words and of the tags, as for `read_same_columns`, and
+            the scheme of each of these.
+    Raises: PantoumError as `read_same_columns` and `as_schemes`.
+    """
+    return as_schemes(read_same_columns(path, words, list(schemes)), schemes).sentences
 
 
 def read_words(path: Path | DataFile, words: str) -> TokenFile:
@@ -78,11 +83,8 @@ def read_words(path: Path | DataFile, words: str) -> TokenFile:
     return read_token_file(file, words if _same_format(file, words) else None, (), need_tags=False)
 
 
-def check_annotated(file: TokenFile) -> None:
-    """Refuse a column that holds nothing but "_": by convention there are no tags in it.
-
-    Raises: PantoumError, with the column's name.
-    """
+def _check_annotated(file: TokenFile) -> None:
+    """Refuse a column that holds nothing but "_": by convention there are no tags in it."""
     for place, name in enumerate(file.columns.tags):
         if all(tag == "_" for _, tag in _tags(file, place)):
             raise PantoumError(
@@ -93,11 +95,8 @@ def check_annotated(file: TokenFile) -> None:
             )
 
 
-def check_spans(file: TokenFile, schemes: Mapping[str, Scheme]) -> None:
-    """Refuse a tag without a prefix in a column whose tags write spans.
-
-    Raises: PantoumError, with the tag's line, and how many more there are.
-    """
+def _check_spans(file: TokenFile, schemes: Mapping[str, Scheme]) -> None:
+    """Refuse a tag without a prefix in a column whose tags write spans."""
     for place, (name, scheme) in enumerate(schemes.items()):
         if scheme == "none":
             continue
@@ -129,11 +128,16 @@ def _no_span(
 
 
 def as_schemes(file: TokenFile, schemes: Mapping[str, Scheme]) -> TokenFile:
-    """The file with all spans written in the scheme of their column, so that the tags of a model
-    can be compared with them; sentences that have prefixes of no other scheme stay as they are.
+    """The file, if all of its tags can be learned and compared with, and all spans written in the
+    scheme of their column; sentences that have prefixes of no other scheme stay as they are.
 
-    Raises: PantoumError for a tag without a prefix, see `check_spans`.
+    Args:
+        schemes: of each column, by its name.
+    Raises: PantoumError, with its name, for a column that is not annotated, and, with its line, for
+        a tag without a prefix in a column of spans.
     """
+    _check_annotated(file)
+    _check_spans(file, schemes)
     if set(schemes.values()) == {"none"}:
         return file
     sentences = [

@@ -28,7 +28,7 @@ from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.tagger.columns import TagColumn
-from pantoum.tasks.tagger.files import as_schemes, check_spans, read_same_columns
+from pantoum.tasks.tagger.files import as_schemes, read_same_columns
 from pantoum.tasks.tagger.scores import unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
 
@@ -55,7 +55,7 @@ def prepare(
     detected = _detected(file, config.data)
     if start is not None:
         detected = _as_learned(file, config.data, detected, start.columns)
-    schemes = _schemes(file, detected)
+    schemes: dict[str, Scheme] = {name: one.scheme for name, one in detected.items()}
     parts = _part(
         as_schemes(file, schemes), None if dev is None else as_schemes(dev, schemes), config
     )
@@ -81,7 +81,7 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
 
 
 def read_dev_tokens(paths: Sequence[Path], training: TokenFile, config: Config) -> TokenFile:
-    """A file with the columns of the training data.
+    """A file with the columns of the training data; what stands in them `prepare` checks.
 
     Raises: PantoumError for a file that cannot be read so, and for several.
     """
@@ -91,16 +91,8 @@ def read_dev_tokens(paths: Sequence[Path], training: TokenFile, config: Config) 
             where="--dev",
             remedy="join them",
         )
-    schemes = _schemes(training, _detected(training, config.data))
     file = open_file(paths[0], config.format, TOKEN_FORMATS)
-    return read_same_columns(file, training.columns.words, schemes)
-
-
-def _schemes(file: TokenFile, detected: Mapping[str, DetectedScheme]) -> dict[str, Scheme]:
-    """The scheme of each column of tags, by its name, once its tags are checked."""
-    schemes: dict[str, Scheme] = {name: one.scheme for name, one in detected.items()}
-    check_spans(file, schemes)
-    return schemes
+    return read_same_columns(file, training.columns.words, training.columns.tags)
 
 
 def _detected(file: TokenFile, data: DataConfig) -> dict[str, DetectedScheme]:
