@@ -102,7 +102,7 @@ def test_an_unseen_group_is_read_as_unknown_if_asked(
     assert done.status == 0
     assert done.out.splitlines()[0] == "abc"
     assert len(done.out.splitlines()) == 2
-    assert "1 of 7 input symbols is unknown to the model (e.g. 'new')" in done.err
+    assert "1 of 7 input symbols is unknown to the model ('new')" in done.err
 
 
 def test_evaluate_has_scores_by_group(two_ways: Path, pantoum: Pantoum, tmp_path: Path) -> None:
