@@ -167,6 +167,21 @@ def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def two_ways(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a small model that reverses its inputs or copies them, as their group says
+    (`tests.grouping`), trained on `two_ways.tsv` beside it. Not to be written to.
+    """
+    from tests import grouping
+    from tests.training.runs import train
+
+    folder = tmp_path_factory.mktemp("models")
+    data = grouping.write_grouped(folder / "two_ways.tsv", grouping.grouped())
+    with shapes.unchecked():
+        train(data, folder / "two_ways", grouping.SETTINGS, dev=data)
+    return folder / "two_ways"
+
+
+@pytest.fixture(scope="session")
 def clause_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a small tagger that knows both columns of tags of `tests.tagging.clauses`.
     As `reverser`.

@@ -5,6 +5,7 @@ UNK = 1
 BOS = 2
 EOS = 3
 SPECIAL_SYMBOLS = ("<pad>", "<unk>", "<s>", "</s>")
+UNK_SYMBOL = SPECIAL_SYMBOLS[UNK]
 EOS_SYMBOL = SPECIAL_SYMBOLS[EOS]
 
 # The logarithm of 0: the score of a symbol, a tag or a path that is impossible.

@@ -12,6 +12,7 @@ import pantoum as package
 from pantoum import PantoumError, Predictor
 from pantoum.model_dir import load_model
 from pantoum.predictor.decoding_options import copies_unknown
+from pantoum.predictor.inputs import ModelInput
 from pantoum.predictor.prediction import PredictionBuilder
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import UNK
@@ -101,7 +102,7 @@ def test_each_unknown_word_has_a_word_of_its_own(translator: Path) -> None:
     )
     hypothesis = Hypothesis([UNK, *known, UNK], False, -1.0, -0.5, attention)
     builder = PredictionBuilder(task, attention=True, replacements={"A": "x y"})
-    (found,) = builder.of_hypotheses([hypothesis], "A b C", None)
+    (found,) = builder.of_hypotheses([hypothesis], ModelInput("A b C"))
     # </s>, the last of the input, has most attention of the first one, and is no word.
     assert found.text == "C HUND x y"
     assert found.tokens == ["C", "HUND", "x y"]

@@ -12,6 +12,7 @@ from tests.reversing import reversals, write_tsv
 from tests.training.runs import train
 
 from pantoum.cli import lines as line_loop
+from pantoum.cli.pairs import ParsedLines
 from pantoum.cli.seq2seq import predict
 
 
@@ -89,7 +90,10 @@ class TestText:
         monkeypatch.setattr(
             predict,
             "parse_lines",
-            lambda model, part: (sizes.append(len(part)), ([part[0].text], [None]))[1],
+            lambda model, part, options: (
+                sizes.append(len(part)),
+                ParsedLines([part[0].text], [None], {}),
+            )[1],
         )
         type_in(b"abc\nb\n")
         assert pantoum("predict", reverser).out == "cba\nb\n"

@@ -136,8 +136,8 @@ def check_an_evaluation_can_be_repeated(prepared: Prepared[Any]) -> None:
     task = prepared.task
     model = model_of(prepared)
     before = copy.deepcopy(dict(model.state_dict()))
-    scores, sample = evaluation(prepared, task, model)
-    assert evaluation(prepared, task, model) == (scores, sample)
+    scores, sample, groups = evaluation(prepared, task, model)
+    assert evaluation(prepared, task, model) == (scores, sample, groups)
     assert all(isinstance(value, int | float) for value in scores.values())
     assert all(np.isfinite(value) for value in scores.values())
     assert_close(dict(model.state_dict()), before, rtol=0, atol=0)
@@ -147,7 +147,7 @@ def check_an_evaluation_can_be_repeated(prepared: Prepared[Any]) -> None:
 
 def check_an_evaluation_compares_itself(prepared: Prepared[Any]) -> None:
     """The key of an evaluation is made of numbers, so that any two can be compared."""
-    scores, _ = evaluation(prepared, prepared.task, model_of(prepared))
+    scores, _, _ = evaluation(prepared, prepared.task, model_of(prepared))
     key = prepared.task.selection_key(scores)
     assert key
     assert all(isinstance(part, float | int) for part in key)

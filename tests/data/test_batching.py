@@ -11,12 +11,10 @@ length_lists = st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_s
 
 def corpus_of(lengths):
     """A corpus of sequences with these lengths."""
-    return Corpus(
-        *(
-            FlatSequences.of([[4] * length for length in side])
-            for side in zip(*lengths, strict=True)
-        )
+    source, target = (
+        FlatSequences.of([[4] * length for length in side]) for side in zip(*lengths, strict=True)
     )
+    return Corpus(source, target)
 
 
 def cells(batch, lengths):

@@ -75,7 +75,7 @@ def test_whatever_is_written_as_csv_or_json_is_read_back(tmp_path_factory, rows)
     for name in ("a.csv", "a.jsonl"):
         read = read_examples([folder / name], Columns("source", "target"))
         assert [
-            (a.removeprefix("<").strip(), (b or "").removesuffix(">").strip()) for a, b, _ in read
+            (a.removeprefix("<").strip(), (b or "").removesuffix(">").strip()) for a, b, *_ in read
         ] == [example[:2] for example in expected]
 
 
@@ -232,14 +232,20 @@ def test_a_pipe_is_read_once(tmp_path, name):
 
 
 def test_an_input_line_to_predict_from():
-    assert parse_input("abandonner\n", "stdin, line 1", has_features=False) == ("abandonner", None)
-    assert parse_input("deve \tN;ACC;PL\r\n", "stdin, line 1", has_features=True) == (
+    place = "stdin, line 1"
+    assert parse_input("abandonner\n", place, has_features=False) == ("abandonner", None, None)
+    assert parse_input("deve \tN;ACC;PL\r\n", place, has_features=True) == (
         "deve",
         "N;ACC;PL",
+        None,
     )
-    assert parse_input("deve\t\n", "stdin, line 1", has_features=True) == ("deve", "")
-    assert parse_input("\n", "stdin, line 1", has_features=False) == ("", None)
-    assert parse_input(" \n", "stdin, line 1", has_features=True) == ("", None)
+    assert parse_input("deve\t\n", place, has_features=True) == ("deve", "", None)
+    assert parse_input("\n", place, has_features=False) == ("", None, None)
+    assert parse_input(" \n", place, has_features=True) == ("", None, None)
+    both = parse_input("deve\tN\ttur\n", place, has_features=True, has_group=True)
+    assert both == ("deve", "N", "tur")
+    assert parse_input("pain\tfre\n", place, False, has_group=True) == ("pain", None, "fre")
+    assert parse_input("\n", place, False, has_group=True) == ("", None, None)
 
 
 @pytest.mark.parametrize(

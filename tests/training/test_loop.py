@@ -106,12 +106,13 @@ def test_losses_may_be_read_later(
 def test_evaluation_is_greedy_search_scored(reverser: Path, reversals: Path) -> None:
     prepared = prepare([reversals], [reversals], load_model(reverser).config)
     model = load_model(reverser).model.train()
-    scores, sample = evaluate(model, prepared, torch.device("cpu"), turn=121)
+    scores, sample, groups = evaluate(model, prepared, torch.device("cpu"), turn=121)
     assert model.training
     hypotheses = decode(model.eval(), [prepared.dev.source], prepared.task.limit, GREEDY)
     outputs = [prepared.task.target.decode(one[0].ids) for one in hypotheses]
     targets = [example.target or "" for example in prepared.dev_examples]
     assert scores == score("characters", targets, outputs)
+    assert groups == {}
     assert sample == Sample(
         prepared.dev_examples[1].source, targets[1], outputs[1], targets[1] == outputs[1]
     )

@@ -9,7 +9,13 @@ from typing import Any
 
 from rich.console import Console
 
-from pantoum.api.terminal import TerminalListener, clock, sample_line, scores_line
+from pantoum.api.terminal import (
+    TerminalListener,
+    clock,
+    groups_line,
+    sample_line,
+    scores_line,
+)
 from pantoum.report import curve_svg
 from pantoum.training.events import (
     Began,
@@ -91,6 +97,7 @@ class NotebookListener:
         self._lines = [
             f"epoch {record.epoch:g}: loss {record.train_loss:.3f}, dev "
             f"{scores_line(record.dev)}{best}",
+            *([groups_line(record.groups)] if record.groups else []),
             sample_line(event.sample),
         ]
         assert self._plan is not None

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from pantoum.metrics import NOTHING, name_of
+from pantoum.metrics import NOTHING, main_of, name_of
 from pantoum.model_dir import SCORES
 from pantoum.tasks import Prepared, Sample
 from pantoum.training.averaging import MOVING_AVERAGE, STEP
@@ -30,9 +30,6 @@ from pantoum.training.events import (
     Stepped,
 )
 from pantoum.training.run_dir import TENSORBOARD
-
-# The score shown of a model: the first of these that its task has; else its first score.
-MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
 
 
 def terminal_listeners(prepared: Prepared[Any], output: Path) -> list[Listener]:
@@ -119,6 +116,8 @@ class TerminalListener:
             f"{record.symbols_per_second:,.0f} symbols/s  "
             f"{clock(record.seconds)}{'  best' if record.best else ''}"
         )
+        if record.groups:
+            self._say(f"  {groups_line(record.groups)}")
         self._say(f"  {sample_line(sample)}")
 
     def _show_candidate(self, candidate: Candidate) -> None:
@@ -146,12 +145,19 @@ def scores_line(dev: Mapping[str, float]) -> str:
     )
 
 
+def groups_line(groups: Mapping[str, Mapping[str, float]]) -> str:
+    """The most telling score of each group, in one line."""
+    main = main_of(next(iter(groups.values())))
+    shown = "  ".join(f"{group} {scores[main]:.2f}" for group, scores in groups.items())
+    return f"{name_of(main)} by group: {shown}"
+
+
 def best_of(folder: Path) -> str:
     """Which evaluation a model's weights are of, in words, with the score that matters to a
     reader."""
     scores = json.loads((folder / SCORES).read_text(encoding="utf-8"))
     dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
-    score = next((name for name in dev if name.rpartition(".")[2] in MAIN), next(iter(dev)))
+    score = main_of(dev)
     weights = scores.get("weights", STEP)
     what = f"epoch {scores['epoch']:.3g}" if weights in (MOVING_AVERAGE, STEP) else weights
     return f"best: {what}, dev {name_of(score)} {dev[score]:.2f}"

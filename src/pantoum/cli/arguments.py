@@ -9,7 +9,14 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_args
 
-from pantoum.config import Combine, Config, GivenFormat, SearchConfig, by_name
+from pantoum.config import (
+    Combine,
+    Config,
+    GivenFormat,
+    SearchConfig,
+    UnseenGroup,
+    by_name,
+)
 from pantoum.config.other_names import hint, meant
 from pantoum.config.rules import Rule, descriptions_of, rules_of
 
@@ -18,6 +25,7 @@ T = TypeVar("T")
 # The flags of `add_search`, which only encoder-decoders use, and their values where they are left
 # out.
 SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)}
+GROUP: dict[str, Any] = {"group": None, "unseen_group": None}
 MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
 
 # What argparse says of flags that it does not know.
@@ -124,6 +132,23 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         default=None,
         help="the decoder's weights in 8 bits: faster, not quite the same",
+    )
+
+
+def add_group(parser: argparse.ArgumentParser) -> None:
+    """The group of the inputs, for models that read groups."""
+    parser.add_argument(
+        "--group",
+        metavar="NAME",
+        type=named(str),
+        help="the group of all inputs, such as their language, for a model that reads groups; by "
+        "default it stands in the column of the training data, or behind each input and a tab",
+    )
+    parser.add_argument(
+        "--unseen_group",
+        choices=get_args(UnseenGroup),
+        help="what to do with a group that training has not seen: refuse it, or read it as "
+        "unknown; by default as the model was trained",
     )
 
 

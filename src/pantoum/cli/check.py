@@ -27,6 +27,8 @@ def run(arguments: list[str]) -> int:
         source_column=options.source_column or "",
         target_column=options.target_column or "",
         features_column=options.features_column,
+        group_column=options.group_column or "",
+        weight_column=options.weight_column or "",
     )
     findings = check_files({name: paths for name, paths in files.items() if paths}, data, _labels)
     if options.json:
@@ -55,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(
             f"--{part}", metavar="FILE", nargs="+", type=named(Path), help=f"the {part} data"
         )
-    for role in ("source", "target", "features"):
+    for role in ("source", "target", "features", "group", "weight"):
         parser.add_argument(
             f"--data.{role}_column",
             dest=f"{role}_column",

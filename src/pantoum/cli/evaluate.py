@@ -8,6 +8,7 @@ from pathlib import Path
 from pantoum.cli.arguments import (
     add_device,
     add_format,
+    add_group,
     add_model,
     add_search,
     add_seed,
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         help="column of the outputs, where it is another one than in training; 2-: the second and "
         "all behind it, each of them right",
     )
+    add_group(parser)
     add_search(parser)
     add_seed(parser)
     parser.add_argument(

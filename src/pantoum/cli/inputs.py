@@ -38,7 +38,13 @@ def pair_inputs(model: Any, options: argparse.Namespace) -> Iterator[Iterator[Li
             yield lines_of(file, name)
             return
         data = model.config.data
-        columns = Columns(data.source_column, data.target_column, data.features_column or "")
+        reads_group = model.groups is not None and options.group is None
+        columns = Columns(
+            data.source_column,
+            data.target_column,
+            data.features_column or "",
+            data.group_column if reads_group else "",
+        )
         head = first_lines(file, name, 1) if form == "tsv" else b""
         cells = head.decode("utf-8-sig", "replace").split("\t")
         if form == "tsv" and not has_input_columns(cells, columns, model.reads_features):
@@ -130,5 +136,5 @@ def _rows(file: DataFile, columns: Any, has_features: bool) -> Iterator[Line]:
     if header:
         names = ", ".join(name[:40] for name in header[:20])
         print(f"pantoum: {file.path}: the first line is read as names: {names}", file=sys.stderr)
-    for source, features, line in inputs:
-        yield Line(source, f"{file.path}, line {line}", (source, features))
+    for source, features, line, group in inputs:
+        yield Line(source, f"{file.path}, line {line}", (source, features, group))

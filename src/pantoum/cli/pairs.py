@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pantoum.cli.streams import Line, input_lines
 
@@ -35,11 +36,34 @@ def _place_of(paths: Sequence[Path], source: str) -> str:
     return ", ".join(map(str, paths))
 
 
-def parse_lines(model: Any, lines: Sequence[Line]) -> tuple[list[str], list[str | None]]:
-    """The inputs that stand on some lines, and their features."""
-    from pantoum.data import parse_input
+class ParsedLines(NamedTuple):
+    """The inputs that stand on some lines, their features, and the options of a call that are of
+    these inputs: their groups, where the model reads some.
+    """
 
+    texts: list[str]
+    features: list[str | None]
+    options: dict[str, Any]
+
+
+def parse_lines(model: Any, lines: Sequence[Line], options: argparse.Namespace) -> ParsedLines:
+    """What stands on some lines.
+
+    Args:
+        options: with the group of all inputs, or None for those that the lines have.
+    Raises: PantoumError for lines with other columns than the model reads, InputError for a group
+        that is refused.
+    """
+    from pantoum.data import parse_input
+    from pantoum.predictor.groups import groups_of
+
+    has_group = model.groups is not None and options.group is None
     parsed = [
-        line.cells or parse_input(line.text, line.place, model.reads_features) for line in lines
+        line.cells or parse_input(line.text, line.place, model.reads_features, has_group)
+        for line in lines
     ]
-    return [source for source, _ in parsed], [features for _, features in parsed]
+    texts = [source for source, _, _ in parsed]
+    features = [features for _, features, _ in parsed]
+    given = [group for _, _, group in parsed] if has_group else options.group
+    groups = groups_of(model, len(texts), given, options.unseen_group)
+    return ParsedLines(texts, features, {} if model.groups is None else {"group": groups})

@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--features", help="features of the input, for an encoder-decoder that reads some"
     )
+    parser.add_argument("--group", help="group of the input, for a model that reads groups")
     parser.add_argument(
         "--column", help="the kind of tags to draw, for a tagger; by default the first"
     )

@@ -8,6 +8,7 @@ from typing import get_args
 from pantoum.cli.arguments import (
     add_device,
     add_format,
+    add_group,
     add_model,
     add_search,
     at_least,
@@ -36,7 +37,8 @@ def _parser() -> argparse.ArgumentParser:
         "predict",
         "Write the model's output for each line of input. An input is a line, with a tab and its "
         "features behind it "
-        "for a model that reads features (nothing behind the tab: it has none); an empty line has "
+        "for a model that reads features (nothing behind the tab: it has none), and with a tab and "
+        "its group for a model that reads groups, unless --group says it; an empty line has "
         "an empty output. "
         "Line ends and tabs inside an output become spaces, but in jsonl they stay. A tagger reads "
         "a sentence on each "
@@ -76,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "tsv, or the form of a .conllu or .conll file",
     )
     add_format(parser, "--input_format")
+    add_group(parser)
     _add_constraints(parser)
     parser.add_argument(
         "--scheme",

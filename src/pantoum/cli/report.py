@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from pantoum.metrics import bounds_of, name_of, value_of
+from pantoum.metrics import bounds_of, main_of, name_of, value_of, visible
 
 if TYPE_CHECKING:
     from pantoum.evaluation import Evaluation
@@ -53,4 +53,20 @@ def scores_table(evaluation: Evaluation, title: str = "scores") -> Table:
     for name, value in {**evaluation.scores, "seconds": evaluation.seconds}.items():
         interval = evaluation.intervals.get(name)
         table.add_row(name_of(name), value_of(name, value), bounds_of(interval))
+    return table
+
+
+def groups_table(evaluation: Evaluation) -> Table:
+    """The most telling score of each group, with its interval."""
+    main = main_of(evaluation.by_group[0].scores)
+    table = Table("group", title="by group")
+    for name in ("examples", name_of(main), "95 % interval"):
+        table.add_column(name, justify="right")
+    for part in evaluation.by_group:
+        table.add_row(
+            visible(part.name),
+            f"{part.scores['examples']:,.0f}",
+            f"{part.scores[main]:.2f}",
+            bounds_of(part.intervals.get(main)),
+        )
     return table

@@ -78,12 +78,13 @@ class Line(NamedTuple):
     """A line without its end, and where it stands, in words.
 
     Attributes:
-        cells: the input and its features, where the file has columns; `text` is then the input.
+        cells: the input, its features and its group, where the file has columns; `text` is then
+            the input.
     """
 
     text: str
     place: str
-    cells: tuple[str, str | None] | None = None
+    cells: tuple[str, str | None, str | None] | None = None
 
 
 @contextlib.contextmanager

@@ -26,6 +26,7 @@ from pantoum.config.names import (
     SpanScheme,
     TaskName,
     UnitName,
+    UnseenGroup,
 )
 from pantoum.config.resolve import NO_DATA, DataFacts, resolve, resolve_model
 from pantoum.config.search import SearchConfig
@@ -68,6 +69,7 @@ __all__ = [
     "TaskName",
     "TrainingConfig",
     "UnitName",
+    "UnseenGroup",
     "by_name",
     "config_from_dict",
     "config_from_keywords",

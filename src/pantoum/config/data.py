@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pantoum.config.names import FeatureOrder, Normalization, Scheme, UnitName
+from pantoum.config.names import FeatureOrder, Normalization, Scheme, UnitName, UnseenGroup
 from pantoum.config.rules import setting
 
 
@@ -22,6 +22,15 @@ class DataConfig:
             from the file.
         feature_order: how the features of an input are read: as they are written, or sorted, where
             they are a set whose order means nothing.
+        group_column: column of the group of each input, such as its language or its domain, which
+            the model reads with the input; "" for none.
+        group_temperature: how often examples of each group are learned from: in proportion to the
+            size of the group to the power of one over this. 1: as the data are; more: small groups
+            come more often, large ones less.
+        unseen_group: what to do with a group that training has not seen: refuse it, or read it as
+            unknown.
+        weight_column: column of the weights of training examples, such as counts: one of twice the
+            weight is learned from twice as often; "" for none.
         source_units: what one symbol of the input is: characters, codepoints (letters and marks
             apart, Hangul as jamo), symbols (split at spaces, a closed set), words or bpe; by
             default inferred from the file.
@@ -46,6 +55,10 @@ class DataConfig:
     target_column: str = ""
     features_column: str | None = None
     feature_order: FeatureOrder = "written"
+    group_column: str = ""
+    group_temperature: float = setting(1.0, above=0)
+    unseen_group: UnseenGroup = "refuse"
+    weight_column: str = ""
     source_units: UnitName | None = None
     target_units: UnitName | None = None
     normalization: Normalization = "NFC"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import is_dataclass
 from typing import Any
 
+from pantoum.config.data import DataConfig
 from pantoum.config.model import ModelConfig
 from pantoum.config.names import DOT_SCORES
 from pantoum.config.rules import rules_of
@@ -37,6 +38,8 @@ def validate_section(section: Any, prefix: str = "") -> None:
     _check_rules(
         section, next(one for one in SECTIONS.values() if isinstance(section, one)), prefix
     )
+    if isinstance(section, DataConfig):
+        _check_groups(section, prefix)
     if isinstance(section, SearchConfig):
         _check_length_ratios(section, prefix)
     if isinstance(section, ModelConfig):
@@ -66,6 +69,22 @@ def _check_length_ratios(search: SearchConfig, prefix: str) -> None:
             value=search.max_length_ratio,
             remedy=f"raise {prefix}max_length_ratio or lower {prefix}min_length_ratio",
         )
+
+
+def _check_groups(data: DataConfig, prefix: str) -> None:
+    """What is said of groups needs a column of them."""
+    if data.group_column:
+        return
+    for name in ("group_temperature", "unseen_group"):
+        value = getattr(data, name)
+        if value != getattr(DataConfig(), name):
+            raise PantoumError(
+                f"{prefix}{name} is {value}, but no column of groups is given",
+                setting=f"{prefix}{name}",
+                rule=f"left out without {prefix}group_column",
+                value=value,
+                remedy=f"name the column with {prefix}group_column, or leave it out",
+            )
 
 
 def _check_copying(model: ModelConfig, prefix: str) -> None:

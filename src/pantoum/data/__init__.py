@@ -8,6 +8,7 @@ from pantoum.data.batching import epoch_batches, ordered_batches
 from pantoum.data.columns import Columns
 from pantoum.data.corpus import Corpus, FlatSequences, encode_corpus
 from pantoum.data.data_file import DataFile, open_file
+from pantoum.data.drawing import Drawing
 from pantoum.data.features import FeatureTokenizer
 from pantoum.data.formats import Example, read_examples, read_training
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
@@ -43,6 +44,7 @@ __all__ = [
     "Corpus",
     "DataFile",
     "DetectedScheme",
+    "Drawing",
     "Example",
     "FeatureTokenizer",
     "FlatSequences",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pantoum.data.drawing import Drawing
+
 # Rows are sorted by length within a pool of so many batches; pairs within one of so many for each
 # row that a batch has, if those are more: docs/design/0018 has the price of more and of fewer.
 POOL_BATCHES = 10
@@ -13,21 +15,28 @@ POOL_OF_PAIRS = 1.5
 
 
 def epoch_batches(
-    sides: Sequence[np.ndarray], batch_tokens: int, seed: int, epoch: int
+    sides: Sequence[np.ndarray],
+    batch_tokens: int,
+    seed: int,
+    epoch: int,
+    drawing: Drawing | None = None,
 ) -> list[list[int]]:
     """The batches of one epoch, in an order that depends on the lengths, `seed` and `epoch` alone.
 
-    Every row is in exactly one batch. Rows times (longest of each side, together) stays within
-    `batch_tokens`, but a single row that is too long stands alone. Rows of similar lengths share a
-    batch, drawn from shuffled pools.
+    Every row is in exactly one batch, unless a drawing says how often each comes. Rows times
+    (longest of each side, together) stays within `batch_tokens`, but a single row that is too long
+    stands alone. Rows of similar lengths share a batch, drawn from shuffled pools.
 
     Args:
         sides: the lengths of the rows [rows], of inputs alone, or of inputs and outputs.
+        drawing: how often each row comes in an epoch; None for once.
     """
     first = sides[0]
     last = sides[-1]
     generator = np.random.default_rng([seed, epoch])
     order = generator.permutation(len(first))
+    if drawing is not None:
+        order = drawing.rows(seed, epoch)[order]
     pool = _pool_size(sides, batch_tokens)
     batches: list[list[int]] = []
     for start in range(0, len(order), pool):

@@ -45,7 +45,7 @@ def check_outputs(path: Path, rows: Sequence[Row], columns: Columns, data: DataC
     target = cells_in(rows, columns.target)
     if not is_bulk([is_numeric(cell) for cell in target]):
         return
-    taken = (columns.source, columns.target, columns.features)
+    taken = tuple(columns)
     others = [str(number) for number in range(1, _width(rows) + 1) if str(number) not in taken]
     likely = [column for column in others if _could_be_output(cells_in(rows, column))]
     if likely:

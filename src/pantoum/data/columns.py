@@ -35,13 +35,15 @@ LOOKED_AT = 1000
 
 
 class Columns(NamedTuple):
-    """Where input, output and features stand: numbers from 1, or column names or JSON keys; "" for
-    none. The output may be a range, as in "2-": that column and all behind it.
+    """Where input, output, features, group and weight stand: numbers from 1, or column names or
+    JSON keys; "" for none. The output may be a range, as in "2-": that column and all behind it.
     """
 
     source: str = "1"
     target: str = "2"
     features: str = ""
+    group: str = ""
+    weight: str = ""
 
     @property
     def named(self) -> bool:
@@ -119,10 +121,14 @@ def complete_columns(rows: Sequence[Row], data: DataConfig) -> Columns:
     target = data.target_column or inferred.target
     features = data.features_column
     if features is None:
-        taken = {_cell_of(column, rows) for column in (source, target)}
+        others = (source, target, data.group_column, data.weight_column)
+        taken = {_cell_of(column, rows) for column in others if column}
         clash = is_range(target) or _cell_of(inferred.features, rows) in taken
         features = "" if clash else inferred.features
-    columns = Columns(source, target, features)
+    beside = [data.group_column, data.weight_column]
+    if rows and known_columns(rows[0].header) is not None:
+        beside = [_key(column, rows[0].header) for column in beside]
+    columns = Columns(source, target, features, *beside)
     # Kept as names, they are still known to be meant so when the next file with these names is
     # read.
     if rows and _contradicting(columns, rows[0].header):
@@ -160,15 +166,28 @@ def locate(path: Path, first: Row, columns: Columns, *, need_target: bool) -> Co
 
 
 def _check_apart(path: Path, columns: Columns, located: Columns) -> None:
-    """Refuse an output that the model would also read."""
-    for role, column in (("source", located.source), ("features", located.features)):
-        if column and (column == located.target or _is_within(column, located.target)):
-            none = ", or '' for none" if role == "features" else ""
-            raise PantoumError(
-                f"column {columns.target[:40]!r} is the target, but the {role} as well",
-                where=str(path),
-                remedy=f"set data.target_column, or data.{role}_column, to another column{none}",
-            )
+    """Refuse an output that the model would also read, and other columns that are given twice."""
+    roles = located._asdict()
+    for role, column in roles.items():
+        clash = role != "target" and (
+            column == located.target or _is_within(column, located.target)
+        )
+        if column and clash:
+            raise _two_roles(path, columns.target, "target", role)
+    for role in ("group", "weight"):
+        for other in ("source", "features", "group"):
+            if role != other and roles[role] and roles[role] == roles[other]:
+                raise _two_roles(path, getattr(columns, other), other, role)
+
+
+def _two_roles(path: Path, column: str, role: str, other: str) -> PantoumError:
+    none = "" if other == "source" else ", or '' for none"
+    verb = "are" if role == "features" else "is"
+    return PantoumError(
+        f"column {column[:40]!r} {verb} the {role}, but the {other} as well",
+        where=str(path),
+        remedy=f"set data.{role}_column, or data.{other}_column, to another column{none}",
+    )
 
 
 def _is_within(column: str, target: str) -> bool:
@@ -180,7 +199,7 @@ def _contradicting(columns: Columns, names: Sequence[str]) -> Columns | None:
     others.
     """
     known = known_columns(names)
-    if known is None or columns not in UNNAMED:
+    if known is None or columns._replace(group="", weight="") not in UNNAMED:
         return None
     differ = any(
         number and name and names[int(number) - 1 : int(number)] != [name]
@@ -227,13 +246,15 @@ def _numbers(
         elif role == "target" and not need_target:
             numbers.append("")
         else:
+            all_of_one = ", or give --group for all inputs of a trained model"
             raise PantoumError(
                 f"no column {column[:40]!r} for the {role} in this header: "
                 f"{', '.join(name[:40] for name in header[:20])};",
                 setting=f"data.{role}_column",
                 where=where(path, line),
                 value=column,
-                remedy="name one of these or give a number from 1",
+                remedy="name one of these or give a number from 1"
+                + (all_of_one if role == "group" else ""),
             )
     return Columns(*numbers)
 

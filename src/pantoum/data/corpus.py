@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 from jaxtyping import Int32, Int64
 
+from pantoum.data.drawing import Drawing
 from pantoum.data.formats import Example
 from pantoum.data.source import SourceTokenizer
 from pantoum.data.tokenizers import Tokenizer
@@ -55,11 +56,12 @@ class FlatSequences:
 @dataclass(frozen=True, eq=False)
 class Corpus:
     """Encoded examples; each sequence ends with EOS. The target is None where outputs are not
-    known.
+    known, the drawing where every example comes once in each epoch.
     """
 
     source: FlatSequences
     target: FlatSequences | None
+    drawing: Drawing | None = None
 
     def __len__(self) -> int:
         return len(self.source)
@@ -70,10 +72,12 @@ class Corpus:
         return [side.lengths for side in (self.source, self.target) if side is not None]
 
     def arrays(self) -> Iterator[np.ndarray]:
-        """All ids, and where each sequence ends."""
+        """All ids, where each sequence ends, and how often each example is drawn."""
         for sequences in (self.source, self.target):
             if sequences is not None:
                 yield from (sequences.values, sequences.offsets)
+        if self.drawing is not None:
+            yield from self.drawing.arrays()
 
 
 def encode_corpus(
@@ -81,7 +85,9 @@ def encode_corpus(
 ) -> Corpus:
     """The ids of all examples, in their order; without targets if any example has none."""
     source = source_tokenizer.encode_all(
-        [example.source for example in examples], [example.features for example in examples]
+        [example.source for example in examples],
+        [example.features for example in examples],
+        [example.group for example in examples],
     )
     targets = [example.target for example in examples if example.target is not None]
     if len(targets) < len(examples):

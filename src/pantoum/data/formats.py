@@ -28,20 +28,24 @@ from pantoum.data.file_format import (
     format_by_name,
     is_conll,
 )
+from pantoum.data.groups import group_name
 from pantoum.data.header import looks_like_header
 from pantoum.data.lines import Text, trimmed, where
 from pantoum.data.rows import NoText, Row, read_noted_rows, read_rows
+from pantoum.data.weights import weight_of
 from pantoum.errors import PantoumError
 
 
 class Example(NamedTuple):
-    """One line of data: an input, its output if that is known, and the input's features if there
-    are any.
+    """One line of data: an input, its output if that is known, and the input's features, its group
+    and the example's weight if there are any.
     """
 
     source: str
     target: str | None
     features: str | None = None
+    group: str | None = None
+    weight: float | None = None
 
 
 class Training(NamedTuple):
@@ -108,7 +112,11 @@ def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Trainin
     files = [opened(path, expected=("text",)) for path in paths]
     columns = Columns()
     located = Columns(
-        data.source_column or "1", data.target_column or "2", data.features_column or ""
+        data.source_column or "1",
+        data.target_column or "2",
+        data.features_column or "",
+        data.group_column,
+        data.weight_column,
     )
     for role, column, only in zip(Columns._fields, located, columns, strict=True):
         if column != only:
@@ -159,8 +167,9 @@ def _from_rows(
 ) -> list[Example]:
     if not rows:
         return _some(file.path, [])
-    if file.format == "lexicon" and columns.named:
-        columns = Columns()  # a lexicon has no names
+    if file.format == "lexicon":
+        _check_lexicon(file, columns)
+        columns = Columns() if columns.named else columns  # a lexicon has no names
     first = rows[0]
     located = locate(file.path, first, columns, need_target=need_target)
     return _some(
@@ -171,6 +180,19 @@ def _from_rows(
             for example in _examples(file, row, located, need_target)
         ],
     )
+
+
+def _check_lexicon(file: DataFile, columns: Columns) -> None:
+    """Refuse columns that a lexicon does not have."""
+    for role in ("group", "weight"):
+        if getattr(columns, role):
+            raise PantoumError(
+                f"the {role} stands in a column, but a lexicon has a word and its phones alone",
+                setting=f"data.{role}_column",
+                where=str(file.path),
+                value=getattr(columns, role),
+                remedy="give a .tsv file with such a column",
+            )
 
 
 def _sentence_notes(file: DataFile) -> list[str]:
@@ -242,21 +264,41 @@ def _example(file: DataFile, row: Row, columns: Columns, need_target: bool) -> E
                 remedy="fill it in or remove the line",
             )
     features = _cell(file, row, columns.features, "features") if columns.features else None
-    return Example(source, target or None, features)
+    group = _group(file, row, columns.group) if columns.group else None
+    weight = None
+    if columns.weight:
+        weight = weight_of(file.path, row.line, _raw_cell(file, row, columns.weight, "weight"))
+    return Example(source, target or None, features, group, weight)
+
+
+def _group(file: DataFile, row: Row, column: str) -> str:
+    group = group_name(_cell(file, row, column, "group"))
+    if not group:
+        raise PantoumError(
+            "the group is empty",
+            where=where(file.path, row.line),
+            remedy="fill it in or remove the line",
+        )
+    return group
 
 
 def _cell(file: DataFile, row: Row, column: str, role: str) -> str:
+    text = _raw_cell(file, row, column, role)
+    if isinstance(text, NoText):
+        mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
+        raise PantoumError(
+            f"{column!r} is {text}, but must be a string",
+            where=where(file.path, row.line),
+            remedy=mend,
+        )
+    return trimmed(text)
+
+
+def _raw_cell(file: DataFile, row: Row, column: str, role: str) -> str:
+    """A cell as it stands in the file, also if it is no text."""
     place = place_of(row, column)
     if place is not None:
-        text = row.cells[place]
-        if isinstance(text, NoText):
-            mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
-            raise PantoumError(
-                f"{column!r} is {text}, but must be a string",
-                where=where(file.path, row.line),
-                remedy=mend,
-            )
-        return trimmed(text)
+        return row.cells[place]
     if row.names is not None:
         raise PantoumError(
             f"no key {column[:40]!r} for the {role} (there are: "

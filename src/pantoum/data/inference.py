@@ -72,16 +72,22 @@ def infer_units(examples: Sequence[Example]) -> Units:
 
 
 def hold_out(
-    examples: Sequence[T], seed: int, path: Path, source: Callable[[T], Hashable]
+    examples: Sequence[T],
+    seed: int,
+    path: Path,
+    source: Callable[[T], Hashable],
+    group: Callable[[T], Hashable] | None = None,
 ) -> tuple[list[T], list[T]]:
     """Training and development examples, for data that come without a development file.
 
     A tenth is held out, but at least 1 and at most 1,000; examples with the same source stay on one
-    side.
+    side. Where there are groups, the same share of each is held out, and something of each is in
+    both parts, but for groups with a single source, which are learned from.
 
     Args:
         path: where they are from, for messages.
         source: gives the source of an example.
+        group: gives the group of an example; None where there are none.
 
     Raises:
         PantoumError: fewer than two examples, or the same source in all of them.
@@ -92,25 +98,38 @@ def hold_out(
             where=str(path),
             remedy="add lines",
         )
-    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
+    groups: defaultdict[Hashable, defaultdict[Hashable, list[int]]]
+    groups = defaultdict(lambda: defaultdict(list))
     for row, example in enumerate(examples):
-        groups[source(example)].append(row)
-    if len(groups) < 2:
+        groups[None if group is None else group(example)][source(example)].append(row)
+    parts = [list(by_source.values()) for by_source in groups.values() if len(by_source) > 1]
+    if not parts:
         raise PantoumError(
             f"all {len(examples)} examples have the same input",
             where=str(path),
             remedy="add others, or give a --dev file",
         )
-    wanted = min(HOLD_OUT_MOST, max(1, round(HOLD_OUT_SHARE * len(examples))))
-    shuffled = list(groups.values())
-    shuffled = [shuffled[index] for index in np.random.default_rng(seed).permutation(len(shuffled))]
+    most = min(1.0, HOLD_OUT_MOST / (HOLD_OUT_SHARE * len(examples)))
+    generator = np.random.default_rng(seed)
+    held: set[int] = set()
+    for rows_by_source in parts:
+        held |= _held_out(rows_by_source, most * HOLD_OUT_SHARE, generator)
+    train = [example for row, example in enumerate(examples) if row not in held]
+    return train, [examples[row] for row in sorted(held)]
+
+
+def _held_out(
+    rows_by_source: Sequence[list[int]], share: float, generator: np.random.Generator
+) -> set[int]:
+    """About a share of the rows, at least one; those of one source are all in it, or none is."""
+    wanted = max(1, round(share * sum(map(len, rows_by_source))))
+    order = generator.permutation(len(rows_by_source))
+    shuffled = [rows_by_source[index] for index in order]
     held: set[int] = set()
     for rows in shuffled:
         if len(held) + len(rows) <= wanted:
             held.update(rows)
-    held = held or set(min(shuffled, key=len))
-    train = [example for row, example in enumerate(examples) if row not in held]
-    return train, [examples[row] for row in sorted(held)]
+    return held or set(min(shuffled, key=len))
 
 
 def infer_side(texts: Sequence[str]) -> tuple[UnitName, str]:

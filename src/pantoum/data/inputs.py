@@ -13,17 +13,21 @@ from pantoum.data.columns import (
     is_number,
 )
 from pantoum.data.data_file import DataFile
+from pantoum.data.groups import group_name
 from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import NoText, Row, read_rows
 from pantoum.errors import PantoumError
 
 
 class Input(NamedTuple):
-    """One input, its features where the model reads some, and the line that it stands on."""
+    """One input, its features and its group where the model reads some, and the line that it stands
+    on.
+    """
 
     source: str
     features: str | None
     line: int
+    group: str | None = None
 
 
 class Inputs(NamedTuple):
@@ -34,26 +38,28 @@ class Inputs(NamedTuple):
 
 
 def has_input_columns(first: Sequence[str], columns: Columns, has_features: bool) -> bool:
-    """Whether the lines of a TSV file have more than an input and perhaps its features, or names.
+    """Whether the lines of a TSV file have more than an input and perhaps its features and its
+    group, or names.
 
     Args:
         first: the cells of the first line.
-        columns: those of the training data.
+        columns: those of the training data; the group's is "" where it is not read in the file.
         has_features: whether the model reads features.
     """
     filled = _without_empty_end([trimmed(cell) for cell in first])
-    return len(filled) > 1 + has_features or (len(filled) > 1 and _is_header(filled, columns))
+    widest = 1 + has_features + bool(columns.group)
+    return len(filled) > widest or (len(filled) > 1 and _is_header(filled, columns))
 
 
 def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
     """The inputs of a file with columns.
 
     Names, in a header or as keys, are those of the training data, or known ones of inputs and
-    features. Without names a file that is as narrow as the inputs holds them alone; in any other
-    the columns are those of the training data.
+    features. Without names a file that is as narrow as the inputs holds them alone, with their
+    features and their groups behind them; in any other the columns are those of the training data.
 
     Args:
-        columns: those of the training data.
+        columns: those of the training data; the group's is "" where it is not read in the file.
         has_features: whether the model reads features.
 
     Raises:
@@ -64,7 +70,7 @@ def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
         return Inputs([], ())
     first = rows[0]
     if file.format == "lexicon" and columns.named:
-        columns = Columns()  # a lexicon has no names
+        columns = Columns(group=columns.group)  # a lexicon has no names
     if first.names is not None:
         return Inputs([_from_object(file, row, columns, has_features) for row in rows], ())
     header = [trimmed(cell) for cell in first.cells]
@@ -74,40 +80,70 @@ def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
     else:
         names = []
     places = _places(file, first, names, columns, has_features)
-    return Inputs([_from_row(file, row, places) for row in rows], names)
+    roles = [role for role, _, _ in _wanted(columns, has_features)]
+    return Inputs([_from_row(file, row, roles, places) for row in rows], names)
 
 
-def parse_input(line: str, place: str, has_features: bool) -> tuple[str, str | None]:
-    """One line of input to predict from, ``source`` or ``source TAB features``, as source and
-    features.
+def parse_input(
+    line: str, place: str, has_features: bool, has_group: bool = False
+) -> tuple[str, str | None, str | None]:
+    """One line of input to predict from, ``source``, and behind it ``TAB features`` and ``TAB
+    group`` where the line has them, as source, features and group.
 
     Raises:
         PantoumError: the line, which stands at `place`, has more columns than that, or fewer and
             holds something.
     """
     cells = [trimmed(cell) for cell in line.split("\t")]
+    parts = ["input", *(["features"] if has_features else []), *(["group"] if has_group else [])]
     # An empty last cell is no column: a TAB at the end of a line is seldom meant.
-    while len(cells) > 1 + has_features and not cells[-1]:
+    while len(cells) > len(parts) and not cells[-1]:
         cells.pop()
-    if len(cells) > 1 + has_features:
-        reads = "the input and its features" if has_features else "only the input"
+    if len(cells) > len(parts):
+        more = {"features": "its features", "group": "its group"}
+        reads = " and ".join(["the input", *(more[part] for part in parts[1:])])
         raise PantoumError(
-            f"the line has {len(cells)} columns, but this model reads {reads}",
+            f"the line has {len(cells)} columns, but this model reads "
+            f"{reads if parts[1:] else 'only the input'}",
             where=place,
             remedy="remove the other columns (cut -f keeps those you name)",
         )
-    if has_features and len(cells) == 1 and cells[0]:
-        raise PantoumError(
-            "the line has 1 column, but this model reads `input TAB features`",
-            where=place,
-            remedy="put a TAB and the features behind the input, or the TAB alone if it has none",
-        )
-    return cells[0], cells[1] if len(cells) > 1 else None
+    if len(cells) < len(parts) and any(cells):
+        raise _too_few(len(cells), parts, place)
+    if has_group and any(cells) and not cells[-1]:
+        raise _no_group(place)
+    filled = [*cells, *[None] * (len(parts) - len(cells))]
+    return (
+        filled[0] or "",
+        filled[1] if has_features else None,
+        filled[-1] if has_group else None,
+    )
+
+
+def _too_few(count: int, parts: Sequence[str], place: str) -> PantoumError:
+    has_group = parts[-1] == "group"
+    what = " and ".join(f"the {part}" for part in parts[1:])
+    remedy = (
+        f"put {what} behind the input, with a TAB between, or give the group of all lines "
+        "with --group"
+        if has_group
+        else "put a TAB and the features behind the input, or the TAB alone if it has none"
+    )
+    return PantoumError(
+        f"the line has {count} column{'s' if count > 1 else ''}, but this model reads "
+        f"`{' TAB '.join(parts)}`",
+        where=place,
+        remedy=remedy,
+    )
+
+
+def _no_group(place: str) -> PantoumError:
+    return PantoumError("the group is empty", where=place, remedy="fill it in or remove the line")
 
 
 def _is_header(cells: Sequence[str], columns: Columns) -> bool:
     """Whether the first row has names: that of the training data's input, or known ones alone."""
-    if not is_number(columns.source) and columns.source in cells:
+    if any(one in cells for one in (columns.source, columns.group) if one and not is_number(one)):
         return True
     names = [cell.lower() for cell in cells]
     return any(name in SOURCE_NAMES for name in names) and all(
@@ -140,7 +176,10 @@ def _wanted(columns: Columns, has_features: bool) -> list[tuple[str, str, Sequen
     """What is read: its role, its column in the training data, and the names that it may have."""
     source = ("source", columns.source, SOURCE_NAMES)
     features = ("features", columns.features, FEATURE_NAMES)
-    return [source, features] if has_features else [source]
+    wanted: list[tuple[str, str, Sequence[str]]] = [source]
+    if has_features:
+        wanted.append(features)
+    return [*wanted, ("group", columns.group, ())] if columns.group else wanted
 
 
 def _place(names: Sequence[str], column: str, known: Sequence[str]) -> int | None:
@@ -154,19 +193,19 @@ def _place(names: Sequence[str], column: str, known: Sequence[str]) -> int | Non
     return found
 
 
-def _from_row(file: DataFile, row: Row, places: Sequence[int]) -> Input:
+def _from_row(file: DataFile, row: Row, roles: Sequence[str], places: Sequence[int]) -> Input:
     cells = [trimmed(cell) for cell in row.cells]
     missing = [place for place in places if place >= len(cells)]
     if missing:
         count = f"{len(cells)} column{'s' if len(cells) > 1 else ''}"
-        what = "input" if missing[0] == places[0] else "features"
+        role = roles[places.index(missing[0])]
+        what = "input" if role == "source" else role
         raise PantoumError(
             f"the line has {count}, but the {what} should be column {missing[0] + 1}",
             where=where(file.path, row.line),
             remedy="give every line as many columns",
         )
-    source, *features = (cells[place] for place in places)
-    return Input(source, features[0] if features else None, row.line)
+    return _input(file, row, roles, [cells[place] for place in places])
 
 
 def _from_object(file: DataFile, row: Row, columns: Columns, has_features: bool) -> Input:
@@ -190,7 +229,18 @@ def _from_object(file: DataFile, row: Row, columns: Columns, has_features: bool)
                 remedy="write it in quotes",
             )
         texts.append(trimmed(text))
-    return Input(texts[0], texts[1] if has_features else None, row.line)
+    return _input(file, row, [role for role, _, _ in wanted], texts)
+
+
+def _input(file: DataFile, row: Row, roles: Sequence[str], texts: Sequence[str]) -> Input:
+    """The input whose parts have these roles."""
+    parts = dict(zip(roles, texts, strict=True))
+    group = None
+    if "group" in parts:
+        group = group_name(parts["group"])
+        if not group and parts["source"]:
+            raise _no_group(where(file.path, row.line))
+    return Input(parts["source"], parts.get("features"), row.line, group or None)
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Int64
 
 from pantoum.data.corpus import FlatSequences
+from pantoum.data.drawing import Drawing
 from pantoum.data.formats import Example
 from pantoum.data.labels import LabelVocabulary
 from pantoum.data.source import SourceTokenizer
@@ -18,18 +19,21 @@ from pantoum.data.source import SourceTokenizer
 @dataclass(frozen=True, eq=False)
 class LabelledCorpus:
     """Encoded texts, each of which ends with EOS, and the numbers of their labels (-1: training has
-    not seen it).
+    not seen it); the drawing is None where every text comes once in each epoch.
     """
 
     source: FlatSequences
     labels: Int64[np.ndarray, " rows"]
+    drawing: Drawing | None = None
 
     def __len__(self) -> int:
         return len(self.source)
 
     def arrays(self) -> Iterator[np.ndarray]:
-        """All ids, where each text ends, and the labels."""
+        """All ids, where each text ends, the labels, and how often each text is drawn."""
         yield from (self.source.values, self.source.offsets, self.labels)
+        if self.drawing is not None:
+            yield from self.drawing.arrays()
 
 
 def encode_labelled(
@@ -37,7 +41,9 @@ def encode_labelled(
 ) -> LabelledCorpus:
     """The ids of all examples, in their order; their targets are the labels."""
     ids = source.encode_all(
-        [example.source for example in examples], [example.features for example in examples]
+        [example.source for example in examples],
+        [example.features for example in examples],
+        [example.group for example in examples],
     )
     return LabelledCorpus(
         FlatSequences.of(ids), np.array(labels.encode(labels_of(examples)), dtype=np.int64)

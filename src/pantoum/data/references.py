@@ -23,21 +23,21 @@ class Referenced(NamedTuple):
 
 
 def with_references(examples: Sequence[Example]) -> Referenced:
-    """The pairs that have one input and one string of features, but different outputs, put
-    together.
+    """The pairs that have one input, one string of features and one group, but different outputs,
+    put together.
 
     Pairs that are wholly equal stay as many as they are: a text that comes twice counts twice.
     """
-    different: dict[tuple[str, str | None], dict[str, None]] = {}
+    different: dict[tuple[str | None, ...], dict[str, None]] = {}
     for example in examples:
-        outputs = different.setdefault((example.source, example.features), {})
+        outputs = different.setdefault(_key(example), {})
         outputs[example.target or ""] = None
     rows = []
     texts: list[str | tuple[str, ...]] = []
     inputs = []
-    done: dict[tuple[str, str | None], int] = {}
+    done: dict[tuple[str | None, ...], int] = {}
     for row, example in enumerate(examples):
-        key = (example.source, example.features)
+        key = _key(example)
         outputs = tuple(different[key])
         inputs.append(done.get(key, len(rows)))
         if key in done:
@@ -47,3 +47,7 @@ def with_references(examples: Sequence[Example]) -> Referenced:
         rows.append(row)
         texts.append(outputs if len(outputs) > 1 else example.target or "")
     return Referenced(rows, texts, inputs)
+
+
+def _key(example: Example) -> tuple[str | None, ...]:
+    return (example.source, example.features, example.group)

@@ -30,6 +30,18 @@ class NoText(str):
     """What stands in a cell instead of a text: the kind of a JSON value that is no string."""
 
 
+class Number(NoText):
+    """A number that stands in a cell instead of a text."""
+
+    def __new__(cls, kind: str, value: float) -> Number:
+        """The number; `kind` is how messages name it."""
+        made = super().__new__(cls, kind)
+        made.value = value
+        return made
+
+    value: float
+
+
 class Row(NamedTuple):
     """One line's cells, the line it starts on, and the keys of the cells where the format has them
     (JSON).
@@ -128,10 +140,7 @@ def _json_row(path: Path, number: int, line: str) -> Row:
             where=where(path, number),
             remedy="write one {...} on each line",
         )
-    cells = [
-        cell if isinstance(cell, str) else NoText(_JSON_KINDS[type(cell)])
-        for cell in value.values()
-    ]
+    cells = [_json_cell(cell) for cell in value.values()]
     if any(_SURROGATE.search(text) for text in (*value, *cells)):
         raise PantoumError(
             "half a surrogate pair (\\ud800 to \\udfff)",
@@ -139,3 +148,10 @@ def _json_row(path: Path, number: int, line: str) -> Row:
             remedy="write the whole character",
         )
     return Row(number, cells, list(value))
+
+
+def _json_cell(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    kind = _JSON_KINDS[type(cell)]
+    return Number(kind, cell) if isinstance(cell, float) else NoText(kind)

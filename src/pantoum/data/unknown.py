@@ -59,8 +59,8 @@ def _short(symbol: str) -> str:
 
 
 class UnknownSymbols(NamedTuple):
-    """What is unknown in inputs, their features included, and in outputs; nothing where these are
-    not known.
+    """What is unknown in inputs, their features and groups included, and in outputs; nothing where
+    these are not known.
     """
 
     inputs: Unknown
@@ -77,7 +77,8 @@ def count_unknown(
     """
 
     def read(row: int) -> list[str]:
-        return source.tokens(examples[row].source, examples[row].features)
+        example = examples[row]
+        return source.tokens(example.source, example.features, example.group)
 
     def written(row: int) -> list[str]:
         return [*target.tokens(examples[row].target or ""), EOS_SYMBOL]

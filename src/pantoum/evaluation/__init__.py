@@ -7,7 +7,7 @@ from pantoum.evaluation.assessment import Assessment
 from pantoum.evaluation.comparison import Comparison, Disputed, compare_assessments
 from pantoum.evaluation.labels import assess_labels
 from pantoum.evaluation.pairs import Likelihoods, assess_pairs, by_input_length, by_seen_input
-from pantoum.evaluation.result import Evaluation, Part, evaluation_of
+from pantoum.evaluation.result import Evaluation, Part, evaluation_of, part_of
 from pantoum.evaluation.tags import assess_tags
 from pantoum.evaluation.texts import assess_texts
 
@@ -26,4 +26,5 @@ __all__ = [
     "by_seen_input",
     "compare_assessments",
     "evaluation_of",
+    "part_of",
 ]

@@ -41,6 +41,10 @@ class Likelihoods(NamedTuple):
     nll: Float[np.ndarray, " inputs"]
     symbols: Float[np.ndarray, " inputs"]
 
+    def of(self, rows: Sequence[int]) -> Likelihoods:
+        """Those of some of the inputs."""
+        return Likelihoods(self.nll[rows], self.symbols[rows])
+
 
 def assess_pairs(
     units: UnitName,
@@ -101,8 +105,8 @@ def by_seen_input(
     train: Sequence[Example],
     normalization: Normalization = "NFC",
 ) -> list[Part]:
-    """The scores of inputs that are, with their features, in the training data, and of the others;
-    without a part that has no input.
+    """The scores of inputs that are, with their features and groups, in the training data, and of
+    the others; without a part that has no input.
 
     Args:
         source_units: the input's units, in which inputs are compared.
@@ -113,7 +117,7 @@ def by_seen_input(
 
     def key(example: Example) -> tuple[str, ...]:
         symbols = split_symbols(example.source, source_units, normalization)
-        return (example.features or "", *symbols)
+        return (example.group or "", example.features or "", *symbols)
 
     seen = {key(example) for example in train}
     rows: dict[str, list[int]] = {SEEN: [], UNSEEN: []}

@@ -13,6 +13,7 @@ from pantoum.metrics import (
     LengthScores,
     bootstrap_intervals,
     bounds_of,
+    main_of,
     name_of,
     value_of,
 )
@@ -24,10 +25,13 @@ DIGITS_OF_SECONDS = 3
 
 @dataclass(frozen=True)
 class Part:
-    """The scores of the examples that something is true of, which `name` says in words."""
+    """The scores of the examples that something is true of, which `name` says in words, and the
+    intervals of these scores where they are known.
+    """
 
     name: str
     scores: dict[str, float]
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,8 @@ class Evaluation:
         by_length: the scores by the length of the input, for encoder-decoders.
         by_seen: the scores of inputs that are in the training data and of those that are not;
             empty where the training data were not given.
+        by_group: the scores of each group of examples, such as a language, with their intervals;
+            empty where the model reads no groups.
         signature: how scores are computed that other programs compute, too.
         notes: what a reader should know of the scores, in sentences.
     """
@@ -59,21 +65,18 @@ class Evaluation:
     references: Sequence[Any] = ()
     by_length: Sequence[LengthScores] = ()
     by_seen: Sequence[Part] = ()
+    by_group: Sequence[Part] = ()
     signature: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The evaluation as JSON has it, without the outputs; rounded. The scores of several
-        columns of tags stand under the names of the columns.
+        columns of tags stand under the names of the columns, those of groups under `groups` and
+        the name of the group.
         """
         found: dict[str, Any] = _nested(_rounded(self.scores))
         found["seconds"] = round(self.seconds, DIGITS_OF_SECONDS)
-        found["intervals"] = _nested(
-            {
-                name: [round(bound, DIGITS) for bound in interval]
-                for name, interval in self.intervals.items()
-            }
-        )
+        found["intervals"] = _nested(_bounds(self.intervals))
         if self.signature:
             found["signature"] = dict(self.signature)
         if self.by_length:
@@ -83,6 +86,11 @@ class Evaluation:
             ]
         if self.by_seen:
             found["by_seen"] = {part.name: _rounded(part.scores) for part in self.by_seen}
+        if self.by_group:
+            found["groups"] = {
+                part.name: {**_rounded(part.scores), "intervals": _bounds(part.intervals)}
+                for part in self.by_group
+            }
         return found
 
     def __repr__(self) -> str:
@@ -97,8 +105,9 @@ class Evaluation:
             f"{_cell(bounds_of(self.intervals.get(name)))}</tr>"
             for name, value in {**self.scores, "seconds": self.seconds}.items()
         ]
+        groups = _groups_html(self.by_group)
         notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
-        return f"<table><tr>{heads}</tr>{''.join(rows)}</table>{notes}"
+        return f"<table><tr>{heads}</tr>{''.join(rows)}</table>{groups}{notes}"
 
     def of_column(self, name: str) -> Evaluation:
         """The scores and intervals of one of several columns of tags, without its name."""
@@ -135,6 +144,26 @@ def evaluation_of(
     )
 
 
+def _groups_html(parts: Sequence[Part]) -> str:
+    """The most telling score of each group as a table; nothing without groups."""
+    if not parts:
+        return ""
+    main = main_of(parts[0].scores)
+    heads = "".join(f"<th>{head}</th>" for head in ("group", name_of(main), "95 % interval"))
+    rows = [
+        f"<tr>{_cell(part.name)}{_cell(value_of(main, part.scores[main]))}"
+        f"{_cell(bounds_of(part.intervals.get(main)))}</tr>"
+        for part in parts
+    ]
+    return f"<table><tr>{heads}</tr>{''.join(rows)}</table>"
+
+
+def _bounds(intervals: Mapping[str, Interval]) -> dict[str, Any]:
+    return {
+        name: [round(bound, DIGITS) for bound in interval] for name, interval in intervals.items()
+    }
+
+
 def _cell(text: str) -> str:
     return f"<td>{html.escape(text)}</td>"
 
@@ -150,3 +179,12 @@ def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
         column, dot, score = name.rpartition(".")
         (nested.setdefault(column, {}) if dot else nested)[score] = value
     return nested
+
+
+def part_of(name: str, assessment: Assessment, *, seed: int = 1) -> Part:
+    """A part of the examples that was judged by itself, with its intervals.
+
+    Args:
+        seed: of the bootstrap.
+    """
+    return Part(name, assessment.scores, bootstrap_intervals(assessment.statistics, seed=seed))

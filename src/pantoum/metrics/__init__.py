@@ -30,7 +30,7 @@ from pantoum.metrics.likelihood_statistics import (
     perplexity_statistics,
     unknown_statistics,
 )
-from pantoum.metrics.names import NOTHING, bounds_of, name_of, value_of, visible
+from pantoum.metrics.names import NOTHING, bounds_of, main_of, name_of, value_of, visible
 from pantoum.metrics.ngrams import bleu, chrf, signatures
 from pantoum.metrics.precision_recall import PrecisionRecall
 from pantoum.metrics.scores import closest_text, score, selection_key, selection_metric
@@ -90,6 +90,7 @@ __all__ = [
     "full_scores",
     "known_accuracy",
     "length_bins",
+    "main_of",
     "name_of",
     "normalize",
     "paired_bootstrap",

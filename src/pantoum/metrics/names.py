@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
 from pantoum.metrics.bootstrap import Interval
 
+# The score that a model is first judged by: the first of these that it has.
+MAIN = ("word_error_rate", "bleu", "f1", "accuracy")
 # In place of a text that is empty.
 NOTHING = "(nothing)"
 # Carries what is combined with the letter before it, where there is none.
@@ -16,6 +19,12 @@ POINTS = ("bleu", "chrf")
 COUNTS = ("examples", "words")
 # All others are in per cent.
 UNITS = {"perplexity": "", "bits_per_character": "", "seconds": " s", **dict.fromkeys(POINTS, "")}
+
+
+def main_of(scores: Collection[str]) -> str:
+    """The name of the score that a model is first judged by; else the first one."""
+    found = (name for name in scores if name.rpartition(".")[2] in MAIN)
+    return next(found, next(iter(scores)))
 
 
 def name_of(score: str) -> str:

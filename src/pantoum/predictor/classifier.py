@@ -10,6 +10,7 @@ from typing import Any, overload
 import numpy as np
 from jaxtyping import Float
 
+from pantoum.config import UnseenGroup
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
@@ -23,7 +24,15 @@ from pantoum.predictor.call_options import refuse_others
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_labels
 from pantoum.predictor.examples import pairs_of
-from pantoum.predictor.inputs import check_longest, chunks, features_for, listed, several
+from pantoum.predictor.groups import Groups, groups_of
+from pantoum.predictor.inputs import (
+    ModelInput,
+    check_longest,
+    chunks,
+    features_for,
+    listed,
+    several,
+)
 from pantoum.predictor.reporting import report_of
 from pantoum.predictor.shared_labels import label_orders
 from pantoum.tasks import ClassifierTask
@@ -117,18 +126,38 @@ class ClassifierPredictor(TrainedPredictor):
         """Whether the model reads features beside each text."""
         return self._task.source.features is not None
 
+    @property
+    def groups(self) -> tuple[str, ...] | None:
+        """The groups that the model knows, such as languages, the most frequent of training first;
+        None for a model that reads none.
+        """
+        return self._task.source.known_groups
+
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
-        self, text: str, features: str | None = None
+        self,
+        text: str,
+        features: str | None = None,
+        *,
+        group: Groups | None = None,
+        unseen_group: UnseenGroup | None = None,
     ) -> Classification: ...
     @overload
     def __call__(
-        self, text: Sequence[str], features: Sequence[str | None] | None = None
+        self,
+        text: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        *,
+        group: Groups | None = None,
+        unseen_group: UnseenGroup | None = None,
     ) -> list[Classification]: ...
     def __call__(
         self,
         text: str | Sequence[str],
         features: str | Sequence[str | None] | None = None,
+        *,
+        group: Groups | None = None,
+        unseen_group: UnseenGroup | None = None,
         **others: Any,
     ) -> Classification | list[Classification]:
         """The label of one text, or of each of several.
@@ -136,15 +165,19 @@ class ClassifierPredictor(TrainedPredictor):
         Args:
             text: one text or several.
             features: the same number of feature strings, for models that read them; None for none.
-        Raises: PantoumError for another number of features than of texts, for features that the
-            model does not read, for a text that is too long, and for options that a classifier does
-            not have.
+            group: for models that read groups, such as languages: that of all texts, or of each;
+                None in a list is a group that is not known.
+            unseen_group: what to do with a group that training has not seen: refuse, or read it as
+                unknown; None: as the model was trained.
+        Raises: PantoumError for another number of features than of texts, for features or groups
+            that the model does not read, for a group that is missing or refused, for a text that
+            is too long, and for options that a classifier does not have.
         """
         refuse_others(self.task, others, ["features"])
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
-            return self._classify([text], of_text)[0]
-        return self._classify(*several(text, features, "texts"))
+            return self._classify([text], of_text, group, unseen_group)[0]
+        return self._classify(*several(text, features, "texts"), group, unseen_group)
 
     def stream(
         self, texts: Iterable[str], features: Iterable[str | None] | None = None, **options: Any
@@ -155,31 +188,49 @@ class ClassifierPredictor(TrainedPredictor):
 
         Args:
             texts, features: anything that gives strings, such as an open file.
-            options: refused as by a call.
+            options: as calls take them: group="fre"; others are refused as by a call.
         Raises: PantoumError as for a call, when the texts at fault are reached.
         """
         for of_chunk, their_features in chunks(texts, features):
             yield from self(of_chunk, their_features, **options)
 
-    def evaluate(self, data: Any, *, seed: int = 1, report: str | Path | None = None) -> Evaluation:
+    def evaluate(
+        self,
+        data: Any,
+        *,
+        seed: int = 1,
+        report: str | Path | None = None,
+        group: str | None = None,
+        unseen_group: UnseenGroup | None = None,
+    ) -> Evaluation:
         """The scores of the model's labels: accuracy, and precision, recall and F1 of the labels.
 
         Args:
             data: texts with their right labels, in any form that `pantoum.train` takes: the path of
-                a file, (text, label) or (text, label, features), or a table.
+                a file, (text, label) or (text, label, features), or a table. For a model that reads
+                groups the last of each is its group, unless `group` says it.
             seed: of the intervals' bootstrap.
             report: also write a page of HTML with scores, confusions and all errors.
-        Raises: PantoumError for data that cannot be read so, for a text that is too long, and for a
-            page that cannot be written.
+            group: of all texts, where the data have none.
+            unseen_group: as for a call.
+        Raises: PantoumError for data that cannot be read so, for a page that cannot be written, and
+            as for a call.
         """
         to_write = report_of(report, data)
-        return evaluate_labels(self, pairs_of(self, data), seed=seed, report=to_write)
+        examples = pairs_of(self, data, group=group)
+        return evaluate_labels(
+            self, examples, seed=seed, report=to_write, unseen_group=unseen_group
+        )
 
     def _classify(
-        self, texts: Sequence[str], features: Sequence[str | None] | None
+        self,
+        texts: Sequence[str],
+        features: Sequence[str | None] | None,
+        group: Groups | None,
+        unseen: UnseenGroup | None,
     ) -> list[Classification]:
-        inputs = self._checked(texts, features)
-        ids, pieces = zip(*(_read(member, *inputs) for member in self._members), strict=True)
+        inputs = self._checked(texts, features, group, unseen)
+        ids, pieces = zip(*(_read(member, inputs) for member in self._members), strict=True)
         each = [
             classify(member.model, of_member, self._device)
             for member, of_member in zip(self._members, ids, strict=True)
@@ -195,22 +246,33 @@ class ClassifierPredictor(TrainedPredictor):
         ]
 
     def unlike_training(
-        self, texts: Sequence[str], features: Sequence[str | None] | None = None
+        self,
+        texts: Sequence[str],
+        features: Sequence[str | None] | None = None,
+        *,
+        group: Groups | None = None,
     ) -> UnlikeTraining:
         """What in texts is unlike the training data of the first model: symbols that are not known,
         and texts longer than any in training.
 
         Raises: PantoumError as for a call.
         """
-        ids, pieces = _read(self._members[0], *self._checked(texts, features))
+        ids, pieces = _read(self._members[0], self._checked(texts, features, group, None))
         return unlike_training(ids, pieces.__getitem__, self._task.longest_source)
 
     def _checked(
-        self, texts: Sequence[str], features: Sequence[str | None] | None
-    ) -> tuple[list[str], list[str | None]]:
-        """The texts without the white space around them, and the features of each."""
+        self,
+        texts: Sequence[str],
+        features: Sequence[str | None] | None,
+        group: Groups | None,
+        unseen: UnseenGroup | None,
+    ) -> list[ModelInput]:
+        """The texts without the white space around them, and what is read beside each."""
         stripped = [trimmed(text) for text in listed(texts)]
-        return stripped, features_for(len(stripped), features, self.reads_features)
+        count = len(stripped)
+        all_features = features_for(count, features, self.reads_features)
+        groups = groups_of(self, count, group, unseen)
+        return list(map(ModelInput, stripped, all_features, groups))
 
     def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:
         """A sentence on each way in which a text is unlike the training data, for each text."""
@@ -246,14 +308,15 @@ class ClassifierPredictor(TrainedPredictor):
         )
 
 
-def _read(
-    member: Trained, texts: Sequence[str], features: Sequence[str | None]
-) -> tuple[FlatSequences, list[list[str]]]:
+def _read(member: Trained, inputs: Sequence[ModelInput]) -> tuple[FlatSequences, list[list[str]]]:
     """The ids and the symbols of texts, as a model reads them.
 
     Raises: InputError for a text that is too long.
     """
     tokenizer = member.task.source
-    ids = FlatSequences.of(tokenizer.encode_all(texts, features))
+    texts = [one.source for one in inputs]
+    features = [one.features for one in inputs]
+    groups = [one.group for one in inputs]
+    ids = FlatSequences.of(tokenizer.encode_all(texts, features, groups))
     check_longest(ids, texts, range(len(texts)), LONGEST_INPUT)
-    return ids, [tokenizer.tokens(*one) for one in zip(texts, features, strict=True)]
+    return ids, [tokenizer.tokens(*one) for one in inputs]

@@ -31,6 +31,7 @@ from pantoum.evaluation import (
 from pantoum.predictor.comparing_tags import compare_tags
 from pantoum.predictor.evaluating import assess_model_texts, likelihoods_of
 from pantoum.predictor.examples import read_pairs
+from pantoum.predictor.groups import group_options
 from pantoum.predictor.load import load
 from pantoum.tasks.pairs import Pairs, task_of_pairs
 
@@ -184,9 +185,10 @@ def _outputs(
         inputs = [examples[row] for row in rows]
         features = [one.features for one in inputs] if model.reads_features else None
         sources = [one.source for one in inputs]
+        groups = group_options(model, inputs)
         if model.task == "classifier":
-            return [one.label for one in model(sources, features)]
-        return [one.text for one in model(sources, features, attention=False)]
+            return [one.label for one in model(sources, features, **groups)]
+        return [one.text for one in model(sources, features, **groups, attention=False)]
     if not isinstance(system.outputs, Path):
         outputs = system.outputs or []
         if not all(isinstance(one, str) for one in outputs):

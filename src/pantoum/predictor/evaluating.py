@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pantoum.config import UnseenGroup
 from pantoum.data import Example, Referenced, Sentence, labels_of, with_references
 from pantoum.evaluation import (
     Assessment,
@@ -20,8 +21,11 @@ from pantoum.evaluation import (
     by_input_length,
     by_seen_input,
     evaluation_of,
+    part_of,
 )
+from pantoum.predictor.groups import group_options
 from pantoum.predictor.reporting import Report, report_labels, report_pairs, report_tags
+from pantoum.tasks import rows_by_group
 from pantoum.tasks.classifier import unknown_labels
 from pantoum.tasks.seq2seq import reference_notes, unknown_notes
 from pantoum.tasks.tagger import unknown_notes as unknown_tag_notes
@@ -40,6 +44,7 @@ def evaluate_pairs(
     train: Sequence[Example] | None = None,
     seed: int = 1,
     report: Report | None = None,
+    unseen_group: UnseenGroup | None = None,
     **search: Any,
 ) -> Evaluation:
     """Evaluate an encoder-decoder, or several that write together.
@@ -51,6 +56,7 @@ def evaluate_pairs(
             are not.
         seed: of the bootstrap.
         report: also write this page.
+        unseen_group: what to do with groups that training has not seen; None: as in training.
         search: settings of the search, as for a call of the model.
     Raises: PantoumError as a call of the model, and for a page that cannot be written.
     """
@@ -58,19 +64,35 @@ def evaluate_pairs(
     known = with_references(examples)
     inputs = [examples[row] for row in known.rows]
     sources = [one.source for one in inputs]
+    of_inputs = group_options(model, inputs, unseen_group)
     began = time.perf_counter()
-    predictions = model(sources, _features(model, inputs), **search, attention=False)
+    predictions = model(sources, _features(model, inputs), **of_inputs, **search, attention=False)
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
     units = data.target_units
-    likelihoods = likelihoods_of(model, examples, known)
+    likelihoods = likelihoods_of(model, examples, known, unseen_group)
     judged = assess_pairs(units, known.texts, outputs, likelihoods, data.normalization)
     parts = (data.source_units, units, inputs, known.texts, outputs)
     unknown = model.unknown_symbols(
         [example.source for example in examples],
         _features(model, examples),
         [example.target for example in examples],
+        **group_options(model, examples, unseen_group),
     )
+    by_group = [
+        part_of(
+            group,
+            assess_pairs(
+                units,
+                [known.texts[row] for row in rows],
+                [outputs[row] for row in rows],
+                likelihoods.of(rows),
+                data.normalization,
+            ),
+            seed=seed,
+        )
+        for group, rows in rows_by_group(model.groups, inputs).items()
+    ]
     evaluation = evaluation_of(
         judged,
         seconds,
@@ -80,6 +102,7 @@ def evaluate_pairs(
         references=known.texts,
         by_length=by_input_length(*parts, data.normalization),
         by_seen=() if train is None else by_seen_input(*parts, train, data.normalization),
+        by_group=by_group,
         notes=[*reference_notes(known.texts, "test"), *unknown_notes(unknown, "test")],
     )
     if report is not None:
@@ -93,6 +116,7 @@ def evaluate_labels(
     *,
     seed: int = 1,
     report: Report | None = None,
+    unseen_group: UnseenGroup | None = None,
 ) -> Evaluation:
     """Evaluate a classifier.
 
@@ -100,19 +124,31 @@ def evaluate_labels(
         examples: texts with their labels, and features if the model reads some.
         seed: of the bootstrap.
         report: also write this page.
+        unseen_group: what to do with groups that training has not seen; None: as in training.
     Raises: PantoumError as a call of the model, and for a page that cannot be written.
     """
+    of_inputs = group_options(model, examples, unseen_group)
     began = time.perf_counter()
-    found = model([example.source for example in examples], _features(model, examples))
+    sources = [example.source for example in examples]
+    found = model(sources, _features(model, examples), **of_inputs)
     seconds = time.perf_counter() - began
     references = labels_of(examples)
     outputs = [one.label for one in found]
     unknown = unknown_labels(model.labels, references)
+    by_group = [
+        part_of(
+            group,
+            assess_labels([references[row] for row in rows], [outputs[row] for row in rows]),
+            seed=seed,
+        )
+        for group, rows in rows_by_group(model.groups, examples).items()
+    ]
     evaluation = evaluation_of(
         assess_labels(references, outputs),
         seconds,
         seed=seed,
         outputs=outputs,
+        by_group=by_group,
         inputs=examples,
         references=references,
         notes=[unknown] if unknown else [],
@@ -179,17 +215,24 @@ def assess_model_texts(model: LanguageModelPredictor, texts: Sequence[str]) -> A
     )
 
 
-def likelihoods_of(model: Predictor, examples: Sequence[Example], known: Referenced) -> Likelihoods:
+def likelihoods_of(
+    model: Predictor,
+    examples: Sequence[Example],
+    known: Referenced,
+    unseen_group: UnseenGroup | None = None,
+) -> Likelihoods:
     """How likely the model finds the right outputs of each input.
 
     Args:
         known: the inputs of the examples.
+        unseen_group: what to do with groups that training has not seen; None: as in training.
     Raises: PantoumError as a call of the model.
     """
     scored = model.score(
         [example.source for example in examples],
         [example.target or "" for example in examples],
         _features(model, examples),
+        **group_options(model, examples, unseen_group),
         attention=False,
     )
 

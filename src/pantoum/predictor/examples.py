@@ -13,6 +13,7 @@ from pantoum.data.columns import known_columns
 from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.items import is_paths, items_of, paths_of, place_of
 from pantoum.errors import PantoumError
+from pantoum.predictor.groups import groups_for, with_group
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
@@ -32,30 +33,35 @@ FORMS = {
 
 
 def pairs_of(
-    model: Predictor | ClassifierPredictor, data: Any, name: str = "data"
+    model: Predictor | ClassifierPredictor,
+    data: Any,
+    name: str = "data",
+    *,
+    group: str | None = None,
 ) -> list[Example]:
-    """Inputs with their right outputs, and features if the model reads some.
+    """Inputs with their right outputs, and features and groups if the model reads some.
 
     Args:
         data: in any form that `pantoum.train` takes; files and tables have the columns of the
             training data. Where these had no names, those of a table say what they are.
         name: of the argument, for messages.
-    Raises: PantoumError for data that cannot be read so, and for features that are missing or that
-        the model does not read.
+        group: of all examples, so that the data need not have it; None: as the data have them.
+    Raises: PantoumError for data that cannot be read so, and for features or groups that are
+        missing or that the model does not read.
     """
     if is_paths(data):
-        return read_pairs(model, paths_of(data))
+        return read_pairs(model, paths_of(data), group=group)
     items = items_of(data, name)
-    columns = columns_of(model)
+    columns = columns_of(model, group)
     if isinstance(items[0], Mapping):
         known = known_columns([str(key) for key in items[0]])
         if known is not None and not columns.named:
-            columns = Columns(
-                known.source, known.target, known.features if model.reads_features else ""
-            )
+            features = known.features if model.reads_features else ""
+            columns = Columns(known.source, known.target, features, columns.group)
         training = Pairs([Path(name)], [], columns)
-        return _in_memory(model, items, DataConfig(), PAIRS, name, training).examples
-    examples = _in_memory(model, items, DataConfig(), PAIRS, name).examples
+        examples = _in_memory(model, items, DataConfig(), PAIRS, name, training).examples
+        return with_group(examples, group)
+    examples = _in_memory(model, items, _places(model, columns), PAIRS, name).examples
     if model.reads_features and examples[0].features is None:
         raise PantoumError(
             "the model reads features, but the items have none",
@@ -68,7 +74,15 @@ def pairs_of(
             where=place_of(name, 1),
             remedy="give (input, output)",
         )
-    return examples
+    return with_group(examples, group)
+
+
+def _places(model: Predictor | ClassifierPredictor, columns: Columns) -> DataConfig:
+    """Where the parts of an item without names stand: the group comes last."""
+    if not columns.group:
+        return DataConfig()
+    last = 3 + model.reads_features
+    return DataConfig(features_column="3" if model.reads_features else "", group_column=str(last))
 
 
 def read_pairs(
@@ -76,25 +90,37 @@ def read_pairs(
     paths: Sequence[Path],
     form: GivenFormat = "auto",
     target: str | None = None,
+    group: str | None = None,
 ) -> list[Example]:
     """The examples of files that have the columns of the training data.
 
     Args:
         form: the format of the files, where a user says it.
         target: the column of the outputs, where it is another one than in training.
+        group: of all examples, so that the files need not have it; None: as the files have them.
     Raises: PantoumError for files that cannot be read so.
     """
-    columns = columns_of(model)
+    columns = columns_of(model, group)
     if target:
         columns = columns._replace(target=target)
-    return read_examples(paths, columns, form=form)
+    return with_group(read_examples(paths, columns, form=form), group)
 
 
-def columns_of(model: Predictor | ClassifierPredictor) -> Columns:
-    """The columns that a model reads."""
+def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None) -> Columns:
+    """The columns that a model reads.
+
+    Args:
+        group: of all inputs, so that no column of it is read.
+    Raises: PantoumError for a group where the model reads none.
+    """
     data = model.config.data
+    if group is not None:
+        groups_for(0, group, model.groups, data.unseen_group)
     features = data.features_column if model.reads_features else ""
-    return Columns(data.source_column, data.target_column, features)
+    reads_group = model.groups is not None and group is None
+    return Columns(
+        data.source_column, data.target_column, features, data.group_column if reads_group else ""
+    )
 
 
 def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sentence]:

@@ -15,9 +15,11 @@ from pantoum.data.lines import trimmed
 from pantoum.data.unknown import UnknownSymbols, count_unknown
 from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
 from pantoum.errors import PantoumError
+from pantoum.predictor.groups import Groups, groups_for
 from pantoum.predictor.inputs import (
     SPLIT,
     Features,
+    ModelInput,
     check_longest,
     features_for,
     listed,
@@ -37,17 +39,17 @@ MOST_BYTES = 4
 class EncodedInputs(NamedTuple):
     """The inputs of a call.
 
-    inputs: with their features; encoded: the places of those that are encoded; ids: of these, as
-    each member of the ensemble reads them.
+    inputs: with their features and groups; encoded: the places of those that are encoded; ids: of
+    these, as each member of the ensemble reads them.
     """
 
-    inputs: list[tuple[str, str | None]]
+    inputs: list[ModelInput]
     encoded: list[int]
     ids: list[FlatSequences]
 
     @property
-    def texts(self) -> list[tuple[str, str | None]]:
-        """Those that are encoded, with their features."""
+    def texts(self) -> list[ModelInput]:
+        """Those that are encoded, with their features and groups."""
         return [self.inputs[row] for row in self.encoded]
 
 
@@ -63,27 +65,35 @@ class InputEncoder:
         self._task = ensemble.task
 
     def encode(
-        self, sources: Sequence[str], features: Features | None, *, empty: bool = False
+        self,
+        sources: Sequence[str],
+        features: Features | None,
+        group: Groups | None = None,
+        *,
+        empty: bool = False,
     ) -> EncodedInputs:
         """The inputs without the white space around them.
 
         Args:
+            group: of all inputs, or of each.
             empty: encode empty ones, too.
-        Raises: PantoumError for features that are missing, or that the model does not read, and for
-            inputs that are no strings or too long.
+        Raises: PantoumError for features or groups that are missing, or that the model does not
+            read, for groups that it does not know, and for inputs that are no strings or too long.
         """
         texts = [trimmed(source) for source in listed(sources)]
-        inputs = list(zip(texts, self._features(len(texts), features), strict=True))
+        inputs = self._with_beside(texts, features, group)
         encoded = [row for row, source in enumerate(texts) if source or empty]
-        ids = self._ensemble.encode(
-            [texts[row] for row in encoded], [inputs[row][1] for row in encoded]
-        )
+        ids = self._ensemble.encode([inputs[row] for row in encoded])
         for each in ids:
             check_longest(each, texts, encoded, LONGEST_INPUT)
         return EncodedInputs(inputs, encoded, ids)
 
     def encode_pairs(
-        self, sources: Sequence[str], targets: Sequence[str], features: Features | None
+        self,
+        sources: Sequence[str],
+        targets: Sequence[str],
+        features: Features | None,
+        group: Groups | None = None,
     ) -> tuple[list[str], FlatSequences, EncodedInputs]:
         """Known outputs without the white space around them, their ids with </s> at the end, and
         the inputs they are of, empty ones among them.
@@ -99,22 +109,22 @@ class InputEncoder:
                 rule=f"{len(inputs)} outputs, one for each input",
                 value=outputs,
             )
-        encoded = self.encode(inputs, features, empty=True)
+        encoded = self.encode(inputs, features, group, empty=True)
         symbols = [[*row, EOS] for row in self._task.target.encode_all(outputs)]
         return outputs, FlatSequences.of(symbols), encoded
 
-    def too_long(self, sources: Sequence[str], features: Features | None) -> dict[int, str]:
+    def too_long(
+        self, sources: Sequence[str], features: Features | None, group: Groups | None = None
+    ) -> dict[int, str]:
         """The places of inputs that are too long, and the message for each."""
         texts = [trimmed(source) for source in listed(sources)]
-        all_features = self._features(len(texts), features)
+        inputs = self._with_beside(texts, features, group)
         rows = [
             row
-            for row, text in enumerate(texts)
-            if MOST_BYTES * len(text) + len(all_features[row] or "") >= LONGEST_INPUT
+            for row, one in enumerate(inputs)
+            if MOST_BYTES * len(one.source) + len(one.features or "") + 1 >= LONGEST_INPUT
         ]
-        each = self._ensemble.encode(
-            [texts[row] for row in rows], [all_features[row] for row in rows]
-        )
+        each = self._ensemble.encode([inputs[row] for row in rows])
         longest = np.max([ids.lengths for ids in each], axis=0)
         lengths = zip(rows, longest.tolist(), strict=True)
         return {
@@ -157,26 +167,33 @@ class InputEncoder:
         empty inputs.
         """
         rest = iter(self.with_warnings(encoded, ranked))
-        return [next(rest) if source else [of_empty_input()] for source, _ in encoded.inputs]
+        return [next(rest) if one.source else [of_empty_input()] for one in encoded.inputs]
 
     def unknown(
         self,
         sources: Sequence[str],
         features: Features | None,
         targets: Sequence[str | None] | None,
+        group: Groups | None = None,
     ) -> UnknownSymbols:
         """The symbols of inputs, and of their reference outputs if these are known, that training
         has not seen.
         """
         inputs = listed(sources)
-        all_features = self._features(len(inputs), features)
-        rows = zip(inputs, targets or [None] * len(inputs), all_features, strict=True)
+        read = self._with_beside([trimmed(source) for source in inputs], features, group)
         examples = [
-            Example(trimmed(source), None if target is None else trimmed(target), extra)
-            for source, target, extra in rows
+            Example(one.source, None if target is None else trimmed(target), *one[1:])
+            for one, target in zip(read, targets or [None] * len(inputs), strict=True)
         ]
         corpus = encode_corpus(examples, self._task.source, self._task.target)
         return count_unknown(examples, corpus, self._task.source, self._task.target)
 
-    def _features(self, count: int, features: Features | None) -> list[str | None]:
-        return features_for(count, features, self._task.source.features is not None)
+    def _with_beside(
+        self, texts: Sequence[str], features: Features | None, group: Groups | None
+    ) -> list[ModelInput]:
+        """The inputs with what is read beside them, checked."""
+        count = len(texts)
+        all_features = features_for(count, features, self._task.source.features is not None)
+        unseen = self._ensemble.config.data.unseen_group
+        groups = groups_for(count, group, self._task.source.known_groups, unseen)
+        return list(map(ModelInput, texts, all_features, groups))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pantoum.data import FlatSequences
 from pantoum.errors import PantoumError
@@ -17,6 +17,23 @@ CHUNK = 2_000
 # Iterable too, but not as texts, or in no order.
 NO_LISTS = (str, bytes, bytearray, Mapping, Set)
 SPLIT = "split it"
+
+
+class ModelInput(NamedTuple):
+    """An input as a model reads it: its text, and its features and its group where it reads some; a
+    group that is None is not known.
+    """
+
+    source: str
+    features: str | None = None
+    group: str | None = None
+
+    @property
+    def seed_text(self) -> bytes:
+        """What of an input decides which outputs are drawn for it; without a group they are those
+        of a time before there were groups.
+        """
+        return repr(tuple(self) if self.group is not None else tuple(self[:2])).encode()
 
 
 class InputError(PantoumError):

@@ -14,6 +14,7 @@ from jaxtyping import Float
 from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.inference import ScoredOutput
+from pantoum.predictor.inputs import ModelInput
 from pantoum.report import heat_map_svg
 from pantoum.search.contract import Hypothesis
 from pantoum.symbols import EOS_SYMBOL, UNK
@@ -133,45 +134,44 @@ class PredictionBuilder:
         return Prediction("", [], 0.0, 0.0, self._no_attention(0), [])
 
     def of_hypotheses(
-        self, hypotheses: Sequence[Hypothesis], source: str, features: str | None
+        self, hypotheses: Sequence[Hypothesis], read_input: ModelInput
     ) -> list[Prediction]:
         """A search's hypotheses for an input; where there are none, an output without symbols whose
         score is minus infinity.
         """
-        read = self._task.source.tokens(source, features)
+        read = self._task.source.tokens(*read_input)
         if not hypotheses:
             attention = self._no_attention(len(read))
             return [Prediction("", [], -math.inf, -math.inf, attention, read)]
         words = range(0)
         if any(UNK in one.ids for one in hypotheses):  # only words of the input replace these
-            length = len(self._task.source.text.tokens(source))
+            length = len(self._task.source.text.tokens(read_input.source))
             words = range(len(read) - 1 - length, len(read) - 1)
         return [self._prediction(hypothesis, read, words) for hypothesis in hypotheses]
 
     def of_all(
         self,
         hypotheses: Sequence[Sequence[Hypothesis]],
-        inputs: Sequence[tuple[str, str | None]],
+        inputs: Sequence[ModelInput],
     ) -> list[list[Prediction]]:
-        """`of_hypotheses` for each of several inputs with their features."""
+        """`of_hypotheses` for each of several inputs with what is read beside them."""
         rows = zip(hypotheses, inputs, strict=True)
-        return [self.of_hypotheses(of_row, *one) for of_row, one in rows]
+        return [self.of_hypotheses(of_row, one) for of_row, one in rows]
 
     def of_scored_outputs(
         self,
         outputs: Sequence[str],
-        inputs: Sequence[tuple[str, str | None]],
+        inputs: Sequence[ModelInput],
         scored: Sequence[ScoredOutput],
     ) -> list[Prediction]:
         """Known outputs, one for each input, with the log-probabilities of their symbols."""
         rows = zip(outputs, inputs, scored, strict=True)
-        return [self._scored_output(output, *one, values) for output, one, values in rows]
+        return [self._scored_output(output, one, values) for output, one, values in rows]
 
     def _scored_output(
         self,
         output: str,
-        source: str,
-        features: str | None,
+        read_input: ModelInput,
         scored: ScoredOutput,
     ) -> Prediction:
         values = scored.log_probabilities
@@ -181,7 +181,7 @@ class PredictionBuilder:
             score=float(values.mean()),
             log_probability=float(values.sum()),
             attention=scored.attention,
-            source_tokens=self._task.source.tokens(source, features),
+            source_tokens=self._task.source.tokens(*read_input),
             log_probabilities=values.tolist(),
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, overload
 
-from pantoum.config import Combine
+from pantoum.config import Combine, UnseenGroup
 from pantoum.data.unknown import UnknownSymbols
 from pantoum.data.unlike_training import UnlikeTraining
 from pantoum.errors import PantoumError
@@ -24,8 +24,9 @@ from pantoum.predictor.decoding_options import (
 from pantoum.predictor.drawing_options import options_of_kind, sampling_of, with_drawing
 from pantoum.predictor.evaluating import evaluate_pairs
 from pantoum.predictor.examples import pairs_of
+from pantoum.predictor.groups import Groups, groups_of
 from pantoum.predictor.input_encoder import InputEncoder
-from pantoum.predictor.inputs import Features, chunks, several
+from pantoum.predictor.inputs import Features, chunks, listed, several
 from pantoum.predictor.nbest_search import NBestSearch
 from pantoum.predictor.prediction import Prediction, PredictionBuilder, perplexity_of
 from pantoum.predictor.reporting import report_of
@@ -79,6 +80,13 @@ class Predictor(TrainedPredictor):
         return self._task.source.features is not None
 
     @property
+    def groups(self) -> tuple[str, ...] | None:
+        """The groups that the model knows, such as languages, the most frequent of training first;
+        None for a model that reads none.
+        """
+        return self._task.source.known_groups
+
+    @property
     def output_symbols(self) -> list[str]:
         """The symbols that an output may hold, by their ids, from that of </s> on."""
         target = self._task.target
@@ -111,6 +119,8 @@ class Predictor(TrainedPredictor):
         features: str | Features | None = None,
         *,
         nbest: int | None = None,
+        group: Groups | None = None,
+        unseen_group: UnseenGroup | None = None,
         score: str | Sequence[str] | None = None,
         sample: Sampling | bool | None = None,
         **options: Any,
@@ -121,13 +131,16 @@ class Predictor(TrainedPredictor):
             source: one input or several.
             features: the same number of feature strings, for models that read them; "" for none.
             nbest: so many outputs for each input, best first.
+            group: for models that read groups, such as languages: that of all inputs, or of each.
+            unseen_group: a group that training has not seen is refused ("refuse") or read as
+                unknown ("unknown"); None: as the model was trained.
             score: known outputs, one for each input, to be scored instead of searching.
             sample: True draws outputs instead of searching for the best; with temperature=0.8,
                 top_k, top_p and seed, or a `Sampling` in place of True.
             options: decoding options, as `nbest`, `score` and `sample` take them: beam=5,
                 prefix="ab", attention=False ...
-        Raises: PantoumError for an input that is no string, for features that are missing or that
-            the model does not read, and for settings that cannot work.
+        Raises: PantoumError for an input that is no string, for features or groups that are
+            missing, refused or not read by the model, and for settings that cannot work.
         """
         one = isinstance(source, str)
         sources, feature_list = several(source, features)
@@ -135,6 +148,9 @@ class Predictor(TrainedPredictor):
         options = options_of_kind(
             {"nbest": nbest, **options}, draws=sampling is not None, scores=score is not None
         )
+        if group is not None:
+            sources = listed(sources)
+            options["group"] = groups_of(self, len(sources), group, unseen_group)
         if score is not None:
             outputs = [score] if isinstance(score, str) else score
             scored = self.score(sources, outputs, feature_list, **options)
@@ -154,6 +170,8 @@ class Predictor(TrainedPredictor):
         train: Any = None,
         seed: int = 1,
         report: str | Path | None = None,
+        group: str | None = None,
+        unseen_group: UnseenGroup | None = None,
         **search: Any,
     ) -> Evaluation:
         """The scores of the model's outputs: error rates, or BLEU and chrF, and the perplexity of
@@ -162,19 +180,30 @@ class Predictor(TrainedPredictor):
         Args:
             data: inputs with their right outputs, in any form that `pantoum.train` takes: the path
                 of a file, or of two line-aligned ones, (input, output), (input, output, features),
-                or a table.
+                or a table. For a model that reads groups the last of each is its group, unless
+                `group` says it.
             train: the training data, in any of these forms, for the scores of inputs that are among
                 them and of those that are not.
             seed: of the intervals' bootstrap.
             report: also write a page of HTML with scores, curves, confusions and all errors.
+            group: of all examples, where the data have none.
+            unseen_group: as for a call.
             search: settings of the search, as for a call: beam=1 ...
         Raises: PantoumError for data that cannot be read so, for a page that cannot be written, and
             as for a call.
         """
         to_write = report_of(report, data)
-        examples = pairs_of(self, data)
-        seen = None if train is None else pairs_of(self, train, "train")
-        return evaluate_pairs(self, examples, train=seen, seed=seed, report=to_write, **search)
+        examples = pairs_of(self, data, group=group)
+        seen = None if train is None else pairs_of(self, train, "train", group=group)
+        return evaluate_pairs(
+            self,
+            examples,
+            train=seen,
+            seed=seed,
+            report=to_write,
+            unseen_group=unseen_group,
+            **search,
+        )
 
     def stream(
         self, sources: Iterable[str], features: Iterable[str | None] | None = None, **options: Any
@@ -186,8 +215,8 @@ class Predictor(TrainedPredictor):
 
         Args:
             sources, features: anything that gives strings, such as an open file.
-            options: decoding options, as calls take them: beam=5, nbest=3, sample=True, but no
-                lists with one entry for each input.
+            options: as calls take them: beam=5, nbest=3, sample=True, group="fre", but no lists
+                with one entry for each input.
         Raises: PantoumError as for a call, when the inputs at fault are reached.
         """
         options = reusable_options(self._task.target, options)
@@ -200,6 +229,7 @@ class Predictor(TrainedPredictor):
         features: Features | None = None,
         count: int = 5,
         *,
+        group: Groups | None = None,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
         allowed: Iterable[str] | AllowedOutputs | None = None,
@@ -215,6 +245,7 @@ class Predictor(TrainedPredictor):
         with the probability of all that are found.
 
         Args:
+            group: as for a call.
             prefix: what all outputs start with, or each.
             forbidden: symbols that no output holds.
             allowed: the only outputs there may be; those with symbols that the model cannot write
@@ -232,7 +263,7 @@ class Predictor(TrainedPredictor):
             input that is too long.
         """
         settings = search_settings(self.config.search, count, search)
-        encoded = self._inputs.encode(sources, features)
+        encoded = self._inputs.encode(sources, features, group)
         has_attention = self._ensemble.has_attention
         copying = copies_unknown(self.config, copy_unknown, has_attention=has_attention)
         constraints = output_constraints(
@@ -259,6 +290,7 @@ class Predictor(TrainedPredictor):
         *,
         sampling: Sampling = Sampling(),  # noqa: B008 - it cannot change
         seed: int = 1,
+        group: Groups | None = None,
         prefix: str | Sequence[str] | None = None,
         forbidden: Iterable[str] | None = None,
         allowed: Iterable[str] | AllowedOutputs | None = None,
@@ -273,14 +305,14 @@ class Predictor(TrainedPredictor):
             sampling: temperature, top_k and top_p; see `pantoum.search.sampling.Sampling`.
             drawing: any of these three by itself, which counts over `sampling`.
             seed: a whole number of at least 0.
-            prefix, forbidden, allowed, attention: as for `nbest`.
+            group, prefix, forbidden, allowed, attention: as for `nbest`.
         Raises: PantoumError as for `nbest`.
         """
         sampling = with_drawing(sampling, drawing)
         if type(seed) is not int or seed < 0:
             raise PantoumError(setting="seed", rule="a whole number of at least 0", value=seed)
-        encoded = self._inputs.encode(sources, features)
-        seeds = [[seed, zlib.crc32(repr(text).encode())] for text in encoded.texts]
+        encoded = self._inputs.encode(sources, features, group)
+        seeds = [[seed, zlib.crc32(text.seed_text)] for text in encoded.texts]
         constraints = output_constraints(
             self._task.target, len(encoded.inputs), prefix, forbidden, allowed
         ).of(encoded.encoded)
@@ -297,6 +329,7 @@ class Predictor(TrainedPredictor):
         targets: Sequence[str],
         features: Features | None = None,
         *,
+        group: Groups | None = None,
         attention: bool = True,
     ) -> list[Prediction]:
         """How likely known outputs are: their log-probability, and that of each symbol with its
@@ -307,14 +340,19 @@ class Predictor(TrainedPredictor):
 
         Raises: PantoumError as for a call.
         """
-        outputs, symbols, encoded = self._inputs.encode_pairs(sources, targets, features)
+        outputs, symbols, encoded = self._inputs.encode_pairs(sources, targets, features, group)
         scored = self._ensemble.score(encoded.ids, symbols, attention=attention)
         scored_outputs = self._builder(attention).of_scored_outputs(outputs, encoded.inputs, scored)
         each = self._inputs.with_warnings(encoded, [[one] for one in scored_outputs])
         return [of_input[0] for of_input in each]
 
     def perplexity(
-        self, sources: Sequence[str], targets: Sequence[str], features: Features | None = None
+        self,
+        sources: Sequence[str],
+        targets: Sequence[str],
+        features: Features | None = None,
+        *,
+        group: Groups | None = None,
     ) -> float:
         """Perplexity per output symbol, </s> included, of known outputs: e to the mean negative
         log-likelihood.
@@ -323,33 +361,45 @@ class Predictor(TrainedPredictor):
 
         Raises: PantoumError as for a call, and for no outputs at all.
         """
-        return perplexity_of(self.score(sources, targets, features, attention=False))
+        return perplexity_of(self.score(sources, targets, features, group=group, attention=False))
 
-    def too_long(self, sources: Sequence[str], features: Features | None = None) -> dict[int, str]:
+    def too_long(
+        self,
+        sources: Sequence[str],
+        features: Features | None = None,
+        *,
+        group: Groups | None = None,
+    ) -> dict[int, str]:
         """Which inputs a call refuses for their length, by their places, and why."""
-        return self._inputs.too_long(sources, features)
+        return self._inputs.too_long(sources, features, group)
 
     def unknown_symbols(
         self,
         sources: Sequence[str],
         features: Features | None = None,
         targets: Sequence[str | None] | None = None,
+        *,
+        group: Groups | None = None,
     ) -> UnknownSymbols:
         """The symbols of inputs, and of reference outputs if some are given, unseen in training.
 
         Raises: PantoumError as for a call.
         """
-        return self._inputs.unknown(sources, features, targets)
+        return self._inputs.unknown(sources, features, targets, group)
 
     def unlike_training(
-        self, sources: Sequence[str], features: Features | None = None
+        self,
+        sources: Sequence[str],
+        features: Features | None = None,
+        *,
+        group: Groups | None = None,
     ) -> UnlikeTraining:
         """What in inputs is unlike the training data: symbols that are not known, and inputs longer
         than any in training.
 
         Raises: PantoumError as for a call.
         """
-        return self._inputs.unlike_training(self._inputs.encode(sources, features))
+        return self._inputs.unlike_training(self._inputs.encode(sources, features, group))
 
     def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
         """A list of outputs as the argument `allowed` of calls, prepared once.

@@ -20,6 +20,7 @@ from pantoum.inference import (
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Average, Ensemble, SearchModel, Seq2Seq, for_inference, reindexed
 from pantoum.predictor.device import place
+from pantoum.predictor.inputs import ModelInput
 from pantoum.search.contract import Hypothesis
 from pantoum.search.limit import OutputLimit
 from pantoum.search.output_constraints import OutputConstraints
@@ -88,9 +89,15 @@ class Seq2SeqEnsemble:
             return all(with_attention) and len(self._tasks) == 1
         return any(with_attention) if len(self._tasks) == 1 else with_attention[0]
 
-    def encode(self, texts: Sequence[str], features: Sequence[str | None]) -> list[FlatSequences]:
+    def encode(self, inputs: Sequence[ModelInput]) -> list[FlatSequences]:
         """The inputs as each model reads them, or as all do."""
-        return [FlatSequences.of(task.source.encode_all(texts, features)) for task in self._tasks]
+        texts = [one.source for one in inputs]
+        features = [one.features for one in inputs]
+        groups = [one.group for one in inputs]
+        return [
+            FlatSequences.of(task.source.encode_all(texts, features, groups))
+            for task in self._tasks
+        ]
 
     def search(
         self,
@@ -198,6 +205,13 @@ def _reindexed(first: Trained, other: Trained, number: int) -> Trained:
             f"the models of an ensemble must all read features or none, but {name} differs",
             setting="ensemble",
             rule="models that all read features, or none",
+            value=name,
+        )
+    if set(other.task.source.known_groups or ()) != set(first.task.source.known_groups or ()):
+        raise PantoumError(
+            f"the models of an ensemble must all read the same groups, but {name} differs",
+            setting="ensemble",
+            rule="models that all read the same groups, or none",
             value=name,
         )
     source = first.task.source.id_map(other.task.source)

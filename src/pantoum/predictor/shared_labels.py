@@ -45,12 +45,15 @@ def tagger_of(trained: Sequence[TrainedModel[TaggerTask, Tagger]]) -> Tagger | T
 def label_orders(trained: Sequence[TrainedModel[ClassifierTask, Any]]) -> list[list[int]]:
     """For each classifier, the number that each label of the first one has with it.
 
-    Raises: PantoumError when their labels differ, or some read features and others do not.
+    Raises: PantoumError when their labels or their groups differ, or some read features and others
+        do not.
     """
     first = trained[0].task
     for number, one in enumerate(trained, start=1):
         if (one.task.source.features is None) != (first.source.features is None):
             raise _differs(one, number, "only some of them read features")
+        if set(one.task.source.known_groups or ()) != set(first.source.known_groups or ()):
+            raise _differs(one, number, "they do not read the same groups")
     return [
         _order(one, number, first.labels.labels, one.task.labels.labels)
         for number, one in enumerate(trained, start=1)

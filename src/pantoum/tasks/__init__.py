@@ -3,6 +3,7 @@
 from pantoum.tasks.classifier import ClassifierTask
 from pantoum.tasks.contract import (
     Batch,
+    DevResult,
     Format,
     Prepared,
     Read,
@@ -13,6 +14,7 @@ from pantoum.tasks.contract import (
     Task,
     TaskSpec,
 )
+from pantoum.tasks.groups import rows_by_group
 from pantoum.tasks.language_model import LanguageModelTask
 from pantoum.tasks.registry import (
     PAIRS,
@@ -34,6 +36,7 @@ __all__ = [
     "TOKENS",
     "Batch",
     "ClassifierTask",
+    "DevResult",
     "Format",
     "LanguageModelTask",
     "Prepared",
@@ -49,5 +52,6 @@ __all__ = [
     "prepare",
     "prepare_data",
     "read_data",
+    "rows_by_group",
     "settings_to_save",
 ]

@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from pantoum.config import Config, DataConfig, ResolvedConfig, TaskName, by_name
-from pantoum.data import DataFile
+from pantoum.data import DataFile, Example
 
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound="Task")
@@ -37,6 +37,18 @@ class Sample(NamedTuple):
     output: str
     right: bool
     features: str = ""
+
+
+class DevResult(NamedTuple):
+    """What an evaluation on the dev set comes to.
+
+    scores: by name; sample: one example; groups: the scores of each group of examples, such as a
+    language, where the model reads some.
+    """
+
+    scores: dict[str, float]
+    sample: Sample
+    groups: dict[str, dict[str, float]] = {}  # noqa: RUF012 - it is never changed
 
 
 class Summary(NamedTuple):
@@ -144,7 +156,7 @@ class Task(Protocol):
 
     def evaluate(
         self, model: Any, rows: Any, examples: Sequence[Any], device: torch.device, turn: int
-    ) -> tuple[dict[str, float], Sample]:
+    ) -> DevResult:
         """Scores of the model's own outputs, and one example of them, another one at each turn."""
         ...
 
@@ -203,7 +215,8 @@ class Prepared(Generic[TaskT]):
 
         Under `EXPLICIT` are the names of the settings that do not have their defaults.
         """
-        digest = hashlib.sha256(json.dumps(self.dev_examples).encode())
+        examples = [_without_open_end(one) for one in self.dev_examples]
+        digest = hashlib.sha256(json.dumps(examples).encode())
         for text in self.task.files().values():
             digest.update(text.encode())
         for rows in (self.train, self.dev):
@@ -215,6 +228,16 @@ class Prepared(Generic[TaskT]):
             START: None if self.start is None else self.start.digest,
             EXPLICIT: list(self.explicit_settings),
         }
+
+
+def _without_open_end(example: Any) -> Any:
+    """An example without what earlier versions did not know and it does not have, so that their
+    runs can be gone on with.
+    """
+    if not isinstance(example, Example):
+        return example
+    later = [value for value in (example.group, example.weight) if value is not None]
+    return [example.source, example.target, example.features, *later]
 
 
 class Format(NamedTuple):

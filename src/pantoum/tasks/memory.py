@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from pantoum.config import DataConfig
 from pantoum.data import Columns, Example, Sentence, TextFile, TokenFile
@@ -13,7 +16,7 @@ from pantoum.data.conllu import NAMES as CONLLU_NAMES
 from pantoum.data.formats import examples_of_rows, training_of_rows
 from pantoum.data.items import KINDS, check_tagged, clean, is_list, items_of, place_of
 from pantoum.data.lines import Text
-from pantoum.data.rows import NoText, Row
+from pantoum.data.rows import NoText, Number, Row
 from pantoum.data.token_rows import TokenColumns
 from pantoum.errors import PantoumError
 from pantoum.tasks.contract import Format
@@ -40,6 +43,7 @@ def data_from_memory(
     Args:
         values: an iterable of (input, output), (input, output, features), (words, tags) or texts;
             an iterable of dictionaries, or a table with named columns (pandas, polars, datasets).
+            Where the settings say which place holds a group or a weight, an item may be longer.
         settings: name the columns of a table; what is open is inferred from the names.
         name: of the argument, for messages.
         training: what this gave for the training data, for development data, which have the same
@@ -54,6 +58,8 @@ def data_from_memory(
         return _from_mappings(items, settings, name, training)
     if is_list(first) and len(first) > 1 and is_list(first[0]):
         return Given(TOKENS, _tokens(items, name, tuple(map(str, range(2, 1 + len(first))))))
+    if is_list(first) and (settings.group_column or settings.weight_column):
+        return _from_places(items, settings, name, training)
     if is_list(first) and len(first) in (2, 3):
         return Given(PAIRS, _pairs(items, name))
     raise PantoumError(
@@ -87,7 +93,7 @@ def _pairs(items: Sequence[Any], name: str) -> Pairs:
                     where=place_of(name, number),
                     remedy="fill it in or leave the item out",
                 )
-        examples.append(Example(source, target, *features))
+        examples.append(Example(source, target, features[0] if features else None))
     return Pairs([Path(name)], examples, Columns(features="3" if width == 3 else ""))
 
 
@@ -157,11 +163,43 @@ def _from_mappings(items: Sequence[Any], settings: DataConfig, name: str, traini
         Row(number, [_cell(cell, name, number) for cell in item.values()], list(map(str, item)))
         for number, item in enumerate(items, start=1)
     ]
-    path = Path(name)
     if training is None:
         _check_named(names, settings, name)
+    return _of_rows(rows, settings, name, training)
+
+
+def _from_places(items: Sequence[Any], settings: DataConfig, name: str, training: Any) -> Given:
+    """Pairs with a group or a weight: the settings say at which places, from 1, these stand. The
+    third is the features, unless it is one of these.
+    """
+    given = (settings.group_column, settings.weight_column, settings.target_column)
+    features = settings.features_column
+    if features is None:
+        features = "3" if len(items[0]) > 2 and "3" not in given else ""
+    placed = replace(
+        settings,
+        source_column=settings.source_column or "1",
+        target_column=settings.target_column or "2",
+        features_column=features,
+    )
+    rows = []
+    for number, item in enumerate(items, start=1):
+        if not is_list(item):
+            raise PantoumError(
+                f"the item is {item!r:.60}, but the first one is a list",
+                where=place_of(name, number),
+                remedy="give all in one form",
+            )
+        cells = [_cell(cell, name, number) for cell in item]
+        rows.append(Row(number, cells, [str(place) for place in range(1, 1 + len(cells))]))
+    return _of_rows(rows, placed, name, training)
+
+
+def _of_rows(rows: list[Row], settings: DataConfig, name: str, training: Any) -> Given:
+    path = Path(name)
+    if training is None:
         return Given(PAIRS, Pairs([path], *training_of_rows(path, rows, settings)))
-    columns = training.columns
+    columns = training.columns._replace(weight="")  # those of training data alone count
     return Given(PAIRS, Pairs([path], examples_of_rows(path, rows, columns), columns))
 
 
@@ -190,4 +228,7 @@ def _cell(cell: Any, name: str, number: int) -> str:
     if isinstance(cell, str):
         return clean(cell, name, number)
     is_empty = cell is None or cell != cell  # a NaN, as pandas has it for nothing
-    return NoText("null" if is_empty else f"{cell!r:.40}")
+    kind = "null" if is_empty else f"{cell!r:.40}"
+    if isinstance(cell, int | float | np.integer | np.floating) and not isinstance(cell, bool):
+        return Number(kind, float(cell))
+    return NoText(kind)

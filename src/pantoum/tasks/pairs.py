@@ -14,14 +14,17 @@ from pantoum.config import Config, DataConfig, TaskName, UnitName
 from pantoum.data import (
     Columns,
     DataFile,
+    Drawing,
     Example,
     FeatureTokenizer,
+    LabelVocabulary,
     SourceTokenizer,
     hold_out,
     labels_of,
     read_examples,
     read_training,
 )
+from pantoum.data.groups import counted, group_vocabulary, unseen_problem
 from pantoum.errors import PantoumError
 from pantoum.tasks.vocabulary import train_tokenizer
 
@@ -79,8 +82,9 @@ def read_dev_pairs(paths: Sequence[Path], training: Pairs, config: Config) -> Pa
 
     Raises: PantoumError for files that cannot be read so.
     """
-    examples = read_examples(paths, training.columns, form=config.format)
-    return Pairs(list(paths), examples, training.columns)
+    columns = training.columns._replace(weight="")  # those of training data alone count
+    examples = read_examples(paths, columns, form=config.format)
+    return Pairs(list(paths), examples, columns)
 
 
 def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
@@ -96,7 +100,13 @@ def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
     notes += pairs.notes
     if dev is not None:
         return Parts(data, pairs.examples, dev.examples, notes)
-    train, held = hold_out(pairs.examples, config.seed, pairs.path, lambda example: example.source)
+    train, held = hold_out(
+        pairs.examples,
+        config.seed,
+        pairs.path,
+        lambda example: example.source,
+        (lambda example: example.group) if columns.group else None,
+    )
     count = f"{len(held):,}" if len(held) > 1 else "one"
     return Parts(
         data,
@@ -123,6 +133,7 @@ def source_tokenizer(
     sources = [example.source for example in examples]
     text = train_tokenizer(data, units, sources, "source", start and start.text)
     known = start.features if start is not None else None
+    groups = _groups(data, examples, path, start)
     if not data.features_column:
         if known is None and data.feature_order != "written":
             raise PantoumError(
@@ -132,7 +143,7 @@ def source_tokenizer(
                 value=data.feature_order,
                 remedy="name it with data.features_column, or leave data.feature_order out",
             )
-        return SourceTokenizer(text, known)
+        return SourceTokenizer(text, known, groups)
     features = [example.features for example in examples if example.features]
     if not features:
         raise PantoumError(
@@ -142,8 +153,71 @@ def source_tokenizer(
         )
     if known is not None:
         _check_separator(known, features, path)
-        return SourceTokenizer(text, known.extended(features))
-    return SourceTokenizer(text, FeatureTokenizer.train(features, data.feature_order))
+        return SourceTokenizer(text, known.extended(features), groups)
+    known = FeatureTokenizer.train(features, data.feature_order)
+    return SourceTokenizer(text, known, groups)
+
+
+def _groups(
+    data: DataConfig, examples: Sequence[Example], path: Path, start: SourceTokenizer | None
+) -> LabelVocabulary | None:
+    """The groups of the examples, behind those of the vocabulary that is extended."""
+    known = start.groups if start is not None else None
+    if not data.group_column:
+        if known is not None:
+            raise PantoumError(
+                "the model to start from reads the group of each input, but no column has it",
+                setting="data.group_column",
+                where=str(path),
+                remedy="name the column with data.group_column",
+            )
+        return None
+    return group_vocabulary([example.group or "" for example in examples], known)
+
+
+def check_dev_groups(source: SourceTokenizer, dev: Pairs | None, data: DataConfig) -> None:
+    """Refuse development data of a group that training has not seen, unless it is to be read as
+    unknown.
+
+    Raises: PantoumError with the name of the group.
+    """
+    if source.groups is None or dev is None or data.unseen_group == "unknown":
+        return
+    known = source.groups.labels
+    unseen = [one.group for one in dev.examples if one.group and one.group not in known]
+    if unseen:
+        raise PantoumError(
+            unseen_problem(unseen[0], known),
+            setting="data.unseen_group",
+            where=str(dev.path),
+            value=unseen[0],
+            remedy="remove its lines, or set data.unseen_group to unknown",
+        )
+
+
+def drawing_of(examples: Sequence[Example], data: DataConfig) -> tuple[Drawing | None, list[str]]:
+    """How often each training example comes in an epoch, and notes on that and on the groups."""
+    groups = [example.group for example in examples]
+    weights = [example.weight for example in examples]
+    drawing = Drawing.of(groups, weights, data.group_temperature)
+    notes = []
+    if data.group_column:
+        notes.append(f"groups: {counted(group or '' for group in groups)}")
+    if drawing is None:
+        return None, notes
+    times = drawing.shares * len(examples)
+    if data.weight_column:
+        given = [1.0 if weight is None else weight for weight in weights]
+        notes.append(
+            f"weights: from {min(given):g} to {max(given):g}, so that an example comes from "
+            f"{times.min():.2g} to {times.max():.2g} times in an epoch"
+        )
+    if data.group_temperature != 1.0:
+        drawn = counted(groups[row] or "" for row in drawing.rows(0, 0).tolist())
+        notes.append(
+            f"an epoch has, with data.group_temperature {data.group_temperature:g}: {drawn}"
+        )
+    return drawing, notes
 
 
 def _check_separator(known: FeatureTokenizer, features: Sequence[str], path: Path) -> None:
@@ -165,12 +239,16 @@ def _check_separator(known: FeatureTokenizer, features: Sequence[str], path: Pat
 
 def _columns_note(columns: Columns, example: Example) -> str:
     """Which column is what, with an example's cells: so a wrong guess is seen."""
-    roles = zip(("input", "output", "features"), columns, example, strict=True)
+    roles = zip(("input", "output", "features", "group", "weight"), columns, example, strict=True)
     return "columns: " + ", ".join(
-        f'{role if column == role else f"{role} {column}"} ("{_short(cell)}")'
+        f'{role if column == role else f"{role} {column}"} ("{_short(_shown(cell))}")'
         for role, column, cell in roles
         if column
     )
+
+
+def _shown(cell: str | float | None) -> str | None:
+    return cell if isinstance(cell, str | None) else f"{cell:g}"
 
 
 def _short(cell: str | None) -> str:

@@ -56,4 +56,6 @@ def _item(example: Example | Sentence | str) -> Item:
     if isinstance(example, Sentence):
         tags = " ".join(tag for of_column in example.tags for tag in of_column)
         return Item(" ".join(example.words), tags, "", NOWHERE)
-    return Item(example.source, example.target, example.features or "", NOWHERE)
+    features = example.features or ""
+    beside = features if example.group is None else f"{example.group}\t{features}"
+    return Item(example.source, example.target, beside, NOWHERE)

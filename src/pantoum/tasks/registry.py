@@ -49,7 +49,7 @@ OF_PAIRS = tuple(
     f"data.{name}"
     for name in (
         *("source_column", "target_column", "features_column", "feature_order"),
-        "source_units",
+        *("source_units", "group_column", "group_temperature", "unseen_group", "weight_column"),
     )
 )
 OF_TOKENS = ("data.words_column", "data.tag_columns", "data.tag_scheme")
@@ -257,7 +257,8 @@ def _open(train: Sequence[Path], config: Config) -> list[DataFile]:
         wanted = REGISTRY[config.task].format
         expected = [name for name in ALL_FORMATS if FORMATS[name] is wanted]
     data = config.data
-    if data.source_column or data.target_column or data.features_column:
+    columns = (data.source_column, data.target_column, data.features_column)
+    if any((*columns, data.group_column, data.weight_column)):
         expected = [name for name in expected if name in TABLE_FORMATS]
     if len(train) > 1:
         expected = ("text",)

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import nn
 
-from pantoum.metrics import name_of
+from pantoum.metrics import main_of, name_of
 from pantoum.tasks import Prepared
 from pantoum.training.events import Record
 from pantoum.version import __version__
@@ -49,6 +49,10 @@ def model_card(name: str, prepared: Prepared[Any], model: nn.Module, record: Rec
             (f"dev {name_of(key)}", f"{value:.2f}")
             for key, value in record.dev.items()
             if key != "examples"
+        ),
+        *(
+            (f"dev {name_of(main_of(scores))} of {group}", f"{scores[main_of(scores)]:.2f}")
+            for group, scores in record.groups.items()
         ),
     ]
     return CARD.format(

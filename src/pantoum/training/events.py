@@ -14,7 +14,7 @@ keeps them keeps a copy.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 import torch
@@ -56,7 +56,8 @@ class Record:
     epoch: passes over the data so far, with a fraction; train_loss: mean negative log-likelihood
     per output symbol since the last record, in nats, without label smoothing; symbols_per_second:
     output symbols trained on; seconds: time of the run so far; dev: scores in per cent; best:
-    whether these weights were kept.
+    whether these weights were kept; groups: the scores of each group of the dev examples, such as a
+    language, where the model reads some.
     """
 
     epoch: float
@@ -67,10 +68,16 @@ class Record:
     seconds: float
     dev: dict[str, float]
     best: bool
+    groups: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """The record for JSON."""
-        return asdict(self)
+        """The record for JSON; without groups where there are none."""
+        values = asdict(self)
+        return (
+            values
+            if self.groups
+            else {name: value for name, value in values.items() if name != "groups"}
+        )
 
 
 class Candidate(NamedTuple):

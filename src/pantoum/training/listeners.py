@@ -79,6 +79,10 @@ class TensorBoardListener:
             for name, value in record.dev.items():
                 if name != "examples":
                     values[f"dev/{name}"] = value
+            for group, scores in record.groups.items():
+                for name, value in scores.items():
+                    if name != "examples":
+                        values[f"dev/{group}/{name}"] = value
             for name, value in values.items():
                 self._writer.add_scalar(name, value, record.step)
         elif isinstance(event, Ended) and self._writer is not None:

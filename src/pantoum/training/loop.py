@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from pantoum.errors import PantoumError
 from pantoum.inference.side_by_side import one_thread
-from pantoum.tasks import Prepared, Sample
+from pantoum.tasks import DevResult, Prepared, Sample
 from pantoum.training.averaging import MOVING_AVERAGE, STEP, averaging_candidates
 from pantoum.training.checkpoint import Progress
 from pantoum.training.events import (
@@ -283,8 +283,9 @@ class Loop:
     def _measure(self, model: nn.Module, rate: float) -> tuple[Record, Sample, list[float]]:
         """The record of an evaluation, a sample, and the key by which evaluations are compared."""
         progress = self.progress
-        scores, sample = evaluate(model, self.prepared, self.engine.device, progress.evaluations)
-        key = self.prepared.task.selection_key(scores)
+        device = self.engine.device
+        result = DevResult(*evaluate(model, self.prepared, device, progress.evaluations))
+        key = self.prepared.task.selection_key(result.scores)
         self._lap()
         record = Record(
             epoch=round(progress.position, 3),
@@ -293,22 +294,21 @@ class Loop:
             learning_rate=rate,
             symbols_per_second=progress.speed,
             seconds=progress.seconds,
-            dev=scores,
+            dev=result.scores,
             best=not progress.best or key < progress.best,
+            groups=result.groups,
         )
-        return record, sample, key
+        return record, result.sample, key
 
 
 def evaluate(
     model: nn.Module, prepared: Prepared[Any], device: torch.device, turn: int
-) -> tuple[dict[str, float], Sample]:
-    """The task's scores of the model on the whole dev set, and one example of it, another at each
-    turn. The model is in the mode that it was in before.
+) -> DevResult:
+    """The task's scores of the model on the whole dev set and on each group of it, and one example,
+    another at each turn. The model is in the mode that it was in before.
     """
     training = model.training
     model.eval()
-    scores, sample = prepared.task.evaluate(
-        model, prepared.dev, prepared.dev_examples, device, turn
-    )
+    result = prepared.task.evaluate(model, prepared.dev, prepared.dev_examples, device, turn)
     model.train(training)
-    return scores, sample
+    return result

@@ -175,6 +175,7 @@ class RunDirectory:
         """Keep these weights, whose name in words is given, as the model."""
         scores = {
             "dev": record.dev,
+            **({"groups": record.groups} if record.groups else {}),
             "epoch": record.epoch,
             "step": record.step,
             "train_seconds": record.seconds,

@@ -50,7 +50,7 @@ def test_an_evaluation_scores_the_likeliest_labels(labeller: Path) -> None:
         Example("abc", "delta"),
     ]
     rows = encode_labelled(examples, task.source, task.labels)
-    scores, sample = task.evaluate(model, rows, examples, torch.device("cpu"), turn=20)
+    scores, sample, _ = task.evaluate(model, rows, examples, torch.device("cpu"), turn=20)
     outputs = []
     nll = []
     for example, label in zip(examples, rows.labels.tolist(), strict=True):

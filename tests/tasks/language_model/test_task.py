@@ -28,7 +28,7 @@ def test_scores_by_hand(writer: Path) -> None:
             values = logits[place].tolist()
             nll -= values[id] - math.log(sum(math.exp(value) for value in values))
             symbols += 1
-    scores, sample = trained.task.evaluate(
+    scores, sample, _ = trained.task.evaluate(
         trained.model, corpus, lines, torch.device("cpu"), turn=3
     )
     # é is one character; a space is one; each line ends.

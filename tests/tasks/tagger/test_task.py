@@ -56,7 +56,7 @@ def test_an_evaluation_scores_the_best_tags_as_files_write_them(
         for column, kind in zip(task.columns, best_tags(model, prepared.dev), strict=True)
     ]
     assert task.tags(model, prepared.dev, CPU) == found
-    scores, sample = task.evaluate(model, prepared.dev, prepared.dev_examples, CPU, 0)
+    scores, sample, _ = task.evaluate(model, prepared.dev, prepared.dev_examples, CPU, 0)
     assert scores == flat(
         score_columns(task.columns, prepared.dev_examples, found, task.words.__contains__)
     )

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pantoum.cli.arguments import GROUP
 from pantoum.cli.lines import cell
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "report": None, "seed": 1}
+FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "report": None, "seed": 1, **GROUP}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
@@ -26,9 +27,11 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test)
-    examples = read_pairs(model, options.test, options.data_format)
+    examples = read_pairs(model, options.test, options.data_format, group=options.group)
     with naming_lines(options.test):
-        evaluation = evaluate_labels(model, examples, seed=options.seed, report=report)
+        evaluation = evaluate_labels(
+            model, examples, seed=options.seed, report=report, unseen_group=options.unseen_group
+        )
     print_notes(evaluation.notes)
     if options.errors is not None:
         _write_errors(model, evaluation, options.errors)
@@ -50,8 +53,9 @@ def _write_errors(model: ClassifierPredictor, evaluation: Evaluation, name: str)
         for example, right, label in rows:
             if right != label:
                 count += 1
-                features = [example.features or ""] if model.reads_features else []
-                out.write("\t".join(map(cell, (example.source, right, label, *features))) + "\n")
+                beside = [example.features or ""] if model.reads_features else []
+                beside += [] if example.group is None else [example.group]
+                out.write("\t".join(map(cell, (example.source, right, label, *beside))) + "\n")
     print(
         f"pantoum: {count:,} of {len(evaluation.outputs):,} labels are wrong; {name} has them",
         file=sys.stderr,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults; and the picture's name.
-FLAGS: dict[str, Any] = {}
+FLAGS: dict[str, Any] = {"group": None}
 PICTURE = "confusions.png"
 
 
@@ -26,7 +26,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.predictor.examples import read_pairs
 
     paths = [Path(options.input)]
-    examples = read_pairs(model, paths, options.data_format)
+    examples = read_pairs(model, paths, options.data_format, group=options.group)
     references = labels_of(examples)
     with naming_lines(paths):
         evaluation = evaluate_labels(model, examples)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pantoum.cli.arguments import GROUP
 from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.pairs import parse_lines
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import Classification, ClassifierPredictor
 
 # The flags that it reads, and their defaults.
-FLAGS = {"format": "text", "workers": 1, "ensemble": None}
+FLAGS = {"format": "text", "workers": 1, "ensemble": None, **GROUP}
 
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
@@ -34,10 +35,10 @@ def line_predictor(model: ClassifierPredictor, options: argparse.Namespace) -> L
     """What predicts lines of the input."""
 
     def predict(lines: Sequence[Line]) -> PredictedLines:
-        texts, features = parse_lines(model, lines)
-        pairs = zip(texts, model(texts, features), strict=True)
+        texts, features, of_inputs = parse_lines(model, lines, options)
+        pairs = zip(texts, model(texts, features, **of_inputs), strict=True)
         written = [FORMATS[options.format](*pair) for pair in pairs]
-        return PredictedLines(written, model.unlike_training(texts, features))
+        return PredictedLines(written, model.unlike_training(texts, features, **of_inputs))
 
     return predict
 

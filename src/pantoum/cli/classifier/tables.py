@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from pantoum.cli.report import report, scores_table
+from pantoum.cli.report import groups_table, report, scores_table
 from pantoum.evaluation import Evaluation
 from pantoum.metrics import class_confusions, class_scores, confusion_matrix, visible
 
@@ -22,6 +22,8 @@ def print_report(evaluation: Evaluation) -> None:
     hypotheses = evaluation.outputs
     with report() as console:
         console.print(scores_table(evaluation))
+        if evaluation.by_group:
+            console.print(groups_table(evaluation))
         console.print(_classes(references, hypotheses))
         few = len({*references, *hypotheses}) <= MOST_COLUMNS
         table = _matrix(references, hypotheses) if few else _confusions(references, hypotheses)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from pantoum.cli.arguments import MODELS, SEARCH
+from pantoum.cli.arguments import GROUP, MODELS, SEARCH
 from pantoum.cli.lines import cell
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FLAGS = {
     **SEARCH,
     **MODELS,
+    **GROUP,
     "errors": None,
     "report": None,
     "seed": 1,
@@ -35,10 +36,11 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test)
-    examples = read_pairs(model, options.test, options.data_format, options.target_column)
+    group = options.group
+    examples = read_pairs(model, options.test, options.data_format, options.target_column, group)
     train = None
     if options.train is not None:
-        train = read_pairs(model, options.train, options.data_format)
+        train = read_pairs(model, options.train, options.data_format, group=group)
     with naming_lines(options.test):
         evaluation = evaluate_pairs(
             model,
@@ -46,6 +48,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
             train=train,
             seed=options.seed,
             report=report,
+            unseen_group=options.unseen_group,
             **{name: getattr(options, name) for name in SEARCH},
         )
     print_notes(evaluation.notes)
@@ -77,9 +80,10 @@ def _write_errors(model: Predictor, evaluation: Evaluation, name: str) -> None:
             )
             if right != predicted:
                 count += 1
-                features = [example.features or ""] if model.reads_features else []
+                beside = [example.features or ""] if model.reads_features else []
+                beside += [] if example.group is None else [example.group]
                 out.write(
-                    "\t".join(cell(text) for text in (example.source, target, output, *features))
+                    "\t".join(cell(text) for text in (example.source, target, output, *beside))
                 )
                 out.write("\n")
     print(

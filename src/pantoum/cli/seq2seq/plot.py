@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pantoum.predictor import Predictor
 
 # The flags that it reads, and their defaults; and the picture's name.
-FLAGS: dict[str, Any] = {"features": None}
+FLAGS: dict[str, Any] = {"features": None, "group": None}
 PICTURE = "attention.png"
 
 
@@ -26,7 +26,7 @@ def run(model: Predictor, options: argparse.Namespace) -> tuple[str | None, str]
             setting="features",
             remedy="give --features, or --features '' for none",
         )
-    prediction = model(options.input, options.features)
+    prediction = model(options.input, options.features, group=options.group)
     if prediction.attention is None:
         raise PantoumError(
             "the model was trained without attention, so there is nothing to draw",

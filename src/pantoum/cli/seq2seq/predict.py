@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pantoum.cli.arguments import MODELS, SEARCH
+from pantoum.cli.arguments import GROUP, MODELS, SEARCH
 from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
-from pantoum.cli.pairs import parse_lines
+from pantoum.cli.pairs import ParsedLines, parse_lines
 from pantoum.cli.streams import Line, input_lines
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 from pantoum.data.lines import trimmed
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FLAGS: dict[str, Any] = {
     **SEARCH,
     **MODELS,
+    **GROUP,
     "nbest": 1,
     "format": "text",
     "prefix": None,
@@ -87,31 +88,31 @@ def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredict
     model([], **decoding)  # options that cannot work are refused now, before the first line comes
 
     def predict(lines: Sequence[Line]) -> PredictedLines:
-        texts, features = parse_lines(model, lines)
-        sources, refused = _usable(model, lines, texts, features)
-        ranked = model(sources, features, **decoding)
+        parsed = parse_lines(model, lines, options)
+        sources, refused = _usable(model, lines, parsed)
+        ranked = model(sources, parsed.features, **decoding, **parsed.options)
         written: list[str] = []
-        for text, predictions in zip(texts, ranked, strict=True):
+        for text, predictions in zip(parsed.texts, ranked, strict=True):
             lines_of_input = list(FORMATS[options.format](text, predictions))
             if options.format != "jsonl":  # where each output says its input and its rank
                 missing = options.nbest - len(lines_of_input)
                 lines_of_input += [_line_without_output(text, options.format)] * missing
             written += lines_of_input
         without_output = sum(predictions[0].score == NEG_INF for predictions in ranked)
-        unlike = model.unlike_training(sources, features)
+        unlike = model.unlike_training(sources, parsed.features, **parsed.options)
         return PredictedLines(written, Notes(unlike, without_output, refused))
 
     return predict
 
 
 def _usable(
-    model: Predictor, lines: Sequence[Line], texts: Sequence[str], features: Sequence[str | None]
+    model: Predictor, lines: Sequence[Line], parsed: ParsedLines
 ) -> tuple[list[str], tuple[str, ...]]:
     """The inputs, empty in place of those that are too long for the model, and a message for each
     of these.
     """
-    too_long = model.too_long(texts, features)
-    sources = ["" if row in too_long else text for row, text in enumerate(texts)]
+    too_long = model.too_long(parsed.texts, parsed.features, **parsed.options)
+    sources = ["" if row in too_long else text for row, text in enumerate(parsed.texts)]
     return sources, tuple(f"{lines[row].place}: {reason}" for row, reason in too_long.items())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from pantoum.cli.report import report, scores_table
+from pantoum.cli.report import groups_table, report, scores_table
 from pantoum.config import ResolvedDataConfig
 from pantoum.evaluation import Evaluation, Part
 from pantoum.metrics import (
@@ -33,6 +33,8 @@ def print_report(data: ResolvedDataConfig, evaluation: Evaluation) -> None:
     main = selection_metric(data.target_units)[0]
     with report() as console:
         console.print(scores_table(evaluation))
+        if evaluation.by_group:
+            console.print(groups_table(evaluation))
         lengths = [Part(_span(one), one.scores) for one in evaluation.by_length]
         console.print(_parts("input length", "by length of the input", main, lengths))
         if evaluation.by_seen:

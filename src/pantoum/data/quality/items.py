@@ -22,7 +22,8 @@ Kind = Literal["pairs", "tokens", "texts"]
 
 
 class Item(NamedTuple):
-    """An example as a file has it: an input, its output and features, and where it stands.
+    """An example as a file has it: an input, its output, its group and features together, and where
+    it stands.
 
     Of words and tags, the input is the words and the output the tags, with spaces between; a text
     has no output.
@@ -42,7 +43,8 @@ class Item(NamedTuple):
 class Part(NamedTuple):
     """A part of the data: its name (train, dev or test), what kind it is, and its items.
 
-    numeric_columns: columns that hold numbers alone and are neither input nor features.
+    numeric_columns: columns that hold numbers alone and are neither input, features, group nor
+    weight.
     """
 
     name: str
@@ -85,7 +87,8 @@ def read_part(
         return Part(name, "texts", _texts(file)), columns
     rows = read_rows(file)
     taken = columns or complete_columns(rows, data)
-    return _from_rows(name, paths[0], rows, taken), taken
+    # Weights are of training data alone.
+    return _from_rows(name, paths[0], rows, taken), taken._replace(weight="")
 
 
 def _from_rows(name: str, path: Path, rows: list[Row], columns: Columns) -> Part:
@@ -97,13 +100,20 @@ def _from_rows(name: str, path: Path, rows: list[Row], columns: Columns) -> Part
         Item(
             _cell(row, located.source),
             _cell(row, located.target),
-            _cell(row, located.features) if located.features else "",
+            _features(row, located),
             Place(str(path), row.line),
         )
         for row in rows
     ]
-    read = {int(one) for one in (located.source, located.features) if is_number(one)}
+    not_target = (located.source, located.features, located.group, located.weight)
+    read = {int(one) for one in not_target if is_number(one)}
     return Part(name, "pairs", items, _numeric_columns(rows, read))
+
+
+def _features(row: Row, columns: Columns) -> str:
+    """What a model reads beside an input: its features, and its group in front of them."""
+    features = _cell(row, columns.features) if columns.features else ""
+    return f"{_cell(row, columns.group)}\t{features}" if columns.group else features
 
 
 def _cell(row: Row, column: str) -> str:

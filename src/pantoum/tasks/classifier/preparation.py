@@ -24,7 +24,13 @@ from pantoum.tasks.classifier.scores import unknown_labels
 from pantoum.tasks.classifier.task import ClassifierTask
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.feature_order import order_notes
-from pantoum.tasks.pairs import Pairs, part, source_tokenizer
+from pantoum.tasks.pairs import (
+    Pairs,
+    check_dev_groups,
+    drawing_of,
+    part,
+    source_tokenizer,
+)
 
 
 def prepare(
@@ -44,7 +50,11 @@ def prepare(
     data = replace(data, source_units=units)
     labels, label_note = _labels(pairs, examples, start and start.labels)
     source = source_tokenizer(data, units, examples, pairs.path, start and start.source)
-    corpus, long_note = _leave_out_long(encode_labelled(examples, source, labels), data.max_length)
+    check_dev_groups(source, dev, data)
+    encoded = encode_labelled(examples, source, labels)
+    corpus, kept, long_note = _leave_out_long(encoded, examples, data.max_length)
+    drawing, drawing_notes = drawing_of(kept, data)
+    corpus = replace(corpus, drawing=drawing)
     longest = int(corpus.source.lengths.max()) - 1  # without </s>
     if start is not None:
         longest = max(longest, start.longest_source or 0)
@@ -58,6 +68,7 @@ def prepare(
         label_note,
         *order_notes(examples, source.features),
         long_note,
+        *drawing_notes,
         unknown and f"dev set: {unknown}",
         *chosen_note(config, chosen),
     ]
@@ -100,12 +111,16 @@ def _labels(
     )
 
 
-def _leave_out_long(corpus: LabelledCorpus, longest: int) -> tuple[LabelledCorpus, str]:
-    """The texts without those that are longer, and a note on how many these were."""
+def _leave_out_long(
+    corpus: LabelledCorpus, examples: Sequence[Example], longest: int
+) -> tuple[LabelledCorpus, Sequence[Example], str]:
+    """The texts without those that are longer, encoded and as they were read, and a note on how
+    many these were.
+    """
     symbols = corpus.source.lengths - 1  # but for </s>
     kept = np.flatnonzero(symbols <= longest)
     if len(kept) == len(symbols):
-        return corpus, ""
+        return corpus, examples, ""
     if not len(kept):
         raise PantoumError(
             f"no text has at most data.max_length = {longest} symbols",
@@ -118,4 +133,6 @@ def _leave_out_long(corpus: LabelledCorpus, longest: int) -> tuple[LabelledCorpu
         f"left out: {count:,} {'text' if count == 1 else 'texts'} with more than {longest:,} "
         f"symbols, the longest {symbols.max():,} (data.max_length)"
     )
-    return LabelledCorpus(corpus.source.take(kept.tolist()), corpus.labels[kept]), note
+    rows = kept.tolist()
+    texts = [examples[row] for row in rows]
+    return LabelledCorpus(corpus.source.take(rows), corpus.labels[kept]), texts, note

@@ -24,8 +24,9 @@ from pantoum.inference.classification import classify
 from pantoum.models import Classifier, build_classifier
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.classifier.scores import score_labels
-from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.contract import DevResult, Read, Summary
 from pantoum.tasks.facts import check_names, read_count
+from pantoum.tasks.groups import call_of, groups_row, rows_by_group
 from pantoum.tasks.sample import sample_of_text
 
 
@@ -70,13 +71,14 @@ class ClassifierTask:
         return {} if self.longest_source is None else {"longest_source": self.longest_source}
 
     def sizes(self) -> dict[str, int]:
-        """The symbols of the texts, the features and the labels; symbols that stand for no text do
-        not count.
+        """The symbols of the texts, the features, the groups and the labels; symbols that stand for
+        no text do not count.
         """
         features = self.source.features
         return {
             "input symbols": self.source.text.size - len(SPECIAL_SYMBOLS),
             **({"features": features.size - 1} if features is not None else {}),
+            **({"groups": self.source.groups.size} if self.source.groups is not None else {}),
             "labels": self.labels.size,
         }
 
@@ -85,7 +87,7 @@ class ClassifierTask:
         return build_classifier(config.model, config.classifier, self.source.size, self.labels.size)
 
     def moved_rows(self, earlier: ClassifierTask) -> dict[str, list[int]]:
-        """Features follow all symbols."""
+        """Features and groups follow all symbols."""
         return {"encoder.embedding.weight": earlier.source.moved_to(self.source)}
 
     def encoder_of(self, model: Classifier) -> list[nn.Module]:
@@ -95,7 +97,11 @@ class ClassifierTask:
     def batches(self, rows: LabelledCorpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Texts of similar lengths together; see `pantoum.data.epoch_batches`."""
         return epoch_batches(
-            [rows.source.lengths], config.training.batch_tokens, config.seed, epoch
+            [rows.source.lengths],
+            config.training.batch_tokens,
+            config.seed,
+            epoch,
+            rows.drawing,
         )
 
     def collate(self, rows: LabelledCorpus, picked: Sequence[int]) -> LabelBatch:
@@ -109,7 +115,7 @@ class ClassifierTask:
         examples: Sequence[Example],
         device: torch.device,
         turn: int,
-    ) -> tuple[dict[str, float], Sample]:
+    ) -> DevResult:
         """Scores of the likeliest labels, the mean negative log-likelihood of the right ones, and
         one text.
         """
@@ -125,9 +131,13 @@ class ClassifierTask:
         row = turn % len(outputs)
         right = references[row]
         output = outputs[row]
+        groups = {
+            group: score_labels([references[i] for i in part], [outputs[i] for i in part])
+            for group, part in rows_by_group(self.source.known_groups, examples).items()
+        }
         shown = examples[row]
         sample = sample_of_text(shown.source, right, output, right == output, shown.features)
-        return score_labels(references, outputs) | {"loss": loss}, sample
+        return DevResult(score_labels(references, outputs) | {"loss": loss}, sample, groups)
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
         """The smaller key is the better one: by the accuracy, ties by the loss."""
@@ -135,30 +145,29 @@ class ClassifierTask:
 
     def summary(self, config: ResolvedConfig, example: Example) -> Summary:
         """The model in words."""
-        return _summary(
-            config, self.source.text.size - len(SPECIAL_SYMBOLS), self.labels.size, example
-        )
+        return _summary(config, self.source, self.labels.size, example)
 
 
-def _summary(config: ResolvedConfig, symbols: int, labels: int, example: Example) -> Summary:
+def _summary(
+    config: ResolvedConfig, source: SourceTokenizer, labels: int, example: Example
+) -> Summary:
     """What it reads and tells, and its blocks.
 
     Args:
         config: of the model.
-        symbols: how many the vocabulary knows.
+        source: the vocabulary.
         labels: how many there are.
         example: one that the code of the card is to be tried with.
     """
     model = config.model
     directions = "bi-directional" if model.bidirectional else "uni-directional"
     layers = "layer" if model.layers == 1 else "layers"
-    inputs = ", ".join(
-        repr(part) for part in (example.source, example.features) if part is not None
-    )
+    symbols = source.text.size - len(SPECIAL_SYMBOLS)
     return Summary(
         kind="a classifier",
         rows=[
             ("input", f"{config.data.source_units} ({symbols:,} known)"),
+            *groups_row(source.groups),
             ("labels", f"{labels:,} different"),
             (
                 "encoder",
@@ -168,5 +177,5 @@ def _summary(config: ResolvedConfig, symbols: int, labels: int, example: Example
         ],
         how="in per cent but for the loss, which is in nats; precision, recall and F1 are means "
         "over the classes",
-        call=f"model({inputs}).label",
+        call=f"{call_of(example)}.label",
     )

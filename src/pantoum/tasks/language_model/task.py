@@ -17,7 +17,7 @@ from pantoum.models import LanguageModel, build_language_model
 from pantoum.search.generation import generate
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
-from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.contract import DevResult, Read, Sample, Summary
 from pantoum.tasks.facts import check_names, read_count
 from pantoum.tasks.language_model.scores import score_texts
 
@@ -101,12 +101,12 @@ class LanguageModelTask:
         examples: Sequence[str],
         device: torch.device,
         turn: int,
-    ) -> tuple[dict[str, float], Sample]:
+    ) -> DevResult:
         """Scores of the texts, each from a fresh state, and a text that the model writes."""
         likelihoods = log_probabilities(model, rows.texts, device)
         drawn = generate(model, [], [[turn]], SAMPLE_LENGTH, Sampling(), device)[0]
         scores = score_texts(examples, rows.texts, likelihoods, self.tokenizer.normalization)
-        return scores, Sample("", None, self.tokenizer.decode(drawn.ids), False)
+        return DevResult(scores, Sample("", None, self.tokenizer.decode(drawn.ids), False))
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
         """The smaller key is the better one: the perplexity."""

@@ -27,7 +27,13 @@ from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.feature_order import order_notes
-from pantoum.tasks.pairs import Pairs, part, source_tokenizer
+from pantoum.tasks.pairs import (
+    Pairs,
+    check_dev_groups,
+    drawing_of,
+    part,
+    source_tokenizer,
+)
 from pantoum.tasks.seq2seq.task import Seq2SeqTask
 from pantoum.tasks.vocabulary import train_tokenizer
 
@@ -48,6 +54,7 @@ def prepare(
     data = replace(data, source_units=units.source, target_units=units.target)
     notes += [units.why] if units.why else []
     source = source_tokenizer(data, units.source, examples, pairs.path, start and start.source)
+    check_dev_groups(source, dev, data)
     notes += order_notes(examples, source.features)
     outputs = [example.target for example in examples if example.target is not None]
     target = train_tokenizer(data, units.target, outputs, "target", start and start.target)
@@ -56,8 +63,10 @@ def prepare(
     notes += rare_notes(count_unknown(examples, corpus, source, target), source.text, target)
     notes += unknown_notes(count_unknown(dev_examples, dev_corpus, source, target), "dev")
     notes += reference_notes(with_references(dev_examples).texts, "dev")
-    corpus, _, long_notes = _leave_out_long(corpus, examples, data.max_length)
-    notes += long_notes
+    corpus, kept, long_notes = _leave_out_long(corpus, examples, data.max_length)
+    drawing, drawing_notes = drawing_of(kept, data)
+    corpus = replace(corpus, drawing=drawing)
+    notes += [*long_notes, *drawing_notes]
     if dev is None:  # one of the user's own is scored as it is
         dev_corpus, dev_examples, long_notes = _leave_out_long(
             dev_corpus, dev_examples, data.max_length, " of the dev set"

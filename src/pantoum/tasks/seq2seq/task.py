@@ -25,8 +25,9 @@ from pantoum.metrics import Texts, closest_text, score, selection_key
 from pantoum.models import Seq2Seq, build, for_inference
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
-from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.contract import DevResult, Read, Summary
 from pantoum.tasks.facts import check_names, read_count, read_ratio
+from pantoum.tasks.groups import call_of, groups_row, rows_by_group
 from pantoum.tasks.sample import sample_of_text
 
 GREEDY = SearchConfig(beam=1)
@@ -80,13 +81,14 @@ class Seq2SeqTask:
         return metadata
 
     def sizes(self) -> dict[str, int]:
-        """The symbols of both sides, and the features; those that stand for no text do not
-        count.
+        """The symbols of both sides, the features and the groups; those that stand for no text do
+        not count.
         """
         features = self.source.features
         return {
             "input symbols": self.source.text.size - len(SPECIAL_SYMBOLS),
             **({"features": features.size - 1} if features is not None else {}),
+            **({"groups": self.source.groups.size} if self.source.groups is not None else {}),
             "output symbols": self.target.size - len(SPECIAL_SYMBOLS),
         }
 
@@ -106,7 +108,7 @@ class Seq2SeqTask:
         return build(config.model, self.source.size, self.target.size, copied_as)
 
     def moved_rows(self, earlier: Seq2SeqTask) -> dict[str, list[int]]:
-        """Features follow all symbols."""
+        """Features and groups follow all symbols."""
         return {"encoder.embedding.weight": earlier.source.moved_to(self.source)}
 
     def encoder_of(self, model: Seq2Seq) -> list[nn.Module]:
@@ -115,7 +117,9 @@ class Seq2SeqTask:
 
     def batches(self, rows: Corpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
         """Rows of similar lengths together; see `pantoum.data.epoch_batches`."""
-        return epoch_batches(rows.sides, config.training.batch_tokens, config.seed, epoch)
+        return epoch_batches(
+            rows.sides, config.training.batch_tokens, config.seed, epoch, rows.drawing
+        )
 
     def collate(self, rows: Corpus, picked: Sequence[int]) -> Batch:
         """The picked rows, padded to the longest of them."""
@@ -128,7 +132,7 @@ class Seq2SeqTask:
         examples: Sequence[Example],
         device: torch.device,
         turn: int,
-    ) -> tuple[dict[str, float], Sample]:
+    ) -> DevResult:
         """Scores of greedy outputs, found as at prediction time: the model reads its own
         symbols.
 
@@ -146,7 +150,12 @@ class Seq2SeqTask:
         right = self._score([references[row]], [output])["exact_match"] == 100
         shown = examples[inputs[row]]
         sample = sample_of_text(shown.source, target, output, right, shown.features)
-        return self._score(references, outputs), sample
+        by_group = rows_by_group(self.source.known_groups, [examples[row] for row in inputs])
+        groups = {
+            group: self._score([references[i] for i in part], [outputs[i] for i in part])
+            for group, part in by_group.items()
+        }
+        return DevResult(self._score(references, outputs), sample, groups)
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
         """The smaller key is the better one; see `pantoum.metrics.selection_key`."""
@@ -175,14 +184,12 @@ def _summary(
     directions = "bi-directional" if model.bidirectional else "uni-directional"
     decoder_cell = model.decoder_cell.upper()
     features = f", and {source.features.size - 1:,} features" if source.features is not None else ""
-    inputs = ", ".join(
-        repr(part) for part in (example.source, example.features) if part is not None
-    )
     return Summary(
         kind="an encoder-decoder with "
         f"{'no attention' if model.attention == 'none' else 'attention'}",
         rows=[
             ("input", f"{_known(source.text)}{features}"),
+            *groups_row(source.groups),
             ("output", _known(target)),
             (
                 "encoder",
@@ -195,7 +202,7 @@ def _summary(
             ),
         ],
         how="with greedy search (rates in per cent)",
-        call=f"model({inputs}).text",
+        call=f"{call_of(example)}.text",
     )
 
 

@@ -24,7 +24,7 @@ from pantoum.data import (
 from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.tagging import best_tags
 from pantoum.models import Tagger, TaggerEnsemble, WordInventory, build_tagger
-from pantoum.tasks.contract import Read, Sample, Summary
+from pantoum.tasks.contract import DevResult, Read, Sample, Summary
 from pantoum.tasks.facts import check_names, read_count, read_flag
 from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
 from pantoum.tasks.tagger.scores import flat, main_scores, score_columns
@@ -162,13 +162,13 @@ class TaggerTask:
         examples: Sequence[Sentence],
         device: torch.device,
         turn: int,
-    ) -> tuple[dict[str, float], Sample]:
+    ) -> DevResult:
         """Scores of the best tags, and one sentence with them; see `sample_of`."""
         predicted = self.tags(model, rows, device)
         scores = score_columns(self.columns, examples, predicted, self.words.__contains__)
         row = turn % len(examples)
         sample = sample_of(examples[row].words, examples[row].tags[0], predicted[0][row])
-        return flat(scores), sample
+        return DevResult(flat(scores), sample)
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:
         """The smaller key is the better one: the mean of the columns' main scores, F1 of spans or
