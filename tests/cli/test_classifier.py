@@ -240,7 +240,9 @@ class TestEvaluate:
         )
         done = pantoum("plot", labeller, test_file, "--column", "upos")
         assert done.status == 2
-        assert done.err.endswith("error: --column is not used by a classifier; leave it out\n")
+        assert done.err.endswith(
+            "error: --column is not used by a classifier; the flags that are: --group\n"
+        )
 
     @pytest.mark.parametrize(
         ("text", "what"), [("", "the file is empty"), ("ab\n", "line 1: the line has 1 column")]
