@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.grouping import REVERSED, SAME
 from tests.labelling import labelled
 from tests.report.reading import Node, read, rows_of, table_of
 from tests.reversing import reversals, write_tsv
@@ -142,6 +143,24 @@ class TestAnEncoderDecoder:
             *prediction.tokens,
         ]
         assert shown.one("b").text == "cba"
+
+
+def test_groups_have_their_scores_and_their_pictures(two_ways: Path, tmp_path: Path) -> None:
+    model = pantoum.load(two_ways, task="seq2seq")
+    path = tmp_path / "report.html"
+    pairs = [
+        *(("abc", "cba", REVERSED), ("ab", "ba", REVERSED)),
+        *(("abc", "abc", SAME), ("ab", "bbb", SAME)),
+    ]
+    evaluation = model.evaluate(pairs, report=path)
+    page = page_at(path)
+    groups = [row[:3] for row in rows_of(table_of(page, "By group"))]
+    assert groups == [[REVERSED, "2", "0.00"], [SAME, "2", "50.00"]]
+    assert [part.scores["word_error_rate"] for part in evaluation.by_group] == [0.0, 50.0]
+    (wrong,) = errors_of(page)
+    assert wrong[0] == "4"
+    drawn = page.one("table", id="error-table").all("svg")
+    assert len(drawn) == 1  # predicted once more with its group, without which it is refused
 
 
 def test_a_classifier(labeller: Path, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def evaluate_pairs(
         notes=[*reference_notes(known.texts, "test"), *unknown_notes(unknown, "test")],
     )
     if report is not None:
-        report_pairs(report, model, evaluation, examples, known, predictions, search)
+        report_pairs(report, model, evaluation, examples, known, predictions, search, unseen_group)
     return evaluation
 
 

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pantoum.config import UnseenGroup
 from pantoum.data import Example, Referenced, Sentence
 from pantoum.data.items import is_paths, paths_of
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.model_dir import METRICS
+from pantoum.predictor.groups import group_options
 from pantoum.report import (
     MOST_PICTURES,
     Attention,
@@ -84,6 +86,7 @@ def report_pairs(
     known: Referenced,
     predictions: Sequence[Prediction],
     search: Mapping[str, Any],
+    unseen_group: UnseenGroup | None = None,
 ) -> None:
     """Write the page of an encoder-decoder.
 
@@ -91,6 +94,7 @@ def report_pairs(
         known: the inputs of the examples, and what is right.
         predictions: one for each input.
         search: the settings of the search that are not those of the model.
+        unseen_group: what was done with groups that training has not seen.
     """
     judged = JudgedPairs(
         settings=model.config.data,
@@ -102,7 +106,7 @@ def report_pairs(
         reads_features=model.reads_features,
     )
     errors = judged.errors()
-    attention = _attention(model, judged, errors[:MOST_PICTURES], search)
+    attention = _attention(model, judged, errors[:MOST_PICTURES], search, unseen_group)
     given = [f"{name} {value}" for name, value in search.items() if value is not None]
     more = [("Search", ", ".join(given))] if given else []
     _write(report, model, pairs_sections(judged, errors, attention, _training(model)), more)
@@ -175,7 +179,11 @@ def _training(model: TrainedPredictor) -> Section:
 
 
 def _attention(
-    model: Predictor, judged: JudgedPairs, errors: Sequence[PairError], search: Mapping[str, Any]
+    model: Predictor,
+    judged: JudgedPairs,
+    errors: Sequence[PairError],
+    search: Mapping[str, Any],
+    unseen_group: UnseenGroup | None,
 ) -> dict[int, Attention]:
     """Where the model attends when it writes some wrong outputs; nothing for one without attention.
 
@@ -183,7 +191,9 @@ def _attention(
     """
     inputs = [judged.inputs[one.row] for one in errors]
     features = [one.features for one in inputs] if judged.reads_features else None
-    predictions = model([one.source for one in inputs], features, **search) if inputs else []
+    groups = group_options(model, inputs, unseen_group)
+    sources = [one.source for one in inputs]
+    predictions = model(sources, features, **groups, **search) if inputs else []
     return {
         error.row: Attention(one.attention, one.tokens, one.source_tokens)
         for error, one in zip(errors, predictions, strict=True)

@@ -13,7 +13,7 @@ from pantoum.report.classes import class_tables
 from pantoum.report.error_list import MOST_ERRORS, Column, error_list
 from pantoum.report.markup import joined
 from pantoum.report.page import Section
-from pantoum.report.scores import scores_section
+from pantoum.report.scores import parts_table, scores_section
 from pantoum.report.tables import count, decimal, label_cell, text_cell
 
 NOTE = (
@@ -51,8 +51,11 @@ def label_sections(
     right = [one.right for one in labelled]
     predicted = [one.predicted for one in labelled]
     classes = joined(class_tables("label", right, predicted, {}))
+    groups = evaluation.by_group
+    by_group = [parts_table("By group", "group", "accuracy", groups)] if groups else []
     return [
         scores_section(evaluation),
+        *(Section("parts", "Parts of the examples", part) for part in by_group),
         training,
         Section("labels", "Labels", classes),
         _error_list(labelled, reads_features=reads_features),

@@ -65,7 +65,7 @@ def pairs_sections(
 
 
 def _parts(judged: JudgedPairs) -> Section:
-    """Scores by the length of the input, and by whether the training data have it."""
+    """Scores by the length of the input, by whether the training data have it, and by group."""
     main = selection_metric(judged.settings.target_units)[0]
     lengths = [Part(_span(one), one.scores) for one in judged.evaluation.by_length]
     unit = judged.settings.source_units
@@ -73,6 +73,8 @@ def _parts(judged: JudgedPairs) -> Section:
     if judged.evaluation.by_seen:
         caption = "By whether the training data have the input"
         tables.append(parts_table(caption, "input", main, judged.evaluation.by_seen))
+    if judged.evaluation.by_group:
+        tables.append(parts_table("By group", "group", main, judged.evaluation.by_group))
     return Section("parts", "Parts of the examples", joined(tables))
 
 

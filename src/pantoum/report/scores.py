@@ -11,6 +11,8 @@ from pantoum.report.markup import Html, element, joined
 from pantoum.report.page import Section
 from pantoum.report.tables import Cell, count, decimal, row_head, table
 
+# What is shown of each part beside the score that picks the weights.
+SECOND = ("exact_match", "macro_f1")
 # Sizes in pixels of the picture of an interval.
 WIDTH = 160
 HEIGHT = 14
@@ -45,16 +47,16 @@ def parts_table(caption: str, what: str, main: str, parts: Sequence[Part]) -> Ht
         what: the parts differ in.
         main: the score that picks the weights.
     """
+    shown = [main, *(name for name in SECOND if name in parts[0].scores)]
     rows = [
         [
             row_head(part.name),
             count(round(part.scores["examples"])),
-            decimal(part.scores[main]),
-            decimal(part.scores["exact_match"]),
+            *(decimal(part.scores[name]) for name in shown),
         ]
         for part in parts
     ]
-    return table(caption, (what, "examples", name_of(main), "exact match"), rows)
+    return table(caption, (what, "examples", *map(name_of, shown)), rows)
 
 
 def _table(evaluation: Evaluation, caption: str) -> Html:
