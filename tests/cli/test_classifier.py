@@ -235,8 +235,8 @@ class TestEvaluate:
         done = pantoum("evaluate", labeller, test_file, "--beam", 2)
         assert (done.status, done.out) == (2, "")
         assert (
-            "--beam is not used by a classifier; the flags that are: --ensemble, --errors, --seed"
-            in done.err
+            "--beam is not used by a classifier; the flags that are: --ensemble, --errors, "
+            "--report, --seed" in done.err
         )
         done = pantoum("plot", labeller, test_file, "--column", "upos")
         assert done.status == 2

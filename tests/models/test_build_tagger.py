@@ -87,7 +87,7 @@ def test_settings_that_cannot_work_are_refused() -> None:
         (
             ModelConfig(),
             TaggerConfig(affixes=-1),
-            r"^tagger\.affixes must be a whole number of at least 0, but is -1$",
+            r"^tagger\.affixes must be a whole number from 0 to 1,000, but is -1$",
         ),
     ]:
         with pytest.raises(PantoumError, match=what):

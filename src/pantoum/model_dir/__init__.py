@@ -20,7 +20,7 @@ from pantoum.model_dir.directory import (
     save_shortlist,
     save_with_records,
 )
-from pantoum.model_dir.reading import MOST_WEIGHT_BYTES, check_regular
+from pantoum.model_dir.reading import MOST_WEIGHT_BYTES, check_regular, reading
 from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records, read_object
 from pantoum.model_dir.start import read_start, start_from
 
@@ -42,6 +42,7 @@ __all__ = [
     "read_object",
     "read_records",
     "read_start",
+    "reading",
     "save_model",
     "save_shortlist",
     "save_with_records",

@@ -34,6 +34,7 @@ from pantoum.model_dir.weights import (
     metadata_of,
     read_header,
     read_weights,
+    without_memory,
 )
 from pantoum.models import Shortlist
 from pantoum.tasks import REGISTRY, Read, Seq2SeqTask, Task, settings_to_save
@@ -124,7 +125,7 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     with reading(folder / CONFIG):
         config, task = _resolved(description, read)
     # Without memory, which is taken only for a model that the file of weights has.
-    with torch.device("meta"):
+    with without_memory():
         blank = _build(folder, task, config)
     check_same_tensors(folder / WEIGHTS, stored, distinct_weights(blank))
     weights = read_weights(folder / WEIGHTS, description)

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from safetensors import safe_open
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from pantoum.errors import PantoumError
 from pantoum.model_dir.description import CONFIG, METADATA_KEYS, NAMED_DIGEST, identity_of
@@ -33,6 +34,25 @@ DTYPES = {
     **{"F16": torch.float16, "BF16": torch.bfloat16},
     **{"F32": torch.float32, "F64": torch.float64},
 }
+
+
+class _Undrawn(TorchFunctionMode):
+    """Draws no random numbers in place. On the meta device there is nothing to draw them into, and
+    PyTorch imports its compiler to do that, which takes seconds.
+    """
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        if getattr(func, "__name__", "") in ("normal_", "uniform_"):
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
+
+
+@contextlib.contextmanager
+def without_memory() -> Iterator[None]:
+    """Modules that are built here have tensors with names, shapes and types, but no values."""
+    with torch.device("meta"), _Undrawn():
+        yield
 
 
 def read_header(path: Path, description: dict[str, Any]) -> dict[str, torch.Tensor]:

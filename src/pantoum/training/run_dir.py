@@ -29,6 +29,7 @@ from pantoum.model_dir import (
     holds_model,
     load_model,
     read_object,
+    reading,
     save_model,
     save_shortlist,
 )
@@ -100,7 +101,8 @@ class RunDirectory:
         self._clean()
         for path in (self.checkpoint, self._metrics, self.folder / SCORES):
             if path.exists():
-                check_regular(path, MOST_WEIGHT_BYTES)
+                with reading(path):
+                    check_regular(path, MOST_WEIGHT_BYTES)
         if not resume or not self.checkpoint.exists():
             return None
         progress, engine = load_checkpoint(self.checkpoint, self._fingerprint)

@@ -207,7 +207,7 @@ class TestWrongInput:
         assert (done.status, done.out) == (2, "")
         assert (
             f"pantoum evaluate: error: {flags[0]} is not used by a tagger; the flags that are: "
-            "--ensemble, --errors, --seed" in done.err
+            "--ensemble, --errors, --report, --seed" in done.err
         )
 
 
