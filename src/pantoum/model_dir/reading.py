@@ -37,8 +37,9 @@ def read_text(path: Path) -> str:
 def check_regular(path: Path, most_bytes: int) -> None:
     """Refuse what would never end, or never begin, if it were read: a pipe, a device.
 
-    Raises: OSError for a file that is not there, NamedError for one that is no regular file or is
-        larger than any that is written.
+    Raises:
+        OSError: a file that is not there.
+        NamedError: one that is no regular file, or is larger than any that is written.
     """
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
