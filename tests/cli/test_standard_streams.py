@@ -30,6 +30,7 @@ class TestClosed:
             "pantoum: error: stdout: Bad file descriptor\n",
         )
 
+    @pytest.mark.exhaustive
     def test_stdout_that_is_not_needed(self, reverser: Path, lines: Path, tmp_path: Path) -> None:
         done = shell(f"pantoum predict '{reverser}' '{lines}' --output '{tmp_path}/out.txt' >&-")
         assert (done.returncode, done.stderr) == (0, "")
@@ -82,6 +83,7 @@ class TestStderrThatTakesNothing:
 
 
 class TestStdoutThatTakesNothing:
+    @pytest.mark.exhaustive
     def test_tables(self, reverser: Path, data: Path, left: int) -> None:
         done = shell(f"pantoum evaluate '{reverser}' '{data}' >&{left}", pass_fds=[left])
         assert (done.returncode, done.stderr) == (0, "")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.reversing import reversals, write_tsv
 from tests.shapes import unchecked
+from tests.tiers import tiered
 from tests.training.runs import assert_same_run, train
 
 import pantoum
@@ -30,7 +31,9 @@ CHOICES: dict[str, dict[str, Any]] = {
         "model.copy": True,
     },
 }
-each_choice = pytest.mark.parametrize("name", CHOICES)
+each_choice = pytest.mark.parametrize(
+    "name", tiered(CHOICES, ["location-sensitive", "all of it, deep"])
+)
 WORDS = ["abc", "cab", "b", "zz"]
 
 
