@@ -63,6 +63,15 @@ def test_a_line_with_more_columns_is_named(tmp_path):
     ]
 
 
+def test_many_lines_with_further_columns_are_counted(tmp_path):
+    lines = [f"{line}\tzwei" if place % 4 == 1 else line for place, line in enumerate(WORDS)]
+    wider = len(range(1, len(WORDS), 4))
+    assert trained(tmp_path, lines).notes == [
+        f"{wider} of {len(WORDS)} lines have more than 2 columns, such as line 2: if all are right "
+        "outputs, give the target column as 2-"
+    ]
+
+
 def test_columns_that_nobody_reads_are_named(tmp_path):
     training = trained(tmp_path, [f"{line}\t0.99" for line in WORDS])
     assert training.notes == ['column 3 ("0.99") is not read']

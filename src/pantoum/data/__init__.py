@@ -10,11 +10,12 @@ from pantoum.data.corpus import Corpus, FlatSequences, encode_corpus
 from pantoum.data.data_file import DataFile, open_file
 from pantoum.data.drawing import Drawing
 from pantoum.data.features import FeatureTokenizer
-from pantoum.data.formats import Example, read_examples, read_training
+from pantoum.data.formats import Example, read_examples
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
 from pantoum.data.inputs import parse_input
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
+from pantoum.data.noted_examples import NotedExamples, read_noted_examples, read_training
 from pantoum.data.references import Referenced, with_references
 from pantoum.data.scheme_detection import DetectedScheme, detect_scheme
 from pantoum.data.schemes import Scheme, Span, convert, spans, tags_of
@@ -51,6 +52,7 @@ __all__ = [
     "InvalidTags",
     "LabelVocabulary",
     "LabelledCorpus",
+    "NotedExamples",
     "Referenced",
     "Scheme",
     "Sentence",
@@ -89,6 +91,7 @@ __all__ = [
     "ordered_batches",
     "parse_input",
     "read_examples",
+    "read_noted_examples",
     "read_texts",
     "read_token_file",
     "read_training",

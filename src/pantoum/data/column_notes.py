@@ -95,12 +95,25 @@ def _other_widths(rows: Sequence[Row]) -> list[str]:
     usual = _width(rows)
     # An empty last cell may stand for what a line has none of, such as features.
     others = [row for row in rows if not width_of(row) <= usual <= len(row.cells)]
-    if not others or not is_bulk([width_of(row) <= usual <= len(row.cells) for row in rows]):
+    if not others:
         return []
+    if not is_bulk([width_of(row) <= usual <= len(row.cells) for row in rows]):
+        return _wider_rows(rows, usual)
     named = ", ".join(f"line {row.line} has {width_of(row)}" for row in others[:MOST_NAMED])
     more = f" and {len(others) - MOST_NAMED:,} more" if len(others) > MOST_NAMED else ""
     many = f"{len(rows) - len(others):,} of {len(rows):,}"
     return [f"{many} lines have {usual} columns, but {named}{more}"]
+
+
+def _wider_rows(rows: Sequence[Row], usual: int) -> list[str]:
+    """A word on many lines with further cells, such as several right outputs."""
+    wider = [row.line for row in rows if width_of(row) > usual]
+    if not wider:
+        return []
+    return [
+        f"{len(wider):,} of {len(rows):,} lines have more than {usual} columns, such as line "
+        f"{wider[0]}: if all are right outputs, give the target column as {usual}-"
+    ]
 
 
 def _other_features(rows: Sequence[Row], column: str) -> list[str]:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from shlex import quote
 from typing import NamedTuple
 
-from pantoum.config import DataConfig, GivenFormat
+from pantoum.config import GivenFormat
 from pantoum.data.aligned import aligned_lines, check_filled
-from pantoum.data.column_notes import check_outputs, notes_on_columns
 from pantoum.data.columns import (
-    KNOWN_NAMES,
     Columns,
-    complete_columns,
     first_of,
     has_header,
     is_range,
@@ -23,15 +19,12 @@ from pantoum.data.columns import (
 from pantoum.data.data_file import DataFile, opened
 from pantoum.data.file_format import (
     COLUMN_FORMATS,
-    LOOKED_AT,
     TABLE_FORMATS,
     format_by_name,
-    is_conll,
 )
 from pantoum.data.groups import group_name
-from pantoum.data.header import looks_like_header
 from pantoum.data.lines import Text, trimmed, where
-from pantoum.data.rows import NoText, Row, read_noted_rows, read_rows
+from pantoum.data.rows import NoText, Row, read_rows
 from pantoum.data.weights import weight_of
 from pantoum.errors import PantoumError
 
@@ -46,14 +39,6 @@ class Example(NamedTuple):
     features: str | None = None
     group: str | None = None
     weight: float | None = None
-
-
-class Training(NamedTuple):
-    """Training data: the examples, their columns, and what the user should check, in words."""
-
-    examples: list[Example]
-    columns: Columns
-    notes: Sequence[str] = ()
 
 
 def read_examples(
@@ -80,7 +65,7 @@ def read_examples(
         # A lexicon has no other columns, so lines are not read as one where others are meant.
         expected = COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
         file = opened(paths[0], form, expected)
-        return _from_rows(file, read_rows(file), columns, need_target)
+        return examples_in(file, read_rows(file), columns, need_target)
     if len(paths) == 2:
         source, target = (opened(path, form, ("text",)) for path in paths)
         return _from_aligned(source, target, columns)
@@ -93,50 +78,6 @@ def read_examples(
     )
 
 
-def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> Training:
-    """The examples of training data, and their columns; the file is read once, for it may be a
-    pipe.
-
-    Columns that `data` leaves open are inferred from the names in the header or the first JSON
-    object. Without names that are known, the first column is the input and the second the output; a
-    third and last one holds features if its parts come from a small set.
-
-    Raises:
-        PantoumError: as `read_examples`; columns are given for line-aligned files.
-    """
-    if len(paths) == 1:
-        file = opened(paths[0], expected=COLUMN_FORMATS)
-        rows, notes = read_noted_rows(file)
-        examples, columns, own = _training(file, rows, data)
-        return Training(examples, columns, [*file.notes, *notes, *_sentence_notes(file), *own])
-    files = [opened(path, expected=("text",)) for path in paths]
-    columns = Columns()
-    located = Columns(
-        data.source_column or "1",
-        data.target_column or "2",
-        data.features_column or "",
-        data.group_column,
-        data.weight_column,
-    )
-    for role, column, only in zip(Columns._fields, located, columns, strict=True):
-        if column != only:
-            raise PantoumError(
-                f"data.{role}_column is {column[:40]!r}, but line-aligned files have no columns",
-                where=str(files[0].path),
-                remedy="leave it out, or give one file with columns",
-            )
-    notes = [f"{file.path}: {note}" for file in files for note in file.notes]
-    return Training(read_examples(files, columns), columns, tuple(notes))
-
-
-def training_of_rows(path: Path, rows: list[Row], data: DataConfig) -> Training:
-    """The same for the rows of one file with columns.
-
-    Raises: PantoumError as `read_training`.
-    """
-    return _training(_place_of(path), rows, data)
-
-
 def examples_of_rows(
     path: Path, rows: list[Row], columns: Columns, *, need_target: bool = True
 ) -> list[Example]:
@@ -144,27 +85,21 @@ def examples_of_rows(
 
     Raises: PantoumError as `read_examples`.
     """
-    return _from_rows(_place_of(path), rows, columns, need_target)
+    return examples_in(rows_of_file(path), rows, columns, need_target)
 
 
-def _place_of(path: Path) -> DataFile:
+def rows_of_file(path: Path) -> DataFile:
     """What messages need to know of rows that were read elsewhere."""
     return DataFile(path, Text("", has_bom=False, old_mac=False), format_by_name(path))
 
 
-def _training(file: DataFile, rows: list[Row], data: DataConfig) -> Training:
-    columns = complete_columns(rows, data)
-    if rows:
-        body = rows[has_header(rows[0], columns) :]
-        check_outputs(file.path, body, columns, data)
-    examples = _from_rows(file, rows, columns, need_target=True)
-    notes = [*_header_notes(rows, columns), *_column_notes(file, rows, columns)]
-    return Training(examples, columns, notes)
-
-
-def _from_rows(
+def examples_in(
     file: DataFile, rows: list[Row], columns: Columns, need_target: bool
 ) -> list[Example]:
+    """The examples in the rows of an opened file.
+
+    Raises: PantoumError as `read_examples`.
+    """
     if not rows:
         return _some(file.path, [])
     if file.format == "lexicon":
@@ -193,42 +128,6 @@ def _check_lexicon(file: DataFile, columns: Columns) -> None:
                 value=getattr(columns, role),
                 remedy="give a .tsv file with such a column",
             )
-
-
-def _sentence_notes(file: DataFile) -> list[str]:
-    """A word on lines that stand in sentences, as words and tags do, but with commas between."""
-    tabbed = [line.replace(",", "\t") for line in file.lines[:LOOKED_AT]]
-    if file.format != "csv" or not is_conll(tabbed):
-        return []
-    return [
-        "the lines look like words and tags in sentences: to train a tagger, put a TAB in place of "
-        "each comma and name the file .conll"
-    ]
-
-
-def _column_notes(file: DataFile, rows: list[Row], columns: Columns) -> list[str]:
-    """What the user should check of the columns; see `pantoum.data.column_notes`."""
-    first = rows[0]
-    located = locate(file.path, first, columns, need_target=True)
-    header = has_header(first, columns)
-    return notes_on_columns(rows[header:], located, first.header if header else ())
-
-
-def _header_notes(rows: Sequence[Row], columns: Columns) -> list[str]:
-    """A word on a first line that is read as an example, but seems to hold names."""
-    first = rows[0]
-    if (
-        first.names is not None
-        or has_header(first, columns)
-        or not looks_like_header(rows, KNOWN_NAMES)
-    ):
-        return []
-    names = ", ".join(name[:40] for name in first.header[:20])
-    column = quote(first.header[int(columns.source) - 1])
-    return [
-        f"line {first.line} seems to be a header ({names}) but is read as an example: if it is "
-        f"one, name a column, as in --data.source_column {column}"
-    ]
 
 
 def _some(path: Path, examples: list[Example]) -> list[Example]:

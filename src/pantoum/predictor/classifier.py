@@ -217,9 +217,14 @@ class ClassifierPredictor(TrainedPredictor):
             as for a call.
         """
         to_write = report_of(report, data)
-        examples = pairs_of(self, data, group=group)
+        test = pairs_of(self, data, group=group)
         return evaluate_labels(
-            self, examples, seed=seed, report=to_write, unseen_group=unseen_group
+            self,
+            test.examples,
+            notes=test.notes,
+            seed=seed,
+            report=to_write,
+            unseen_group=unseen_group,
         )
 
     def _classify(

@@ -154,7 +154,8 @@ def _examples(
         files: those of the paths, read already where no model says how to read them.
     Raises: PantoumError where two models read other inputs or outputs in the same file.
     """
-    read = [read_pairs(system.model, paths) for system in systems if system.model is not None]
+    models = [system.model for system in systems if system.model is not None]
+    read = [read_pairs(model, paths).examples for model in models]
     if not read:
         training = read_training(files, DataConfig())
         inferred = task or task_of_pairs(Pairs(list(paths), training.examples, training.columns))[0]

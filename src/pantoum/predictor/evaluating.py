@@ -41,6 +41,7 @@ def evaluate_pairs(
     model: Predictor,
     examples: Sequence[Example],
     *,
+    notes: Sequence[str] = (),
     train: Sequence[Example] | None = None,
     seed: int = 1,
     report: Report | None = None,
@@ -52,6 +53,7 @@ def evaluate_pairs(
     Args:
         examples: inputs with their right outputs, and features if the model reads some; an input
             that comes with several outputs has several right ones.
+        notes: on how the examples were read, in words.
         train: the training data, for the scores of inputs that are among them and of those that
             are not.
         seed: of the bootstrap.
@@ -103,7 +105,11 @@ def evaluate_pairs(
         by_length=by_input_length(*parts, data.normalization),
         by_seen=() if train is None else by_seen_input(*parts, train, data.normalization),
         by_group=by_group,
-        notes=[*reference_notes(known.texts, "test"), *unknown_notes(unknown, "test")],
+        notes=[
+            *(f"test: {note}" for note in notes),
+            *reference_notes(known.texts, "test"),
+            *unknown_notes(unknown, "test"),
+        ],
     )
     if report is not None:
         report_pairs(report, model, evaluation, examples, known, predictions, search, unseen_group)
@@ -114,6 +120,7 @@ def evaluate_labels(
     model: ClassifierPredictor,
     examples: Sequence[Example],
     *,
+    notes: Sequence[str] = (),
     seed: int = 1,
     report: Report | None = None,
     unseen_group: UnseenGroup | None = None,
@@ -122,6 +129,7 @@ def evaluate_labels(
 
     Args:
         examples: texts with their labels, and features if the model reads some.
+        notes: on how the examples were read, in words.
         seed: of the bootstrap.
         report: also write this page.
         unseen_group: what to do with groups that training has not seen; None: as in training.
@@ -151,7 +159,7 @@ def evaluate_labels(
         by_group=by_group,
         inputs=examples,
         references=references,
-        notes=[unknown] if unknown else [],
+        notes=[*(f"test: {note}" for note in notes), *([unknown] if unknown else [])],
     )
     if report is not None:
         report_labels(report, model, evaluation, examples, references, found)

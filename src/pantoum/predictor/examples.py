@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pantoum.config import DataConfig, GivenFormat
-from pantoum.data import Columns, Example, Sentence, open_file, read_examples, read_texts
+from pantoum.data import (
+    Columns,
+    NotedExamples,
+    Sentence,
+    open_file,
+    read_noted_examples,
+    read_texts,
+)
 from pantoum.data.columns import known_columns
 from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.items import is_paths, items_of, paths_of, place_of
@@ -38,7 +45,7 @@ def pairs_of(
     name: str = "data",
     *,
     group: str | None = None,
-) -> list[Example]:
+) -> NotedExamples:
     """Inputs with their right outputs, and features and groups if the model reads some.
 
     Args:
@@ -60,7 +67,7 @@ def pairs_of(
             columns = Columns(known.source, known.target, features, columns.group)
         training = Pairs([Path(name)], [], columns)
         examples = _in_memory(model, items, DataConfig(), PAIRS, name, training).examples
-        return with_group(examples, group)
+        return NotedExamples(with_group(examples, group), columns)
     examples = _in_memory(model, items, _places(model, columns), PAIRS, name).examples
     if model.reads_features and examples[0].features is None:
         raise PantoumError(
@@ -74,7 +81,7 @@ def pairs_of(
             where=place_of(name, 1),
             remedy="give (input, output)",
         )
-    return with_group(examples, group)
+    return NotedExamples(with_group(examples, group), columns)
 
 
 def _places(model: Predictor | ClassifierPredictor, columns: Columns) -> DataConfig:
@@ -91,8 +98,9 @@ def read_pairs(
     form: GivenFormat = "auto",
     target: str | None = None,
     group: str | None = None,
-) -> list[Example]:
-    """The examples of files that have the columns of the training data.
+) -> NotedExamples:
+    """The examples of files that have the columns of the training data, and what the user should
+    check.
 
     Args:
         form: the format of the files, where a user says it.
@@ -103,7 +111,8 @@ def read_pairs(
     columns = columns_of(model, group)
     if target:
         columns = columns._replace(target=target)
-    return with_group(read_examples(paths, columns, form=form), group)
+    read = read_noted_examples(paths, columns, form=form)
+    return read._replace(examples=with_group(read.examples, group))
 
 
 def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None) -> Columns:

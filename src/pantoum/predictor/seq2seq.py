@@ -193,11 +193,12 @@ class Predictor(TrainedPredictor):
             as for a call.
         """
         to_write = report_of(report, data)
-        examples = pairs_of(self, data, group=group)
-        seen = None if train is None else pairs_of(self, train, "train", group=group)
+        test = pairs_of(self, data, group=group)
+        seen = None if train is None else pairs_of(self, train, "train", group=group).examples
         return evaluate_pairs(
             self,
-            examples,
+            test.examples,
+            notes=test.notes,
             train=seen,
             seed=seed,
             report=to_write,

@@ -13,9 +13,10 @@ from pantoum.config import DataConfig
 from pantoum.data import Columns, Example, Sentence, TextFile, TokenFile
 from pantoum.data.columns import known_columns
 from pantoum.data.conllu import NAMES as CONLLU_NAMES
-from pantoum.data.formats import examples_of_rows, training_of_rows
+from pantoum.data.formats import examples_of_rows
 from pantoum.data.items import KINDS, check_tagged, clean, is_list, items_of, place_of
 from pantoum.data.lines import Text
+from pantoum.data.noted_examples import training_of_rows
 from pantoum.data.rows import NoText, Number, Row
 from pantoum.data.token_rows import TokenColumns
 from pantoum.errors import PantoumError

@@ -27,10 +27,15 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test)
-    examples = read_pairs(model, options.test, options.data_format, group=options.group)
+    test = read_pairs(model, options.test, options.data_format, group=options.group)
     with naming_lines(options.test):
         evaluation = evaluate_labels(
-            model, examples, seed=options.seed, report=report, unseen_group=options.unseen_group
+            model,
+            test.examples,
+            notes=test.notes,
+            seed=options.seed,
+            report=report,
+            unseen_group=options.unseen_group,
         )
     print_notes(evaluation.notes)
     if options.errors is not None:

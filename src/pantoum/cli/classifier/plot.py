@@ -26,7 +26,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.predictor.examples import read_pairs
 
     paths = [Path(options.input)]
-    examples = read_pairs(model, paths, options.data_format, group=options.group)
+    examples = read_pairs(model, paths, options.data_format, group=options.group).examples
     references = labels_of(examples)
     with naming_lines(paths):
         evaluation = evaluate_labels(model, examples)

@@ -37,14 +37,15 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
 
     report = report_of(options.report, options.test)
     group = options.group
-    examples = read_pairs(model, options.test, options.data_format, options.target_column, group)
+    test = read_pairs(model, options.test, options.data_format, options.target_column, group)
     train = None
     if options.train is not None:
-        train = read_pairs(model, options.train, options.data_format, group=group)
+        train = read_pairs(model, options.train, options.data_format, group=group).examples
     with naming_lines(options.test):
         evaluation = evaluate_pairs(
             model,
-            examples,
+            test.examples,
+            notes=test.notes,
             train=train,
             seed=options.seed,
             report=report,
