@@ -64,13 +64,15 @@ def test_one_group_counts_over_a_column(two_ways: Path, pantoum: Pantoum, write:
             f"abc\t{SAME}\nab\tnew\n",
             (),
             f"line 2: the group 'new' is not in the training data, which have {KNOWN}: give one of "
-            "these, or set unseen_group to unknown to read it as unknown",
+            "these, or read it as unknown (--unseen_group unknown, in Python "
+            'unseen_group="unknown")',
         ),
         (
             "abc\n",
             ("--group", "new"),
             f"line 1: the group 'new' is not in the training data, which have {KNOWN}: give one of "
-            "these, or set unseen_group to unknown to read it as unknown",
+            "these, or read it as unknown (--unseen_group unknown, in Python "
+            'unseen_group="unknown")',
         ),
         (
             f"abc\t{SAME}\tx\n",
@@ -137,6 +139,15 @@ def test_an_unseen_group_of_a_test_file(two_ways: Path, pantoum: Pantoum, tmp_pa
     assert done.error.startswith(f"{path}, line 3: the group 'new' is not in the training data")
     found = pantoum("evaluate", two_ways, path, "--unseen_group", "unknown", "--json")
     assert list(json.loads(found.out)["groups"]) == [SAME, "new"]
+
+
+def test_a_refused_group_is_named_with_its_own_line(
+    two_ways: Path, pantoum: Pantoum, tmp_path: Path
+) -> None:
+    rows = [("cab", "cab", SAME), ("ab", "ab", SAME), ("ab", "ab", "new"), ("b", "b", SAME)]
+    path = write_grouped(tmp_path / "test.tsv", rows)
+    done = pantoum("evaluate", two_ways, path)
+    assert f"{path}, line 4: the group 'new' is not in the training data" in done.err
 
 
 def test_errors_have_the_group(two_ways: Path, pantoum: Pantoum, tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ def test_what_is_open_is_as_the_trained_model_has_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("task", "rate"), [("seq2seq", 0.001), ("tagger", 0.00075), ("classifier", 0.0005)]
+    ("task", "rate"), [("seq2seq", 0.002), ("tagger", 0.0015), ("classifier", 0.001)]
 )
-def test_the_learning_rate_is_a_quarter_where_it_is_open(task: TaskName, rate: float) -> None:
+def test_the_learning_rate_is_half_where_it_is_open(task: TaskName, rate: float) -> None:
     assert taken({}, {"task": task})["training.learning_rate"] == rate
     assert taken({"training.learning_rate": 0.5})["training.learning_rate"] == 0.5
 

@@ -97,6 +97,10 @@ def test_no_weight_is_too_large_or_too_small(weights):
     shares = drawn([None] * len(weights), weights).shares
     assert np.isfinite(shares).all()
     assert shares.sum() == pytest.approx(1)
+    # Groups of which all weights would round to 0 beside the others.
+    shares = drawn(["a", "a", "b"], [1e300, 1e300, 1e-320], 2.0).shares
+    assert shares == pytest.approx([0.5, 0.5, 0])
+    assert drawn(["a", "b"], [5.0, 1.0], 1e-320).shares == pytest.approx([1, 0])
     assert drawn(["a", "b"], [5.0, 1.0], 1e-9).shares == pytest.approx([1, 0])
 
 

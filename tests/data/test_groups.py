@@ -61,6 +61,13 @@ def test_a_third_column_of_groups_is_not_taken_for_features(tmp_path):
     assert [one.group for one in training.examples] == groups
 
 
+def test_features_are_found_beside_a_column_of_groups(tmp_path):
+    forms = [f"mot{i}\tmots{i}\tN;{'PL' if i % 2 else 'SG'}\tfra\t2" for i in range(40)]
+    path = write(tmp_path, "a.tsv", "\n".join(forms) + "\n")
+    columns = read_training([path], DataConfig(group_column="4", weight_column="5")).columns
+    assert columns == Columns("1", "2", "3", "4", "5")
+
+
 def test_json_has_groups_as_texts_and_weights_as_numbers_or_texts(tmp_path):
     path = write(
         tmp_path,
@@ -123,7 +130,7 @@ def test_a_column_that_is_not_there_is_refused(tmp_path):
     short = write(tmp_path, "b.tsv", "a\tb\tx\nc\td\n")
     assert refused(short, DataConfig(group_column="3")) == (
         f"{short}, line 2: the line has 2 columns, but the group is column '3': put a TAB between "
-        "columns, or name another column"
+        "columns, or name another column, or give --group for all inputs of a trained model"
     )
 
 

@@ -60,6 +60,11 @@ def test_a_result_does_not_depend_on_the_groups_beside_it(model: Any) -> None:
     assert beside.log_probability == pytest.approx(alone.log_probability, abs=1e-5)
 
 
+def test_a_stream_has_one_group(model: Any) -> None:
+    with pytest.raises(PantoumError, match="a stream has one group for all inputs"):
+        list(model.stream(["ab"] * 4, group=[SAME] * 4))
+
+
 def test_missing_groups_and_wrong_numbers_are_refused(model: Any) -> None:
     known = f"{REVERSED}, {SAME}"
     expected = f"this model reads the group of each input: give one of {known}, or a list"
@@ -93,7 +98,7 @@ def test_an_unseen_group_is_refused_by_name_or_read_as_unknown(model: Any) -> No
     assert caught.value.where == "input 2"
     assert str(caught.value).startswith(
         "the group 'upside down' is not in the training data, which have "
-        f"{REVERSED}, {SAME}: give one of these, or set unseen_group to unknown"
+        f"{REVERSED}, {SAME}: give one of these, or read it as unknown"
     )
     one = model("ab", group="upside down", unseen_group="unknown")
     assert one.source_tokens == ["upside down", "a", "b", "</s>"]

@@ -135,6 +135,23 @@ class TestAnEncoderDecoder:
             model.evaluate(tmp_path / "missing.tsv", report=tmp_path / "report.pdf")
         assert list(tmp_path.iterdir()) == []
 
+    def test_the_data_are_not_written_over(self, model: Any, tmp_path: Path) -> None:
+        data = write_tsv(tmp_path / "test.html", PAIRS)
+        before = data.read_bytes()
+        other = write_tsv(tmp_path / "other.tsv", PAIRS)
+        (tmp_path / "x").mkdir()
+        for files in ({"data": data}, {"data": other, "train": data}):
+            with pytest.raises(PantoumError, match="over the data that it is about: give it anot"):
+                model.evaluate(**files, report=tmp_path / "x" / ".." / "test.html")
+        assert data.read_bytes() == before
+
+    @pytest.mark.usefixtures("unchecked_shapes")
+    def test_what_is_no_name_of_a_file_is_refused(self, model: Any, tmp_path: Path) -> None:
+        (tmp_path / "loop.html").symlink_to("loop.html")
+        for name in ("a\0.html", tmp_path / "loop.html", 3, True, b"x.html"):
+            with pytest.raises(PantoumError):
+                model.evaluate(PAIRS, report=name)
+
     def test_a_prediction_in_a_notebook_has_the_same_picture(self, model: Any) -> None:
         prediction = model("abc")
         shown = read(prediction._repr_html_())

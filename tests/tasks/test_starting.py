@@ -36,7 +36,7 @@ def start(pairs: Path) -> Start:
 def test_notes_say_where_it_starts_and_what_is_new(start: Start, tmp_path: Path) -> None:
     new = write_tsv(tmp_path / "new.tsv", [("abx", "yba"), ("zz", "ab")] * 3)
     prepared = prepare([new], [new], Config(), start)
-    start_note = "starts from old, learning rate 0.001; new: input symbols 2, output symbols 1"
+    start_note = "starts from old, learning rate 0.002; new: input symbols 2, output symbols 1"
     assert prepared.notes[0] == start_note
     again = prepare([new], [new], tiny({"training.freeze": "encoder"}, {}), start)
     assert "frozen: the weights of the encoder; those of what is new stay as they were drawn" in (
@@ -46,7 +46,7 @@ def test_notes_say_where_it_starts_and_what_is_new(start: Start, tmp_path: Path)
 
 def test_no_note_says_that_something_is_new_where_nothing_is(start: Start, pairs: Path) -> None:
     prepared = prepare([pairs], [pairs], tiny({"training.freeze": "embeddings"}, {}), start)
-    assert prepared.notes[0] == "starts from old, learning rate 0.001; new: no symbols"
+    assert prepared.notes[0] == "starts from old, learning rate 0.002; new: no symbols"
     assert prepared.notes[1] == "frozen: the weights of the embeddings"
     fresh = prepare([pairs], [pairs], tiny({"training.freeze": "embeddings"}))
     assert "frozen: the fresh weights of the embeddings" in fresh.notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,21 +20,31 @@ def naming_lines(paths: Sequence[Path]) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        raise error.at(_place_of(paths, str(error.value))) from error
+        raise error.at(_place_of(paths, error.texts or (str(error.value),))) from error
 
 
-def _place_of(paths: Sequence[Path], source: str) -> str:
-    """Where an input stands: the first line that holds it, or where none does as it is, as in a
-    cell with quotes in it, the file alone.
+def _place_of(paths: Sequence[Path], texts: Sequence[str]) -> str:
+    """Where an input stands: the first line with these texts as cells, or else the first one that
+    holds them; where none does as they are, as in a cell with quotes in it, the file alone.
     """
-    for path in paths:
-        if not path.is_file():  # a pipe has been read
-            continue
-        with input_lines(str(path)) as lines:
-            place = next((line.place for line in lines if source in line.text), None)
-        if place is not None:
-            return place
+    for holds in (_are_cells_of, _are_in):
+        for path in paths:
+            if not path.is_file():  # a pipe has been read
+                continue
+            with input_lines(str(path)) as lines:
+                place = next((line.place for line in lines if holds(texts, line.text)), None)
+            if place is not None:
+                return place
     return ", ".join(map(str, paths))
+
+
+def _are_cells_of(texts: Sequence[str], line: str) -> bool:
+    cells = [cell.strip() for cell in re.split("[\t,]", line)]
+    return all(text in cells for text in texts)
+
+
+def _are_in(texts: Sequence[str], line: str) -> bool:
+    return all(text in line for text in texts)
 
 
 class ParsedLines(NamedTuple):

@@ -23,8 +23,8 @@ TAKEN = (
 )
 
 # A trained model is near a good place, and steps as large as those of a fresh one would leave it:
-# so much of a fresh model's learning rate is the default. It is a choice, not a measurement.
-LEARNING_RATE_SHARE = 0.25
+# so much of a fresh model's learning rate is the default (docs/design/0041 has what was measured).
+LEARNING_RATE_SHARE = 0.5
 
 
 def take_settings(config: Config, start: ResolvedConfig) -> Config:

@@ -16,7 +16,7 @@ class TrainingConfig:
         epochs: passes over the training data; the learning rate decays to zero over all of them.
         batch_tokens: most padded symbols, input and output together, in one batch.
         learning_rate: highest learning rate of AdamW; by default 0.004, for a tagger 0.003, for a
-            classifier 0.002, and a quarter of these for a model that starts from a trained one.
+            classifier 0.002, and half of these for a model that starts from a trained one.
         freeze: weights that training leaves as they are: embeddings, all embeddings and what is
             tied to them; encoder, all that reads the input, its embeddings too; or none.
         warmup_steps: steps over which the learning rate rises linearly from zero.

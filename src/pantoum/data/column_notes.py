@@ -154,9 +154,9 @@ def _columns_not_read(rows: Sequence[Row], columns: Columns, names: Sequence[str
     for place in range(width):
         if place in read:
             continue
-        label = labels[place] if place < len(labels) else str(place + 1)
+        label = labels[place] if place < len(labels) else ""
         cell = first.cells[place] if place < len(first.cells) else ""
-        not_read.append(f'{label[:40]} ("{_short(cell)}")')
+        not_read.append(f'{_short(label, 40) or place + 1} ("{_short(cell)}")')
     if not not_read:
         return []
     more = f" and {len(not_read) - MOST_NAMED:,} more" if len(not_read) > MOST_NAMED else ""
@@ -164,6 +164,8 @@ def _columns_not_read(rows: Sequence[Row], columns: Columns, names: Sequence[str
     return [f"columns {what} are not read" if len(not_read) > 1 else f"column {what} is not read"]
 
 
-def _short(cell: str) -> str:
+def _short(cell: str, most: int = MAX_CELL_LENGTH) -> str:
+    """A cell in a message: on one line, and without what a terminal would obey."""
     text = " ".join(cell.split())
-    return text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…"
+    shown = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in shown)

@@ -97,7 +97,7 @@ def has_header(first: Row, columns: Columns) -> bool:
     return first.names is None and (columns.named or known_columns(first.header) is not None)
 
 
-def choose_columns(rows: Sequence[Row]) -> Columns:
+def choose_columns(rows: Sequence[Row], beside: Sequence[str] = ()) -> Columns:
     """The columns of a file: from known names, else the first two and a third that seems to be
     features.
     """
@@ -109,14 +109,16 @@ def choose_columns(rows: Sequence[Row]) -> Columns:
         named = [cell_of_row(row, known.features, first.header) or "" for row in rows[1:LOOKED_AT]]
         return known if not known.features or few_parts(named) else known._replace(features="")
     return Columns(
-        features="3" if first.names is None and _third_has_features(rows[:LOOKED_AT]) else ""
+        features="3"
+        if first.names is None and _third_has_features(rows[:LOOKED_AT], beside)
+        else ""
     )
 
 
 def complete_columns(rows: Sequence[Row], data: DataConfig) -> Columns:
     """The columns of a training file: those that `data` sets, the others inferred from the
     file."""
-    inferred = choose_columns(rows)
+    inferred = choose_columns(rows, (data.group_column, data.weight_column))
     source = data.source_column or inferred.source
     target = data.target_column or inferred.target
     features = data.features_column
@@ -290,9 +292,14 @@ def cell_of_row(row: Row, column: str, header: Sequence[str] = ()) -> str | None
     return trimmed(row.cells[place])
 
 
-def _third_has_features(rows: Sequence[Row]) -> bool:
-    """Whether nearly all rows have three cells, and the third ones are features."""
-    three = [width_of(row) <= 3 <= len(row.cells) for row in rows]
+def _third_has_features(rows: Sequence[Row], beside: Sequence[str]) -> bool:
+    """Whether nearly all rows have three cells, beside those of other roles, and the third ones are
+    features.
+    """
+    most = 3
+    while str(most + 1) in beside:
+        most += 1
+    three = [width_of(row) <= most and len(row.cells) >= 3 for row in rows]
     return is_bulk(three) and holds_features(
         [trimmed(row.cells[2]) for row, has in zip(rows, three, strict=True) if has]
     )

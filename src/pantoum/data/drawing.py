@@ -17,6 +17,8 @@ from jaxtyping import Float64, Int64
 
 # Keeps the numbers that are drawn here apart from those that order the batches of an epoch.
 STREAM = 1
+# Of the largest: one that is smaller is never drawn, and sums of such would be 0.
+LEAST_WEIGHT = 1e-100
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +52,10 @@ class Drawing:
         numbers = {name: number for number, name in enumerate(sorted(set(names)))}
         rows = np.array([numbers[name] for name in names], dtype=np.int64)
         # Large weights and small temperatures have sums and powers beyond what a float can hold.
-        values = values / values.max()
+        values = np.maximum(values / values.max(), LEAST_WEIGHT)
         sizes = np.bincount(rows, weights=values, minlength=len(numbers))
-        of_groups = np.exp(np.log(sizes / sizes.max()) / temperature)
+        with np.errstate(over="ignore"):  # the share of such a group is 0
+            of_groups = np.exp(np.log(sizes / sizes.max()) / temperature)
         shares = (of_groups / of_groups.sum() / sizes)[rows] * values
         return cls(shares / shares.sum(), rows)
 

@@ -213,7 +213,8 @@ def _raw_cell(file: DataFile, row: Row, column: str, role: str) -> str:
     raise PantoumError(
         f"the line has {count}, but the {role} {verb} column {column!r}",
         where=where(file.path, row.line),
-        remedy=f"put {between} between columns, or name another column",
+        remedy=f"put {between} between columns, or name another column"
+        + (", or give --group for all inputs of a trained model" if role == "group" else ""),
     )
 
 

@@ -104,8 +104,10 @@ def hold_out(
         groups[None if group is None else group(example)][source(example)].append(row)
     parts = [list(by_source.values()) for by_source in groups.values() if len(by_source) > 1]
     if not parts:
+        same = f"all {len(examples)} examples have the same input"
+        few = "no group has two different inputs, of which one could be held out"
         raise PantoumError(
-            f"all {len(examples)} examples have the same input",
+            same if len(groups) == 1 else few,
             where=str(path),
             remedy="add others, or give a --dev file",
         )

@@ -24,7 +24,7 @@ from pantoum.predictor.call_options import refuse_others
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_labels
 from pantoum.predictor.examples import pairs_of
-from pantoum.predictor.groups import Groups, groups_of
+from pantoum.predictor.groups import Groups, check_one_group, groups_of
 from pantoum.predictor.inputs import (
     ModelInput,
     check_longest,
@@ -191,6 +191,7 @@ class ClassifierPredictor(TrainedPredictor):
             options: as calls take them: group="fre"; others are refused as by a call.
         Raises: PantoumError as for a call, when the texts at fault are reached.
         """
+        check_one_group(options.get("group"))
         for of_chunk, their_features in chunks(texts, features):
             yield from self(of_chunk, their_features, **options)
 

@@ -68,6 +68,21 @@ def groups_of(
     return groups_for(count, groups, model.groups, unseen or model.config.data.unseen_group)
 
 
+def check_one_group(group: object) -> None:
+    """Refuse groups of single inputs for inputs whose number nobody knows.
+
+    Raises: PantoumError for what is neither None nor one group.
+    """
+    if group is not None and not isinstance(group, str):
+        raise PantoumError(
+            "a stream has one group for all inputs",
+            setting="group",
+            rule="a string",
+            value=group,
+            remedy="give a string, or call the model with lists of inputs and of groups",
+        )
+
+
 def group_options(
     model: Any, examples: Sequence[Example], unseen: UnseenGroup | None = None
 ) -> dict[str, Any]:
@@ -85,7 +100,12 @@ def group_options(
     except InputError as error:
         source = examples[error.row].source
         raise InputError(
-            error.problem, error.row, setting="group", value=source, remedy=error.remedy
+            error.problem,
+            error.row,
+            setting="group",
+            value=source,
+            remedy=error.remedy,
+            texts=(source, given[error.row] or ""),
         ) from error
 
 
@@ -139,5 +159,6 @@ def _checked(
         setting="group",
         rule=f"one of {named(known)}",
         value=group,
-        remedy="give one of these, or set unseen_group to unknown to read it as unknown",
+        remedy="give one of these, or read it as unknown (--unseen_group unknown, in Python "
+        'unseen_group="unknown")',
     )

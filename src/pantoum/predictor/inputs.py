@@ -48,9 +48,12 @@ class InputError(PantoumError):
         rule: str | None = None,
         value: object = None,
         remedy: str | None = None,
+        texts: Sequence[str] = (),
     ) -> None:
         super().__init__(problem, setting=setting, rule=rule, value=value, remedy=remedy)
         self.row = row
+        # What stands on its line, where the value alone does not tell it from others.
+        self.texts = texts
         self.where = f"input {row + 1}"
 
     def at(self, place: str) -> PantoumError:

@@ -51,17 +51,19 @@ class Report(NamedTuple):
     data: str
 
 
-def report_of(path: str | Path | None, data: Any) -> Report | None:
+def report_of(path: str | Path | None, data: Any, train: Any = None) -> Report | None:
     """The page that a caller asks for, if he does.
 
     Args:
         data: that the model is evaluated on.
+        train: the training data, if they are read too.
     Raises: PantoumError for a path that no page can be written to.
     """
     if path is None:
         return None
     names = ", ".join(map(str, paths_of(data))) if is_paths(data) else "given in Python"
-    return Report(check_report_path(path), names)
+    inputs = [one for part in (data, train) if is_paths(part) for one in paths_of(part)]
+    return Report(check_report_path(path, inputs), names)
 
 
 def refuse_report(path: str | Path | None) -> None:

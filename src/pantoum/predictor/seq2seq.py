@@ -24,7 +24,7 @@ from pantoum.predictor.decoding_options import (
 from pantoum.predictor.drawing_options import options_of_kind, sampling_of, with_drawing
 from pantoum.predictor.evaluating import evaluate_pairs
 from pantoum.predictor.examples import pairs_of
-from pantoum.predictor.groups import Groups, groups_of
+from pantoum.predictor.groups import Groups, check_one_group, groups_of
 from pantoum.predictor.input_encoder import InputEncoder
 from pantoum.predictor.inputs import Features, chunks, listed, several
 from pantoum.predictor.nbest_search import NBestSearch
@@ -192,7 +192,7 @@ class Predictor(TrainedPredictor):
         Raises: PantoumError for data that cannot be read so, for a page that cannot be written, and
             as for a call.
         """
-        to_write = report_of(report, data)
+        to_write = report_of(report, data, train)
         test = pairs_of(self, data, group=group)
         seen = None if train is None else pairs_of(self, train, "train", group=group).examples
         return evaluate_pairs(
@@ -220,6 +220,7 @@ class Predictor(TrainedPredictor):
                 with one entry for each input.
         Raises: PantoumError as for a call, when the inputs at fault are reached.
         """
+        check_one_group(options.get("group"))
         options = reusable_options(self._task.target, options)
         for texts, of_texts in chunks(sources, features):
             yield from self(texts, of_texts, **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pantoum.errors import PantoumError
@@ -11,13 +12,18 @@ from pantoum.report.markup import Html
 SUFFIXES = (".html", ".htm")
 
 
-def check_report_path(path: str | Path) -> Path:
+def check_report_path(path: str | Path, inputs: Sequence[Path] = ()) -> Path:
     """The path of a page to write.
+
+    Args:
+        inputs: files that are read for it.
 
     Raises:
         PantoumError: the name is not that of a page, the folder does not exist, or the path is a
-            folder.
+            folder or one of the inputs.
     """
+    if not isinstance(path, str | Path):
+        raise PantoumError(setting="report", rule="the path of a file", value=path)
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
         raise PantoumError(
@@ -30,8 +36,23 @@ def check_report_path(path: str | Path) -> Path:
     try:
         is_folder = path.is_dir()
         has_folder = path.parent.is_dir()
+        read = [one for one in inputs if one.exists() and path.exists() and path.samefile(one)]
+        path.resolve()
     except OSError as error:
         raise not_writable(path, error) from error
+    except (ValueError, RuntimeError) as error:  # a NUL or half a letter in it; a loop of links
+        raise PantoumError(
+            f"{str(path)!r} cannot be the name of a file",
+            setting="report",
+            value=str(path),
+            remedy="give another name",
+        ) from error
+    if read:
+        raise PantoumError(
+            "the report would be written over the data that it is about",
+            where=str(path),
+            remedy="give it another name",
+        )
     if is_folder:
         raise PantoumError("is a folder", where=str(path), remedy="name a file")
     if not has_folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -231,5 +232,8 @@ def _cell(cell: Any, name: str, number: int) -> str:
     is_empty = cell is None or cell != cell  # a NaN, as pandas has it for nothing
     kind = "null" if is_empty else f"{cell!r:.40}"
     if isinstance(cell, int | float | np.integer | np.floating) and not isinstance(cell, bool):
-        return Number(kind, float(cell))
+        try:
+            return Number(kind, float(cell))
+        except OverflowError:  # a whole number beyond all floats
+            return Number(kind, math.inf if cell > 0 else -math.inf)
     return NoText(kind)

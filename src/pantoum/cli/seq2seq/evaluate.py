@@ -35,7 +35,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.examples import read_pairs
     from pantoum.predictor.reporting import report_of
 
-    report = report_of(options.report, options.test)
+    report = report_of(options.report, options.test, options.train)
     group = options.group
     test = read_pairs(model, options.test, options.data_format, options.target_column, group)
     train = None
