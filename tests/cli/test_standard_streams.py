@@ -36,6 +36,7 @@ class TestClosed:
         assert (done.returncode, done.stderr) == (0, "")
         assert (tmp_path / "out.txt").read_text() == "cba\nb\nbac\n"
 
+    @pytest.mark.exhaustive
     def test_stdin_is_empty(self, reverser: Path) -> None:
         done = shell(f"pantoum predict '{reverser}' <&-")
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -44,6 +45,7 @@ class TestClosed:
         done = shell("pantoum trian 2>&-")
         assert (done.returncode, done.stdout) == (2, "")
 
+    @pytest.mark.exhaustive
     def test_messages_for_stderr_do_not_go_into_a_file(self, data: Path, tmp_path: Path) -> None:
         settings = " ".join(flags(TINY | {"training.epochs": 1}))
         done = shell(f"pantoum train '{data}' --output '{tmp_path}/model' {settings} <&- >&- 2>&-")

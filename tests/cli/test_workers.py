@@ -89,6 +89,7 @@ def test_other_kinds_of_models_share_their_lines_too(
     assert done[0].out.count("\n") == 600
 
 
+@pytest.mark.exhaustive
 def test_files_are_read_once(pantoum: Pantoum, reverser: Path, tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("abca\n" * 600)
     pipe = tmp_path / "pipe"

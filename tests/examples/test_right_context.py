@@ -40,6 +40,7 @@ def test_the_rest_of_the_sentence_tells_it() -> None:
         assert meanings.setdefault(rest, one.tags[one.name]) == one.tags[one.name]
 
 
+@pytest.mark.exhaustive
 def test_forward_it_stays_at_chance_and_backward_or_both_ways_it_is_solved(tmp_path: Path) -> None:
     made = sentences(900, seed=1)
     parts = (made[:400], made[400:500])
