@@ -184,6 +184,7 @@ class TestInScikitLearn:
         assert all(isinstance(tags, list) for tags in alike)
         assert tagger.predict([]).shape == (0,)
 
+    @pytest.mark.exhaustive
     def test_a_grid_search(self) -> None:
         grid = {"hidden": [2, 12], "epochs": [4]}
         search = GridSearchCV(SequenceClassifier(**TINY), grid, cv=2).fit(TEXTS, LABELS)
