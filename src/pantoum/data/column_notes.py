@@ -22,6 +22,7 @@ from pantoum.data.columns import (
 )
 from pantoum.data.feature_cells import holds_features, is_numeric, is_phonetic
 from pantoum.data.file_format import is_bulk
+from pantoum.data.lines import printable
 from pantoum.data.rows import Row
 from pantoum.errors import PantoumError
 
@@ -168,4 +169,4 @@ def _short(cell: str, most: int = MAX_CELL_LENGTH) -> str:
     """A cell in a message: on one line, and without what a terminal would obey."""
     text = " ".join(cell.split())
     shown = text if len(text) <= most else text[: most - 1] + "…"
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in shown)
+    return printable(shown)

@@ -62,9 +62,7 @@ def read_examples(
             line.
     """
     if len(paths) == 1:
-        # A lexicon has no other columns, so lines are not read as one where others are meant.
-        expected = COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
-        file = opened(paths[0], form, expected)
+        file = open_table(paths[0], columns, form)
         return examples_in(file, read_rows(file), columns, need_target)
     if len(paths) == 2:
         source, target = (opened(path, form, ("text",)) for path in paths)
@@ -76,6 +74,13 @@ def read_examples(
         value=[str(path) for path in paths],
         remedy="give one file with columns, or two line-aligned text files",
     )
+
+
+def open_table(path: Path | DataFile, columns: Columns, form: GivenFormat) -> DataFile:
+    """A file of which these columns are read."""
+    # A lexicon has no other columns, so lines are not read as one where others are meant.
+    expected = COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
+    return opened(path, form, expected)
 
 
 def examples_of_rows(

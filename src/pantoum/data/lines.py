@@ -47,6 +47,11 @@ def trimmed(text: str) -> str:
     return text.strip(ASCII_SPACE)
 
 
+def printable(text: str) -> str:
+    """A text as a message shows it: what has no shape, or steers a terminal, as its escape."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
 def pieces(text: str) -> list[str]:
     """What stands between ASCII white space."""
     return _ASCII_SPACES.split(trimmed(text)) if trimmed(text) else []

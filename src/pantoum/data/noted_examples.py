@@ -13,8 +13,8 @@ from pantoum.config import DataConfig, GivenFormat
 from pantoum.data.column_notes import check_outputs, notes_on_columns
 from pantoum.data.columns import KNOWN_NAMES, Columns, complete_columns, has_header, locate
 from pantoum.data.data_file import DataFile, opened
-from pantoum.data.file_format import COLUMN_FORMATS, LOOKED_AT, TABLE_FORMATS, is_conll
-from pantoum.data.formats import Example, examples_in, read_examples, rows_of_file
+from pantoum.data.file_format import COLUMN_FORMATS, LOOKED_AT, is_conll
+from pantoum.data.formats import Example, examples_in, open_table, read_examples, rows_of_file
 from pantoum.data.header import looks_like_header
 from pantoum.data.rows import Row, read_noted_rows
 from pantoum.errors import PantoumError
@@ -41,8 +41,7 @@ def read_noted_examples(
     """
     if len(paths) != 1:
         return NotedExamples(read_examples(paths, columns, form=form), columns)
-    expected = COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
-    file = opened(paths[0], form, expected)
+    file = open_table(paths[0], columns, form)
     rows, notes = read_noted_rows(file)
     examples = examples_in(file, rows, columns, need_target=True)
     # A lexicon has no columns but those that it needs.

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from pantoum.data.lines import printable
+
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 # So many places are kept of a finding.
@@ -57,7 +59,7 @@ def first_places(places: Iterable[Place]) -> tuple[Place, ...]:
 
 def quoted(text: str) -> str:
     """The beginning of a text for a message; what has no shape is written as its escape."""
-    shown = "".join(one if one.isprintable() else repr(one)[1:-1] for one in text[:40])
+    shown = printable(text[:40])
     return f'"{shown}…"' if len(text) > 40 else f'"{shown}"'
 
 

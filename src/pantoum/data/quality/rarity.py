@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pantoum.data.inference import infer_side
+from pantoum.data.lines import printable
 from pantoum.data.quality.finding import Finding, counted, first_places
 from pantoum.data.quality.items import Item, Part, normal
 from pantoum.data.units import count_units
@@ -83,8 +84,5 @@ def _text(side: str, item: Item) -> str:
 
 
 def _named(names: list[str]) -> str:
-    shown = " ".join(
-        "".join(one if one.isprintable() else repr(one)[1:-1] for one in name[:40])
-        for name in names[:MOST_NAMED]
-    )
+    shown = " ".join(printable(name[:40]) for name in names[:MOST_NAMED])
     return f"{shown} …" if len(names) > MOST_NAMED else shown
