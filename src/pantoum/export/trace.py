@@ -17,32 +17,26 @@ OPSET = 20
 def trace(
     module: nn.Module,
     inputs: Mapping[str, Tensor],
-    outputs: Sequence[str],
     axes: Mapping[str, Sequence[str | None]],
 ) -> onnx.ModelProto:
-    """The graph of one call of a module that takes and returns tensors.
+    """The graph of a call of a module that takes tensors and returns a tuple of tensors.
 
     Args:
-        inputs: an example of each argument, by its name, in order.
-        outputs: names of what is returned.
-        axes: for each input a name for each axis that may have any size, None for a fixed one.
+        inputs: an example of each argument, in order, by the name that it gets in the graph.
+        axes: for each input the names of the axes that may have any size, None for a fixed one.
     """
-    sizes: dict[str, torch.export.Dim] = {}
-    shapes = []
-    for name, example in inputs.items():
-        named = {}
-        for axis, size in enumerate(axes.get(name, [None] * example.dim())):
-            if size is not None:
-                named[axis] = sizes.setdefault(size, torch.export.Dim(size))
-        shapes.append(named)
+    sizes = {name: torch.export.Dim(name) for names in axes.values() for name in names if name}
+    dynamic = tuple(
+        {axis: sizes[name] for axis, name in enumerate(axes[argument]) if name}
+        for argument in inputs
+    )
     with _quiet():
         program = torch.onnx.export(
             _Called(module),
             tuple(inputs.values()),
             dynamo=True,
-            dynamic_shapes=(tuple(shapes),),
+            dynamic_shapes=(dynamic,),  # one tuple of arguments; see `_Called`
             input_names=list(inputs),
-            output_names=list(outputs),
             opset_version=OPSET,
             verbose=False,
         )
