@@ -40,9 +40,9 @@ class Exported:
         """What a user should know."""
         found = [f"{self.path}: {self.bytes / 1e6:.1f} MB", str(self.verification)]
         if self.int8 is not None:
-            changed = self.int8.inputs - self.int8.equal
+            changed = self.int8.inputs - self.int8.best
             found.append(
-                f"with weights of 8 bits {changed:,} of {self.int8.inputs:,} have another output"
+                f"with weights of 8 bits {changed:,} of {self.int8.inputs:,} have another best output"
             )
         if self.error_rates is not None:
             exact, rounded = self.error_rates

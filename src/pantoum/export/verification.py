@@ -20,13 +20,15 @@ class Verification:
     """How an exported file answers inputs, beside its model.
 
     inputs: how many were answered; equal: of these, with the same outputs in the same order; ties:
-    with others whose scores are equal to rounding; score, attention: the largest differences where
-    outputs are equal, None without attention; of: what the inputs are, in words.
+    with others whose scores are equal to rounding; best: with the same best output; score,
+    attention: the largest differences where outputs are equal, None without attention; of: what the
+    inputs are, in words.
     """
 
     inputs: int
     equal: int
     ties: int
+    best: int
     score: float
     attention: float | None
     of: str
@@ -53,11 +55,12 @@ def compare_outputs(
     expected: Sequence[Sequence[Any]], found: Sequence[Sequence[Any]], of: str
 ) -> Verification:
     """Compare predictions: for each input its outputs, best first."""
-    equal = ties = 0
+    equal = ties = best = 0
     score = 0.0
     attention = None
     for ours, theirs in zip(expected, found, strict=True):
         differences = [_difference(*pair) for pair in zip(ours, theirs, strict=False)]
+        best += ours[0].tokens == theirs[0].tokens
         if len(ours) == len(theirs) and all(
             one.tokens == other.tokens for one, other in zip(ours, theirs, strict=True)
         ):
@@ -68,7 +71,7 @@ def compare_outputs(
             attention = max([attention or 0.0, *known]) if known else attention
         elif len(ours) == len(theirs) and max(differences, default=math.inf) <= TOLERANCE:
             ties += 1
-    return Verification(len(expected), equal, ties, score, attention, of)
+    return Verification(len(expected), equal, ties, best, score, attention, of)
 
 
 def check(verification: Verification) -> None:

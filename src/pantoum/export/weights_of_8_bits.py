@@ -16,8 +16,8 @@ def with_weights_of_8_bits(model: onnx.ModelProto) -> onnx.ModelProto:
     """The same graph with each large matrix as whole numbers from -127 to 127, and a scale for each
     of its rows, or of its columns where these are what a product sums over.
 
-    It computes with w ≈ scale · q, in single precision: what is lost is the rounding of the weights.
-    The largest error of a weight is half a scale, the largest of its row / 254.
+    It computes with w ≈ scale · q, in single precision: what is lost is the rounding of the
+    weights. The largest error of a weight is half a scale, the largest of its row / 254.
     """
     quantized = onnx.ModelProto()
     quantized.CopyFrom(model)
@@ -53,8 +53,8 @@ def _quantized(array: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _right_factors(graph: GraphProto) -> set[str]:
-    """Names of matrices [in, out], which stand on the right in a product: each column is one output.
-    Others, [out, in] or tables, have a row for each.
+    """Names of matrices [in, out], which stand on the right in a product: each column is one
+    output. Others, [out, in] or tables, have a row for each.
     """
     found: set[str] = set()
     for node in graph.node:
