@@ -1,5 +1,6 @@
 """An exported encoder-decoder answers as the model does, by its own search."""
 
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +50,7 @@ def test_the_outputs_are_those_of_the_model(
     expected = model(INPUTS, **options)
     found = exported(INPUTS, **options)
     assert [len(row) for row in found] == [len(row) for row in expected]
-    for ours, theirs in zip(sum(expected, []), sum(found, []), strict=True):
+    for ours, theirs in zip(chain(*expected), chain(*found), strict=True):
         same(ours, theirs)
 
 

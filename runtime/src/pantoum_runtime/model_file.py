@@ -24,7 +24,8 @@ LARGEST = 2**31
 class ModelFile:
     """A file in memory.
 
-    path: where it was read; data: its bytes; metadata: what it says of its model, see docs/export.md.
+    path: where it was read; data: its bytes; metadata: what it says of its model, as
+    docs/export.md describes it.
     """
 
     path: Path
