@@ -1,0 +1,1 @@
+"""Runs models that `pantoum export` wrote, without PyTorch."""
