@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pantoum_runtime.source import Source
+from pantoum_runtime.tags import TagColumn
 from pantoum_runtime.text import Side
 from pantoum_runtime.words import Words
 
@@ -39,6 +40,11 @@ def test_sentences_have_the_arrays_of_their_example() -> None:
     ((words, one),) = [(Words.from_json(of), one) for of, one in examples() if "affixes" in of]
     forms = words.forms(one.pop("sentences"))
     assert {name: array.tolist() for name, array in forms._asdict().items()} == one
+
+
+def test_ids_are_the_tags_of_their_example() -> None:
+    ((column, one),) = [(TagColumn.from_json(of), one) for of, one in examples() if "labels" in of]
+    assert column.tags(one["ids"]) == one["tags"]
 
 
 def test_the_rules_for_clusters_are_those_of_the_code() -> None:

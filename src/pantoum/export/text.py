@@ -5,11 +5,13 @@ into ids, and ids into text. `docs/export.md` describes it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pantoum.data import SourceTokenizer, Tokenizer, VectorIndex, WordVocabulary
 from pantoum.data.word_vocabulary import LONGEST_SPELLING
 from pantoum.symbols import PAD, SPECIAL_SYMBOLS, UNK
+from pantoum.tasks.tagger import TagColumn
 
 # What every list of words begins with.
 _FIRST_WORDS = (SPECIAL_SYMBOLS[PAD], SPECIAL_SYMBOLS[UNK])
@@ -68,3 +70,18 @@ def words_to_json(words: WordVocabulary, vectors: VectorIndex | None = None) -> 
         "affixes": words.affixes.state(),
         "vectors": [] if vectors is None else json.loads(vectors.to_json())["words"],
     }
+
+
+def tags_to_json(columns: Sequence[TagColumn]) -> list[dict[str, Any]]:
+    """The kinds of tags that a tagger gives: how files and the network write spans, and the tag of
+    each id.
+    """
+    return [
+        {
+            "name": column.name,
+            "scheme": column.scheme,
+            "learned": column.learned,
+            "labels": column.labels.labels,
+        }
+        for column in columns
+    ]
