@@ -1,6 +1,7 @@
 """Clusters are those of `\\X` in the tokenizers library, and those of Unicode's examples."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 
 import pytest
 import tokenizers
@@ -76,8 +77,13 @@ def test_every_code_point_has_the_class_that_it_has_in_the_library(plane: int) -
     assert wrong(range(plane << 16, (plane + 1) << 16)) == []
 
 
+def test_every_three_classes_beside_each_other_are_cut_as_in_the_library() -> None:
+    texts = ["".join(signs) for signs in product(OF_EACH_CLASS, repeat=3)]
+    assert [text for text in texts if graphemes(text) != expected(text)] == []
+
+
 @given(st.lists(st.sampled_from(OF_EACH_CLASS), max_size=9).map("".join))
-def test_all_classes_beside_each_other_are_cut_as_in_the_library(text: str) -> None:
+def test_more_classes_beside_each_other_are_cut_as_in_the_library(text: str) -> None:
     assert graphemes(text) == expected(text)
 
 

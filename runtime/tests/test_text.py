@@ -54,7 +54,9 @@ def test_a_side_is_the_tokenizer_of_training(
         assert side.tokens(one) == tokenizer.tokens(one)
         assert side.decode(ids, names) == tokenizer.decode(ids, names)
     drawn = data.draw(st.lists(st.integers(0, side.size - 1), max_size=8))
-    assert side.decode(drawn) == tokenizer.decode(drawn)
+    for ids in (drawn, range(8), range(side.size)):
+        known = [id for id in ids if id < side.size]
+        assert side.decode(known) == tokenizer.decode(known)
     assert side.decode(drawn, names) == tokenizer.decode(drawn, names)
     assert side.extend(text, drawn) == tokenizer.extend(text, drawn)
 
@@ -70,6 +72,13 @@ def test_words_of_every_script_are_known_again(script: str, units: UnitName) -> 
         assert side.tokens(word) == tokenizer.tokens(word)
     for word in words:
         assert UNK not in side.encode(word)
+
+
+def test_symbols_stand_between_the_same_white_space() -> None:
+    tokenizer = Tokenizer.train(["a"], "symbols", "none")
+    text = "a".join(chr(code) for code in range(0x3100))
+    assert side_of(tokenizer).tokens(text) == tokenizer.tokens(text)
+    assert len(tokenizer.tokens(text)) == 26
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ def test_a_word_has_the_shape_of_training(word: str) -> None:
 def test_shapes_have_the_names_of_training() -> None:
     assert list(SHAPES) == list(WORD_SHAPES)
     named = {"4th": 0, "12": 1, "...": 2, "漢字": 3, "kite": 4, "NATO": 5, "O'Neil": 6, "iPhone": 7}
+    named |= {"A\u0301Bc": 7, "\u0301": 2, "A\u0301": 6}  # marks part no letters
     assert {word: word_shape(word) for word in named} == named
 
 
