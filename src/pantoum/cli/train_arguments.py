@@ -8,12 +8,12 @@ from argparse import ArgumentError
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonargparse import ArgumentParser, DefaultHelpFormatter
 
 from pantoum.cli.arguments import EMPTY, Parser
-from pantoum.cli.settings_file import NAMES, SettingsFile, advice
+from pantoum.cli.settings_file import NAMES, SETTINGS, SettingsFile, advice
 from pantoum.config import Config
 
 USAGE = (
@@ -46,18 +46,37 @@ _BEHIND = re.compile(
 _NO_DEFAULT = ("null", "[]", "")
 
 
-def parse_arguments(arguments: Sequence[str]) -> dict[str, Any]:
-    """The values of all arguments by name.
+class Arguments(NamedTuple):
+    """The arguments of a command line.
+
+    Attributes:
+        options: the values of all arguments by name, those that were not given with their defaults.
+        given: the full names of the settings that were given, by a flag or in a file of settings,
+            also those that were given their defaults.
+    """
+
+    options: dict[str, Any]
+    given: frozenset[str]
+
+
+def parse_arguments(arguments: Sequence[str]) -> Arguments:
+    """The values of all arguments, and which settings were given.
 
     Raises: ArgumentError, which says in one line what is wrong.
     """
+    parser = _parser()
     try:
         _check_flags(arguments)
-        options = _parser().parse_args(arguments).as_dict()
-        _check_names(options)
+        # --print_config prints what it finds here and ends the program: there the defaults belong.
+        prints = any(argument.startswith("--print_config") for argument in arguments)
+        given = parser.parse_args(arguments, defaults=prints)
+        options = parser.get_defaults()
+        options.update(given)
+        _check_names(options.as_dict())
     except ArgumentError as error:
         raise ArgumentError(None, _reason(error)) from error
-    return options
+    names = frozenset(name for name, _ in given.items() if name in SETTINGS)
+    return Arguments(options.as_dict(), names)
 
 
 class _TrainParser(Parser, ArgumentParser):
