@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_args
 
+from pantoum.cli.messages import message_line
 from pantoum.config import (
     Combine,
     Config,
@@ -61,7 +62,7 @@ class CommandParser(Parser):
         if message.startswith(UNKNOWN):
             flags = [one for one in message.removeprefix(UNKNOWN).split() if one[:1] == "-"]
             message += f"; {self._advice(flags[0])}" if flags else ""
-        super().error(message)
+        super().error(message_line(message))
 
     def _advice(self, flag: str) -> str:
         name = flag.partition("=")[0].lstrip("-")

@@ -9,12 +9,13 @@ from dataclasses import fields
 from pathlib import Path
 from shlex import quote
 
+from pantoum.cli.messages import message_line, say
 from pantoum.cli.train_arguments import USAGE, parse_arguments
 from pantoum.config import Config, check_given, config_from_dict
 from pantoum.errors import PantoumError
 
 NEXT = (
-    "pantoum: go on with `pantoum evaluate {model} TEST`, `pantoum predict {model} INPUT` or "
+    "go on with `pantoum evaluate {model} TEST`, `pantoum predict {model} INPUT` or "
     "`pantoum curves {model}` "
     "(`pantoum --help` has more)"
 )
@@ -25,7 +26,7 @@ def run(arguments: list[str]) -> int:
     try:
         options, given = parse_arguments(arguments)
     except ArgumentError as error:
-        print(f"usage: {USAGE}\npantoum train: error: {error}", file=sys.stderr)
+        print(f"usage: {USAGE}\npantoum train: error: {message_line(str(error))}", file=sys.stderr)
         return 2
     output = Path(options["output"])
     train_files(
@@ -38,7 +39,7 @@ def run(arguments: list[str]) -> int:
         resume=options["resume"],
         overwrite=options["overwrite"],
     )
-    print(NEXT.format(model=quote(str(output))), file=sys.stderr)
+    say(NEXT.format(model=quote(str(output))))
     return 0
 
 
@@ -86,8 +87,6 @@ def train_files(
     listeners = terminal_listeners(prepared, output)
     outcome, status = run_training(prepared, output, listeners, resume=resume, overwrite=overwrite)
     if status:
-        print(f"pantoum: {outcome.reason}; the model is in {output}; {stopped}", file=sys.stderr)
+        say(f"{outcome.reason}; the model is in {output}; {stopped}")
         raise SystemExit(status)
-    print(
-        f"pantoum: {outcome.reason}; the model is in {output} ({best_of(output)})", file=sys.stderr
-    )
+    say(f"{outcome.reason}; the model is in {output} ({best_of(output)})")

@@ -52,6 +52,11 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
+def one_line(text: str) -> str:
+    """A text as one line of a message, printable."""
+    return printable(" ".join(text.splitlines()))
+
+
 def pieces(text: str) -> list[str]:
     """What stands between ASCII white space."""
     return _ASCII_SPACES.split(trimmed(text)) if trimmed(text) else []
