@@ -11,7 +11,7 @@ from pantoum.cli.arguments import add_device, add_seed, command_parser, named
 from pantoum.cli.messages import cells_line
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes, report
-from pantoum.cli.streams import output_stream
+from pantoum.cli.streams import check_output_name, output_stream
 from pantoum.config import UnitName
 from pantoum.data.lines import printable
 from pantoum.metrics import bounds_of, name_of, value_of
@@ -29,6 +29,7 @@ LEAST_P = 0.001
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_intermixed_args(arguments)
+    check_output_name(options.list)
     from pantoum.cli.by_task import set_threads
     from pantoum.predictor import compare
 

@@ -16,12 +16,14 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.streams import check_output_name
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
+    check_output_name(options.errors)
     return run_by_task(parser, options, "evaluate")
 
 
