@@ -95,6 +95,11 @@ def opened(
     return file if isinstance(file, DataFile) else open_file(file, given, expected)
 
 
+def path_of(file: Path | DataFile) -> Path:
+    """The name of a file, which may have been read already."""
+    return file.path if isinstance(file, DataFile) else file
+
+
 def unknown_format(path: Path) -> PantoumError:
     """What is said of a file whose format nothing tells."""
     suffix = unpacked_name(path).suffix.lower()

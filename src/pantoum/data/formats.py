@@ -105,21 +105,44 @@ def examples_in(
 
     Raises: PantoumError as `read_examples`.
     """
+    return [example for _, example in placed_examples(file, rows, columns, need_target)]
+
+
+def placed_examples(
+    file: DataFile, rows: list[Row], columns: Columns, need_target: bool
+) -> list[tuple[int, Example]]:
+    """The same with the line of each example.
+
+    Raises: PantoumError as `read_examples`.
+    """
     if not rows:
-        return _some(file.path, [])
+        raise no_examples(file.path)
+    body, located = located_rows(file, rows, columns, need_target)
+    if not body:
+        raise no_examples(file.path)
+    return [
+        (row.line, example)
+        for row in body
+        for example in examples_of_row(file, row, located, need_target)
+    ]
+
+
+def located_rows(
+    file: DataFile, rows: list[Row], columns: Columns, need_target: bool
+) -> tuple[list[Row], Columns]:
+    """The rows that hold examples, and the columns as `locate` gives them.
+
+    Args:
+        rows: at least one.
+
+    Raises: PantoumError for columns that the file does not have.
+    """
     if file.format == "lexicon":
         _check_lexicon(file, columns)
         columns = Columns() if columns.named else columns  # a lexicon has no names
     first = rows[0]
     located = locate(file.path, first, columns, need_target=need_target)
-    return _some(
-        file.path,
-        [
-            example
-            for row in rows[has_header(first, columns) :]
-            for example in _examples(file, row, located, need_target)
-        ],
-    )
+    return rows[has_header(first, columns) :], located
 
 
 def _check_lexicon(file: DataFile, columns: Columns) -> None:
@@ -135,18 +158,23 @@ def _check_lexicon(file: DataFile, columns: Columns) -> None:
             )
 
 
-def _some(path: Path, examples: list[Example]) -> list[Example]:
-    if not examples:
-        raise PantoumError(
-            "the file has no examples",
-            where=str(path),
-            remedy="put one on each line",
-        )
-    return examples
+def no_examples(path: Path) -> PantoumError:
+    """What is said of a file without an example."""
+    return PantoumError(
+        "the file has no examples",
+        where=str(path),
+        remedy="put one on each line",
+    )
 
 
-def _examples(file: DataFile, row: Row, columns: Columns, need_target: bool) -> list[Example]:
-    """The example of a row, or one for each of its outputs where the target is a range."""
+def examples_of_row(file: DataFile, row: Row, columns: Columns, need_target: bool) -> list[Example]:
+    """The example of a row, or one for each of its outputs where the target is a range.
+
+    Args:
+        columns: as `located_rows` gives them.
+
+    Raises: PantoumError for a row that cannot be used, with its line.
+    """
     if not is_range(columns.target):
         return [_example(file, row, columns, need_target)]
     first = _example(file, row, columns._replace(target=first_of(columns.target)), need_target)
@@ -217,9 +245,10 @@ def _raw_cell(file: DataFile, row: Row, column: str, role: str) -> str:
     verb = "are" if role == "features" else "is"
     raise PantoumError(
         f"the line has {count}, but the {role} {verb} column {column!r}",
+        setting=f"data.{role}_column",
         where=where(file.path, row.line),
-        remedy=f"put {between} between columns, or name another column"
-        + (", or give --group for all inputs of a trained model" if role == "group" else ""),
+        value=column,
+        remedy=f"put {between} between columns, or name another column",
     )
 
 
@@ -238,5 +267,8 @@ def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[
             remedy="use one .tsv file",
         )
     lines = aligned_lines(source, target)
-    check_filled(source, target, lines)
-    return _some(source.path, [Example(line.source, line.target) for line in lines])
+    for line in lines:
+        check_filled(source, target, line)
+    if not lines:
+        raise no_examples(source.path)
+    return [Example(line.source, line.target) for line in lines]

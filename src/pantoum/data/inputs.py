@@ -14,6 +14,7 @@ from pantoum.data.columns import (
 )
 from pantoum.data.data_file import DataFile
 from pantoum.data.groups import group_name
+from pantoum.data.header import check_once
 from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import NoText, Row, read_rows
 from pantoum.errors import PantoumError
@@ -168,6 +169,8 @@ def _places(
                 where=where(file.path, first.line),
                 remedy="name the columns in the first line as in the training data",
             )
+        if place < len(names):
+            check_once(file.path, first.line, names, role, names[place])
         places.append(place)
     return places
 

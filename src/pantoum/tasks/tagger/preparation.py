@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pantoum.config import Config, DataConfig, Scheme, resolve
 from pantoum.data import (
+    DataFile,
     DetectedScheme,
     Sentence,
     SentenceCorpus,
@@ -20,9 +21,9 @@ from pantoum.data import (
     count_invalid_tags,
     detect_scheme,
     hold_out,
-    open_file,
     read_vectors,
 )
+from pantoum.data.data_file import opened
 from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note, facts_of
@@ -84,7 +85,9 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
     return task.encode([sentence.words for sentence in sentences], tags)
 
 
-def read_dev_tokens(paths: Sequence[Path], training: TokenFile, config: Config) -> TokenFile:
+def read_dev_tokens(
+    paths: Sequence[Path | DataFile], training: TokenFile, config: Config
+) -> TokenFile:
     """A file with the columns of the training data; what stands in them `prepare` checks.
 
     Raises: PantoumError for a file that cannot be read so, and for several.
@@ -95,7 +98,7 @@ def read_dev_tokens(paths: Sequence[Path], training: TokenFile, config: Config) 
             where="--dev",
             remedy="join them",
         )
-    file = open_file(paths[0], config.format, TOKEN_FORMATS)
+    file = opened(paths[0], config.format, TOKEN_FORMATS)
     return read_same_columns(file, training.columns.words, training.columns.tags)
 
 
