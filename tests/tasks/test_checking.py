@@ -227,10 +227,12 @@ def test_a_pipe_is_read_once(tmp_path: Path) -> None:
     writers = []
     for name, pipe in pipes.items():
         os.mkfifo(pipe)
-        writers.append(threading.Thread(target=pipe.write_text, args=(contents[name],)))
+        writers.append(
+            threading.Thread(target=pipe.write_text, args=(contents[name],), daemon=True)
+        )
         writers[-1].start()
     files = {name: [pipe] for name, pipe in pipes.items()}
     found = errors(check_data(files, with_settings(Config(), {**GROUP, "format": "tsv"})))
     for writer in writers:
-        writer.join()
+        writer.join(timeout=10)
     assert {one.check for one in found} == {"refused", "unseen_group"}

@@ -7,7 +7,14 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, get_args
 
-from pantoum.cli.arguments import add_device, add_seed, command_parser, named
+from pantoum.cli.arguments import (
+    add_device,
+    add_format,
+    add_group,
+    add_seed,
+    command_parser,
+    named,
+)
 from pantoum.cli.lines import cell
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes, report
@@ -40,6 +47,9 @@ def run(arguments: list[str]) -> int:
             units=options.units,
             seed=1 if options.seed is None else options.seed,
             device=options.device,
+            form=options.data_format,
+            group=options.group,
+            unseen_group=options.unseen_group,
         )
     print_notes(comparison.notes)
     if options.list is not None:
@@ -66,8 +76,15 @@ def _parser() -> argparse.ArgumentParser:
             "of words and tags",
         )
     parser.add_argument(
-        "test", metavar="TEST", nargs="+", type=named(Path), help="as for pantoum evaluate"
+        "test",
+        metavar="TEST",
+        nargs="+",
+        type=named(Path),
+        help="inputs with their right outputs: one file with columns, or two line-aligned ones; "
+        "for taggers .conllu or .conll files; for language models a text file",
     )
+    add_format(parser)
+    add_group(parser)
     parser.add_argument(
         "--units",
         choices=get_args(UnitName),

@@ -9,6 +9,7 @@ from pathlib import Path
 from pantoum.cli.arguments import (
     add_device,
     add_format,
+    add_group,
     add_model,
     add_picture,
     command_parser,
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--features", help="features of the input, for an encoder-decoder that reads some"
     )
-    parser.add_argument("--group", help="group of the input, for a model that reads groups")
+    add_group(parser)
     parser.add_argument(
         "--column", help="the kind of tags to draw, for a tagger; by default the first"
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pantoum.config import GivenFormat
+from pantoum.config import FormatName, GivenFormat
 from pantoum.data.aligned import aligned_lines, check_filled
 from pantoum.data.columns import (
     Columns,
@@ -78,9 +78,13 @@ def read_examples(
 
 def open_table(path: Path | DataFile, columns: Columns, form: GivenFormat) -> DataFile:
     """A file of which these columns are read."""
+    return opened(path, form, formats_with(columns))
+
+
+def formats_with(columns: Columns) -> tuple[FormatName, ...]:
+    """The formats that the content of a file may speak for where these columns are read."""
     # A lexicon has no other columns, so lines are not read as one where others are meant.
-    expected = COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
-    return opened(path, form, expected)
+    return COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
 
 
 def examples_of_rows(
@@ -260,12 +264,15 @@ def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[
                 where=str(file.path),
                 remedy="give it alone",
             )
-    if columns.features:
-        raise PantoumError(
-            "line-aligned files have no features column",
-            where=str(source.path),
-            remedy="use one .tsv file",
-        )
+    for role in ("features", "group"):
+        if getattr(columns, role):
+            raise PantoumError(
+                f"line-aligned files have no {role} column",
+                setting=f"data.{role}_column",
+                where=str(source.path),
+                value=getattr(columns, role),
+                remedy="use one .tsv file",
+            )
     lines = aligned_lines(source, target)
     for line in lines:
         check_filled(source, target, line)

@@ -218,7 +218,7 @@ class ClassifierPredictor(TrainedPredictor):
             as for a call.
         """
         to_write = report_of(report, data)
-        test = pairs_of(self, data, group=group)
+        test = pairs_of(self, data, group=group, unseen_group=unseen_group)
         return evaluate_labels(
             self,
             test.examples,

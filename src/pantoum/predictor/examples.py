@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantoum.config import DataConfig, GivenFormat
+from pantoum.config import DataConfig, GivenFormat, UnseenGroup
 from pantoum.data import (
     Columns,
+    DataFile,
     NotedExamples,
     Sentence,
     open_file,
@@ -17,10 +18,12 @@ from pantoum.data import (
     read_texts,
 )
 from pantoum.data.columns import known_columns
+from pantoum.data.data_file import path_of
 from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.items import is_paths, items_of, paths_of, place_of
+from pantoum.data.lines import where
 from pantoum.errors import PantoumError
-from pantoum.predictor.groups import groups_for, with_group
+from pantoum.predictor.groups import check_groups, groups_for, with_group
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
@@ -45,6 +48,7 @@ def pairs_of(
     name: str = "data",
     *,
     group: str | None = None,
+    unseen_group: UnseenGroup | None = None,
 ) -> NotedExamples:
     """Inputs with their right outputs, and features and groups if the model reads some.
 
@@ -53,11 +57,20 @@ def pairs_of(
             training data. Where these had no names, those of a table say what they are.
         name: of the argument, for messages.
         group: of all examples, so that the data need not have it; None: as the data have them.
+        unseen_group: what to do with groups that training has not seen; None: as in training.
     Raises: PantoumError for data that cannot be read so, and for features or groups that are
-        missing or that the model does not read.
+        missing, refused, or that the model does not read.
     """
     if is_paths(data):
-        return read_pairs(model, paths_of(data), group=group)
+        return read_pairs(model, paths_of(data), group=group, unseen_group=unseen_group)
+    read = _pairs_in_memory(model, data, name, group)
+    check_groups(model, read.examples, lambda row: place_of(name, row + 1), unseen_group)
+    return read
+
+
+def _pairs_in_memory(
+    model: Predictor | ClassifierPredictor, data: Any, name: str, group: str | None
+) -> NotedExamples:
     items = items_of(data, name)
     columns = columns_of(model, group)
     if isinstance(items[0], Mapping):
@@ -94,10 +107,11 @@ def _places(model: Predictor | ClassifierPredictor, columns: Columns) -> DataCon
 
 def read_pairs(
     model: Predictor | ClassifierPredictor,
-    paths: Sequence[Path],
+    paths: Sequence[Path | DataFile],
     form: GivenFormat = "auto",
     target: str | None = None,
     group: str | None = None,
+    unseen_group: UnseenGroup | None = None,
 ) -> NotedExamples:
     """The examples of files that have the columns of the training data, and what the user should
     check.
@@ -106,13 +120,38 @@ def read_pairs(
         form: the format of the files, where a user says it.
         target: the column of the outputs, where it is another one than in training.
         group: of all examples, so that the files need not have it; None: as the files have them.
-    Raises: PantoumError for files that cannot be read so.
+        unseen_group: what to do with groups that training has not seen; None: as in training.
+    Raises: PantoumError for files that cannot be read so, and for a group that is refused, with its
+        line.
     """
     columns = columns_of(model, group)
     if target:
         columns = columns._replace(target=target)
-    read = read_noted_examples(paths, columns, form=form)
-    return read._replace(examples=with_group(read.examples, group))
+    try:
+        read = read_noted_examples(paths, columns, form=form)
+    except PantoumError as error:
+        raise _or_one_group(error) if error.setting == "data.group_column" else error from error
+    examples = with_group(read.examples, group)
+    path = path_of(paths[0])
+
+    def place(row: int) -> str:
+        return where(path, read.lines[row]) if read.lines and group is None else str(path)
+
+    check_groups(model, examples, place, unseen_group)
+    return NotedExamples(examples, read.columns, read.notes)
+
+
+def _or_one_group(error: PantoumError) -> PantoumError:
+    """A column of groups that a file lacks, with what else can be done where a model reads it."""
+    return PantoumError(
+        error.problem,
+        setting=error.setting,
+        where=error.where,
+        rule=error.rule,
+        value=error.value,
+        remedy=f"{error.remedy}, or give one group for all inputs (--group NAME, in Python "
+        "group=NAME)",
+    )
 
 
 def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None) -> Columns:

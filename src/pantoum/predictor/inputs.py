@@ -37,7 +37,13 @@ class ModelInput(NamedTuple):
 
 
 class InputError(PantoumError):
-    """One of several inputs cannot be used; `row` is its place among them, from 0."""
+    """One of several inputs cannot be used.
+
+    Args:
+        row: its place among them, from 0.
+        shown: whether the text begins with that place, because the problem does not tell which
+            input it is of.
+    """
 
     def __init__(
         self,
@@ -48,13 +54,15 @@ class InputError(PantoumError):
         rule: str | None = None,
         value: object = None,
         remedy: str | None = None,
-        texts: Sequence[str] = (),
+        shown: bool = False,
     ) -> None:
-        super().__init__(problem, setting=setting, rule=rule, value=value, remedy=remedy)
+        place = f"input {row + 1}"
+        where = place if shown else None
+        super().__init__(
+            problem, setting=setting, where=where, rule=rule, value=value, remedy=remedy
+        )
         self.row = row
-        # What stands on its line, where the value alone does not tell it from others.
-        self.texts = texts
-        self.where = f"input {row + 1}"
+        self.where = place
 
     def at(self, place: str) -> PantoumError:
         """The same of an input that is known by its place in a file."""

@@ -193,8 +193,11 @@ class Predictor(TrainedPredictor):
             as for a call.
         """
         to_write = report_of(report, data, train)
-        test = pairs_of(self, data, group=group)
-        seen = None if train is None else pairs_of(self, train, "train", group=group).examples
+        test = pairs_of(self, data, group=group, unseen_group=unseen_group)
+        seen = None
+        if train is not None:
+            options: dict[str, Any] = {"group": group, "unseen_group": unseen_group}
+            seen = pairs_of(self, train, "train", **options).examples
         return evaluate_pairs(
             self,
             test.examples,

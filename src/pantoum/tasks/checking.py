@@ -8,7 +8,8 @@ from typing import Any
 
 from pantoum.config import Config, FormatName
 from pantoum.data import Columns, DataFile, Example, open_file
-from pantoum.data.file_format import COLUMN_FORMATS, TABLE_FORMATS, TOKEN_FORMATS
+from pantoum.data.file_format import COLUMN_FORMATS, TOKEN_FORMATS
+from pantoum.data.formats import formats_with
 from pantoum.data.quality import Finding, Part, check_files, ordered, unreadable
 from pantoum.errors import PantoumError
 from pantoum.tasks.pairs import Pairs, task_of_pairs
@@ -67,8 +68,8 @@ def _expected(
     if train and train[0].format in TOKEN_FORMATS:
         return TOKEN_FORMATS
     training = None if reading is None else reading[1]
-    if isinstance(training, Pairs) and training.columns._replace(weight="") != Columns():
-        return TABLE_FORMATS
+    if isinstance(training, Pairs):
+        return formats_with(training.columns._replace(weight=""))
     return COLUMN_FORMATS
 
 
