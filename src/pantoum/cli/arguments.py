@@ -28,6 +28,9 @@ SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)
 GROUP: dict[str, Any] = {"group": None, "unseen_group": None}
 MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
 
+# Where a command reads groups by default, in words.
+GROUP_COLUMN = "each input has its own, in the column that had the groups in the training data"
+
 # What argparse says of flags that it does not know.
 UNKNOWN = "unrecognized arguments: "
 EMPTY = "must not be empty: is a variable of the shell not set?"
@@ -135,14 +138,18 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_group(parser: argparse.ArgumentParser) -> None:
-    """The group of the inputs, for models that read groups."""
+def add_group(parser: argparse.ArgumentParser, default: str = GROUP_COLUMN) -> None:
+    """The group of the inputs, for models that read groups.
+
+    Args:
+        default: where groups are read when this flag is left out, in words.
+    """
     parser.add_argument(
         "--group",
         metavar="NAME",
         type=named(str),
-        help="the group of all inputs, such as their language, for a model that reads groups; by "
-        "default it stands in the column of the training data, or behind each input and a tab",
+        help="one group for all inputs, such as their language, for a model that reads groups; by "
+        f"default {default}",
     )
     parser.add_argument(
         "--unseen_group",

@@ -64,16 +64,16 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "compare",
-        "Compare two systems on a test set: the difference of each score with its interval of "
-        "95 % and its p-value.",
+        "Compare two systems on a test set: show the scores of both, and for each score the "
+        "difference with its 95 % interval and its p-value.",
     )
     for name in ("a", "b"):
         parser.add_argument(
             name,
             metavar=name.upper(),
             type=named(Path),
-            help="a model directory, or a file with one output on each line; for a tagger a file "
-            "of words and tags",
+            help="a model directory, or a file with the outputs of any program, one on each line; "
+            "for tags a file of words and tags",
         )
     parser.add_argument(
         "test",
@@ -88,13 +88,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--units",
         choices=get_args(UnitName),
-        help="how outputs are scored; by default as those of the first model, or inferred",
+        help="what outputs are split into to be scored; by default as the first model does, or "
+        "inferred from the right outputs if no model is given",
     )
     parser.add_argument(
         "--list",
         metavar="FILE",
-        help="also write the examples that one system alone has right: which, input, right output "
-        "and those of both, with a TAB between; - for stdout",
+        help="also write the examples that only one of the two has right, one on each line, with "
+        "tabs between: A or B, input, right output, output of A, output of B; - for stdout",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_seed(parser)

@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--features", help="features of the input, for an encoder-decoder that reads some"
     )
-    add_group(parser)
+    add_group(
+        parser, "a test file has them in a column, as the training data had, and one input needs it"
+    )
     parser.add_argument(
         "--column", help="the kind of tags to draw, for a tagger; by default the first"
     )

@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "tsv, or the form of a .conllu or .conll file",
     )
     add_format(parser, "--input_format")
-    add_group(parser)
+    add_group(parser, "each input has its own, behind it and a tab, or in a column of its file")
     _add_constraints(parser)
     parser.add_argument(
         "--scheme",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pantoum.config import DataConfig, GivenFormat, UnseenGroup
 from pantoum.data import (
@@ -27,7 +27,7 @@ from pantoum.predictor.groups import check_groups, groups_for, with_group
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
-from pantoum.tasks.tagger import as_schemes, read_right_tags
+from pantoum.tasks.tagger import as_schemes, invalid_tag_notes, read_same_columns
 
 if TYPE_CHECKING:
     from pantoum.predictor.classifier import ClassifierPredictor
@@ -171,7 +171,14 @@ def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None)
     )
 
 
-def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sentence]:
+class NotedSentences(NamedTuple):
+    """Sentences with their right tags, and what the user should check of them, in words."""
+
+    sentences: list[Sentence]
+    notes: Sequence[str] = ()
+
+
+def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> NotedSentences:
     """Sentences with their right tags, in the order of the model's columns.
 
     Args:
@@ -197,25 +204,31 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sen
             remedy="give words and one list of tags for each kind, in this order",
         )
     file = replace(file, columns=file.columns._replace(tags=tuple(model.schemes)))
-    return as_schemes(file, model.schemes).sentences
+    return NotedSentences(as_schemes(file, model.schemes).sentences)
 
 
 def read_sentences(
     model: TagPredictor, paths: Sequence[Path], form: GivenFormat = "auto"
-) -> list[Sentence]:
-    """The sentences of files that have the columns of the training data, with their right tags.
+) -> NotedSentences:
+    """The sentences of files that have the columns of the training data, with their right tags, and
+    what the user should check.
 
     Args:
         form: the format of the files, where a user says it.
     Raises: PantoumError for files that cannot be read so, and for tags that do not fit the model's
         scheme.
     """
-    files = [open_file(path, form, TOKEN_FORMATS) for path in paths]
-    return [
-        sentence
-        for file in files
-        for sentence in read_right_tags(file, model.words_column, model.schemes)
-    ]
+    sentences: list[Sentence] = []
+    notes: list[str] = []
+    for path in paths:
+        opened_file = open_file(path, form, TOKEN_FORMATS)
+        file = read_same_columns(opened_file, model.words_column, list(model.schemes))
+        sentences += as_schemes(file, model.schemes).sentences
+        own = [*file.notes]
+        for name, scheme in model.schemes.items():
+            own += invalid_tag_notes(file, name, scheme)
+        notes += [f"{path}: {note}" for note in own] if len(paths) > 1 else own
+    return NotedSentences(sentences, notes)
 
 
 def texts_of(model: Any, data: Any, name: str = "data") -> list[str]:

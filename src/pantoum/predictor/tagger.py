@@ -239,7 +239,8 @@ class TagPredictor(TrainedPredictor):
             for tags that do not fit its scheme, and for a page that cannot be written.
         """
         to_write = report_of(report, data)
-        return evaluate_tags(self, sentences_of(self, data), seed=seed, report=to_write)
+        test = sentences_of(self, data)
+        return evaluate_tags(self, test.sentences, notes=test.notes, seed=seed, report=to_write)
 
     def _longer(self, sentences: Sequence[Sequence[str]]) -> UnlikeTraining:
         lengths = np.array([len(words) for words in sentences], dtype=np.int64)

@@ -18,7 +18,6 @@ from pantoum.data import (
     SentenceCorpus,
     TokenFile,
     WordVocabulary,
-    count_invalid_tags,
     detect_scheme,
     hold_out,
     read_vectors,
@@ -29,7 +28,7 @@ from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.tagger.columns import TagColumn
-from pantoum.tasks.tagger.files import as_schemes, read_same_columns
+from pantoum.tasks.tagger.files import as_schemes, invalid_tag_notes, read_same_columns
 from pantoum.tasks.tagger.scores import unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
 
@@ -214,11 +213,5 @@ def _column_notes(file: TokenFile, schemes: Mapping[str, DetectedScheme]) -> lis
         kind = "no spans" if scheme == "none" else f"spans in {scheme}"
         kind += f": {reason}" if reason else ""
         notes.append(f"column {name}: {different:,} different tags ({kind})")
-        invalid = count_invalid_tags(sequences, scheme)
-        if invalid.first is not None:
-            sentence, word = invalid.first
-            many = f"{invalid.tags:,} tags do not follow {scheme}, the first"
-            what = f"one tag does not follow {scheme}," if invalid.tags == 1 else many
-            line = file.lines[sentence][word]
-            notes.append(f"column {name}: {what} in line {line}; read as conlleval reads such tags")
+        notes += invalid_tag_notes(file, name, scheme)
     return notes
