@@ -16,12 +16,14 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.streams import check_output_name
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
+    check_output_name(options.errors)
     return run_by_task(parser, options, "evaluate")
 
 
@@ -63,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="also write all wrong outputs to this file, one on each line: input, right output and "
         "predicted output, with tabs between; for a tagger word, right tag, predicted tag and "
-        "sentence",
+        "sentence; - for stdout",
     )
     parser.add_argument(
         "--report",
