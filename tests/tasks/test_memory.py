@@ -110,11 +110,31 @@ def test_a_value_of_several_lines_is_shown_on_one() -> None:
         pairs(Frame(("source", WORDS), ("target", [np.array([[1, 2], [3, 4]]), "d c"])))
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (10**400, "inf"),
+        (-(10**400), "-inf"),
+        (10**9_000, "inf"),
+        (Decimal("-0.5"), "-0.5"),
+    ],
+    ids=["large", "large below 0", "too large to be written", "below 0"],
+)
+def test_weights_that_are_none(count: Any, shown: str) -> None:
+    with pytest.raises(PantoumError, match=f"the weight is {shown}, but must be a finite number"):
+        data_from_memory(named(("count", [count, 1])), DataConfig(weight_column="count"))
+
+
 @pytest.mark.parametrize("two", [2, 2.0, np.int64(2), np.float32(2), Decimal("2"), Fraction(2)])
 def test_weights_are_numbers_of_any_type(two: Any) -> None:
     table = named(("count", [two, 1]))
     examples = data_from_memory(table, DataConfig(weight_column="count")).data.examples
     assert [example.weight for example in examples] == [2.0, 1.0]
+
+
+def test_a_value_that_cannot_be_written_is_named_by_its_type() -> None:
+    with pytest.raises(PantoumError, match="'target' is a value of type int, but must be a string"):
+        pairs(Frame(("source", WORDS), ("target", [10**9_000, "d c"])))
 
 
 def test_two_columns_of_one_name_are_refused() -> None:

@@ -60,7 +60,11 @@ def items_of(values: Any, name: str) -> list[Any]:
 
 def shown(value: Any, most: int = 40) -> str:
     """How messages show a value: what Python writes for it, on one line, cut short."""
-    return " ".join(repr(value).split())[:most]
+    try:
+        written = repr(value)
+    except Exception:  # a whole number of thousands of digits, and objects of a user's own
+        written = f"a value of type {type(value).__name__}"
+    return " ".join(written.split())[:most]
 
 
 def place_of(name: str, number: int) -> str:

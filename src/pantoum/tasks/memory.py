@@ -237,11 +237,15 @@ def _cell(cell: Any, name: str, number: int) -> str:
         return clean(cell, name, number)
     kind = "null" if _is_empty(cell) else shown(cell)
     if isinstance(cell, Real | Decimal) and not isinstance(cell, bool):
-        try:
-            return Number(kind, float(cell))
-        except OverflowError:  # a whole number beyond all floats
-            return Number(kind, math.inf if math.trunc(cell) > 0 else -math.inf)
+        return Number(kind, _as_float(cell))
     return NoText(kind)
+
+
+def _as_float(number: Any) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # a whole number beyond all floats
+        return math.inf if number > 0 else -math.inf
 
 
 def _is_empty(cell: Any) -> bool:
