@@ -190,8 +190,9 @@ def _all_of(values: Any, name: str) -> list[Any]:
     except PantoumError:
         raise
     except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise PantoumError(
-            f"reading failed after {len(items):,} items: {type(error).__name__}: {error}",
+            f"reading failed after {len(items):,} items: {reason}",
             where=name,
             remedy="mend the iterator, or give a list",
         ) from error
