@@ -31,6 +31,15 @@ def test_importing_pantoum_imports_nothing_large() -> None:
     assert run_python(program) == f"{pantoum.__version__} []\n"
 
 
+def test_idle_threads_sleep_unless_somebody_chose_else() -> None:
+    program = (
+        "import os, sys; os.environ.pop('GOMP_SPINCOUNT', None); os.environ['OMP_WAIT_POLICY'] = "
+        "'ACTIVE'; import pantoum; print(os.environ['OMP_WAIT_POLICY'], "
+        "os.environ['GOMP_SPINCOUNT'], 'torch' in sys.modules)"
+    )
+    assert run_python(program) == "ACTIVE 1000 False\n"
+
+
 def test_settings_scores_and_files_do_without_torch() -> None:
     program = (
         "import sys, pantoum.config, pantoum.data, pantoum.metrics; print('torch' in sys.modules)"

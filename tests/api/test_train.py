@@ -239,7 +239,7 @@ class TestRuns:
 
 def failing() -> Iterator[tuple[str, str]]:
     yield ("a", "b")
-    raise OSError("the disk is gone")
+    raise OSError("the disk\n  is gone")
 
 
 def used() -> Iterator[Any]:

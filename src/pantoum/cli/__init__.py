@@ -13,6 +13,7 @@ from pantoum.cli.interrupt import ends_cleanly, interrupt_status
 from pantoum.cli.messages import say
 from pantoum.cli.standard_streams import lasting_stderr, open_closed_streams, silence
 from pantoum.errors import PantoumError
+from pantoum.processors import IDLE_THREADS
 from pantoum.version import __version__
 
 COMMANDS = {
@@ -67,14 +68,10 @@ LESS_MEMORY = {
     "train": "lower training.batch_tokens, data.max_length or the sizes of the model, or set "
     "model.recompute (to 20, say)"
 }
-# What PyTorch and its libraries read when they are imported, unless it is set already. Idle threads
-# wait for work a little while and then sleep (docs/design/0016); oneDNN keeps few of the programs
-# that it makes for each shape of a batch (docs/design/0025).
-ENVIRONMENT = {
-    "OMP_WAIT_POLICY": "PASSIVE",
-    "GOMP_SPINCOUNT": "1000",
-    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",
-}
+# What PyTorch and its libraries read when they are imported, unless it is set already: what idle
+# threads do, and that oneDNN keeps few of the programs that it makes for each shape of a batch
+# (docs/design/0025).
+ENVIRONMENT = {**IDLE_THREADS, "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64"}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -43,15 +44,10 @@ def items_of(values: Any, name: str) -> list[Any]:
     Raises: PantoumError for what has no items in an order, for no items, and for an iterator that
         fails.
     """
-    columns = _columns_of(values)
-    if columns is not None:
-        cells = [_column(values, column) for column in columns]
-        items: list[Any] = [
-            dict(zip(map(str, columns), row, strict=True)) for row in zip(*cells, strict=True)
-        ]
-    elif isinstance(values, Mapping | bytes) or not isinstance(values, Iterable):
-        raise PantoumError(f"{name} is {values!r:.40}", setting=name, remedy=f"give {KINDS}")
-    else:
+    if isinstance(values, Mapping | bytes):
+        raise _no_data(values, name)
+    items = _rows_of(values, name)
+    if items is None:
         items = _all_of(values, name)
     if not items:
         raise PantoumError(
@@ -60,6 +56,15 @@ def items_of(values: Any, name: str) -> list[Any]:
             remedy="give some; a generator can be read only once, a list again and again",
         )
     return items
+
+
+def shown(value: Any, most: int = 40) -> str:
+    """How messages show a value: what Python writes for it, on one line, cut short."""
+    try:
+        written = repr(value)
+    except Exception:  # a whole number of thousands of digits, and objects of a user's own
+        written = f"a value of type {type(value).__name__}"
+    return " ".join(written.split())[:most]
 
 
 def place_of(name: str, number: int) -> str:
@@ -74,7 +79,7 @@ def clean(text: Any, name: str, number: int) -> str:
     """
     if not isinstance(text, str):
         raise PantoumError(
-            f"{text!r:.40} is not a string",
+            f"{shown(text)} is not a string",
             where=place_of(name, number),
             remedy="convert it with str(), or leave the item out",
         )
@@ -121,25 +126,63 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _columns_of(values: Any) -> list[Any] | None:
-    """The names of the columns of a table of pandas, polars or datasets; None for what is none."""
-    if isinstance(values, Mapping | list | tuple | str):
+def _rows_of(values: Any, name: str) -> list[Any] | None:
+    """The rows of a table of pandas, polars, pyarrow or datasets as dictionaries; None for what is
+    no table.
+
+    Raises: PantoumError for two columns of one name, and for a table whose columns cannot be read.
+    """
+    columns = _columns_of(values)
+    if columns is None:
         return None
+    names = [str(column) for column in columns]
+    twice = [column for column, count in Counter(names).items() if count > 1]
+    if twice:
+        raise PantoumError(
+            f"several columns have the name {twice[0]!r}",
+            where=name,
+            remedy="rename them, so that each has a name of its own",
+        )
+    cells = [_column(values, column, name) for column in columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _columns_of(values: Any) -> list[Any] | None:
+    """The names of the columns of a table; None for what is none, and for what gives its rows only
+    one after the other.
+    """
+    if isinstance(values, list | tuple | str) or not hasattr(values, "__getitem__"):
+        return None
+    if hasattr(values, "collect_schema"):  # of polars: what is lazy warns when asked for its names
+        return values.collect_schema().names()
     names = getattr(values, "column_names", None)
     if names is None:
         names = getattr(values, "columns", None)
     return None if names is None or callable(names) else list(names)
 
 
-def _column(table: Any, name: Any) -> list[Any]:
-    column = table[name]
-    for method in ("to_list", "tolist"):
-        if hasattr(column, method):
-            return getattr(column, method)()
-    return list(column)
+def _column(table: Any, column: Any, name: str) -> list[Any]:
+    try:
+        values = table[column]
+    except (TypeError, LookupError) as error:
+        raise PantoumError(
+            f"the column {str(column)!r} of a {type(table).__name__} cannot be read",
+            where=name,
+            remedy="give a table whose rows are in memory; one that is lazy has collect() for it",
+        ) from error
+    for method in ("to_list", "tolist", "to_pylist"):
+        if hasattr(values, method):
+            return getattr(values, method)()
+    return list(values)
 
 
-def _all_of(values: Iterable[Any], name: str) -> list[Any]:
+def _no_data(values: Any, name: str) -> PantoumError:
+    return PantoumError(f"{name} is {shown(values)}", setting=name, remedy=f"give {KINDS}")
+
+
+def _all_of(values: Any, name: str) -> list[Any]:
+    if not isinstance(values, Iterable):
+        raise _no_data(values, name)
     items = []
     try:
         for item in values:
@@ -147,8 +190,9 @@ def _all_of(values: Iterable[Any], name: str) -> list[Any]:
     except PantoumError:
         raise
     except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise PantoumError(
-            f"reading failed after {len(items):,} items: {type(error).__name__}: {error}",
+            f"reading failed after {len(items):,} items: {reason}",
             where=name,
             remedy="mend the iterator, or give a list",
         ) from error

@@ -77,14 +77,15 @@ class InputError(PantoumError):
 
 
 def check_no_table(values: object, what: str) -> None:
-    """Refuse a table of pandas or polars, which gives the names of its columns where a list gives
-    what it holds.
+    """Refuse a table of pandas, polars, pyarrow or datasets, which gives the names of its columns
+    or its rows where a list gives texts.
 
     Args:
         what: what one of the values is, for messages.
     """
     kind = type(values)
-    if hasattr(kind, "columns") and (hasattr(kind, "iloc") or hasattr(kind, "with_columns")):
+    of_frames = hasattr(kind, "iloc") or hasattr(kind, "with_columns")
+    if hasattr(kind, "column_names") or (hasattr(kind, "columns") and of_frames):
         raise PantoumError(
             f"{what}s must be a list of strings, but are a whole {kind.__name__}",
             setting=f"{what}s",
