@@ -7,7 +7,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, get_args
 
-from pantoum.cli.arguments import add_device, add_seed, command_parser, named
+from pantoum.cli.arguments import add_device, add_seed, command_parser, model_place, named
 from pantoum.cli.lines import cell
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes, report
@@ -61,9 +61,9 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(
             name,
             metavar=name.upper(),
-            type=named(Path),
-            help="a model directory, or a file with one output on each line; for a tagger a file "
-            "of words and tags",
+            type=named(model_place),
+            help="a model directory or its address on the hub, or a file with one output on each "
+            "line; for a tagger a file of words and tags",
         )
     parser.add_argument(
         "test", metavar="TEST", nargs="+", type=named(Path), help="as for pantoum evaluate"

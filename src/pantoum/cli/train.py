@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
         [Path(path) for path in options["dev"]],
         output,
         config_from_dict({field.name: options[field.name] for field in fields(Config)}),
-        start=Path(options["from"]) if options["from"] is not None else None,
+        start=options["from"],
         resume=options["resume"],
         overwrite=options["overwrite"],
     )
@@ -47,7 +47,7 @@ def train_files(
     output: Path,
     config: Config,
     *,
-    start: Path | None = None,
+    start: Path | str | None = None,
     resume: bool = False,
     overwrite: bool = False,
     stopped: str = "--resume goes on from here",
@@ -55,7 +55,7 @@ def train_files(
     """Train on files and write a model directory, with messages on the terminal.
 
     Args:
-        start: the directory of the model to start from.
+        start: the directory of the model to start from, or its address on the hub.
         stopped: what to say of going on if a signal stops the run.
     Raises:
         PantoumError: data, settings or an output directory cannot be used.
