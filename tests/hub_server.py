@@ -43,13 +43,14 @@ class Repository:
 class LocalHub:
     """The state of the server, and what it was asked.
 
-    fails: the status of every answer, with the text behind it; asked: method and path of each
-    request; messages: of the commits.
+    fails: the status of every answer, with the text behind it; broken: the name of a file that is
+    never given; asked: method and path of each request; messages: of the commits.
     """
 
     repositories: dict[str, Repository] = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     fails: tuple[int, str] | None = None
+    broken: str = ""
     asked: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     url: str = ""
@@ -115,6 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
         parts = path.strip("/").split("/")
         if self.hub.fails is not None:
             self._json(self.hub.fails[0], {"error": self.hub.fails[1]})
+        elif self.hub.broken and path.endswith(self.hub.broken):
+            self._json(500, {"error": "broken"})
         elif parts[0] == "lfs":
             self.hub.uploads[parts[1]] = body
             self._send(200, b"")

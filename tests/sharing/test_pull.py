@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,40 @@ def test_a_hub_that_is_not_there_is_said(
     assert not (tmp_path / "copy").exists()
     with pytest.raises(PantoumError, match=r"cannot be reached \(.*refused.*\): check the network"):
         push(make(tmp_path, there), NAME)
+
+
+def test_a_hub_that_never_answers_is_said(
+    there: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr("pantoum.hub.failures.READING_SECONDS", 0.2)
+    monkeypatch.setattr("pantoum.hub.failures.WRITING_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(
+            PantoumError, match=r"cannot be reached \(timed out\), and the cache do"
+        ):
+            pull(NAME, output=tmp_path / "copy")
+        with pytest.raises(
+            PantoumError, match=r"cannot be reached \(timed out\): check the networ"
+        ):
+            push(make(tmp_path, there), NAME)
+
+
+def test_a_download_that_breaks_leaves_nothing(
+    there: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hub fails when it is asked for the weights, again and again."""
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    there.broken = "model.safetensors"
+    with pytest.raises(
+        PantoumError, match=r"the hub answers with an error \(500\): try again later"
+    ):
+        pull(NAME, output=tmp_path / "copy")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["cache"]
+    there.broken = ""
+    assert load_model(pull(NAME, output=tmp_path / "copy").folder).task.name == "seq2seq"
 
 
 @pytest.mark.parametrize(

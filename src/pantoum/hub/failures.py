@@ -15,6 +15,11 @@ from pantoum.hub.address import HubAddress
 LOG_IN = "log in with `hf auth login`, or set HF_TOKEN"
 # What the hub answers to whoever may not see a repository: it does not say that it is there.
 HIDDEN = (401, 404)
+# How long to wait in each phase of a request; the library would wait for ever for some answers. A
+# commit takes the hub longer than a list of files.
+PHASES = ("connect", "read", "write", "pool")
+READING_SECONDS = 20.0
+WRITING_SECONDS = 120.0
 
 
 @contextmanager
@@ -36,7 +41,8 @@ def asking_hub(address: HubAddress, *, writing: bool = False) -> Iterator[Module
         raise PantoumError(
             "the hub needs huggingface_hub", remedy="pip install -e '.[hub]' in a clone of Pantoum"
         ) from error
-    with _silence(utils):
+    seconds = WRITING_SECONDS if writing else READING_SECONDS
+    with _silence(utils), _patience(utils, seconds):
         try:
             yield huggingface_hub
         except PantoumError:
@@ -62,6 +68,24 @@ def _silence(utils: Any) -> Iterator[None]:
         logging.set_verbosity(verbosity)
         if bars:
             utils.enable_progress_bars()
+
+
+@contextmanager
+def _patience(utils: Any, seconds: float) -> Iterator[None]:
+    """Wait no longer than this for an answer, where the library would wait for ever."""
+
+    def limit(request: Any) -> None:
+        given = request.extensions.get("timeout", {})
+        limited = {phase: given.get(phase) or seconds for phase in PHASES}
+        request.extensions = {**request.extensions, "timeout": limited}
+
+    session = utils.get_session()
+    before = session.event_hooks
+    session.event_hooks = {**before, "request": [*before.get("request", ()), limit]}
+    try:
+        yield
+    finally:
+        session.event_hooks = before
 
 
 def _in_words(address: HubAddress, writing: bool, error: Exception) -> PantoumError:

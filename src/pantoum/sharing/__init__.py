@@ -1,4 +1,4 @@
-"""A trained model on the Hugging Face hub: pushed with its card and scores, and pulled.
+"""A trained model goes to the Hugging Face hub with its card and scores, and comes.
 
 Reading one needs no more than its address: `pantoum.load("hf://user/name")`.
 """

@@ -12,7 +12,7 @@ from typing import IO
 
 from pantoum.errors import PantoumError
 from pantoum.files import not_writable
-from pantoum.hub import is_address
+from pantoum.hub import address_of, is_address
 from pantoum.model_dir import holds_model
 
 CHECKPOINTS = "checkpoints"
@@ -29,7 +29,7 @@ def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
     if is_address(folder):
         raise PantoumError(
             "a model is trained into a directory;",
-            where=str(folder),
+            where=str(address_of(folder)),
             remedy="give a directory to --output, and then `pantoum push` it",
         )
     try:
