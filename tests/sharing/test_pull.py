@@ -35,6 +35,10 @@ def there(hub: LocalHub, reverser: Path) -> LocalHub:
     return hub
 
 
+def predicted(place: str | Path, text: str) -> str:
+    return pantoum.load(place, task="seq2seq")(text).text
+
+
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     from huggingface_hub import constants
 
@@ -49,14 +53,13 @@ def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_model_is_loaded_by_its_address(there: LocalHub, reverser: Path) -> None:
-    model = pantoum.load(ADDRESS)
-    assert model("abc").text == pantoum.load(reverser)("abc").text == "cba"
-    assert model.card == (reverser / "README.md").read_text(encoding="utf-8")
+    assert predicted(ADDRESS, "abc") == predicted(reverser, "abc") == "cba"
+    assert pantoum.load(ADDRESS).card == (reverser / "README.md").read_text(encoding="utf-8")
     assert there.downloads() == sorted([*MODEL, *BESIDE])
 
 
 def test_a_path_may_be_an_address(there: LocalHub) -> None:
-    assert pantoum.load(Path(ADDRESS))("ab").text == "ba"
+    assert predicted(Path(ADDRESS), "ab") == "ba"
 
 
 def test_what_is_in_the_cache_is_not_fetched_again(there: LocalHub) -> None:
@@ -64,6 +67,16 @@ def test_what_is_in_the_cache_is_not_fetched_again(there: LocalHub) -> None:
     there.asked.clear()
     pantoum.load(ADDRESS)
     assert there.asked == [f"GET /api/models/{NAME}/revision/main"]
+
+
+def test_a_model_is_not_saved_to_an_address(
+    reverser: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    saved = rf"{ADDRESS}: a model is saved into a directory; give a directory, and then `pantoum"
+    with pytest.raises(PantoumError, match=saved):
+        pantoum.load(reverser).save(ADDRESS)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pushed_model_is_pulled(hub: LocalHub, reverser: Path, tmp_path: Path) -> None:
@@ -76,7 +89,7 @@ def test_a_pushed_model_is_pulled(hub: LocalHub, reverser: Path, tmp_path: Path)
     assert not any(one.is_symlink() for one in done.folder.iterdir())
     for name in MODEL:
         assert (done.folder / name).read_bytes() == (reverser / name).read_bytes()
-    assert pantoum.load(done.folder)("abca").text == pantoum.load(reverser)("abca").text
+    assert predicted(done.folder, "abca") == predicted(reverser, "abca")
     # Pushed again, it is the same.
     sent = hub.repositories[NAME].files
     push(done.folder, NAME)
@@ -134,9 +147,9 @@ def test_the_cache_answers_where_the_hub_does_not(
     pantoum.load(ADDRESS)
     how(monkeypatch)
     there.asked.clear()
-    assert pantoum.load(ADDRESS)("abc").text == "cba"
+    assert predicted(ADDRESS, "abc") == "cba"
     commit = there.repositories[NAME].refs["main"]
-    assert pantoum.load(f"{ADDRESS}@{commit}")("abc").text == "cba"
+    assert predicted(f"{ADDRESS}@{commit}", "abc") == "cba"
     assert there.asked == []
 
 
@@ -144,7 +157,7 @@ def test_the_cache_answers_where_the_hub_does_not(
 def test_the_cache_answers_where_the_hub_refuses(there: LocalHub, status: int) -> None:
     pantoum.load(ADDRESS)
     there.fails = (status, "no")
-    assert pantoum.load(ADDRESS)("abc").text == "cba"
+    assert predicted(ADDRESS, "abc") == "cba"
 
 
 def test_offline_without_a_cache_is_said(
@@ -215,6 +228,26 @@ def test_a_download_that_breaks_leaves_nothing(
     assert load_model(pull(NAME, output=tmp_path / "copy").folder).task.name == "seq2seq"
 
 
+def test_a_cache_that_cannot_be_written_is_said(
+    there: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "file" / "cache"))
+    with pytest.raises(PantoumError, match=r"file.*: cannot be written: Not a directory: check th"):
+        pantoum.load(ADDRESS)
+
+
+def test_an_answer_of_something_else_is_said(
+    there: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that is no hub answers everything, with a page."""
+    there.fails = (200, "welcome")
+    with pytest.raises(PantoumError, match=r"what http://.* answers cannot be used \(.*\): try ag"):
+        pantoum.load(ADDRESS)
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [
@@ -242,7 +275,7 @@ def test_a_private_model_is_for_who_has_the_token(
     with pytest.raises(PantoumError, match=r"401: Repository not found\): check the name; if it "):
         pantoum.load(ADDRESS)
     (tmp_path / "token").write_text(token, encoding="utf-8")  # as `hf auth login` leaves it
-    assert pantoum.load(ADDRESS)("abc").text == "cba"
+    assert predicted(ADDRESS, "abc") == "cba"
 
 
 @pytest.mark.parametrize(

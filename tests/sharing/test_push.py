@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -97,7 +98,7 @@ def test_the_library_of_the_hub_reads_the_scores(hub: LocalHub, clause_tagger: P
     from huggingface_hub import ModelCard
 
     push(clause_tagger, "anna/tags")
-    card = ModelCard(hub.repositories["anna/tags"].files["README.md"].decode())
+    card: Any = ModelCard(hub.repositories["anna/tags"].files["README.md"].decode())
     dev = pantoum.load(clause_tagger).scores["dev"]
     results = card.data.eval_results
     assert results is not None

@@ -109,9 +109,6 @@ def _in_words(address: HubAddress, writing: bool, error: Exception) -> PantoumEr
             where=str(address),
             remedy="unset HF_HUB_OFFLINE",
         )
-    for one in chain:
-        if isinstance(one, OSError) and one.errno is not None and one.filename is not None:
-            return not_writable(str(one.filename), one)
     # The base of what its HTTP library raises, whichever that is.
     network = (errors.HfHubHTTPError.__mro__[1], ConnectionError, TimeoutError)
     for one in reversed(chain):
@@ -122,6 +119,9 @@ def _in_words(address: HubAddress, writing: bool, error: Exception) -> PantoumEr
                 where=str(address),
                 remedy="check the network, or try again later",
             )
+    for one in chain:
+        if isinstance(one, OSError) and one.errno is not None:
+            return not_writable(str(one.filename or constants.HF_HUB_CACHE), one)
     return PantoumError(
         f"what {constants.ENDPOINT} answers cannot be used ({_reason(chain[-1])})",
         where=str(address),

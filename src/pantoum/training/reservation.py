@@ -23,8 +23,9 @@ LOCK = "lock"
 def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
     """Refuse an output directory in which something would be lost.
 
-    Raises: PantoumError when it is on the hub, a file, holds other things, or a model that is
-        neither to be replaced nor gone on with.
+    Raises:
+        PantoumError: it is on the hub, a file, holds other things, or a model that is neither to
+            be replaced nor gone on with.
     """
     if is_address(folder):
         raise PantoumError(
