@@ -55,8 +55,9 @@ def train(
         output: the model directory to write; None keeps the model in memory.
         seed: decides the first weights, the order of the data, dropout and a held-out part; 1 by
             default.
-        start: a trained model of the same kind, or its directory, to start from: its vocabularies
-            are extended by those of `data`, and its weights are the first ones.
+        start: a trained model of the same kind, or its directory or address on the hub, to start
+            from: its vocabularies are extended by those of `data`, and its weights are the first
+            ones.
         config: settings, as a `Config`, a dictionary or the path of a YAML file.
         callback: is called after each evaluation, with what `metrics.jsonl` holds of it.
         progress: show a bar and the evaluations, on stderr or in the notebook.

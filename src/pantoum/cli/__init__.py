@@ -27,6 +27,8 @@ COMMANDS = {
     "plot": "draw attention, the probabilities of tags, or confusions",
     "curves": "draw the loss and the scores of a training run",
     "demo": "train a model on made dates and show its predictions",
+    "push": "send a model to the Hugging Face hub",
+    "pull": "write a model of the hub into a directory",
     "completion": "print a script with which a shell completes commands and flags",
 }
 
@@ -44,6 +46,8 @@ OTHER_NAMES = {
     **dict.fromkeys(("diff", "significance"), "compare"),
     **dict.fromkeys(("draw", "attention", "visualize", "visualise"), "plot"),
     **dict.fromkeys(("curve", "history", "loss"), "curves"),
+    **dict.fromkeys(("upload", "publish", "share"), "push"),
+    **dict.fromkeys(("download", "fetch", "clone"), "pull"),
     **dict.fromkeys(("completions", "autocomplete"), "completion"),
 }
 

@@ -20,6 +20,7 @@ from pantoum.config import (
 )
 from pantoum.config.other_names import hint, meant
 from pantoum.config.rules import Rule, descriptions_of, rules_of
+from pantoum.hub import is_address
 
 T = TypeVar("T")
 
@@ -98,7 +99,12 @@ def command_parser(command: str, description: str) -> argparse.ArgumentParser:
 
 def add_model(parser: argparse.ArgumentParser) -> None:
     """The first argument of most commands."""
-    parser.add_argument("model", metavar="DIR", type=named(Path), help="the model directory")
+    parser.add_argument(
+        "model",
+        metavar="DIR",
+        type=named(model_place),
+        help="the model directory, or hf://user/name[@revision] on the Hugging Face hub",
+    )
 
 
 def add_search(parser: argparse.ArgumentParser) -> None:
@@ -115,7 +121,7 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     add(
         "--ensemble",
         metavar="DIR",
-        type=named(Path),
+        type=named(model_place),
         action="extend",
         nargs="+",
         help="more models, which decide together with the first one; also for classifiers and "
@@ -228,6 +234,13 @@ def named(kind: Callable[[str], T]) -> Callable[[str], T]:
         return kind(text)
 
     return parse
+
+
+def model_place(text: str) -> Path | str:
+    """A type of argument: a model directory, or the address of a model on the hub as it is
+    written; a path would lose one of its slashes.
+    """
+    return text if is_address(text) else Path(text)
 
 
 def value_of(rule: Rule) -> Callable[[str], int | float]:

@@ -13,6 +13,7 @@ from pantoum.cli.arguments import (
     add_group,
     add_seed,
     command_parser,
+    model_place,
     named,
 )
 from pantoum.cli.messages import cells_line
@@ -73,9 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(
             name,
             metavar=name.upper(),
-            type=named(Path),
-            help="a model directory, or a file with the outputs of any program, one on each line; "
-            "for tags a file of words and tags",
+            type=named(model_place),
+            help="a model directory or its address on the hub, or a file with the outputs of any "
+            "program, one on each line; for tags a file of words and tags",
         )
     parser.add_argument(
         "test",

@@ -122,7 +122,8 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--from",
         metavar="DIR",
-        help="start from the weights and vocabularies of this trained model",
+        help="start from the weights and vocabularies of this trained model, a directory or "
+        "hf://user/name",
     )
     parser.add_argument(
         "--config",

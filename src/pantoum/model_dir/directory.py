@@ -25,6 +25,7 @@ from pantoum.model_dir.description import (
     settings_of,
     vocabulary_names,
 )
+from pantoum.model_dir.place import SHORTLIST, local_folder
 from pantoum.model_dir.reading import COPY_ANEW, NamedError, read_text, reading
 from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records
 from pantoum.model_dir.weights import (
@@ -43,8 +44,6 @@ from pantoum.version import __version__
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound=Task)
 ModelT = TypeVar("ModelT", bound=nn.Module)
-
-SHORTLIST = "shortlist.safetensors"
 
 
 @dataclass(frozen=True)
@@ -111,11 +110,12 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     """Read a model directory.
 
     Args:
+        folder: the directory, or the address of a model on the hub (`local_folder`).
         shortlist: with the model's shortlist.
     Raises: PantoumError when it is missing, incomplete, damaged or from a newer version of Pantoum,
         and for a model without the shortlist that is wanted.
     """
-    folder = Path(folder)
+    folder = local_folder(folder)
     description = read_description(folder)
     stored = read_header(folder / WEIGHTS, description)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.errors import PantoumError
+from pantoum.hub import address_of, is_address
 from pantoum.model_dir import (
     CARD,
     Records,
@@ -86,9 +87,15 @@ class TrainedPredictor:
         Args:
             path: the directory; made if it is not there.
             overwrite: replace a model that is there.
-        Raises: PantoumError for a directory that holds something else, or cannot be written, and
-            for an ensemble.
+        Raises: PantoumError for an address on the hub, for a directory that holds something else
+            or cannot be written, and for an ensemble.
         """
+        if is_address(path):
+            raise PantoumError(
+                "a model is saved into a directory;",
+                where=str(address_of(path)),
+                remedy="give a directory, and then `pantoum push` it",
+            )
         folder = Path(path)
         records = self._records
         if folder.exists() and not folder.is_dir():

@@ -26,6 +26,7 @@ from pantoum.evaluation import (
     assess_pairs,
     compare_assessments,
 )
+from pantoum.hub import is_address
 from pantoum.predictor.comparing_data import (
     OfGroups,
     check_groups_are_read,
@@ -66,8 +67,8 @@ def compare(
     """Compare two systems on a test set, with intervals and tests of significance.
 
     Args:
-        a, b: each a model directory, a model that is loaded, a file with one output on each line
-            (for tags a file of words and tags), or a list of outputs.
+        a, b: each a model directory or its address on the hub, a model that is loaded, a file with
+            one output on each line (for tags a file of words and tags), or a list of outputs.
         data: the file, or the two line-aligned files, of examples with their right outputs; as for
             ``pantoum evaluate``. Its columns are those of the training data of the models; of two
             systems without a model they are inferred.
@@ -107,8 +108,8 @@ def compare(
 def _system(given: Any, name: str, device: str) -> System:
     if isinstance(given, str | Path):
         path = Path(given)
-        if path.is_dir():
-            return System(str(path), load(path, device), None)
+        if is_address(given) or path.is_dir():
+            return System(str(given), load(given, device), None)
         return System(str(path), None, path)
     if callable(given) and hasattr(given, "task"):
         return System(name, given, None)

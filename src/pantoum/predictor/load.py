@@ -66,7 +66,8 @@ def load(
     """Load a model directory that `pantoum train` wrote.
 
     Args:
-        path: the directory.
+        path: the directory; or ``hf://user/name``, with ``@revision`` behind it or without, for a
+            model on the Hugging Face hub, whose files are fetched once.
         device: where to compute: "auto", a GPU if there is one; or "cpu", "cuda", ...
         task: what kind of model is wanted, by the name that `--task` has for it; another kind is
             refused, and a type checker knows what is returned. None takes any.
@@ -78,8 +79,8 @@ def load(
         `ClassifierPredictor` for a classifier, a `LanguageModelPredictor` for a language model, a
         `TagPredictor` for a tagger.
     Raises: PantoumError when the directory is missing, incomplete, damaged or from a newer version,
-        holds another kind of model than `task`, and for weights of 8 bits or a shortlist where
-        there can be none.
+        holds another kind of model than `task`, when the hub does not give the model, and for
+        weights of 8 bits or a shortlist where there can be none.
     """
     trained = load_model(path, shortlist=shortlist)
     if task is not None and trained.task.name != task:
@@ -118,7 +119,7 @@ def ensemble(
     tags, for which their scores are averaged.
 
     Args:
-        paths: the directories.
+        paths: the directories, or addresses on the hub as for `load`.
         combine: for encoder-decoders "probability" or "log_probability": the mean at every step;
             "vote": each searches for itself, and the output with the most votes wins.
         device: where to compute.
