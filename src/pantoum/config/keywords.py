@@ -14,7 +14,7 @@ from pantoum.config.rules import rules_of
 from pantoum.config.settings import SECTIONS, Config, by_name, config_from_dict
 from pantoum.config.validate import validate
 from pantoum.errors import PantoumError
-from pantoum.files import not_readable
+from pantoum.files import not_readable, path_of
 
 NAMES = tuple(by_name(Config()))
 # Each setting by its last name, too: no two sections share one.
@@ -44,7 +44,7 @@ def config_from_keywords(config: object, keywords: Mapping[str, Any]) -> Config:
         )
     values = by_name(config if isinstance(config, Config) else Config())
     if isinstance(config, str | Path):
-        values |= _by_full_name(load_yaml(Path(config)), where=str(config))
+        values |= _by_full_name(load_yaml(path_of(config, "config")), where=str(config))
     elif isinstance(config, Mapping):
         values |= _by_full_name(config)
     values |= _by_full_name(keywords)

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 
 from pantoum.data.lines import trimmed
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
 
 # What an item may be, for messages.
 KINDS = (
@@ -30,9 +31,16 @@ def is_paths(values: Any) -> TypeGuard[str | Path | Sequence[str | Path]]:
     return len(values) <= 2 and all(isinstance(value, str) and _is_file(value) for value in values)
 
 
-def paths_of(values: str | Path | Sequence[str | Path]) -> list[Path]:
-    """One path or several as a list."""
-    return [Path(values)] if isinstance(values, str | Path) else [Path(value) for value in values]
+def paths_of(values: str | Path | Sequence[str | Path], name: str = "data") -> list[Path]:
+    """One path or several as a list.
+
+    Args:
+        name: of the argument, for messages.
+    Raises: PantoumError for what is no path, and for what no file can be called.
+    """
+    if isinstance(values, list | tuple):
+        return [path_of(value, name) for value in values]
+    return [path_of(values, name)]
 
 
 def items_of(values: Any, name: str) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
 from pantoum.model_dir import (
     CARD,
     Records,
@@ -19,9 +20,11 @@ from pantoum.model_dir import (
     read_records,
     save_with_records,
 )
+from pantoum.predictor.calls import clear_calls
 from pantoum.predictor.html import card_html
 
 
+@clear_calls
 class TrainedPredictor:
     """A trained model, or several that predict together.
 
@@ -89,7 +92,7 @@ class TrainedPredictor:
         Raises: PantoumError for a directory that holds something else, or cannot be written, and
             for an ensemble.
         """
-        folder = Path(path)
+        folder = path_of(path, "path")
         records = self._records
         if folder.exists() and not folder.is_dir():
             raise PantoumError("is a file", where=str(folder), remedy="give a directory")

@@ -20,7 +20,7 @@ from pantoum.data.columns import known_columns
 from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.items import is_paths, items_of, paths_of, place_of
 from pantoum.errors import PantoumError
-from pantoum.predictor.groups import groups_for, with_group
+from pantoum.predictor.groups import check_one_group, groups_for, with_group
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
@@ -123,6 +123,7 @@ def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None)
     Raises: PantoumError for a group where the model reads none.
     """
     data = model.config.data
+    check_one_group(group, "evaluate", "leave it out and give data with a column of groups")
     if group is not None:
         groups_for(0, group, model.groups, data.unseen_group)
     features = data.features_column if model.reads_features else ""

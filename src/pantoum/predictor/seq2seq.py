@@ -10,12 +10,13 @@ from typing import Any, overload
 from pantoum.config import Combine, UnseenGroup
 from pantoum.data.unknown import UnknownSymbols
 from pantoum.data.unlike_training import UnlikeTraining
-from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.model_dir import TrainedModel
 from pantoum.predictor.base import TrainedPredictor
+from pantoum.predictor.calls import check_whole, clear_calls
 from pantoum.predictor.decoding_options import (
     allowed_outputs,
+    check_evaluated,
     copies_unknown,
     output_constraints,
     reusable_options,
@@ -36,6 +37,7 @@ from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS
 
 
+@clear_calls
 class Predictor(TrainedPredictor):
     """A trained encoder-decoder, or several that write together, ready to be called.
 
@@ -142,6 +144,8 @@ class Predictor(TrainedPredictor):
         Raises: PantoumError for an input that is no string, for features or groups that are
             missing, refused or not read by the model, and for settings that cannot work.
         """
+        if nbest is not None:
+            check_whole("nbest", nbest, 1)
         one = isinstance(source, str)
         sources, feature_list = several(source, features)
         sampling = sampling_of(sample)
@@ -188,10 +192,14 @@ class Predictor(TrainedPredictor):
             report: also write a page of HTML with scores, curves, confusions and all errors.
             group: of all examples, where the data have none.
             unseen_group: as for a call.
-            search: settings of the search, as for a call: beam=1 ...
+            search: settings of the search and constraints of the outputs, as for a call: beam=1,
+                copy_unknown=True ...
         Raises: PantoumError for data that cannot be read so, for a page that cannot be written, and
             as for a call.
         """
+        check_whole("seed", seed)
+        check_evaluated(self.config.search, search)
+        search = reusable_options(self._task.target, search)
         to_write = report_of(report, data, train)
         test = pairs_of(self, data, group=group)
         seen = None if train is None else pairs_of(self, train, "train", group=group).examples
@@ -218,12 +226,16 @@ class Predictor(TrainedPredictor):
             sources, features: anything that gives strings, such as an open file.
             options: as calls take them: beam=5, nbest=3, sample=True, group="fre", but no lists
                 with one entry for each input.
-        Raises: PantoumError as for a call, when the inputs at fault are reached.
+        Raises: PantoumError as for a call: for an input at fault when it is reached, else at once.
         """
         check_one_group(options.get("group"))
         options = reusable_options(self._task.target, options)
-        for texts, of_texts in chunks(sources, features):
-            yield from self(texts, of_texts, **options)
+        self([], **options)
+        return (
+            predictions
+            for texts, of_texts in chunks(sources, features)
+            for predictions in self(texts, of_texts, **options)
+        )
 
     def nbest(
         self,
@@ -311,8 +323,8 @@ class Predictor(TrainedPredictor):
         Raises: PantoumError as for `nbest`.
         """
         sampling = with_drawing(sampling, drawing)
-        if type(seed) is not int or seed < 0:
-            raise PantoumError(setting="seed", rule="a whole number of at least 0", value=seed)
+        check_whole("seed", seed)
+        check_whole("count", count, 1)
         encoded = self._inputs.encode(sources, features, group)
         seeds = [[seed, zlib.crc32(text.seed_text)] for text in encoded.texts]
         constraints = output_constraints(
