@@ -12,6 +12,7 @@ from pantoum.cli.lines import cell
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes, report
 from pantoum.cli.streams import output_stream
+from pantoum.cli.written_files import check_written
 from pantoum.config import UnitName
 from pantoum.metrics import bounds_of, name_of, value_of
 
@@ -28,6 +29,7 @@ LEAST_P = 0.001
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_intermixed_args(arguments)
+    check_written([options.list], [options.a, options.b, *options.test])
     from pantoum.cli.by_task import set_threads
     from pantoum.predictor import compare
 

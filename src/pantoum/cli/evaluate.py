@@ -16,12 +16,14 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.written_files import check_written
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
+    check_written([options.errors, options.report], [*options.test, *(options.train or [])])
     return run_by_task(parser, options, "evaluate")
 
 
