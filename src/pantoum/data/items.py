@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from pantoum.data.lines import trimmed
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
 from pantoum.files import path_of
 
@@ -70,11 +71,6 @@ def items_of(values: Any, name: str) -> list[Any]:
     return items
 
 
-def place_of(name: str, number: int) -> str:
-    """How messages name an item, counted from 1."""
-    return f"{name}, item {number:,}"
-
-
 def clean(text: Any, name: str, number: int) -> str:
     """A text of an item without the white space around it.
 
@@ -83,19 +79,21 @@ def clean(text: Any, name: str, number: int) -> str:
     if not isinstance(text, str):
         raise PantoumError(
             f"{text!r:.40} is not a string",
-            where=place_of(name, number),
+            where=place_of_item(name, number),
             remedy="convert it with str(), or leave the item out",
         )
     if "\0" in text:
         raise PantoumError(
-            f"a NUL character in {text!r:.40}", where=place_of(name, number), remedy="remove it"
+            f"a NUL character in {text!r:.40}",
+            where=place_of_item(name, number),
+            remedy="remove it",
         )
     try:
         text.encode()
     except UnicodeEncodeError:
         raise PantoumError(
             f"half a surrogate pair in {text!r:.40}",
-            where=place_of(name, number),
+            where=place_of_item(name, number),
             remedy="give the whole character",
         ) from None
     return trimmed(text)
@@ -112,7 +110,7 @@ def check_tagged(words: Sized, kinds: Sequence[Sized], name: str, number: int) -
         counts = ", ".join(str(len(tags)) for tags in kinds)
         raise PantoumError(
             f"{len(words)} words, but {counts} tags",
-            where=place_of(name, number),
+            where=place_of_item(name, number),
             remedy="give each word one tag",
         )
 

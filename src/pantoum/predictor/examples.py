@@ -18,7 +18,8 @@ from pantoum.data import (
 )
 from pantoum.data.columns import known_columns
 from pantoum.data.file_format import TOKEN_FORMATS
-from pantoum.data.items import is_paths, items_of, paths_of, place_of
+from pantoum.data.items import is_paths, items_of, paths_of
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
 from pantoum.predictor.groups import check_one_group, groups_for, with_group
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
@@ -72,13 +73,13 @@ def pairs_of(
     if model.reads_features and examples[0].features is None:
         raise PantoumError(
             "the model reads features, but the items have none",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give (input, output, features)",
         )
     if not model.reads_features and examples[0].features is not None:
         raise PantoumError(
             "the items have features, but the model reads none",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give (input, output)",
         )
     return NotedExamples(with_group(examples, group), columns)
@@ -155,7 +156,7 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sen
         raise PantoumError(
             f"the words have {len(file.columns.tags)} kinds of tags, but the model gives "
             f"{len(model.schemes)} ({', '.join(model.schemes)})",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give words and one list of tags for each kind, in this order",
         )
     file = replace(file, columns=file.columns._replace(tags=tuple(model.schemes)))
