@@ -82,7 +82,7 @@ _COUNTS = {
 
 # How alike a name and a wrong one are at least, as `difflib` measures it: "hlep" and "help" are
 # .75, "report" and "dropout" are .62.
-NEAR = 0.7
+NEAR = 0.65
 
 
 def hint(name: str, names: Sequence[str], before: str = "", otherwise: str = "") -> str:

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from pantoum.config import TaskName
-from pantoum.data.items import check_tagged, place_of
+from pantoum.data.items import check_tagged
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
 from pantoum.sklearn.base import SequenceEstimator, pairs_of
 
@@ -127,7 +128,7 @@ def sentences_of(X: Any, y: Any) -> list[tuple[list[Any], list[Any]]]:
         if isinstance(words, str) or isinstance(tags, str):
             raise PantoumError(
                 "a sentence is a list of words, and its tags are a list, but one is a string",
-                where=place_of("X", number),
+                where=place_of_item("X", number),
                 remedy="split it into words",
             )
         sentence = list(words), list(tags)

@@ -92,7 +92,7 @@ class Loop:
         """
         if not self.progress.threads:
             chosen = threads_of_run(self.prepared, self.engine, self.progress.epoch)
-            self.progress.threads = chosen.count
+            self.progress.threads = chosen.number
             notes = [*notes, *chosen.notes]
         torch.set_num_threads(self.progress.threads)
         device = self.engine.device

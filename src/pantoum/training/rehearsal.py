@@ -23,7 +23,7 @@ SAMPLED = 25
 class Threads(NamedTuple):
     """The CPU threads of a run, and what is to be said of them."""
 
-    count: int
+    number: int
     notes: Sequence[str] = ()
 
 
