@@ -172,11 +172,14 @@ def test_the_help_of_train_says_in_words_what_a_value_may_be(pantoum: Pantoum) -
                 not choices
                 or f"{{{choices}}}" in shown
                 or f"(one of {choices}" in " ".join(shown.split())
+                # A text that says what each of them means needs no list of them.
+                or ("{" not in shown and set(words_in(kind)) <= set(re.findall(r"\w+", shown)))
             ), name
-    assert "(one of characters, codepoints, symbols, words, bpe)" in entries["data.source_units"]
-    assert entries["training.learning_rate"].endswith("starts from a trained one. (a number)")
-    assert entries["training.warmup_steps"].endswith("from zero. (a whole number; default: 200)")
-    assert entries["model.residual"].endswith("layer on. (default: false)")
+    assert "(one of characters, codepoints, symbols, words, bpe)" in entries["data.target_units"]
+    assert entries["data.source_units"].endswith("; by default inferred from the file")
+    assert entries["training.learning_rate"].endswith("starts from a trained one (a number)")
+    assert entries["training.warmup_steps"].endswith("from zero (a whole number; default: 200)")
+    assert entries["model.residual"].endswith("layer on (default: false)")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -10,7 +10,14 @@ from typing import Any
 
 from pantoum.api.progress import progress_listener
 from pantoum.api.run import run_training
-from pantoum.config import Config, ResolvedConfig, Settings, config_from_keywords
+from pantoum.config import (
+    Config,
+    GivenSettings,
+    ResolvedConfig,
+    Settings,
+    check_given,
+    config_from_keywords,
+)
 from pantoum.data.items import is_paths, paths_of
 from pantoum.errors import PantoumError
 from pantoum.files import path_of
@@ -67,12 +74,12 @@ def train(
         settings["seed"] = seed
     if isinstance(config, ResolvedConfig):
         config = settings_to_save(config)
-    complete = config_from_keywords(config, settings)
+    given = config_from_keywords(config, settings)
     _check_callback(callback)
     folder = None if output is None else path_of(output, "output")
     if folder is not None:
         check_output(folder, resume=False, overwrite=overwrite)
-    prepared = _prepare(data, dev, complete, _start_of(start))
+    prepared = _prepare(data, dev, given, start)
     listeners = _listeners(prepared, callback, progress)
     if folder is not None:
         trained = _run(prepared, folder, listeners, overwrite=overwrite)
@@ -109,7 +116,7 @@ def resume(
     _check_callback(callback)
     folder = path_of(path, "path")
     check_output(folder, resume=True, overwrite=False)
-    prepared = _prepare(data, dev, config_from_keywords(config, settings), _start_of(start))
+    prepared = _prepare(data, dev, config_from_keywords(config, settings), start)
     listeners = _listeners(prepared, callback, progress)
     trained = _run(prepared, folder, listeners, resume=True)
     return predictor_of(trained, trained.config.training.device)
@@ -135,8 +142,16 @@ def _start_of(start: Any) -> Start | None:
     )
 
 
-def _prepare(data: Any, dev: Any, config: Config, start: Start | None) -> Prepared[Any]:
-    """A run's task, data and complete settings, with the data from files, from memory or both."""
+def _prepare(data: Any, dev: Any, given: GivenSettings, wanted_start: Any) -> Prepared[Any]:
+    """A run's task, data and complete settings."""
+    start = _start_of(wanted_start)
+    if start is not None:
+        check_given(given.config, given.names, start.config)
+    return _prepare_from(data, dev, given.config, start)
+
+
+def _prepare_from(data: Any, dev: Any, config: Config, start: Start | None) -> Prepared[Any]:
+    """As `_prepare`, with the data from files, from memory or both."""
     dev_paths = paths_of(dev, "dev") if is_paths(dev) else []
     if is_paths(data) and (dev is None or dev_paths):
         return prepare(paths_of(data), dev_paths, config, start)

@@ -10,6 +10,7 @@ from contextlib import redirect_stderr
 from importlib import import_module
 
 from pantoum.cli.interrupt import ends_cleanly, interrupt_status
+from pantoum.cli.messages import say
 from pantoum.cli.standard_streams import lasting_stderr, open_closed_streams, silence
 from pantoum.errors import PantoumError
 from pantoum.version import __version__
@@ -211,5 +212,5 @@ def _help() -> str:
 
 
 def _fail(reason: str) -> int:
-    print(f"pantoum: error: {' '.join(reason.splitlines())}", file=sys.stderr)
+    say(f"error: {reason}")
     return 1

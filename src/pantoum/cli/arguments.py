@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_args
 
+from pantoum.cli.messages import message_line
 from pantoum.config import (
     Combine,
     GivenFormat,
@@ -64,7 +65,7 @@ class CommandParser(Parser):
                 flags_of_command = self._option_string_actions
                 own = [one.removeprefix("--") for one in flags_of_command if one[:2] == "--"]
                 message += f"; {flag_advice(flag, own, f'{self.prog} --help lists the flags')}"
-        super().error(message)
+        super().error(message_line(message))
 
     def format_usage(self) -> str:
         """One line, without the dozens of flags, which stood between a user and what is wrong."""
@@ -94,7 +95,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
 def add_search(parser: argparse.ArgumentParser) -> None:
     """How outputs are searched for: a flag for each setting of `SearchConfig`."""
     add = parser.add_argument_group(
-        "search", "of an encoder-decoder; by default as the model was trained"
+        "search", "for an encoder-decoder; what is left out is as the settings of the model have it"
     ).add_argument
     descriptions = descriptions_of(SearchConfig)
     for name, rule in rules_of(SearchConfig).items():
@@ -108,24 +109,27 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         type=named(Path),
         action="extend",
         nargs="+",
-        help="more models, which decide with the first; for classifiers and taggers, too",
+        help="more models, which decide together with the first one; also for classifiers and "
+        "taggers",
     )
     add(
         "--combine",
         choices=get_args(Combine),
-        help="the mean of their probabilities (default) or log-probabilities, or a vote",
+        help="how they decide together: by the mean of their probabilities (the default) or of "
+        "their log-probabilities, or by a vote",
     )
     add(
         "--shortlist",
         action="store_true",
         default=None,
-        help="only output symbols that the input's make likely: faster with large vocabularies",
+        help="search only among the output symbols that the symbols of the input make likely: "
+        "faster with a large vocabulary",
     )
     add(
         "--int8",
         action="store_true",
         default=None,
-        help="the decoder's weights in 8 bits: faster, not quite the same",
+        help="compute with the decoder's weights in 8 bits: faster, with slightly other scores",
     )
 
 
@@ -169,8 +173,12 @@ def add_format(parser: argparse.ArgumentParser, flag: str = "--format") -> None:
     )
 
 
-def add_device(parser: argparse.ArgumentParser) -> None:
-    """Where the model computes, and with how many threads."""
+def add_device(parser: argparse.ArgumentParser, *, workers: bool = False) -> None:
+    """Where the model computes, and with how many threads.
+
+    Args:
+        workers: the command has --workers, which share the threads.
+    """
     parser.add_argument(
         "--device",
         default="auto",
@@ -180,8 +188,8 @@ def add_device(parser: argparse.ArgumentParser) -> None:
         "--threads",
         metavar="N",
         type=at_least(1, int),
-        help="CPU threads, of all --workers together; by default as many as there are processors "
-        "for the command",
+        help=f"CPU threads{', which all --workers share' if workers else ''}; by default as many "
+        "as there are processors for the command",
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import command_parser, named
+from pantoum.cli.messages import message_line
 from pantoum.config import DataConfig
 
 if TYPE_CHECKING:
@@ -79,14 +80,16 @@ def _labels(part: Part) -> bool:
 
 def _print(findings: Sequence[Finding]) -> None:
     for finding in findings:
-        print(f"{finding.severity}: {finding.problem}")
+        lines = [f"{finding.severity}: {finding.problem}"]
         if finding.places:
             by_file: dict[str, list[str]] = {}
             for place in finding.places:
                 by_file.setdefault(place.path, []).append(str(place.line))
             where = "; ".join(f"{path}, line {', '.join(lines)}" for path, lines in by_file.items())
             more = ", ..." if finding.count > len(finding.places) else ""
-            print(f"  {where}{more}")
-        print(f"  {finding.remedy}")
+            lines.append(f"  {where}{more}")
+        lines.append(f"  {finding.remedy}")
+        for line in lines:
+            print(message_line(line))
     if not findings:
         print(NOTHING)

@@ -8,12 +8,13 @@ from shlex import quote
 from typing import TYPE_CHECKING, get_args
 
 from pantoum.cli.arguments import add_device, add_seed, command_parser, named
-from pantoum.cli.lines import cell
+from pantoum.cli.messages import cells_line
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes, report
-from pantoum.cli.streams import output_stream
+from pantoum.cli.streams import check_output_name, output_stream
 from pantoum.cli.written_files import check_written
 from pantoum.config import UnitName
+from pantoum.data.lines import printable
 from pantoum.metrics import bounds_of, name_of, value_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ LEAST_P = 0.001
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_intermixed_args(arguments)
+    check_output_name(options.list)
     check_written([options.list], [options.a, options.b, *options.test])
     from pantoum.cli.by_task import set_threads
     from pantoum.predictor import compare
@@ -91,7 +93,7 @@ def _print_report(comparison: Comparison, options: argparse.Namespace) -> None:
     outcomes = comparison.outcomes
     with report() as console:
         console.print(_table(comparison))
-    print(f"A: {quote(str(options.a))}, B: {quote(str(options.b))}")
+    print(printable(f"A: {quote(str(options.a))}, B: {quote(str(options.b))}"))
     print(
         f"of {comparison.examples:,} examples A does better in {outcomes.a_better:,}, B in "
         f"{outcomes.b_better:,}, and {outcomes.ties:,} are ties (exact test: "
@@ -126,4 +128,4 @@ def _p_value(value: float) -> str:
 def _write_list(comparison: Comparison, name: str) -> None:
     with output_stream(name) as out:
         for one in comparison.disputed:
-            out.write("\t".join(cell(text) for text in one) + "\n")
+            out.write(cells_line(one, out.isatty()))

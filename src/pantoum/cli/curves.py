@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from pantoum.cli.arguments import add_model, add_picture, command_parser
+from pantoum.cli.messages import say
 from pantoum.errors import PantoumError
 
 PICTURE = "curves.png"
@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
         )
     picture = options.output or Path(PICTURE)
     plot_curves(options.model / METRICS, picture)
-    print(f"pantoum: the picture is {picture}", file=sys.stderr)
+    say(f"the picture is {picture}")
     return 0
 
 

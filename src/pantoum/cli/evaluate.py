@@ -16,6 +16,7 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.streams import check_output_name
 from pantoum.cli.written_files import check_written
 
 
@@ -23,6 +24,7 @@ def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
+    check_output_name(options.errors)
     check_written([options.errors, options.report], [*options.test, *(options.train or [])])
     return run_by_task(parser, options, "evaluate")
 
@@ -44,8 +46,8 @@ def _parser() -> argparse.ArgumentParser:
         "--target_column",
         metavar="COLUMN",
         type=named(str),
-        help="column of the outputs, where it is another one than in training; 2-: the second and "
-        "all behind it, each of them right",
+        help="column of the outputs, where it is another one than in training; 2- stands for the "
+        "second and all behind it, each of them a right output",
     )
     add_group(parser)
     add_search(parser)
@@ -55,8 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         nargs="+",
         type=named(Path),
-        help="the training data of an encoder-decoder: also scores inputs that are among them and "
-        "those that are not",
+        help="the training data, for an encoder-decoder: also score the inputs that are among "
+        "them, and those that are not",
     )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object instead of tables"
@@ -65,13 +67,14 @@ def _parser() -> argparse.ArgumentParser:
         "--errors",
         metavar="FILE",
         help="also write all outputs that are wrong, as lines of input, right and predicted output "
-        "with a TAB between; of a tagger word, right and predicted tag, and the sentence",
+        "with a TAB between; for a tagger word, right and predicted tag, and the sentence; - for "
+        "stdout",
     )
     parser.add_argument(
         "--report",
         metavar="FILE.html",
         help="also write a page for a browser: scores, curves of the training, confusions, and all "
-        "errors to search and sort; of an encoder-decoder with pictures of its attention",
+        "errors to search and sort; for an encoder-decoder with pictures of its attention",
     )
     add_device(parser)
     return parser

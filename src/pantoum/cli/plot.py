@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from pantoum.cli.arguments import (
@@ -14,6 +13,7 @@ from pantoum.cli.arguments import (
     command_parser,
 )
 from pantoum.cli.by_task import fill, load, module_of
+from pantoum.cli.messages import say
 from pantoum.cli.written_files import check_written
 
 
@@ -34,10 +34,8 @@ def run(arguments: list[str]) -> int:
         check_picture_path(options.output)
     warning, what = drawing.run(model, options)
     if warning:
-        print(f"pantoum: warning: {warning}", file=sys.stderr)
-    print(
-        f"pantoum: {' '.join(what.splitlines())}; the picture is {options.output}", file=sys.stderr
-    )
+        say(f"warning: {warning}")
+    say(f"{what}; the picture is {options.output}")
     return 0
 
 

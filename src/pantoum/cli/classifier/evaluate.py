@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.arguments import GROUP
-from pantoum.cli.lines import cell
+from pantoum.cli.messages import cells_line, say
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
@@ -60,8 +59,5 @@ def _write_errors(model: ClassifierPredictor, evaluation: Evaluation, name: str)
                 count += 1
                 beside = [example.features or ""] if model.reads_features else []
                 beside += [] if example.group is None else [example.group]
-                out.write("\t".join(map(cell, (example.source, right, label, *beside))) + "\n")
-    print(
-        f"pantoum: {count:,} of {len(evaluation.outputs):,} labels are wrong; {name} has them",
-        file=sys.stderr,
-    )
+                out.write(cells_line((example.source, right, label, *beside), out.isatty()))
+    say(f"{count:,} of {len(evaluation.outputs):,} labels are wrong; {name} has them")

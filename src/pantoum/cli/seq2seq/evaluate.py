@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
-from pantoum.cli.lines import cell
+from pantoum.cli.messages import cells_line, say
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
@@ -83,11 +82,5 @@ def _write_errors(model: Predictor, evaluation: Evaluation, name: str) -> None:
                 count += 1
                 beside = [example.features or ""] if model.reads_features else []
                 beside += [] if example.group is None else [example.group]
-                out.write(
-                    "\t".join(cell(text) for text in (example.source, target, output, *beside))
-                )
-                out.write("\n")
-    print(
-        f"pantoum: {count:,} of {len(evaluation.outputs):,} outputs are wrong; {name} has them",
-        file=sys.stderr,
-    )
+                out.write(cells_line((example.source, target, output, *beside), out.isatty()))
+    say(f"{count:,} of {len(evaluation.outputs):,} outputs are wrong; {name} has them")
