@@ -67,7 +67,7 @@ def without_memory() -> Iterator[None]:
 @contextlib.contextmanager
 def without_first_weights() -> Iterator[None]:
     """Modules that are built here have whatever stood in memory as weights: for those into which
-    weights are loaded next. To draw them took two thirds of the time of loading a model.
+    weights are loaded next. To draw them took up to half of the time of loading a model.
     """
     with _Undrawn():
         yield
