@@ -49,7 +49,7 @@ def test_a_model_without_features_reads_the_inputs_alone(tmp_path):
     [
         (["kato"], False, False),
         (["kato", ""], False, False),
-        (["word"], False, False),
+        (["word"], False, True),
         (["kato", "k a t o"], False, True),
         (["kato", "N"], True, False),
         (["kato", "katot", "N"], True, True),

@@ -175,8 +175,23 @@ def _advice(command: str) -> str:
     from difflib import get_close_matches
 
     name = command.lower().lstrip("-")
+    if command.startswith("-") and name not in (*COMMANDS, *OTHER_NAMES):
+        return _flag_advice(name)
     found = OTHER_NAMES.get(name) or next(iter(get_close_matches(name, COMMANDS, n=1)), None)
     return f"did you mean pantoum {found}?" if found else f"the commands are {', '.join(COMMANDS)}"
+
+
+def _flag_advice(name: str) -> str:
+    """What to do about a flag where a command should be."""
+    from pantoum.cli.flag_hints import commands_with
+    from pantoum.config.other_names import meant
+
+    found = meant(name, ("help", "version"))
+    if found is not None:
+        return f"did you mean pantoum --{found}?"
+    if there := commands_with(name):
+        return f"{there}, and stands behind the command"
+    return f"flags stand behind the command; the commands are {', '.join(COMMANDS)}"
 
 
 def _version() -> str:

@@ -12,13 +12,10 @@ from typing import Any, NoReturn, TypeVar, get_args
 from pantoum.cli.messages import message_line
 from pantoum.config import (
     Combine,
-    Config,
     GivenFormat,
     SearchConfig,
     UnseenGroup,
-    by_name,
 )
-from pantoum.config.other_names import hint, meant
 from pantoum.config.rules import Rule, descriptions_of, rules_of
 from pantoum.hub import is_address
 
@@ -65,17 +62,14 @@ class CommandParser(Parser):
         """End with wrong usage; a flag that is none comes with the one that is likely meant."""
         if message.startswith(UNKNOWN):
             flags = [one for one in message.removeprefix(UNKNOWN).split() if one[:1] == "-"]
-            message += f"; {self._advice(flags[0])}" if flags else ""
-        super().error(message_line(message))
+            if flags:
+                from pantoum.cli.flag_hints import flag_advice
 
-    def _advice(self, flag: str) -> str:
-        name = flag.partition("=")[0].lstrip("-")
-        own = [one.removeprefix("--") for one in self._option_string_actions if one[:2] == "--"]
-        listed = f"{self.prog} --help lists the flags"
-        advice = hint(name, own, "--", otherwise="")
-        if not advice and (found := meant(name, tuple(by_name(Config())))):
-            return f"--{found} is a flag of pantoum train, and {listed}"
-        return advice or listed
+                flag = flags[0].partition("=")[0]
+                flags_of_command = self._option_string_actions
+                own = [one.removeprefix("--") for one in flags_of_command if one[:2] == "--"]
+                message += f"; {flag_advice(flag, own, f'{self.prog} --help lists the flags')}"
+        super().error(message_line(message))
 
     def format_usage(self) -> str:
         """One line, without the dozens of flags, which stood between a user and what is wrong."""
@@ -84,12 +78,12 @@ class CommandParser(Parser):
         ):  # argparse keeps it there while it has positional arguments set aside
             return f"usage: {self.usage}"
         frames = {"?": "[{}]", "+": "{} [{} ...]"}
-        places = [(one.nargs, one.metavar) for one in self._get_positional_actions()]
+        places = [
+            (one.nargs, one.metavar or one.dest.upper()) for one in self._get_positional_actions()
+        ]
         arguments = [frames.get(str(count), "{}").format(name, name) for count, name in places]
-        return (
-            f"usage: {self.prog} {' '.join(arguments)} [--flag ...]; {self.prog} --help lists the "
-            "flags\n"
-        )
+        usage = " ".join([self.prog, *arguments, "[--flag ...]"])
+        return f"usage: {usage}; {self.prog} --help lists the flags\n"
 
 
 def command_parser(command: str, description: str) -> argparse.ArgumentParser:

@@ -20,6 +20,7 @@ from pantoum.cli.messages import cells_line
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes, report
 from pantoum.cli.streams import check_output_name, output_stream
+from pantoum.cli.written_files import check_written
 from pantoum.config import UnitName
 from pantoum.data.lines import printable
 from pantoum.metrics import bounds_of, name_of, value_of
@@ -38,6 +39,7 @@ def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_intermixed_args(arguments)
     check_output_name(options.list)
+    check_written([options.list], [options.a, options.b, *options.test])
     from pantoum.cli.by_task import set_threads
     from pantoum.predictor import compare
 

@@ -17,6 +17,7 @@ from pantoum.cli.arguments import (
 )
 from pantoum.cli.by_task import run_by_task
 from pantoum.cli.streams import check_output_name
+from pantoum.cli.written_files import check_written
 
 
 def run(arguments: list[str]) -> int:
@@ -24,6 +25,7 @@ def run(arguments: list[str]) -> int:
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
     check_output_name(options.errors)
+    check_written([options.errors, options.report], [*options.test, *(options.train or [])])
     return run_by_task(parser, options, "evaluate")
 
 

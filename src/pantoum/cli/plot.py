@@ -15,6 +15,7 @@ from pantoum.cli.arguments import (
 )
 from pantoum.cli.by_task import fill, load, module_of
 from pantoum.cli.messages import say
+from pantoum.cli.written_files import check_written
 
 
 def run(arguments: list[str]) -> int:
@@ -24,6 +25,7 @@ def run(arguments: list[str]) -> int:
     from pantoum.plots.figure import check_picture_path
 
     if options.output is not None:
+        check_written([options.output], [options.input])
         check_picture_path(options.output)
     model = load(options)
     drawing = module_of(model.task, "plot")

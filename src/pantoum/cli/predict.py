@@ -16,6 +16,7 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.written_files import check_written
 from pantoum.config import SpanScheme
 
 FORMATS = ("text", "tsv", "jsonl", "pharaoh")
@@ -29,6 +30,7 @@ def run(arguments: list[str]) -> int:
         parser.error(
             f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}"
         )
+    check_written([options.output], [options.input, options.allowed, options.dictionary])
     return run_by_task(parser, options, "predict")
 
 

@@ -23,7 +23,8 @@ from pantoum.data.file_format import (
     format_by_name,
 )
 from pantoum.data.groups import group_name
-from pantoum.data.lines import Text, trimmed, where
+from pantoum.data.lines import Text, trimmed
+from pantoum.data.origin import ITEMS
 from pantoum.data.rows import NoText, Row, read_rows
 from pantoum.data.weights import weight_of
 from pantoum.errors import PantoumError
@@ -98,8 +99,13 @@ def examples_of_rows(
 
 
 def rows_of_file(path: Path) -> DataFile:
-    """What messages need to know of rows that were read elsewhere."""
-    return DataFile(path, Text("", has_bom=False, old_mac=False), format_by_name(path))
+    """What messages need to know of rows that are no lines of a file, but items.
+
+    Args:
+        path: the name of the argument that they are in.
+    """
+    text = Text("", has_bom=False, old_mac=False)
+    return DataFile(path, text, format_by_name(path), origin=ITEMS)
 
 
 def examples_in(
@@ -196,14 +202,16 @@ def _example(file: DataFile, row: Row, columns: Columns, need_target: bool) -> E
         if need_target and not text:
             raise PantoumError(
                 f"the {role} is empty",
-                where=where(file.path, row.line),
-                remedy="fill it in or remove the line",
+                where=file.origin.place(file.path, row.line),
+                remedy=f"fill it in or {file.origin.leave_out}",
             )
     features = _cell(file, row, columns.features, "features") if columns.features else None
     group = _group(file, row, columns.group) if columns.group else None
     weight = None
     if columns.weight:
-        weight = weight_of(file.path, row.line, _raw_cell(file, row, columns.weight, "weight"))
+        weight = weight_of(
+            file.path, row.line, _raw_cell(file, row, columns.weight, "weight"), file.origin
+        )
     return Example(source, target or None, features, group, weight)
 
 
@@ -212,8 +220,8 @@ def _group(file: DataFile, row: Row, column: str) -> str:
     if not group:
         raise PantoumError(
             "the group is empty",
-            where=where(file.path, row.line),
-            remedy="fill it in or remove the line",
+            where=file.origin.place(file.path, row.line),
+            remedy=f"fill it in or {file.origin.leave_out}",
         )
     return group
 
@@ -221,10 +229,11 @@ def _group(file: DataFile, row: Row, column: str) -> str:
 def _cell(file: DataFile, row: Row, column: str, role: str) -> str:
     text = _raw_cell(file, row, column, role)
     if isinstance(text, NoText):
-        mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
+        leave_out = f"fill it in or {file.origin.leave_out}"
+        mend = leave_out if text == "null" else file.origin.write_text
         raise PantoumError(
-            f"{column!r} is {text}, but must be a string",
-            where=where(file.path, row.line),
+            f"{file.origin.column(column, row.names)} is {text}, but must be a string",
+            where=file.origin.place(file.path, row.line),
             remedy=mend,
         )
     return trimmed(text)
@@ -236,13 +245,13 @@ def _raw_cell(file: DataFile, row: Row, column: str, role: str) -> str:
     if place is not None:
         return row.cells[place]
     if row.names is not None:
+        problem, remedy = file.origin.missing(column, role, row.names)
         raise PantoumError(
-            f"no key {column[:40]!r} for the {role} (there are: "
-            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'})",
+            problem,
             setting=f"data.{role}_column",
-            where=where(file.path, row.line),
+            where=file.origin.place(file.path, row.line),
             value=column,
-            remedy="write one object with this key on each line, or name another key",
+            remedy=remedy,
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
     between = "a TAB" if file.format == "tsv" else "a comma"
@@ -250,7 +259,7 @@ def _raw_cell(file: DataFile, row: Row, column: str, role: str) -> str:
     raise PantoumError(
         f"the line has {count}, but the {role} {verb} column {column!r}",
         setting=f"data.{role}_column",
-        where=where(file.path, row.line),
+        where=file.origin.place(file.path, row.line),
         value=column,
         remedy=f"put {between} between columns, or name another column",
     )

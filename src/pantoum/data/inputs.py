@@ -11,6 +11,7 @@ from pantoum.data.columns import (
     SOURCE_NAMES,
     Columns,
     is_number,
+    known_columns,
 )
 from pantoum.data.data_file import DataFile
 from pantoum.data.groups import group_name
@@ -49,7 +50,7 @@ def has_input_columns(first: Sequence[str], columns: Columns, has_features: bool
     """
     filled = _without_empty_end([trimmed(cell) for cell in first])
     widest = 1 + has_features + bool(columns.group)
-    return len(filled) > widest or (len(filled) > 1 and _is_header(filled, columns))
+    return len(filled) > widest or _is_header(filled, columns)
 
 
 def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
@@ -143,8 +144,12 @@ def _no_group(place: str) -> PantoumError:
 
 
 def _is_header(cells: Sequence[str], columns: Columns) -> bool:
-    """Whether the first row has names: that of the training data's input, or known ones alone."""
+    """Whether the first row has names: that of the training data's input; those of an input and an
+    output, which make a first row names wherever data are read; or known ones alone.
+    """
     if any(one in cells for one in (columns.source, columns.group) if one and not is_number(one)):
+        return True
+    if known_columns(cells) is not None:
         return True
     names = [cell.lower() for cell in cells]
     return any(name in SOURCE_NAMES for name in names) and all(

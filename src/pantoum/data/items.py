@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from pantoum.data.lines import trimmed
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
 
 # What an item may be, for messages.
 KINDS = (
@@ -31,9 +33,16 @@ def is_paths(values: Any) -> TypeGuard[str | Path | Sequence[str | Path]]:
     return len(values) <= 2 and all(isinstance(value, str) and _is_file(value) for value in values)
 
 
-def paths_of(values: str | Path | Sequence[str | Path]) -> list[Path]:
-    """One path or several as a list."""
-    return [Path(values)] if isinstance(values, str | Path) else [Path(value) for value in values]
+def paths_of(values: str | Path | Sequence[str | Path], name: str = "data") -> list[Path]:
+    """One path or several as a list.
+
+    Args:
+        name: of the argument, for messages.
+    Raises: PantoumError for what is no path, and for what no file can be called.
+    """
+    if isinstance(values, list | tuple):
+        return [path_of(value, name) for value in values]
+    return [path_of(values, name)]
 
 
 def items_of(values: Any, name: str) -> list[Any]:
@@ -67,11 +76,6 @@ def shown(value: Any, most: int = 40) -> str:
     return " ".join(written.split())[:most]
 
 
-def place_of(name: str, number: int) -> str:
-    """How messages name an item, counted from 1."""
-    return f"{name}, item {number:,}"
-
-
 def clean(text: Any, name: str, number: int) -> str:
     """A text of an item without the white space around it.
 
@@ -80,19 +84,21 @@ def clean(text: Any, name: str, number: int) -> str:
     if not isinstance(text, str):
         raise PantoumError(
             f"{shown(text)} is not a string",
-            where=place_of(name, number),
+            where=place_of_item(name, number),
             remedy="convert it with str(), or leave the item out",
         )
     if "\0" in text:
         raise PantoumError(
-            f"a NUL character in {text!r:.40}", where=place_of(name, number), remedy="remove it"
+            f"a NUL character in {text!r:.40}",
+            where=place_of_item(name, number),
+            remedy="remove it",
         )
     try:
         text.encode()
     except UnicodeEncodeError:
         raise PantoumError(
             f"half a surrogate pair in {text!r:.40}",
-            where=place_of(name, number),
+            where=place_of_item(name, number),
             remedy="give the whole character",
         ) from None
     return trimmed(text)
@@ -109,7 +115,7 @@ def check_tagged(words: Sized, kinds: Sequence[Sized], name: str, number: int) -
         counts = ", ".join(str(len(tags)) for tags in kinds)
         raise PantoumError(
             f"{len(words)} words, but {counts} tags",
-            where=place_of(name, number),
+            where=place_of_item(name, number),
             remedy="give each word one tag",
         )
 

@@ -35,6 +35,7 @@ from pantoum.model_dir.weights import (
     metadata_of,
     read_header,
     read_weights,
+    without_first_weights,
     without_memory,
 )
 from pantoum.models import Shortlist
@@ -129,7 +130,8 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
         blank = _build(folder, task, config)
     check_same_tensors(folder / WEIGHTS, stored, distinct_weights(blank))
     weights = read_weights(folder / WEIGHTS, description)
-    model = _build(folder, task, config)
+    with without_first_weights():
+        model = _build(folder, task, config)
     model.load_state_dict(weights, strict=False)  # tied weights are there once
     loaded_shortlist = load_shortlist(folder, description, task) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
@@ -152,7 +154,7 @@ def _build(folder: Path, task: Task, config: ResolvedConfig) -> nn.Module:
     Raises: PantoumError for settings with which there is none.
     """
     try:
-        # Its first weights are drawn, and overwritten: the caller's random numbers stay.
+        # A block of a user's own may draw numbers in another way: those of the caller stay.
         with torch.random.fork_rng(devices=[]):
             return task.build(config)
     except PantoumError as error:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
 from pantoum.hub import address_of, is_address
 from pantoum.model_dir import (
     CARD,
@@ -20,9 +21,11 @@ from pantoum.model_dir import (
     read_records,
     save_with_records,
 )
+from pantoum.predictor.calls import clear_calls
 from pantoum.predictor.html import card_html
 
 
+@clear_calls
 class TrainedPredictor:
     """A trained model, or several that predict together.
 
@@ -96,7 +99,7 @@ class TrainedPredictor:
                 where=str(address_of(path)),
                 remedy="give a directory, and then `pantoum push` it",
             )
-        folder = Path(path)
+        folder = path_of(path, "path")
         records = self._records
         if folder.exists() and not folder.is_dir():
             raise PantoumError("is a file", where=str(folder), remedy="give a directory")

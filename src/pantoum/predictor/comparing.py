@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from pantoum.config import DataConfig, GivenFormat, TaskName, UnitName, UnseenGroup
 from pantoum.data import (
@@ -17,6 +17,7 @@ from pantoum.data import (
     with_references,
 )
 from pantoum.data.file_format import TOKEN_FORMATS
+from pantoum.data.items import paths_of
 from pantoum.data.lines import read_text
 from pantoum.errors import PantoumError
 from pantoum.evaluation import (
@@ -26,7 +27,9 @@ from pantoum.evaluation import (
     assess_pairs,
     compare_assessments,
 )
+from pantoum.files import path_of
 from pantoum.hub import is_address
+from pantoum.predictor.calls import check_whole, clear_call
 from pantoum.predictor.comparing_data import (
     OfGroups,
     check_groups_are_read,
@@ -36,6 +39,7 @@ from pantoum.predictor.comparing_data import (
 from pantoum.predictor.comparing_tags import compare_tags
 from pantoum.predictor.evaluating import assess_model_texts, likelihoods_of
 from pantoum.predictor.groups import group_options
+from pantoum.predictor.inputs import NO_LISTS
 from pantoum.predictor.load import load
 
 # The systems in messages, where they have no name of their own.
@@ -52,6 +56,7 @@ class System(NamedTuple):
     outputs: Any
 
 
+@clear_call
 def compare(
     a: Any,
     b: Any,
@@ -83,7 +88,11 @@ def compare(
     Raises: PantoumError for files that cannot be read, for another number of outputs than of
         examples, for models of different kinds, and for a group where no model reads one.
     """
-    paths = [Path(data)] if isinstance(data, str | Path) else [Path(path) for path in data]
+    check_whole("seed", seed)
+    if units is not None and units not in get_args(UnitName):
+        rule = f"one of {', '.join(get_args(UnitName))}"
+        raise PantoumError(setting="units", rule=rule, value=units)
+    paths = paths_of(data)
     systems = [_system(one, name, device) for one, name in zip((a, b), NAMES, strict=True)]
     models = [system.model for system in systems if system.model is not None]
     kinds = {model.task for model in models}
@@ -107,14 +116,17 @@ def compare(
 
 def _system(given: Any, name: str, device: str) -> System:
     if isinstance(given, str | Path):
-        path = Path(given)
+        path = path_of(given, name.lower())
         if is_address(given) or path.is_dir():
             return System(str(given), load(given, device), None)
         return System(str(path), None, path)
     if callable(given) and hasattr(given, "task"):
         return System(name, given, None)
-    outputs: Any = given
-    return System(name, None, list(outputs))
+    if isinstance(given, NO_LISTS) or not isinstance(given, Iterable):
+        raise PantoumError(
+            setting=name.lower(), rule="a model, the path of one, or a list of outputs", value=given
+        )
+    return System(name, None, list(given))
 
 
 def _compare_pairs(

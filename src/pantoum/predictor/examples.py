@@ -20,10 +20,11 @@ from pantoum.data import (
 from pantoum.data.columns import known_columns
 from pantoum.data.data_file import path_of
 from pantoum.data.file_format import TOKEN_FORMATS
-from pantoum.data.items import is_paths, items_of, paths_of, place_of
+from pantoum.data.items import is_paths, items_of, paths_of
 from pantoum.data.lines import where
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
-from pantoum.predictor.groups import check_groups, groups_for, with_group
+from pantoum.predictor.groups import check_groups, check_one_group, groups_for, with_group
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
@@ -64,7 +65,7 @@ def pairs_of(
     if is_paths(data):
         return read_pairs(model, paths_of(data), group=group, unseen_group=unseen_group)
     read = _pairs_in_memory(model, data, name, group)
-    check_groups(model, read.examples, lambda row: place_of(name, row + 1), unseen_group)
+    check_groups(model, read.examples, lambda row: place_of_item(name, row + 1), unseen_group)
     return read
 
 
@@ -85,13 +86,13 @@ def _pairs_in_memory(
     if model.reads_features and examples[0].features is None:
         raise PantoumError(
             "the model reads features, but the items have none",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give (input, output, features)",
         )
     if not model.reads_features and examples[0].features is not None:
         raise PantoumError(
             "the items have features, but the model reads none",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give (input, output)",
         )
     return NotedExamples(with_group(examples, group), columns)
@@ -162,6 +163,7 @@ def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None)
     Raises: PantoumError for a group where the model reads none.
     """
     data = model.config.data
+    check_one_group(group, "evaluate", "leave it out and give data with a column of groups")
     if group is not None:
         groups_for(0, group, model.groups, data.unseen_group)
     features = data.features_column if model.reads_features else ""
@@ -200,7 +202,7 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> NotedSen
         raise PantoumError(
             f"the words have {len(file.columns.tags)} kinds of tags, but the model gives "
             f"{len(model.schemes)} ({', '.join(model.schemes)})",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give words and one list of tags for each kind, in this order",
         )
     file = replace(file, columns=file.columns._replace(tags=tuple(model.schemes)))

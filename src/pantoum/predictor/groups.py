@@ -72,18 +72,25 @@ def groups_of(
     return groups_for(count, groups, model.groups, unseen or model.config.data.unseen_group)
 
 
-def check_one_group(group: object) -> None:
-    """Refuse groups of single inputs for inputs whose number nobody knows.
+def check_one_group(
+    group: object,
+    what: str = "a stream",
+    remedy: str = "call the model with lists of inputs and of groups",
+) -> None:
+    """Refuse groups of single inputs where one group is that of all inputs.
 
+    Args:
+        what: has one group, in words.
+        remedy: how else inputs can have groups of their own.
     Raises: PantoumError for what is neither None nor one group.
     """
     if group is not None and not isinstance(group, str):
         raise PantoumError(
-            "a stream has one group for all inputs",
+            f"{what} has one group for all inputs",
             setting="group",
             rule="a string",
             value=group,
-            remedy="give a string, or call the model with lists of inputs and of groups",
+            remedy=f"give a string, or {remedy}",
         )
 
 
@@ -129,7 +136,8 @@ def with_group(examples: Sequence[Example], group: str | None) -> list[Example]:
 
 
 def _none_of(count: int, groups: Groups | None) -> list[str | None]:
-    if groups is not None and (isinstance(groups, str) or any(one is not None for one in groups)):
+    each = [groups] if isinstance(groups, str | None) else listed(groups, "group", none=True)
+    if any(one is not None for one in each):
         raise PantoumError(
             "this model reads no groups: it was trained without a group column",
             setting="group",

@@ -133,23 +133,48 @@ def listed(values: object, what: str = "input", *, none: bool = False) -> list[A
 
 
 def chunks(
-    texts: Iterable[T], features: Iterable[str | None] | None = None
+    texts: Iterable[T],
+    features: Iterable[str | None] | None = None,
+    what: str = "inputs",
 ) -> Iterator[tuple[list[T], list[str | None] | None]]:
     """The inputs of a stream with their features, so many at a time as are predicted together.
 
-    Raises: PantoumError for one string, whose letters would be inputs.
+    Args:
+        what: the inputs, for messages.
+    Raises: PantoumError at once for what gives no inputs, such as one string, whose letters would
+        be inputs.
     """
-    if isinstance(texts, str):
-        raise PantoumError(
-            "a stream is of inputs, but got one string",
-            setting="sources",
-            remedy="put it in a list",
-        )
-    rest = iter(texts)
-    rest_of_features = None if features is None else iter(features)
+    _check_stream(texts, what)
+    if features is not None:
+        _check_stream(features, "features")
+    return _chunks(iter(texts), None if features is None else iter(features))
+
+
+def _chunks(
+    rest: Iterator[T], rest_of_features: Iterator[str | None] | None
+) -> Iterator[tuple[list[T], list[str | None] | None]]:
     while chunk := list(islice(rest, CHUNK)):
         of_chunk = None if rest_of_features is None else list(islice(rest_of_features, len(chunk)))
         yield chunk, of_chunk
+
+
+def _check_stream(values: object, what: str) -> None:
+    check_no_table(values, what.removesuffix("s"))
+    if isinstance(values, str):
+        raise PantoumError(
+            f"a stream is of {what}, but got one string",
+            setting=what,
+            remedy="put it in a list",
+        )
+    if isinstance(values, NO_LISTS) or not isinstance(values, Iterable):
+        rule = "a list of strings, an open file, or anything else that gives one after the other"
+        raise PantoumError(
+            f"a stream is of {what}, but got {values!r:.40}",
+            setting=what,
+            rule=rule,
+            value=values,
+            remedy=f"give {rule}",
+        )
 
 
 def several(

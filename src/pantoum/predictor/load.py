@@ -8,8 +8,10 @@ from typing import Any, Literal, get_args, overload
 
 from pantoum.config import Combine, TaskName
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
 from pantoum.inference.side_by_side import one_thread
 from pantoum.model_dir import TrainedModel, load_model
+from pantoum.predictor.calls import clear_call
 from pantoum.predictor.classifier import ClassifierPredictor
 from pantoum.predictor.language_model import LanguageModelPredictor
 from pantoum.predictor.seq2seq import Predictor
@@ -54,6 +56,7 @@ def load(
     int8: bool = False,
     shortlist: bool = False,
 ) -> AnyPredictor: ...
+@clear_call
 @one_thread()  # what is drawn and packed is little
 def load(
     path: str | Path,
@@ -82,7 +85,9 @@ def load(
         holds another kind of model than `task`, when the hub does not give the model, and for
         weights of 8 bits or a shortlist where there can be none.
     """
-    trained = load_model(path, shortlist=shortlist)
+    if task is not None and task not in REGISTRY:
+        raise PantoumError(setting="task", rule=f"one of {', '.join(REGISTRY)}", value=task)
+    trained = load_model(path_of(path, "path"), shortlist=shortlist)
     if task is not None and trained.task.name != task:
         raise PantoumError(
             f"the model is a {trained.task.name}, but task is {task!r}",
@@ -101,6 +106,7 @@ def predictor_of(
     return PREDICTORS[trained.task.name](trained, device, **options)
 
 
+@clear_call
 @one_thread()
 def ensemble(
     paths: Sequence[str | Path],
@@ -129,7 +135,7 @@ def ensemble(
         models, for a way to combine that is not used by these, and for other output symbols, labels
         or tags.
     """
-    if isinstance(paths, str | Path) or not paths:
+    if not isinstance(paths, Sequence) or isinstance(paths, str | bytes) or not paths:
         raise PantoumError(
             f"an ensemble is a list of at least one model directory, but got {paths!r}",
             setting="paths",
@@ -140,7 +146,7 @@ def ensemble(
         raise PantoumError(
             setting="combine", rule=f"one of {', '.join(get_args(Combine))}", value=combine
         )
-    members = [load_model(path, shortlist=shortlist) for path in paths]
+    members = [load_model(path_of(path, "paths"), shortlist=shortlist) for path in paths]
     task = members[0].task.name
     if task == "language_model":
         raise PantoumError(

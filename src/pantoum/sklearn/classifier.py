@@ -11,7 +11,7 @@ from sklearn.base import ClassifierMixin
 
 from pantoum.config import TaskName
 from pantoum.data import Example, labels_of
-from pantoum.data.items import place_of
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
 from pantoum.sklearn.base import SequenceEstimator, inputs_of, pairs_of
 
@@ -89,7 +89,7 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
             if not isinstance(label, Hashable):
                 raise PantoumError(
                     f"the label {label!r:.40} is not hashable",
-                    where=place_of("y", number),
+                    where=place_of_item("y", number),
                     remedy="give strings, numbers or tuples",
                 )
         labels = ordered([label for _, label in pairs])

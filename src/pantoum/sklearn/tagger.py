@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from pantoum.config import TaskName
-from pantoum.data.items import check_tagged, place_of
+from pantoum.data.items import check_tagged
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
 from pantoum.sklearn.base import SequenceEstimator, inputs_of, pairs_of
 
@@ -147,6 +148,6 @@ def words_of(X: Any) -> list[list[Any]]:
 def _not_split(number: int) -> PantoumError:
     return PantoumError(
         "a sentence is a list of words, and its tags are a list, but one is a string",
-        where=place_of("X", number),
+        where=place_of_item("X", number),
         remedy="split it into words",
     )

@@ -15,9 +15,10 @@ from pantoum.data import Columns, Example, Sentence, TextFile, TokenFile
 from pantoum.data.columns import known_columns
 from pantoum.data.conllu import NAMES as CONLLU_NAMES
 from pantoum.data.formats import examples_of_rows
-from pantoum.data.items import KINDS, check_tagged, clean, is_list, items_of, place_of, shown
+from pantoum.data.items import KINDS, check_tagged, clean, is_list, items_of, shown
 from pantoum.data.lines import Text
 from pantoum.data.noted_examples import training_of_rows
+from pantoum.data.origin import place_of_item
 from pantoum.data.rows import NoText, Number, Row
 from pantoum.data.token_rows import TokenColumns
 from pantoum.errors import PantoumError
@@ -65,7 +66,7 @@ def data_from_memory(
     if is_list(first) and len(first) in (2, 3):
         return Given(PAIRS, _pairs(items, name))
     raise PantoumError(
-        f"the item is {shown(first)}", where=place_of(name, 1), remedy=f"give {KINDS}"
+        f"the item is {shown(first)}", where=place_of_item(name, 1), remedy=f"give {KINDS}"
     )
 
 
@@ -84,7 +85,7 @@ def _pairs(items: Sequence[Any], name: str) -> Pairs:
         if not is_list(item) or len(item) != width:
             raise PantoumError(
                 f"the item is {shown(item, 60)}, but the first one has {width} texts",
-                where=place_of(name, number),
+                where=place_of_item(name, number),
                 remedy="give each as many",
             )
         source, target, *features = [clean(text, name, number) for text in item]
@@ -92,7 +93,7 @@ def _pairs(items: Sequence[Any], name: str) -> Pairs:
             if not text:
                 raise PantoumError(
                     f"the {role} is empty",
-                    where=place_of(name, number),
+                    where=place_of_item(name, number),
                     remedy="fill it in or leave the item out",
                 )
         examples.append(Example(source, target, features[0] if features else None))
@@ -110,7 +111,7 @@ def _tokens(items: Sequence[Any], name: str, tag_columns: tuple[str, ...]) -> To
         if not is_list(item) or len(item) != 1 + len(tag_columns):
             raise PantoumError(
                 f"the item is {shown(item, 60)}, but must be words and their tags, as lists",
-                where=place_of(name, number),
+                where=place_of_item(name, number),
                 rule="words and their tags, as lists",
                 value=item,
             )
@@ -135,14 +136,14 @@ def _cells(part: Any, name: str, number: int) -> tuple[str, ...]:
     if not is_list(part):
         raise PantoumError(
             f"words and tags are lists of strings, but one is {shown(part)}",
-            where=place_of(name, number),
+            where=place_of_item(name, number),
             rule="lists of strings",
             value=part,
         )
     cells = tuple(clean(cell, name, number) for cell in part)
     if "" in cells:
         raise PantoumError(
-            "a word or a tag is empty", where=place_of(name, number), remedy="fill it in"
+            "a word or a tag is empty", where=place_of_item(name, number), remedy="fill it in"
         )
     return cells
 
@@ -195,7 +196,7 @@ def _from_places(items: Sequence[Any], settings: DataConfig, name: str, training
         if not is_list(item):
             raise PantoumError(
                 f"the item is {shown(item, 60)}, but the first one is a list",
-                where=place_of(name, number),
+                where=place_of_item(name, number),
                 remedy="give all in one form",
             )
         cells = [_cell(cell, name, number) for cell in item]
@@ -226,7 +227,9 @@ def _picked(item: Any, keys: Sequence[str], name: str, number: int) -> list[Any]
     missing = [key for key in keys if not isinstance(item, Mapping) or key not in item]
     if missing:
         raise PantoumError(
-            f"there is no {missing[0]!r}", where=place_of(name, number), remedy="give each item one"
+            f"there is no {missing[0]!r}",
+            where=place_of_item(name, number),
+            remedy="give each item one",
         )
     return [item[key] for key in keys]
 
