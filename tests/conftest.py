@@ -87,6 +87,31 @@ def unchecked_shapes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    """A hub of this test's own (`tests.hub_server.LocalHub`), its owner logged in, with an empty
+    cache."""
+    from huggingface_hub import constants
+    from huggingface_hub.utils import close_session
+    from tests.hub_server import TOKEN, serving
+
+    with serving() as local:
+        template = f"{local.url}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
+        for name, value in {
+            "ENDPOINT": local.url,
+            "HUGGINGFACE_CO_URL_TEMPLATE": template,
+            "HF_HUB_CACHE": str(tmp_path / "cache"),
+            "HF_TOKEN_PATH": str(tmp_path / "token"),
+            "HF_HUB_OFFLINE": False,
+            "HF_HUB_DISABLE_XET": True,  # its storage is not played
+            "HF_HUB_DISABLE_TELEMETRY": True,
+        }.items():
+            monkeypatch.setattr(constants, name, value)
+        monkeypatch.setenv("HF_TOKEN", TOKEN)
+        yield local
+        close_session()
+
+
 @pytest.fixture(scope="session")
 def reversals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of 120 short strings and their reversals."""

@@ -28,6 +28,30 @@ NO_NEW_FILE = (errno.EACCES, errno.EPERM, errno.EROFS)
 NOT_REPLACED = (errno.EBUSY, errno.EXDEV)
 
 
+def path_of(value: object, name: str) -> Path:
+    """A path that a caller gives.
+
+    Args:
+        name: of the argument, for messages.
+    Raises: PantoumError for what is neither a string nor a `Path`, and for what no file can be
+        called.
+    """
+    if not isinstance(value, str | Path):
+        raise PantoumError(setting=name, rule="a path, as a string or a Path", value=value)
+    try:
+        possible = b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:  # half a letter
+        possible = False
+    if not possible:
+        raise PantoumError(
+            f"{str(value)!r:.60} cannot be the name of a file",
+            setting=name,
+            value=value,
+            remedy="give another name",
+        )
+    return Path(value)
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files so that those that were there stay whole until all the new ones are complete.
 

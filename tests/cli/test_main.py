@@ -89,6 +89,11 @@ def test_a_command_that_is_none(pantoum: Pantoum) -> None:
         ("test", "did you mean pantoum evaluate?"),
         ("finetune", "did you mean pantoum train --from DIR?"),
         ("xyzzy", listed),
+        ("--hlep", "did you mean pantoum --help?"),
+        ("--versoin", "did you mean pantoum --version?"),
+        ("--train", "did you mean pantoum train?"),
+        ("--e", f"flags stand behind the command; {listed}"),
+        ("--report", "--report is a flag of pantoum evaluate, and stands behind the command"),
     ):
         done = pantoum(command, "x.tsv")
         assert (done.status, done.out) == (2, "")
@@ -112,6 +117,16 @@ def test_other_names_of_commands_lead_to_commands_that_are_there() -> None:
             "--help lists the flags",
         ),
         (("info", "m", "--zzzz"), "--zzzz; pantoum info --help lists the flags"),
+        (("curves", "m", "--jsn"), "--jsn; pantoum curves --help lists the flags"),
+        (("predict", "m", "--hlep"), "--hlep; did you mean --help?"),
+        *[
+            (
+                (*command.split(), "--report", "x"),
+                "--report x; --report is a flag of pantoum evaluate, and "
+                f"pantoum {command.split()[0]} --help lists the flags",
+            )
+            for command in ("compare a b c", "curves a", "info a", "predict m", "demo")
+        ],
     ],
 )
 def test_a_flag_that_is_none(pantoum: Pantoum, arguments: tuple[Any, ...], advice: str) -> None:

@@ -12,14 +12,12 @@ from typing import Any, NoReturn, TypeVar, get_args
 from pantoum.cli.messages import message_line
 from pantoum.config import (
     Combine,
-    Config,
     GivenFormat,
     SearchConfig,
     UnseenGroup,
-    by_name,
 )
-from pantoum.config.other_names import hint, meant
 from pantoum.config.rules import Rule, descriptions_of, rules_of
+from pantoum.hub import is_address
 
 T = TypeVar("T")
 
@@ -28,6 +26,9 @@ T = TypeVar("T")
 SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)}
 GROUP: dict[str, Any] = {"group": None, "unseen_group": None}
 MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
+
+# Where a command reads groups by default, in words.
+GROUP_COLUMN = "each input has its own, in the column that had the groups in the training data"
 
 # What argparse says of flags that it does not know.
 UNKNOWN = "unrecognized arguments: "
@@ -61,17 +62,14 @@ class CommandParser(Parser):
         """End with wrong usage; a flag that is none comes with the one that is likely meant."""
         if message.startswith(UNKNOWN):
             flags = [one for one in message.removeprefix(UNKNOWN).split() if one[:1] == "-"]
-            message += f"; {self._advice(flags[0])}" if flags else ""
-        super().error(message_line(message))
+            if flags:
+                from pantoum.cli.flag_hints import flag_advice
 
-    def _advice(self, flag: str) -> str:
-        name = flag.partition("=")[0].lstrip("-")
-        own = [one.removeprefix("--") for one in self._option_string_actions if one[:2] == "--"]
-        listed = f"{self.prog} --help lists the flags"
-        advice = hint(name, own, "--", otherwise="")
-        if not advice and (found := meant(name, tuple(by_name(Config())))):
-            return f"--{found} is a flag of pantoum train, and {listed}"
-        return advice or listed
+                flag = flags[0].partition("=")[0]
+                flags_of_command = self._option_string_actions
+                own = [one.removeprefix("--") for one in flags_of_command if one[:2] == "--"]
+                message += f"; {flag_advice(flag, own, f'{self.prog} --help lists the flags')}"
+        super().error(message_line(message))
 
     def format_usage(self) -> str:
         """One line, without the dozens of flags, which stood between a user and what is wrong."""
@@ -80,12 +78,12 @@ class CommandParser(Parser):
         ):  # argparse keeps it there while it has positional arguments set aside
             return f"usage: {self.usage}"
         frames = {"?": "[{}]", "+": "{} [{} ...]"}
-        places = [(one.nargs, one.metavar) for one in self._get_positional_actions()]
+        places = [
+            (one.nargs, one.metavar or one.dest.upper()) for one in self._get_positional_actions()
+        ]
         arguments = [frames.get(str(count), "{}").format(name, name) for count, name in places]
-        return (
-            f"usage: {self.prog} {' '.join(arguments)} [--flag ...]; {self.prog} --help lists the "
-            "flags\n"
-        )
+        usage = " ".join([self.prog, *arguments, "[--flag ...]"])
+        return f"usage: {usage}; {self.prog} --help lists the flags\n"
 
 
 def command_parser(command: str, description: str) -> argparse.ArgumentParser:
@@ -95,7 +93,12 @@ def command_parser(command: str, description: str) -> argparse.ArgumentParser:
 
 def add_model(parser: argparse.ArgumentParser) -> None:
     """The first argument of most commands."""
-    parser.add_argument("model", metavar="DIR", type=named(Path), help="the model directory")
+    parser.add_argument(
+        "model",
+        metavar="DIR",
+        type=named(model_place),
+        help="the model directory, or hf://user/name[@revision] on the Hugging Face hub",
+    )
 
 
 def add_search(parser: argparse.ArgumentParser) -> None:
@@ -112,7 +115,7 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     add(
         "--ensemble",
         metavar="DIR",
-        type=named(Path),
+        type=named(model_place),
         action="extend",
         nargs="+",
         help="more models, which decide together with the first one; also for classifiers and "
@@ -139,14 +142,18 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_group(parser: argparse.ArgumentParser) -> None:
-    """The group of the inputs, for models that read groups."""
+def add_group(parser: argparse.ArgumentParser, default: str = GROUP_COLUMN) -> None:
+    """The group of the inputs, for models that read groups.
+
+    Args:
+        default: where groups are read when this flag is left out, in words.
+    """
     parser.add_argument(
         "--group",
         metavar="NAME",
         type=named(str),
-        help="the group of all inputs, such as their language, for a model that reads groups; by "
-        "default it stands in the column of the training data, or behind each input and a tab",
+        help="one group for all inputs, such as their language, for a model that reads groups; by "
+        f"default {default}",
     )
     parser.add_argument(
         "--unseen_group",
@@ -221,6 +228,13 @@ def named(kind: Callable[[str], T]) -> Callable[[str], T]:
         return kind(text)
 
     return parse
+
+
+def model_place(text: str) -> Path | str:
+    """A type of argument: a model directory, or the address of a model on the hub as it is
+    written; a path would lose one of its slashes.
+    """
+    return text if is_address(text) else Path(text)
 
 
 def value_of(rule: Rule) -> Callable[[str], int | float]:

@@ -16,15 +16,17 @@ METRICS = "metrics.jsonl"
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_args(arguments)
+    from pantoum.model_dir import local_folder
     from pantoum.plots import plot_curves
 
-    if not options.model.is_dir():
+    folder = local_folder(options.model)
+    if not folder.is_dir():
         raise PantoumError(
             "no such directory;",
             where=str(options.model),
             remedy="give the directory that `pantoum train --output` wrote",
         )
-    if not (options.model / METRICS).exists():
+    if not (folder / METRICS).exists():
         raise PantoumError(
             f"holds no {METRICS}, the numbers of a training run, which copies of a model need not "
             "have;",
@@ -32,7 +34,7 @@ def run(arguments: list[str]) -> int:
             remedy="give the directory that `pantoum train --output` wrote",
         )
     picture = options.output or Path(PICTURE)
-    plot_curves(options.model / METRICS, picture)
+    plot_curves(folder / METRICS, picture)
     say(f"the picture is {picture}")
     return 0
 

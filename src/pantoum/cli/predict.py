@@ -16,6 +16,7 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.written_files import check_written
 from pantoum.config import SpanScheme
 
 FORMATS = ("text", "tsv", "jsonl", "pharaoh")
@@ -29,6 +30,7 @@ def run(arguments: list[str]) -> int:
         parser.error(
             f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}"
         )
+    check_written([options.output], [options.input, options.allowed, options.dictionary])
     return run_by_task(parser, options, "predict")
 
 
@@ -77,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         "most; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
     )
     add_format(parser, "--input_format")
-    add_group(parser)
+    add_group(parser, "each input has its own, behind it and a tab, or in a column of its file")
     _add_constraints(parser)
     parser.add_argument(
         "--scheme",

@@ -35,7 +35,7 @@ def run(arguments: list[str]) -> int:
         output,
         config_from_dict({field.name: options[field.name] for field in fields(Config)}),
         given=given,
-        start=Path(options["from"]) if options["from"] is not None else None,
+        start=options["from"],
         resume=options["resume"],
         overwrite=options["overwrite"],
     )
@@ -50,7 +50,7 @@ def train_files(
     config: Config,
     *,
     given: Collection[str] = (),
-    start: Path | None = None,
+    start: Path | str | None = None,
     resume: bool = False,
     overwrite: bool = False,
     stopped: str = "--resume goes on from here",
@@ -59,7 +59,7 @@ def train_files(
 
     Args:
         given: the full names of the settings that the user has given.
-        start: the directory of the model to start from.
+        start: the directory of the model to start from, or its address on the hub.
         stopped: what to say of going on if a signal stops the run.
     Raises:
         PantoumError: data, settings or an output directory cannot be used.

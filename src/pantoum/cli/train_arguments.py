@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from jsonargparse import ArgumentParser, DefaultHelpFormatter
 
 from pantoum.cli.arguments import EMPTY, Parser
-from pantoum.cli.settings_file import NAMES, SETTINGS, SettingsFile, advice
-from pantoum.config import Config
+from pantoum.cli.flag_hints import flag_advice
+from pantoum.cli.settings_file import NAMES, SECTIONS, SETTINGS, SettingsFile
+from pantoum.config import NO_SETTINGS, Config
 
 USAGE = (
     "pantoum train TRAIN... [--dev DEV...] --output DIR [--seed N] [--config FILE] "
@@ -122,7 +123,8 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--from",
         metavar="DIR",
-        help="start from the weights and vocabularies of this trained model",
+        help="start from the weights and vocabularies of this trained model, a directory or "
+        "hf://user/name",
     )
     parser.add_argument(
         "--config",
@@ -174,14 +176,21 @@ def _check_flags(arguments: Sequence[str]) -> None:
     for argument in takewhile(lambda argument: argument != "--", arguments):
         name = argument.partition("=")[0].removeprefix("--")
         if _LONG_FLAG.fullmatch(argument):
-            raise ArgumentError(None, f"no flag {argument}; {advice(argument[1:], FLAGS, '--')}")
+            raise ArgumentError(None, f"no flag {argument}; {_advice(argument[1:])}")
         if argument.startswith("--") and name not in FLAGS:
-            raise ArgumentError(None, f"no flag --{name}; {advice(name, FLAGS, '--')}")
+            raise ArgumentError(None, f"no flag --{name}; {_advice(name)}")
         names += [name] if argument.startswith("--") else []
     if names.count("dev") > 1:
         raise ArgumentError(
             None, "--dev comes twice: give two line-aligned files as --dev INPUT OUTPUT"
         )
+
+
+def _advice(name: str) -> str:
+    """What to do about a flag that is none."""
+    if name in SECTIONS:
+        return NO_SETTINGS
+    return flag_advice(name, FLAGS, "`pantoum train --help` lists the flags")
 
 
 def _check_names(options: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from pantoum.config.rules import rules_of
 from pantoum.config.settings import SECTIONS, Config, by_name, config_from_dict
 from pantoum.config.validate import validate
 from pantoum.errors import PantoumError
-from pantoum.files import not_readable
+from pantoum.files import not_readable, path_of
 
 NAMES = tuple(by_name(Config()))
 # Each setting by its last name, too: no two sections share one.
@@ -60,7 +60,7 @@ def config_from_keywords(config: object, keywords: Mapping[str, Any]) -> GivenSe
     named: Any = {} if isinstance(config, Config | None) else config
     where = None
     if isinstance(config, str | Path):
-        named = load_yaml(Path(config))
+        named = load_yaml(path_of(config, "config"))
         where = str(config)
     values |= _by_full_name(named, where) | _by_full_name(keywords)
     made = _nested(values)

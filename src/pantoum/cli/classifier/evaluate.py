@@ -26,7 +26,8 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test)
-    test = read_pairs(model, options.test, options.data_format, group=options.group)
+    of_group = {name: getattr(options, name) for name in GROUP}
+    test = read_pairs(model, options.test, options.data_format, **of_group)
     with naming_lines(options.test):
         evaluation = evaluate_labels(
             model,

@@ -35,11 +35,12 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test, options.train)
-    group = options.group
-    test = read_pairs(model, options.test, options.data_format, options.target_column, group)
+    of_group = {name: getattr(options, name) for name in GROUP}
+    form = options.data_format
+    test = read_pairs(model, options.test, form, options.target_column, **of_group)
     train = None
     if options.train is not None:
-        train = read_pairs(model, options.train, options.data_format, group=group).examples
+        train = read_pairs(model, options.train, form, **of_group).examples
     with naming_lines(options.test):
         evaluation = evaluate_pairs(
             model,

@@ -25,8 +25,8 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test)
-    sentences = read_sentences(model, options.test, options.data_format)
-    evaluation = evaluate_tags(model, sentences, seed=options.seed, report=report)
+    sentences, notes = read_sentences(model, options.test, options.data_format)
+    evaluation = evaluate_tags(model, sentences, notes=notes, seed=options.seed, report=report)
     print_notes(evaluation.notes)
     if options.errors is not None:
         _write_errors(model, sentences, evaluation.outputs, options.errors)
