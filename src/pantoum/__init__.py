@@ -60,7 +60,10 @@ __all__ = [
 # Where names are that are not from the predictor.
 _ELSEWHERE = {
     "Config": "pantoum.config",
+    "Exported": "pantoum.export",
     "Evaluation": "pantoum.evaluation",
+    "export": "pantoum.export",
+    "load": "pantoum.exported",
     "resume": "pantoum.api",
     "train": "pantoum.api",
 }

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pantoum.cli.streams import Line, input_lines
+from pantoum.errors import InputError
 
 
 @contextlib.contextmanager
 def naming_lines(paths: Sequence[Path]) -> Iterator[None]:
     """While this context is open, an input that cannot be used is named by its file and line."""
-    from pantoum.predictor import InputError
-
     try:
         yield
     except InputError as error:
@@ -65,7 +64,6 @@ def parse_lines(model: Any, lines: Sequence[Line], options: argparse.Namespace) 
         that is refused.
     """
     from pantoum.data import parse_input
-    from pantoum.predictor.groups import groups_of
 
     has_group = model.groups is not None and options.group is None
     parsed = [
@@ -75,5 +73,7 @@ def parse_lines(model: Any, lines: Sequence[Line], options: argparse.Namespace) 
     texts = [source for source, _, _ in parsed]
     features = [features for _, features, _ in parsed]
     given = [group for _, _, group in parsed] if has_group else options.group
-    groups = groups_of(model, len(texts), given, options.unseen_group)
-    return ParsedLines(texts, features, {} if model.groups is None else {"group": groups})
+    if model.groups is None and given is None:
+        return ParsedLines(texts, features, {})
+    groups = model.checked_groups(len(texts), given, options.unseen_group)
+    return ParsedLines(texts, features, {"group": groups})

@@ -7,7 +7,7 @@ import html
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.errors import PantoumError
@@ -32,7 +32,10 @@ class TrainedPredictor:
     Attributes:
         task: what kind of model it is.
         config: the settings the model, or the first of several, was trained with.
+        exported: false; an exported file is loaded as `pantoum.exported.seq2seq.ExportedPredictor`.
     """
+
+    exported: ClassVar[bool] = False
 
     def __init__(self, members: Sequence[TrainedModel[Any, Any]]) -> None:
         self._members = members

@@ -78,6 +78,17 @@ class ClassifierPredictor(TrainedPredictor):
         """The labels that it tells apart."""
         return self._task.labels
 
+    def checked_groups(
+        self, count: int, groups: Groups | None, unseen: UnseenGroup | None = None
+    ) -> list[str | None]:
+        """The groups of so many inputs, as a call reads them.
+
+        Args:
+            unseen: what to do with groups that training has not seen; None: as in training.
+        Raises: PantoumError for groups that are missing, refused or not read by the model.
+        """
+        return groups_of(self, count, groups, unseen)
+
     @property
     def reads_features(self) -> bool:
         """Whether the model reads features beside each text."""

@@ -9,10 +9,10 @@ from typing import Any
 from pantoum.config import ResolvedConfig, SearchConfig, validate_section
 from pantoum.data import Tokenizer
 from pantoum.data.lines import trimmed
-from pantoum.errors import PantoumError
+from pantoum.errors import InputError, PantoumError
 from pantoum.predictor.call_options import unknown_option
 from pantoum.predictor.calls import check_whole
-from pantoum.predictor.inputs import NO_LISTS, InputError, listed
+from pantoum.predictor.inputs import NO_LISTS, listed
 from pantoum.search.beam import check_outputs
 from pantoum.search.output_constraints import OutputConstraints
 from pantoum.search.processors import AllowedOutputs

@@ -8,8 +8,8 @@ from typing import Any, get_args
 from pantoum.config import UnseenGroup
 from pantoum.data import Example
 from pantoum.data.groups import group_name, named, unseen_problem
-from pantoum.errors import PantoumError
-from pantoum.predictor.inputs import InputError, listed
+from pantoum.errors import InputError, PantoumError
+from pantoum.predictor.inputs import listed
 
 # One group for all inputs, or one for each; None among these is a group that is not known.
 Groups = str | Sequence[str | None]

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from pantoum.data import FlatSequences
-from pantoum.errors import PantoumError
+from pantoum.errors import InputError, PantoumError
 
 T = TypeVar("T")
 Features = Sequence[str | None]
@@ -34,46 +34,6 @@ class ModelInput(NamedTuple):
         of a time before there were groups.
         """
         return repr(tuple(self) if self.group is not None else tuple(self[:2])).encode()
-
-
-class InputError(PantoumError):
-    """One of several inputs cannot be used.
-
-    Args:
-        row: its place among them, from 0.
-        shown: whether the text begins with that place, because the problem does not tell which
-            input it is of.
-    """
-
-    def __init__(
-        self,
-        problem: str,
-        row: int,
-        *,
-        setting: str | None = None,
-        rule: str | None = None,
-        value: object = None,
-        remedy: str | None = None,
-        shown: bool = False,
-    ) -> None:
-        place = f"input {row + 1}"
-        where = place if shown else None
-        super().__init__(
-            problem, setting=setting, where=where, rule=rule, value=value, remedy=remedy
-        )
-        self.row = row
-        self.where = place
-
-    def at(self, place: str) -> PantoumError:
-        """The same of an input that is known by its place in a file."""
-        return PantoumError(
-            self.problem,
-            setting=self.setting,
-            where=place,
-            rule=self.rule,
-            value=self.value,
-            remedy=self.remedy,
-        )
 
 
 def check_no_table(values: object, what: str) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pantoum.config import Combine
+from pantoum.config import Combine, UnseenGroup
 from pantoum.data.unknown import UnknownSymbols
 from pantoum.data.unlike_training import UnlikeTraining
 from pantoum.model_dir import TrainedModel
 from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.calls import clear_calls
 from pantoum.predictor.decoding_options import allowed_outputs
-from pantoum.predictor.groups import Groups
+from pantoum.predictor.groups import Groups, groups_of
 from pantoum.predictor.input_encoder import InputEncoder
 from pantoum.predictor.inputs import Features
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
@@ -43,6 +43,17 @@ class Seq2SeqReader(TrainedPredictor):
         self._ensemble = Seq2SeqEnsemble(models, combine, device, int8=int8)
         self._task = self._ensemble.task
         self._inputs = InputEncoder(self._ensemble)
+
+    def checked_groups(
+        self, count: int, groups: Groups | None, unseen: UnseenGroup | None = None
+    ) -> list[str | None]:
+        """The groups of so many inputs, as a call reads them.
+
+        Args:
+            unseen: what to do with groups that training has not seen; None: as in training.
+        Raises: PantoumError for groups that are missing, refused or not read by the model.
+        """
+        return groups_of(self, count, groups, unseen)
 
     @property
     def reads_features(self) -> bool:

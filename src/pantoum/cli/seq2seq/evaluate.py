@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
 from pantoum.cli.messages import cells_line, say
@@ -13,6 +13,7 @@ from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
     from pantoum.evaluation import Evaluation
+    from pantoum.exported.seq2seq import ExportedPredictor
     from pantoum.predictor import Predictor
 
 # The flags that it reads, and their defaults.
@@ -28,8 +29,49 @@ FLAGS = {
 }
 
 
-def run(model: Predictor, options: argparse.Namespace) -> None:
+def run(model: Any, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
+    if model.exported:
+        evaluation = _evaluated_export(model, options)
+    else:
+        evaluation = _evaluated(model, options)
+    print_notes(evaluation.notes)
+    if options.errors is not None:
+        _write_errors(model, evaluation, options.errors)
+    if options.json:
+        print_json(evaluation.to_dict())
+        return
+    from pantoum.cli.seq2seq.tables import print_report
+
+    print_report(model.config.data, evaluation)
+
+
+def _evaluated_export(model: ExportedPredictor, options: argparse.Namespace) -> Evaluation:
+    """The scores of an exported model, without PyTorch."""
+    from pantoum.exported.evaluating import evaluate_exported, read_examples
+
+    if options.report is not None:
+        raise argparse.ArgumentError(
+            None, "--report is made with the model's directory, which says more than its export"
+        )
+    form, group = options.data_format, options.group
+    test = read_examples(model, options.test, form, options.target_column, group)
+    train = None
+    if options.train is not None:
+        train = read_examples(model, options.train, form, group=group).examples
+    with naming_lines(options.test):
+        return evaluate_exported(
+            model,
+            test.examples,
+            notes=test.notes,
+            train=train,
+            seed=options.seed,
+            unseen_group=options.unseen_group,
+            **{name: getattr(options, name) for name in SEARCH},
+        )
+
+
+def _evaluated(model: Predictor, options: argparse.Namespace) -> Evaluation:
     from pantoum.predictor.evaluating import evaluate_pairs
     from pantoum.predictor.examples import read_pairs
     from pantoum.predictor.reporting import report_of
@@ -42,7 +84,7 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     if options.train is not None:
         train = read_pairs(model, options.train, form, **of_group).examples
     with naming_lines(options.test):
-        evaluation = evaluate_pairs(
+        return evaluate_pairs(
             model,
             test.examples,
             notes=test.notes,
@@ -52,18 +94,9 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
             unseen_group=options.unseen_group,
             **{name: getattr(options, name) for name in SEARCH},
         )
-    print_notes(evaluation.notes)
-    if options.errors is not None:
-        _write_errors(model, evaluation, options.errors)
-    if options.json:
-        print_json(evaluation.to_dict())
-        return
-    from pantoum.cli.seq2seq.tables import print_report
-
-    print_report(model.config.data, evaluation)
 
 
-def _write_errors(model: Predictor, evaluation: Evaluation, name: str) -> None:
+def _write_errors(model: Any, evaluation: Evaluation, name: str) -> None:
     """Write the input, the right output and the predicted one of each example that is not exactly
     right; of several right outputs the closest.
     """
