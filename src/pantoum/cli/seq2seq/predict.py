@@ -150,8 +150,6 @@ def _check(options: argparse.Namespace) -> None:
 
 def _decoding_options(model: Predictor, options: argparse.Namespace) -> dict[str, Any]:
     """The options of a call of the model."""
-    from pantoum.predictor import Sampling
-
     decoding: dict[str, Any] = {
         "nbest": options.nbest,
         "attention": options.format in ("jsonl", "pharaoh"),
@@ -165,6 +163,8 @@ def _decoding_options(model: Predictor, options: argparse.Namespace) -> dict[str
         decoding["copy_unknown"] = True if options.dictionary is None else options.dictionary
     if not options.sample:
         return decoding | {name: getattr(options, name) for name in SEARCH}
+    from pantoum.predictor import Sampling
+
     values = {name: getattr(options, name) for name in Sampling._fields}
     sampling = Sampling(**{name: value for name, value in values.items() if value is not None})
     return decoding | {"sample": sampling, "seed": 1 if options.seed is None else options.seed}
