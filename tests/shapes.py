@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ def checked(function: Any) -> Any:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        if not _checking:
+        if not _checking or _exporting():
             return function(*args, **kwargs)
         nonlocal checking, has_shapes
         if checking is None:
@@ -73,6 +74,12 @@ def checked(function: Any) -> Any:
             return checking(*args, **kwargs)
 
     return call
+
+
+def _exporting() -> bool:
+    """Whether a graph is being traced: the sizes of its axes are no numbers then."""
+    torch = sys.modules.get("torch")
+    return torch is not None and torch.compiler.is_exporting()
 
 
 _jaxtyped = jaxtyping.jaxtyped

@@ -36,18 +36,38 @@ def trace(
                 named[axis] = sizes.setdefault(size, torch.export.Dim(size))
         shapes.append(named)
     with _quiet():
+        # Given the module, the exporter would fix an axis that it cannot keep open.
+        traced = torch.export.export(
+            _Called(module), tuple(inputs.values()), dynamic_shapes=(tuple(shapes),), strict=False
+        )
         program = torch.onnx.export(
-            _Called(module),
-            tuple(inputs.values()),
+            traced,
             dynamo=True,
-            dynamic_shapes=(tuple(shapes),),
             input_names=list(inputs),
             output_names=list(outputs),
             opset_version=OPSET,
             verbose=False,
         )
     assert program is not None
-    return program.model_proto
+    model = program.model_proto
+    _name_axes(model, axes)
+    return model
+
+
+def _name_axes(model: onnx.ModelProto, axes: Mapping[str, Sequence[str | None]]) -> None:
+    """Give the axes the names that were asked for, in place of the tracer's."""
+    names = {
+        dimension.dim_param: name
+        for value in model.graph.input
+        for dimension, name in zip(
+            value.type.tensor_type.shape.dim, axes.get(value.name, []), strict=False
+        )
+        if name is not None
+    }
+    for value in (*model.graph.input, *model.graph.output, *model.graph.value_info):
+        for dimension in value.type.tensor_type.shape.dim:
+            if dimension.dim_param in names:
+                dimension.dim_param = names[dimension.dim_param]
 
 
 class _Called(nn.Module):
