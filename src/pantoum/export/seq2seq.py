@@ -85,6 +85,7 @@ def seq2seq_graph(
     with torch.no_grad():
         state = model.start(source, lengths)
         log_probabilities, after, weights = model.step(tokens, state)
+        longer = flatten(model.start(nn.functional.pad(source, (0, 1)), lengths))
     before = flatten(state)
     changed = [
         place
@@ -93,8 +94,8 @@ def seq2seq_graph(
     ]
     others = [place for place in range(len(before)) if place not in changed]
     source_axes = {
-        place: [name for name in _axes(before[place], "batch", "source", LENGTHS[0])]
-        for place in range(len(before))
+        place: _axes(short, long)
+        for place, (short, long) in enumerate(zip(before, longer, strict=True))
     }
     start_part = trace(
         _Start(model, members),
@@ -159,8 +160,9 @@ def seq2seq_graph(
     return helper.make_model(graph.to_proto(), opset_imports=opsets, ir_version=10)
 
 
-def _axes(example: Tensor, first: str, second: str, size: int) -> list[str | None]:
-    axes: list[str | None] = [first, *[None] * (example.dim() - 1)]
-    if example.dim() > 1 and example.shape[1] == size:
-        axes[1] = second
-    return axes
+def _axes(example: Tensor, longer: Tensor) -> list[str | None]:
+    """The names of a tensor's axes: the first is the batch, and one that is longer for a longer
+    input is as long as the input.
+    """
+    sizes = zip(example.shape[1:], longer.shape[1:], strict=True)
+    return ["batch", *("source" if size != more else None for size, more in sizes)]
