@@ -63,7 +63,7 @@ def checked(function: Any) -> Any:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        if not _checking or _exporting():
+        if not _checking or _tracing():
             return function(*args, **kwargs)
         nonlocal checking, has_shapes
         if checking is None:
@@ -76,10 +76,10 @@ def checked(function: Any) -> Any:
     return call
 
 
-def _exporting() -> bool:
+def _tracing() -> bool:
     """Whether a graph is being traced: the sizes of its axes are no numbers then."""
     torch = sys.modules.get("torch")
-    return torch is not None and torch.compiler.is_exporting()
+    return torch is not None and torch.compiler.is_tracing()
 
 
 _jaxtyped = jaxtyping.jaxtyped

@@ -31,7 +31,7 @@ def spoken(model: Seq2Seq) -> Seq2Seq:
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.mul_(1.7).add_(torch.randn_like(parameter) * 0.4)
-        model.decoder.output.symbol_parameters()[1][EOS] -= 2
+        model.decoder.output.symbol_parameters()[1][EOS] -= 0.7
     return model.eval()
 
 
@@ -43,8 +43,9 @@ def some_inputs(lengths: Sequence[int] = LENGTHS) -> list[list[int]]:
 class Exported:
     """The graph of models, as a function of rows."""
 
-    def __init__(self, models: Sequence[Seq2Seq], search: SearchConfig) -> None:
-        graph = seq2seq_graph(models, LIMIT, search, attention=True, source_size=SOURCE_SYMBOLS)
+    def __init__(self, models: Sequence[Seq2Seq], search: SearchConfig, *, attention: bool = True
+    ) -> None:
+        graph = seq2seq_graph(models, LIMIT, search, attention=attention)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1

@@ -27,13 +27,13 @@ def classifier_graph(
     """The graph of a classifier, or of several that decide by the mean of their probabilities.
 
     Inputs: ``source`` [batch, source], the ids of the symbols, and ``lengths`` [batch]. Members of
-    an ensemble that have vocabularies of their own read inputs of their own, the first ``source_0``
-    and ``lengths_0``. There is at least one symbol in a batch.
+    an ensemble that have vocabularies of their own read inputs of their own, the second
+    ``source_2`` and ``lengths_2``. There is at least one symbol in a batch.
 
     Outputs: ``probabilities`` [batch, labels]. Where a pooling has learned how much each symbol
     counts, also ``weights`` [batch, source], 0 on padding: the mean over the members that have
-    them. Members that read inputs of their own have weights of their own, the first ``weights_0``,
-    for only those of the same symbols have a mean.
+    them. Members that read inputs of their own have weights of their own, the second
+    ``weights_2``, for only those of the same symbols have a mean.
 
     Args:
         models: one or several; they are not changed.
@@ -45,18 +45,20 @@ def classifier_graph(
     shared = same_inputs or len(members) == 1
     inputs: dict[str, Tensor] = {}
     axes: dict[str, Sequence[str | None]] = {}
-    for suffix in [""] if shared else [f"_{place}" for place in range(len(members))]:
+    suffixes = ["", *(f"_{number}" for number in range(2, len(members) + 1))]
+    for suffix in suffixes[:1] if shared else suffixes:
         inputs[f"source{suffix}"] = torch.full((len(LENGTHS), LENGTHS[0]), EOS)
         inputs[f"lengths{suffix}"] = torch.tensor(LENGTHS)
         axes[f"source{suffix}"] = ["batch", f"source{suffix}"]
         axes[f"lengths{suffix}"] = ["batch"]
     module = _Classification(members, orders, shared=shared)
     with torch.no_grad():
-        weights = module.weights_of_members(*inputs.values())
-    attentive = [place for place, one in enumerate(weights) if one is not None]
-    own = [f"weights_{place}" for place in attentive]
-    together = ["weights"] if attentive else []
-    return trace(module, inputs, ["probabilities", *(together if shared else own)], axes)
+        found = module.weights_of_members(*inputs.values())
+    pairs = zip(suffixes, found, strict=True)
+    weights = [f"weights{suffix}" for suffix, one in pairs if one is not None]
+    if shared and weights:
+        weights = ["weights"]
+    return trace(module, inputs, axes, ["probabilities", *weights])
 
 
 class _Classification(nn.Module):

@@ -55,7 +55,7 @@ def language_model_graph(model: LanguageModel) -> onnx.ModelProto:
         inputs[name] = state
         axes[name] = ["batch", *[None] * (state.dim() - 1)]
     outputs = ["log_probabilities", "scores", *(f"{name}_after" for name in names)]
-    return trace(_Reading(scanned, start), inputs, outputs, axes)
+    return trace(_Reading(scanned, start), inputs, axes, outputs)
 
 
 class _Reading(nn.Module):

@@ -6,61 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import onnx
-import torch
-from onnx import TensorProto, helper
-from torch import Tensor, nn
+from onnx import helper
 
 from pantoum.config import SearchConfig
+from pantoum.errors import PantoumError
+from pantoum.export.beam_search import Read, beam_search_graph
+from pantoum.export.beam_step import BOOL, FLOAT, INT, Settings
 from pantoum.export.graph import Graph
 from pantoum.export.layers import with_scanned_layers
-from pantoum.export.search import BeamSearch, StepGraph, longest_outputs
-from pantoum.export.states import flatten, rebuild
-from pantoum.export.trace import OPSET, trace
-from pantoum.models import Seq2Seq
-from pantoum.models.ensemble import Ensemble
+from pantoum.export.scoring import longest_outputs, shortest_outputs
+from pantoum.export.trace import OPSET
+from pantoum.export.traced_steps import TracedSteps, trace_steps
+from pantoum.models import Average, Ensemble, Seq2Seq
 from pantoum.search.limit import OutputLimit
-from pantoum.symbols import BOS, EOS
 
-# Sizes of the example that is traced: different ones, so that none is taken for another.
-ROWS = 3
-LENGTHS = (5, 3, 2)
-
-
-class _Start(nn.Module):
-    """Reading the inputs, as a function of tensors."""
-
-    def __init__(self, model: Any, members: Sequence[nn.Module]) -> None:
-        super().__init__()
-        self.members = nn.ModuleList(members)
-        self.start = model.start
-
-    def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
-        return tuple(flatten(self.start(*inputs)))
-
-
-class _Step(nn.Module):
-    """A step, as a function of the tensors that it changes and those that it only reads."""
-
-    def __init__(self, model: Any, members: Sequence[nn.Module], like: Any, changed: list[int]):
-        super().__init__()
-        self.members = nn.ModuleList(members)
-        self.step = model.step
-        self.like = like
-        self.changed = changed
-
-    def forward(self, tokens: Tensor, *parts: Tensor) -> tuple[Tensor, ...]:
-        states = list(parts[: len(self.changed)])
-        memories = list(parts[len(self.changed) :])
-        total = len(parts)
-        tensors = [
-            states.pop(0) if place in self.changed else memories.pop(0) for place in range(total)
-        ]
-        log_probabilities, after, weights = self.step(tokens, rebuild(self.like, tensors))
-        new = flatten(after)
-        outputs = [log_probabilities]
-        if weights is not None:
-            outputs.append(weights)
-        return (*outputs, *(new[place] for place in self.changed))
+# What a search in a graph does not have, and what each is when it is off.
+NOT_EXPORTED = {"no_repeat_ngram_size": 0, "repetition_penalty": 1.0}
+# onnxruntime reads this version since 1.18.
+IR_VERSION = 10
 
 
 def seq2seq_graph(
@@ -70,99 +33,107 @@ def seq2seq_graph(
     *,
     nbest: int = 1,
     attention: bool = False,
-    source_size: int = 0,
+    average: Average = "probability",
+    same_inputs: bool = True,
 ) -> onnx.ModelProto:
-    """The model and its search: inputs ``source`` and ``lengths``, outputs as
-    `pantoum.export.search.Outputs` names them.
+    """One graph that takes symbol ids and gives outputs.
+
+    Its inputs are ``source`` [batch, source] and ``lengths`` [batch], of an ensemble whose members
+    read other symbols ``source_2`` and ``lengths_2`` and so on behind them; and ``beam`` [1],
+    ``nbest`` [1] and ``length_penalty`` [], which need not be given. What padding holds is not
+    read. Its outputs are those of `pantoum.export.beam_search.Outputs`.
+
+    Args:
+        models: one, or several with the same ids of output symbols.
+        limit: how long an output may be.
+        search: the default beam and length penalty, and the rest of the search, which is fixed.
+        nbest: outputs of each input by default.
+        attention: whether the graph gives the attention weights of the outputs.
+        average: how several models decide.
+        same_inputs: whether they read the same ids of input symbols.
+    Raises: PantoumError for settings of a search that a graph does not have, and for a coverage
+        penalty or attention of a model that has none.
     """
+    _check(search)
     members = [with_scanned_layers(model) for model in models]
     model: Any = members[0]
     if len(members) > 1:
-        model = Ensemble(members, "probability", same_inputs=True)
-    source = torch.randint(EOS + 1, max(source_size, EOS + 2), (ROWS, LENGTHS[0]))
-    lengths = torch.tensor(LENGTHS)
-    tokens = torch.full((ROWS,), BOS)
-    with torch.no_grad():
-        state = model.start(source, lengths)
-        log_probabilities, after, weights = model.step(tokens, state)
-        longer = flatten(model.start(nn.functional.pad(source, (0, 1)), lengths))
-    before = flatten(state)
-    changed = [
-        place
-        for place, (old, new) in enumerate(zip(before, flatten(after), strict=True))
-        if old is not new
-    ]
-    others = [place for place in range(len(before)) if place not in changed]
-    source_axes = {
-        place: _axes(short, long)
-        for place, (short, long) in enumerate(zip(before, longer, strict=True))
-    }
-    start_part = trace(
-        _Start(model, members),
-        {"source": source, "lengths": lengths},
-        [f"tensor_{place}" for place in range(len(before))],
-        {"source": ["batch", "source"], "lengths": ["batch"]},
+        model = Ensemble(members, average, same_inputs=same_inputs)
+    vocabularies = 1 if same_inputs else len(members)
+    steps = trace_steps(model, members, vocabularies)
+    _check_attention(steps, search, attention)
+    graph = Graph("seq2seq")
+    inputs = _inputs(graph, vocabularies)
+    settings = Settings(
+        beam=graph.input("beam", INT, [1], [search.beam]),
+        nbest=graph.input("nbest", INT, [1], [nbest]),
+        length_penalty=graph.input("length_penalty", FLOAT, [], search.length_penalty),
+        search=search,
+        shortest=shortest_outputs(graph, "lengths", search) if search.min_length_ratio else None,
+        attention=attention,
     )
-    inputs = {"tokens": tokens}
-    axes: dict[str, Sequence[str | None]] = {"tokens": ["batch"]}
-    for kind, places in (("state", changed), ("memory", others)):
-        for number, place in enumerate(places):
-            inputs[f"{kind}_{number}"] = before[place]
-            axes[f"{kind}_{number}"] = source_axes[place]
-    outputs = ["log_probabilities", *(["weights"] if weights is not None else [])]
-    outputs += [f"after_{number}" for number in range(len(changed))]
-    step_part = trace(_Step(model, members, state, changed), inputs, outputs, axes)
-    states = [
-        (
-            helper.np_dtype_to_tensor_dtype(before[place].numpy().dtype),
-            [
-                None if axis else size
-                for axis, size in zip(source_axes[place][1:], before[place].shape[1:], strict=True)
-            ],
-        )
-        for place in changed
-    ]
-    step = StepGraph(
-        step_part, states, len(others), log_probabilities.shape[1], weights is not None
+    tensors = graph.include(steps.start, inputs)
+    read = Read(
+        lengths="lengths",
+        width=graph.add("Shape", "source", start=1),
+        limits=longest_outputs(graph, "lengths", limit, search),
+        states=[tensors[place] for place in steps.changed],
+        memories=[tensors[place] for place in steps.kept],
     )
-    graph = Graph("search")
-    graph.input("source", TensorProto.INT64, ["batch", "source"])
-    graph.input("lengths", TensorProto.INT64, ["batch"])
-    beam = graph.input("beam", TensorProto.INT64, [1], [search.beam])
-    count = graph.input("nbest", TensorProto.INT64, [1], [nbest])
-    penalty = graph.input("length_penalty", TensorProto.FLOAT, [], search.length_penalty)
-    read = graph.include(start_part, {"source": "source", "lengths": "lengths"})
-    limits = longest_outputs(graph, "lengths", limit, search)
-    writer = BeamSearch(
-        graph, step, search, beam, count, penalty, attention=attention and weights is not None
-    )
-    width = graph.add(
-        "Slice", graph.add("Shape", "source"), graph.constant([1]), graph.constant([2])
-    )
-    found = writer.write(
-        "lengths",
-        limits,
-        [read[place] for place in changed],
-        [read[place] for place in others],
-        width,
-    )
-    for name, value, dtype, rest in (
-        ("ids", found.ids, TensorProto.INT64, ["symbols"]),
-        ("symbols", found.symbols, TensorProto.INT64, []),
-        ("complete", found.complete, TensorProto.BOOL, []),
-        ("log_probability", found.log_probability, TensorProto.FLOAT, []),
-        ("score", found.score, TensorProto.FLOAT, []),
-        ("attention", found.attention, TensorProto.FLOAT, ["symbols", "source"]),
+    found = beam_search_graph(graph, steps, read, settings)
+    for name, dtype, rest in (
+        ("ids", INT, ["symbols"]),
+        ("symbols", INT, []),
+        ("complete", BOOL, []),
+        ("log_probability", FLOAT, []),
+        ("score", FLOAT, []),
+        ("attention", FLOAT, ["symbols", "source"]),
     ):
+        value = getattr(found, name)
         if value is not None:
-            graph.output(name, value, dtype, ["batch", "nbest", *rest])
+            graph.output(name, value, dtype, ["batch", "outputs", *rest])
     opsets = [helper.make_opsetid("", OPSET)]
-    return helper.make_model(graph.to_proto(), opset_imports=opsets, ir_version=10)
+    return helper.make_model(graph.to_proto(), opset_imports=opsets, ir_version=IR_VERSION)
 
 
-def _axes(example: Tensor, longer: Tensor) -> list[str | None]:
-    """The names of a tensor's axes: the first is the batch, and one that is longer for a longer
-    input is as long as the input.
-    """
-    sizes = zip(example.shape[1:], longer.shape[1:], strict=True)
-    return ["batch", *("source" if size != more else None for size, more in sizes)]
+def _inputs(graph: Graph, count: int) -> dict[str, str]:
+    """The graph's inputs for each input of the traced start."""
+    inputs = {}
+    for number in range(count):
+        behind = f"_{number + 1}" if number else ""
+        ids = graph.input(f"source{behind}", INT, ["batch", f"source{behind}"])
+        lengths = graph.input(f"lengths{behind}", INT, ["batch"])
+        inputs |= {f"ids_{number}": ids, f"lengths_{number}": lengths}
+    return inputs
+
+
+def _check(search: SearchConfig) -> None:
+    for name, off in NOT_EXPORTED.items():
+        value = getattr(search, name)
+        if value != off:
+            raise PantoumError(
+                f"search.{name} is {value}, which an exported search does not have",
+                setting=f"search.{name}",
+                rule=f"{off}",
+                value=value,
+                remedy=f"set it to {off}",
+            )
+
+
+def _check_attention(steps: TracedSteps, search: SearchConfig, attention: bool) -> None:
+    if steps.attends:
+        return
+    if attention:
+        raise PantoumError(
+            "the model has no attention to export",
+            setting="attention",
+            value=True,
+            remedy="leave out --attention",
+        )
+    if search.coverage_penalty:
+        raise PantoumError(
+            "coverage_penalty needs a model with attention, and this one has none;",
+            setting="coverage_penalty",
+            rule="0 for a model without attention",
+            remedy="set it to 0",
+        )

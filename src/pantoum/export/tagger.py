@@ -36,8 +36,8 @@ def tagger_graph(
     and ``lengths`` [batch]; then of each form what `pantoum.models.WordEncoder` reads, as far as
     the model reads it: ``words``, ``shapes`` and ``vectors`` [forms], ``characters`` [forms,
     characters] and ``character_lengths`` [forms], ``affixes`` [forms, affixes]. An ensemble whose
-    members have vocabularies of their own reads the forms once for each member, the first as
-    ``words_0`` and so on. There is at least one form, one word and one character; a row or a form
+    members have vocabularies of their own reads the forms once for each member, for the second as
+    ``words_2`` and so on. There is at least one form, one word and one character; a row or a form
     may be empty.
 
     Outputs for each kind of tags, k from 0: ``tags_k`` [batch, time], the best sequence as
@@ -60,7 +60,7 @@ def tagger_graph(
     }
     axes: dict[str, Sequence[str | None]] = {"positions": ["batch", "time"], "lengths": ["batch"]}
     for place, read in enumerate(reads[:1] if shared else reads):
-        suffix = "" if shared else f"_{place}"
+        suffix = f"_{place + 1}" if place else ""
         for name, example in read.items():
             inputs[name + suffix] = example
             axes[name + suffix] = ["forms", name + suffix] if example.dim() == 2 else ["forms"]
@@ -71,7 +71,7 @@ def tagger_graph(
         for kind in range(len(module.heads))
         for name in ("tags", "log_probability", "probabilities")
     ]
-    return trace(module, inputs, outputs, axes)
+    return trace(module, inputs, axes, outputs)
 
 
 class _Tagging(nn.Module):

@@ -17,34 +17,34 @@ OPSET = 20
 def trace(
     module: nn.Module,
     inputs: Mapping[str, Tensor],
-    outputs: Sequence[str],
     axes: Mapping[str, Sequence[str | None]],
+    outputs: Sequence[str] | None = None,
 ) -> onnx.ModelProto:
-    """The graph of one call of a module that takes and returns tensors.
+    """The graph of a call of a module that takes tensors and returns a tuple of tensors.
 
     Args:
-        inputs: an example of each argument, by its name, in order.
-        outputs: names of what is returned.
-        axes: for each input a name for each axis that may have any size, None for a fixed one.
+        inputs: an example of each argument, in order, by the name that it gets in the graph.
+        axes: for each input the names of the axes that may have any size, None for a fixed one.
+        outputs: names of what is returned, if they matter.
     """
-    sizes: dict[str, torch.export.Dim] = {}
-    shapes = []
-    for name, example in inputs.items():
-        named = {}
-        for axis, size in enumerate(axes.get(name, [None] * example.dim())):
-            if size is not None:
-                named[axis] = sizes.setdefault(size, torch.export.Dim(size))
-        shapes.append(named)
+    sizes = {name: torch.export.Dim(name) for names in axes.values() for name in names if name}
+    dynamic = tuple(
+        {axis: sizes[name] for axis, name in enumerate(axes[argument]) if name}
+        for argument in inputs
+    )
     with _quiet():
-        # Given the module, the exporter would fix an axis that it cannot keep open.
+        # Were it given the module itself, the exporter would fix an axis that it cannot keep open.
         traced = torch.export.export(
-            _Called(module), tuple(inputs.values()), dynamic_shapes=(tuple(shapes),), strict=False
+            _Called(module),
+            tuple(inputs.values()),
+            dynamic_shapes=(dynamic,),  # one tuple of arguments; see `_Called`
+            strict=False,
         )
         program = torch.onnx.export(
             traced,
             dynamo=True,
             input_names=list(inputs),
-            output_names=list(outputs),
+            output_names=outputs,
             opset_version=OPSET,
             verbose=False,
         )
@@ -55,19 +55,18 @@ def trace(
 
 
 def _name_axes(model: onnx.ModelProto, axes: Mapping[str, Sequence[str | None]]) -> None:
-    """Give the axes the names that were asked for, in place of the tracer's."""
+    """Give the axes that may have any size their names, in place of the tracer's."""
+    graph = model.graph
     names = {
-        dimension.dim_param: name
-        for value in model.graph.input
-        for dimension, name in zip(
-            value.type.tensor_type.shape.dim, axes.get(value.name, []), strict=False
-        )
-        if name is not None
+        size.dim_param: name
+        for value in graph.input
+        for size, name in zip(value.type.tensor_type.shape.dim, axes[value.name], strict=True)
+        if name
     }
-    for value in (*model.graph.input, *model.graph.output, *model.graph.value_info):
-        for dimension in value.type.tensor_type.shape.dim:
-            if dimension.dim_param in names:
-                dimension.dim_param = names[dimension.dim_param]
+    for value in (*graph.input, *graph.output, *graph.value_info):
+        for size in value.type.tensor_type.shape.dim:
+            if size.dim_param in names:
+                size.dim_param = names[size.dim_param]
 
 
 class _Called(nn.Module):

@@ -1,0 +1,44 @@
+"""Exported models, loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pantoum_runtime.errors import PantoumRuntimeError
+from pantoum_runtime.model_file import read_model_file
+from pantoum_runtime.onnx_file import EXPORT_AGAIN
+from pantoum_runtime.seq2seq import Seq2SeqModel
+
+MODELS = {"seq2seq": Seq2SeqModel}
+
+
+def load(path: Path | str, threads: int | None = None) -> Any:
+    """Load a file that `pantoum export` wrote.
+
+    Args:
+        path: the file.
+        threads: how many batches of a call are computed at once; None: one for each processor.
+
+    Returns:
+        What predicts with such a model: a `Seq2SeqModel` for an encoder-decoder.
+
+    Raises:
+        PantoumRuntimeError: the file cannot be read, is no ONNX file, is not one that
+            `pantoum export` wrote, is of a newer version, or is damaged.
+    """
+    file = read_model_file(path)
+    if file.task not in MODELS:
+        raise PantoumRuntimeError(
+            f"is of an unknown kind of model, {file.task!r:.40}",
+            where=str(path),
+            remedy=EXPORT_AGAIN,
+        )
+    try:
+        return MODELS[file.task](file, threads)
+    except PantoumRuntimeError as error:
+        if error.where is None and error.setting == "metadata":
+            raise PantoumRuntimeError(
+                error.problem, setting=error.setting, where=str(path), remedy=error.remedy
+            ) from error
+        raise

@@ -1,0 +1,346 @@
+"""An exported encoder-decoder: strings in, predictions out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from pantoum_runtime.different_texts import SEVERAL_SPELLINGS, different_texts
+from pantoum_runtime.errors import PantoumRuntimeError, reading
+from pantoum_runtime.inputs import InputError, ModelInput, inputs_of
+from pantoum_runtime.model_file import ModelFile
+from pantoum_runtime.prediction import Prediction
+from pantoum_runtime.session import BATCH_TOKENS, Session, ordered_batches, padded
+from pantoum_runtime.source import Source
+from pantoum_runtime.symbols import EOS_SYMBOL
+from pantoum_runtime.text import Side
+from pantoum_runtime.unlike_training import UnlikeTraining, unlike_training
+
+# Inputs of a stream that are predicted together.
+CHUNK = 2_000
+# As in the library: the memory of a search grows with the square of the length.
+LONGEST_INPUT = 5_000
+WIDEST_BEAM = 1_000
+OUTPUTS = ("ids", "symbols", "complete", "log_probability", "score")
+ATTENTION = "attention"
+# Names of a call's arguments of `pantoum.Predictor` that a graph does not have.
+OF_THE_LIBRARY = (
+    *("score", "sample", "temperature", "top_k", "top_p", "seed", "prefix", "forbidden"),
+    *("allowed", "required", "copy_unknown"),
+)
+
+
+class Seq2SeqModel:
+    """An exported encoder-decoder, or an ensemble of them, ready to be called.
+
+    ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest``
+    each is a list, best first. A result does not depend on what else is in the list. White space
+    around an input is left out, as in training; symbols never seen in training are read as unknown.
+    An empty input has an empty output.
+
+    Args:
+        file: what `pantoum_runtime.model_file.read_model_file` gives.
+        threads: how many batches of a call are computed at once; None: one for each processor.
+
+    Raises:
+        PantoumRuntimeError: the file is damaged.
+    """
+
+    task = "seq2seq"
+
+    def __init__(self, file: ModelFile, threads: int | None = None) -> None:
+        self.metadata = file.metadata
+        with reading("search"):
+            self._sources = [Source.from_json(state) for state in file.metadata["sources"]]
+            self._target = Side.from_json(file.metadata["target"])
+            search = file.metadata["search"]
+            self._beam = _whole(search["beam"], 1)
+            self._nbest = _whole(search["nbest"], 1)
+            longest = file.metadata["longest_source"]
+            self._longest = None if longest is None else _whole(longest, 0)
+            self._unseen_group = str(file.metadata["unseen_group"])
+            count = len(self._sources)
+            if not count:
+                raise ValueError("no inputs")
+        self._session = Session(file, threads)
+        names = [f"{name}_{number}" for number in range(2, count + 1) for name in _INPUTS]
+        self._session.check_names([*_INPUTS, *names], OUTPUTS)
+        self.has_attention = ATTENTION in self._session.outputs
+
+    def __repr__(self) -> str:
+        return f"Seq2SeqModel({self._sources[0].text.units} -> {self._target.units})"
+
+    @property
+    def reads_features(self) -> bool:
+        """Whether the model reads features beside each input."""
+        return self._sources[0].features is not None
+
+    @property
+    def groups(self) -> tuple[str, ...] | None:
+        """The groups that the model knows, such as languages; None for a model that reads none."""
+        return self._sources[0].known_groups
+
+    def __call__(
+        self,
+        source: str | Sequence[str],
+        features: Any = None,
+        *,
+        nbest: int | None = None,
+        group: Any = None,
+        unseen_group: str | None = None,
+        beam: int | None = None,
+        length_penalty: float | None = None,
+        attention: bool = True,
+        **others: Any,
+    ) -> Any:
+        """The best output for one input, or for each of several.
+
+        Args:
+            source: one input or several.
+            features: the same number of strings of features, for models that read them.
+            nbest: so many outputs for each input, best first.
+            group: for models that read groups: that of all inputs, or of each.
+            unseen_group: a group that training has not seen is refused ("refuse") or read as
+                unknown ("unknown"); None: as the model was trained.
+            beam: hypotheses kept at each step; None: as the file says, or `nbest` if that is more.
+            length_penalty: exponent of the length by which log-probabilities are divided; None: as
+                the file says.
+            attention: whether predictions have attention weights, if the file gives them.
+
+        Raises:
+            PantoumRuntimeError: an input that is no string, features or groups that are missing or
+                not read by the model, and options that cannot work or that a file does not have.
+        """
+        _refuse(others)
+        one = isinstance(source, str)
+        if one:
+            features = [features] if isinstance(features, str) else features
+        texts = [source] if isinstance(source, str) else source
+        count = 1 if nbest is None else nbest
+        inputs = inputs_of(
+            self._sources[0], texts, features, group, unseen_group or self._unseen_group
+        )
+        options = self._options(count, beam, length_penalty)
+        ranked = self._ranked(inputs, count, options, attention and self.has_attention)
+        results: list[Any] = ranked if nbest is not None else [of_row[0] for of_row in ranked]
+        return results[0] if one else results
+
+    def stream(
+        self, sources: Iterable[str], features: Iterable[str | None] | None = None, **options: Any
+    ) -> Iterator[Any]:
+        """The predictions of inputs without end, in their order, each as a call gives it; inputs
+        are read 2,000 at a time.
+        """
+        if isinstance(sources, str):
+            raise PantoumRuntimeError(
+                "a stream is of inputs, but got one string",
+                setting="sources",
+                remedy="put it in a list",
+            )
+        rest = iter(sources)
+        rest_of_features = None if features is None else iter(features)
+        while chunk := list(islice(rest, CHUNK)):
+            beside = None
+            if rest_of_features is not None:
+                beside = list(islice(rest_of_features, len(chunk)))
+            yield from self(chunk, beside, **options)
+
+    def unlike_training(
+        self, sources: Sequence[str], features: Any = None, *, group: Any = None
+    ) -> UnlikeTraining:
+        """What in inputs is unlike the training data: symbols that are not known, and inputs longer
+        than any in training.
+        """
+        inputs = inputs_of(self._sources[0], sources, features, group, self._unseen_group)
+        return self._unlike([one for one in inputs if one.source])
+
+    def too_long(
+        self, sources: Sequence[str], features: Any = None, *, group: Any = None
+    ) -> dict[int, str]:
+        """Which inputs a call refuses for their length, by their places, and why."""
+        inputs = inputs_of(self._sources[0], sources, features, group, self._unseen_group)
+        found = {}
+        for row, one in enumerate(inputs):
+            if 4 * len(one.source) + len(one.features or "") + 1 < LONGEST_INPUT:
+                continue  # it has fewer symbols, whatever they are
+            length = max(len(source.encode(*one)) for source in self._sources)
+            if length > LONGEST_INPUT:
+                found[row] = f"{_too_long(one.source, length)}: split it"
+        return found
+
+    def _options(
+        self, count: int, beam: int | None, length_penalty: float | None
+    ) -> dict[str, np.ndarray]:
+        """What is given to the graph beside the inputs."""
+        if type(count) is not int or count < 1:
+            raise PantoumRuntimeError(
+                f"nbest must be a whole number of at least 1, but is {count!r:.40}",
+                setting="nbest",
+                rule="a whole number of at least 1",
+                value=count,
+            )
+        width = max(self._beam, count) if beam is None else beam
+        if type(width) is not int or not 1 <= width <= WIDEST_BEAM:
+            raise PantoumRuntimeError(
+                f"beam must be a whole number from 1 to {WIDEST_BEAM:,}, but is {width!r:.40}",
+                setting="beam",
+                value=width,
+            )
+        if count > width:
+            raise PantoumRuntimeError(
+                f"a beam of {width} cannot give {count} outputs for an input",
+                setting="beam",
+                value=width,
+                remedy=f"set beam to at least {count}",
+            )
+        options = {"beam": np.array([width]), "nbest": np.array([count])}
+        if length_penalty is None:
+            return options
+        if not isinstance(length_penalty, int | float) or not 0 <= length_penalty <= 10:
+            raise PantoumRuntimeError(
+                f"length_penalty must be a number from 0 to 10, but is {length_penalty!r:.40}",
+                setting="length_penalty",
+                value=length_penalty,
+            )
+        return options | {"length_penalty": np.array(length_penalty, dtype=np.float32)}
+
+    def _ranked(
+        self,
+        inputs: Sequence[ModelInput],
+        count: int,
+        options: dict[str, np.ndarray],
+        attention: bool,
+    ) -> list[list[Prediction]]:
+        """For each input its best outputs."""
+        read = [row for row, one in enumerate(inputs) if one.source]
+        given = [inputs[row] for row in read]
+        encoded = [[source.encode(*one) for one in given] for source in self._sources]
+        for rows in encoded:
+            for row, ids in zip(read, rows, strict=True):
+                if len(ids) > LONGEST_INPUT:
+                    problem = _too_long(inputs[row].source, len(ids))
+                    raise InputError(problem, row, setting="inputs", remedy="split it")
+        beam = int(options["beam"][0])
+
+        def search(rows: Sequence[int], width: int, most: int) -> list[list[Prediction]]:
+            wider = options | {"beam": np.array([width]), "nbest": np.array([most])}
+            ids = [[side[row] for row in rows] for side in encoded]
+            return self._search([given[row] for row in rows], ids, wider, attention)
+
+        if count > 1 and self._target.units in SEVERAL_SPELLINGS:
+            found = different_texts(
+                lambda rows, width: search(rows, width, width), len(given), beam, count
+            )
+        else:
+            found = search(range(len(given)), beam, count)
+        ranked = [[self._of_empty_input(attention)] for _ in inputs]
+        for place, row in enumerate(read):
+            warnings = self._unlike([inputs[row]]).sentences()
+            ranked[row] = [replace(one, warnings=warnings) for one in found[place]]
+        return ranked
+
+    def _search(
+        self,
+        inputs: Sequence[ModelInput],
+        encoded: Sequence[Sequence[Sequence[int]]],
+        options: dict[str, np.ndarray],
+        attention: bool,
+    ) -> list[list[Prediction]]:
+        """The outputs of a search for each input, as the graph ranks them."""
+        wanted = [*OUTPUTS, *([ATTENTION] if attention else [])]
+        found: list[list[Prediction]] = [[] for _ in inputs]
+
+        def compute(rows: list[int]) -> None:
+            feeds = dict(options)
+            for number, side in enumerate(encoded, start=1):
+                behind = "" if number == 1 else f"_{number}"
+                arrays = padded([side[row] for row in rows])
+                feeds |= {f"{name}{behind}": one for name, one in zip(_INPUTS, arrays, strict=True)}
+            outputs = self._session.run(feeds, wanted)
+            for place, row in enumerate(rows):
+                own = {name: values[place] for name, values in outputs.items()}
+                found[row] = self._predictions(inputs[row], own)
+
+        lengths = [len(ids) for ids in encoded[0]]
+        tokens = max(1, BATCH_TOKENS // int(options["beam"][0]))
+        self._session.map(compute, ordered_batches(lengths, tokens))
+        return found
+
+    def _predictions(self, read: ModelInput, outputs: dict[str, np.ndarray]) -> list[Prediction]:
+        """The outputs of one input."""
+        if np.isnan(outputs["score"]).any() or outputs["score"][0] == -math.inf:
+            raise PantoumRuntimeError(
+                "the model's probabilities are not numbers, for its training diverged",
+                setting="training.learning_rate",
+                remedy="train it again with a lower training.learning_rate",
+            )
+        source_tokens = self._sources[0].tokens(*read)
+        predictions = []
+        for rank, score in enumerate(outputs["score"].tolist()):
+            if score == -math.inf:
+                break
+            symbols = int(outputs["symbols"][rank])
+            complete = bool(outputs["complete"][rank])
+            ids = outputs["ids"][rank, : symbols - complete].tolist()
+            weights = outputs.get(ATTENTION)
+            predictions.append(
+                Prediction(
+                    text=self._target.decode(ids),
+                    tokens=[self._target.token(id) for id in ids] + [EOS_SYMBOL] * complete,
+                    score=score,
+                    log_probability=float(outputs["log_probability"][rank]),
+                    attention=(
+                        None
+                        if weights is None
+                        else weights[rank, :symbols, : len(source_tokens)].copy()
+                    ),
+                    source_tokens=source_tokens,
+                )
+            )
+        return predictions
+
+    def _of_empty_input(self, attention: bool) -> Prediction:
+        none = np.zeros((0, 0), dtype=np.float32) if attention else None
+        return Prediction("", [], 0.0, 0.0, none, [])
+
+    def _unlike(self, inputs: Sequence[ModelInput]) -> UnlikeTraining:
+        source = self._sources[0]
+        rows = [source.encode(*one) for one in inputs]
+        return unlike_training(rows, lambda row: source.tokens(*inputs[row]), self._longest)
+
+
+_INPUTS = ("source", "lengths")
+
+
+def _refuse(others: dict[str, Any]) -> None:
+    for name in others:
+        if name in OF_THE_LIBRARY:
+            raise PantoumRuntimeError(
+                f"an exported model has no {name}",
+                setting=name,
+                remedy="leave it out, or load the model's directory with pantoum",
+            )
+        raise PantoumRuntimeError(
+            f"there is no option {name!r:.40}",
+            setting=name,
+            rule="nbest, group, unseen_group, beam, length_penalty or attention",
+            remedy="leave it out",
+        )
+
+
+def _whole(value: Any, least: int) -> int:
+    if type(value) is not int or value < least:
+        raise ValueError(f"{value!r:.40} is no whole number of at least {least}")
+    return value
+
+
+def _too_long(text: str, symbols: int) -> str:
+    return (
+        f"the input starting {text[:30]!r} has {symbols:,} symbols, but no more than "
+        f"{LONGEST_INPUT:,} are sure to fit in memory"
+    )

@@ -1,0 +1,329 @@
+"""One step of `pantoum.search.beam_search` as the body of a loop.
+
+Axes: rows, the inputs that are still searched; alive, the partial hypotheses of all of them, in one
+batch; slots, the `beam` outputs that each of all inputs may have.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from onnx import GraphProto, TensorProto, helper
+
+from pantoum.config import SearchConfig
+from pantoum.export.graph import Graph, Shape
+from pantoum.export.scoring import coverage_score, length_divisor
+from pantoum.export.traced_steps import TracedSteps
+from pantoum.symbols import EOS
+
+FLOAT = TensorProto.FLOAT
+INT = TensorProto.INT64
+BOOL = TensorProto.BOOL
+MINUS_INFINITY = float("-inf")
+
+
+class Settings(NamedTuple):
+    """The names of what a search is given [1], and what is fixed in it.
+
+    beam, nbest [1]; length_penalty []; search: the rest; shortest: the fewest symbols of each
+    output [batch], if there is such a limit; attention: whether the outputs have their weights.
+    """
+
+    beam: str
+    nbest: str
+    length_penalty: str
+    search: SearchConfig
+    shortest: str | None
+    attention: bool
+
+
+class Candidates(NamedTuple):
+    """The likeliest continuations of each row [rows, beam]: the place among the alive of what each
+    continues, its new symbol and its log-probability.
+    """
+
+    parents: str
+    tokens: str
+    totals: str
+
+
+class BeamStep:
+    """Writes the body of the loop.
+
+    Args:
+        around: the graph that the loop stands in.
+        steps: the model's.
+        memories: what steps only read, of all inputs, in `around`.
+        settings: of the search.
+        carried: number type and shape of what goes from step to step, by name.
+    """
+
+    def __init__(
+        self,
+        around: Graph,
+        steps: TracedSteps,
+        memories: list[str],
+        settings: Settings,
+        carried: dict[str, tuple[int, Shape]],
+    ) -> None:
+        self._body = Graph("step", around)
+        self._steps = steps
+        self._memories = memories
+        self._settings = settings
+        self._search = settings.search
+        self._carried = carried
+        iteration = self._body.input("step/iteration", INT, [])
+        self._body.input("step/condition", BOOL, [])
+        self._now = {
+            name: self._body.input(f"step/{name}", dtype, shape)
+            for name, (dtype, shape) in carried.items()
+        }
+        self._symbols = self._body.add("Add", iteration, self._body.constant(1))
+
+    def write(self) -> GraphProto:
+        """The body."""
+        log_probabilities, weights, states = self._model_step()
+        candidates = self._candidates(log_probabilities)
+        scores, coverage = self._scores(candidates, weights)
+        taken, ended = self._taken(candidates)
+        finished, going = self._finished(taken, ended)
+        best = self._best_scores(scores, ended)
+        going = self._add("And", going, self._can_win(candidates.totals, going, best))
+        after = self._slots(candidates, scores, weights, ended, finished)
+        after |= self._following(candidates, going, ended, best)
+        parent = after.pop("parent")
+        if self._settings.attention:
+            after["weights"] = self._with_weights(self._now["weights"], weights, parent)
+        if self._search.coverage_penalty:
+            after["coverage"] = self._add("Gather", coverage, parent)
+        for number, state in enumerate(states):
+            after[f"state_{number}"] = self._add("Gather", state, parent)
+        more = self._add("Greater", self._add("Size", after["tokens"]), self._constant(0))
+        self._body.output("step/more", more, BOOL, [])
+        for name, (dtype, shape) in self._carried.items():
+            self._body.output(f"step/{name}_after", after[name], dtype, shape)
+        return self._body.to_proto()
+
+    def _model_step(self) -> tuple[str, str, list[str]]:
+        """Log-probabilities [alive, symbols] of what may come next, the attention weights [alive,
+        source], "" without attention, and the new states.
+        """
+        inputs = {"tokens": self._now["tokens"]}
+        for number in range(len(self._steps.states)):
+            inputs[f"state_{number}"] = self._now[f"state_{number}"]
+        for number, memory in enumerate(self._memories):
+            inputs[f"memory_{number}"] = self._add("Gather", memory, self._now["reads"])
+        log_probabilities, *rest = self._body.include(self._steps.step, inputs)
+        weights = rest.pop(0) if self._steps.attends else ""
+        costs = np.zeros(self._steps.vocabulary, np.float32)
+        costs[:EOS] = -np.inf  # <pad>, the unknown symbol and <s> never come
+        possible = self._add("Add", log_probabilities, self._constant(costs, np.float32))
+        if self._settings.shortest is not None:
+            possible = self._without_early_ends(possible, self._settings.shortest)
+        return possible, weights, rest
+
+    def _without_early_ends(self, scores: str, shortest: str) -> str:
+        least = self._add("Gather", shortest, self._now["reads"])
+        early = self._column(self._add("LessOrEqual", self._symbols, least))
+        end = np.zeros(self._steps.vocabulary, bool)
+        end[EOS] = True
+        forbidden = self._add("And", early, self._constant(end, bool))
+        return self._add("Where", forbidden, self._floor, scores)
+
+    def _candidates(self, log_probabilities: str) -> Candidates:
+        """The likeliest continuations of all partial hypotheses of each row, the likeliest first;
+        minus infinity where there are too few.
+        """
+        beam = self._settings.beam
+        each = self._add("Min", beam, self._constant([self._steps.vocabulary]))
+        best, columns = self._top(log_probabilities, each)
+        totals = self._add("Add", best, self._column(self._now["totals"]))
+        of_each = self._of_rows(totals, MINUS_INFINITY, FLOAT, each)
+        if self._search.diversity:
+            cost = self._constant(self._search.diversity, np.float32)
+            ranks = self._body.cast(self._count(each), FLOAT)
+            ranked_by = self._add("Sub", totals, self._add("Mul", ranks, cost))
+            _, order = self._top(self._of_rows(ranked_by, MINUS_INFINITY, FLOAT, each), beam)
+            chosen = self._add("GatherElements", of_each, order, axis=1)
+        else:
+            chosen, order = self._top(of_each, beam)
+        alive = self._count(self._add("Shape", self._now["tokens"]))
+        prefixes = self._add("Div", order, each)
+        parents = self._add("GatherElements", self._of_rows(alive, 0, INT), prefixes, axis=1)
+        tokens = self._of_rows(columns, 0, INT, each)
+        return Candidates(parents, self._add("GatherElements", tokens, order, axis=1), chosen)
+
+    def _of_rows(self, values: str, empty: float, dtype: int, each: str | None = None) -> str:
+        """Values of the alive, each one or `each` many, at their places in a table [rows, ...]."""
+        slots = self._add("Mul", self._add("Shape", self._now["inputs"]), self._settings.beam)
+        shape = slots
+        width = self._settings.beam
+        if each is not None:
+            shape = self._add("Concat", slots, each, axis=0)
+            width = self._add("Mul", width, each)
+        table = self._add("ConstantOfShape", shape, value=_one(empty, dtype))
+        filled = self._add("ScatterND", table, self._column(self._now["places"]), values)
+        per_row = self._add("Concat", self._constant([-1]), width, axis=0)
+        return self._add("Reshape", filled, per_row)
+
+    def _scores(self, candidates: Candidates, weights: str) -> tuple[str, str]:
+        """What candidates rank by if they end here, and the coverage of what they continue."""
+        divisor = self._divisor(self._symbols)
+        scores = self._add("Div", candidates.totals, divisor)
+        if not self._search.coverage_penalty:
+            return scores, ""
+        coverage = self._add("Add", self._now["coverage"], weights)
+        penalties = coverage_score(self._body, coverage, self._search)
+        return self._add(
+            "Add", scores, self._add("Gather", penalties, candidates.parents)
+        ), coverage
+
+    def _taken(self, candidates: Candidates) -> tuple[str, str]:
+        """Which candidates get an open slot of their row, and which of them end with </s>."""
+        open_slots = self._column(self._now["open"])
+        impossible = self._add("Equal", candidates.totals, self._floor)
+        first = self._add("Less", self._count(self._settings.beam), open_slots)
+        taken = self._add("And", first, self._add("Not", impossible))
+        at_end = self._add("Equal", candidates.tokens, self._constant(EOS))
+        return taken, self._add("And", taken, at_end)
+
+    def _finished(self, taken: str, ended: str) -> tuple[str, str]:
+        """Which candidates are outputs now, by themselves or at the longest output, and which are
+        not.
+        """
+        last = self._column(self._add("Equal", self._now["limits"], self._symbols))
+        finished = self._add("Or", ended, self._add("And", taken, last))
+        return finished, self._add("And", taken, self._add("Not", finished))
+
+    def _best_scores(self, scores: str, ended: str) -> str:
+        """The best scores of each row's outputs that ended by themselves [rows, nbest]."""
+        new = self._add("Where", ended, scores, self._floor)
+        both = self._add("Concat", self._now["best"], new, axis=1)
+        return self._top(both, self._settings.nbest)[0]
+
+    def _can_win(self, totals: str, going: str, best: str) -> str:
+        """Whether any partial hypothesis of a row may still end better than the last of its best
+        outputs [rows, 1].
+        """
+        possible = self._add("Where", going, totals, self._floor)
+        highest = self._add("ReduceMax", possible, self._constant([1]), keepdims=1)
+        bound = self._add("Div", highest, self._column(self._divisor(self._now["limits"])))
+        end = self._constant([np.iinfo(np.int64).max])
+        worst = self._add("Slice", best, self._constant([-1]), end, self._constant([1]))
+        return self._add("Greater", bound, worst)
+
+    def _slots(
+        self, candidates: Candidates, scores: str, weights: str, ended: str, finished: str
+    ) -> dict[str, str]:
+        """The slots of all inputs, once what is finished has one: the first free ones of its
+        input.
+        """
+        beam = self._settings.beam
+        used = self._add("Sub", beam, self._column(self._now["open"]))
+        first = self._add("Add", self._add("Mul", self._column(self._now["inputs"]), beam), used)
+        numbers = self._body.cast(finished, INT)
+        before = self._add("CumSum", numbers, self._constant(1), exclusive=1)
+        at = self._where(finished)
+        place = self._column(self._picked(self._add("Add", first, before), at))
+        parent = self._picked(candidates.parents, at)
+        lengths = self._add(
+            "Expand",
+            self._add("Reshape", self._symbols, self._constant([1])),
+            self._add("Shape", at),
+        )
+        new = {
+            "slot_symbols": lengths,
+            "slot_complete": self._body.cast(self._picked(ended, at), FLOAT),
+            "slot_totals": self._picked(candidates.totals, at),
+            "slot_scores": self._picked(scores, at),
+            "slot_ids": self._with_token(parent, self._picked(candidates.tokens, at)),
+        }
+        tables = dict(self._now)
+        tables["slot_ids"] = self._add("Pad", self._now["slot_ids"], self._constant([0, 0, 0, 1]))
+        if self._settings.attention:
+            room = self._constant([0, 0, 0, 0, 1, 0])
+            tables["slot_weights"] = self._add("Pad", self._now["slot_weights"], room)
+            new["slot_weights"] = self._with_weights(self._now["weights"], weights, parent)
+        return {
+            name: self._add("ScatterND", tables[name], place, values)
+            for name, values in new.items()
+        }
+
+    def _following(
+        self, candidates: Candidates, going: str, ended: str, best: str
+    ) -> dict[str, str]:
+        """What the next step searches, and under "parent" what each of it continues."""
+        beam = self._settings.beam
+        at = self._where(going)
+        parent = self._picked(candidates.parents, at)
+        any_going = self._add(
+            "ReduceMax", self._body.cast(going, INT), self._constant([1]), keepdims=0
+        )
+        kept = self._add("Squeeze", self._add("NonZero", any_going), self._constant([0]))
+        ends = self._add("ReduceSum", self._body.cast(ended, INT), self._constant([1]), keepdims=0)
+        numbers = self._add("CumSum", any_going, self._constant(0), exclusive=1)
+        row = self._add("Gather", numbers, self._add("Div", at, beam))
+        place = self._add("Add", self._add("Mul", row, beam), self._add("Mod", at, beam))
+        tokens = self._picked(candidates.tokens, at)
+        return {
+            "parent": parent,
+            "inputs": self._add("Gather", self._now["inputs"], kept),
+            "limits": self._add("Gather", self._now["limits"], kept),
+            "open": self._add("Gather", self._add("Sub", self._now["open"], ends), kept),
+            "best": self._add("Gather", best, kept),
+            "tokens": tokens,
+            "totals": self._picked(candidates.totals, at),
+            "places": place,
+            "reads": self._add("Gather", self._now["reads"], parent),
+            "ids": self._with_token(parent, tokens),
+        }
+
+    def _with_token(self, parent: str, tokens: str) -> str:
+        before = self._add("Gather", self._now["ids"], parent)
+        return self._add("Concat", before, self._column(tokens), axis=1)
+
+    def _with_weights(self, before: str, weights: str, parent: str) -> str:
+        last = self._column(self._add("Gather", weights, parent))
+        return self._add("Concat", self._add("Gather", before, parent), last, axis=1)
+
+    def _divisor(self, symbols: str) -> str:
+        return length_divisor(self._body, symbols, self._settings.length_penalty, self._search)
+
+    def _add(self, operator: str, *inputs: str, **attributes: object) -> str:
+        return self._body.add(operator, *inputs, **attributes)
+
+    def _constant(self, value: object, dtype: type = np.int64) -> str:
+        return self._body.constant(value, dtype)
+
+    @property
+    def _floor(self) -> str:
+        return self._constant(MINUS_INFINITY, np.float32)
+
+    def _top(self, values: str, count: str) -> tuple[str, str]:
+        """The largest of the last axis, the largest first and the first of equals, and where they
+        are.
+        """
+        options = {"axis": -1, "largest": 1, "sorted": 1}
+        best, places = self._body.add("TopK", values, count, outputs=2, **options)
+        return best, places
+
+    def _column(self, values: str) -> str:
+        return self._add("Unsqueeze", values, self._constant([1]))
+
+    def _count(self, size: str) -> str:
+        """0, 1, ... below a size [1]."""
+        return self._add("Range", self._constant(0), self._add("Squeeze", size), self._constant(1))
+
+    def _where(self, mask: str) -> str:
+        """Where a mask [rows, beam] is true, counted through it."""
+        flat = self._add("Reshape", mask, self._constant([-1]))
+        return self._add("Squeeze", self._add("NonZero", flat), self._constant([0]))
+
+    def _picked(self, values: str, at: str) -> str:
+        return self._add("Gather", self._add("Reshape", values, self._constant([-1])), at)
+
+
+def _one(value: float, dtype: int) -> TensorProto:
+    array = np.array([value], helper.tensor_dtype_to_np_dtype(dtype))
+    return helper.make_tensor("value", dtype, [1], array)

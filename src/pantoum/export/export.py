@@ -1,0 +1,131 @@
+"""A trained model as one ONNX file: made, compared with the model, and only then written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pantoum.config import Combine
+from pantoum.errors import PantoumError
+from pantoum.export.exported import Exported
+from pantoum.export.seq2seq_export import Search, Seq2SeqExport
+from pantoum.files import not_writable, whole_file
+from pantoum.model_dir import TrainedModel, load_model
+from pantoum.tasks import REGISTRY
+
+SUFFIX = ".onnx"
+
+
+def export(
+    paths: str | Path | Sequence[str | Path],
+    output: str | Path,
+    *,
+    search: Search | None = None,
+    beam: int | None = None,
+    nbest: int = 1,
+    length_penalty: float | None = None,
+    attention: bool = False,
+    int8: bool = False,
+    combine: Combine = "probability",
+    dev: Any = None,
+    overwrite: bool = False,
+) -> Exported:
+    """Write a model directory, or several as an ensemble, as one ONNX file.
+
+    The file takes the ids of symbols and gives outputs: encoder, decoder and search are one graph.
+    Before it is written its answers are compared with the model's.
+
+    Args:
+        paths: the directory, or several whose models decide together.
+        output: the file, whose name ends in .onnx.
+        search: "greedy", or "beam", by default as the model was saved.
+        beam: hypotheses kept at each step; by default as the model was saved.
+        nbest: outputs of each input.
+        length_penalty: exponent of the length by which log-probabilities are divided; by default as
+            the model was saved.
+        attention: whether the file gives attention weights.
+        int8: the weights in 8 bits: a quarter of the size, and not quite the same outputs.
+        combine: how several models decide: by the mean of their probabilities or of their
+            log-probabilities.
+        dev: data on which it is compared, in any form that `pantoum.train` takes; by default the
+            development data of the training, or else its training data, if they are still there;
+            else inputs made of known symbols.
+        overwrite: replace a file that is there.
+    Raises: PantoumError for a directory that cannot be loaded, for a model or settings that cannot
+        be exported, for a place that cannot be written, and when the file does not answer as the
+        model does; nothing is written then.
+    """
+    place = _check_place(output, overwrite=overwrite)
+    folders = [paths] if isinstance(paths, str | Path) else list(paths)
+    trained = [load_model(folder) for folder in folders]
+    _check_kinds(trained, folders)
+    exporting = Seq2SeqExport(
+        trained,
+        search=search,
+        beam=beam,
+        nbest=nbest,
+        length_penalty=length_penalty,
+        attention=attention,
+        combine=combine,
+    )
+    exported, data = exporting.file(place, dev, int8=int8)
+    try:
+        with whole_file(place.resolve()) as file:
+            file.write(data)
+    except OSError as error:
+        raise not_writable(place, error) from error
+    return exported
+
+
+def _check_kinds(trained: Sequence[TrainedModel[Any, Any]], folders: Sequence[str | Path]) -> None:
+    for one, folder in zip(trained, folders, strict=True):
+        if one.task.name != "seq2seq":
+            raise PantoumError(
+                f"the model is {REGISTRY[one.task.name].description}, which is not exported yet",
+                where=str(folder),
+                remedy="give an encoder-decoder",
+            )
+
+
+def _check_place(output: str | Path, *, overwrite: bool) -> Path:
+    """Where a file can be written.
+
+    Raises: PantoumError for a place where it cannot.
+    """
+    place = Path(output)
+    if place.suffix.lower() != SUFFIX:
+        raise PantoumError(
+            "an exported model is a file whose name ends in .onnx",
+            where=str(place),
+            rule="a name that ends in .onnx",
+            remedy=f"give it such a name, {place.name or 'model'}{SUFFIX} say",
+        )
+    try:
+        is_folder = place.is_dir()
+        exists = place.exists()
+        has_folder = place.parent.is_dir()
+        place.resolve()
+    except OSError as error:
+        raise not_writable(place, error) from error
+    except (ValueError, RuntimeError) as error:  # a NUL in it; a loop of links
+        raise PantoumError(
+            "cannot be the name of a file",
+            setting="output",
+            value=str(place),
+            where=repr(str(place)),
+            remedy="give another name",
+        ) from error
+    if is_folder:
+        raise PantoumError("is a folder", where=str(place), remedy="name a file")
+    if exists and not overwrite:
+        raise PantoumError(
+            "is already there",
+            where=str(place),
+            remedy="give another name, or replace it with --overwrite (in Python overwrite=True)",
+        )
+    if not has_folder:
+        raise PantoumError(
+            f"there is no folder {place.parent}", where=str(place), remedy="make it first"
+        )
+    return place

@@ -1,0 +1,52 @@
+"""What is known of a file once it is exported."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pantoum.export.verification import Verification
+
+
+@dataclass(frozen=True)
+class Exported:
+    """An exported file.
+
+    path: where it is; bytes: its size; verification: how it answers, beside the model; int8: how it
+    does with weights of 8 bits; error_rates: of weights of 32 and of 8 bits, in per cent of these
+    inputs with another output than the right one, where that is known and weights are of 8 bits.
+    """
+
+    path: Path
+    bytes: int
+    verification: Verification
+    int8: Verification | None = None
+    error_rates: tuple[float, float] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it, for JSON."""
+        return {**asdict(self), "path": str(self.path)}
+
+    def checked(self) -> dict[str, Any]:
+        """What the file itself says of the comparison."""
+        return {
+            **self.verification.to_dict(),
+            "int8": None if self.int8 is None else self.int8.to_dict(),
+            "error_rates": self.error_rates,
+        }
+
+    def sentences(self) -> list[str]:
+        """What a user should know."""
+        found = [f"{self.path}: {self.bytes / 1e6:.1f} MB", str(self.verification)]
+        if self.int8 is not None:
+            changed = self.int8.inputs - self.int8.best
+            found.append(
+                f"with weights of 8 bits {changed:,} of {self.int8.inputs:,} have another best output"
+            )
+        if self.error_rates is not None:
+            exact, rounded = self.error_rates
+            found.append(
+                f"wrong outputs: {exact:.2f} % with weights of 32 bits, {rounded:.2f} % of 8 bits"
+            )
+        return found
