@@ -77,9 +77,9 @@ def checked(function: Any) -> Any:
 
 
 def _tracing() -> bool:
-    """Whether a graph is being traced: the sizes of its axes are no numbers then."""
-    torch = sys.modules.get("torch")
-    return torch is not None and torch.compiler.is_tracing()
+    """Whether a graph is made of the call: its sizes are names then, and have no values."""
+    torch = sys.modules.get("torch")  # tests of the torch-free layers need not import it
+    return torch is not None and torch.compiler.is_compiling()
 
 
 _jaxtyped = jaxtyping.jaxtyped

@@ -18,7 +18,7 @@ from pantoum.symbols import NEG_INF
 
 # Sizes of the example that is traced: different ones, so that none is taken for another.
 LENGTHS = (7, 5, 6, 3, 2)
-CHARACTERS = (4, 7, 3, 2, 9, 1)
+CHARACTERS = (4, 3, 2, 9, 1, 2)
 FORMS = len(CHARACTERS)
 AFFIXES = 8
 
@@ -54,18 +54,20 @@ def tagger_graph(
     members: list[Any] = [with_scanned_layers(model) for model in models]
     shared = same_words or len(members) == 1
     reads = [_form_inputs(member.words) for member in members]
+    if shared:
+        reads = [{name: example for read in reads for name, example in read.items()}]
     inputs = {
         "positions": torch.arange(len(LENGTHS) * LENGTHS[0]).reshape(len(LENGTHS), -1) % FORMS,
         "lengths": torch.tensor(LENGTHS),
     }
     axes: dict[str, Sequence[str | None]] = {"positions": ["batch", "time"], "lengths": ["batch"]}
-    for place, read in enumerate(reads[:1] if shared else reads):
+    for place, read in enumerate(reads):
         suffix = f"_{place + 1}" if place else ""
         for name, example in read.items():
             inputs[name + suffix] = example
             axes[name + suffix] = ["forms", name + suffix] if example.dim() == 2 else ["forms"]
     scorer = members[0] if len(members) == 1 else _ensemble(members, heads, orders)
-    module = _Tagging(scorer, members, [list(read) for read in reads], shared=shared)
+    module = _Tagging(scorer, members, [list(read) for read in reads])
     outputs = [
         f"{name}_{kind}"
         for kind in range(len(module.heads))
@@ -80,17 +82,11 @@ class _Tagging(nn.Module):
     Args:
         model: the tagger or the ensemble.
         members: its taggers.
-        names: what each member reads of the forms.
-        shared: whether all read the same.
+        names: what each member reads of the forms, or, once, what all read.
     """
 
     def __init__(
-        self,
-        model: Any,
-        members: Sequence[Tagger],
-        names: Sequence[Sequence[str]],
-        *,
-        shared: bool,
+        self, model: Any, members: Sequence[Tagger], names: Sequence[Sequence[str]]
     ) -> None:
         super().__init__()
         self.members = nn.ModuleList(members)
@@ -100,16 +96,14 @@ class _Tagging(nn.Module):
         self.crfs = nn.ModuleList(crf for crf in crfs if crf is not None)
         self.call = model if len(members) > 1 else lambda read: model(*read)
         self.names = names
-        self.shared = shared
 
     def forward(self, positions: Tensor, lengths: Tensor, *forms: Tensor) -> tuple[Tensor, ...]:
         remaining = iter(forms)
-        each = self.names[:1] if self.shared else self.names
         read = [
             _words_read(positions, lengths, {name: next(remaining) for name in names})
-            for names in each
+            for names in self.names
         ]
-        states = self.call(*(read * len(self.names) if self.shared else read))
+        states = self.call(*(read if len(read) > 1 else read * len(self.members)))
         return tuple(part for head in self.heads for part in _tagged(head, states, lengths))
 
 
