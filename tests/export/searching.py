@@ -87,7 +87,7 @@ def searched(
 ) -> list[list[Hypothesis]]:
     """What the search in torch finds."""
     model: Any = models[0] if len(models) == 1 else Ensemble(models, "probability", same_inputs=True)
-    sources = FlatSequences.of([np.array(row, np.int32) for row in rows])
+    sources = FlatSequences.of(rows)
     return decode(model, [sources], LIMIT, search, nbest)
 
 
