@@ -167,6 +167,16 @@ def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def exported_reverser(reverser: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ONNX file of `reverser`, with attention. Not to be written to."""
+    from pantoum.export import export
+
+    file = tmp_path_factory.mktemp("exported") / "reverser.onnx"
+    export(reverser, file, attention=True)
+    return file
+
+
+@pytest.fixture(scope="session")
 def two_ways(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of a small model that reverses its inputs or copies them, as their group says
     (`tests.grouping`), trained on `two_ways.tsv` beside it. Not to be written to.

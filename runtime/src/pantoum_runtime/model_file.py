@@ -24,7 +24,8 @@ LARGEST = 2**31
 class ModelFile:
     """A file in memory.
 
-    path: where it was read; data: its bytes; metadata: what it says of its model, see docs/export.md.
+    path: where it was read; data: its bytes; metadata: what it says of its model, as
+    docs/export.md describes it.
     """
 
     path: Path
@@ -53,14 +54,21 @@ def read_model_file(path: Path | str) -> ModelFile:
             where=str(path),
             remedy="give a file that `pantoum export` wrote",
         )
+    return ModelFile(path, data, _metadata(text, path))
+
+
+def _metadata(text: str, path: Path) -> dict[str, Any]:
+    """Raises: PantoumRuntimeError for what `pantoum export` did not write, or a newer version."""
+    damaged = PantoumRuntimeError("has damaged metadata", where=str(path), remedy=EXPORT_AGAIN)
     try:
         metadata = json.loads(text)
-        form = metadata["format"]
-        known = type(form) is int and isinstance(metadata["task"], str)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        known = False
-    if not known:
-        raise PantoumRuntimeError("has damaged metadata", where=str(path), remedy=EXPORT_AGAIN)
+    except (ValueError, RecursionError):
+        raise damaged from None
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("task"), str):
+        raise damaged
+    form = metadata.get("format")
+    if type(form) is not int:
+        raise damaged
     if form > FORMAT:
         raise PantoumRuntimeError(
             f"was written by a newer version of Pantoum (format {form}, this one reads up to "
@@ -68,7 +76,7 @@ def read_model_file(path: Path | str) -> ModelFile:
             where=str(path),
             remedy="update pantoum-runtime",
         )
-    return ModelFile(path, data, metadata)
+    return metadata
 
 
 def _bytes_of(path: Path) -> bytes:

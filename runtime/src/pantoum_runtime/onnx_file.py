@@ -1,8 +1,8 @@
 """What an ONNX file says of itself, read without a library, before anything of it is run.
 
-An ONNX file is a protocol buffer: fields, each with a number, some of them messages of fields again.
-Only the structure is walked; weights are passed over. So a file of another kind, one that is cut
-short and one that wants to read further files are refused in a sentence each.
+An ONNX file is a protocol buffer: fields, each with a number, some of them messages of fields
+again. Only the structure is walked; weights are passed over. So a file of another kind, one that is
+cut short and one that wants to read further files are refused in a sentence each.
 
 Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto; the encoding:
 https://protobuf.dev/programming-guides/encoding.
@@ -38,7 +38,7 @@ DEEPEST = 16
 EXPORT_AGAIN = "export or copy the model again"
 
 
-class _Damaged(Exception):
+class _DamagedError(Exception):
     """The bytes are no protocol buffer of this kind."""
 
 
@@ -53,13 +53,13 @@ def metadata_of(data: bytes, path: Path | str) -> dict[str, str]:
     """
     try:
         metadata, has_graph = _read_model(memoryview(data))
-    except (_Damaged, UnicodeDecodeError) as error:
+    except (_DamagedError, UnicodeDecodeError) as error:
         raise PantoumRuntimeError(
             "is no ONNX file, or only a part of one",
             where=str(path),
             remedy="give a file that `pantoum export` wrote",
         ) from error
-    except _ReadsFiles:
+    except _ReadsFilesError:
         raise PantoumRuntimeError(
             "keeps its weights in other files, which are not read",
             where=str(path),
@@ -74,7 +74,7 @@ def metadata_of(data: bytes, path: Path | str) -> dict[str, str]:
     return metadata
 
 
-class _ReadsFiles(Exception):
+class _ReadsFilesError(Exception):
     """A tensor stands in a file of its own."""
 
 
@@ -96,7 +96,7 @@ def _read_model(data: memoryview) -> tuple[dict[str, str], bool]:
 def _check_graph(data: memoryview, depth: int) -> None:
     """Refuse a graph with a tensor outside the file, in it or in a graph of it."""
     if not depth:
-        raise _Damaged
+        raise _DamagedError
     for number, value in _fields(data):
         if number == GRAPH_TENSORS:
             _check_tensor(_message(value))
@@ -133,21 +133,21 @@ def _check_sparse(data: memoryview) -> None:
 def _check_tensor(data: memoryview) -> None:
     for number, value in _fields(data):
         if number == TENSOR_EXTERNAL_DATA or (number == TENSOR_DATA_LOCATION and value):
-            raise _ReadsFiles
+            raise _ReadsFilesError
 
 
 def _fields(data: memoryview) -> Iterator[tuple[int, memoryview | int]]:
     """The number and the value of each field of a message.
 
     Raises:
-        _Damaged: the message is cut short, or is none.
+        _DamagedError: the message is cut short, or is none.
     """
     place = 0
     while place < len(data):
         key, place = _number(data, place)
         kind = key & 7
         if not key >> 3:
-            raise _Damaged
+            raise _DamagedError
         if kind == NUMBER:
             value, place = _number(data, place)
             yield key >> 3, value
@@ -157,9 +157,9 @@ def _fields(data: memoryview) -> Iterator[tuple[int, memoryview | int]]:
         elif kind in (EIGHT_BYTES, FOUR_BYTES):
             size = 8 if kind == EIGHT_BYTES else 4
         else:
-            raise _Damaged
+            raise _DamagedError
         if place + size > len(data):
-            raise _Damaged
+            raise _DamagedError
         yield key >> 3, data[place : place + size]
         place += size
 
@@ -169,18 +169,18 @@ def _number(data: memoryview, place: int) -> tuple[int, int]:
     value = 0
     for shift in range(0, 70, 7):
         if place >= len(data):
-            raise _Damaged
+            raise _DamagedError
         byte = data[place]
         place += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             return value, place
-    raise _Damaged
+    raise _DamagedError
 
 
 def _message(value: memoryview | int) -> memoryview:
     if isinstance(value, int):
-        raise _Damaged
+        raise _DamagedError
     return value
 
 

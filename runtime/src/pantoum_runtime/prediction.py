@@ -20,8 +20,8 @@ class Prediction:
     output, in nats, in an n-best list that of all sequences of symbols found that spell the text;
     attention: [tokens, source_tokens], the attention weights of each symbol, rows summing to 1, or
     None where there are none; source_tokens: the symbols of the input as the model read them;
-    warnings: a sentence on each way in which the input is unlike the training data. Two are equal if
-    all but their attention is.
+    warnings: a sentence on each way in which the input is unlike the training data. Two are equal
+    if all but their attention is.
     """
 
     text: str

@@ -77,7 +77,8 @@ class Session:
                 where=str(self._path),
                 remedy=EXPORT_AGAIN,
             ) from error
-        return dict(zip(wanted, values, strict=True))
+        arrays = [np.asarray(value) for value in values]
+        return dict(zip(wanted, arrays, strict=True))
 
     def check_names(self, inputs: Sequence[str], outputs: Sequence[str]) -> None:
         """Refuse a graph that lacks one of these.

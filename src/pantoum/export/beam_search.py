@@ -65,7 +65,7 @@ def _first_values(
     every = add("Range", constant(0), add("Squeeze", batch), constant(1))
     zero = constant([0])
 
-    def filled(value: float, dtype: int, *sizes: str) -> str:
+    def filled(value: float | int, dtype: int, *sizes: str) -> str:
         one = np.array([value], helper.tensor_dtype_to_np_dtype(dtype))
         shape = add("Concat", *sizes, axis=0)
         return add("ConstantOfShape", shape, value=helper.make_tensor("value", dtype, [1], one))

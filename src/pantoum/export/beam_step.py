@@ -6,7 +6,7 @@ batch; slots, the `beam` outputs that each of all inputs may have.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from onnx import GraphProto, TensorProto, helper
@@ -154,7 +154,7 @@ class BeamStep:
         tokens = self._of_rows(columns, 0, INT, each)
         return Candidates(parents, self._add("GatherElements", tokens, order, axis=1), chosen)
 
-    def _of_rows(self, values: str, empty: float, dtype: int, each: str | None = None) -> str:
+    def _of_rows(self, values: str, empty: float | int, dtype: int, each: str | None = None) -> str:
         """Values of the alive, each one or `each` many, at their places in a table [rows, ...]."""
         slots = self._add("Mul", self._add("Shape", self._now["inputs"]), self._settings.beam)
         shape = slots
@@ -290,7 +290,7 @@ class BeamStep:
     def _divisor(self, symbols: str) -> str:
         return length_divisor(self._body, symbols, self._settings.length_penalty, self._search)
 
-    def _add(self, operator: str, *inputs: str, **attributes: object) -> str:
+    def _add(self, operator: str, *inputs: str, **attributes: Any) -> str:
         return self._body.add(operator, *inputs, **attributes)
 
     def _constant(self, value: object, dtype: type = np.int64) -> str:
@@ -324,6 +324,6 @@ class BeamStep:
         return self._add("Gather", self._add("Reshape", values, self._constant([-1])), at)
 
 
-def _one(value: float, dtype: int) -> TensorProto:
+def _one(value: float | int, dtype: int) -> TensorProto:
     array = np.array([value], helper.tensor_dtype_to_np_dtype(dtype))
     return helper.make_tensor("value", dtype, [1], array)

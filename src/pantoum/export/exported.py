@@ -41,9 +41,8 @@ class Exported:
         found = [f"{self.path}: {self.bytes / 1e6:.1f} MB", str(self.verification)]
         if self.int8 is not None:
             changed = self.int8.inputs - self.int8.best
-            found.append(
-                f"with weights of 8 bits {changed:,} of {self.int8.inputs:,} have another best output"
-            )
+            of = f"{changed:,} of {self.int8.inputs:,}"
+            found.append(f"with weights of 8 bits {of} have another best output")
         if self.error_rates is not None:
             exact, rounded = self.error_rates
             found.append(

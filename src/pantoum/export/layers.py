@@ -6,14 +6,13 @@ import copy
 from typing import Any
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch._higher_order_ops.scan import scan
 
 from pantoum.attention import length_mask
 from pantoum.kernels import blank_padding
 from pantoum.layers import Recurrent
-from pantoum.shapes import Lengths
 
 
 class ScannedLayer(nn.Module):
@@ -34,7 +33,7 @@ class ScannedLayer(nn.Module):
         self.output_size = layer.output_size
 
     def forward(
-        self, x: Float[Tensor, "batch time input"], lengths: Lengths, state: Any = None
+        self, x: Float[Tensor, "batch time input"], lengths: Int[Tensor, "batch"], state: Any = None
     ) -> tuple[Float[Tensor, "batch time hidden"], Any]:
         mask = length_mask(lengths, x.shape[1])
         first = self.cell.initial_state(x.shape[0]) if state is None else state

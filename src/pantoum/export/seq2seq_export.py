@@ -52,7 +52,7 @@ class Seq2SeqExport:
         combine: Combine,
     ) -> None:
         self._trained = share_vocabulary(trained)
-        self._average = _average(combine)
+        self._average: Average = _average(combine)
         width = _width(search, beam)
         saved = trained[0].config.search
         given = {"beam": width, "length_penalty": length_penalty}

@@ -46,8 +46,8 @@ class Verification:
         attention = "" if self.attention is None else f", attention to {self.attention:.1e}"
         ties = f", {self.ties} with outputs of the same score" if self.ties else ""
         return (
-            f"{self.equal:,} of {self.inputs:,} {self.of} have the same outputs{ties}; scores agree "
-            f"to {self.score:.1e}{attention}"
+            f"{self.equal:,} of {self.inputs:,} {self.of} have the same outputs{ties}; scores "
+            f"agree to {self.score:.1e}{attention}"
         )
 
 

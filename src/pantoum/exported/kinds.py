@@ -1,0 +1,23 @@
+"""An exported file as what predicts with its kind of model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pantoum_runtime
+
+from pantoum.exported.refusals import refusals
+from pantoum.exported.seq2seq import ExportedPredictor
+
+KINDS = {"seq2seq": ExportedPredictor}
+
+
+def model_of(path: str | Path, threads: int | None) -> Any:
+    """What predicts with a file.
+
+    Raises: PantoumError for a file that cannot be loaded.
+    """
+    with refusals():
+        model = pantoum_runtime.load(path, threads)
+    return KINDS[model.task](model)
