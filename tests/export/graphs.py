@@ -21,8 +21,10 @@ class Session:
         options.log_severity_level = 3
         self.session = onnxruntime.InferenceSession(graph.SerializeToString(), options)
         self.inputs = [value.name for value in self.session.get_inputs()]
+        optional = [value.name for value in self.session.get_overridable_initializers()]
+        self._known = [*self.inputs, *optional]
         self.outputs = [value.name for value in self.session.get_outputs()]
 
     def __call__(self, **inputs: Tensor | np.ndarray) -> Mapping[str, Any]:
-        given = {name: np.asarray(inputs[name]) for name in self.inputs if name in inputs}
+        given = {name: np.asarray(inputs[name]) for name in self._known if name in inputs}
         return dict(zip(self.outputs, self.session.run(None, given), strict=True))

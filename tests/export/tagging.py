@@ -49,7 +49,9 @@ def inputs_of(batch: WordBatch, suffix: str = "") -> dict[str, Tensor]:
     return {"positions": batch.positions, "lengths": batch.lengths, **named}
 
 
-def assert_same(found: Any, expected: Sequence[Sequence[TaggedRow]], lengths: Sequence[int]) -> None:
+def assert_same(
+    found: Any, expected: Sequence[Sequence[TaggedRow]], lengths: Sequence[int]
+) -> None:
     """Tags are equal, log-probabilities and probabilities to rounding, and padding is 0.
 
     Args:

@@ -83,7 +83,7 @@ class Host:
         written: list[int] = []
         while len(written) < longest:
             following, _, state = self.read(np.array([ids]), np.array([len(ids)]), state)
-            following[:, : EOS] = -np.inf
+            following[:, :EOS] = -np.inf
             written.append(int(following[0].argmax()))
             if written[-1] == EOS:
                 break

@@ -70,9 +70,7 @@ def test_padding_is_not_read(tagger: Tagger, session: Session) -> None:
     given = inputs_of(batch(ALL))
     expected = session(**given)
     outside = torch.arange(given["positions"].shape[1]) >= given["lengths"][:, None]
-    beyond = (
-        torch.arange(given["characters"].shape[1]) >= given["character_lengths"][:, None]
-    )
+    beyond = torch.arange(given["characters"].shape[1]) >= given["character_lengths"][:, None]
     other = {
         "positions": given["positions"].masked_fill(outside, 3),
         "characters": given["characters"].masked_fill(beyond, 5),

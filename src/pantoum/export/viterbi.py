@@ -57,9 +57,7 @@ def best_path(
     )
     ended = extend(final[:, :, None], end[:, None])
 
-    def back(
-        tag: Tensor, read: tuple[Tensor, Tensor]
-    ) -> tuple[Tensor, Tensor]:
+    def back(tag: Tensor, read: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
         backpointers, is_last_or_later = read
         before = backpointers.gather(1, tag[:, None])[:, 0]
         tag = torch.where(is_last_or_later, tag, before)
