@@ -84,7 +84,9 @@ class ExportedPredictor:
         with refusals():
             return self._model.too_long(sources, features, **options)
 
-    def unlike_training(self, sources: Sequence[str], features: Any = None, **options: Any) -> Any:
+    def unlike_training(
+        self, sources: Sequence[str], features: Any = None, **options: Any
+    ) -> Any:
         """What in inputs is unlike the training data."""
         with refusals():
             return self._model.unlike_training(sources, features, **options)
