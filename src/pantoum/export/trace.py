@@ -11,7 +11,10 @@ import onnx
 import torch
 from torch import Tensor, nn
 
+from pantoum.errors import PantoumError
+
 OPSET = 20
+OUR_PACKAGES = ("pantoum", "torch")
 
 
 def trace(
@@ -26,13 +29,14 @@ def trace(
         inputs: an example of each argument, in order, by the name that it gets in the graph.
         axes: for each input the names of the axes that may have any size, None for a fixed one.
         outputs: names of what is returned, if they matter.
+    Raises: PantoumError for a module of which no graph can be made, or none for all sizes.
     """
     sizes = {name: torch.export.Dim(name) for names in axes.values() for name in names if name}
     dynamic = tuple(
         {axis: sizes[name] for axis, name in enumerate(axes[argument]) if name}
         for argument in inputs
     )
-    with _quiet():
+    with _quiet(), _refusing(module):
         # Were it given the module itself, the exporter would fix an axis that it cannot keep open.
         traced = torch.export.export(
             _Called(module),
@@ -78,6 +82,24 @@ class _Called(nn.Module):
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         return self.module(*inputs)
+
+
+@contextlib.contextmanager
+def _refusing(module: nn.Module) -> Iterator[None]:
+    """What the exporter raises, of many types, as one sentence that names the user's own blocks."""
+    try:
+        yield
+    except Exception as error:
+        kinds = {type(part) for part in module.modules()}
+        own = sorted(
+            kind.__name__ for kind in kinds if kind.__module__.split(".")[0] not in OUR_PACKAGES
+        )
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        raise PantoumError(
+            f"PyTorch can make no graph of it ({reason})",
+            where=", ".join(own) or "the model",
+            remedy="compute without an if or a loop that depends on values or sizes of tensors",
+        ) from error
 
 
 @contextlib.contextmanager
