@@ -39,10 +39,13 @@ def test_axes_and_outputs_have_their_names() -> None:
 
 
 @pytest.mark.parametrize("module", [OfFiveAlone(), Deciding()], ids=lambda one: type(one).__name__)
-def test_what_cannot_be_traced_is_refused_by_name(module: nn.Module) -> None:
+def test_what_cannot_be_traced_is_refused_by_name(
+    module: nn.Module, capfd: pytest.CaptureFixture[str]
+) -> None:
     nested = nn.Sequential(module)
     with pytest.raises(PantoumError, match="PyTorch can make no graph of it") as refusal:
         trace(nested, ROWS, {"x": ["batch", "time"]})
+    assert capfd.readouterr() == ("", "")
     assert refusal.value.where == type(module).__name__
     assert "\n" not in str(refusal.value)
     assert refusal.value.remedy is not None
