@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from pantoum.export.trace import trace
 from pantoum.export.viterbi import best_path
+from pantoum.layers import Chain
 from pantoum.search.viterbi import viterbi
 from pantoum.symbols import NEG_INF
 
@@ -32,13 +33,10 @@ def session() -> Session:
     return Session(trace(_Path(), inputs, axes, ["tags", "score"]))
 
 
-def assert_same(session: Session, emissions: Tensor, lengths: list[int], *chain: Tensor) -> None:
+def assert_same(session: Session, emissions: Tensor, lengths: list[int], chain: Chain) -> None:
     """The graph's path and score of each row are those of the search."""
     expected = viterbi(emissions, torch.tensor(lengths), *chain)
-    names = ("start", "transitions", "end")
-    found = session(
-        emissions=emissions, lengths=np.array(lengths), **dict(zip(names, chain, strict=True))
-    )
+    found = session(emissions=emissions, lengths=np.array(lengths), **chain._asdict())
     for row, (paths, length) in enumerate(zip(expected, lengths, strict=True)):
         if paths:
             assert found["tags"][row, :length].tolist() == paths[0].tags
@@ -57,10 +55,10 @@ def test_of_equal_paths_it_finds_the_one_that_the_search_finds_first(
         return torch.randint(0, 2, shape, generator=numbers).float()
 
     lengths = [6, 1, 0, 3, 7, 2]
-    chain = (few(TAGS), few(TAGS, TAGS), few(TAGS))
-    assert_same(session, few(len(lengths), 7, TAGS), lengths, *chain)
-    flat = (torch.zeros(TAGS), torch.zeros(TAGS, TAGS), torch.zeros(TAGS))
-    assert_same(session, torch.zeros(len(lengths), 7, TAGS), lengths, *flat)
+    chain = Chain(few(TAGS), few(TAGS, TAGS), few(TAGS))
+    assert_same(session, few(len(lengths), 7, TAGS), lengths, chain)
+    flat = Chain(torch.zeros(TAGS), torch.zeros(TAGS, TAGS), torch.zeros(TAGS))
+    assert_same(session, torch.zeros(len(lengths), 7, TAGS), lengths, flat)
 
 
 def test_what_is_forbidden_is_never_chosen_and_impossible_rows_have_no_score(
@@ -71,11 +69,12 @@ def test_what_is_forbidden_is_never_chosen_and_impossible_rows_have_no_score(
     start = torch.tensor([0.0, NEG_INF, NEG_INF, NEG_INF])
     end = torch.tensor([NEG_INF, NEG_INF, 0.0, NEG_INF])
     emissions = torch.randn(5, 6, TAGS) - 100 * torch.tensor([1.0, 1.0, 1.0, 0.0])
-    assert_same(session, emissions, [6, 1, 2, 3, 0], start, forbidden, end)
-    assert viterbi(emissions[1:2], torch.tensor([1]), start, forbidden, end) == [[]]
+    chain = Chain(start, forbidden, end)
+    assert_same(session, emissions, [6, 1, 2, 3, 0], chain)
+    assert viterbi(emissions[1:2], torch.tensor([1]), *chain) == [[]]
 
 
 def test_one_word_alone_and_a_long_row(session: Session) -> None:
-    chain = (torch.randn(TAGS), torch.randn(TAGS, TAGS), torch.randn(TAGS))
-    assert_same(session, torch.randn(1, 1, TAGS), [1], *chain)
-    assert_same(session, torch.randn(1, 3_000, TAGS) + 50, [3_000], *chain)
+    chain = Chain(torch.randn(TAGS), torch.randn(TAGS, TAGS), torch.randn(TAGS))
+    assert_same(session, torch.randn(1, 1, TAGS), [1], chain)
+    assert_same(session, torch.randn(1, 3_000, TAGS) + 50, [3_000], chain)
