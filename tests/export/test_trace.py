@@ -34,6 +34,7 @@ def test_axes_and_outputs_have_their_names() -> None:
     for value in (*graph.graph.input, *graph.graph.output):
         sizes = value.type.tensor_type.shape.dim
         assert [size.dim_param for size in sizes] == ["batch", "time"]
+    assert b".py" not in graph.SerializeToString()  # the tracer notes lines of code
     x = np.ones((1, 1), np.float32)
     np.testing.assert_array_equal(Session(graph)(x=x)["y"], x * 2)
 

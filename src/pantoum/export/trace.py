@@ -57,6 +57,7 @@ def trace(
     assert program is not None
     model = program.model_proto
     _name_axes(model, axes)
+    _forget_origins(model.graph)
     return model
 
 
@@ -73,6 +74,20 @@ def _name_axes(model: onnx.ModelProto, axes: Mapping[str, Sequence[str | None]])
         for size in value.type.tensor_type.shape.dim:
             if size.dim_param in names:
                 size.dim_param = names[size.dim_param]
+
+
+def _forget_origins(graph: onnx.GraphProto) -> None:
+    """Leave out what the tracer notes of where in the code each node and value comes from: it is
+    large, and holds the paths of this machine.
+    """
+    del graph.metadata_props[:]
+    for value in (*graph.input, *graph.output, *graph.value_info):
+        del value.metadata_props[:]
+    for node in graph.node:
+        del node.metadata_props[:]
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                _forget_origins(attribute.g)
 
 
 class _Called(nn.Module):
