@@ -101,7 +101,7 @@ def test_every_cell(cell: Any) -> None:
 
 @pytest.mark.exhaustive
 def test_words_alone_and_rows_without_tags_that_are_allowed() -> None:
-    read = TaggerConfig(characters="none", word_dropout=0.0)
+    read = TaggerConfig(characters="none", word_shape=False, affixes=0, word_dropout=0.0)
     config = ModelConfig(embedding=7, hidden=4, dropout=0.0, bidirectional=False)
     tagger = build_tagger(config, read, inventory(with_vectors=False), [LONG]).eval()
     session = session_of(tagger)

@@ -94,6 +94,7 @@ class _Tagging(nn.Module):
         # An ensemble is no module, and its chains of scores are not the members' own.
         crfs = [getattr(head, "crf", None) for head in self.heads]
         self.crfs = nn.ModuleList(crf for crf in crfs if crf is not None)
+        self.requires_grad_(False)
         self.call = model if len(members) > 1 else lambda read: model(*read)
         self.names = names
 
