@@ -44,18 +44,22 @@ def set_threads(options: argparse.Namespace) -> None:
 def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
     """The model that the options name; end with wrong usage for some that do not fit together."""
     import pantoum
+    from pantoum.model_dir import local_folder
 
     set_threads(options)
     more = getattr(options, "ensemble", None)
     combine = getattr(options, "combine", None)
     if parser and combine and not more:
         parser.error("--combine needs an --ensemble of models that decide together")
+    # Once, so that workers read what this process has read, whatever comes to the hub meanwhile.
+    options.model = local_folder(options.model)
     forms: dict[str, Any] = {
         name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")
     }
     if more:
+        options.ensemble = [local_folder(one) for one in more]
         return pantoum.ensemble(
-            [options.model, *more], combine or "probability", options.device, **forms
+            [options.model, *options.ensemble], combine or "probability", options.device, **forms
         )
     return pantoum.load(options.model, options.device, **forms)
 

@@ -1,6 +1,7 @@
 """A trained model in memory: strings in, predictions out."""
 
-from pantoum.predictor.classifier import Classification, ClassifierPredictor
+from pantoum.predictor.classification import Classification
+from pantoum.predictor.classifier import ClassifierPredictor
 from pantoum.predictor.comparing import compare
 from pantoum.predictor.info import ModelInfo, info
 from pantoum.predictor.inputs import InputError

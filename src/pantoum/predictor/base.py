@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
+from pantoum.hub import address_of, is_address
 from pantoum.model_dir import (
     CARD,
     Records,
@@ -19,9 +21,11 @@ from pantoum.model_dir import (
     read_records,
     save_with_records,
 )
+from pantoum.predictor.calls import clear_calls
 from pantoum.predictor.html import card_html
 
 
+@clear_calls
 class TrainedPredictor:
     """A trained model, or several that predict together.
 
@@ -86,10 +90,16 @@ class TrainedPredictor:
         Args:
             path: the directory; made if it is not there.
             overwrite: replace a model that is there.
-        Raises: PantoumError for a directory that holds something else, or cannot be written, and
-            for an ensemble.
+        Raises: PantoumError for an address on the hub, for a directory that holds something else
+            or cannot be written, and for an ensemble.
         """
-        folder = Path(path)
+        if is_address(path):
+            raise PantoumError(
+                "a model is saved into a directory;",
+                where=str(address_of(path)),
+                remedy="give a directory, and then `pantoum push` it",
+            )
+        folder = path_of(path, "path")
         records = self._records
         if folder.exists() and not folder.is_dir():
             raise PantoumError("is a file", where=str(folder), remedy="give a directory")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
-from pantoum.cli.lines import cell
+from pantoum.cli.messages import cells_line, say
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
@@ -36,11 +35,12 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test, options.train)
-    group = options.group
-    test = read_pairs(model, options.test, options.data_format, options.target_column, group)
+    of_group = {name: getattr(options, name) for name in GROUP}
+    form = options.data_format
+    test = read_pairs(model, options.test, form, options.target_column, **of_group)
     train = None
     if options.train is not None:
-        train = read_pairs(model, options.train, options.data_format, group=group).examples
+        train = read_pairs(model, options.train, form, **of_group).examples
     with naming_lines(options.test):
         evaluation = evaluate_pairs(
             model,
@@ -83,11 +83,5 @@ def _write_errors(model: Predictor, evaluation: Evaluation, name: str) -> None:
                 count += 1
                 beside = [example.features or ""] if model.reads_features else []
                 beside += [] if example.group is None else [example.group]
-                out.write(
-                    "\t".join(cell(text) for text in (example.source, target, output, *beside))
-                )
-                out.write("\n")
-    print(
-        f"pantoum: {count:,} of {len(evaluation.outputs):,} outputs are wrong; {name} has them",
-        file=sys.stderr,
-    )
+                out.write(cells_line((example.source, target, output, *beside), out.isatty()))
+    say(f"{count:,} of {len(evaluation.outputs):,} outputs are wrong; {name} has them")
