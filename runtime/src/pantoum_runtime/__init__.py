@@ -14,6 +14,7 @@ from pantoum_runtime.version import __version__
 
 if TYPE_CHECKING:
     from pantoum_runtime.inputs import InputError
+    from pantoum_runtime.lexicon import Lexicon
     from pantoum_runtime.load import load
     from pantoum_runtime.model_file import ModelFile, read_model_file
     from pantoum_runtime.prediction import Prediction
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "InputError",
+    "Lexicon",
     "ModelFile",
     "PantoumRuntimeError",
     "Prediction",
@@ -33,6 +35,7 @@ __all__ = [
 # The modules of names that are imported when they are asked for.
 _MODULES = {
     "InputError": "inputs",
+    "Lexicon": "lexicon",
     "ModelFile": "model_file",
     "Prediction": "prediction",
     "Seq2SeqModel": "seq2seq",

@@ -81,7 +81,7 @@ def evaluate_exported(
         given = [one.group for one in inputs]
         beside["group"] = model.checked_groups(len(given), given, unseen_group)
     began = time.perf_counter()
-    predictions = model(sources, features, **beside, **search, attention=False)
+    predictions = model(sources, features, **beside, **search, attention=False, lexicon=False)
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
     units = data.target_units

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pantoum.config import Combine
+from pantoum.data import Lexicon
 from pantoum.errors import PantoumError
 from pantoum.exporting.exported import Exported
+from pantoum.exporting.lexicon import lexicon_of, with_lexicon
 from pantoum.exporting.seq2seq_export import Search, Seq2SeqExport
 from pantoum.files import not_writable, whole_file
 from pantoum.model_dir import TrainedModel, load_model
@@ -29,6 +32,7 @@ def export(
     int8: bool = False,
     combine: Combine = "probability",
     dev: Any = None,
+    lexicon: str | Path | Lexicon | None = None,
     overwrite: bool = False,
 ) -> Exported:
     """Write a model directory, or several as an ensemble, as one ONNX file.
@@ -51,6 +55,8 @@ def export(
         dev: data on which it is compared, in any form that `pantoum.train` takes; by default the
             development data of the training, or else its training data, if they are still there;
             else inputs made of known symbols.
+        lexicon: words whose outputs are known, or the file that has them: they stand in the file,
+            whose readers answer them from there; for encoder-decoders.
         overwrite: replace a file that is there.
     Raises: PantoumError for a directory that cannot be loaded, for a model or settings that cannot
         be exported, for a place that cannot be written, and when the file does not answer as the
@@ -60,6 +66,7 @@ def export(
     folders = [paths] if isinstance(paths, str | Path) else list(paths)
     trained = [load_model(folder) for folder in folders]
     _check_kinds(trained, folders)
+    known = lexicon_of(lexicon, trained[0])
     exporting = Seq2SeqExport(
         trained,
         search=search,
@@ -70,6 +77,9 @@ def export(
         combine=combine,
     )
     exported, data = exporting.file(place, dev, int8=int8)
+    if known is not None:
+        data, words = with_lexicon(data, known, trained[0])
+        exported = replace(exported, bytes=len(data), lexicon=words)
     try:
         with whole_file(place.resolve()) as file:
             file.write(data)

@@ -16,7 +16,7 @@ from pantoum.predictor.input_encoder import InputEncoder
 from pantoum.predictor.inputs import Features
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
 from pantoum.search.processors import AllowedOutputs
-from pantoum.symbols import EOS
+from pantoum.symbols import EOS, UNK
 
 
 @clear_calls
@@ -110,6 +110,11 @@ class Seq2SeqReader(TrainedPredictor):
         Raises: PantoumError as for a call.
         """
         return self._inputs.unlike_training(self._inputs.encode(sources, features, group))
+
+    def unwritten(self, outputs: Sequence[str]) -> list[str]:
+        """Those of some outputs that have symbols which the model does not write."""
+        ids = self._task.target.encode_all(outputs)
+        return [text for text, of_text in zip(outputs, ids, strict=True) if UNK in of_text]
 
     def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
         """A list of outputs as the argument `allowed` of calls, prepared once.
