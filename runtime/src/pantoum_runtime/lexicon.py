@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pantoum_runtime.errors import PantoumRuntimeError
 from pantoum_runtime.lines import ASCII_SPACE, trimmed, without_surrogates
@@ -58,7 +58,7 @@ class Lexicon:
         PantoumRuntimeError: they are no such entries, or there are none.
     """
 
-    def __init__(self, entries: Iterable[Sequence[str | float]]) -> None:
+    def __init__(self, entries: Iterable[Sequence[Any]]) -> None:
         self._entries = [_checked(entry) for entry in entries]
         given = {output.probability is not None for _, output in self._entries}
         if len(given) != 1:
@@ -143,7 +143,7 @@ def read_entries(path: Path) -> list[Entry]:
             where=str(path),
             remedy="put a word and its output on each line",
         )
-    tabbed = sum("\t" in trimmed(line) for _, line in lines)
+    tabbed = sum("\t" in line for _, line in lines)
     read = _tabbed if 2 * tabbed > len(lines) else _spaced
     return read(path, lines)
 
@@ -242,7 +242,7 @@ def _lines(path: Path) -> list[str]:
     return _LINE_END.split(text)
 
 
-def _checked(entry: Sequence[str | float]) -> tuple[str, KnownOutput]:
+def _checked(entry: Sequence[Any]) -> tuple[str, KnownOutput]:
     values = [] if isinstance(entry, str | bytes) or not isinstance(entry, Sequence) else entry
     texts = [without_surrogates(trimmed(text)) for text in values[:2] if isinstance(text, str)]
     probability = values[2] if len(values) > 2 else None

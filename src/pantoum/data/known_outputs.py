@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pantoum.config import DataConfig
 from pantoum.data.data_file import DataFile, open_file
@@ -44,7 +44,7 @@ class Lexicon:
     Raises: PantoumError for what are no such entries, and for none at all.
     """
 
-    def __init__(self, entries: Iterable[Sequence[str | float]]) -> None:
+    def __init__(self, entries: Iterable[Sequence[Any]]) -> None:
         self._entries = [_checked(entry) for entry in entries]
         given = {output.probability is not None for _, output in self._entries}
         if len(given) != 1:
@@ -124,7 +124,7 @@ def unwritten_note(count: int, outputs: int) -> str:
     )
 
 
-def _checked(entry: Sequence[str | float]) -> tuple[str, KnownOutput]:
+def _checked(entry: Sequence[Any]) -> tuple[str, KnownOutput]:
     values = [] if isinstance(entry, str | bytes) or not isinstance(entry, Sequence) else entry
     texts = [without_surrogates(trimmed(text)) for text in values[:2] if isinstance(text, str)]
     probability = values[2] if len(values) > 2 else None
