@@ -69,6 +69,7 @@ def test_every_public_name_is_there() -> None:
         "Evaluation",
         "Generated",
         "LanguageModelPredictor",
+        "Lexicon",
         "Prediction",
         "Predictor",
         "Sampling",

@@ -170,6 +170,7 @@ PRELUDE = {
     "docs/python.md, What a model knows of itself, 1": "model = pantoum.load('reverser')\n",
     "docs/python.md, What a model knows of itself, 2": "model = pantoum.load('reverser')\n",
     "docs/python.md, Evaluate, 1": "model = pantoum.load('reverser')\n",
+    "docs/outputs.md, Known words, 2": "import pantoum\nmodel = pantoum.load('spanish')\n",
     "docs/outputs.md, Scoring known outputs, 1": (
         "import pantoum\nmodel = pantoum.load('spanish')\n"
     ),

@@ -99,10 +99,12 @@ def test_what_is_no_lexicon_is_refused(model: Predictor, lexicon: Any) -> None:
 
 
 def test_a_model_that_reads_more_than_a_word_has_none(two_ways: Path) -> None:
+    model: Any = pantoum.load(two_ways)
     with pytest.raises(PantoumError, match="this model reads groups beside each word"):
-        pantoum.load(two_ways)("b", group="same", lexicon=Lexicon([("b", "xyz")]))
+        model("b", group="same", lexicon=Lexicon([("b", "xyz")]))
 
 
 def test_a_directory_is_loaded_without_one(reverser: Path) -> None:
+    load: Any = pantoum.load
     with pytest.raises(PantoumError, match="is given to its calls"):
-        pantoum.load(reverser, lexicon="known.tsv")
+        load(reverser, lexicon="known.tsv")

@@ -13,7 +13,7 @@ from pantoum.predictor.calls import clear_calls
 from pantoum.predictor.decoding_options import allowed_outputs
 from pantoum.predictor.groups import Groups, groups_of
 from pantoum.predictor.input_encoder import InputEncoder
-from pantoum.predictor.inputs import Features
+from pantoum.predictor.inputs import Features, listed
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
 from pantoum.search.processors import AllowedOutputs
 from pantoum.symbols import EOS, UNK
@@ -112,9 +112,13 @@ class Seq2SeqReader(TrainedPredictor):
         return self._inputs.unlike_training(self._inputs.encode(sources, features, group))
 
     def unwritten(self, outputs: Sequence[str]) -> list[str]:
-        """Those of some outputs that have symbols which the model does not write."""
-        ids = self._task.target.encode_all(outputs)
-        return [text for text, of_text in zip(outputs, ids, strict=True) if UNK in of_text]
+        """Those of some outputs that have symbols which the model does not write.
+
+        Raises: PantoumError for outputs that are no strings.
+        """
+        texts = listed(outputs, "output")
+        ids = self._task.target.encode_all(texts)
+        return [text for text, of_text in zip(texts, ids, strict=True) if UNK in of_text]
 
     def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
         """A list of outputs as the argument `allowed` of calls, prepared once.
