@@ -83,12 +83,15 @@ class Lexicon:
         """The lexicon in an exported file: a list of entries.
 
         Raises:
-            PantoumRuntimeError: they are no such entries.
+            ValueError: they are no such entries.
         """
         entries = json.loads(text)
         if not isinstance(entries, list):
             raise ValueError("no list of entries")
-        return cls(entries)
+        try:
+            return cls(entries)
+        except PantoumRuntimeError as error:  # says what to give, which is not the reader's to do
+            raise ValueError(error.problem) from error
 
     def __repr__(self) -> str:
         return f"Lexicon({len(self):,} words)"
@@ -120,8 +123,8 @@ class Lexicon:
 
 def normal(text: str, normalization: str) -> str:
     """A text as its characters are compared: trimmed, in its normal form."""
-    clean = without_surrogates(trimmed(text))
-    if normalization == "none":
+    clean = _clean(text)
+    if normalization == "none" or clean.isascii():
         return clean
     return unicodedata.normalize("NFD" if normalization == "NFD" else "NFC", clean)
 
@@ -242,9 +245,14 @@ def _lines(path: Path) -> list[str]:
     return _LINE_END.split(text)
 
 
+def _clean(text: str) -> str:
+    inner = trimmed(text)
+    return inner if inner.isascii() else without_surrogates(inner)
+
+
 def _checked(entry: Sequence[Any]) -> tuple[str, KnownOutput]:
     values = [] if isinstance(entry, str | bytes) or not isinstance(entry, Sequence) else entry
-    texts = [without_surrogates(trimmed(text)) for text in values[:2] if isinstance(text, str)]
+    texts = [_clean(text) for text in values[:2] if isinstance(text, str)]
     probability = values[2] if len(values) > 2 else None
     number = probability is None or (isinstance(probability, float | int) and 0 < probability <= 1)
     if len(texts) != 2 or not all(texts) or len(values) > 3 or not number:

@@ -105,8 +105,8 @@ class Lexicon:
 
 def normal(text: str, normalization: str) -> str:
     """A text as its characters are compared: trimmed, in its normal form."""
-    clean = without_surrogates(trimmed(text))
-    if normalization == "none":
+    clean = _clean(text)
+    if normalization == "none" or clean.isascii():
         return clean
     return unicodedata.normalize("NFD" if normalization == "NFD" else "NFC", clean)
 
@@ -124,9 +124,14 @@ def unwritten_note(count: int, outputs: int) -> str:
     )
 
 
+def _clean(text: str) -> str:
+    inner = trimmed(text)
+    return inner if inner.isascii() else without_surrogates(inner)
+
+
 def _checked(entry: Sequence[Any]) -> tuple[str, KnownOutput]:
     values = [] if isinstance(entry, str | bytes) or not isinstance(entry, Sequence) else entry
-    texts = [without_surrogates(trimmed(text)) for text in values[:2] if isinstance(text, str)]
+    texts = [_clean(text) for text in values[:2] if isinstance(text, str)]
     probability = values[2] if len(values) > 2 else None
     number = probability is None or (isinstance(probability, float | int) and 0 < probability <= 1)
     if len(texts) != 2 or not all(texts) or len(values) > 3 or not number:
