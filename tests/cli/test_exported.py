@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import Pantoum
@@ -121,7 +122,7 @@ def test_export_writes_a_file_and_says_how_it_answers(
 
 
 def test_load_takes_a_file(exported_reverser: Path) -> None:
-    model = pantoum.load(exported_reverser)
+    model: Any = pantoum.load(exported_reverser)
     assert model("abc").text == "cba"
     assert [one.text for one in model(["abc", "bca"])] == ["cba", "acb"]
     with pytest.raises(PantoumError, match="int8 is of a model directory"):
