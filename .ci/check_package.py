@@ -49,8 +49,8 @@ def main() -> None:
         run_main_job(python, folder / "job", version)
         run_exported(only(dist / "runtime", "*.whl"), folder)
     print(
-        f"package: {wheel.name} and {sdist.name} are sound; the main job ran from the wheel, and its "
-        "exported model from that of the runtime"
+        f"package: {wheel.name} and {sdist.name} are sound; the main job ran from the wheel, and "
+        "its exported model from that of the runtime"
     )
 
 
