@@ -15,21 +15,22 @@ def is_exported(path: object) -> bool:
     return isinstance(path, str | Path) and Path(path).suffix.lower() == SUFFIX
 
 
-def load(path: str | Path, *arguments: Any, **options: Any) -> Any:
+def load(*arguments: Any, **options: Any) -> Any:
     """Load a model: a directory that `pantoum train` wrote, or a file that `pantoum export` wrote.
 
     A file is run by ONNX Runtime on the CPU, without PyTorch; its model is called as that of a
     directory is, and gives the same predictions.
 
     Args:
-        path: the directory or the file.
-        arguments, options: of a directory, as for `pantoum.predictor.load`; of a file ``threads``,
-            how many batches of a call are computed at once, ``lexicon``, words whose outputs are
-            known (a `pantoum.Lexicon` or a file), and ``device``, which is the CPU.
+        arguments, options: first the path of the directory or the file; then, of a directory, as
+            for `pantoum.predictor.load`; of a file ``threads``, how many batches of a call are
+            computed at once, ``lexicon``, words whose outputs are known (a `pantoum.Lexicon` or a
+            file), and ``device``, which is the CPU.
     Raises: PantoumError for what cannot be loaded.
     """
+    path = arguments[0] if arguments else options.get("path")
     if is_exported(path):
-        return load_exported(path, *arguments, **options)
+        return load_exported(*arguments, **options)
     from pantoum.predictor import load as load_directory
 
     if options.get("lexicon") is not None:
@@ -40,8 +41,7 @@ def load(path: str | Path, *arguments: Any, **options: Any) -> Any:
             remedy="give it to a call, as in model(words, lexicon=pantoum.Lexicon.read(file))",
         )
     options.pop("lexicon", None)
-
-    return load_directory(path, *arguments, **options)
+    return load_directory(*arguments, **options)
 
 
 def load_exported(

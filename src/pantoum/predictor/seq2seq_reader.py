@@ -9,7 +9,7 @@ from pantoum.data.unknown import UnknownSymbols
 from pantoum.data.unlike_training import UnlikeTraining
 from pantoum.model_dir import TrainedModel
 from pantoum.predictor.base import TrainedPredictor
-from pantoum.predictor.calls import clear_calls
+from pantoum.predictor.calls import check_whole, clear_calls
 from pantoum.predictor.decoding_options import allowed_outputs
 from pantoum.predictor.groups import Groups, groups_of
 from pantoum.predictor.input_encoder import InputEncoder
@@ -53,6 +53,7 @@ class Seq2SeqReader(TrainedPredictor):
             unseen: what to do with groups that training has not seen; None: as in training.
         Raises: PantoumError for groups that are missing, refused or not read by the model.
         """
+        check_whole("count", count)
         return groups_of(self, count, groups, unseen)
 
     @property
