@@ -12,6 +12,9 @@ EXTRAS_demo := plots,demo
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
 EXTRAS_browser := all,dev,browser
+# The runtime of exported files is a package of its own, tested along with the rest.
+BESIDE_dev := --editable './runtime[bpe]'
+BESIDE_browser := $(BESIDE_dev)
 
 # What `make browser-test` opens pages in; another one: make CHROMIUM=/path/to/chrome browser-test
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -89,7 +92,7 @@ $(PEERS)/%: $(STAMPS)/dev
 
 clean: ## remove what builds and tests leave behind; .venv stays
 	rm -rf build dist site .coverage .hypothesis .import_linter_cache .pytest_cache .ruff_cache
-	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src runtime tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # torch comes first and alone: the other packages then take the build that is there instead of choosing one.
 $(STAMPS)/torch: constraints.txt
@@ -104,7 +107,7 @@ $(STAMPS)/torch: constraints.txt
 	@mkdir -p $(STAMPS)
 	@touch $@
 
-$(STAMPS)/%: pyproject.toml constraints.txt $(STAMPS)/torch
+$(STAMPS)/%: pyproject.toml runtime/pyproject.toml constraints.txt $(STAMPS)/torch
 	@echo "pantoum: installing pantoum[$(EXTRAS_$*)] into $(VENV)" >&2
-	@$(PIP) install --constraint constraints.txt --editable '.[$(EXTRAS_$*)]'
+	@$(PIP) install --constraint constraints.txt --editable '.[$(EXTRAS_$*)]' $(BESIDE_$*)
 	@touch $@

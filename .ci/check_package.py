@@ -31,7 +31,7 @@ BESIDE_TESTS = (
     "mkdocs.yml",
     "pyproject.toml",
 )
-FOLDERS = ("src", "tests", "configs", "docs", "examples")
+FOLDERS = ("src", "tests", "configs", "docs", "examples", "runtime")
 # A regular language of spellings: every letter has one sound, so a small model learns it at once.
 SOUNDS = {"b": "b", "d": "d", "k": "k", "m": "m", "a": "ɑ", "e": "ɛ", "o": "ɔ"}
 
