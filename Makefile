@@ -59,7 +59,7 @@ has-browser:
 
 js-test: has-browser has-node $(STAMPS)/dev js/node_modules/.package-lock.json ## test the runtime in JavaScript, in Node and in a headless Chromium, beside Python's
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	  PYTHONPATH=. OMP_NUM_THREADS=1 $(BIN)/python js/tests/make_expected.py "$$folder" && \
+	  PYTHONPATH=".:$$PYTHONPATH" OMP_NUM_THREADS=1 $(BIN)/python js/tests/make_expected.py "$$folder" && \
 	  cd js && PANTOUM_EXPECTED="$$folder" CHROMIUM="$(CHROMIUM)" npm test
 
 has-node:
@@ -67,7 +67,7 @@ has-node:
 
 # No package's own scripts are run (js/.npmrc): that of onnxruntime-node fetches files for GPUs from elsewhere.
 js/node_modules/.package-lock.json: js/package.json js/package-lock.json
-	npm --prefix js ci --no-fund --no-audit
+	npm --prefix js ci
 	@touch $@
 
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error

@@ -37,9 +37,9 @@ export class Session {
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       logSeverityLevel: 4,
-      // Weights of 8 bits are multiplied in single precision everywhere; by default some processors
-      // would round what they are multiplied with, too.
-      extra: { session: { qdq_matmulnbits_accuracy_level: "1" } },
+      // Weights of 8 bits are multiplied in single precision everywhere, which is faster, too; by
+      // default some processors would also round what they are multiplied with.
+      extra: { session: { disable_quant_qdq: "1" } },
     };
     try {
       return new Session(runtime, await runtime.InferenceSession.create(data, options), where);
