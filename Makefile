@@ -63,7 +63,7 @@ js-test: has-browser has-node $(STAMPS)/dev js/node_modules/.package-lock.json #
 	  cd js && PANTOUM_EXPECTED="$$folder" CHROMIUM="$(CHROMIUM)" npm test
 
 has-node:
-	@node --eval 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || { echo "pantoum: error: no Node of version 20 or newer is here; on Debian: apt install nodejs npm, elsewhere https://nodejs.org" >&2; exit 1; }
+	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "pantoum: error: no Node of version 20 or newer is here; on Debian: apt install nodejs npm, elsewhere https://nodejs.org" >&2; exit 1; }
 
 # No package's own scripts are run (js/.npmrc): that of onnxruntime-node fetches files for GPUs from elsewhere.
 js/node_modules/.package-lock.json: js/package.json js/package-lock.json
