@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 # Read when torch is first imported: two threads on small matrices are slower than one on a busy
 # machine.
@@ -87,6 +87,31 @@ def unchecked_shapes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    """A hub of this test's own (`tests.hub_server.LocalHub`), its owner logged in, with an empty
+    cache."""
+    from huggingface_hub import constants
+    from huggingface_hub.utils import close_session
+    from tests.hub_server import TOKEN, serving
+
+    with serving() as local:
+        template = f"{local.url}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
+        for name, value in {
+            "ENDPOINT": local.url,
+            "HUGGINGFACE_CO_URL_TEMPLATE": template,
+            "HF_HUB_CACHE": str(tmp_path / "cache"),
+            "HF_TOKEN_PATH": str(tmp_path / "token"),
+            "HF_HUB_OFFLINE": False,
+            "HF_HUB_DISABLE_XET": True,  # its storage is not played
+            "HF_HUB_DISABLE_TELEMETRY": True,
+        }.items():
+            monkeypatch.setattr(constants, name, value)
+        monkeypatch.setenv("HF_TOKEN", TOKEN)
+        yield local
+        close_session()
+
+
 @pytest.fixture(scope="session")
 def reversals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of 120 short strings and their reversals."""
@@ -106,24 +131,6 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def labeller(labels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a small classifier that has learned them. Not to be written to."""
-    from tests.reversing import TINY_MODEL
-    from tests.training.runs import train
-
-    folder = tmp_path_factory.mktemp("models") / "labeller"
-    with shapes.unchecked():
-        train(
-            labels,
-            folder,
-            {"model.dropout": 0.0, "training.epochs": 6},
-            dev=labels,
-            base=TINY_MODEL,
-        )
-    return folder
-
-
-@pytest.fixture(scope="session")
 def lines_of_ab(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of 127 lines of a regular language."""
     from tests import writing
@@ -131,39 +138,59 @@ def lines_of_ab(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return writing.write_text(tmp_path_factory.mktemp("data") / "ab.txt", writing.texts())
 
 
+class TrainSmall(Protocol):
+    """What makes the directory of a small model that is trained and evaluated on the same file,
+    without dropout.
+    """
+
+    def __call__(
+        self, data: Path, changes: Mapping[str, Any], base: Mapping[str, Any] | None = None
+    ) -> Path: ...
+
+
 @pytest.fixture(scope="session")
-def writer(lines_of_ab: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a small language model that has learned it. Not to be written to."""
+def train_small(tmp_path_factory: pytest.TempPathFactory) -> TrainSmall:
+    """Trains the models that many tests share, which do not write to their directories.
+
+    `changes` are settings by their full names, changed from those of `base`: by default those that
+    all tiny models have.
+    """
+    from tests.reversing import TINY
     from tests.training.runs import train
+
+    def train_on(
+        data: Path, changes: Mapping[str, Any], base: Mapping[str, Any] | None = None
+    ) -> Path:
+        folder = tmp_path_factory.mktemp("models") / data.stem
+        settings = {"model.dropout": 0.0, **changes}
+        with shapes.unchecked():
+            train(data, folder, settings, dev=data, base=TINY if base is None else base)
+        return folder
+
+    return train_on
+
+
+@pytest.fixture(scope="session")
+def reverser(reversals: Path, train_small: TrainSmall) -> Path:
+    """A small model that has learned to reverse short strings."""
+    sizes = {"model.hidden": 24, "model.embedding": 16}
+    return train_small(reversals, {**sizes, "training.epochs": 8, "training.learning_rate": 0.02})
+
+
+@pytest.fixture(scope="session")
+def labeller(labels: Path, train_small: TrainSmall) -> Path:
+    """A small classifier that has learned the labels of `tests.labelling`."""
+    from tests.reversing import TINY_MODEL
+
+    return train_small(labels, {"training.epochs": 6}, TINY_MODEL)
+
+
+@pytest.fixture(scope="session")
+def writer(lines_of_ab: Path, train_small: TrainSmall) -> Path:
+    """A small language model that has learned a regular language."""
     from tests.writing import TINY_WRITER
 
-    folder = tmp_path_factory.mktemp("models") / "writer"
-    with shapes.unchecked():
-        train(
-            lines_of_ab,
-            folder,
-            {"training.epochs": 16, "model.dropout": 0.0},
-            dev=lines_of_ab,
-            base=TINY_WRITER,
-        )
-    return folder
-
-
-@pytest.fixture(scope="session")
-def reverser(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a small model that has learned to reverse them. Not to be written to."""
-    from tests.training.runs import train
-
-    folder = tmp_path_factory.mktemp("models") / "reverser"
-    settings = {
-        "model.hidden": 24,
-        "model.embedding": 16,
-        "training.epochs": 8,
-        "training.learning_rate": 0.02,
-    }
-    with shapes.unchecked():
-        train(reversals, folder, settings | {"model.dropout": 0.0}, dev=reversals)
-    return folder
+    return train_small(lines_of_ab, {"training.epochs": 16}, TINY_WRITER)
 
 
 @pytest.fixture(scope="session")
@@ -177,45 +204,33 @@ def exported_reverser(reverser: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
-def two_ways(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a small model that reverses its inputs or copies them, as their group says
-    (`tests.grouping`), trained on `two_ways.tsv` beside it. Not to be written to.
+def two_ways(tmp_path_factory: pytest.TempPathFactory, train_small: TrainSmall) -> Path:
+    """A small model that reverses its inputs or copies them, as their group says
+    (`tests.grouping`).
     """
     from tests import grouping
-    from tests.training.runs import train
 
-    folder = tmp_path_factory.mktemp("models")
-    data = grouping.write_grouped(folder / "two_ways.tsv", grouping.grouped())
-    with shapes.unchecked():
-        train(data, folder / "two_ways", grouping.SETTINGS, dev=data)
-    return folder / "two_ways"
+    rows = grouping.grouped()
+    data = grouping.write_grouped(tmp_path_factory.mktemp("data") / "two_ways.tsv", rows)
+    return train_small(data, grouping.SETTINGS)
 
 
 @pytest.fixture(scope="session")
-def clause_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a small tagger that knows both columns of tags of `tests.tagging.clauses`.
-    As `reverser`.
-    """
+def clause_tagger(tmp_path_factory: pytest.TempPathFactory, train_small: TrainSmall) -> Path:
+    """A small tagger that knows both columns of tags of `tests.tagging.clauses`."""
     from tests import tagging
 
-    folder = tmp_path_factory.mktemp("models")
-    data = tagging.write_conllu(folder / "clauses.conllu", tagging.clauses())
-    settings = {"data.tag_columns": "upos,xpos", "training.epochs": 8, "model.dropout": 0.0}
-    with shapes.unchecked():
-        tagging.train_tagger(data, folder / "clauses", settings, dev=data)
-    return folder / "clauses"
+    data = tmp_path_factory.mktemp("data") / "clauses.conllu"
+    tagging.write_conllu(data, tagging.clauses())
+    changes = {"data.tag_columns": "upos,xpos", "training.epochs": 8}
+    return train_small(data, changes, tagging.TINY)
 
 
 @pytest.fixture(scope="session")
-def name_tagger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a small tagger that finds the names in `tests.tagging.names`. As
-    `reverser`."""
+def name_tagger(tmp_path_factory: pytest.TempPathFactory, train_small: TrainSmall) -> Path:
+    """A small tagger that finds the names in `tests.tagging.names`."""
     from tests import tagging
 
-    folder = tmp_path_factory.mktemp("models")
-    data = tagging.write_conll(folder / "names.conll", tagging.names())
-    with shapes.unchecked():
-        tagging.train_tagger(
-            data, folder / "names", {"training.epochs": 4, "model.dropout": 0.0}, dev=data
-        )
-    return folder / "names"
+    data = tmp_path_factory.mktemp("data") / "names.conll"
+    tagging.write_conll(data, tagging.names())
+    return train_small(data, {"training.epochs": 4}, tagging.TINY)

@@ -189,7 +189,7 @@ SENTENCES: list[tuple[Callable[[Path], Any], str, tuple[Any, ...]]] = [
     ),
     (
         lambda folder: search_settings(SearchConfig(), 1, {"bean": 3}),
-        "no option 'bean': did you mean beam?",
+        "an encoder-decoder has no option 'bean': did you mean beam?",
         ("bean", None, None, 3, "did you mean beam?"),
     ),
     (

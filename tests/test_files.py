@@ -10,7 +10,7 @@ import pytest
 
 from pantoum import files
 from pantoum.errors import PantoumError
-from pantoum.files import remove_leftovers, whole_file, write_files
+from pantoum.files import check_output_path, remove_leftovers, whole_file, write_files
 
 
 @pytest.fixture
@@ -104,6 +104,62 @@ def test_leftovers_are_those_of_the_same_name_alone(tmp_path: Path) -> None:
     remove_leftovers(tmp_path / "a.txt")
     remove_leftovers(tmp_path / "[a].txt")
     assert {path.name for path in tmp_path.iterdir()} == stay
+
+
+class TestWhereAFileMayBeWritten:
+    def refused(self, path: Any, **options: Any) -> PantoumError:
+        with pytest.raises(PantoumError) as caught:
+            check_output_path(path, **options)
+        return caught.value
+
+    def test_a_new_file_an_old_one_and_a_link(self, kept: Path) -> None:
+        link = kept.with_name("link")
+        link.symlink_to(kept)
+        for path in (kept, str(kept), kept.with_name("new"), link):
+            assert check_output_path(path) == Path(path)
+
+    def test_a_suffix(self, kept: Path) -> None:
+        error = self.refused(kept, what="a picture has colours", suffixes=(".a", ".b", ".c"))
+        assert str(error) == (
+            f"{kept}: a picture has colours: give it a name that ends in .a, .b or .c"
+        )
+        assert check_output_path(kept.with_suffix(".B"), "a picture", (".a", ".b"))
+
+    def test_a_folder_none_and_a_file_as_one(self, kept: Path) -> None:
+        folder = kept.parent
+        assert str(self.refused(folder)) == f"{folder}: is a folder: name a file"
+        for parent in (folder / "none", kept):
+            error = self.refused(parent / "a")
+            assert str(error) == f"{parent / 'a'}: there is no folder {parent}: make it first"
+
+    def test_a_loop_of_links(self, tmp_path: Path) -> None:
+        (tmp_path / "a").symlink_to(tmp_path / "b")
+        (tmp_path / "b").symlink_to(tmp_path / "a")
+        for path in (tmp_path / "a", tmp_path / "a" / "c"):
+            error = self.refused(path)
+            assert str(error).startswith(
+                f"{path}: cannot be written: {os.strerror(errno.ELOOP)}: check the place"
+            )
+
+    @pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
+    def test_what_no_file_can_be_called(self, name: str, tmp_path: Path) -> None:
+        error = self.refused(tmp_path / name, setting="report")
+        shown = repr(str(tmp_path / name))
+        assert str(error) == f"{shown} cannot be the name of a file: give another name"
+        assert error.setting == "report"
+
+    def test_a_file_that_is_read(self, kept: Path) -> None:
+        link = kept.with_name("link")
+        link.symlink_to(kept)
+        error = self.refused(link, inputs=[kept.with_name("none"), kept])
+        assert str(error) == (
+            f"{link}: it is one of the files that are read, and would be written over: "
+            "give another name for what is written"
+        )
+        assert check_output_path(kept.with_name("new"), inputs=[kept])
+
+    def test_what_is_no_path(self) -> None:
+        assert str(self.refused(3)) == "path must be the path of a file, but is 3"
 
 
 def test_a_partial_file_has_a_name_that_leftovers_are_known_by(

@@ -22,13 +22,22 @@ def run_python(program: str, *arguments: str) -> str:
 def test_importing_pantoum_imports_nothing_large() -> None:
     large = (
         "('torch', 'numpy', 'tokenizers', 'jsonargparse', 'rich', 'lightning_fabric', "
-        "'matplotlib', 'sacrebleu')"
+        "'matplotlib', 'sacrebleu', 'huggingface_hub')"
     )
     program = (
         f"import sys, pantoum; print(pantoum.__version__, [name for name in {large} if name "
         "in sys.modules])"
     )
     assert run_python(program) == f"{pantoum.__version__} []\n"
+
+
+def test_idle_threads_sleep_unless_somebody_chose_else() -> None:
+    program = (
+        "import os, sys; os.environ.pop('GOMP_SPINCOUNT', None); os.environ['OMP_WAIT_POLICY'] = "
+        "'ACTIVE'; import pantoum; print(os.environ['OMP_WAIT_POLICY'], "
+        "os.environ['GOMP_SPINCOUNT'], 'torch' in sys.modules)"
+    )
+    assert run_python(program) == "ACTIVE 1000 False\n"
 
 
 def test_settings_scores_and_files_do_without_torch() -> None:
@@ -43,7 +52,8 @@ def test_prediction_needs_no_training_library(reverser: Path) -> None:
         "import sys, pantoum; print(pantoum.load(sys.argv[1])('abc').text); "
         "print([name for name in ('jsonargparse', 'lightning_fabric', 'matplotlib', 'sacrebleu', "
         "'rich', "
-        "'rapidfuzz', 'pantoum.training', 'torch._dynamo') if name in sys.modules])"
+        "'rapidfuzz', 'pantoum.training', 'torch._dynamo', 'huggingface_hub') "
+        "if name in sys.modules])"
     )
     assert run_python(program, str(reverser)) == "cba\n[]\n"
 

@@ -1,4 +1,4 @@
-"""Calls from Python on a busy machine, with the variables that the command sets and without.
+"""Calls from Python on a busy machine, with the variables that Pantoum sets and as without them.
 
 python benchmarks/speed/busy.py MODEL WORDS.tsv [--words 500] [--busy 1] [--rounds 7]
 
@@ -23,7 +23,7 @@ COMMAND = "the command's variables"
 # What each process has set, of all that PyTorch's libraries read.
 ENTRANTS = {
     COMMAND: ENVIRONMENT,
-    "nothing set": {},
+    "spinning": {"GOMP_SPINCOUNT": "300000"},  # as it is where nothing is set
     "one thread": {"OMP_NUM_THREADS": "1"},
 }
 READ = ("OMP_", "GOMP_", "MKL_", "ONEDNN_")

@@ -23,7 +23,8 @@ from tests.training.runs import train
 
 import pantoum_runtime
 from pantoum.data import Tokenizer
-from pantoum.export import export, side_to_json
+from pantoum.export import export
+from pantoum.export.text import side_to_json
 from pantoum_runtime.normal_form_table import NEWER
 from pantoum_runtime.source import Source
 from pantoum_runtime.text import NORMALIZATIONS, UNITS, Side

@@ -119,6 +119,7 @@ def test_halves_of_pairs_line_separators_and_controls_are_read() -> None:
 
 GOOD = {"units": "words", "normalization": "NFC", "symbols": ["<pad>", "<unk>", "<s>", "</s>", "a"]}
 PAIRS = side_to_json(Tokenizer.train(WORDS, "bpe", size=300))
+MODEL = PAIRS["tokenizer"]["model"]
 
 
 @pytest.mark.parametrize(
@@ -136,12 +137,25 @@ PAIRS = side_to_json(Tokenizer.train(WORDS, "bpe", size=300))
         GOOD | {"symbols": "<pad><unk>"},
         GOOD | {"symbols": None},
         PAIRS | {"tokenizer": None},
-        PAIRS | {"tokenizer": {"model": {"vocab": {"a": 9}}}},
+        PAIRS | {"tokenizer": {"model": {"vocab": {"a": 9}, "merges": []}}},
+        PAIRS | {"tokenizer": {"model": {"vocab": {"a": 0, "b": 1}, "merges": []}}},
+        PAIRS | {"tokenizer": {"model": MODEL | {"merges": [["a", "new"]]}}},
+        PAIRS | {"tokenizer": {"model": MODEL | {"merges": [["", "a", "b"]]}}},
+        PAIRS | {"tokenizer": {"model": MODEL | {"merges": [[5, 5]]}}},
+        PAIRS | {"tokenizer": {"model": MODEL | {"vocab": MODEL["vocab"] | {"more": True}}}},
     ],
 )
 def test_damaged_metadata_are_one_sentence(state: Any) -> None:
     with pytest.raises(PantoumRuntimeError, match=r"damaged symbols .*export the model again"):
         Side.from_json(state)
+
+
+def test_of_byte_pairs_a_file_chooses_the_vocabulary_alone() -> None:
+    other = {**PAIRS["tokenizer"], "normalizer": None, "pre_tokenizer": {"type": "Whitespace"}}
+    other |= {"truncation": {"max_length": 1}, "model": MODEL | {"dropout": 1.0}}
+    side = Side.from_json(PAIRS | {"tokenizer": other})
+    for word in WORDS:
+        assert side.encode(word) == Side.from_json(PAIRS).encode(word)
 
 
 def test_byte_pairs_say_what_is_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,7 @@ GOOD: dict[str, Any] = words_to_json(WordVocabulary.train(["ab"], affixes=1))
         GOOD | {"characters": {}},
         GOOD | {"longest_spelling": 0},
         GOOD | {"affixes": {"longest": -1, "prefixes": [], "suffixes": []}},
+        GOOD | {"affixes": {"longest": 2**40, "prefixes": [], "suffixes": []}},
         GOOD | {"affixes": None},
         GOOD | {"vectors": None},
     ],

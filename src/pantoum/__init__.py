@@ -1,6 +1,7 @@
 """Pantoum: recurrent sequence models - train from plain files, predict, evaluate, explain.
 
-``import pantoum`` is cheap: PyTorch is imported when a name that needs it is first used.
+``import pantoum`` is cheap: PyTorch is imported when a name that needs it is first used. Two
+variables of the environment tell it that idle threads sleep, unless they are set already.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pantoum.errors import PantoumError
+from pantoum.processors import let_idle_threads_sleep
 from pantoum.version import __version__
 
 if TYPE_CHECKING:
@@ -58,11 +60,17 @@ __all__ = [
 # Where names are that are not from the predictor.
 _ELSEWHERE = {
     "Config": "pantoum.config",
+    "Exported": "pantoum.export",
     "Evaluation": "pantoum.evaluation",
+    "export": "pantoum.export",
+    "load": "pantoum.exported",
     "resume": "pantoum.api",
     "train": "pantoum.api",
 }
 _LAZY = set(__all__) - {"PantoumError", "__version__"}
+
+# Here and not where a training begins: PyTorch reads it once, when it is imported.
+let_idle_threads_sleep()
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The one exception that a user is meant to read."""
+"""The exceptions that a user is meant to read."""
 
 from __future__ import annotations
 
@@ -47,6 +47,46 @@ class PantoumError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         """Errors of worker processes come through a pipe: the text is not put together again."""
         return (_again, (type(self), self.args, self.__dict__))
+
+
+class InputError(PantoumError):
+    """One of several inputs cannot be used.
+
+    Args:
+        row: its place among them, from 0.
+        shown: whether the text begins with that place, because the problem does not tell which
+            input it is of.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        row: int,
+        *,
+        setting: str | None = None,
+        rule: str | None = None,
+        value: object = None,
+        remedy: str | None = None,
+        shown: bool = False,
+    ) -> None:
+        place = f"input {row + 1}"
+        where = place if shown else None
+        super().__init__(
+            problem, setting=setting, where=where, rule=rule, value=value, remedy=remedy
+        )
+        self.row = row
+        self.where = place
+
+    def at(self, place: str) -> PantoumError:
+        """The same of an input that is known by its place in a file."""
+        return PantoumError(
+            self.problem,
+            setting=self.setting,
+            where=place,
+            rule=self.rule,
+            value=self.value,
+            remedy=self.remedy,
+        )
 
 
 def _sentence(where: str | None, problem: str, remedy: str | None) -> str:

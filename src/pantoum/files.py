@@ -8,8 +8,9 @@ import glob
 import os
 import secrets
 import shutil
+import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -25,6 +26,30 @@ RANDOM_BYTES = 8
 NO_NEW_FILE = (errno.EACCES, errno.EPERM, errno.EROFS)
 # Errors of a file that cannot be replaced, such as one that is mounted by itself.
 NOT_REPLACED = (errno.EBUSY, errno.EXDEV)
+
+
+def path_of(value: object, name: str) -> Path:
+    """A path that a caller gives.
+
+    Args:
+        name: of the argument, for messages.
+    Raises: PantoumError for what is neither a string nor a `Path`, and for what no file can be
+        called.
+    """
+    if not isinstance(value, str | Path):
+        raise PantoumError(setting=name, rule="a path, as a string or a Path", value=value)
+    try:
+        possible = b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:  # half a letter
+        possible = False
+    if not possible:
+        raise PantoumError(
+            f"{str(value)!r:.60} cannot be the name of a file",
+            setting=name,
+            value=value,
+            remedy="give another name",
+        )
+    return Path(value)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -65,6 +90,74 @@ def not_readable(place: Path | str, error: OSError) -> PantoumError:
     return PantoumError(
         f"cannot be read: {error.strerror or error}", where=str(place), remedy=CHECK_READABLE
     )
+
+
+def check_output_path(
+    path: object,
+    what: str = "",
+    suffixes: Sequence[str] = (),
+    *,
+    setting: str = "path",
+    inputs: Sequence[Path] = (),
+) -> Path:
+    """The path of a file to write, checked before the work that goes into it.
+
+    Args:
+        what: says what the file is, as in "a picture is a file of PNG".
+        suffixes: its name ends in one of them; () for any name.
+        setting: what the path is an argument for.
+        inputs: files that are read, and must not be written over.
+
+    Raises:
+        PantoumError: it is no path, or has another suffix; its folder does not exist; it is a
+            folder or one of the inputs; or no file can have this name.
+    """
+    if not isinstance(path, str | Path):
+        raise PantoumError(setting=setting, rule="the path of a file", value=path)
+    path = Path(path)
+    if suffixes and path.suffix.lower() not in suffixes:
+        names = " or ".join(filter(None, (", ".join(suffixes[:-1]), suffixes[-1])))
+        raise PantoumError(
+            what,
+            where=str(path),
+            rule=f"a name that ends in {names}",
+            value=str(path),
+            remedy=f"give it a name that ends in {names}",
+        )
+    try:
+        found = _stat(path)
+        has_folder = path.parent.is_dir()
+        read = [one for name in inputs if (one := _stat(name)) is not None]
+    except OSError as error:
+        raise not_writable(path, error) from error
+    except ValueError as error:  # a NUL or half a letter in it
+        raise PantoumError(
+            f"{str(path)!r} cannot be the name of a file",
+            setting=setting,
+            value=str(path),
+            remedy="give another name",
+        ) from error
+    if found is not None and any(os.path.samestat(found, one) for one in read):
+        raise PantoumError(
+            "it is one of the files that are read, and would be written over",
+            where=str(path),
+            remedy="give another name for what is written",
+        )
+    if found is not None and stat.S_ISDIR(found.st_mode):
+        raise PantoumError("is a folder", where=str(path), remedy="name a file")
+    if not has_folder:
+        raise PantoumError(
+            f"there is no folder {path.parent}", where=str(path), remedy="make it first"
+        )
+    return path
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """What stands at a path; None for nothing. A loop of links raises OSError."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 @contextlib.contextmanager

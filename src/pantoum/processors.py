@@ -1,4 +1,4 @@
-"""How many processors this process may use."""
+"""How many processors this process may use, and what its idle threads do."""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from pathlib import Path, PurePosixPath
 
 PROCESS = Path("/proc/self/cgroup")
 CGROUPS = Path("/sys/fs/cgroup")
+# What PyTorch's OpenMP reads when it is imported: idle threads wait for work a little while and
+# then sleep (docs/design/0016).
+IDLE_THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
+
+
+def let_idle_threads_sleep() -> None:
+    """Have PyTorch's idle threads sleep, if it is not imported yet and nobody has chosen else.
+
+    By default they spin, and where another program wants the processor, everybody waits for a
+    thread that does not run.
+    """
+    for name, value in IDLE_THREADS.items():
+        os.environ.setdefault(name, value)
 
 
 def available_processors() -> int:

@@ -10,6 +10,7 @@ import pytest
 from tests.reversing import TINY, metrics_of, reversals
 
 import pantoum
+from pantoum.config import ModelConfig
 from pantoum.errors import PantoumError
 
 OLD = reversals()[:40]
@@ -60,6 +61,34 @@ def test_a_run_that_was_stopped_goes_on(
         train(NEW, start=folder, output=tmp_path / "run", config=QUICK, callback=stop)
     pantoum.resume(tmp_path / "run", NEW, NEW, start=folder, config=QUICK, progress=False)
     assert metrics_of(tmp_path / "run") == metrics_of(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("form", ["keyword", "section", "dictionary", "file"])
+def test_a_given_value_that_is_the_default_is_refused(form: str, tmp_path: Path) -> None:
+    """The model to start from was trained with a GRU, and the default is an LSTM."""
+    old = train(OLD, config=TINY, epochs=1, cell="gru")
+    path = tmp_path / "run.yaml"
+    path.write_text("model:\n  cell: lstm\n", encoding="utf-8")
+    given: dict[str, Any] = {
+        "keyword": {"cell": "lstm"},
+        "section": {"model": {"cell": "lstm"}},
+        "dictionary": {"config": {"model.cell": "lstm"}},
+        "file": {"config": path},
+    }[form]
+    with pytest.raises(PantoumError) as no:
+        train(NEW, start=old, output=tmp_path / "new", **given)
+    assert str(no.value).startswith(
+        "model.cell is 'lstm', but the model to start from has 'gru': leave it out"
+    )
+    assert (no.value.setting, no.value.value) == ("model.cell", "lstm")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_default_in_a_dataclass_was_not_given() -> None:
+    old = train(OLD, config=TINY, epochs=1, cell="gru")
+    section = ModelConfig(hidden=TINY["model.hidden"])
+    new = train(NEW, start=old, config=QUICK, epochs=1, model=section)
+    assert new.config.model.cell == "gru"
 
 
 def test_what_is_no_model_to_start_from(folder: Path, tmp_path: Path) -> None:

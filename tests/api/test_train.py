@@ -239,7 +239,7 @@ class TestRuns:
 
 def failing() -> Iterator[tuple[str, str]]:
     yield ("a", "b")
-    raise OSError("the disk is gone")
+    raise OSError("the disk\n  is gone")
 
 
 def used() -> Iterator[Any]:
@@ -267,7 +267,17 @@ def used() -> Iterator[Any]:
         (lambda: [(["a", ""], ["X", "X"])], "data, item 1", "empty"),
         (lambda: ["", " "], "data", "all texts are empty"),
         (lambda: Frame(source=["a"], right=["b"]), "data", "cannot be recognised among"),
-        (lambda: Frame(source=["a"], target=[float("nan")]), "data, line 1", "null"),
+        (lambda: Frame(source=["a"], target=[float("nan")]), "data, item 1", "null"),
+        (
+            lambda: [{"source": "a", "target": 5}],
+            "data, item 1",
+            r"'target' is 5, but must be a string: convert it with str\(\)$",
+        ),
+        (
+            lambda: [{"source": "a", "target": "b"}, {"source": "a"}],
+            "data, item 2",
+            r"no column 'target' for the target \(there are: source\): give each item this column",
+        ),
         (lambda: [{"words": ["a"], "tags": ["X"]}, {"words": ["a"]}], "data, item 2", "'tags'"),
     ],
 )

@@ -241,7 +241,8 @@ class TestEvaluate:
         done = pantoum("plot", labeller, test_file, "--column", "upos")
         assert done.status == 2
         assert done.err.endswith(
-            "error: --column is not used by a classifier; the flags that are: --group\n"
+            "error: --column is not used by a classifier; the flags that are: --group, "
+            "--unseen_group\n"
         )
 
     @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """`pantoum compare`: two models, or what they wrote, on one test set."""
 
 import json
+import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Pantoum
+from tests.grouping import REVERSED, SAME, write_grouped
 from tests.reversing import reversals, write_tsv
 from tests.tagging import clauses, names, write_conll, write_conllu
 from tests.writing import write_text
@@ -221,4 +224,65 @@ def test_an_input_that_is_too_long_is_named_by_its_line(
     assert done.err == (
         f"pantoum: error: {test}, line 2: the input starting 'abcabcabca' has 11 symbols, but no "
         "more than 10 are sure to fit in memory: split it\n"
+    )
+
+
+def test_the_format_of_a_file_whose_name_does_not_tell_it(
+    pantoum: Pantoum, reverser: Path, files: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    expected = json.loads(pantoum("compare", *files, "--json").out)
+    unnamed = tmp_path / "test"
+    unnamed.write_text("".join(f"{a},{b}\n" for a, b in PAIRS), encoding="utf-8")
+    assert "the content does not tell the format" in pantoum("compare", *files[:2], unnamed).error
+    done = pantoum("compare", *files[:2], unnamed, "--format", "csv", "--json")
+    assert json.loads(done.out) == expected
+    done = pantoum("compare", reverser, files[1], unnamed, "--format", "csv", "--json")
+    assert json.loads(done.out)["examples"] == len(PAIRS)
+
+
+def test_two_models_read_a_pipe_once(pantoum: Pantoum, reverser: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    text = "".join(f"{a}\t{b}\n" for a, b in PAIRS)
+    writer = threading.Thread(target=pipe.write_text, args=(text,), daemon=True)
+    writer.start()
+    done = pantoum("compare", reverser, reverser, pipe, "--json")
+    writer.join(timeout=10)
+    assert json.loads(done.out)["examples"] == len(PAIRS)
+
+
+def test_groups(pantoum: Pantoum, two_ways: Path, reverser: Path, tmp_path: Path) -> None:
+    plain = write_tsv(tmp_path / "plain.tsv", [("word", "form"), ("abc", "abc"), ("ab", "ab")])
+    right = write_text(tmp_path / "right.txt", ["abc", "ab"])
+    systems = (two_ways, right)
+    assert (
+        "or give one group for all inputs (--group NAME"
+        in pantoum("compare", *systems, plain).error
+    )
+    for group, errors in ((SAME, 0), (REVERSED, 100)):
+        done = pantoum("compare", *systems, plain, "--group", group, "--json")
+        assert json.loads(done.out)["scores"]["word_error_rate"]["a"] == errors
+    grouped = write_grouped(tmp_path / "grouped.tsv", [("abc", "abc", SAME), ("ab", "ab", "new")])
+    done = pantoum("compare", *systems, grouped)
+    assert done.error.startswith(f"{grouped}, line 3: the group 'new' is not in the training data")
+    done = pantoum("compare", *systems, grouped, "--unseen_group", "unknown", "--json")
+    assert json.loads(done.out)["examples"] == 2
+    both = pantoum("compare", two_ways, reverser, plain, "--group", SAME, "--json")
+    assert json.loads(both.out)["examples"] == 2
+
+
+@pytest.mark.parametrize(("flag", "value"), [("group", "x"), ("unseen_group", "unknown")])
+def test_a_group_where_no_model_reads_one(
+    pantoum: Pantoum, reverser: Path, files: tuple[Path, Path, Path], flag: str, value: str
+) -> None:
+    done = pantoum("compare", reverser, files[1], files[2], f"--{flag}", value)
+    assert done.error == f"no model that is compared reads groups: leave {flag} out"
+
+
+def test_outputs_that_are_numbers(pantoum: Pantoum, tmp_path: Path) -> None:
+    test = write_tsv(tmp_path / "test.tsv", [(a, "7", b) for a, b in PAIRS])
+    outputs = write_text(tmp_path / "a.txt", RIGHT)
+    done = pantoum("compare", outputs, outputs, test)
+    assert done.error.endswith(
+        "give a file in which the input and the output are the first two columns"
     )

@@ -44,6 +44,9 @@ def completed(script: Path, *words: str) -> list[str]:
         ((""), [*COMMANDS, "help"]),
         (("ev",), ["evaluate"]),
         (("he",), ["help"]),
+        (("--v",), ["--version"]),
+        (("train", "--model.cell", "=", "g"), ["gru"]),
+        (("train", "--model.copy", "="), ["true", "false"]),
         (("help", ""), [*COMMANDS]),
         (("help", "ev"), ["evaluate"]),
         (("train", "--model.ce"), ["--model.cell"]),
@@ -79,9 +82,23 @@ def test_a_script_names_all_commands(pantoum: Pantoum, shell: str) -> None:
 def test_fish_knows_values_and_descriptions(pantoum: Pantoum) -> None:
     lines = pantoum("completion", "fish").out.splitlines()
     (line,) = [line for line in lines if " -l model.cell " in line]
-    assert line.startswith("complete -c pantoum -n '__fish_seen_subcommand_from train' ")
-    assert " -x -a 'lstm gru rnn " in line
+    assert line.startswith("complete -c pantoum -n '__pantoum_command train' ")
+    assert r" -x -a 'lstm\t gru\t rnn\t " in line
+    assert " -d 'recurrent cell of the encoder" in line
     assert all(line.count("'") % 2 == 0 for line in lines)
+
+
+def test_fish_takes_no_file_for_a_command(pantoum: Pantoum) -> None:
+    """Of `pantoum predict train --`, only predict is a command."""
+    script = pantoum("completion", "fish").out
+    assert "__fish_seen_subcommand_from" not in script
+    assert 'test "$words[2]" = $argv[1]' in script
+
+
+def test_zsh_knows_values_behind_a_flag_and_behind_an_equals_sign(pantoum: Pantoum) -> None:
+    script = pantoum("completion", "zsh").out
+    assert '    "train --model.copy") compadd -- true false; return ;;\n' in script
+    assert '    if [[ "$word" == --*=* ]]; then\n        before="${word%%=*}"\n' in script
 
 
 def test_a_shell_that_is_not_known(pantoum: Pantoum) -> None:

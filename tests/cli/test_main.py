@@ -89,6 +89,11 @@ def test_a_command_that_is_none(pantoum: Pantoum) -> None:
         ("test", "did you mean pantoum evaluate?"),
         ("finetune", "did you mean pantoum train --from DIR?"),
         ("xyzzy", listed),
+        ("--hlep", "did you mean pantoum --help?"),
+        ("--versoin", "did you mean pantoum --version?"),
+        ("--train", "did you mean pantoum train?"),
+        ("--e", f"flags stand behind the command; {listed}"),
+        ("--report", "--report is a flag of pantoum evaluate, and stands behind the command"),
     ):
         done = pantoum(command, "x.tsv")
         assert (done.status, done.out) == (2, "")
@@ -112,6 +117,16 @@ def test_other_names_of_commands_lead_to_commands_that_are_there() -> None:
             "--help lists the flags",
         ),
         (("info", "m", "--zzzz"), "--zzzz; pantoum info --help lists the flags"),
+        (("curves", "m", "--jsn"), "--jsn; pantoum curves --help lists the flags"),
+        (("predict", "m", "--hlep"), "--hlep; did you mean --help?"),
+        *[
+            (
+                (*command.split(), "--report", "x"),
+                "--report x; --report is a flag of pantoum evaluate, and "
+                f"pantoum {command.split()[0]} --help lists the flags",
+            )
+            for command in ("compare a b c", "curves a", "info a", "predict m", "demo")
+        ],
     ],
 )
 def test_a_flag_that_is_none(pantoum: Pantoum, arguments: tuple[Any, ...], advice: str) -> None:
@@ -157,11 +172,14 @@ def test_the_help_of_train_says_in_words_what_a_value_may_be(pantoum: Pantoum) -
                 not choices
                 or f"{{{choices}}}" in shown
                 or f"(one of {choices}" in " ".join(shown.split())
+                # A text that says what each of them means needs no list of them.
+                or ("{" not in shown and set(words_in(kind)) <= set(re.findall(r"\w+", shown)))
             ), name
-    assert "(one of characters, codepoints, symbols, words, bpe)" in entries["data.source_units"]
-    assert entries["training.learning_rate"].endswith("starts from a trained one. (a number)")
-    assert entries["training.warmup_steps"].endswith("from zero. (a whole number; default: 200)")
-    assert entries["model.residual"].endswith("layer on. (default: false)")
+    assert "(one of characters, codepoints, symbols, words, bpe)" in entries["data.target_units"]
+    assert entries["data.source_units"].endswith("; by default inferred from the file")
+    assert entries["training.learning_rate"].endswith("starts from a trained one (a number)")
+    assert entries["training.warmup_steps"].endswith("from zero (a whole number; default: 200)")
+    assert entries["model.residual"].endswith("layer on (default: false)")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

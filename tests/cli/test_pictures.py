@@ -149,3 +149,17 @@ def test_curves_of_a_run_that_was_killed_and_resumed(
     shutil.copytree(tmp_path / "run", tmp_path / "copy")
     train(reversals, tmp_path / "run", {"training.epochs": 1}, dev=reversals, resume=True)
     assert pantoum("curves", tmp_path / "run", "--output", tmp_path / "a.png").status == 0
+
+
+def test_groups(pantoum: Pantoum, two_ways: Path, tmp_path: Path) -> None:
+    picture = ("--output", tmp_path / "a.png")
+    assert pantoum("plot", two_ways, "abc", *picture).error == (
+        "this model reads the group of its input: give one of reversed, same with --group"
+    )
+    assert (
+        "the group 'new' is not"
+        in pantoum("plot", two_ways, "ab", *picture, "--group", "new").error
+    )
+    unknown = ("--group", "new", "--unseen_group", "unknown")
+    assert pantoum("plot", two_ways, "abc", *picture, *unknown).status == 0
+    assert (tmp_path / "a.png").exists()

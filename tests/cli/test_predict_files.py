@@ -1,6 +1,7 @@
 """``pantoum predict`` reads the files that ``pantoum train`` reads."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ class TestColumns:
             ("a.csv", "ab\nc\nabc\n"),
             ("a.csv", "id,input\n1,ab\n2,c\n3,abc\n"),
             ("a.csv", "ab,ba\nc,c\nabc,cba\n"),
+            ("a.csv", "word,language,pronunciation\nab,x,ba\nc,x,c\nabc,x,cba\n"),
+            ("a.tsv", "word\tpronunciation\tcomment\nab\tba\tx\nc\tc\t\nabc\tcba\n"),
+            ("a.tsv", "Word\nab\nc\nabc\n"),
             ("a.tsv", "ab\nc\nabc\n"),
             ("a.tsv", "ab\t\nc\nabc\t\n"),
             ("a.tsv", "ab\tba\nc\tc\nabc\tcba\n"),
@@ -41,6 +45,17 @@ class TestColumns:
         path = write(tmp_path, "a.csv", "word\nab\n")
         done = pantoum("predict", reverser, path)
         assert done.err == f"pantoum: {path}: the first line is read as names: word\n"
+
+    @pytest.mark.parametrize("first", ["word,pronunciation", "word,pronunciation,note", "ab,ba"])
+    def test_a_first_line_is_an_example_in_all_commands_or_in_none(
+        self, pantoum: Pantoum, reverser: Path, tmp_path: Path, first: str
+    ) -> None:
+        for name, between in (("a.csv", ","), ("a.tsv", "\t")):
+            path = write(tmp_path, name, f"{first}\nc,c\nabc,cba\n".replace(",", between))
+            evaluated = json.loads(pantoum("evaluate", reverser, path, "--json").out)
+            done = pantoum("predict", reverser, path)
+            assert len(done.out.splitlines()) == evaluated["examples"]
+            assert done.err.count("is read as names") == (first != "ab,ba")
 
     def test_a_format_that_is_given(
         self, pantoum: Pantoum, reverser: Path, tmp_path: Path, type_in: TypeIn

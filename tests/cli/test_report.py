@@ -73,9 +73,9 @@ def test_a_page_of_tags(pantoum: Pantoum, name_tagger: Path, tmp_path: Path) -> 
     [
         (
             "report.txt",
-            "report.txt: the report is a page of HTML: give it a name that ends in .html",
+            "report.txt: the report is a page of HTML: give it a name that ends in .html or .htm",
         ),
-        ("-", "-: the report is a page of HTML: give it a name that ends in .html"),
+        ("-", "-: the report is a page of HTML: give it a name that ends in .html or .htm"),
         ("no/report.html", "no/report.html: there is no folder no: make it first"),
     ],
 )

@@ -70,13 +70,24 @@ class TestAFileThatWasThere:
         assert (kept.parent / "link").is_symlink()
         assert kept.read_text() == "cba\nb\nbac\n"
 
-    @pytest.mark.parametrize("name", ["none/out.txt", "in.txt/out.txt", "."])
+    @pytest.mark.parametrize(
+        ("name", "problem"),
+        [
+            ("none/out.txt", "there is no folder {folder}/none: make it first"),
+            ("in.txt/out.txt", "there is no folder {folder}/in.txt: make it first"),
+            ("folder", "is a folder: name a file"),
+            ("loop", "cannot be written: Too many levels of symbolic links: check the place, "),
+        ],
+    )
     def test_a_place_that_cannot_be_written(
-        self, pantoum: Pantoum, reverser: Path, lines: Path, name: str
+        self, pantoum: Pantoum, reverser: Path, lines: Path, name: str, problem: str
     ) -> None:
+        (lines.parent / "folder").mkdir()
+        (lines.parent / "loop").symlink_to(lines.parent / "loop")
         done = pantoum("predict", reverser, lines, "--output", f"{lines.parent}/{name}")
         assert (done.status, done.out) == (1, "")
-        assert done.error.startswith(f"{lines.parent}/{name}: cannot be written: ")
+        said = problem.format(folder=lines.parent)
+        assert done.error.startswith(f"{lines.parent}/{name}: {said}")
 
     @needs_full_disk
     def test_no_room(

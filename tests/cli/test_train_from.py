@@ -30,6 +30,15 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "model"
 
 
+@pytest.fixture(scope="module")
+def gru(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model with a cell that is not the default."""
+    folder = tmp_path_factory.mktemp("gru")
+    data = write_tsv(folder / "old.tsv", reversals()[:40])
+    train(data, folder / "model", {"model.cell": "gru", "training.epochs": 1})
+    return folder / "model"
+
+
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
     rows = [(f"{text}x", f"y{text[::-1]}") for text, _ in reversals()[:20]]
@@ -61,9 +70,9 @@ def test_a_model_goes_on_with_other_data(
 def test_a_file_of_settings_may_hold_it(tmp_path: Path) -> None:
     config = tmp_path / "run.yaml"
     config.write_text("from: models/old\n", encoding="utf-8")
-    options = parse_arguments(["a.tsv", "-o", "new", "--config", str(config)])
+    options = parse_arguments(["a.tsv", "-o", "new", "--config", str(config)]).options
     assert options["from"] == "models/old"
-    assert parse_arguments(["a.tsv", "-o", "new"])["from"] is None
+    assert parse_arguments(["a.tsv", "-o", "new"]).options["from"] is None
 
 
 def test_the_start_is_replaced_where_it_is_the_output_and_that_is_wanted(
@@ -118,6 +127,20 @@ class TestRefused:
         flag = ("--model.hidden", 9)
         error = self.refused(pantoum, tmp_path / "out", new, "--from", old, *flag)
         assert error.startswith("model.hidden is 9, but the model to start from has 8: leave it")
+
+    def test_a_given_value_that_is_the_default(
+        self, pantoum: Pantoum, gru: Path, new: Path, tmp_path: Path
+    ) -> None:
+        text = "model.cell is 'lstm', but the model to start from has 'gru': leave it out"
+        out = tmp_path / "out"
+        config = tmp_path / "run.yaml"
+        config.write_text("model: {cell: lstm, hidden: null}\n", encoding="utf-8")
+        for flags_given in (("--model.cell", "lstm"), ("--config", config)):
+            assert self.refused(pantoum, out, new, "--from", gru, *flags_given).startswith(text)
+        # Of two values the last is the one that counts.
+        arguments = ("train", new, "--dev", new, "--from", gru, "-o", out, "--config", config)
+        done = pantoum(*arguments, "--model.cell", "gru", *QUICK)
+        assert done.status == 0, done.err
 
     def test_no_name(self, pantoum: Pantoum, new: Path, tmp_path: Path) -> None:
         done = pantoum("train", new, "--from", "", "-o", tmp_path / "out")

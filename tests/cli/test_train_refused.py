@@ -192,7 +192,7 @@ class TestUsage:
             (("--output", "m"), "the following arguments are required: TRAIN"),
             (
                 ("x.tsv", "--output", "m", "--no_such", "1"),
-                "no flag --no_such; `pantoum train --help` lists them",
+                "no flag --no_such; `pantoum train --help` lists the flags",
             ),
             (
                 ("x.tsv", "--output", "m", "--model.hidde", "9"),
@@ -205,6 +205,12 @@ class TestUsage:
             (
                 ("x.tsv", "--output", "m", "--epochs", "3"),
                 "no flag --epochs; did you mean --training.epochs?",
+            ),
+            (("x.tsv", "--hlep"), "no flag --hlep; did you mean --help?"),
+            (
+                ("x.tsv", "--report", "y"),
+                "no flag --report; --report is a flag of pantoum evaluate, and `pantoum train "
+                "--help` lists the flags",
             ),
             (("x.tsv", "--lr", "3"), "no flag --lr; did you mean --training.learning_rate?"),
             (("x.tsv", "-lr", "3"), "no flag -lr; did you mean --training.learning_rate?"),

@@ -21,6 +21,8 @@ def test_a_name_of_another_tool_is_one_of_ours() -> None:
     }
     assert {name: meant(name, SETTINGS) for name in pairs} == pairs
     assert meant("zzzz", SETTINGS) is None
+    assert meant("report", SETTINGS) is None  # and not model.dropout
+    assert meant("hlep", ["help", "seed"]) == "help"
 
 
 def test_every_name_that_is_listed_is_known_somewhere() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.reversing import resolved, with_settings
 
-from pantoum.config import Config, TaskName, by_name, take_settings
+from pantoum.config import Config, TaskName, by_name, check_given, take_settings
 from pantoum.errors import PantoumError
 
 SIZES = {
@@ -64,6 +64,36 @@ def test_another_value_is_refused(name: str, value: Any, old: Any) -> None:
     assert (error.setting, error.value) == (name, value)
     assert (error.rule or "").startswith(repr(old))
     assert error.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "old"),
+    [
+        ("model.cell", "lstm", "gru"),
+        ("model.bidirectional", True, False),
+        ("data.normalization", "NFC", "NFD"),
+        ("model.hidden", 32, 24),
+    ],
+)
+def test_another_value_that_was_given_is_refused_though_it_is_the_default(
+    name: str, value: Any, old: Any
+) -> None:
+    start = resolved(Config(), SIZES)
+    config = with_settings(Config(), {name: value})
+    with pytest.raises(PantoumError) as caught:
+        check_given(config, {"training.epochs", name}, start)
+    error = caught.value
+    text = f"{name} is {value!r}, but the model to start from has {old!r}"
+    assert str(error) == f"{text}: leave it out, or start from another model"
+    assert (error.setting, error.value) == (name, value)
+
+
+def test_what_was_given_as_the_trained_model_has_it_or_left_open_is_taken() -> None:
+    start = resolved(Config(), SIZES)
+    given = {"model.cell": "gru", "model.layers": 2, "model.hidden": None, "training.epochs": 3}
+    check_given(with_settings(Config(), given), given, start)
+    # Nobody has given these defaults, which are others than those of the trained model.
+    check_given(Config(), (), start)
 
 
 def test_another_kind_of_model_is_refused() -> None:

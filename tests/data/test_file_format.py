@@ -115,9 +115,9 @@ def test_columns_that_are_given_make_no_lexicon(tmp_path):
     ]
     assert read_examples([path], Columns()) == read_examples([path], columns)
     config = Config(data=DataConfig(target_column="6"))
-    (file,) = registry._open([path], config)
+    (file,) = registry.open_training([path], config)
     assert file.format == "tsv"
-    (file,) = registry._open([path], Config())
+    (file,) = registry.open_training([path], Config())
     assert file.format == "lexicon"
 
 

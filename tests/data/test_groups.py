@@ -130,7 +130,7 @@ def test_a_column_that_is_not_there_is_refused(tmp_path):
     short = write(tmp_path, "b.tsv", "a\tb\tx\nc\td\n")
     assert refused(short, DataConfig(group_column="3")) == (
         f"{short}, line 2: the line has 2 columns, but the group is column '3': put a TAB between "
-        "columns, or name another column, or give --group for all inputs of a trained model"
+        "columns, or name another column"
     )
 
 

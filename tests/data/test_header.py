@@ -1,10 +1,13 @@
 """A first line that looks like names is noticed; one that looks like an example is not."""
 
+from pathlib import Path
+
 import pytest
 from tests.data.files import write
 
 from pantoum.config import DataConfig
 from pantoum.data import read_training
+from pantoum.errors import PantoumError
 
 HEADERS = {
     "letters above numbers": ("a.csv", "nr,written,sounds\n1,af,ok\n2,ti,ka\n"),
@@ -72,3 +75,38 @@ def test_a_long_header_is_shown_in_part(tmp_path):
     note = read_training([write(tmp_path, "a.tsv", "\n".join(rows))], DataConfig()).notes[0]
     assert note.startswith("line 1 seems to be a header (word, spoken, the 0th, the 1th")
     assert "the 17th) but is read" in note
+
+
+@pytest.mark.parametrize(
+    ("header", "role", "settings"),
+    [
+        ("word\tform\tform", "target", {}),
+        ("word\tword\tform", "source", {}),
+        ("word\tform\tfeatures\tfeatures", "features", {}),
+        ("word\tform\tway\tway", "group", {"group_column": "way"}),
+        ("word\tform\tn\tn", "weight", {"weight_column": "n"}),
+    ],
+)
+def test_a_name_that_comes_twice_is_refused(
+    tmp_path: Path, header: str, role: str, settings: dict[str, str]
+) -> None:
+    row = "\t".join(["a", "b", "V;SG", "1"][: header.count("\t") + 1])
+    path = tmp_path / "a.tsv"
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    with pytest.raises(PantoumError, match=f", and the {role} cannot be in all of them") as caught:
+        read_training([path], DataConfig(**settings))  # pyright: ignore[reportArgumentType]
+    assert caught.value.setting == f"data.{role}_column"
+    assert caught.value.where == f"{path}, line 1"
+
+
+def test_a_name_that_comes_twice_and_is_not_read_is_right(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("word\tform\tnote\tnote\na\tb\tc\td\n", encoding="utf-8")
+    assert read_training([path], DataConfig()).examples[0][:2] == ("a", "b")
+
+
+def test_a_column_of_such_a_name_can_be_given_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("word\tform\tway\tway\na\tb\tc\td\n", encoding="utf-8")
+    read = read_training([path], DataConfig(group_column="4"))
+    assert [one.group for one in read.examples] == ["d"]

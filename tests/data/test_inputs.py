@@ -49,7 +49,7 @@ def test_a_model_without_features_reads_the_inputs_alone(tmp_path):
     [
         (["kato"], False, False),
         (["kato", ""], False, False),
-        (["word"], False, False),
+        (["word"], False, True),
         (["kato", "k a t o"], False, True),
         (["kato", "N"], True, False),
         (["kato", "katot", "N"], True, True),
@@ -83,3 +83,15 @@ def test_what_cannot_be_read(tmp_path, name, content, message):
     with pytest.raises(PantoumError) as caught:
         inputs(path, columns, True)
     assert str(caught.value).startswith(f"{path}, {message}")
+
+
+def test_a_name_that_comes_twice_is_refused(tmp_path):
+    path = write(tmp_path, "a.csv", "lemma,lemma,note,note\ndeve,x,y,z\n")
+    with pytest.raises(PantoumError) as caught:
+        inputs(path, NAMED, False)
+    assert str(caught.value) == (
+        f"{path}, line 1: the header names 2 columns 'lemma' (1, 2), and the source cannot be in "
+        "all of them: give them different names"
+    )
+    path = write(tmp_path, "a.csv", "lemma,note,note\ndeve,y,z\n")
+    assert inputs(path, NAMED, False) == [("deve", None)]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.data.files import write
 
 from pantoum.data import open_file
-from pantoum.data.lines import Text, read_text
+from pantoum.data.lines import Text, printable, read_text
 
 texts = st.lists(
     st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=5), max_size=5
@@ -44,3 +44,12 @@ def test_another_text_gets_the_same_line_ends():
 def test_lines_have_no_ends(tmp_path):
     assert open_file(write(tmp_path, "a.txt", b"a\r\n\nb\rc\n")).lines == ["a", "", "b\rc"]
     assert open_file(write(tmp_path, "b.txt", b"a\r\rb")).lines == ["a", "", "b"]
+
+
+def test_what_steers_a_terminal_is_shown_as_its_escape() -> None:
+    assert printable("a\u202eb\x07\x1b[1m") == r"a\u202eb\x07\x1b[1m"
+
+
+def test_the_joiners_of_persian_and_hindi_stay() -> None:
+    for text in ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0915\u094d\u200d\u0937"):
+        assert printable(text) == text

@@ -105,19 +105,22 @@ def test_lengths_that_do_not_fit(tmp_path: Path) -> None:
     assert "lengths" not in found(tmp_path, train=[*GOOD, ("ab", "bbbb")])
 
 
-@pytest.mark.parametrize(("row", "side"), [(("", "ab"), "input"), (("ab", ""), "output")])
+@pytest.mark.parametrize(("row", "side"), [(("", "ab"), "source"), (("ab", ""), "target")])
 def test_empty_sides(tmp_path: Path, row: tuple[str, str], side: str) -> None:
-    finding = found(tmp_path, train=[*GOOD, row])["empty"]
-    assert (finding.severity, finding.count, lines_of(finding)) == ("error", 1, [65])
-    assert finding.problem == f"1 example of train without an {side}"
+    finding = found(tmp_path, train=[*GOOD, row, row])["refused"]
+    assert (finding.severity, finding.count, lines_of(finding)) == ("error", 2, [65, 66])
+    assert finding.problem == f"the {side} is empty (2 lines of train)"
 
 
 def test_a_line_without_an_output(tmp_path: Path) -> None:
-    assert found(tmp_path, train=[*GOOD, ("abc",)])["empty"].count == 1
+    finding = found(tmp_path, train=[*GOOD, ("abc",)])["refused"]
+    assert finding.problem == (
+        "the line has 1 column, but the target is column '2' (1 line of train)"
+    )
 
 
 def test_columns_of_counts(tmp_path: Path) -> None:
-    as_output = [(source, str(len(target)), target) for source, target in GOOD]
+    as_output = [(source, str(len(target))) for source, target in GOOD]
     finding = found(tmp_path, train=as_output)["numbers"]
     assert (finding.severity, finding.count) == ("warning", 64)
     assert finding.problem == (
@@ -127,6 +130,10 @@ def test_columns_of_counts(tmp_path: Path) -> None:
     finding = found(tmp_path, train=beside)["numbers"]
     assert finding.severity == "note"
     assert finding.problem.startswith("column 3 of train holds whole numbers alone, as counts do")
+    assert "name it with --data.weight_column 3" in finding.remedy
+    refused = found(tmp_path, train=[(row[0], row[2], row[1]) for row in beside])
+    assert "likely outputs are in column 3" in refused["unreadable"].problem
+    assert "numbers" not in refused
 
 
 def test_symbols_seen_once(tmp_path: Path) -> None:
@@ -185,14 +192,14 @@ def test_aligned_files(tmp_path: Path) -> None:
     source = write_text(tmp_path / "in.txt", [*(a for a, _ in GOOD), "", "x"])
     target = write_text(tmp_path / "out.txt", [*(b for _, b in GOOD), "", ""])
     checks = {one.check: one for one in check_files({"train": [source, target]})}
-    assert lines_of(checks["empty"]) == [66]
+    assert [(place.path, place.line) for place in checks["refused"].places] == [(str(target), 66)]
 
 
 def test_files_that_cannot_be_read_are_found_too(tmp_path: Path) -> None:
     (tmp_path / "train.tsv").write_bytes(b"a\tb\n\xff\tc\n")
     test = write_tsv(tmp_path / "test.tsv", [("ab", "")])
     findings = check_files({"train": [tmp_path / "train.tsv"], "test": [test]})
-    assert [one.check for one in findings] == ["unreadable", "empty"]
+    assert [one.check for one in findings] == ["unreadable", "refused"]
     assert findings[0].problem == f"{tmp_path / 'train.tsv'}, line 2: not UTF-8 (byte 0xff)"
     assert findings[0].remedy.startswith("convert the file")
 
@@ -201,7 +208,7 @@ def test_the_worst_comes_first_and_places_are_few(tmp_path: Path) -> None:
     rows = [*GOOD, *GOOD[:9], ("abz", "x\u200b"), ("ab", "")]
     files = {"train": [write_tsv(tmp_path / "train.tsv", rows)]}
     findings = check_files(files)
-    assert findings[0].check == "empty"
+    assert findings[0].check == "refused"
     ranks = [("error", "warning", "note").index(one.severity) for one in findings]
     assert ranks == sorted(ranks)
     (duplicates,) = (one for one in findings if one.check == "duplicates")

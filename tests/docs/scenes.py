@@ -99,6 +99,14 @@ def languages(folder: Path, shell: Shell) -> None:
     write_lines(folder / "test.tsv", lines[::9])
 
 
+def sounds(folder: Path, shell: Shell) -> None:
+    """A model to send."""
+    spanish(folder, shell)
+    made = "head -n 300 spanish.tsv > few.tsv; pantoum train few.tsv --dev test.tsv --output"
+    ran = shell.run(f"{made} pronouncer; mv pronouncer spanish", folder)
+    assert ran.status == 0, ran.printed
+
+
 def names(folder: Path, shell: Shell) -> None:
     """Lines of plain text."""
     numbers = random.Random(1)
@@ -114,6 +122,7 @@ def names(folder: Path, shell: Shell) -> None:
 SCENES: dict[str, Callable[[Path, Shell], None]] = {
     "README.md": readme,
     "README.md, From Python, 1": readme_python,
+    "docs/hub.md": sounds,
     "docs/outputs.md": outputs,
     "docs/tagging.md": clauses,
     "docs/tour.md, A label for each text, 1": languages,

@@ -6,6 +6,7 @@ import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, external_data_helper, helper, numpy_helper
+
 from pantoum_runtime import PantoumRuntimeError, load
 from pantoum_runtime.onnx_file import metadata_of
 

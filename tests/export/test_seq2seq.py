@@ -4,10 +4,10 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-import pantoum_runtime
 import pytest
 
 import pantoum
+import pantoum_runtime
 from pantoum import Prediction, Predictor
 
 # Of several lengths, with a symbol that is not known, and more of them than training has seen.
@@ -88,7 +88,10 @@ def test_predictions_are_the_same_json(
 
 
 def test_what_a_file_cannot_do_is_refused_by_name(exported: pantoum_runtime.Seq2SeqModel) -> None:
-    with pytest.raises(pantoum_runtime.PantoumRuntimeError, match="no sample: leave it out"):
+    with pytest.raises(
+        pantoum_runtime.PantoumRuntimeError,
+        match="sample is not of a call of an exported model: leave it out",
+    ):
         exported("abc", sample=True)
     with pytest.raises(pantoum_runtime.PantoumRuntimeError, match="beam of 2 cannot give 3"):
         exported("abc", beam=2, nbest=3)

@@ -5,18 +5,22 @@ import json
 import os
 import pickle
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from tests.reversing import reversals, write_tsv
 from tests.training.runs import same_tensors, train
+from torch.utils._python_dispatch import TorchDispatchMode
 
 import pantoum
 from pantoum.errors import PantoumError
 from pantoum.model_dir import FORMAT, load_model, save_model
+from pantoum.model_dir.weights import without_first_weights
 from pantoum.predictor import Predictor
 
 FILES = ("config.json", "model.safetensors", "source.json", "target.json")
@@ -318,3 +322,52 @@ class TestWhereNoModelIs:
         assert refused(tmp_path).endswith(
             "come to a first evaluation: let it go on, or give it --resume"
         )
+
+
+class Operations(TorchDispatchMode):
+    """Notes the names of all operations on tensors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.names.add(func.overloadpacket.__name__)
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("fixture", ["reverser", "labeller", "writer", "clause_tagger"])
+def test_no_first_weights_are_drawn_only_to_be_overwritten(
+    fixture: str, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(fixture)
+    drawing = {"uniform_", "normal_", "linalg_qr"}
+    known = load_model(folder)
+    with Operations() as built:
+        model = known.task.build(known.config)
+    assert drawing & built.names  # what would be seen
+    before = torch.get_rng_state()
+    with Operations() as loading:
+        trained = load_model(folder)
+    assert not drawing & loading.names
+    assert torch.equal(torch.get_rng_state(), before)
+    saved = load_file(folder / "model.safetensors")
+    weights = trained.model.state_dict()
+    assert all(torch.equal(weights[name], tensor) for name, tensor in saved.items())
+    assert model.state_dict().keys() == weights.keys()
+
+
+def test_models_that_another_thread_builds_meanwhile_have_first_weights(reverser: Path) -> None:
+    trained = load_model(reverser)
+    models = []
+
+    def build() -> None:
+        torch.manual_seed(3)
+        models.append(trained.task.build(trained.config))
+
+    build()
+    thread = threading.Thread(target=build)
+    with without_first_weights():
+        thread.start()
+        thread.join()
+    assert same_tensors(models[0].state_dict(), models[1].state_dict())

@@ -19,14 +19,23 @@ def test_other_suffixes_are_refused(name, tmp_path):
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path):
-    with pytest.raises(PantoumError, match=r"there is no folder .*nowhere; make it first"):
+    with pytest.raises(PantoumError, match=r"there is no folder .*nowhere: make it first"):
         check_picture_path(tmp_path / "nowhere" / "a.png")
 
 
 def test_a_folder_is_no_picture(tmp_path):
     (tmp_path / "a.png").mkdir()
-    with pytest.raises(PantoumError, match="it is a folder"):
+    with pytest.raises(PantoumError, match=r"a\.png: is a folder: name a file"):
         check_picture_path(tmp_path / "a.png")
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "pictures").mkdir()
+    link = tmp_path / "a.png"
+    link.symlink_to(tmp_path / "pictures" / "b.png")
+    plot_attention(made("a", "b"), link)
+    assert link.is_symlink()
+    assert (tmp_path / "pictures" / "b.png").read_bytes().startswith(b"\x89PNG")
 
 
 def refuse(error):
@@ -52,8 +61,8 @@ def test_without_room_the_earlier_picture_stays(monkeypatch, tmp_path):
 
 
 def test_a_folder_that_may_not_be_looked_into_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(Path, "is_dir", refuse(PermissionError(13, "Permission denied")))
-    with pytest.raises(PantoumError, match=r"cannot write .*a\.png: Permission denied"):
+    monkeypatch.setattr(Path, "stat", refuse(PermissionError(13, "Permission denied")))
+    with pytest.raises(PantoumError, match=r"a\.png: cannot be written: Permission denied"):
         check_picture_path(tmp_path / "a.png")
 
 

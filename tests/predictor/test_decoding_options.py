@@ -191,7 +191,7 @@ def test_the_same_model_twice_is_that_model(model: Predictor, reverser: Path) ->
             {"bean": 3},
             "no option 'bean': did you mean beam\\?",
         ),
-        ({"xyz": 3}, "no option 'xyz': choose one of beam, length_penalty,"),
+        ({"xyz": 3}, "an encoder-decoder has no option 'xyz': it takes beam, length_penalty,"),
         ({"sample": True, "temprature": 2.0}, "no option 'temprature': did you mean temperature"),
         ({"sample": True, "beam": 2}, "beam is of a search, but sample draws outputs in its place"),
         ({"temperature": 2.0}, "temperature is of outputs that are drawn; add sample=True"),

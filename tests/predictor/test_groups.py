@@ -73,7 +73,7 @@ def test_missing_groups_and_wrong_numbers_are_refused(model: Any) -> None:
         "2 inputs need as many groups, but got 1"
     )
     assert refused(model, ["ab", "b"], group=[SAME, " "]).startswith(
-        f"the group is empty: give one of {known}"
+        f"input 2: the group is empty: give one of {known}"
     )
 
 
@@ -97,7 +97,7 @@ def test_an_unseen_group_is_refused_by_name_or_read_as_unknown(model: Any) -> No
         model(["ab", "b"], group=[SAME, "upside down"])
     assert caught.value.where == "input 2"
     assert str(caught.value).startswith(
-        "the group 'upside down' is not in the training data, which have "
+        "input 2: the group 'upside down' is not in the training data, which have "
         f"{REVERSED}, {SAME}: give one of these, or read it as unknown"
     )
     one = model("ab", group="upside down", unseen_group="unknown")
@@ -179,3 +179,36 @@ def test_comparing_reads_the_groups(two_ways: Path, model: Any, tmp_path: Path) 
     outputs = model.evaluate(path).outputs
     compared = pantoum.compare(two_ways, outputs, path)
     assert all(one.a == one.b for one in compared.differences.values())
+
+
+def test_a_refused_group_of_a_file_is_named_with_its_line(model: Any, tmp_path: Path) -> None:
+    rows = [("cab", "cab", SAME), ("ab", "ab", "new"), ("ab", "ab", SAME)]
+    path = write_grouped(tmp_path / "test.tsv", rows)
+    with pytest.raises(PantoumError) as caught:
+        model.evaluate(path)
+    assert caught.value.where == f"{path}, line 3"
+    assert str(caught.value).startswith(f"{path}, line 3: the group 'new' is not in the training")
+    with pytest.raises(PantoumError) as caught:
+        model.evaluate(rows)
+    assert str(caught.value).startswith("data, item 2: the group 'new' is not in the training data")
+    assert refused(model.evaluate, path, group="new").startswith(f"{path}: the group 'new' is not")
+    assert [part.name for part in model.evaluate(path, unseen_group="unknown").by_group] == [
+        SAME,
+        "new",
+    ]
+
+
+def test_a_file_without_groups_says_what_can_be_given_in_their_place(
+    model: Any, tmp_path: Path
+) -> None:
+    in_place = "or give one group for all inputs (--group NAME, in Python group=NAME)"
+    path = tmp_path / "test.tsv"
+    path.write_text("word\tform\nab\tab\n", encoding="utf-8")
+    assert refused(model.evaluate, path).endswith(f"give a number from 1, {in_place}")
+    aligned = [tmp_path / "in.txt", tmp_path / "out.txt"]
+    for one in aligned:
+        one.write_text("ab\n", encoding="utf-8")
+    assert refused(model.evaluate, aligned) == (
+        f"{aligned[0]}: line-aligned files have no group column: use one .tsv file, {in_place}"
+    )
+    assert model.evaluate(aligned, group=SAME).scores["word_error_rate"] == 0

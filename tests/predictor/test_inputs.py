@@ -75,7 +75,7 @@ def table(*marks: str) -> Any:
 
 
 @pytest.mark.usefixtures("unchecked_shapes")
-@pytest.mark.parametrize("mark", ["iloc", "with_columns"])
+@pytest.mark.parametrize("mark", ["iloc", "with_columns", "column_names"])
 def test_a_whole_table_is_refused_by_every_predictor(
     mark: str, reverser: Path, labeller: Path, writer: Path, name_tagger: Path
 ) -> None:

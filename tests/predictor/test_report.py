@@ -141,7 +141,7 @@ class TestAnEncoderDecoder:
         other = write_tsv(tmp_path / "other.tsv", PAIRS)
         (tmp_path / "x").mkdir()
         for files in ({"data": data}, {"data": other, "train": data}):
-            with pytest.raises(PantoumError, match="over the data that it is about: give it anot"):
+            with pytest.raises(PantoumError, match="read, and would be written over: give anot"):
                 model.evaluate(**files, report=tmp_path / "x" / ".." / "test.html")
         assert data.read_bytes() == before
 

@@ -189,7 +189,7 @@ class TestNbest:
         [
             ({"beam": 0}, "beam must be a whole number from 1 to 1,000, but is 0"),
             ({"beam": 1_001}, "beam must be a whole number from 1 to 1,000, but is 1001"),
-            ({"count": 0}, "the number of outputs must be a whole number of at least 1, but is 0"),
+            ({"count": 0}, "count must be a whole number of at least 1, but is 0"),
             ({"length_penalty": -1.0}, "length_penalty must be a number from 0 to 10, but is -1.0"),
             (
                 {"length_penalty": 300.0},

@@ -170,7 +170,7 @@ class TestNbest:
     def test_one_string_is_no_list(self, model: TagPredictor) -> None:
         with pytest.raises(
             PantoumError,
-            match=r"^nbest takes a list of sentences, but got one string: put it in a list$",
+            match=r"^a list of sentences is needed, but got one string: put it in a list$",
         ):
             model.nbest("the dog")
 

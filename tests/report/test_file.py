@@ -11,8 +11,8 @@ from pantoum.report import Html, check_report_path, write_report
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("report.pdf", "the report is a page of HTML: give it a name that ends in .html"),
-        ("-", "the report is a page of HTML: give it a name that ends in .html"),
+        ("report.pdf", "the report is a page of HTML: give it a name that ends in .html or .htm"),
+        ("-", "the report is a page of HTML: give it a name that ends in .html or .htm"),
         ("none/report.html", "there is no folder {}/none: make it first"),
         ("folder.html", "is a folder: name a file"),
         ("file/report.html", "there is no folder {}/file: make it first"),

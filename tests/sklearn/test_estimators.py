@@ -138,6 +138,35 @@ class TestATransducer:
         assert transducer.score(["ab", "abc"], [outputs[0], outputs[1] + "a"], [1, 3]) == 0.25
 
 
+class Frame(dict[str, Any]):
+    """As a data frame of pandas: it goes through the names of its columns."""
+
+    columns = property(lambda self: list(self))
+    iloc = None
+
+
+class TestWhatIsNoInput:
+    def test_a_whole_table(
+        self, classifier: SequenceClassifier, tagger: SequenceTagger, transducer: SequenceTransducer
+    ) -> None:
+        """The names of its columns would be its inputs."""
+        table = Frame(text=TEXTS, label=LABELS)
+        message = "inputs must be a list of strings, but are a whole Frame: give one column"
+        estimators: list[Any] = [classifier, tagger, transducer]
+        for estimator in estimators:
+            with pytest.raises(PantoumError, match=message):
+                estimator.predict(table)
+            fresh: Any = clone(estimator)
+            with pytest.raises(PantoumError, match=message):
+                fresh.fit(table, LABELS)
+
+    def test_a_sentence_that_is_a_string(self, tagger: SequenceTagger) -> None:
+        """Its letters would be words."""
+        for predict in (tagger.predict, tagger.predict_proba):
+            with pytest.raises(PantoumError, match="X, item 2: a sentence is a list of words"):
+                predict([["one"], "two three"])
+
+
 class TestInScikitLearn:
     def test_parameters_are_settings(self) -> None:
         estimator: Any = clone(SequenceTransducer(hidden=6, settings={"model.copy": True}))

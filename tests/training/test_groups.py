@@ -311,12 +311,18 @@ class TestFromPython:
     @pytest.mark.parametrize(
         ("items", "message"),
         [
-            ([("a", "b", ""), ("b", "a", "x")], "data, line 1: the group is empty"),
+            (
+                [("a", "b", ""), ("b", "a", "x")],
+                "data, item 1: the group is empty: fill it in or leave the item out",
+            ),
             (
                 [("a", "b", "x"), ("b", "a", None)],
-                "data, line 2: '3' is null, but must be",
+                "data, item 2: part 3 is null, but must be",
             ),
-            ([("a", "b", "x"), ("b", "a")], "data, line 2: no key '3' for the group"),
+            (
+                [("a", "b", "x"), ("b", "a")],
+                "data, item 2: the item has 2 parts, but group_column is '3': give each",
+            ),
             (
                 [("a", "b", "x"), "ba"],
                 "data, item 2: the item is 'ba', but the first one",
@@ -330,7 +336,10 @@ class TestFromPython:
 
     def test_a_frame_without_the_column_is_refused(self) -> None:
         rows = [{"word": "a", "form": "b"}, {"word": "b", "form": "a"}]
-        with pytest.raises(PantoumError, match="no key 'language' for the group"):
+        with pytest.raises(
+            PantoumError,
+            match=r"data, item 1: no column 'language' for the group .there are: word, form",
+        ):
             pantoum.train(rows, group_column="language", **QUICK)
 
     def test_other_kinds_of_models_do_not_use_them(self) -> None:

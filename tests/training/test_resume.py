@@ -20,7 +20,7 @@ from tests.training.test_loop import Script
 
 from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model
-from pantoum.training import loop
+from pantoum.training import loop, rehearsal
 
 # Many runs; that which they are compared with is checked.
 pytestmark = pytest.mark.usefixtures("unchecked_shapes")
@@ -127,9 +127,9 @@ def test_a_run_goes_on_with_as_many_threads_as_it_began(
     thread_counts: list[int] = []
     watcher.at = lambda steps: thread_counts.append(torch.get_num_threads())
     changes = {"training.threads": 0}
-    monkeypatch.setattr(loop, "choose_threads", lambda config: 3)
+    monkeypatch.setattr(rehearsal, "choose_threads", lambda config: 3)
     train(pairs, tmp_path / "run", changes, dev=pairs, stop=stop_after(2), watcher=watcher)
-    monkeypatch.setattr(loop, "choose_threads", lambda config: 7)
+    monkeypatch.setattr(rehearsal, "choose_threads", lambda config: 7)
     torch.set_num_threads(1)
     train(pairs, tmp_path / "run", changes, dev=pairs, resume=True, watcher=watcher)
     assert thread_counts == [3] * 12

@@ -30,7 +30,8 @@ def made(reversals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         with unchecked():
             train(reversals, folder, SIZES | {"model.dropout": 0.0}, dev=reversals, watcher=watcher)
     assert watcher.notes == [
-        "learning from 120 pairs which output symbols an input makes likely (--shortlist)"
+        "learning from 120 pairs which output symbols an input makes likely (for "
+        "`pantoum predict --shortlist`)"
     ]
     return folder
 

@@ -12,7 +12,7 @@ from tests.training.runs import checkpoint_of, same_tensors, train
 from tests.writing import TINY_WRITER
 
 from pantoum.model_dir import read_object
-from pantoum.training import loop
+from pantoum.training import loop, rehearsal
 from pantoum.training import threads as module
 from pantoum.training.threads import (
     ROUNDS,
@@ -123,10 +123,10 @@ class TestRuns:
         """Makes runs long enough, with steps that take so long."""
 
         def prepare(costs: dict[int, float]) -> None:
-            monkeypatch.setattr(loop, "choose_threads", lambda config: max(costs))
-            monkeypatch.setattr(loop, "LEAST_STEPS", 2)
+            monkeypatch.setattr(rehearsal, "choose_threads", lambda config: max(costs))
+            monkeypatch.setattr(rehearsal, "LEAST_STEPS", 2)
             monkeypatch.setattr(
-                loop, "measure_threads", partial(measure_threads, clock=clock_of(costs))
+                rehearsal, "measure_threads", partial(measure_threads, clock=clock_of(costs))
             )
 
         return prepare
@@ -182,8 +182,8 @@ class TestRuns:
         tmp_path: Path,
     ) -> None:
         measured({2: 0.055, 1: 0.041})
-        monkeypatch.setattr(loop, "LEAST_STEPS", 100)
-        monkeypatch.setattr(loop, "measure_threads", pytest.fail)
+        monkeypatch.setattr(rehearsal, "LEAST_STEPS", 100)
+        monkeypatch.setattr(rehearsal, "measure_threads", pytest.fail)
         train(pairs, tmp_path / "run", {"training.threads": 0, "training.epochs": 1})
         assert checkpoint_of(tmp_path / "run")["progress"]["threads"] == 2
 

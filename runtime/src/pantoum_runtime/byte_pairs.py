@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pantoum_runtime.errors import PantoumRuntimeError
-from pantoum_runtime.symbols import EOS
+from pantoum_runtime.normal_forms import Form
+from pantoum_runtime.symbols import EOS, SPECIAL_SYMBOLS
+
+# In the vocabulary of the library the special symbols begin with a space, as no piece of a text
+# does.
+SPECIAL_ENTRIES = tuple(" " + symbol for symbol in SPECIAL_SYMBOLS)
 
 
 class BytePairs:
     """The pieces of a text that byte pair encoding of its UTF-8 bytes gives.
 
     Args:
-        state: a tokenizer as the library writes it, as JSON.
+        state: a tokenizer as the library writes it, as JSON. Only its vocabulary and its merges are
+            read: all else is the same in every model, and a file is not to choose it.
+        form: the normal form of texts, if they have one.
 
     Raises:
         PantoumRuntimeError: the library is not installed.
-        Exception: of the library, for another state.
+        Exception: another state.
     """
 
-    def __init__(self, state: Mapping[str, Any]) -> None:
+    def __init__(self, state: Mapping[str, Any], form: Form | None) -> None:
         # Only models of byte pairs need the library, and importing it takes longer than all else.
         try:
             import tokenizers
-            from tokenizers import decoders
+            from tokenizers import decoders, models, normalizers, pre_tokenizers
         except ImportError as error:
             raise PantoumRuntimeError(
                 "the model reads or writes byte pairs, and the tokenizers library is not installed",
                 setting="metadata",
                 remedy="pip install 'pantoum-runtime[bpe]'",
             ) from error
-        self._backend = tokenizers.Tokenizer.from_str(json.dumps(state))
-        self._bytes = decoders.ByteLevel()
-        vocabulary = self._backend.get_vocab(with_added_tokens=False)
+        vocabulary, merges = _learned(state["model"])
         self.entries = sorted(vocabulary, key=lambda entry: vocabulary[entry])
-        if [vocabulary[entry] for entry in self.entries] != [*range(len(vocabulary))]:
-            raise ValueError("the ids have gaps")
+        self._backend = tokenizers.Tokenizer(models.BPE(vocabulary, merges))
+        composing = {"NFC": [normalizers.NFC()], "NFD": [normalizers.NFD()], None: []}[form]
+        # A word then has the same pieces at the start of a text as inside it.
+        self._backend.normalizer = normalizers.Sequence([*composing, normalizers.Prepend(" ")])
+        self._backend.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        self._bytes = decoders.ByteLevel()
 
     def encode(self, text: str) -> list[int]:
         """The ids of a text."""
@@ -51,3 +59,19 @@ class BytePairs:
         """The text of ids, without the special ones and without the space before the first word."""
         text = self._bytes.decode([self.entries[id] for id in ids if id > EOS])
         return text.removeprefix(" ")
+
+
+def _learned(model: Mapping[str, Any]) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """The vocabulary and the merges of a model, checked: the library trusts them."""
+    vocabulary = model["vocab"]
+    if not isinstance(vocabulary, dict) or not all(type(id) is int for id in vocabulary.values()):
+        raise ValueError("vocab")
+    if sorted(vocabulary.values()) != [*range(len(vocabulary))]:
+        raise ValueError("the ids have gaps")
+    if [vocabulary.get(entry) for entry in SPECIAL_ENTRIES] != [*range(len(SPECIAL_ENTRIES))]:
+        raise ValueError("the special symbols are missing")
+    merges = [(first, second) for first, second in model["merges"]]
+    for first, second in merges:
+        if not {first, second, first + second} <= vocabulary.keys():
+            raise ValueError("a merge that gives no entry")
+    return vocabulary, merges

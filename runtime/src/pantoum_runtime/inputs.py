@@ -23,6 +23,10 @@ class ModelInput(NamedTuple):
     group: str | None = None
 
 
+class UnknownGroup(str):
+    """The name of a group that training has not seen, and that is read as unknown."""
+
+
 class InputError(PantoumRuntimeError):
     """One of several inputs cannot be used; `row` is its place among them, from 0."""
 
@@ -53,7 +57,7 @@ def inputs_of(
     """
     items = [trimmed(text) for text in listed(texts, "input")]
     each = _features(source, len(items), features)
-    groups = _groups(source, len(items), group, unseen_group)
+    groups = groups_for(source, len(items), group, unseen_group)
     return [ModelInput(*parts) for parts in zip(items, each, groups, strict=True)]
 
 
@@ -110,7 +114,12 @@ def _features(source: Source, count: int, features: object) -> list[str | None]:
     return items
 
 
-def _groups(source: Source, count: int, group: object, unseen: str) -> list[str | None]:
+def groups_for(source: Source, count: int, group: object, unseen: str) -> list[str | None]:
+    """The groups of so many inputs; None for one without a name that is not known.
+
+    Raises:
+        PantoumRuntimeError: groups that are missing, too few, refused, or not read by the model.
+    """
     known = source.known_groups
     if unseen not in UNSEEN:
         raise PantoumRuntimeError(
@@ -120,7 +129,7 @@ def _groups(source: Source, count: int, group: object, unseen: str) -> list[str 
             value=unseen,
         )
     if known is None:
-        if group is not None:
+        if isinstance(group, str) or any(one is not None for one in listed(group or [], "group")):
             raise PantoumRuntimeError(
                 "this model reads no groups: it was trained without a group column",
                 setting="group",
@@ -152,10 +161,14 @@ def _known_group(row: int, group: str | None, known: Sequence[str], unseen: str)
         return None
     name = group_name(group)
     parts = {"setting": "group", "rule": f"one of {named(known)}", "value": group}
+    if isinstance(group, UnknownGroup):  # somebody has asked before
+        return group
     if not name:
         raise InputError("the group is empty", row, remedy=f"give one of {named(known)}", **parts)
-    if name in known or unseen == "unknown":
+    if name in known:
         return name
+    if unseen == "unknown":
+        return UnknownGroup(name)
     raise InputError(
         f"the group {name!r:.40} is not in the training data, which have {named(known)}",
         row,

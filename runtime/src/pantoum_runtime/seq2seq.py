@@ -12,7 +12,7 @@ import numpy as np
 
 from pantoum_runtime.different_texts import SEVERAL_SPELLINGS, different_texts
 from pantoum_runtime.errors import PantoumRuntimeError, reading
-from pantoum_runtime.inputs import InputError, ModelInput, inputs_of
+from pantoum_runtime.inputs import InputError, ModelInput, groups_for, inputs_of
 from pantoum_runtime.model_file import ModelFile
 from pantoum_runtime.prediction import Prediction
 from pantoum_runtime.session import BATCH_TOKENS, Session, ordered_batches, padded
@@ -31,7 +31,9 @@ ATTENTION = "attention"
 # Names of a call's arguments of `pantoum.Predictor` that a graph does not have.
 OF_THE_LIBRARY = (
     *("score", "sample", "temperature", "top_k", "top_p", "seed", "prefix", "forbidden"),
-    *("allowed", "required", "copy_unknown"),
+    *("allowed", "required", "copy_unknown", "length_formula", "coverage_penalty"),
+    *("min_length_ratio", "max_length_ratio", "no_repeat_ngram_size", "repetition_penalty"),
+    "diversity",
 )
 
 
@@ -84,6 +86,16 @@ class Seq2SeqModel:
     def groups(self) -> tuple[str, ...] | None:
         """The groups that the model knows, such as languages; None for a model that reads none."""
         return self._sources[0].known_groups
+
+    def checked_groups(
+        self, count: int, groups: Any, unseen_group: str | None = None
+    ) -> list[str | None]:
+        """The groups of so many inputs, as a call reads them.
+
+        Raises:
+            PantoumRuntimeError: as for a call.
+        """
+        return groups_for(self._sources[0], count, groups, unseen_group or self._unseen_group)
 
     def __call__(
         self,
@@ -321,7 +333,7 @@ def _refuse(others: dict[str, Any]) -> None:
     for name in others:
         if name in OF_THE_LIBRARY:
             raise PantoumRuntimeError(
-                f"an exported model has no {name}",
+                f"{name} is not of a call of an exported model",
                 setting=name,
                 remedy="leave it out, or load the model's directory with pantoum",
             )

@@ -65,7 +65,7 @@ class Side:
             if units not in UNITS or normalization not in NORMALIZATIONS:
                 raise ValueError("units or normalization")
             if units == "bpe":
-                pairs = BytePairs(state["tokenizer"])
+                pairs = BytePairs(state["tokenizer"], _form(units, normalization))
                 return cls(units, normalization, pairs.entries, pairs)
             symbols = strings(state["symbols"])
             side = cls(units, normalization, symbols)

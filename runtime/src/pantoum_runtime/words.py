@@ -23,6 +23,8 @@ Ids = NDArray[np.int64]
 # Every list of words and affixes begins with these.
 _FIRST = ("<pad>", UNK_SYMBOL)
 NO_VECTOR = 0
+# No model has longer ones.
+LONGEST_AFFIX = 1_000
 
 
 class WordForms(NamedTuple):
@@ -62,7 +64,7 @@ class Affixes:
             Exception: they are damaged.
         """
         longest = state["longest"]
-        if type(longest) is not int or longest < 0:
+        if type(longest) is not int or not 0 <= longest <= LONGEST_AFFIX:
             raise ValueError("longest affix")
         prefixes = strings(state["prefixes"])
         suffixes = strings(state["suffixes"])

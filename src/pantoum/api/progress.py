@@ -16,6 +16,7 @@ from pantoum.api.terminal import (
     sample_line,
     scores_line,
 )
+from pantoum.data.lines import one_line
 from pantoum.report import curve_svg
 from pantoum.training.events import (
     Began,
@@ -118,7 +119,7 @@ class NotebookListener:
                 f'<progress max="1" value="{done:.3f}" style="width: 20em"></progress> '
                 f"{clock(seconds)}{left}"
             )
-        parts += [html.escape(line) for line in self._lines]
+        parts += [_shown(line) for line in self._lines]
         if len(self._scores) > 1:
             parts.append(curve_svg(self._scores, "epoch", f"dev {self._score}"))
         return "<br>".join(parts)
@@ -127,9 +128,14 @@ class NotebookListener:
 def _details(lines: Sequence[str]) -> str:
     """What was inferred, folded away."""
     return (
-        f"<details><summary>{html.escape(lines[-1])}</summary>"
-        f"{'<br>'.join(map(html.escape, lines[:-1]))}</details>"
+        f"<details><summary>{_shown(lines[-1])}</summary>"
+        f"{'<br>'.join(map(_shown, lines[:-1]))}</details>"
     )
+
+
+def _shown(line: str) -> str:
+    """A line as HTML; texts of the data in it are printable."""
+    return html.escape(one_line(line))
 
 
 def _plan_line(plan: Plan) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from pantoum.data.lines import one_line
 from pantoum.metrics import NOTHING, main_of, name_of
 from pantoum.model_dir import SCORES
 from pantoum.tasks import Prepared, Sample
@@ -125,8 +126,9 @@ class TerminalListener:
         self._say(f"{candidate.weights}: dev {scores_line(candidate.dev)}{best}")
 
     def _say(self, line: str) -> None:
-        # Samples are data: nothing in them is markup, and each stays on its line.
-        self._console.print(" ".join(line.splitlines()), markup=False, emoji=False, soft_wrap=True)
+        # Samples are data: nothing in them is markup or steers the terminal, and each stays on its
+        # line.
+        self._console.print(one_line(line), markup=False, emoji=False, soft_wrap=True)
 
 
 def sample_line(sample: Sample) -> str:

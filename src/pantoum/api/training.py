@@ -10,18 +10,28 @@ from typing import Any
 
 from pantoum.api.progress import progress_listener
 from pantoum.api.run import run_training
-from pantoum.config import Config, ResolvedConfig, Settings, config_from_keywords
+from pantoum.config import (
+    Config,
+    GivenSettings,
+    ResolvedConfig,
+    Settings,
+    check_given,
+    config_from_keywords,
+)
 from pantoum.data.items import is_paths, paths_of
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
 from pantoum.model_dir import TrainedModel, load_model, read_records, read_start, start_from
 from pantoum.predictor import AnyPredictor, predictor_of
 from pantoum.predictor.base import TrainedPredictor
+from pantoum.predictor.calls import clear_call
 from pantoum.tasks import Prepared, Start, prepare, prepare_data, read_data, settings_to_save
 from pantoum.tasks.memory import data_from_memory
 from pantoum.training.events import Evaluated, Event, Listener
 from pantoum.training.reservation import check_output
 
 
+@clear_call
 def train(
     data: Any,
     dev: Any = None,
@@ -48,8 +58,9 @@ def train(
         output: the model directory to write; None keeps the model in memory.
         seed: decides the first weights, the order of the data, dropout and a held-out part; 1 by
             default.
-        start: a trained model of the same kind, or its directory, to start from: its vocabularies
-            are extended by those of `data`, and its weights are the first ones.
+        start: a trained model of the same kind, or its directory or address on the hub, to start
+            from: its vocabularies are extended by those of `data`, and its weights are the first
+            ones.
         config: settings, as a `Config`, a dictionary or the path of a YAML file.
         callback: is called after each evaluation, with what `metrics.jsonl` holds of it.
         progress: show a bar and the evaluations, on stderr or in the notebook.
@@ -64,21 +75,24 @@ def train(
         settings["seed"] = seed
     if isinstance(config, ResolvedConfig):
         config = settings_to_save(config)
-    complete = config_from_keywords(config, settings)
-    if output is not None:
-        check_output(Path(output), resume=False, overwrite=overwrite)
-    prepared = _prepare(data, dev, complete, _start_of(start))
+    given = config_from_keywords(config, settings)
+    _check_callback(callback)
+    folder = None if output is None else path_of(output, "output")
+    if folder is not None:
+        check_output(folder, resume=False, overwrite=overwrite)
+    prepared = _prepare(data, dev, given, start)
     listeners = _listeners(prepared, callback, progress)
-    if output is not None:
-        trained = _run(prepared, Path(output), listeners, overwrite=overwrite)
+    if folder is not None:
+        trained = _run(prepared, folder, listeners, overwrite=overwrite)
         return predictor_of(trained, trained.config.training.device)
     with tempfile.TemporaryDirectory(prefix="pantoum-") as temporary:
-        folder = Path(temporary) / "model"
-        trained = _run(prepared, folder, listeners)
-        kept = replace(trained, records=read_records(folder, trained.task))
+        made = Path(temporary) / "model"
+        trained = _run(prepared, made, listeners)
+        kept = replace(trained, records=read_records(made, trained.task))
         return predictor_of(kept, trained.config.training.device)
 
 
+@clear_call
 def resume(
     path: str | Path,
     data: Any,
@@ -100,9 +114,10 @@ def resume(
     Raises: PantoumError for a directory without a run to go on with, and for other data, settings
         or another model to start from than it was started with.
     """
-    folder = Path(path)
+    _check_callback(callback)
+    folder = path_of(path, "path")
     check_output(folder, resume=True, overwrite=False)
-    prepared = _prepare(data, dev, config_from_keywords(config, settings), _start_of(start))
+    prepared = _prepare(data, dev, config_from_keywords(config, settings), start)
     listeners = _listeners(prepared, callback, progress)
     trained = _run(prepared, folder, listeners, resume=True)
     return predictor_of(trained, trained.config.training.device)
@@ -117,7 +132,7 @@ def _start_of(start: Any) -> Start | None:
     if start is None:
         return None
     if isinstance(start, str | Path):
-        return read_start(start)
+        return read_start(path_of(start, "start"))
     if isinstance(start, TrainedPredictor):
         return start_from(start.trained)
     raise PantoumError(
@@ -128,9 +143,17 @@ def _start_of(start: Any) -> Start | None:
     )
 
 
-def _prepare(data: Any, dev: Any, config: Config, start: Start | None) -> Prepared[Any]:
-    """A run's task, data and complete settings, with the data from files, from memory or both."""
-    dev_paths = paths_of(dev) if is_paths(dev) else []
+def _prepare(data: Any, dev: Any, given: GivenSettings, wanted_start: Any) -> Prepared[Any]:
+    """A run's task, data and complete settings."""
+    start = _start_of(wanted_start)
+    if start is not None:
+        check_given(given.config, given.names, start.config)
+    return _prepare_from(data, dev, given.config, start)
+
+
+def _prepare_from(data: Any, dev: Any, config: Config, start: Start | None) -> Prepared[Any]:
+    """As `_prepare`, with the data from files, from memory or both."""
+    dev_paths = paths_of(dev, "dev") if is_paths(dev) else []
     if is_paths(data) and (dev is None or dev_paths):
         return prepare(paths_of(data), dev_paths, config, start)
     if is_paths(data):
@@ -150,6 +173,13 @@ def _prepare(data: Any, dev: Any, config: Config, start: Start | None) -> Prepar
             remedy="give both in the same form",
         )
     return prepare_data(file_format, training, dev_data, config, start)
+
+
+def _check_callback(callback: object) -> None:
+    if callback is not None and not callable(callback):
+        raise PantoumError(
+            setting="callback", rule="a function that takes one dictionary", value=callback
+        )
 
 
 def _listeners(

@@ -10,8 +10,10 @@ from contextlib import redirect_stderr
 from importlib import import_module
 
 from pantoum.cli.interrupt import ends_cleanly, interrupt_status
+from pantoum.cli.messages import say
 from pantoum.cli.standard_streams import lasting_stderr, open_closed_streams, silence
 from pantoum.errors import PantoumError
+from pantoum.processors import IDLE_THREADS
 from pantoum.version import __version__
 
 COMMANDS = {
@@ -22,9 +24,12 @@ COMMANDS = {
     "info": "show what a model directory holds, and where it comes from",
     "compare": "compare two models, or their outputs, on test files",
     "generate": "write texts with a language model",
+    "export": "write a model as one ONNX file with its search inside",
     "plot": "draw attention, the probabilities of tags, or confusions",
     "curves": "draw the loss and the scores of a training run",
     "demo": "train a model on made dates and show its predictions",
+    "push": "send a model to the Hugging Face hub",
+    "pull": "write a model of the hub into a directory",
     "completion": "print a script with which a shell completes commands and flags",
 }
 
@@ -40,8 +45,11 @@ OTHER_NAMES = {
     **dict.fromkeys(("show", "describe", "summary"), "info"),
     **dict.fromkeys(("sample", "write"), "generate"),
     **dict.fromkeys(("diff", "significance"), "compare"),
+    **dict.fromkeys(("onnx", "convert", "deploy", "quantize"), "export"),
     **dict.fromkeys(("draw", "attention", "visualize", "visualise"), "plot"),
     **dict.fromkeys(("curve", "history", "loss"), "curves"),
+    **dict.fromkeys(("upload", "publish", "share"), "push"),
+    **dict.fromkeys(("download", "fetch", "clone"), "pull"),
     **dict.fromkeys(("completions", "autocomplete"), "completion"),
 }
 
@@ -66,14 +74,10 @@ LESS_MEMORY = {
     "train": "lower training.batch_tokens, data.max_length or the sizes of the model, or set "
     "model.recompute (to 20, say)"
 }
-# What PyTorch and its libraries read when they are imported, unless it is set already. Idle threads
-# wait for work a little while and then sleep (docs/design/0016); oneDNN keeps few of the programs
-# that it makes for each shape of a batch (docs/design/0025).
-ENVIRONMENT = {
-    "OMP_WAIT_POLICY": "PASSIVE",
-    "GOMP_SPINCOUNT": "1000",
-    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",
-}
+# What PyTorch and its libraries read when they are imported, unless it is set already: what idle
+# threads do, and that oneDNN keeps few of the programs that it makes for each shape of a batch
+# (docs/design/0025).
+ENVIRONMENT = {**IDLE_THREADS, "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -173,8 +177,23 @@ def _advice(command: str) -> str:
     from difflib import get_close_matches
 
     name = command.lower().lstrip("-")
+    if command.startswith("-") and name not in (*COMMANDS, *OTHER_NAMES):
+        return _flag_advice(name)
     found = OTHER_NAMES.get(name) or next(iter(get_close_matches(name, COMMANDS, n=1)), None)
     return f"did you mean pantoum {found}?" if found else f"the commands are {', '.join(COMMANDS)}"
+
+
+def _flag_advice(name: str) -> str:
+    """What to do about a flag where a command should be."""
+    from pantoum.cli.flag_hints import commands_with
+    from pantoum.config.other_names import meant
+
+    found = meant(name, ("help", "version"))
+    if found is not None:
+        return f"did you mean pantoum --{found}?"
+    if there := commands_with(name):
+        return f"{there}, and stands behind the command"
+    return f"flags stand behind the command; the commands are {', '.join(COMMANDS)}"
 
 
 def _version() -> str:
@@ -196,5 +215,5 @@ def _help() -> str:
 
 
 def _fail(reason: str) -> int:
-    print(f"pantoum: error: {' '.join(reason.splitlines())}", file=sys.stderr)
+    say(f"error: {reason}")
     return 1

@@ -9,16 +9,15 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_args
 
+from pantoum.cli.messages import message_line
 from pantoum.config import (
     Combine,
-    Config,
     GivenFormat,
     SearchConfig,
     UnseenGroup,
-    by_name,
 )
-from pantoum.config.other_names import hint, meant
 from pantoum.config.rules import Rule, descriptions_of, rules_of
+from pantoum.hub import is_address
 
 T = TypeVar("T")
 
@@ -27,6 +26,9 @@ T = TypeVar("T")
 SEARCH: dict[str, Any] = {setting.name: None for setting in fields(SearchConfig)}
 GROUP: dict[str, Any] = {"group": None, "unseen_group": None}
 MODELS: dict[str, Any] = {"ensemble": None, "combine": None, "int8": None, "shortlist": None}
+
+# Where a command reads groups by default, in words.
+GROUP_COLUMN = "each input has its own, in the column that had the groups in the training data"
 
 # What argparse says of flags that it does not know.
 UNKNOWN = "unrecognized arguments: "
@@ -60,17 +62,14 @@ class CommandParser(Parser):
         """End with wrong usage; a flag that is none comes with the one that is likely meant."""
         if message.startswith(UNKNOWN):
             flags = [one for one in message.removeprefix(UNKNOWN).split() if one[:1] == "-"]
-            message += f"; {self._advice(flags[0])}" if flags else ""
-        super().error(message)
+            if flags:
+                from pantoum.cli.flag_hints import flag_advice
 
-    def _advice(self, flag: str) -> str:
-        name = flag.partition("=")[0].lstrip("-")
-        own = [one.removeprefix("--") for one in self._option_string_actions if one[:2] == "--"]
-        listed = f"{self.prog} --help lists the flags"
-        advice = hint(name, own, "--", otherwise="")
-        if not advice and (found := meant(name, tuple(by_name(Config())))):
-            return f"--{found} is a flag of pantoum train, and {listed}"
-        return advice or listed
+                flag = flags[0].partition("=")[0]
+                flags_of_command = self._option_string_actions
+                own = [one.removeprefix("--") for one in flags_of_command if one[:2] == "--"]
+                message += f"; {flag_advice(flag, own, f'{self.prog} --help lists the flags')}"
+        super().error(message_line(message))
 
     def format_usage(self) -> str:
         """One line, without the dozens of flags, which stood between a user and what is wrong."""
@@ -79,12 +78,12 @@ class CommandParser(Parser):
         ):  # argparse keeps it there while it has positional arguments set aside
             return f"usage: {self.usage}"
         frames = {"?": "[{}]", "+": "{} [{} ...]"}
-        places = [(one.nargs, one.metavar) for one in self._get_positional_actions()]
+        places = [
+            (one.nargs, one.metavar or one.dest.upper()) for one in self._get_positional_actions()
+        ]
         arguments = [frames.get(str(count), "{}").format(name, name) for count, name in places]
-        return (
-            f"usage: {self.prog} {' '.join(arguments)} [--flag ...]; {self.prog} --help lists the "
-            "flags\n"
-        )
+        usage = " ".join([self.prog, *arguments, "[--flag ...]"])
+        return f"usage: {usage}; {self.prog} --help lists the flags\n"
 
 
 def command_parser(command: str, description: str) -> argparse.ArgumentParser:
@@ -94,13 +93,18 @@ def command_parser(command: str, description: str) -> argparse.ArgumentParser:
 
 def add_model(parser: argparse.ArgumentParser) -> None:
     """The first argument of most commands."""
-    parser.add_argument("model", metavar="DIR", type=named(Path), help="the model directory")
+    parser.add_argument(
+        "model",
+        metavar="DIR",
+        type=named(model_place),
+        help="the model directory, or hf://user/name[@revision] on the Hugging Face hub",
+    )
 
 
 def add_search(parser: argparse.ArgumentParser) -> None:
     """How outputs are searched for: a flag for each setting of `SearchConfig`."""
     add = parser.add_argument_group(
-        "search", "of an encoder-decoder; by default as the model was trained"
+        "search", "for an encoder-decoder; what is left out is as the settings of the model have it"
     ).add_argument
     descriptions = descriptions_of(SearchConfig)
     for name, rule in rules_of(SearchConfig).items():
@@ -111,38 +115,45 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     add(
         "--ensemble",
         metavar="DIR",
-        type=named(Path),
+        type=named(model_place),
         action="extend",
         nargs="+",
-        help="more models, which decide with the first; for classifiers and taggers, too",
+        help="more models, which decide together with the first one; also for classifiers and "
+        "taggers",
     )
     add(
         "--combine",
         choices=get_args(Combine),
-        help="the mean of their probabilities (default) or log-probabilities, or a vote",
+        help="how they decide together: by the mean of their probabilities (the default) or of "
+        "their log-probabilities, or by a vote",
     )
     add(
         "--shortlist",
         action="store_true",
         default=None,
-        help="only output symbols that the input's make likely: faster with large vocabularies",
+        help="search only among the output symbols that the symbols of the input make likely: "
+        "faster with a large vocabulary",
     )
     add(
         "--int8",
         action="store_true",
         default=None,
-        help="the decoder's weights in 8 bits: faster, not quite the same",
+        help="compute with the decoder's weights in 8 bits: faster, with slightly other scores",
     )
 
 
-def add_group(parser: argparse.ArgumentParser) -> None:
-    """The group of the inputs, for models that read groups."""
+def add_group(parser: argparse.ArgumentParser, default: str = GROUP_COLUMN) -> None:
+    """The group of the inputs, for models that read groups.
+
+    Args:
+        default: where groups are read when this flag is left out, in words.
+    """
     parser.add_argument(
         "--group",
         metavar="NAME",
         type=named(str),
-        help="the group of all inputs, such as their language, for a model that reads groups; by "
-        "default it stands in the column of the training data, or behind each input and a tab",
+        help="one group for all inputs, such as their language, for a model that reads groups; by "
+        f"default {default}",
     )
     parser.add_argument(
         "--unseen_group",
@@ -175,8 +186,12 @@ def add_format(parser: argparse.ArgumentParser, flag: str = "--format") -> None:
     )
 
 
-def add_device(parser: argparse.ArgumentParser) -> None:
-    """Where the model computes, and with how many threads."""
+def add_device(parser: argparse.ArgumentParser, *, workers: bool = False) -> None:
+    """Where the model computes, and with how many threads.
+
+    Args:
+        workers: the command has --workers, which share the threads.
+    """
     parser.add_argument(
         "--device",
         default="auto",
@@ -186,8 +201,8 @@ def add_device(parser: argparse.ArgumentParser) -> None:
         "--threads",
         metavar="N",
         type=at_least(1, int),
-        help="CPU threads, of all --workers together; by default as many as there are processors "
-        "for the command",
+        help=f"CPU threads{', which all --workers share' if workers else ''}; by default as many "
+        "as there are processors for the command",
     )
 
 
@@ -213,6 +228,13 @@ def named(kind: Callable[[str], T]) -> Callable[[str], T]:
         return kind(text)
 
     return parse
+
+
+def model_place(text: str) -> Path | str:
+    """A type of argument: a model directory, or the address of a model on the hub as it is
+    written; a path would lose one of its slashes.
+    """
+    return text if is_address(text) else Path(text)
 
 
 def value_of(rule: Rule) -> Callable[[str], int | float]:

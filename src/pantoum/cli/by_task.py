@@ -12,8 +12,11 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+from pantoum.cli.arguments import MODELS
 from pantoum.config import TaskName
 from pantoum.errors import PantoumError
+from pantoum.exported import is_exported, load_exported
+from pantoum.processors import available_processors
 
 ALWAYS = {"model", "input", "test", "output", "json", "device", "threads", "data_format"}
 
@@ -36,28 +39,57 @@ def set_threads(options: argparse.Namespace) -> None:
     """Compute with the threads that the options name, or with one for each processor."""
     import torch
 
-    from pantoum.processors import available_processors
-
     torch.set_num_threads(options.threads or min(torch.get_num_threads(), available_processors()))
 
 
 def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
     """The model that the options name; end with wrong usage for some that do not fit together."""
+    if is_exported(options.model):
+        return _exported(options, parser)
     import pantoum
+    from pantoum.model_dir import local_folder
 
     set_threads(options)
     more = getattr(options, "ensemble", None)
     combine = getattr(options, "combine", None)
     if parser and combine and not more:
         parser.error("--combine needs an --ensemble of models that decide together")
+    # Once, so that workers read what this process has read, whatever comes to the hub meanwhile.
+    options.model = local_folder(options.model)
     forms: dict[str, Any] = {
         name: bool(getattr(options, name, None)) for name in ("int8", "shortlist")
     }
     if more:
+        options.ensemble = [local_folder(one) for one in more]
         return pantoum.ensemble(
-            [options.model, *more], combine or "probability", options.device, **forms
+            [options.model, *options.ensemble], combine or "probability", options.device, **forms
         )
     return pantoum.load(options.model, options.device, **forms)
+
+
+def _exported(options: argparse.Namespace, parser: argparse.ArgumentParser | None = None) -> Any:
+    """The model in the exported file that the options name; end with wrong usage for flags of
+    directories.
+    """
+    for name in MODELS:
+        if parser and getattr(options, name, None):
+            parser.error(
+                f"--{name} is of model directories, and {options.model} is as it was exported"
+            )
+    return load_exported(options.model, options.device, threads=options.threads)
+
+
+def load_for_worker(options: argparse.Namespace) -> Any:
+    """The same in one of several worker processes, which share the threads."""
+    if is_exported(options.model):
+        threads = options.threads or available_processors()
+        options.threads = max(1, threads // options.workers)
+        return load(options)
+    import torch
+
+    model = load(options)
+    torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
+    return model
 
 
 def module_of(task: TaskName, command: str) -> ModuleType:

@@ -5,32 +5,35 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
-from pantoum.cli.arguments import command_parser, named
-from pantoum.config import DataConfig
+from pantoum.cli.arguments import add_format, command_parser, named, value_of
+from pantoum.cli.messages import message_line
+from pantoum.config import Config, DataConfig, TaskName
+from pantoum.config.rules import descriptions_of, rules_of
 
 if TYPE_CHECKING:
-    from pantoum.data.quality import Finding, Part
+    from pantoum.data.quality import Finding
 
+SETTINGS = rules_of(DataConfig)
+DEFAULTS = asdict(DataConfig())
 NOTHING = "nothing was found"
 
 
 def run(arguments: list[str]) -> int:
     """Run the command; the status is 1 if something is surely wrong."""
     options = _parser().parse_intermixed_args(arguments)
-    from pantoum.data.quality import check_files
+    from pantoum.tasks.checking import check_data
 
     files = {"train": options.train, "dev": options.dev, "test": options.test}
-    data = DataConfig(
-        source_column=options.source_column or "",
-        target_column=options.target_column or "",
-        features_column=options.features_column,
-        group_column=options.group_column or "",
-        weight_column=options.weight_column or "",
+    config = Config(
+        task=options.task,
+        format=options.data_format,
+        data=DataConfig(**{name: getattr(options, f"data.{name}") for name in SETTINGS}),
     )
-    findings = check_files({name: paths for name, paths in files.items() if paths}, data, _labels)
+    findings = check_data({name: paths for name, paths in files.items() if paths}, config)
     if options.json:
         objects = [finding.to_dict() for finding in findings]
         print(json.dumps({"findings": objects}, ensure_ascii=False))
@@ -42,51 +45,54 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "check",
-        "Look for what is wrong with data before training. The exit status is 1 if something "
-        "surely is: an empty side, a file that cannot be read, or an input of --dev or --test "
-        "that is in the training data with another output.",
+        "Look for what is wrong with data before training on them. The exit status is 1 if "
+        "something surely is: whatever pantoum train would refuse with the same settings, or an "
+        "input of --dev or --test that is in the training data with another output.",
     )
     parser.add_argument(
         "train",
         metavar="TRAIN",
         nargs="+",
         type=named(Path),
-        help="the training data, as for pantoum train",
+        help="the training data: one file, or two line-aligned ones",
     )
-    for part in ("dev", "test"):
+    for part, what in (("dev", "development"), ("test", "test")):
         parser.add_argument(
-            f"--{part}", metavar="FILE", nargs="+", type=named(Path), help=f"the {part} data"
+            f"--{part}", metavar="FILE", nargs="+", type=named(Path), help=f"the {what} data"
         )
-    for role in ("source", "target", "features", "group", "weight"):
-        parser.add_argument(
-            f"--data.{role}_column",
-            dest=f"{role}_column",
-            metavar="COLUMN",
-            help=f"the column of the {role}, as for pantoum train",
-        )
+    add_format(parser)
+    parser.add_argument(
+        "--task",
+        choices=get_args(TaskName),
+        help="what is to be trained; by default inferred from the data",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    group = parser.add_argument_group("settings of the data", "the same as those of pantoum train")
+    descriptions = {
+        name: text.replace("`", "") for name, text in descriptions_of(DataConfig).items()
+    }
+    for name, rule in SETTINGS.items():
+        value: dict[str, Any] = {"choices": rule.choices} if rule.choices else {"metavar": "COLUMN"}
+        if rule.kind is not str:
+            value = {"metavar": "N", "type": value_of(rule)}
+        group.add_argument(
+            f"--data.{name}", **value, default=DEFAULTS[name], help=descriptions[name]
+        )
     return parser
-
-
-def _labels(part: Part) -> bool:
-    """Whether `pantoum train` would take the outputs for labels."""
-    from pantoum.data import Columns, Example
-    from pantoum.tasks.pairs import Pairs, task_of_pairs
-
-    examples = [Example(item.source, item.target) for item in part.items if item.target]
-    return bool(examples) and task_of_pairs(Pairs([], examples, Columns()))[0] == "classifier"
 
 
 def _print(findings: Sequence[Finding]) -> None:
     for finding in findings:
-        print(f"{finding.severity}: {finding.problem}")
+        lines = [f"{finding.severity}: {finding.problem}"]
         if finding.places:
             by_file: dict[str, list[str]] = {}
             for place in finding.places:
                 by_file.setdefault(place.path, []).append(str(place.line))
             where = "; ".join(f"{path}, line {', '.join(lines)}" for path, lines in by_file.items())
             more = ", ..." if finding.count > len(finding.places) else ""
-            print(f"  {where}{more}")
-        print(f"  {finding.remedy}")
+            lines.append(f"  {where}{more}")
+        lines.append(f"  {finding.remedy}")
+        for line in lines:
+            print(message_line(line))
     if not findings:
         print(NOTHING)

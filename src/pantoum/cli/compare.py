@@ -7,12 +7,22 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, get_args
 
-from pantoum.cli.arguments import add_device, add_seed, command_parser, named
-from pantoum.cli.lines import cell
+from pantoum.cli.arguments import (
+    add_device,
+    add_format,
+    add_group,
+    add_seed,
+    command_parser,
+    model_place,
+    named,
+)
+from pantoum.cli.messages import cells_line
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes, report
-from pantoum.cli.streams import output_stream
+from pantoum.cli.streams import check_output_name, output_stream
+from pantoum.cli.written_files import check_written
 from pantoum.config import UnitName
+from pantoum.data.lines import printable
 from pantoum.metrics import bounds_of, name_of, value_of
 
 if TYPE_CHECKING:
@@ -28,6 +38,8 @@ LEAST_P = 0.001
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_intermixed_args(arguments)
+    check_output_name(options.list)
+    check_written([options.list], [options.a, options.b, *options.test])
     from pantoum.cli.by_task import set_threads
     from pantoum.predictor import compare
 
@@ -40,6 +52,9 @@ def run(arguments: list[str]) -> int:
             units=options.units,
             seed=1 if options.seed is None else options.seed,
             device=options.device,
+            form=options.data_format,
+            group=options.group,
+            unseen_group=options.unseen_group,
         )
     print_notes(comparison.notes)
     if options.list is not None:
@@ -54,30 +69,38 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "compare",
-        "Compare two systems on a test set: the difference of each score with its interval of "
-        "95 % and its p-value.",
+        "Compare two systems on a test set: show the scores of both, and for each score the "
+        "difference with its 95 % interval and its p-value.",
     )
     for name in ("a", "b"):
         parser.add_argument(
             name,
             metavar=name.upper(),
-            type=named(Path),
-            help="a model directory, or a file with one output on each line; for a tagger a file "
-            "of words and tags",
+            type=named(model_place),
+            help="a model directory or its address on the hub, or a file with the outputs of any "
+            "program, one on each line; for tags a file of words and tags",
         )
     parser.add_argument(
-        "test", metavar="TEST", nargs="+", type=named(Path), help="as for pantoum evaluate"
+        "test",
+        metavar="TEST",
+        nargs="+",
+        type=named(Path),
+        help="inputs with their right outputs: one file with columns, or two line-aligned ones; "
+        "for taggers .conllu or .conll files; for language models a text file",
     )
+    add_format(parser)
+    add_group(parser)
     parser.add_argument(
         "--units",
         choices=get_args(UnitName),
-        help="how outputs are scored; by default as those of the first model, or inferred",
+        help="what outputs are split into to be scored; by default as the first model does, or "
+        "inferred from the right outputs if no model is given",
     )
     parser.add_argument(
         "--list",
         metavar="FILE",
-        help="also write the examples that one system alone has right: which, input, right output "
-        "and those of both, with a TAB between; - for stdout",
+        help="also write the examples that only one of the two has right, one on each line, with "
+        "tabs between: A or B, input, right output, output of A, output of B; - for stdout",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_seed(parser)
@@ -89,7 +112,7 @@ def _print_report(comparison: Comparison, options: argparse.Namespace) -> None:
     outcomes = comparison.outcomes
     with report() as console:
         console.print(_table(comparison))
-    print(f"A: {quote(str(options.a))}, B: {quote(str(options.b))}")
+    print(printable(f"A: {quote(str(options.a))}, B: {quote(str(options.b))}"))
     print(
         f"of {comparison.examples:,} examples A does better in {outcomes.a_better:,}, B in "
         f"{outcomes.b_better:,}, and {outcomes.ties:,} are ties (exact test: "
@@ -124,4 +147,4 @@ def _p_value(value: float) -> str:
 def _write_list(comparison: Comparison, name: str) -> None:
     with output_stream(name) as out:
         for one in comparison.disputed:
-            out.write("\t".join(cell(text) for text in one) + "\n")
+            out.write(cells_line(one, out.isatty()))

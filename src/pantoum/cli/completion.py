@@ -22,8 +22,17 @@ _pantoum() {{
     local word="${{COMP_WORDS[COMP_CWORD]}}" before="${{COMP_WORDS[COMP_CWORD - 1]}}"
     local words=""
     COMPREPLY=()
+    # bash takes --flag=value for three words.
+    if [ "$word" = "=" ]; then
+        word=""
+    elif [ "$before" = "=" ]; then
+        before="${{COMP_WORDS[COMP_CWORD - 2]}}"
+    fi
     if [ "$COMP_CWORD" -eq 1 ]; then
-        words="{commands}"
+        case "$word" in
+        -*) words="--help --version" ;;
+        *) words="{commands}" ;;
+        esac
     else
         case "${{COMP_WORDS[1]}} $before" in
 {values}
@@ -46,15 +55,22 @@ complete -o default -F _pantoum pantoum
 ZSH = """\
 # source <(pantoum completion zsh)
 _pantoum() {{
-    local command="${{words[2]}}" before="${{words[CURRENT - 1]}}"
+    local command="${{words[2]}}" before="${{words[CURRENT - 1]}}" word="${{words[CURRENT]}}"
     if (( CURRENT == 2 )); then
-        compadd -- {commands}
+        case "$word" in
+        -*) compadd -- --help --version ;;
+        *) compadd -- {commands} ;;
+        esac
         return
+    fi
+    if [[ "$word" == --*=* ]]; then
+        before="${{word%%=*}}"
+        compset -P "*="
     fi
     case "$command $before" in
 {values}
     esac
-    if [[ "${{words[CURRENT]}}" == -* ]]; then
+    if [[ "$word" == -* && "$word" != *=* ]]; then
         case "$command" in
 {flags}
         esac
@@ -63,6 +79,20 @@ _pantoum() {{
     fi
 }}
 compdef _pantoum pantoum
+"""
+
+# fish's own __fish_seen_subcommand_from takes a file that is called train for the command.
+FISH = """\
+# pantoum completion fish > ~/.config/fish/completions/pantoum.fish
+function __pantoum_command
+    set -l words (commandline -opc)
+    test (count $words) -gt 1; and test "$words[2]" = $argv[1]
+end
+function __pantoum_no_command
+    test (count (commandline -opc)) -eq 1
+end
+complete -c pantoum -n __pantoum_no_command -l help -d 'show the help'
+complete -c pantoum -n __pantoum_no_command -l version -d 'show the versions'
 """
 
 
@@ -117,7 +147,7 @@ def flags_of(command: str) -> list[Flag]:
         if action.help == argparse.SUPPRESS or not (action.option_strings or action.choices):
             continue
         values = action.choices or settings.get(action.dest, ())
-        what = " ".join((action.help or "").replace("%%", "%").split())
+        what = " ".join((action.help or "").replace("%%", "%").split()).removesuffix(".")
         takes_value = action.nargs != 0
         flags.append(Flag(action.option_strings, [*map(str, values)], takes_value, what))
     return flags
@@ -160,10 +190,10 @@ def zsh(flags: Mapping[str, Sequence[Flag]]) -> str:
 
 def fish(flags: Mapping[str, Sequence[Flag]]) -> str:
     """The script for fish."""
-    lines = ["# pantoum completion fish > ~/.config/fish/completions/pantoum.fish"]
+    lines = []
     for command, of_one in flags.items():
         what = _in_quotes(ABOUT[command])
-        lines.append(f"complete -c pantoum -n __fish_use_subcommand -f -a {command} -d {what}")
+        lines.append(f"complete -c pantoum -n __pantoum_no_command -f -a {command} -d {what}")
         for flag in of_one:
             names = " ".join(
                 f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}"
@@ -171,12 +201,12 @@ def fish(flags: Mapping[str, Sequence[Flag]]) -> str:
             )
             value = " -r" if flag.takes_value else ""
             if flag.values:
-                value = f" -x -a {_in_quotes(' '.join(flag.values))}"
+                value = f" -x -a {_described(flag.values)}"
             lines.append(
-                f"complete -c pantoum -n '__fish_seen_subcommand_from {command}' "
+                f"complete -c pantoum -n '__pantoum_command {command}' "
                 f"{names}{value} -d {_in_quotes(flag.what)}"
             )
-    return "\n".join(lines) + "\n"
+    return FISH + "\n".join(lines) + "\n"
 
 
 SHELLS: dict[str, Callable[[Mapping[str, Sequence[Flag]]], str]] = {
@@ -209,3 +239,10 @@ def _cases(flags: Mapping[str, Sequence[Flag]], line: str) -> str:
 
 def _names(flags: Sequence[Flag]) -> str:
     return " ".join(name for flag in flags for name in flag.names)
+
+
+def _described(values: Sequence[str]) -> str:
+    """Values as fish takes them. Behind a tab stands what is said of each: nothing, or all of them
+    would have what is said of the flag.
+    """
+    return "'" + " ".join(f"{value}\\t" for value in values) + "'"

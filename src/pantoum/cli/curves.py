@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from pantoum.cli.arguments import add_model, add_picture, command_parser
+from pantoum.cli.messages import say
 from pantoum.errors import PantoumError
 
 PICTURE = "curves.png"
@@ -16,15 +16,17 @@ METRICS = "metrics.jsonl"
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_args(arguments)
+    from pantoum.model_dir import local_folder
     from pantoum.plots import plot_curves
 
-    if not options.model.is_dir():
+    folder = local_folder(options.model)
+    if not folder.is_dir():
         raise PantoumError(
             "no such directory;",
             where=str(options.model),
             remedy="give the directory that `pantoum train --output` wrote",
         )
-    if not (options.model / METRICS).exists():
+    if not (folder / METRICS).exists():
         raise PantoumError(
             f"holds no {METRICS}, the numbers of a training run, which copies of a model need not "
             "have;",
@@ -32,8 +34,8 @@ def run(arguments: list[str]) -> int:
             remedy="give the directory that `pantoum train --output` wrote",
         )
     picture = options.output or Path(PICTURE)
-    plot_curves(options.model / METRICS, picture)
-    print(f"pantoum: the picture is {picture}", file=sys.stderr)
+    plot_curves(folder / METRICS, picture)
+    say(f"the picture is {picture}")
     return 0
 
 

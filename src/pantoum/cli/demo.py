@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from shlex import quote
 
 from pantoum.cli.arguments import command_parser, named
+from pantoum.cli.messages import say
 from pantoum.config import Config, ModelConfig, SearchConfig, TrainingConfig
 from pantoum.errors import PantoumError
 from pantoum.files import not_writable, write_files
@@ -50,9 +50,7 @@ def run(arguments: list[str]) -> int:
 
     print(INTRODUCTION, flush=True)
     if (folder / "model").exists():
-        print(
-            f"pantoum: {folder} is from an earlier demo, which this one replaces", file=sys.stderr
-        )
+        say(f"{folder} is from an earlier demo, which this one replaces")
     _mark(folder)
     files = write_dates(folder / "data", TRAIN_DATES, DEV_DATES, TEST_DATES, SEED)
     train_files(

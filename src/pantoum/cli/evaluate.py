@@ -16,12 +16,16 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.streams import check_output_name
+from pantoum.cli.written_files import check_written
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
+    check_output_name(options.errors)
+    check_written([options.errors, options.report], [*options.test, *(options.train or [])])
     return run_by_task(parser, options, "evaluate")
 
 
@@ -33,17 +37,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TEST",
         nargs="+",
         type=named(Path),
-        help="one file with columns, or two aligned ones; for a tagger .conllu or .conll files; "
-        "for a language model "
-        "a text file",
+        help="inputs with their right outputs: one file with columns, or two line-aligned ones; "
+        "for a tagger .conllu or .conll files; for a language model a text file",
     )
     add_format(parser)
     parser.add_argument(
         "--target_column",
         metavar="COLUMN",
         type=named(str),
-        help="column of the outputs, where it is another one than in training; 2-: the second and "
-        "all behind it, each of them right",
+        help="the column of the right outputs, if it is not the one of the training data; 2- means "
+        "the second column and all after it, each of which has a right output",
     )
     add_group(parser)
     add_search(parser)
@@ -53,8 +56,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         nargs="+",
         type=named(Path),
-        help="the training data of an encoder-decoder: also scores inputs that are among them and "
-        "those that are not",
+        help="the training data, for an encoder-decoder: also show the scores of the inputs that "
+        "are in these data, and of those that are not",
     )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object instead of tables"
@@ -62,14 +65,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--errors",
         metavar="FILE",
-        help="also write all outputs that are wrong, as lines of input, right and predicted output "
-        "with a TAB between; of a tagger word, right and predicted tag, and the sentence",
+        help="also write all wrong outputs to this file, one on each line: input, right output and "
+        "predicted output, with tabs between; for a tagger word, right tag, predicted tag and "
+        "sentence; - for stdout",
     )
     parser.add_argument(
         "--report",
         metavar="FILE.html",
-        help="also write a page for a browser: scores, curves of the training, confusions, and all "
-        "errors to search and sort; of an encoder-decoder with pictures of its attention",
+        help="also write a page for a browser, with scores, curves of the training, confusions, "
+        "and all errors to search and sort; for an encoder-decoder also pictures of its attention",
     )
     add_device(parser)
     return parser

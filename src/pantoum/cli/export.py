@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from pantoum.cli.arguments import at_least, command_parser, named
+from pantoum.cli.arguments import at_least, command_parser, model_place, named
+from pantoum.cli.messages import say
 from pantoum.cli.report import print_json
 
 
@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
     if options.json:
         print_json(exported.to_dict())
     for sentence in exported.sentences():
-        print(f"pantoum: {sentence}", file=sys.stderr)
+        say(sentence)
     return 0
 
 
@@ -47,9 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "models",
         metavar="DIR",
-        type=named(Path),
+        type=named(model_place),
         nargs="+",
-        help="the model directory; several decide together",
+        help="the model directory, or hf://user/name on the Hugging Face hub; several decide "
+        "together",
     )
     add(
         "--output",

@@ -18,9 +18,8 @@ def run(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "generate",
-        "Write texts with a language model, one on each line. The seed and the number of a text "
-        "decide what is drawn "
-        "for it, not how many there are.",
+        "Write texts with a language model, one on each line. What a text says depends on the seed "
+        "and on its place among them, and not on how many there are.",
     )
     add_model(parser)
     add_device(parser)
@@ -28,7 +27,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output", "-o", metavar="FILE", default="-", help="where to write; by default stdout"
     )
     parser.add_argument(
-        "--count", type=at_least(1, int), metavar="N", help="how many texts; by default 1"
+        "--count", type=at_least(1, int), metavar="N", help="number of texts; by default 1"
     )
     parser.add_argument("--prefix", metavar="TEXT", help="what each text starts with")
     parser.add_argument(
@@ -58,6 +57,6 @@ def _parser() -> argparse.ArgumentParser:
         "--length",
         type=at_least(1, int),
         metavar="MOST",
-        help="most symbols of a text behind its prefix; by default 1000",
+        help="how many symbols a text has at most, its prefix not counted; by default 1000",
     )
     return parser

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from pantoum.cli.arguments import add_model, command_parser
 from pantoum.cli.report import print_json, report
+from pantoum.data.lines import printable
 from pantoum.metrics import name_of, visible
 
 if TYPE_CHECKING:
@@ -118,7 +119,9 @@ def _files(found: ModelInfo) -> Table:
     table.add_column("bytes", justify="right")
     table.add_column("sha256")
     for one in found.files:
-        table.add_row(one["name"], f"{one['bytes']:,}", f"{one['sha256'][:SHORT_DIGEST]}…")
+        table.add_row(
+            printable(one["name"]), f"{one['bytes']:,}", f"{one['sha256'][:SHORT_DIGEST]}…"
+        )
     return table
 
 
@@ -128,5 +131,5 @@ def _table(title: str) -> Table:
 
 def _filled(table: Table, rows: dict[str, str]) -> Table:
     for name, value in rows.items():
-        table.add_row(name, "".join(one if one.isprintable() else " " for one in value))
+        table.add_row(printable(name), printable(value))
     return table

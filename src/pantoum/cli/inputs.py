@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pantoum.cli.messages import say
 from pantoum.cli.streams import Line, first_lines, input_bytes, lines_of
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable
@@ -135,6 +136,6 @@ def _rows(file: DataFile, columns: Any, has_features: bool) -> Iterator[Line]:
     inputs, header = read_inputs(file, columns, has_features)
     if header:
         names = ", ".join(name[:40] for name in header[:20])
-        print(f"pantoum: {file.path}: the first line is read as names: {names}", file=sys.stderr)
+        say(f"{file.path}: the first line is read as names: {names}")
     for source, features, line, group in inputs:
         yield Line(source, f"{file.path}, line {line}", (source, features, group))

@@ -10,41 +10,39 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pantoum.cli.streams import Line, input_lines
+from pantoum.errors import InputError
 
 
 @contextlib.contextmanager
 def naming_lines(paths: Sequence[Path]) -> Iterator[None]:
     """While this context is open, an input that cannot be used is named by its file and line."""
-    from pantoum.predictor import InputError
-
     try:
         yield
     except InputError as error:
-        raise error.at(_place_of(paths, error.texts or (str(error.value),))) from error
+        raise error.at(_place_of(paths, str(error.value))) from error
 
 
-def _place_of(paths: Sequence[Path], texts: Sequence[str]) -> str:
-    """Where an input stands: the first line with these texts as cells, or else the first one that
-    holds them; where none does as they are, as in a cell with quotes in it, the file alone.
+def _place_of(paths: Sequence[Path], text: str) -> str:
+    """Where an input stands: the first line with this text as a cell, or else the first one that
+    holds it; where none does as it is, as of a cell with quotes in it, the file alone.
     """
-    for holds in (_are_cells_of, _are_in):
+    for holds in (_is_cell_of, _is_in):
         for path in paths:
             if not path.is_file():  # a pipe has been read
                 continue
             with input_lines(str(path)) as lines:
-                place = next((line.place for line in lines if holds(texts, line.text)), None)
+                place = next((line.place for line in lines if holds(text, line.text)), None)
             if place is not None:
                 return place
     return ", ".join(map(str, paths))
 
 
-def _are_cells_of(texts: Sequence[str], line: str) -> bool:
-    cells = [cell.strip() for cell in re.split("[\t,]", line)]
-    return all(text in cells for text in texts)
+def _is_cell_of(text: str, line: str) -> bool:
+    return text in [cell.strip() for cell in re.split("[\t,]", line)]
 
 
-def _are_in(texts: Sequence[str], line: str) -> bool:
-    return all(text in line for text in texts)
+def _is_in(text: str, line: str) -> bool:
+    return text in line
 
 
 class ParsedLines(NamedTuple):
@@ -66,7 +64,6 @@ def parse_lines(model: Any, lines: Sequence[Line], options: argparse.Namespace) 
         that is refused.
     """
     from pantoum.data import parse_input
-    from pantoum.predictor.groups import groups_of
 
     has_group = model.groups is not None and options.group is None
     parsed = [
@@ -76,5 +73,7 @@ def parse_lines(model: Any, lines: Sequence[Line], options: argparse.Namespace) 
     texts = [source for source, _, _ in parsed]
     features = [features for _, features, _ in parsed]
     given = [group for _, _, group in parsed] if has_group else options.group
-    groups = groups_of(model, len(texts), given, options.unseen_group)
-    return ParsedLines(texts, features, {} if model.groups is None else {"group": groups})
+    if model.groups is None and given is None:
+        return ParsedLines(texts, features, {})
+    groups = model.checked_groups(len(texts), given, options.unseen_group)
+    return ParsedLines(texts, features, {"group": groups})

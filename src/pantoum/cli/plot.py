@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from pantoum.cli.arguments import (
     add_device,
     add_format,
+    add_group,
     add_model,
     add_picture,
     command_parser,
 )
 from pantoum.cli.by_task import fill, load, module_of
+from pantoum.cli.messages import say
+from pantoum.cli.written_files import check_written
 
 
 def run(arguments: list[str]) -> int:
@@ -23,6 +25,7 @@ def run(arguments: list[str]) -> int:
     from pantoum.plots.figure import check_picture_path
 
     if options.output is not None:
+        check_written([options.output], [options.input])
         check_picture_path(options.output)
     model = load(options)
     drawing = module_of(model.task, "plot")
@@ -32,10 +35,8 @@ def run(arguments: list[str]) -> int:
         check_picture_path(options.output)
     warning, what = drawing.run(model, options)
     if warning:
-        print(f"pantoum: warning: {warning}", file=sys.stderr)
-    print(
-        f"pantoum: {' '.join(what.splitlines())}; the picture is {options.output}", file=sys.stderr
-    )
+        say(f"warning: {warning}")
+    say(f"{what}; the picture is {options.output}")
     return 0
 
 
@@ -55,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--features", help="features of the input, for an encoder-decoder that reads some"
     )
-    parser.add_argument("--group", help="group of the input, for a model that reads groups")
+    add_group(
+        parser, "a test file has them in a column, as the training data had, and one input needs it"
+    )
     parser.add_argument(
         "--column", help="the kind of tags to draw, for a tagger; by default the first"
     )

@@ -16,6 +16,7 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.written_files import check_written
 from pantoum.config import SpanScheme
 
 FORMATS = ("text", "tsv", "jsonl", "pharaoh")
@@ -29,22 +30,20 @@ def run(arguments: list[str]) -> int:
         parser.error(
             f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}"
         )
+    check_written([options.output], [options.input, options.allowed, options.dictionary])
     return run_by_task(parser, options, "predict")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "predict",
-        "Write the model's output for each line of input. An input is a line, with a tab and its "
-        "features behind it "
-        "for a model that reads features (nothing behind the tab: it has none), and with a tab and "
-        "its group for a model that reads groups, unless --group says it; an empty line has "
-        "an empty output. "
-        "Line ends and tabs inside an output become spaces, but in jsonl they stay. A tagger reads "
-        "a sentence on each "
-        "line, or a .conllu or .conll file, which it writes again with its tags filled in. A "
-        "language model gives the "
-        "log-probability of each line, in nats, and its perplexity.",
+        "Write the model's output for each line of input. For a model that reads features, they "
+        "stand behind the input, with a tab between; where nothing stands behind the tab, there "
+        "are none. For a model that reads groups, the group stands last, behind a tab, unless "
+        "--group gives it. An empty line has an empty output. Line ends and tabs inside an output "
+        "become spaces; with --format jsonl they stay. A tagger reads a sentence on each line, or "
+        "a .conllu or .conll file, which it writes again with its tags filled in. A language model "
+        "gives the log-probability of each line, in nats, and its perplexity.",
     )
     add_model(parser)
     parser.add_argument(
@@ -66,32 +65,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_search(parser)
     parser.add_argument(
-        "--nbest", type=at_least(1, int), help="outputs for each input, best first; by default 1"
+        "--nbest",
+        type=at_least(1, int),
+        metavar="N",
+        help="number of outputs for each input, the best first; by default 1",
     )
     parser.add_argument(
         "--format",
         choices=FORMATS,
         help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a "
         "line; jsonl: all "
-        "that is known; pharaoh: which symbol of the input each of the output attends to; by "
-        "default text, for a tagger "
-        "tsv, or the form of a .conllu or .conll file",
+        "that is known; pharaoh: which symbol of the input each symbol of the output attends to "
+        "most; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
     )
     add_format(parser, "--input_format")
-    add_group(parser)
+    add_group(parser, "each input has its own, behind it and a tab, or in a column of its file")
     _add_constraints(parser)
     parser.add_argument(
         "--scheme",
         choices=get_args(SpanScheme),
-        help="how a tagger writes spans; by default as trained",
+        help="how a tagger writes spans; by default as in the training data",
     )
     parser.add_argument(
         "--workers",
         metavar="N",
         type=at_least(1, int),
-        help="processes that share long files; by default 1",
+        help="number of processes that share the lines of a long input; by default 1",
     )
-    add_device(parser)
+    add_device(parser, workers=True)
     return parser
 
 
@@ -103,54 +104,59 @@ def _add_constraints(parser: argparse.ArgumentParser) -> None:
         metavar="SYMBOL",
         action="extend",
         nargs="+",
-        help="symbols that no output holds; INPUT comes before",
+        help="symbols that no output may hold; write INPUT before this flag",
     )
     add(
         "--require",
         metavar="PHRASE",
         action="extend",
         nargs="+",
-        help="phrases that every output holds; INPUT comes before",
+        help="phrases that every output must hold; write INPUT before this flag",
     )
     add(
         "--allowed",
         metavar="FILE",
         type=named(str),
-        help="a text file: every output is one of its lines",
+        help="a text file; every output is one of its lines",
     )
     add(
         "--copy_unknown",
         action="store_true",
         default=None,
-        help="an unknown word may come, and is replaced by the word of the input with the most "
-        "attention",
+        help="let outputs have unknown words, each replaced by the word of the input that it "
+        "attends to most",
     )
     add(
         "--dictionary",
         metavar="FILE",
         type=named(str),
-        help="the same, with words of the input and what they become, a tab between them, on the "
-        "lines of a text file",
+        help="as --copy_unknown, with a text file that has a word of the input and what it becomes "
+        "on each line, with a tab between",
     )
     add(
         "--sample",
         action="store_true",
         default=None,
-        help="draw outputs by their probability instead of searching",
+        help="draw outputs at random, by their probability, instead of searching for the best",
     )
     add(
         "--temperature",
         type=at_least(0, float),
-        help="divides the logits before drawing; by default 1",
+        metavar="T",
+        help="number by which the logits are divided before drawing: below 1 likely symbols become "
+        "likelier; by default 1",
     )
     add(
         "--top_k",
         type=at_least(0, int),
-        help="draw from so many of the likeliest symbols; by default 0, all",
+        metavar="K",
+        help="draw from this many of the likeliest symbols; by default 0: from all",
     )
     add(
         "--top_p",
         type=at_least(0, float),
-        help="draw from as few symbols as have this probability; by default 1",
+        metavar="P",
+        help="draw from the likeliest symbols that have this probability together; by default 1: "
+        "from all",
     )
-    add("--seed", type=at_least(0, int), help="decides what is drawn; by default 1")
+    add("--seed", type=at_least(0, int), metavar="N", help="decides what is drawn; by default 1")

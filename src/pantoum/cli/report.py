@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from pantoum.cli.messages import say
+from pantoum.data.lines import printable
 from pantoum.metrics import bounds_of, main_of, name_of, value_of, visible
 
 if TYPE_CHECKING:
@@ -42,12 +43,12 @@ def print_json(value: Mapping[str, Any]) -> None:
 def print_notes(notes: Sequence[str]) -> None:
     """Sentences beside the output of a command, on stderr."""
     for note in notes:
-        print(f"pantoum: {note}", file=sys.stderr)
+        say(note)
 
 
 def scores_table(evaluation: Evaluation, title: str = "scores") -> Table:
     """Scores by their names, with their intervals."""
-    table = Table("score", title=title)
+    table = Table("score", title=printable(title))
     table.add_column("value", justify="right")
     table.add_column("95 % interval", justify="right")
     for name, value in {**evaluation.scores, "seconds": evaluation.seconds}.items():

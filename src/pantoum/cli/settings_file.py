@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentError
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ def read_settings(path: Path) -> dict[str, Any]:
     settings = {}
     for name, value in _flat(values):
         if name not in NAMES:
-            raise ArgumentError(None, f"{path}: no setting {name}; {advice(name, NAMES)}")
+            raise ArgumentError(None, f"{path}: no setting {name}; {_advice(name)}")
         if value is None and SETTINGS.get(name) is not None:
             raise ArgumentError(
                 None, f"{path}: {name} must not be null; leave it out for its default"
@@ -77,11 +77,11 @@ def read_settings(path: Path) -> dict[str, Any]:
     return settings
 
 
-def advice(name: str, names: Sequence[str], before: str = "") -> str:
+def _advice(name: str) -> str:
     """What to do about a name that is none: who writes epochs may mean training.epochs."""
     if name in SECTIONS:
         return NO_SETTINGS
-    return hint(name, names, before, otherwise="`pantoum train --help` lists them")
+    return hint(name, NAMES, otherwise="`pantoum train --help` lists them")
 
 
 def _load(path: Path) -> Any:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from pantoum.errors import PantoumError
-from pantoum.files import not_readable, not_utf8, not_writable, whole_file
+from pantoum.files import check_output_path, not_readable, not_utf8, not_writable, whole_file
 
 # In bytes: 100,000 characters of at most four.
 LONGEST_LINE = 400_000
@@ -48,12 +48,21 @@ def output_bytes(name: str) -> Iterator[BinaryIO]:
         elif (number := _stream_number(name)) is not None:
             with os.fdopen(os.dup(number), "wb") as file:
                 yield file
-        elif Path(name).exists() and not Path(name).is_file():  # a pipe or a device
-            with Path(name).open("wb") as file:
+        elif (path := check_output_path(name)).exists() and not path.is_file():  # a pipe, a device
+            with path.open("wb") as file:
                 yield file
         else:
-            with whole_file(Path(name).resolve()) as file:
+            with whole_file(path.resolve()) as file:
                 yield file
+
+
+def check_output_name(name: str | None) -> None:
+    """Refuse a name that `output_stream` cannot write to, before the work that goes into it.
+
+    Raises: PantoumError for such a name; None is no name.
+    """
+    if name is not None and name != "-" and _stream_number(name) is None:
+        check_output_path(name)
 
 
 @contextlib.contextmanager

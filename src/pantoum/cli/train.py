@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentError
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
 from shlex import quote
 
+from pantoum.cli.messages import message_line, say
 from pantoum.cli.train_arguments import USAGE, parse_arguments
-from pantoum.config import Config, config_from_dict
+from pantoum.config import Config, check_given, config_from_dict
 from pantoum.errors import PantoumError
 
 NEXT = (
-    "pantoum: go on with `pantoum evaluate {model} TEST`, `pantoum predict {model} INPUT` or "
+    "go on with `pantoum evaluate {model} TEST`, `pantoum predict {model} INPUT` or "
     "`pantoum curves {model}` "
     "(`pantoum --help` has more)"
 )
@@ -23,9 +24,9 @@ NEXT = (
 def run(arguments: list[str]) -> int:
     """Run the command."""
     try:
-        options = parse_arguments(arguments)
+        options, given = parse_arguments(arguments)
     except ArgumentError as error:
-        print(f"usage: {USAGE}\npantoum train: error: {error}", file=sys.stderr)
+        print(f"usage: {USAGE}\npantoum train: error: {message_line(str(error))}", file=sys.stderr)
         return 2
     output = Path(options["output"])
     train_files(
@@ -33,11 +34,12 @@ def run(arguments: list[str]) -> int:
         [Path(path) for path in options["dev"]],
         output,
         config_from_dict({field.name: options[field.name] for field in fields(Config)}),
-        start=Path(options["from"]) if options["from"] is not None else None,
+        given=given,
+        start=options["from"],
         resume=options["resume"],
         overwrite=options["overwrite"],
     )
-    print(NEXT.format(model=quote(str(output))), file=sys.stderr)
+    say(NEXT.format(model=quote(str(output))))
     return 0
 
 
@@ -47,7 +49,8 @@ def train_files(
     output: Path,
     config: Config,
     *,
-    start: Path | None = None,
+    given: Collection[str] = (),
+    start: Path | str | None = None,
     resume: bool = False,
     overwrite: bool = False,
     stopped: str = "--resume goes on from here",
@@ -55,7 +58,8 @@ def train_files(
     """Train on files and write a model directory, with messages on the terminal.
 
     Args:
-        start: the directory of the model to start from.
+        given: the full names of the settings that the user has given.
+        start: the directory of the model to start from, or its address on the hub.
         stopped: what to say of going on if a signal stops the run.
     Raises:
         PantoumError: data, settings or an output directory cannot be used.
@@ -76,12 +80,13 @@ def train_files(
     from pantoum.training.reservation import check_output
 
     check_output(output, resume, overwrite)
-    prepared = prepare(train, dev, config, None if start is None else read_start(start))
+    trained = None if start is None else read_start(start)
+    if trained is not None:
+        check_given(config, given, trained.config)
+    prepared = prepare(train, dev, config, trained)
     listeners = terminal_listeners(prepared, output)
     outcome, status = run_training(prepared, output, listeners, resume=resume, overwrite=overwrite)
     if status:
-        print(f"pantoum: {outcome.reason}; the model is in {output}; {stopped}", file=sys.stderr)
+        say(f"{outcome.reason}; the model is in {output}; {stopped}")
         raise SystemExit(status)
-    print(
-        f"pantoum: {outcome.reason}; the model is in {output} ({best_of(output)})", file=sys.stderr
-    )
+    say(f"{outcome.reason}; the model is in {output} ({best_of(output)})")

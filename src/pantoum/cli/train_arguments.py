@@ -8,13 +8,14 @@ from argparse import ArgumentError
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonargparse import ArgumentParser, DefaultHelpFormatter
 
 from pantoum.cli.arguments import EMPTY, Parser
-from pantoum.cli.settings_file import NAMES, SettingsFile, advice
-from pantoum.config import Config
+from pantoum.cli.flag_hints import flag_advice
+from pantoum.cli.settings_file import NAMES, SECTIONS, SETTINGS, SettingsFile
+from pantoum.config import NO_SETTINGS, Config
 
 USAGE = (
     "pantoum train TRAIN... [--dev DEV...] --output DIR [--seed N] [--config FILE] "
@@ -35,6 +36,16 @@ FLAGS = (*NAMES, "config", "print_config", "help")
 MISSING = "the following arguments are required: "
 REQUIRED = {"train": "TRAIN", "output": "--output"}
 
+# Flags that jsonargparse brings along: what stands behind them, and what they do.
+OF_JSONARGPARSE = {
+    "--help": (None, "show this help and exit"),
+    "--print_config": (
+        "[=skip_default]",
+        "print all settings as YAML, as the other arguments set them, and exit; with skip_default "
+        "only those that do not have their defaults",
+    ),
+}
+
 # With one dash, and not -o with its directory.
 _LONG_FLAG = re.compile(r"-[a-np-z][a-z_-]+")
 KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
@@ -46,18 +57,37 @@ _BEHIND = re.compile(
 _NO_DEFAULT = ("null", "[]", "")
 
 
-def parse_arguments(arguments: Sequence[str]) -> dict[str, Any]:
-    """The values of all arguments by name.
+class Arguments(NamedTuple):
+    """The arguments of a command line.
+
+    Attributes:
+        options: the values of all arguments by name, those that were not given with their defaults.
+        given: the full names of the settings that were given, by a flag or in a file of settings,
+            also those that were given their defaults.
+    """
+
+    options: dict[str, Any]
+    given: frozenset[str]
+
+
+def parse_arguments(arguments: Sequence[str]) -> Arguments:
+    """The values of all arguments, and which settings were given.
 
     Raises: ArgumentError, which says in one line what is wrong.
     """
+    parser = _parser()
     try:
         _check_flags(arguments)
-        options = _parser().parse_args(arguments).as_dict()
-        _check_names(options)
+        # --print_config prints what it finds here and ends the program: there the defaults belong.
+        prints = any(argument.startswith("--print_config") for argument in arguments)
+        given = parser.parse_args(arguments, defaults=prints)
+        options = parser.get_defaults()
+        options.update(given)
+        _check_names(options.as_dict())
     except ArgumentError as error:
         raise ArgumentError(None, _reason(error)) from error
-    return options
+    names = frozenset(name for name, _ in given.items() if name in SETTINGS)
+    return Arguments(options.as_dict(), names)
 
 
 class _TrainParser(Parser, ArgumentParser):
@@ -73,13 +103,19 @@ def _parser() -> ArgumentParser:
         exit_on_error=False,
         allow_abbrev=False,
     )
-    parser.add_argument("train", nargs="+", metavar="TRAIN", help="training data: one or two files")
+    parser.add_argument(
+        "train",
+        nargs="+",
+        metavar="TRAIN",
+        help="the training data: one file, or two line-aligned ones, inputs and outputs",
+    )
     parser.add_argument(
         "--dev",
         nargs="+",
         default=[],
         metavar="DEV",
-        help="development data; else a part is held out",
+        help="data to evaluate the model on during training, given as the training data are; by "
+        "default a part of the training data is held out",
     )
     parser.add_argument(
         "--output", "-o", required=True, metavar="DIR", help="the model directory to write"
@@ -87,25 +123,49 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--from",
         metavar="DIR",
-        help="start from the weights and vocabularies of this trained model",
+        help="start from the weights and vocabularies of this trained model, a directory or "
+        "hf://user/name",
     )
     parser.add_argument(
         "--config",
         action=SettingsFile,
         metavar="FILE",
-        help="YAML file of settings, or the config.json of a model; flags after it override it",
+        help="a YAML file of settings, or the config.json of a model; flags behind it override it",
     )
     parser.add_argument(
-        "--resume", action="store_true", help="go on with the run that was stopped in DIR"
+        "--resume",
+        action="store_true",
+        help="go on with a run that was stopped; --output names its directory",
     )
-    parser.add_argument("--overwrite", action="store_true", help="replace the model in DIR")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace the model that --output already holds"
+    )
     sections = {name: type(value) for name, value in vars(Config()).items() if is_dataclass(value)}
-    parser.add_class_arguments(Config, skip=set(sections))
+    general = parser.add_argument_group("What is learned, and from which kind of file")
+    general.add_class_arguments(Config, skip=set(sections), as_group=False)
     # One by one: as a part of Config a section would be a flag, too.
     for name, section in sections.items():
-        group = parser.add_argument_group((section.__doc__ or "").partition(".\n")[0])
+        title, _, more = _plain((section.__doc__ or "").partition(".\n")[0]).partition("; ")
+        group = parser.add_argument_group(title, more or None)
         group.add_class_arguments(section, name, as_group=False)
+    _describe(parser)
     return parser
+
+
+def _describe(parser: ArgumentParser) -> None:
+    """Write what flags do as a reader of a terminal wants it."""
+    for action in parser._actions:
+        own = OF_JSONARGPARSE.get(action.option_strings[-1] if action.option_strings else "")
+        if own is not None:
+            action.metavar, action.help = own
+        action.help = _plain(action.help or "")
+        if isinstance(action.metavar, str):  # a setting is left open where it is left out
+            action.metavar = action.metavar.replace(",null}", "}")
+
+
+def _plain(text: str) -> str:
+    """A docstring's text without its markup, on one line."""
+    return " ".join(text.replace("`", "").split())
 
 
 def _check_flags(arguments: Sequence[str]) -> None:
@@ -116,14 +176,21 @@ def _check_flags(arguments: Sequence[str]) -> None:
     for argument in takewhile(lambda argument: argument != "--", arguments):
         name = argument.partition("=")[0].removeprefix("--")
         if _LONG_FLAG.fullmatch(argument):
-            raise ArgumentError(None, f"no flag {argument}; {advice(argument[1:], FLAGS, '--')}")
+            raise ArgumentError(None, f"no flag {argument}; {_advice(argument[1:])}")
         if argument.startswith("--") and name not in FLAGS:
-            raise ArgumentError(None, f"no flag --{name}; {advice(name, FLAGS, '--')}")
+            raise ArgumentError(None, f"no flag --{name}; {_advice(name)}")
         names += [name] if argument.startswith("--") else []
     if names.count("dev") > 1:
         raise ArgumentError(
             None, "--dev comes twice: give two line-aligned files as --dev INPUT OUTPUT"
         )
+
+
+def _advice(name: str) -> str:
+    """What to do about a flag that is none."""
+    if name in SECTIONS:
+        return NO_SETTINGS
+    return flag_advice(name, FLAGS, "`pantoum train --help` lists the flags")
 
 
 def _check_names(options: Mapping[str, Any]) -> None:
@@ -167,19 +234,22 @@ class PlainHelp(DefaultHelpFormatter):
         text = super()._expand_help(action)
         behind = _BEHIND.search(text)
         if behind is None:
-            return text
+            return text.removesuffix(".")
+        text = text[: behind.start()].removesuffix(".")
         default = behind["default"]
-        notes = [] if _shows_choices(action) else _values(behind["type"] or "")
+        notes = [] if _shows_choices(action) else _values(behind["type"] or "", text)
         if default is not None and default not in _NO_DEFAULT and action.nargs != 0:
             notes.append(f"default: {default.lower() if default in ('True', 'False') else default}")
-        return text[: behind.start()] + (f" ({'; '.join(notes)})" if notes else "")
+        return text + (f" ({'; '.join(notes)})" if notes else "")
 
 
-def _values(kind: str) -> list[str]:
+def _values(kind: str, text: str) -> list[str]:
+    """What a value of a type may be, unless a text says it already."""
     choices = re.findall(r"'(.*?)'", kind)
     if choices:
         switch = ["true", "false"] if "bool" in kind else []
-        return [f"one of {', '.join(switch + choices)}"]
+        said = set(re.findall(r"\w+", text)).issuperset(choices) and not switch
+        return [] if said else [f"one of {', '.join(switch + choices)}"]
     return [KINDS[name] for name in re.findall(r"\w+", kind) if name in KINDS]
 
 

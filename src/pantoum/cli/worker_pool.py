@@ -15,7 +15,7 @@ from multiprocessing.connection import wait
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from pantoum.cli.streams import Line
-from pantoum.errors import PantoumError
+from pantoum.errors import InputError, PantoumError
 
 # Lines that are read and sorted by length together; bounds memory for inputs of any length.
 CHUNK = 2_000
@@ -42,8 +42,6 @@ def predict_here(
     predict: LinePredictor, chunks: Iterable[Sequence[Line]]
 ) -> Iterator[PredictedLines]:
     """Chunk after chunk, in this process."""
-    from pantoum.predictor import InputError
-
     for chunk in chunks:
         try:
             yield predict(chunk)
@@ -96,12 +94,9 @@ def _start_worker(options: argparse.Namespace) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it, too, and ends all
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        import torch
+        from pantoum.cli.by_task import load_for_worker, module_of
 
-        from pantoum.cli.by_task import load, module_of
-
-        model = load(options)
-        torch.set_num_threads(max(1, torch.get_num_threads() // options.workers))
+        model = load_for_worker(options)
         _PREDICTOR[:] = [module_of(model.task, "predict").line_predictor(model, options)]
     except Exception as error:
         _FAILED[:] = [error]

@@ -1,7 +1,13 @@
 """Every setting: frozen dataclasses of plain values, open and resolved."""
 
 from pantoum.config.data import DataConfig, ResolvedDataConfig
-from pantoum.config.keywords import NO_SETTINGS, Settings, config_from_keywords, load_yaml
+from pantoum.config.keywords import (
+    NO_SETTINGS,
+    GivenSettings,
+    Settings,
+    config_from_keywords,
+    load_yaml,
+)
 from pantoum.config.model import (
     MAX_AFFIX,
     ClassifierConfig,
@@ -31,7 +37,7 @@ from pantoum.config.names import (
 from pantoum.config.resolve import NO_DATA, DataFacts, resolve, resolve_model
 from pantoum.config.search import SearchConfig
 from pantoum.config.settings import Config, ResolvedConfig, by_name, config_from_dict
-from pantoum.config.starting import LEARNING_RATE_SHARE, take_settings
+from pantoum.config.starting import LEARNING_RATE_SHARE, check_given, take_settings
 from pantoum.config.training import ResolvedTrainingConfig, TrainingConfig
 from pantoum.config.validate import validate, validate_section
 
@@ -52,6 +58,7 @@ __all__ = [
     "FeatureOrder",
     "FormatName",
     "GivenFormat",
+    "GivenSettings",
     "LanguageModelConfig",
     "LengthFormula",
     "ModelConfig",
@@ -71,6 +78,7 @@ __all__ = [
     "UnitName",
     "UnseenGroup",
     "by_name",
+    "check_given",
     "config_from_dict",
     "config_from_keywords",
     "load_yaml",

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pantoum.config.other_names import hint
 from pantoum.config.rules import rules_of
 from pantoum.config.settings import SECTIONS, Config, by_name, config_from_dict
 from pantoum.config.validate import validate
 from pantoum.errors import PantoumError
-from pantoum.files import not_readable
+from pantoum.files import not_readable, path_of
 
 NAMES = tuple(by_name(Config()))
 # Each setting by its last name, too: no two sections share one.
@@ -27,7 +27,21 @@ NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru
 Settings = Config | Mapping[str, Any] | str | Path
 
 
-def config_from_keywords(config: object, keywords: Mapping[str, Any]) -> Config:
+class GivenSettings(NamedTuple):
+    """Settings from Python.
+
+    Attributes:
+        config: all settings, those that were not given with their defaults.
+        names: the full names of those that were given by name. A `Config`, or a section as its
+            dataclass, has a value for every setting, whether somebody thought of it or not, and
+            gives none by name.
+    """
+
+    config: Config
+    names: frozenset[str]
+
+
+def config_from_keywords(config: object, keywords: Mapping[str, Any]) -> GivenSettings:
     """The settings that a caller gives in any of their forms.
 
     Args:
@@ -43,14 +57,15 @@ def config_from_keywords(config: object, keywords: Mapping[str, Any]) -> Config:
             setting="config", rule="a Config, a dictionary or the path of a YAML file", value=config
         )
     values = by_name(config if isinstance(config, Config) else Config())
+    named: Any = {} if isinstance(config, Config | None) else config
+    where = None
     if isinstance(config, str | Path):
-        values |= _by_full_name(load_yaml(Path(config)), where=str(config))
-    elif isinstance(config, Mapping):
-        values |= _by_full_name(config)
-    values |= _by_full_name(keywords)
+        named = load_yaml(path_of(config, "config"))
+        where = str(config)
+    values |= _by_full_name(named, where) | _by_full_name(keywords)
     made = _nested(values)
     validate(made)
-    return made
+    return GivenSettings(made, _names_given(named) | _names_given(keywords))
 
 
 def load_yaml(path: Path) -> Any:
@@ -95,6 +110,12 @@ def _by_full_name(values: Any, where: str | None = None) -> dict[str, Any]:
             )
         named[full] = _checked(full, value)
     return named
+
+
+def _names_given(values: Mapping[Any, Any]) -> frozenset[str]:
+    return frozenset(
+        _by_full_name({name: value for name, value in values.items() if not is_dataclass(value)})
+    )
 
 
 def _checked(name: str, value: Any) -> Any:

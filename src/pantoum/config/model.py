@@ -28,13 +28,13 @@ class ModelConfig:
     tied embeddings are those of an encoder-decoder.
 
     Args:
-        cell: recurrent cell of the encoder, and of the decoder unless `decoder_cell` is given:
-            lstm, gru or rnn, which are fast, peephole_lstm or layer_norm_lstm.
-        decoder_cell: recurrent cell of the decoder.
+        cell: recurrent cell of the encoder, and of the decoder unless that has its own:
+            lstm, gru or rnn, which are fast, peephole_lstm or layer_norm_lstm, which are slower.
+        decoder_cell: recurrent cell of the decoder; by default that of the encoder.
         embedding: size of the symbol embeddings.
         hidden: size of the encoder's state, in each direction.
-        decoder_hidden: size of the decoder's state; by default `hidden`, or with dot attention that
-            of an annotation.
+        decoder_hidden: size of the decoder's state; by default the same as `hidden`, or with dot
+            attention that of an annotation.
         layers: layers of the encoder, or of the tagger; by default 1, for a tagger 2.
         decoder_layers: layers of the decoder; by default the same as `layers`.
         bidirectional: read the input in both directions; a language model reads in one.
@@ -42,7 +42,7 @@ class ModelConfig:
         attention: additive (Bahdanau), dot, general or concat (Luong), scaled_dot (Vaswani et al.),
             location_sensitive (Chorowski et al.), or none: the plain encoder-decoder.
         attention_size: inner size of the additive, concat and location-sensitive scores; by default
-            `decoder_hidden`.
+            the same as `decoder_hidden`.
         attention_order: attend_then_update: the previous decoder state attends, before the step
             (Bahdanau); update_then_attend: the new one does, after it (Luong). By default
             attend_then_update for additive and location-sensitive attention, else
@@ -127,8 +127,7 @@ class TaggerConfig:
             but not trained; "" for none.
         crf: score whole sequences of tags with a linear-chain CRF, rather than each tag by itself;
             auto: for each column whose tags write spans.
-        scheme: how the model itself writes spans, whatever the files do: BIO, IOB1, IOBES
-            or BILOU.
+        scheme: how the model itself writes spans, whatever the files do.
         lowercase: lower and upper case are one word; the spelling keeps them apart.
     """
 

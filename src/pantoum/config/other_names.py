@@ -80,6 +80,10 @@ _COUNTS = {
     **dict.fromkeys(_CALLED["batch_tokens"].replace(" max_tokens", "").split(), _SYMBOLS),
 }
 
+# How alike a name and a wrong one are at least, as `difflib` measures it: "hlep" and "help" are
+# .75, "report" and "dropout" are .62.
+NEAR = 0.65
+
 
 def hint(name: str, names: Sequence[str], before: str = "", otherwise: str = "") -> str:
     """What to do about a name that is none: the one that is likely to be meant.
@@ -99,19 +103,33 @@ def hint(name: str, names: Sequence[str], before: str = "", otherwise: str = "")
 
 def meant(name: str, names: Sequence[str]) -> str | None:
     """The name that is meant, of some; None if none is likely."""
+    known = known_as(name, names)
+    if known is not None:
+        return known
+    written = _plain(name)
+    near = get_close_matches(written, names, n=1, cutoff=NEAR)
+    if near:
+        return near[0]
+    last_names = _by_last_name(names)
+    near = get_close_matches(written.rpartition(".")[2], last_names, n=1, cutoff=NEAR)
+    return last_names[near[0]] if near else None
+
+
+def known_as(name: str, names: Sequence[str]) -> str | None:
+    """The name that is written, of some, also by its last part alone or as other tools have it;
+    None for one that is only near to some.
+    """
     written = _plain(name)
     if written in names:
         return written
-    last_names = {one.rpartition(".")[2]: one for one in reversed(names)}
+    last_names = _by_last_name(names)
     last = written.rpartition(".")[2]
-    for ours in (last, *_OURS.get(last, ())):
-        if ours in last_names:
-            return last_names[ours]
-    near = get_close_matches(written, names, n=1)
-    if near:
-        return near[0]
-    near = get_close_matches(last, last_names, n=1)
-    return last_names[near[0]] if near else None
+    ours = (one for one in (last, *_OURS.get(last, ())) if one in last_names)
+    return next((last_names[one] for one in ours), None)
+
+
+def _by_last_name(names: Sequence[str]) -> dict[str, str]:
+    return {one.rpartition(".")[2]: one for one in reversed(names)}
 
 
 def _plain(name: str) -> str:

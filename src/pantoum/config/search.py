@@ -16,14 +16,16 @@ class SearchConfig:
         beam: hypotheses kept at each step; 1 is greedy search.
         length_penalty: exponent of the length by which log-probabilities are divided; 0 prefers
             short outputs.
-        length_formula: what the exponent is of: power, the length itself, or wu, (5 + length) / 6.
+        length_formula: what has that exponent; power: the length itself; wu: (5 + length) / 6.
         coverage_penalty: weight of the penalty for source symbols without attention; 0 for none.
         min_length_ratio: least length of an output, as a multiple of the length of its input.
         max_length_ratio: greatest length of an output, as a multiple of the length of its input; 0:
             inferred from the training data.
         no_repeat_ngram_size: no n-gram of this length is repeated in an output; 0 allows all.
-        repetition_penalty: factor of the log-probabilities of symbols that the output has already.
-        diversity: penalty of a continuation for each better continuation of the same prefix.
+        repetition_penalty: factor of the log-probabilities of symbols that the output has already;
+            1 for none.
+        diversity: penalty of a continuation for each better continuation of the same prefix; 0 for
+            none.
     """
 
     beam: int = setting(5, minimum=1, maximum=1_000)

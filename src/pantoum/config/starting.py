@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -27,9 +28,28 @@ TAKEN = (
 LEARNING_RATE_SHARE = 0.5
 
 
+def check_given(config: Config, given: Collection[str], start: ResolvedConfig) -> None:
+    """Refuse settings that somebody gave and a trained model decides, where the values differ.
+
+    A `Config` cannot tell a default that was given from one that nobody spoke of, so those who read
+    what was given say its names.
+
+    Args:
+        given: the full names of the settings that were given; one that is None was left open.
+        start: the settings of the model to start from.
+    Raises: PantoumError for a setting that has another value than the model to start from.
+    """
+    values = by_name(config)
+    trained = by_name(start)
+    for name in TAKEN:
+        if name in given and values[name] not in (None, trained[name]):
+            raise _other_value(name, values[name], trained[name])
+
+
 def take_settings(config: Config, start: ResolvedConfig) -> Config:
     """The settings with those that a trained model decides as that model has them, and with a lower
-    learning rate where it is open. A setting that has its default counts as not set.
+    learning rate where it is open. A setting that has its default counts as not set: `check_given`
+    is for those who know what was given.
 
     Raises:
         PantoumError: another kind of model, or a setting that is set to another value than the
@@ -48,13 +68,7 @@ def take_settings(config: Config, start: ResolvedConfig) -> Config:
     trained = by_name(start)
     for name in TAKEN:
         if values[name] not in (defaults[name], trained[name]):
-            raise PantoumError(
-                f"{name} is {values[name]!r}, but the model to start from has {trained[name]!r}",
-                setting=name,
-                rule=f"{trained[name]!r}, as the model to start from has it",
-                value=values[name],
-                remedy="leave it out, or start from another model",
-            )
+            raise _other_value(name, values[name], trained[name])
     nested: dict[str, Any] = {}
     for name, value in values.items():
         section, _, setting = name.rpartition(".")
@@ -65,3 +79,13 @@ def take_settings(config: Config, start: ResolvedConfig) -> Config:
         return taken
     rate = DEFAULTS[start.task].learning_rate * LEARNING_RATE_SHARE
     return replace(taken, training=replace(taken.training, learning_rate=rate))
+
+
+def _other_value(name: str, value: Any, trained: Any) -> PantoumError:
+    return PantoumError(
+        f"{name} is {value!r}, but the model to start from has {trained!r}",
+        setting=name,
+        rule=f"{trained!r}, as the model to start from has it",
+        value=value,
+        remedy="leave it out, or start from another model",
+    )

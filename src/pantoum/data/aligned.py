@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from pantoum.data.data_file import DataFile
@@ -39,18 +38,17 @@ def aligned_lines(source: DataFile, target: DataFile) -> list[AlignedLine]:
     return [line for line in lines if line.source or line.target]
 
 
-def check_filled(source: DataFile, target: DataFile, lines: Iterable[AlignedLine]) -> None:
+def check_filled(source: DataFile, target: DataFile, line: AlignedLine) -> None:
     """Refuse a line that only one of two files has something on.
 
     Raises:
         PantoumError: such a line, with its number.
     """
-    for line in lines:
-        if line.source and line.target:
-            continue
-        blank, other = (target, source) if line.source else (source, target)
-        raise PantoumError(
-            f"the line is empty, but line {line.number} of {other.path} is not",
-            where=where(blank.path, line.number),
-            remedy="fill it in or remove both lines",
-        )
+    if line.source and line.target:
+        return
+    blank, other = (target, source) if line.source else (source, target)
+    raise PantoumError(
+        f"the line is empty, but line {line.number} of {other.path} is not",
+        where=where(blank.path, line.number),
+        remedy="fill it in or remove both lines",
+    )

@@ -5,7 +5,7 @@ columns that nobody reads, and outputs that are hardly meant.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pantoum.config import DataConfig
@@ -96,14 +96,31 @@ def _other_widths(rows: Sequence[Row]) -> list[str]:
     usual = _width(rows)
     # An empty last cell may stand for what a line has none of, such as features.
     others = [row for row in rows if not width_of(row) <= usual <= len(row.cells)]
+    if others and not is_bulk([width_of(row) <= usual <= len(row.cells) for row in rows]):
+        return _wider_rows(rows, usual)
+    return _not_as_wide({row.line: width_of(row) for row in others}, usual, len(rows))
+
+
+def width_notes(widths: Mapping[int, int]) -> list[str]:
+    """A word on lines that have another number of columns than most.
+
+    Args:
+        widths: the number of columns of each line, by the line's own number.
+    """
+    if not widths:
+        return []
+    ((usual, _),) = Counter(widths.values()).most_common(1)
+    others = {line: width for line, width in widths.items() if width != usual}
+    return _not_as_wide(others, usual, len(widths))
+
+
+def _not_as_wide(others: Mapping[int, int], usual: int, lines: int) -> list[str]:
     if not others:
         return []
-    if not is_bulk([width_of(row) <= usual <= len(row.cells) for row in rows]):
-        return _wider_rows(rows, usual)
-    named = ", ".join(f"line {row.line} has {width_of(row)}" for row in others[:MOST_NAMED])
+    first = list(others.items())[:MOST_NAMED]
+    named = ", ".join(f"line {line} has {width}" for line, width in first)
     more = f" and {len(others) - MOST_NAMED:,} more" if len(others) > MOST_NAMED else ""
-    many = f"{len(rows) - len(others):,} of {len(rows):,}"
-    return [f"{many} lines have {usual} columns, but {named}{more}"]
+    return [f"{lines - len(others):,} of {lines:,} lines have {usual} columns, but {named}{more}"]
 
 
 def _wider_rows(rows: Sequence[Row], usual: int) -> list[str]:

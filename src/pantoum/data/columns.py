@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pantoum.config import DataConfig
 from pantoum.data.feature_cells import few_parts, holds_features
 from pantoum.data.file_format import is_bulk
+from pantoum.data.header import check_once
 from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import Row
 from pantoum.errors import PantoumError
@@ -146,6 +147,10 @@ def locate(path: Path, first: Row, columns: Columns, *, need_target: bool) -> Co
         other columns.
     """
     names = first.header
+    if first.names is None and has_header(first, columns):
+        for role, column in columns._asdict().items():
+            if not is_number(column):
+                check_once(path, first.line, names, role, column)
     known = _contradicting(columns, names)
     if known is not None:
         mend = (
@@ -211,10 +216,13 @@ def _contradicting(columns: Columns, names: Sequence[str]) -> Columns | None:
 
 
 def _key(column: str, names: Sequence[str]) -> str:
-    """The name of a column; a number counts the names."""
+    """The name of a column; a number counts the names, and stays one where several columns have
+    that name.
+    """
     if column in names or not is_number(column) or not 1 <= int(column) <= len(names):
         return column
-    return names[int(column) - 1]
+    name = names[int(column) - 1]
+    return name if names.count(name) == 1 else column
 
 
 def _cell_of(column: str, rows: Sequence[Row]) -> str:
@@ -248,15 +256,13 @@ def _numbers(
         elif role == "target" and not need_target:
             numbers.append("")
         else:
-            all_of_one = ", or give --group for all inputs of a trained model"
             raise PantoumError(
                 f"no column {column[:40]!r} for the {role} in this header: "
                 f"{', '.join(name[:40] for name in header[:20])};",
                 setting=f"data.{role}_column",
                 where=where(path, line),
                 value=column,
-                remedy="name one of these or give a number from 1"
-                + (all_of_one if role == "group" else ""),
+                remedy="name one of these or give a number from 1",
             )
     return Columns(*numbers)
 

@@ -10,6 +10,7 @@ from pantoum.config import FormatName, GivenFormat
 from pantoum.data.file_format import ALL_FORMATS, format_by_name, format_of
 from pantoum.data.invisible import invisible_notes
 from pantoum.data.lines import Text, lines_of, read_text
+from pantoum.data.origin import FILE, Origin
 from pantoum.data.packed import unpacked_name
 from pantoum.errors import PantoumError
 
@@ -34,12 +35,14 @@ class DataFile:
         text: its text.
         format: the format of the text; None where neither the name nor the content tells it.
         note: what to tell of a format that the name does not say; "" for nothing.
+        origin: what messages call its places.
     """
 
     path: Path
     text: Text
     format: FormatName | None
     note: str = ""
+    origin: Origin = FILE
 
     @property
     def lines(self) -> list[str]:
@@ -93,6 +96,11 @@ def opened(
 ) -> DataFile:
     """A file by its name, or one that has been read already."""
     return file if isinstance(file, DataFile) else open_file(file, given, expected)
+
+
+def path_of(file: Path | DataFile) -> Path:
+    """The name of a file, which may have been read already."""
+    return file.path if isinstance(file, DataFile) else file
 
 
 def unknown_format(path: Path) -> PantoumError:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pantoum.config import GivenFormat
+from pantoum.config import FormatName, GivenFormat
 from pantoum.data.aligned import aligned_lines, check_filled
 from pantoum.data.columns import (
     Columns,
@@ -23,7 +23,8 @@ from pantoum.data.file_format import (
     format_by_name,
 )
 from pantoum.data.groups import group_name
-from pantoum.data.lines import Text, trimmed, where
+from pantoum.data.lines import Text, trimmed
+from pantoum.data.origin import ITEMS
 from pantoum.data.rows import NoText, Row, read_rows
 from pantoum.data.weights import weight_of
 from pantoum.errors import PantoumError
@@ -78,9 +79,13 @@ def read_examples(
 
 def open_table(path: Path | DataFile, columns: Columns, form: GivenFormat) -> DataFile:
     """A file of which these columns are read."""
+    return opened(path, form, formats_with(columns))
+
+
+def formats_with(columns: Columns) -> tuple[FormatName, ...]:
+    """The formats that the content of a file may speak for where these columns are read."""
     # A lexicon has no other columns, so lines are not read as one where others are meant.
-    expected = COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
-    return opened(path, form, expected)
+    return COLUMN_FORMATS if columns == Columns() else TABLE_FORMATS
 
 
 def examples_of_rows(
@@ -94,8 +99,13 @@ def examples_of_rows(
 
 
 def rows_of_file(path: Path) -> DataFile:
-    """What messages need to know of rows that were read elsewhere."""
-    return DataFile(path, Text("", has_bom=False, old_mac=False), format_by_name(path))
+    """What messages need to know of rows that are no lines of a file, but items.
+
+    Args:
+        path: the name of the argument that they are in.
+    """
+    text = Text("", has_bom=False, old_mac=False)
+    return DataFile(path, text, format_by_name(path), origin=ITEMS)
 
 
 def examples_in(
@@ -105,21 +115,44 @@ def examples_in(
 
     Raises: PantoumError as `read_examples`.
     """
+    return [example for _, example in placed_examples(file, rows, columns, need_target)]
+
+
+def placed_examples(
+    file: DataFile, rows: list[Row], columns: Columns, need_target: bool
+) -> list[tuple[int, Example]]:
+    """The same with the line of each example.
+
+    Raises: PantoumError as `read_examples`.
+    """
     if not rows:
-        return _some(file.path, [])
+        raise no_examples(file.path)
+    body, located = located_rows(file, rows, columns, need_target)
+    if not body:
+        raise no_examples(file.path)
+    return [
+        (row.line, example)
+        for row in body
+        for example in examples_of_row(file, row, located, need_target)
+    ]
+
+
+def located_rows(
+    file: DataFile, rows: list[Row], columns: Columns, need_target: bool
+) -> tuple[list[Row], Columns]:
+    """The rows that hold examples, and the columns as `locate` gives them.
+
+    Args:
+        rows: at least one.
+
+    Raises: PantoumError for columns that the file does not have.
+    """
     if file.format == "lexicon":
         _check_lexicon(file, columns)
         columns = Columns() if columns.named else columns  # a lexicon has no names
     first = rows[0]
     located = locate(file.path, first, columns, need_target=need_target)
-    return _some(
-        file.path,
-        [
-            example
-            for row in rows[has_header(first, columns) :]
-            for example in _examples(file, row, located, need_target)
-        ],
-    )
+    return rows[has_header(first, columns) :], located
 
 
 def _check_lexicon(file: DataFile, columns: Columns) -> None:
@@ -135,18 +168,23 @@ def _check_lexicon(file: DataFile, columns: Columns) -> None:
             )
 
 
-def _some(path: Path, examples: list[Example]) -> list[Example]:
-    if not examples:
-        raise PantoumError(
-            "the file has no examples",
-            where=str(path),
-            remedy="put one on each line",
-        )
-    return examples
+def no_examples(path: Path) -> PantoumError:
+    """What is said of a file without an example."""
+    return PantoumError(
+        "the file has no examples",
+        where=str(path),
+        remedy="put one on each line",
+    )
 
 
-def _examples(file: DataFile, row: Row, columns: Columns, need_target: bool) -> list[Example]:
-    """The example of a row, or one for each of its outputs where the target is a range."""
+def examples_of_row(file: DataFile, row: Row, columns: Columns, need_target: bool) -> list[Example]:
+    """The example of a row, or one for each of its outputs where the target is a range.
+
+    Args:
+        columns: as `located_rows` gives them.
+
+    Raises: PantoumError for a row that cannot be used, with its line.
+    """
     if not is_range(columns.target):
         return [_example(file, row, columns, need_target)]
     first = _example(file, row, columns._replace(target=first_of(columns.target)), need_target)
@@ -164,14 +202,16 @@ def _example(file: DataFile, row: Row, columns: Columns, need_target: bool) -> E
         if need_target and not text:
             raise PantoumError(
                 f"the {role} is empty",
-                where=where(file.path, row.line),
-                remedy="fill it in or remove the line",
+                where=file.origin.place(file.path, row.line),
+                remedy=f"fill it in or {file.origin.leave_out}",
             )
     features = _cell(file, row, columns.features, "features") if columns.features else None
     group = _group(file, row, columns.group) if columns.group else None
     weight = None
     if columns.weight:
-        weight = weight_of(file.path, row.line, _raw_cell(file, row, columns.weight, "weight"))
+        weight = weight_of(
+            file.path, row.line, _raw_cell(file, row, columns.weight, "weight"), file.origin
+        )
     return Example(source, target or None, features, group, weight)
 
 
@@ -180,8 +220,8 @@ def _group(file: DataFile, row: Row, column: str) -> str:
     if not group:
         raise PantoumError(
             "the group is empty",
-            where=where(file.path, row.line),
-            remedy="fill it in or remove the line",
+            where=file.origin.place(file.path, row.line),
+            remedy=f"fill it in or {file.origin.leave_out}",
         )
     return group
 
@@ -189,10 +229,11 @@ def _group(file: DataFile, row: Row, column: str) -> str:
 def _cell(file: DataFile, row: Row, column: str, role: str) -> str:
     text = _raw_cell(file, row, column, role)
     if isinstance(text, NoText):
-        mend = "fill it in or remove the line" if text == "null" else "write it in quotes"
+        leave_out = f"fill it in or {file.origin.leave_out}"
+        mend = leave_out if text == "null" else file.origin.write_text
         raise PantoumError(
-            f"{column!r} is {text}, but must be a string",
-            where=where(file.path, row.line),
+            f"{file.origin.column(column, row.names)} is {text}, but must be a string",
+            where=file.origin.place(file.path, row.line),
             remedy=mend,
         )
     return trimmed(text)
@@ -204,22 +245,23 @@ def _raw_cell(file: DataFile, row: Row, column: str, role: str) -> str:
     if place is not None:
         return row.cells[place]
     if row.names is not None:
+        problem, remedy = file.origin.missing(column, role, row.names)
         raise PantoumError(
-            f"no key {column[:40]!r} for the {role} (there are: "
-            f"{', '.join(name[:40] for name in row.names[:20]) or 'none'})",
+            problem,
             setting=f"data.{role}_column",
-            where=where(file.path, row.line),
+            where=file.origin.place(file.path, row.line),
             value=column,
-            remedy="write one object with this key on each line, or name another key",
+            remedy=remedy,
         )
     count = f"{len(row.cells)} column{'s' if len(row.cells) > 1 else ''}"
     between = "a TAB" if file.format == "tsv" else "a comma"
     verb = "are" if role == "features" else "is"
     raise PantoumError(
         f"the line has {count}, but the {role} {verb} column {column!r}",
-        where=where(file.path, row.line),
-        remedy=f"put {between} between columns, or name another column"
-        + (", or give --group for all inputs of a trained model" if role == "group" else ""),
+        setting=f"data.{role}_column",
+        where=file.origin.place(file.path, row.line),
+        value=column,
+        remedy=f"put {between} between columns, or name another column",
     )
 
 
@@ -231,12 +273,18 @@ def _from_aligned(source: DataFile, target: DataFile, columns: Columns) -> list[
                 where=str(file.path),
                 remedy="give it alone",
             )
-    if columns.features:
-        raise PantoumError(
-            "line-aligned files have no features column",
-            where=str(source.path),
-            remedy="use one .tsv file",
-        )
+    for role in ("features", "group"):
+        if getattr(columns, role):
+            raise PantoumError(
+                f"line-aligned files have no {role} column",
+                setting=f"data.{role}_column",
+                where=str(source.path),
+                value=getattr(columns, role),
+                remedy="use one .tsv file",
+            )
     lines = aligned_lines(source, target)
-    check_filled(source, target, lines)
-    return _some(source.path, [Example(line.source, line.target) for line in lines])
+    for line in lines:
+        check_filled(source, target, line)
+    if not lines:
+        raise no_examples(source.path)
+    return [Example(line.source, line.target) for line in lines]

@@ -14,6 +14,8 @@ from pantoum.data.units import without_surrogates
 # So many groups are named in a message, and so many characters of each.
 MOST_NAMED = 8
 MAX_NAME_LENGTH = 40
+# What is advised of further data with a group that training has not seen.
+UNSEEN_REMEDY = "remove its lines, or set data.unseen_group to unknown"
 
 
 def group_name(text: str) -> str:

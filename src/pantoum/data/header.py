@@ -1,12 +1,15 @@
-"""Whether the first line of a file seems to be a header, although its names are not known."""
+"""The header of a file: whether the first line seems to be one, although its names are not known;
+and names that come twice in it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
-from pantoum.data.lines import trimmed
+from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import Row
+from pantoum.errors import PantoumError
 
 # So many rows tell.
 LOOKED_AT = 1000
@@ -49,6 +52,27 @@ def looks_like_header(rows: Sequence[Row], known: Sequence[str]) -> bool:
         for place in range(len(first))
     ]
     return any(_unlike(name, cells, known) for name, cells in zip(first, below, strict=True))
+
+
+def check_once(path: Path, line: int, header: Sequence[str], role: str, name: str) -> None:
+    """Refuse a name that stands above several columns, of which one is meant.
+
+    Args:
+        path, line: where the header stands.
+        role: what the column holds, as in "group".
+
+    Raises: PantoumError with the numbers of the columns.
+    """
+    places = [str(place) for place, other in enumerate(header, start=1) if other == name]
+    if len(places) > 1:
+        raise PantoumError(
+            f"the header names {len(places)} columns {name[:40]!r} ({', '.join(places[:20])}), and "
+            f"the {role} cannot be in all of them",
+            setting=f"data.{role}_column",
+            where=where(path, line),
+            value=name,
+            remedy="give them different names",
+        )
 
 
 def _unlike(name: str, below: Sequence[str], known: Sequence[str]) -> bool:

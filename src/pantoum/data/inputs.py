@@ -11,9 +11,11 @@ from pantoum.data.columns import (
     SOURCE_NAMES,
     Columns,
     is_number,
+    known_columns,
 )
 from pantoum.data.data_file import DataFile
 from pantoum.data.groups import group_name
+from pantoum.data.header import check_once
 from pantoum.data.lines import trimmed, where
 from pantoum.data.rows import NoText, Row, read_rows
 from pantoum.errors import PantoumError
@@ -48,7 +50,7 @@ def has_input_columns(first: Sequence[str], columns: Columns, has_features: bool
     """
     filled = _without_empty_end([trimmed(cell) for cell in first])
     widest = 1 + has_features + bool(columns.group)
-    return len(filled) > widest or (len(filled) > 1 and _is_header(filled, columns))
+    return len(filled) > widest or _is_header(filled, columns)
 
 
 def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
@@ -142,8 +144,12 @@ def _no_group(place: str) -> PantoumError:
 
 
 def _is_header(cells: Sequence[str], columns: Columns) -> bool:
-    """Whether the first row has names: that of the training data's input, or known ones alone."""
+    """Whether the first row has names: that of the training data's input; those of an input and an
+    output, which make a first row names wherever data are read; or known ones alone.
+    """
     if any(one in cells for one in (columns.source, columns.group) if one and not is_number(one)):
+        return True
+    if known_columns(cells) is not None:
         return True
     names = [cell.lower() for cell in cells]
     return any(name in SOURCE_NAMES for name in names) and all(
@@ -168,6 +174,8 @@ def _places(
                 where=where(file.path, first.line),
                 remedy="name the columns in the first line as in the training data",
             )
+        if place < len(names):
+            check_once(file.path, first.line, names, role, names[place])
         places.append(place)
     return places
 

@@ -81,7 +81,7 @@ def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str], int]:
             f"the line has {len(cells) + 1} cells between tabs, but an entry of a lexicon is a "
             "word, up to four probabilities and its phones",
             where=where(path, number),
-            remedy="mend or remove the line, or give another --format",
+            remedy="mend or remove the line, or rename the file if it is no lexicon",
         )
     return word, pieces(last), len(numbers)
 

@@ -17,6 +17,8 @@ BOM = "\ufeff"
 # The white space that lines and cells are trimmed of; no-break and ideographic spaces and U+2028
 # are characters of real texts.
 ASCII_SPACE = " \t\r\n\v\f"
+# ZERO WIDTH NON-JOINER and ZERO WIDTH JOINER.
+JOINERS = "\u200c\u200d"
 _ASCII_SPACES = re.compile(f"[{ASCII_SPACE}]+")
 
 
@@ -48,8 +50,15 @@ def trimmed(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """A text as a message shows it: what has no shape, or steers a terminal, as its escape."""
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+    """A text as a message shows it: what has no shape, or steers a terminal, as its escape. The
+    joiners, by which Persian and Hindi are spelled, stay: they steer nothing.
+    """
+    return "".join(one if one.isprintable() or one in JOINERS else repr(one)[1:-1] for one in text)
+
+
+def one_line(text: str) -> str:
+    """A text as one line of a message, printable."""
+    return printable(" ".join(text.splitlines()))
 
 
 def pieces(text: str) -> list[str]:

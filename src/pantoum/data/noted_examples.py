@@ -14,7 +14,14 @@ from pantoum.data.column_notes import check_outputs, notes_on_columns
 from pantoum.data.columns import KNOWN_NAMES, Columns, complete_columns, has_header, locate
 from pantoum.data.data_file import DataFile, opened
 from pantoum.data.file_format import COLUMN_FORMATS, LOOKED_AT, is_conll
-from pantoum.data.formats import Example, examples_in, open_table, read_examples, rows_of_file
+from pantoum.data.formats import (
+    Example,
+    examples_in,
+    open_table,
+    placed_examples,
+    read_examples,
+    rows_of_file,
+)
 from pantoum.data.header import looks_like_header
 from pantoum.data.rows import Row, read_noted_rows
 from pantoum.errors import PantoumError
@@ -28,9 +35,18 @@ class NotedExamples(NamedTuple):
     notes: Sequence[str] = ()
 
 
+class PlacedExamples(NamedTuple):
+    """The same of test data, and the line of each example where they are in one file."""
+
+    examples: list[Example]
+    columns: Columns
+    notes: Sequence[str] = ()
+    lines: Sequence[int] = ()
+
+
 def read_noted_examples(
     paths: Sequence[Path | DataFile], columns: Columns, *, form: GivenFormat = "auto"
-) -> NotedExamples:
+) -> PlacedExamples:
     """The examples of test data with columns that are known, and what the user should check.
 
     Args:
@@ -40,13 +56,15 @@ def read_noted_examples(
         PantoumError: as `read_examples`.
     """
     if len(paths) != 1:
-        return NotedExamples(read_examples(paths, columns, form=form), columns)
+        return PlacedExamples(read_examples(paths, columns, form=form), columns)
     file = open_table(paths[0], columns, form)
     rows, notes = read_noted_rows(file)
-    examples = examples_in(file, rows, columns, need_target=True)
+    placed = placed_examples(file, rows, columns, need_target=True)
     # A lexicon has no columns but those that it needs.
     own = [] if file.format == "lexicon" else _column_notes(file, rows, columns)
-    return NotedExamples(examples, columns, [*file.notes, *notes, *own])
+    lines = [line for line, _ in placed]
+    examples = [example for _, example in placed]
+    return PlacedExamples(examples, columns, [*file.notes, *notes, *own], lines)
 
 
 def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> NotedExamples:

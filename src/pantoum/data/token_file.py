@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pantoum.config import FormatName
+from pantoum.data.column_notes import width_notes
 from pantoum.data.conll import conll_columns, conll_sentences
 from pantoum.data.conllu import conllu_columns, conllu_sentences
 from pantoum.data.data_file import DataFile, opened
@@ -174,11 +175,13 @@ def read_token_file(
     columns = form.columns(path, first[0], words, tags, need_tags=need_tags)
     sentences = []
     lines = []
+    widths = {}
     for rows in chain([first], blocks):
         sentences.append(_sentence(path, rows, columns, need_tags))
         lines.append([row.line for row in rows])
+        widths |= {row.line: len(row.cells) for row in rows}
     notes = [file.note] if file.note else []
-    notes += invisible_notes(text, marks_removed=True)
+    notes += [*invisible_notes(text, marks_removed=True), *width_notes(widths)]
     return TokenFile(path, columns, sentences, text, lines, notes)
 
 

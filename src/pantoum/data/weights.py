@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from pantoum.data.lines import trimmed, where
+from pantoum.data.lines import trimmed
+from pantoum.data.origin import FILE, Origin
 from pantoum.data.rows import NoText, Number
 from pantoum.errors import PantoumError
 
 MAX_CELL_LENGTH = 40
 
 
-def weight_of(path: Path, line: int, cell: str) -> float:
+def weight_of(path: Path, line: int, cell: str, origin: Origin = FILE) -> float:
     """The weight in a cell: a text, or a number of a JSON object or a table.
+
+    Args:
+        origin: what messages call the places of the data.
 
     Raises:
         PantoumError: what is no finite number above 0; the message names the line.
@@ -25,10 +29,10 @@ def weight_of(path: Path, line: int, cell: str) -> float:
     problem = f"the weight is {shown}" if shown else "the weight is empty"
     raise PantoumError(
         f"{problem}, but must be a finite number above 0",
-        where=where(path, line),
+        where=origin.place(path, line),
         rule="a finite number above 0",
         value=shown,
-        remedy="write such a number, or remove the line",
+        remedy=f"write such a number, or {origin.leave_out}",
     )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import onnx
-from pantoum_runtime import ModelFile, Seq2SeqModel
 
 from pantoum.config import Combine
 from pantoum.errors import PantoumError
@@ -25,6 +24,7 @@ from pantoum.predictor.decoding_options import search_settings
 from pantoum.predictor.groups import group_options
 from pantoum.predictor.seq2seq_ensemble import share_vocabulary
 from pantoum.search.limit import OutputLimit
+from pantoum_runtime import ModelFile, Seq2SeqModel
 
 Search = Literal["greedy", "beam"]
 SEARCHES = ("greedy", "beam")

@@ -1,5 +1,5 @@
 """Exported models, which `pantoum.load` and the commands read without PyTorch."""
 
-from pantoum.exported.load import is_exported, load
+from pantoum.exported.load import is_exported, load, load_exported
 
-__all__ = ["is_exported", "load"]
+__all__ = ["is_exported", "load", "load_exported"]

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pantoum_runtime
-
 from pantoum.exported.refusals import refusals
 from pantoum.exported.seq2seq import ExportedPredictor
 

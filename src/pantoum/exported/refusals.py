@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+from pantoum.errors import InputError, PantoumError
 from pantoum_runtime import InputError as RuntimeInputError
 from pantoum_runtime import PantoumRuntimeError
-
-from pantoum.errors import InputError, PantoumError
 
 
 @contextlib.contextmanager

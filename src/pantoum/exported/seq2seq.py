@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace
-from typing import Any, Final
-
-from pantoum_runtime import Seq2SeqModel
+from typing import Any, ClassVar, Final
 
 from pantoum.errors import PantoumError
 from pantoum.exported.refusals import refusals
+from pantoum_runtime import Seq2SeqModel
 
 
 class ExportedPredictor:
@@ -27,7 +26,7 @@ class ExportedPredictor:
         exported: true: outputs can be searched for, but not drawn or scored.
     """
 
-    exported = True
+    exported: ClassVar[bool] = True
 
     def __init__(self, model: Seq2SeqModel) -> None:
         self._model = model
@@ -61,6 +60,14 @@ class ExportedPredictor:
         """The groups that the model knows; None for a model that reads none."""
         return self._model.groups
 
+    def checked_groups(self, count: int, groups: Any, unseen: str | None = None) -> list[Any]:
+        """The groups of so many inputs; see `pantoum.predictor.groups.groups_for`.
+
+        Raises: PantoumError for groups that are missing, refused or not read by the model.
+        """
+        with refusals():
+            return self._model.checked_groups(count, groups, unseen)
+
     def __call__(self, source: str | Sequence[str], features: Any = None, **options: Any) -> Any:
         """The best output for one input, or for each of several; see
         `pantoum_runtime.Seq2SeqModel`.
@@ -84,9 +91,7 @@ class ExportedPredictor:
         with refusals():
             return self._model.too_long(sources, features, **options)
 
-    def unlike_training(
-        self, sources: Sequence[str], features: Any = None, **options: Any
-    ) -> Any:
+    def unlike_training(self, sources: Sequence[str], features: Any = None, **options: Any) -> Any:
         """What in inputs is unlike the training data."""
         with refusals():
             return self._model.unlike_training(sources, features, **options)

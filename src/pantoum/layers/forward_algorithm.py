@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import torch
+import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
+from torch._higher_order_ops.scan import scan
 from torch.autograd.function import once_differentiable
 
 from pantoum.symbols import NEG_INF
@@ -39,15 +41,44 @@ def forward_pass(
 
     Source: Rabiner (1989), A tutorial on hidden Markov models, section III.A, in logarithms.
     """
+    arrived = start.expand(emissions.shape[0], -1)
+    if torch.compiler.is_exporting():
+        return _traced_forward_pass(emissions, arrived.contiguous(), _only(transitions))
     steps: list[Forward] = []
-    arrived = start.expand(len(emissions), -1)
     for emission in emissions.unbind(1):
         if steps:
-            arrived = torch.logsumexp(steps[-1].alpha[:, :, None] + transitions, dim=1)
-        alpha = arrived + emission
-        scale = largest(alpha)
-        steps.append(Forward(alpha - scale[:, None], arrived, scale))
+            arrived = _arrivals(steps[-1].alpha, transitions)
+        steps.append(_forward_step(arrived, emission))
     return Forward(*(torch.stack(parts, dim=1) for parts in zip(*steps, strict=True)))
+
+
+def _traced_forward_pass(emissions: Tensor, arrived: Tensor, transitions: Tensor) -> Forward:
+    """The same, its loop an operation of the graph: one graph is for rows of any length."""
+
+    def step(arrived: Tensor, emission: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+        now = _forward_step(arrived, emission)
+        return _arrivals(now.alpha, transitions), (now.alpha, arrived.clone(), now.scales)
+
+    _, steps = scan(step, arrived, emissions.transpose(0, 1))
+    return Forward(*(part.transpose(0, 1) for part in steps))
+
+
+def _only(transitions: Tensor) -> Tensor:
+    """Without the axis of rows, if there is one row for all: the tracer of a loop would take 1 for
+    a size that can change."""
+    return transitions[0] if transitions.shape[0] == 1 else transitions
+
+
+def _forward_step(arrived: Tensor, emission: Tensor) -> Forward:
+    """One step: α, arrivals and scale, without the axis of time."""
+    alpha = arrived + emission
+    scale = largest(alpha)
+    return Forward(alpha - scale[:, None], arrived, scale)
+
+
+def _arrivals(alpha: Tensor, transitions: Tensor) -> Tensor:
+    """log Σ_j exp(α_j + A_jk), of the step after α."""
+    return torch.logsumexp(alpha[:, :, None] + transitions, dim=1)
 
 
 def largest(scores: Float[Tensor, "batch tags"]) -> Float[Tensor, "batch"]:
@@ -73,25 +104,66 @@ def backward_pass(
     Args:
         at_alpha, at_arrivals: derivatives by α and by the arrivals.
     """
+    if torch.compiler.is_exporting():
+        return _traced_backward_pass(forward, _only(transitions), at_alpha, at_arrivals)
     reached = torch.zeros_like(at_alpha[:, 0])
     emissions = []
-    pairs = at_alpha.new_zeros(len(at_alpha), *transitions.shape[1:])
+    pairs = _no_pairs(at_alpha)
     for step in reversed(range(at_alpha.shape[1])):
         emissions.append(at_alpha[:, step] + reached)
         reached = emissions[-1] + at_arrivals[:, step]
         if step:
-            arrived = forward.arrivals[:, step]
-            shift = arrived.masked_fill(arrived == NEG_INF, 0.0)
-            shares_BPK = (
-                (forward.alpha[:, step - 1, :, None] + transitions).sub_(shift[:, None]).exp_()
+            shares_BPK = _shares(
+                forward.alpha[:, step - 1], forward.arrivals[:, step], transitions, reached
             )
-            # They sum to 1 but for rounding, which would add up over a long row; to 0 for what
-            # nothing reaches.
-            sums = shares_BPK.sum(dim=1)
-            shares_BPK.mul_((reached / sums.masked_fill(sums == 0, 1.0))[:, None])
             pairs.add_(shares_BPK)
             reached = shares_BPK.sum(dim=2)
     return torch.stack(emissions[::-1], dim=1), pairs, reached
+
+
+def _traced_backward_pass(
+    forward: Forward, transitions: Tensor, at_alpha: Tensor, at_arrivals: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The same, its loop an operation of the graph; at the first step, which has none before it,
+    nothing is shared out.
+    """
+    before = F.pad(forward.alpha, (0, 0, 1, 0))[:, :-1]
+    later = torch.arange(before.shape[1], device=before.device) > 0
+
+    def step(carried: tuple[Tensor, Tensor], read: tuple[Tensor, ...]) -> Any:
+        reached, pairs = carried
+        alpha, arrived, from_alpha, from_arrivals, is_later = read
+        emission = from_alpha + reached
+        derivative = emission + from_arrivals
+        shares_BPK = _shares(alpha, arrived, transitions, derivative)
+        reached = torch.where(is_later, shares_BPK.sum(dim=2), derivative)
+        return (reached, pairs + torch.where(is_later, shares_BPK, 0.0)), emission
+
+    reads = [part.transpose(0, 1) for part in (before, forward.arrivals, at_alpha, at_arrivals)]
+    backwards = tuple(part.flip(0) for part in (*reads, later))
+    none = (torch.zeros_like(at_alpha[:, 0]), _no_pairs(at_alpha))
+    (start, pairs), emissions = scan(step, none, backwards)
+    return emissions.flip(0).transpose(0, 1), pairs, start
+
+
+def _no_pairs(at_alpha: Tensor) -> Tensor:
+    return at_alpha.new_zeros(at_alpha.shape[0], at_alpha.shape[2], at_alpha.shape[2])
+
+
+def _shares(
+    alpha: Tensor, arrived: Tensor, transitions: Tensor, derivative: Tensor
+) -> Float[Tensor, "batch from to"]:
+    """The derivative at each tag, shared out among the tags before it.
+
+    Args:
+        alpha: of the step before; arrived, derivative: of the step itself.
+    """
+    shift = arrived.masked_fill(arrived == NEG_INF, 0.0)
+    shares_BPK = (alpha[:, :, None] + transitions).sub_(shift[:, None]).exp_()
+    # They sum to 1 but for rounding, which would add up over a long row; to 0 for what nothing
+    # reaches.
+    sums = shares_BPK.sum(dim=1)
+    return shares_BPK.mul_((derivative / sums.masked_fill(sums == 0, 1.0))[:, None])
 
 
 class ForwardAlgorithm(torch.autograd.Function):

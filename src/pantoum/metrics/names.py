@@ -31,7 +31,7 @@ def main_of(scores: Collection[str]) -> str:
 def name_of(score: str) -> str:
     """The name of a score in words: "word error rate" of word_error_rate, "ner.F1" of ner.f1."""
     column, dot, name = score.rpartition(".")
-    return column + dot + SPELLED.get(name, name.replace("_", " "))
+    return printable(column) + dot + SPELLED.get(name, name.replace("_", " "))
 
 
 def value_of(score: str, value: float | int) -> str:

@@ -12,7 +12,6 @@ outputs.
 
 from pantoum.model_dir.description import CONFIG, FORMAT, WEIGHTS, holds_model
 from pantoum.model_dir.directory import (
-    SHORTLIST,
     TrainedModel,
     load_model,
     read_records,
@@ -20,15 +19,18 @@ from pantoum.model_dir.directory import (
     save_shortlist,
     save_with_records,
 )
-from pantoum.model_dir.reading import MOST_WEIGHT_BYTES, check_regular, reading
+from pantoum.model_dir.place import EXPORTED, SHORTLIST, fetch_model, files_of, local_folder
+from pantoum.model_dir.reading import MOST_TEXT_BYTES, MOST_WEIGHT_BYTES, check_regular, reading
 from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records, read_object
 from pantoum.model_dir.start import read_start, start_from
 
 __all__ = [
     "CARD",
     "CONFIG",
+    "EXPORTED",
     "FORMAT",
     "METRICS",
+    "MOST_TEXT_BYTES",
     "MOST_WEIGHT_BYTES",
     "RUN",
     "SCORES",
@@ -37,8 +39,11 @@ __all__ = [
     "Records",
     "TrainedModel",
     "check_regular",
+    "fetch_model",
+    "files_of",
     "holds_model",
     "load_model",
+    "local_folder",
     "read_object",
     "read_records",
     "read_start",

@@ -25,6 +25,7 @@ from pantoum.model_dir.description import (
     settings_of,
     vocabulary_names,
 )
+from pantoum.model_dir.place import SHORTLIST, local_folder
 from pantoum.model_dir.reading import COPY_ANEW, NamedError, read_text, reading
 from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records
 from pantoum.model_dir.weights import (
@@ -34,6 +35,7 @@ from pantoum.model_dir.weights import (
     metadata_of,
     read_header,
     read_weights,
+    without_first_weights,
     without_memory,
 )
 from pantoum.models import Shortlist
@@ -43,8 +45,6 @@ from pantoum.version import __version__
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound=Task)
 ModelT = TypeVar("ModelT", bound=nn.Module)
-
-SHORTLIST = "shortlist.safetensors"
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,12 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
     """Read a model directory.
 
     Args:
+        folder: the directory, or the address of a model on the hub (`local_folder`).
         shortlist: with the model's shortlist.
     Raises: PantoumError when it is missing, incomplete, damaged or from a newer version of Pantoum,
         and for a model without the shortlist that is wanted.
     """
-    folder = Path(folder)
+    folder = local_folder(folder)
     description = read_description(folder)
     stored = read_header(folder / WEIGHTS, description)
 
@@ -129,7 +130,8 @@ def load_model(folder: Path | str, *, shortlist: bool = False) -> TrainedModel[A
         blank = _build(folder, task, config)
     check_same_tensors(folder / WEIGHTS, stored, distinct_weights(blank))
     weights = read_weights(folder / WEIGHTS, description)
-    model = _build(folder, task, config)
+    with without_first_weights():
+        model = _build(folder, task, config)
     model.load_state_dict(weights, strict=False)  # tied weights are there once
     loaded_shortlist = load_shortlist(folder, description, task) if shortlist else None
     return TrainedModel(config, task, model.eval(), loaded_shortlist, str(folder))
@@ -152,7 +154,7 @@ def _build(folder: Path, task: Task, config: ResolvedConfig) -> nn.Module:
     Raises: PantoumError for settings with which there is none.
     """
     try:
-        # Its first weights are drawn, and overwritten: the caller's random numbers stay.
+        # A block of a user's own may draw numbers in another way: those of the caller stay.
         with torch.random.fork_rng(devices=[]):
             return task.build(config)
     except PantoumError as error:

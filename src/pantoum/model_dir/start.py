@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pantoum.hub import HubAddress, address_of, is_address
 from pantoum.model_dir.description import FORMAT
 from pantoum.model_dir.directory import TrainedModel, load_model
 from pantoum.model_dir.weights import digest_of, distinct_weights
@@ -14,9 +16,15 @@ from pantoum.tasks import Start
 def read_start(folder: Path | str) -> Start:
     """The model in a directory, to start from.
 
+    Args:
+        folder: the directory, or the address of a model on the hub, which is named with its commit.
     Raises: PantoumError when it is missing, incomplete, damaged or from a newer version of Pantoum.
     """
-    return start_from(load_model(folder))
+    start = start_from(load_model(folder))
+    if not is_address(folder):
+        return start
+    commit = Path(start.path).name
+    return replace(start, path=str(HubAddress(address_of(folder).name, commit)))
 
 
 def start_from(trained: TrainedModel[Any, Any]) -> Start:

@@ -42,8 +42,7 @@ def plot_attention(prediction: Attended, path: str | Path) -> str | None:
         PantoumError: the prediction has no attention or no output, the path cannot be written, or
             matplotlib is not installed.
     """
-    path = Path(path)
-    check_picture_path(path)
+    path = check_picture_path(path)
     save_figure(attention_figure(prediction), path)
     return missing_fonts([*prediction.tokens, *prediction.source_tokens])
 

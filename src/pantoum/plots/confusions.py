@@ -41,8 +41,7 @@ def plot_confusions(matrix: Counted, path: str | Path) -> str | None:
     Raises:
         PantoumError: there is no label, the path cannot be written, or matplotlib is not installed.
     """
-    path = Path(path)
-    check_picture_path(path)
+    path = check_picture_path(path)
     save_figure(confusions_figure(matrix), path)
     return missing_fonts(matrix.labels)
 

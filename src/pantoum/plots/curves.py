@@ -45,8 +45,7 @@ def plot_curves(metrics_path: str | Path, path: str | Path) -> None:
         PantoumError: `metrics_path` cannot be read (the line is named), `path` cannot be written,
             or matplotlib is not installed.
     """
-    path = Path(path)
-    check_picture_path(path)
+    path = check_picture_path(path)
     save_figure(curves_figure(read_metrics(metrics_path)), path)
 
 

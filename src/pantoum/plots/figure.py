@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pantoum.errors import PantoumError
-from pantoum.files import write_files
+from pantoum.files import check_output_path, write_files
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,41 +38,13 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
-def check_picture_path(path: Path) -> None:
-    """Refuse a path that no picture can be written to, before the work of drawing it.
+def check_picture_path(path: str | Path) -> Path:
+    """The path of a picture to write, checked before the work of drawing it.
 
     Raises:
-        PantoumError: the suffix is another, the folder does not exist, or the path is a folder.
+        PantoumError: as `pantoum.files.check_output_path`.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise PantoumError(
-            f"cannot draw {path}",
-            setting="path",
-            value=str(path),
-            remedy=f"give it a name that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}",
-        )
-    try:
-        if not path.parent.is_dir():
-            raise PantoumError(
-                f"cannot write {path}: there is no folder {path.parent};",
-                setting="path",
-                value=str(path),
-                remedy="make it first",
-            )
-        if path.is_dir():
-            raise PantoumError(
-                f"cannot write {path}: it is a folder;",
-                setting="path",
-                value=str(path),
-                remedy="name a file",
-            )
-    except OSError as error:
-        raise PantoumError(
-            f"cannot write {path}: {error.strerror};",
-            setting="path",
-            value=str(path),
-            remedy="choose another place",
-        ) from error
+    return check_output_path(path, "a picture is a PNG, an SVG or a PDF", SUFFIXES)
 
 
 def save_figure(figure: Figure, path: Path) -> None:
@@ -81,7 +53,7 @@ def save_figure(figure: Figure, path: Path) -> None:
     Raises:
         PantoumError: the file cannot be written.
     """
-    check_picture_path(path)
+    place = check_picture_path(path).resolve()  # of a link, where it leads to
     drawn = io.BytesIO()
     form = path.suffix.lower()[1:]
     figure.savefig(
@@ -92,4 +64,4 @@ def save_figure(figure: Figure, path: Path) -> None:
         pad_inches=0.1,
         metadata=NO_DATE.get(form),
     )
-    write_files(path.parent, {path.name: drawn.getvalue()})
+    write_files(place.parent, {place.name: drawn.getvalue()})

@@ -50,8 +50,7 @@ def plot_tags(tagging: Tagged, path: str | Path, column: str | None = None) -> s
         PantoumError: there are no words, no probabilities or no such column, the path cannot be
             written, or matplotlib is not installed.
     """
-    path = Path(path)
-    check_picture_path(path)
+    path = check_picture_path(path)
     save_figure(tags_figure(tagging, column), path)
     return missing_fonts(tagging.words)
 

@@ -1,9 +1,10 @@
 """A trained model in memory: strings in, predictions out."""
 
-from pantoum.predictor.classifier import Classification, ClassifierPredictor
+from pantoum.errors import InputError
+from pantoum.predictor.classification import Classification
+from pantoum.predictor.classifier import ClassifierPredictor
 from pantoum.predictor.comparing import compare
 from pantoum.predictor.info import ModelInfo, info
-from pantoum.predictor.inputs import InputError
 from pantoum.predictor.language_model import Generated, LanguageModelPredictor, Scored
 from pantoum.predictor.load import AnyPredictor, ensemble, load, predictor_of
 from pantoum.predictor.prediction import Prediction

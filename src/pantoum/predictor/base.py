@@ -7,10 +7,12 @@ import html
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from pantoum.config import ResolvedConfig, TaskName
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
+from pantoum.hub import address_of, is_address
 from pantoum.model_dir import (
     CARD,
     Records,
@@ -19,16 +21,21 @@ from pantoum.model_dir import (
     read_records,
     save_with_records,
 )
+from pantoum.predictor.calls import clear_calls
 from pantoum.predictor.html import card_html
 
 
+@clear_calls
 class TrainedPredictor:
     """A trained model, or several that predict together.
 
     Attributes:
         task: what kind of model it is.
         config: the settings the model, or the first of several, was trained with.
+        exported: false; an exported file is loaded as `pantoum.exported.seq2seq.ExportedPredictor`.
     """
+
+    exported: ClassVar[bool] = False
 
     def __init__(self, members: Sequence[TrainedModel[Any, Any]]) -> None:
         self._members = members
@@ -86,10 +93,16 @@ class TrainedPredictor:
         Args:
             path: the directory; made if it is not there.
             overwrite: replace a model that is there.
-        Raises: PantoumError for a directory that holds something else, or cannot be written, and
-            for an ensemble.
+        Raises: PantoumError for an address on the hub, for a directory that holds something else
+            or cannot be written, and for an ensemble.
         """
-        folder = Path(path)
+        if is_address(path):
+            raise PantoumError(
+                "a model is saved into a directory;",
+                where=str(address_of(path)),
+                remedy="give a directory, and then `pantoum push` it",
+            )
+        folder = path_of(path, "path")
         records = self._records
         if folder.exists() and not folder.is_dir():
             raise PantoumError("is a file", where=str(folder), remedy="give a directory")

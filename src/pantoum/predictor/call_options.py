@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pantoum.config import TaskName
 from pantoum.config.other_names import hint
 from pantoum.errors import PantoumError
+
+# More names than these would hide the one that is likely to be meant.
+SHORT_LIST = 10
 
 
 class Missing(NamedTuple):
@@ -25,6 +28,11 @@ _ONE_BEST = Missing(
     "a classifier gives the probabilities of all labels in one answer",
     "leave it out, and read .probabilities of the answer",
 )
+_DRAWN = Missing(
+    "a call of a language model draws nothing, it scores the texts that it is given",
+    "give it to generate, which writes texts, as in model.generate(temperature=0.8)",
+)
+_NO_GROUPS = Missing("only encoder-decoders and classifiers read groups", "leave it out")
 # By the kind of model and the option.
 MISSING: Mapping[TaskName, Mapping[str, Missing]] = {
     "tagger": {
@@ -37,6 +45,8 @@ MISSING: Mapping[TaskName, Mapping[str, Missing]] = {
             "leave it out, or give probabilities=True for the probability of each tag",
         ),
         "features": Missing("a tagger reads words alone", "leave it out"),
+        "group": _NO_GROUPS,
+        "unseen_group": _NO_GROUPS,
     },
     "classifier": {
         "nbest": _ONE_BEST,
@@ -48,38 +58,39 @@ MISSING: Mapping[TaskName, Mapping[str, Missing]] = {
         "sample": _SCORED,
         "score": Missing("every call of a language model scores its texts", "leave it out"),
         "features": Missing("a language model reads texts alone", "leave it out"),
+        "group": _NO_GROUPS,
+        "unseen_group": _NO_GROUPS,
+        **dict.fromkeys(("temperature", "top_k", "top_p", "seed", "prefix", "count"), _DRAWN),
     },
 }
 
 
-def refuse_others(task: TaskName, others: Mapping[str, Any], own: Sequence[str]) -> None:
-    """Refuse the options of a call that are none of a kind of model; those of other kinds may be
-    there if they are None or False.
+def refuse_missing(name: str, value: object, missing: Missing) -> None:
+    """Refuse an option that a kind of model does not have, unless it is None or False.
 
-    Args:
-        others: the options that the call does not know, and their values.
-        own: the names of those that it knows.
     Raises: PantoumError with what to do instead.
     """
-    for name, value in others.items():
-        missing = MISSING[task].get(name)
-        if missing is None:
-            raise unknown_option(name, value, own)
-        if value is not None and value is not False:
-            raise PantoumError(
-                f"no option {name!r}: {missing.problem};",
-                setting=name,
-                value=value,
-                remedy=missing.remedy,
-            )
+    if value is not None and value is not False:
+        raise PantoumError(
+            f"no option {name!r}: {missing.problem};",
+            setting=name,
+            value=value,
+            remedy=missing.remedy,
+        )
 
 
-def unknown_option(name: str, value: object, known: Sequence[str]) -> PantoumError:
+def unknown_option(
+    name: str, value: object, known: Sequence[str], what: str = "this call"
+) -> PantoumError:
     """The error of an option that no call has.
 
     Args:
         known: the names of the options that there are.
+        what: that has these, in words.
     """
-    others = f"choose one of {', '.join(known)}" if known else "leave it out"
-    remedy = hint(name, known, otherwise=others)
-    return PantoumError(f"no option {name!r}", setting=name, value=value, remedy=remedy)
+    listed = f"it takes {', '.join(known)}" if known else "leave it out"
+    near = hint(name, known)
+    remedy = near or listed
+    if near and len(known) <= SHORT_LIST:
+        remedy = f"{near} ({listed})"
+    return PantoumError(f"{what} has no option {name!r}", setting=name, value=value, remedy=remedy)

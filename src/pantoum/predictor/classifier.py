@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
-from jaxtyping import Float
 
 from pantoum.config import UnseenGroup
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.lines import trimmed
-from pantoum.data.units import without_surrogates
 from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
 from pantoum.evaluation import Evaluation
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Classifier
 from pantoum.predictor.base import TrainedPredictor
-from pantoum.predictor.call_options import refuse_others
+from pantoum.predictor.calls import check_whole, clear_calls
+from pantoum.predictor.classification import Classification
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_labels
 from pantoum.predictor.examples import pairs_of
@@ -45,48 +43,7 @@ LONGEST_INPUT = 100_000
 WHEN_LONGER = ("its label may be a guess", "their labels may be guesses")
 
 
-@dataclass(frozen=True)
-class Classification:
-    """The label of one text.
-
-    label: the likeliest one; probability: of this label; probabilities: of every label, the
-    likeliest first; weights: how much each of `tokens` counted, summing to 1, or None for a pooling
-    that does not learn that; tokens: the symbols of the text as the model read them, "</s>" last;
-    warnings: a sentence on each way in which the text is unlike the training data.
-    """
-
-    label: str
-    probability: float
-    probabilities: dict[str, float]
-    weights: Float[np.ndarray, " tokens"] | None
-    tokens: list[str]
-    warnings: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Classification(label={self.label!r}, probability={self.probability:.4f})"
-
-    def to_dict(self, source: str) -> dict[str, Any]:
-        """The classification as JSON has it: probabilities with six decimals, weights with four.
-
-        Args:
-            source: the text.
-        """
-        weights = None
-        if self.weights is not None:
-            weights = [round(float(weight), 4) for weight in self.weights]
-        values = {
-            "source": without_surrogates(source),
-            "label": self.label,
-            "probability": round(self.probability, 6),
-            "probabilities": {
-                label: round(share, 6) for label, share in self.probabilities.items()
-            },
-            "source_tokens": self.tokens,
-            "weights": weights,
-        }
-        return values | ({"warnings": list(self.warnings)} if self.warnings else {})
-
-
+@clear_calls
 class ClassifierPredictor(TrainedPredictor):
     """A trained classifier, ready to be called.
 
@@ -120,6 +77,17 @@ class ClassifierPredictor(TrainedPredictor):
     def labels(self) -> LabelVocabulary:
         """The labels that it tells apart."""
         return self._task.labels
+
+    def checked_groups(
+        self, count: int, groups: Groups | None, unseen: UnseenGroup | None = None
+    ) -> list[str | None]:
+        """The groups of so many inputs, as a call reads them.
+
+        Args:
+            unseen: what to do with groups that training has not seen; None: as in training.
+        Raises: PantoumError for groups that are missing, refused or not read by the model.
+        """
+        return groups_of(self, count, groups, unseen)
 
     @property
     def reads_features(self) -> bool:
@@ -158,7 +126,6 @@ class ClassifierPredictor(TrainedPredictor):
         *,
         group: Groups | None = None,
         unseen_group: UnseenGroup | None = None,
-        **others: Any,
     ) -> Classification | list[Classification]:
         """The label of one text, or of each of several.
 
@@ -173,7 +140,6 @@ class ClassifierPredictor(TrainedPredictor):
             that the model does not read, for a group that is missing or refused, for a text that
             is too long, and for options that a classifier does not have.
         """
-        refuse_others(self.task, others, ["features"])
         if isinstance(text, str):
             of_text = [features] if isinstance(features, str) or features is None else features
             return self._classify([text], of_text, group, unseen_group)[0]
@@ -189,11 +155,15 @@ class ClassifierPredictor(TrainedPredictor):
         Args:
             texts, features: anything that gives strings, such as an open file.
             options: as calls take them: group="fre"; others are refused as by a call.
-        Raises: PantoumError as for a call, when the texts at fault are reached.
+        Raises: PantoumError as for a call: for a text at fault when it is reached, else at once.
         """
         check_one_group(options.get("group"))
-        for of_chunk, their_features in chunks(texts, features):
-            yield from self(of_chunk, their_features, **options)
+        self([], **options)
+        return (
+            classification
+            for of_chunk, their_features in chunks(texts, features, "texts")
+            for classification in self(of_chunk, their_features, **options)
+        )
 
     def evaluate(
         self,
@@ -218,7 +188,8 @@ class ClassifierPredictor(TrainedPredictor):
             as for a call.
         """
         to_write = report_of(report, data)
-        test = pairs_of(self, data, group=group)
+        check_whole("seed", seed)
+        test = pairs_of(self, data, group=group, unseen_group=unseen_group)
         return evaluate_labels(
             self,
             test.examples,

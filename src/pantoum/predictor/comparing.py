@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from pantoum.config import DataConfig, TaskName, UnitName
+from pantoum.config import DataConfig, GivenFormat, TaskName, UnitName, UnseenGroup
 from pantoum.data import (
     DataFile,
     Example,
     Referenced,
     infer_side,
     labels_of,
-    open_file,
     read_texts,
-    read_training,
     with_references,
 )
-from pantoum.data.file_format import ALL_FORMATS, TOKEN_FORMATS
+from pantoum.data.file_format import TOKEN_FORMATS
+from pantoum.data.items import paths_of
 from pantoum.data.lines import read_text
 from pantoum.errors import PantoumError
 from pantoum.evaluation import (
@@ -28,12 +27,20 @@ from pantoum.evaluation import (
     assess_pairs,
     compare_assessments,
 )
+from pantoum.files import path_of
+from pantoum.hub import is_address
+from pantoum.predictor.calls import check_whole, clear_call
+from pantoum.predictor.comparing_data import (
+    OfGroups,
+    check_groups_are_read,
+    examples_of,
+    open_data,
+)
 from pantoum.predictor.comparing_tags import compare_tags
 from pantoum.predictor.evaluating import assess_model_texts, likelihoods_of
-from pantoum.predictor.examples import read_pairs
 from pantoum.predictor.groups import group_options
+from pantoum.predictor.inputs import NO_LISTS
 from pantoum.predictor.load import load
-from pantoum.tasks.pairs import Pairs, task_of_pairs
 
 # The systems in messages, where they have no name of their own.
 NAMES = ("A", "B")
@@ -49,6 +56,7 @@ class System(NamedTuple):
     outputs: Any
 
 
+@clear_call
 def compare(
     a: Any,
     b: Any,
@@ -57,12 +65,15 @@ def compare(
     units: UnitName | None = None,
     seed: int = 1,
     device: str = "auto",
+    form: GivenFormat = "auto",
+    group: str | None = None,
+    unseen_group: UnseenGroup | None = None,
 ) -> Comparison:
     """Compare two systems on a test set, with intervals and tests of significance.
 
     Args:
-        a, b: each a model directory, a model that is loaded, a file with one output on each line
-            (for tags a file of words and tags), or a list of outputs.
+        a, b: each a model directory or its address on the hub, a model that is loaded, a file with
+            one output on each line (for tags a file of words and tags), or a list of outputs.
         data: the file, or the two line-aligned files, of examples with their right outputs; as for
             ``pantoum evaluate``. Its columns are those of the training data of the models; of two
             systems without a model they are inferred.
@@ -70,10 +81,18 @@ def compare(
             model, or else inferred from the right outputs.
         seed: of the bootstrap.
         device: where models compute.
+        form: the format of the files of examples; auto: inferred from their names and contents.
+        group: of all examples, for models that read groups, where the files have none.
+        unseen_group: what models do with groups that training has not seen; None: as each was
+            trained.
     Raises: PantoumError for files that cannot be read, for another number of outputs than of
-        examples, and for models of different kinds.
+        examples, for models of different kinds, and for a group where no model reads one.
     """
-    paths = [Path(data)] if isinstance(data, str | Path) else [Path(path) for path in data]
+    check_whole("seed", seed)
+    if units is not None and units not in get_args(UnitName):
+        rule = f"one of {', '.join(get_args(UnitName))}"
+        raise PantoumError(setting="units", rule=rule, value=units)
+    paths = paths_of(data)
     systems = [_system(one, name, device) for one, name in zip((a, b), NAMES, strict=True)]
     models = [system.model for system in systems if system.model is not None]
     kinds = {model.task for model in models}
@@ -84,48 +103,48 @@ def compare(
             setting="b",
             remedy="compare two of one kind",
         )
+    groups = OfGroups(group, unseen_group)
+    check_groups_are_read(models, groups)
     if kinds == {"language_model"}:
-        return _compare_texts(systems, paths, seed)
-    files: list[Path | DataFile] = [*paths]
-    is_tokens = kinds == {"tagger"}
-    if not kinds:
-        # Of two line-aligned files the names say what they are.
-        file = open_file(paths[0], expected=ALL_FORMATS if len(paths) == 1 else ())
-        is_tokens = file.format in TOKEN_FORMATS
-        files = [file, *paths[1:]]
-    if is_tokens:
+        return _compare_texts(systems, paths, seed, form)
+    files = open_data(paths, models, form, groups)
+    if kinds == {"tagger"} or (not kinds and files[0].format in TOKEN_FORMATS):
         return compare_tags([(one.model, one.outputs) for one in systems], files, seed)
     task: TaskName | None = next(iter(kinds), None)
-    return _compare_pairs(systems, paths, files, task, units, seed)
+    return _compare_pairs(systems, files, task, units, seed, groups)
 
 
 def _system(given: Any, name: str, device: str) -> System:
     if isinstance(given, str | Path):
-        path = Path(given)
-        if path.is_dir():
-            return System(str(path), load(path, device), None)
+        path = path_of(given, name.lower())
+        if is_address(given) or path.is_dir():
+            return System(str(given), load(given, device), None)
         return System(str(path), None, path)
     if callable(given) and hasattr(given, "task"):
         return System(name, given, None)
-    outputs: Any = given
-    return System(name, None, list(outputs))
+    if isinstance(given, NO_LISTS) or not isinstance(given, Iterable):
+        raise PantoumError(
+            setting=name.lower(), rule="a model, the path of one, or a list of outputs", value=given
+        )
+    return System(name, None, list(given))
 
 
 def _compare_pairs(
     systems: Sequence[System],
-    paths: Sequence[Path],
-    files: Sequence[Path | DataFile],
+    files: Sequence[DataFile],
     task: TaskName | None,
     units: UnitName | None,
     seed: int,
+    groups: OfGroups,
 ) -> Comparison:
-    each, inferred = _examples(systems, paths, files, task if units is None else "seq2seq")
+    models = [system.model for system in systems]
+    each, inferred = examples_of(models, files, task if units is None else "seq2seq", groups)
     examples = each[0]
     known = with_references(examples)
     if inferred == "classifier":
         known = Referenced(list(range(len(examples))), [], [])
     outputs = [
-        _outputs(system, of_system, known.rows, paths[0])
+        _outputs(system, of_system, known.rows, files[0].path, groups)
         for system, of_system in zip(systems, each, strict=True)
     ]
     if inferred == "classifier":
@@ -135,46 +154,19 @@ def _compare_pairs(
         notes: list[str] = []
     else:
         right = [text if isinstance(text, str) else " | ".join(text) for text in known.texts]
-        judged, notes = _judge_outputs(systems, each, known, outputs, units)
+        judged, notes = _judge_outputs(systems, each, known, outputs, units, groups)
     sources = [examples[row].source for row in known.rows]
     texts = list(zip(sources, right, outputs[0], outputs[1], strict=True))
     of_a, of_b = judged
     return compare_assessments(of_a, of_b, texts, seed=seed, notes=notes)
 
 
-def _examples(
-    systems: Sequence[System],
-    paths: Sequence[Path],
-    files: Sequence[Path | DataFile],
-    task: TaskName | None,
-) -> tuple[list[list[Example]], TaskName]:
-    """The examples as each system reads them, and the task.
-
-    Args:
-        files: those of the paths, read already where no model says how to read them.
-    Raises: PantoumError where two models read other inputs or outputs in the same file.
-    """
-    models = [system.model for system in systems if system.model is not None]
-    read = [read_pairs(model, paths).examples for model in models]
-    if not read:
-        training = read_training(files, DataConfig())
-        inferred = task or task_of_pairs(Pairs(list(paths), training.examples, training.columns))[0]
-        return [training.examples] * 2, inferred
-    if any(
-        (one.source, one.target) != (other.source, other.target)
-        for one, other in zip(read[0], read[-1], strict=True)
-    ):
-        raise PantoumError(
-            "the two models read other columns of this file",
-            where=str(paths[0]),
-            remedy="compare the files of their outputs",
-        )
-    each = iter(read)
-    return [read[0] if one.model is None else next(each) for one in systems], task or "seq2seq"
-
-
 def _outputs(
-    system: System, examples: Sequence[Example], rows: Sequence[int], test: Path
+    system: System,
+    examples: Sequence[Example],
+    rows: Sequence[int],
+    test: Path,
+    groups: OfGroups,
 ) -> list[str]:
     """The output of a system for each input.
 
@@ -186,10 +178,10 @@ def _outputs(
         inputs = [examples[row] for row in rows]
         features = [one.features for one in inputs] if model.reads_features else None
         sources = [one.source for one in inputs]
-        groups = group_options(model, inputs)
+        of_inputs = group_options(model, inputs, groups.unseen_group)
         if model.task == "classifier":
-            return [one.label for one in model(sources, features, **groups)]
-        return [one.text for one in model(sources, features, **groups, attention=False)]
+            return [one.label for one in model(sources, features, **of_inputs)]
+        return [one.text for one in model(sources, features, **of_inputs, attention=False)]
     if not isinstance(system.outputs, Path):
         outputs = system.outputs or []
         if not all(isinstance(one, str) for one in outputs):
@@ -222,6 +214,7 @@ def _judge_outputs(
     known: Referenced,
     outputs: Sequence[Sequence[str]],
     units: UnitName | None,
+    groups: OfGroups,
 ) -> tuple[list[Assessment], list[str]]:
     """Both systems judged in the same units, and notes."""
     models = [system.model for system in systems if system.model is not None]
@@ -239,7 +232,9 @@ def _judge_outputs(
         )
     judged = []
     for system, examples, of_one in zip(systems, each, outputs, strict=True):
-        likelihoods = likelihoods_of(system.model, examples, known) if same_symbols else None
+        likelihoods = None
+        if same_symbols:
+            likelihoods = likelihoods_of(system.model, examples, known, groups.unseen_group)
         judged.append(
             assess_pairs(scored_in, known.texts, of_one, likelihoods, settings.normalization)
         )
@@ -250,14 +245,16 @@ def _same_symbols(a: Any, b: Any) -> bool:
     return set(a.output_symbols) == set(b.output_symbols)
 
 
-def _compare_texts(systems: Sequence[System], paths: Sequence[Path], seed: int) -> Comparison:
+def _compare_texts(
+    systems: Sequence[System], paths: Sequence[Path], seed: int, form: GivenFormat
+) -> Comparison:
     if any(system.model is None for system in systems):
         raise PantoumError(
             "a language model is compared with another one by how likely it finds texts",
             setting="b",
             remedy="give two model directories",
         )
-    texts = read_texts(paths).texts
+    texts = read_texts(paths, form).texts
     judged = [assess_model_texts(system.model, texts) for system in systems]
     notes = []
     if len({system.model.config.data.target_units for system in systems}) > 1:

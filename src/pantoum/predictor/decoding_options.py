@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from pantoum.config import ResolvedConfig, SearchConfig, validate_section
 from pantoum.data import Tokenizer
 from pantoum.data.lines import trimmed
-from pantoum.errors import PantoumError
+from pantoum.errors import InputError, PantoumError
 from pantoum.predictor.call_options import unknown_option
-from pantoum.predictor.inputs import NO_LISTS, InputError, listed
+from pantoum.predictor.calls import check_whole
+from pantoum.predictor.inputs import NO_LISTS, listed
 from pantoum.search.beam import check_outputs
 from pantoum.search.output_constraints import OutputConstraints
 from pantoum.search.processors import AllowedOutputs
 from pantoum.symbols import UNK
 
 WRITABLE = "symbols that the model can write"
-# The options of a call beside the settings of its search.
+KIND = "an encoder-decoder"
+# What a search is told beside its settings; and all other options of a call.
+OF_SEARCHES = ("prefix", "forbidden", "allowed", "required", "copy_unknown")
 OF_CALLS = (
-    *("features", "nbest", "score", "sample", "temperature", "top_k", "top_p", "seed"),
-    *("prefix", "forbidden", "allowed", "required", "copy_unknown", "attention"),
+    *("features", "group", "unseen_group", "nbest", "score", "sample"),
+    *("temperature", "top_k", "top_p", "seed", *OF_SEARCHES, "attention"),
 )
+OF_EVALUATIONS = ("data", "train", "seed", "report", "group", "unseen_group", *OF_SEARCHES)
 
 
 def search_settings(saved: SearchConfig, count: int, overrides: Mapping[str, Any]) -> SearchConfig:
@@ -35,23 +39,28 @@ def search_settings(saved: SearchConfig, count: int, overrides: Mapping[str, Any
     Raises: PantoumError for a name that is no setting, for a value that cannot work, and for more
         outputs than an overridden beam keeps.
     """
-    if type(count) is not int or count < 1:
-        raise PantoumError(
-            f"the number of outputs must be a whole number of at least 1, but is {count!r}",
-            setting="count",
-            rule="a whole number of at least 1",
-            value=count,
-        )
+    check_whole("count", count, 1)
     names = tuple(asdict(saved))
     for name in overrides:
         if name not in names:
             known = [one for one in (*names, *OF_CALLS) if one != name]
-            raise unknown_option(name, overrides[name], known)
+            raise unknown_option(name, overrides[name], known, KIND)
     chosen = {name: value for name, value in overrides.items() if value is not None}
     search = replace(saved, **({"beam": max(saved.beam, count)} | chosen))
     validate_section(search)
     check_outputs(search, count)
     return search
+
+
+def check_evaluated(saved: SearchConfig, options: Mapping[str, Any]) -> None:
+    """Refuse options of an evaluation that are not of the search for the best outputs.
+
+    Raises: PantoumError with the options that there are.
+    """
+    known = (*OF_EVALUATIONS, *asdict(saved))
+    for name, value in options.items():
+        if name not in known:
+            raise unknown_option(name, value, known, f"evaluate of {KIND}")
 
 
 def output_constraints(
@@ -93,7 +102,7 @@ def reusable_options(target: Tokenizer, options: Mapping[str, Any]) -> dict[str,
     """
     reusable = dict(options)
     for name in ("forbidden", "required"):
-        if reusable.get(name) is not None:
+        if isinstance(reusable.get(name), Iterator):
             reusable[name] = list(reusable[name])
     allowed = reusable.get("allowed")
     if allowed is not None and not isinstance(allowed, AllowedOutputs):

@@ -11,8 +11,11 @@ from pantoum.errors import PantoumError
 from pantoum.predictor.call_options import unknown_option
 from pantoum.search.sampling import Sampling
 
-# Options of drawn outputs alone, of drawn outputs and searches, and of searches alone.
+# Options of drawn outputs alone, of all calls, of drawn outputs and searches, and of searches
+# alone.
 DRAWING = (*Sampling._fields, "seed")
+DRAWN = ("features", "group", "unseen_group", "nbest", "sample")
+DRAWS = "an encoder-decoder that draws outputs"
 CONSTRAINTS = ("prefix", "forbidden", "allowed", "attention")
 SEARCHING = (*(one.name for one in fields(SearchConfig)), "required", "copy_unknown")
 
@@ -42,9 +45,13 @@ def with_drawing(sampling: Sampling, options: Mapping[str, Any]) -> Sampling:
 
     Raises: PantoumError for a name that is none of its parts.
     """
+    if not isinstance(sampling, Sampling):
+        raise PantoumError(
+            setting="sampling", rule="a Sampling, as in Sampling(temperature=0.8)", value=sampling
+        )
     for name in options:
         if name not in Sampling._fields:
-            raise unknown_option(name, options[name], (*DRAWING, *CONSTRAINTS))
+            raise unknown_option(name, options[name], (*DRAWN, *DRAWING, *CONSTRAINTS), DRAWS)
     return sampling._replace(
         **{name: value for name, value in options.items() if value is not None}
     )

@@ -170,6 +170,7 @@ def evaluate_tags(
     model: TagPredictor,
     sentences: Sequence[Sentence],
     *,
+    notes: Sequence[str] = (),
     seed: int = 1,
     report: Report | None = None,
 ) -> Evaluation:
@@ -177,6 +178,7 @@ def evaluate_tags(
 
     Args:
         sentences: words with their right tags, in the order of the model's columns.
+        notes: on how the sentences were read, in words.
         seed: of the bootstrap.
         report: also write this page.
     Raises: PantoumError for a page that cannot be written.
@@ -189,7 +191,10 @@ def evaluate_tags(
         seconds,
         seed=seed,
         outputs=predicted,
-        notes=unknown_tag_notes(model.columns, sentences, "test"),
+        notes=[
+            *(f"test: {note}" for note in notes),
+            *unknown_tag_notes(model.columns, sentences, "test"),
+        ],
     )
     if report is not None:
         report_tags(report, model, evaluation, sentences, predicted)

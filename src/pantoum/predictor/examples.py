@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pantoum.config import DataConfig, GivenFormat
+from pantoum.config import DataConfig, GivenFormat, UnseenGroup
 from pantoum.data import (
     Columns,
+    DataFile,
     NotedExamples,
     Sentence,
     open_file,
@@ -17,14 +18,17 @@ from pantoum.data import (
     read_texts,
 )
 from pantoum.data.columns import known_columns
+from pantoum.data.data_file import path_of
 from pantoum.data.file_format import TOKEN_FORMATS
-from pantoum.data.items import is_paths, items_of, paths_of, place_of
+from pantoum.data.items import is_paths, items_of, paths_of
+from pantoum.data.lines import where
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
-from pantoum.predictor.groups import groups_for, with_group
+from pantoum.predictor.groups import check_groups, check_one_group, groups_for, with_group
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
-from pantoum.tasks.tagger import as_schemes, read_right_tags
+from pantoum.tasks.tagger import as_schemes, invalid_tag_notes, read_same_columns
 
 if TYPE_CHECKING:
     from pantoum.predictor.classifier import ClassifierPredictor
@@ -45,6 +49,7 @@ def pairs_of(
     name: str = "data",
     *,
     group: str | None = None,
+    unseen_group: UnseenGroup | None = None,
 ) -> NotedExamples:
     """Inputs with their right outputs, and features and groups if the model reads some.
 
@@ -53,11 +58,20 @@ def pairs_of(
             training data. Where these had no names, those of a table say what they are.
         name: of the argument, for messages.
         group: of all examples, so that the data need not have it; None: as the data have them.
+        unseen_group: what to do with groups that training has not seen; None: as in training.
     Raises: PantoumError for data that cannot be read so, and for features or groups that are
-        missing or that the model does not read.
+        missing, refused, or that the model does not read.
     """
     if is_paths(data):
-        return read_pairs(model, paths_of(data), group=group)
+        return read_pairs(model, paths_of(data), group=group, unseen_group=unseen_group)
+    read = _pairs_in_memory(model, data, name, group)
+    check_groups(model, read.examples, lambda row: place_of_item(name, row + 1), unseen_group)
+    return read
+
+
+def _pairs_in_memory(
+    model: Predictor | ClassifierPredictor, data: Any, name: str, group: str | None
+) -> NotedExamples:
     items = items_of(data, name)
     columns = columns_of(model, group)
     if isinstance(items[0], Mapping):
@@ -72,13 +86,13 @@ def pairs_of(
     if model.reads_features and examples[0].features is None:
         raise PantoumError(
             "the model reads features, but the items have none",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give (input, output, features)",
         )
     if not model.reads_features and examples[0].features is not None:
         raise PantoumError(
             "the items have features, but the model reads none",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give (input, output)",
         )
     return NotedExamples(with_group(examples, group), columns)
@@ -94,10 +108,11 @@ def _places(model: Predictor | ClassifierPredictor, columns: Columns) -> DataCon
 
 def read_pairs(
     model: Predictor | ClassifierPredictor,
-    paths: Sequence[Path],
+    paths: Sequence[Path | DataFile],
     form: GivenFormat = "auto",
     target: str | None = None,
     group: str | None = None,
+    unseen_group: UnseenGroup | None = None,
 ) -> NotedExamples:
     """The examples of files that have the columns of the training data, and what the user should
     check.
@@ -106,13 +121,38 @@ def read_pairs(
         form: the format of the files, where a user says it.
         target: the column of the outputs, where it is another one than in training.
         group: of all examples, so that the files need not have it; None: as the files have them.
-    Raises: PantoumError for files that cannot be read so.
+        unseen_group: what to do with groups that training has not seen; None: as in training.
+    Raises: PantoumError for files that cannot be read so, and for a group that is refused, with its
+        line.
     """
     columns = columns_of(model, group)
     if target:
         columns = columns._replace(target=target)
-    read = read_noted_examples(paths, columns, form=form)
-    return read._replace(examples=with_group(read.examples, group))
+    try:
+        read = read_noted_examples(paths, columns, form=form)
+    except PantoumError as error:
+        raise _or_one_group(error) if error.setting == "data.group_column" else error from error
+    examples = with_group(read.examples, group)
+    path = path_of(paths[0])
+
+    def place(row: int) -> str:
+        return where(path, read.lines[row]) if read.lines and group is None else str(path)
+
+    check_groups(model, examples, place, unseen_group)
+    return NotedExamples(examples, read.columns, read.notes)
+
+
+def _or_one_group(error: PantoumError) -> PantoumError:
+    """A column of groups that a file lacks, with what else can be done where a model reads it."""
+    return PantoumError(
+        error.problem,
+        setting=error.setting,
+        where=error.where,
+        rule=error.rule,
+        value=error.value,
+        remedy=f"{error.remedy}, or give one group for all inputs (--group NAME, in Python "
+        "group=NAME)",
+    )
 
 
 def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None) -> Columns:
@@ -123,6 +163,7 @@ def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None)
     Raises: PantoumError for a group where the model reads none.
     """
     data = model.config.data
+    check_one_group(group, "evaluate", "leave it out and give data with a column of groups")
     if group is not None:
         groups_for(0, group, model.groups, data.unseen_group)
     features = data.features_column if model.reads_features else ""
@@ -132,7 +173,14 @@ def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None)
     )
 
 
-def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sentence]:
+class NotedSentences(NamedTuple):
+    """Sentences with their right tags, and what the user should check of them, in words."""
+
+    sentences: list[Sentence]
+    notes: Sequence[str] = ()
+
+
+def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> NotedSentences:
     """Sentences with their right tags, in the order of the model's columns.
 
     Args:
@@ -154,29 +202,35 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> list[Sen
         raise PantoumError(
             f"the words have {len(file.columns.tags)} kinds of tags, but the model gives "
             f"{len(model.schemes)} ({', '.join(model.schemes)})",
-            where=place_of(name, 1),
+            where=place_of_item(name, 1),
             remedy="give words and one list of tags for each kind, in this order",
         )
     file = replace(file, columns=file.columns._replace(tags=tuple(model.schemes)))
-    return as_schemes(file, model.schemes).sentences
+    return NotedSentences(as_schemes(file, model.schemes).sentences)
 
 
 def read_sentences(
     model: TagPredictor, paths: Sequence[Path], form: GivenFormat = "auto"
-) -> list[Sentence]:
-    """The sentences of files that have the columns of the training data, with their right tags.
+) -> NotedSentences:
+    """The sentences of files that have the columns of the training data, with their right tags, and
+    what the user should check.
 
     Args:
         form: the format of the files, where a user says it.
     Raises: PantoumError for files that cannot be read so, and for tags that do not fit the model's
         scheme.
     """
-    files = [open_file(path, form, TOKEN_FORMATS) for path in paths]
-    return [
-        sentence
-        for file in files
-        for sentence in read_right_tags(file, model.words_column, model.schemes)
-    ]
+    sentences: list[Sentence] = []
+    notes: list[str] = []
+    for path in paths:
+        opened_file = open_file(path, form, TOKEN_FORMATS)
+        file = read_same_columns(opened_file, model.words_column, list(model.schemes))
+        sentences += as_schemes(file, model.schemes).sentences
+        own = [*file.notes]
+        for name, scheme in model.schemes.items():
+            own += invalid_tag_notes(file, name, scheme)
+        notes += [f"{path}: {note}" for note in own] if len(paths) > 1 else own
+    return NotedSentences(sentences, notes)
 
 
 def texts_of(model: Any, data: Any, name: str = "data") -> list[str]:

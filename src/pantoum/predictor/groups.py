@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from pantoum.config import UnseenGroup
 from pantoum.data import Example
 from pantoum.data.groups import group_name, named, unseen_problem
-from pantoum.errors import PantoumError
-from pantoum.predictor.inputs import InputError, listed
+from pantoum.errors import InputError, PantoumError
+from pantoum.predictor.inputs import listed
 
 # One group for all inputs, or one for each; None among these is a group that is not known.
 Groups = str | Sequence[str | None]
@@ -54,7 +54,11 @@ def groups_for(
             value=items,
         )
     all_known = frozenset(known)
-    return [_checked(row, item, known, all_known, unseen) for row, item in enumerate(items)]
+    of_all = isinstance(groups, str)
+    return [
+        _checked(row, item, known, all_known, unseen, shown=not of_all)
+        for row, item in enumerate(items)
+    ]
 
 
 def groups_of(
@@ -68,18 +72,25 @@ def groups_of(
     return groups_for(count, groups, model.groups, unseen or model.config.data.unseen_group)
 
 
-def check_one_group(group: object) -> None:
-    """Refuse groups of single inputs for inputs whose number nobody knows.
+def check_one_group(
+    group: object,
+    what: str = "a stream",
+    remedy: str = "call the model with lists of inputs and of groups",
+) -> None:
+    """Refuse groups of single inputs where one group is that of all inputs.
 
+    Args:
+        what: has one group, in words.
+        remedy: how else inputs can have groups of their own.
     Raises: PantoumError for what is neither None nor one group.
     """
     if group is not None and not isinstance(group, str):
         raise PantoumError(
-            "a stream has one group for all inputs",
+            f"{what} has one group for all inputs",
             setting="group",
             rule="a string",
             value=group,
-            remedy="give a string, or call the model with lists of inputs and of groups",
+            remedy=f"give a string, or {remedy}",
         )
 
 
@@ -90,23 +101,31 @@ def group_options(
 
     Args:
         unseen: what to do with groups that training has not seen; None: as the model was trained.
-    Raises: InputError for a group that is refused, with the input that it is of.
+    Raises: InputError for a group that is refused.
     """
     if model.groups is None:
         return {}
     given = [example.group for example in examples]
+    return {"group": groups_of(model, len(given), given, unseen)}
+
+
+def check_groups(
+    model: Any,
+    examples: Sequence[Example],
+    place: Callable[[int], str],
+    unseen: UnseenGroup | None = None,
+) -> None:
+    """Refuse an example of a group that the model does not take, with its place.
+
+    Args:
+        place: names the place of an example in the data, by its row from 0.
+        unseen: what to do with groups that training has not seen; None: as the model was trained.
+    Raises: PantoumError for such a group.
+    """
     try:
-        return {"group": groups_of(model, len(given), given, unseen)}
+        group_options(model, examples, unseen)
     except InputError as error:
-        source = examples[error.row].source
-        raise InputError(
-            error.problem,
-            error.row,
-            setting="group",
-            value=source,
-            remedy=error.remedy,
-            texts=(source, given[error.row] or ""),
-        ) from error
+        raise error.at(place(error.row)) from error
 
 
 def with_group(examples: Sequence[Example], group: str | None) -> list[Example]:
@@ -117,7 +136,8 @@ def with_group(examples: Sequence[Example], group: str | None) -> list[Example]:
 
 
 def _none_of(count: int, groups: Groups | None) -> list[str | None]:
-    if groups is not None and (isinstance(groups, str) or any(one is not None for one in groups)):
+    each = [groups] if isinstance(groups, str | None) else listed(groups, "group", none=True)
+    if any(one is not None for one in each):
         raise PantoumError(
             "this model reads no groups: it was trained without a group column",
             setting="group",
@@ -134,6 +154,8 @@ def _checked(
     known: Sequence[str],
     all_known: frozenset[str],
     unseen: UnseenGroup,
+    *,
+    shown: bool,
 ) -> str | None:
     if group is None:
         return None
@@ -148,6 +170,7 @@ def _checked(
             rule=f"one of {named(known)}",
             value=group,
             remedy=f"give one of {named(known)}",
+            shown=shown,
         )
     if name in all_known:
         return name
@@ -161,4 +184,5 @@ def _checked(
         value=group,
         remedy="give one of these, or read it as unknown (--unseen_group unknown, in Python "
         'unseen_group="unknown")',
+        shown=shown,
     )

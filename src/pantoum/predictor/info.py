@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pantoum.config import Config, by_name
-from pantoum.model_dir import CONFIG, RUN, SCORES, load_model, read_object
+from pantoum.files import path_of
+from pantoum.model_dir import CONFIG, RUN, SCORES, load_model, local_folder, read_object
+from pantoum.predictor.calls import clear_call
 from pantoum.tasks import REGISTRY, settings_to_save
 
 
@@ -56,12 +58,15 @@ class ModelInfo:
         return dict(vars(self))
 
 
+@clear_call
 def info(path: str | Path) -> ModelInfo:
     """Read what a model directory says of its model, and check that it is whole.
 
+    Args:
+        path: the directory, or ``hf://user/name`` for a model on the hub.
     Raises: PantoumError when the directory is missing, incomplete, damaged or from a newer version.
     """
-    folder = Path(path)
+    folder = local_folder(path_of(path, "path"))
     trained = load_model(folder)
     description = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     run = read_object(folder / RUN)

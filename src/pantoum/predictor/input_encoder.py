@@ -102,13 +102,7 @@ class InputEncoder:
         """
         inputs = listed(sources)
         outputs = [trimmed(text) for text in listed(targets, "output")]
-        if len(inputs) != len(outputs):
-            raise PantoumError(
-                f"every input needs an output to score, but got {len(inputs)} and {len(outputs)}",
-                setting="targets",
-                rule=f"{len(inputs)} outputs, one for each input",
-                value=outputs,
-            )
+        _check_as_many(len(inputs), outputs)
         encoded = self.encode(inputs, features, group, empty=True)
         symbols = [[*row, EOS] for row in self._task.target.encode_all(outputs)]
         return outputs, FlatSequences.of(symbols), encoded
@@ -180,10 +174,14 @@ class InputEncoder:
         has not seen.
         """
         inputs = listed(sources)
+        outputs = [None] * len(inputs)
+        if targets is not None:
+            outputs = listed(targets, "output", none=True)
+            _check_as_many(len(inputs), outputs)
         read = self._with_beside([trimmed(source) for source in inputs], features, group)
         examples = [
             Example(one.source, None if target is None else trimmed(target), *one[1:])
-            for one, target in zip(read, targets or [None] * len(inputs), strict=True)
+            for one, target in zip(read, outputs, strict=True)
         ]
         corpus = encode_corpus(examples, self._task.source, self._task.target)
         return count_unknown(examples, corpus, self._task.source, self._task.target)
@@ -197,3 +195,14 @@ class InputEncoder:
         unseen = self._ensemble.config.data.unseen_group
         groups = groups_for(count, group, self._task.source.known_groups, unseen)
         return list(map(ModelInput, texts, all_features, groups))
+
+
+def _check_as_many(count: int, outputs: Sequence[object]) -> None:
+    """Refuse another number of known outputs than of inputs."""
+    if len(outputs) != count:
+        raise PantoumError(
+            f"every input needs an output to score, but got {count} and {len(outputs)}",
+            setting="targets",
+            rule=f"{count} outputs, one for each input",
+            value=outputs,
+        )

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from pantoum.data import FlatSequences
-from pantoum.errors import PantoumError
+from pantoum.errors import InputError, PantoumError
 
 T = TypeVar("T")
 Features = Sequence[str | None]
@@ -36,47 +36,16 @@ class ModelInput(NamedTuple):
         return repr(tuple(self) if self.group is not None else tuple(self[:2])).encode()
 
 
-class InputError(PantoumError):
-    """One of several inputs cannot be used; `row` is its place among them, from 0."""
-
-    def __init__(
-        self,
-        problem: str,
-        row: int,
-        *,
-        setting: str | None = None,
-        rule: str | None = None,
-        value: object = None,
-        remedy: str | None = None,
-        texts: Sequence[str] = (),
-    ) -> None:
-        super().__init__(problem, setting=setting, rule=rule, value=value, remedy=remedy)
-        self.row = row
-        # What stands on its line, where the value alone does not tell it from others.
-        self.texts = texts
-        self.where = f"input {row + 1}"
-
-    def at(self, place: str) -> PantoumError:
-        """The same of an input that is known by its place in a file."""
-        return PantoumError(
-            self.problem,
-            setting=self.setting,
-            where=place,
-            rule=self.rule,
-            value=self.value,
-            remedy=self.remedy,
-        )
-
-
 def check_no_table(values: object, what: str) -> None:
-    """Refuse a table of pandas or polars, which gives the names of its columns where a list gives
-    what it holds.
+    """Refuse a table of pandas, polars, pyarrow or datasets, which gives the names of its columns
+    or its rows where a list gives texts.
 
     Args:
         what: what one of the values is, for messages.
     """
     kind = type(values)
-    if hasattr(kind, "columns") and (hasattr(kind, "iloc") or hasattr(kind, "with_columns")):
+    of_frames = hasattr(kind, "iloc") or hasattr(kind, "with_columns")
+    if hasattr(kind, "column_names") or (hasattr(kind, "columns") and of_frames):
         raise PantoumError(
             f"{what}s must be a list of strings, but are a whole {kind.__name__}",
             setting=f"{what}s",
@@ -124,23 +93,48 @@ def listed(values: object, what: str = "input", *, none: bool = False) -> list[A
 
 
 def chunks(
-    texts: Iterable[T], features: Iterable[str | None] | None = None
+    texts: Iterable[T],
+    features: Iterable[str | None] | None = None,
+    what: str = "inputs",
 ) -> Iterator[tuple[list[T], list[str | None] | None]]:
     """The inputs of a stream with their features, so many at a time as are predicted together.
 
-    Raises: PantoumError for one string, whose letters would be inputs.
+    Args:
+        what: the inputs, for messages.
+    Raises: PantoumError at once for what gives no inputs, such as one string, whose letters would
+        be inputs.
     """
-    if isinstance(texts, str):
-        raise PantoumError(
-            "a stream is of inputs, but got one string",
-            setting="sources",
-            remedy="put it in a list",
-        )
-    rest = iter(texts)
-    rest_of_features = None if features is None else iter(features)
+    _check_stream(texts, what)
+    if features is not None:
+        _check_stream(features, "features")
+    return _chunks(iter(texts), None if features is None else iter(features))
+
+
+def _chunks(
+    rest: Iterator[T], rest_of_features: Iterator[str | None] | None
+) -> Iterator[tuple[list[T], list[str | None] | None]]:
     while chunk := list(islice(rest, CHUNK)):
         of_chunk = None if rest_of_features is None else list(islice(rest_of_features, len(chunk)))
         yield chunk, of_chunk
+
+
+def _check_stream(values: object, what: str) -> None:
+    check_no_table(values, what.removesuffix("s"))
+    if isinstance(values, str):
+        raise PantoumError(
+            f"a stream is of {what}, but got one string",
+            setting=what,
+            remedy="put it in a list",
+        )
+    if isinstance(values, NO_LISTS) or not isinstance(values, Iterable):
+        rule = "a list of strings, an open file, or anything else that gives one after the other"
+        raise PantoumError(
+            f"a stream is of {what}, but got {values!r:.40}",
+            setting=what,
+            rule=rule,
+            value=values,
+            remedy=f"give {rule}",
+        )
 
 
 def several(

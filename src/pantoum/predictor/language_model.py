@@ -20,7 +20,7 @@ from pantoum.inference.side_by_side import one_thread
 from pantoum.model_dir import TrainedModel
 from pantoum.models import LanguageModel
 from pantoum.predictor.base import TrainedPredictor
-from pantoum.predictor.call_options import refuse_others
+from pantoum.predictor.calls import check_whole, clear_calls
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_texts
 from pantoum.predictor.examples import texts_of
@@ -105,6 +105,7 @@ class Generated:
         }
 
 
+@clear_calls
 class LanguageModelPredictor(TrainedPredictor):
     """A trained language model, ready to be called.
 
@@ -130,12 +131,11 @@ class LanguageModelPredictor(TrainedPredictor):
     def __call__(self, text: str) -> Scored: ...  # pyright: ignore[reportOverlappingOverload]
     @overload
     def __call__(self, text: Sequence[str]) -> list[Scored]: ...
-    def __call__(self, text: str | Sequence[str], **others: Any) -> Scored | list[Scored]:
+    def __call__(self, text: str | Sequence[str]) -> Scored | list[Scored]:
         """How likely one text is, or each of several.
 
         Raises: PantoumError as for `score`, and for options of other kinds of models.
         """
-        refuse_others(self.task, others, [])
         return self.score([text])[0] if isinstance(text, str) else self.score(text)
 
     def stream(self, texts: Iterable[str], **options: Any) -> Iterator[Scored]:
@@ -146,10 +146,11 @@ class LanguageModelPredictor(TrainedPredictor):
         Args:
             texts: anything that gives strings, such as an open file.
             options: refused as by a call.
-        Raises: PantoumError as for a call, when the texts at fault are reached.
+        Raises: PantoumError as for a call: for a text at fault when it is reached, else at once.
         """
-        for of_chunk, _ in chunks(texts):
-            yield from self(of_chunk, **options)
+        self([], **options)
+        each = chunks(texts, what="texts")
+        return (scored for of_chunk, _ in each for scored in self(of_chunk))
 
     def score(self, texts: Sequence[str]) -> list[Scored]:
         """How likely each of several texts is; each by itself, as if nothing had come before it.
@@ -196,6 +197,7 @@ class LanguageModelPredictor(TrainedPredictor):
         Raises: PantoumError for data that cannot be read so, and for a report.
         """
         refuse_report(report)
+        check_whole("seed", seed)
         return evaluate_texts(self, texts_of(self, data), seed=seed)
 
     def generate(
@@ -236,9 +238,7 @@ class LanguageModelPredictor(TrainedPredictor):
             ("first", first, 0),
         )
         for name, value, least in numbers:
-            if type(value) is not int or not least <= value <= MOST_SEED:
-                rule = f"a whole number of at least {least}"
-                raise PantoumError(setting=name, rule=rule, value=value)
+            check_whole(name, value, least, MOST_SEED)
         if not isinstance(prefix, str):
             raise PantoumError(
                 f"prefix must be a string, but is {prefix!r:.40}",

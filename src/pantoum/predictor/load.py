@@ -8,8 +8,10 @@ from typing import Any, Literal, get_args, overload
 
 from pantoum.config import Combine, TaskName
 from pantoum.errors import PantoumError
+from pantoum.files import path_of
 from pantoum.inference.side_by_side import one_thread
 from pantoum.model_dir import TrainedModel, load_model
+from pantoum.predictor.calls import clear_call
 from pantoum.predictor.classifier import ClassifierPredictor
 from pantoum.predictor.language_model import LanguageModelPredictor
 from pantoum.predictor.seq2seq import Predictor
@@ -54,6 +56,7 @@ def load(
     int8: bool = False,
     shortlist: bool = False,
 ) -> AnyPredictor: ...
+@clear_call
 @one_thread()  # what is drawn and packed is little
 def load(
     path: str | Path,
@@ -66,7 +69,8 @@ def load(
     """Load a model directory that `pantoum train` wrote.
 
     Args:
-        path: the directory.
+        path: the directory; or ``hf://user/name``, with ``@revision`` behind it or without, for a
+            model on the Hugging Face hub, whose files are fetched once.
         device: where to compute: "auto", a GPU if there is one; or "cpu", "cuda", ...
         task: what kind of model is wanted, by the name that `--task` has for it; another kind is
             refused, and a type checker knows what is returned. None takes any.
@@ -78,10 +82,12 @@ def load(
         `ClassifierPredictor` for a classifier, a `LanguageModelPredictor` for a language model, a
         `TagPredictor` for a tagger.
     Raises: PantoumError when the directory is missing, incomplete, damaged or from a newer version,
-        holds another kind of model than `task`, and for weights of 8 bits or a shortlist where
-        there can be none.
+        holds another kind of model than `task`, when the hub does not give the model, and for
+        weights of 8 bits or a shortlist where there can be none.
     """
-    trained = load_model(path, shortlist=shortlist)
+    if task is not None and task not in REGISTRY:
+        raise PantoumError(setting="task", rule=f"one of {', '.join(REGISTRY)}", value=task)
+    trained = load_model(path_of(path, "path"), shortlist=shortlist)
     if task is not None and trained.task.name != task:
         raise PantoumError(
             f"the model is a {trained.task.name}, but task is {task!r}",
@@ -100,6 +106,7 @@ def predictor_of(
     return PREDICTORS[trained.task.name](trained, device, **options)
 
 
+@clear_call
 @one_thread()
 def ensemble(
     paths: Sequence[str | Path],
@@ -118,7 +125,7 @@ def ensemble(
     tags, for which their scores are averaged.
 
     Args:
-        paths: the directories.
+        paths: the directories, or addresses on the hub as for `load`.
         combine: for encoder-decoders "probability" or "log_probability": the mean at every step;
             "vote": each searches for itself, and the output with the most votes wins.
         device: where to compute.
@@ -128,7 +135,7 @@ def ensemble(
         models, for a way to combine that is not used by these, and for other output symbols, labels
         or tags.
     """
-    if isinstance(paths, str | Path) or not paths:
+    if not isinstance(paths, Sequence) or isinstance(paths, str | bytes) or not paths:
         raise PantoumError(
             f"an ensemble is a list of at least one model directory, but got {paths!r}",
             setting="paths",
@@ -139,7 +146,7 @@ def ensemble(
         raise PantoumError(
             setting="combine", rule=f"one of {', '.join(get_args(Combine))}", value=combine
         )
-    members = [load_model(path, shortlist=shortlist) for path in paths]
+    members = [load_model(path_of(path, "paths"), shortlist=shortlist) for path in paths]
     task = members[0].task.name
     if task == "language_model":
         raise PantoumError(

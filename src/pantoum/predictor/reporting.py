@@ -36,7 +36,8 @@ from pantoum.version import __version__
 
 if TYPE_CHECKING:
     from pantoum.predictor.base import TrainedPredictor
-    from pantoum.predictor.classifier import Classification, ClassifierPredictor
+    from pantoum.predictor.classification import Classification
+    from pantoum.predictor.classifier import ClassifierPredictor
     from pantoum.predictor.prediction import Prediction
     from pantoum.predictor.seq2seq import Predictor
     from pantoum.predictor.tagger import TagPredictor

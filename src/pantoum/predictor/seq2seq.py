@@ -7,15 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, overload
 
-from pantoum.config import Combine, UnseenGroup
-from pantoum.data.unknown import UnknownSymbols
-from pantoum.data.unlike_training import UnlikeTraining
-from pantoum.errors import PantoumError
+from pantoum.config import UnseenGroup
 from pantoum.evaluation import Evaluation
-from pantoum.model_dir import TrainedModel
-from pantoum.predictor.base import TrainedPredictor
+from pantoum.predictor.calls import check_whole, clear_calls
 from pantoum.predictor.decoding_options import (
-    allowed_outputs,
+    check_evaluated,
     copies_unknown,
     output_constraints,
     reusable_options,
@@ -25,18 +21,17 @@ from pantoum.predictor.drawing_options import options_of_kind, sampling_of, with
 from pantoum.predictor.evaluating import evaluate_pairs
 from pantoum.predictor.examples import pairs_of
 from pantoum.predictor.groups import Groups, check_one_group, groups_of
-from pantoum.predictor.input_encoder import InputEncoder
 from pantoum.predictor.inputs import Features, chunks, listed, several
 from pantoum.predictor.nbest_search import NBestSearch
 from pantoum.predictor.prediction import Prediction, PredictionBuilder, perplexity_of
 from pantoum.predictor.reporting import report_of
-from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
+from pantoum.predictor.seq2seq_reader import Seq2SeqReader
 from pantoum.search.processors import AllowedOutputs
 from pantoum.search.sampling import Sampling
-from pantoum.symbols import EOS
 
 
-class Predictor(TrainedPredictor):
+@clear_calls
+class Predictor(Seq2SeqReader):
     """A trained encoder-decoder, or several that write together, ready to be called.
 
     ``model("abandonner")`` gives a `Prediction`, a list of strings a list of them; with ``nbest``
@@ -55,42 +50,10 @@ class Predictor(TrainedPredictor):
         models that do not fit together.
     """
 
-    def __init__(
-        self,
-        trained: Trained | Sequence[Trained],
-        device: str = "auto",
-        combine: Combine = "probability",
-        *,
-        int8: bool = False,
-    ) -> None:
-        models = [trained] if isinstance(trained, TrainedModel) else list(trained)
-        super().__init__(models)
-        self._ensemble = Seq2SeqEnsemble(models, combine, device, int8=int8)
-        self._task = self._ensemble.task
-        self._inputs = InputEncoder(self._ensemble)
-
     def __repr__(self) -> str:
         units = f"{self.config.data.source_units} -> {self.config.data.target_units}"
         count = f"{self._ensemble.count} models, " if self._ensemble.count > 1 else ""
         return f"Predictor({count}{units}, device={str(self._ensemble.device)!r})"
-
-    @property
-    def reads_features(self) -> bool:
-        """Whether the model reads features beside each input."""
-        return self._task.source.features is not None
-
-    @property
-    def groups(self) -> tuple[str, ...] | None:
-        """The groups that the model knows, such as languages, the most frequent of training first;
-        None for a model that reads none.
-        """
-        return self._task.source.known_groups
-
-    @property
-    def output_symbols(self) -> list[str]:
-        """The symbols that an output may hold, by their ids, from that of </s> on."""
-        target = self._task.target
-        return [target.token(id) for id in range(EOS, target.size)]
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
     def __call__(  # pyright: ignore[reportOverlappingOverload]
@@ -142,6 +105,8 @@ class Predictor(TrainedPredictor):
         Raises: PantoumError for an input that is no string, for features or groups that are
             missing, refused or not read by the model, and for settings that cannot work.
         """
+        if nbest is not None:
+            check_whole("nbest", nbest, 1)
         one = isinstance(source, str)
         sources, feature_list = several(source, features)
         sampling = sampling_of(sample)
@@ -188,13 +153,20 @@ class Predictor(TrainedPredictor):
             report: also write a page of HTML with scores, curves, confusions and all errors.
             group: of all examples, where the data have none.
             unseen_group: as for a call.
-            search: settings of the search, as for a call: beam=1 ...
+            search: settings of the search and constraints of the outputs, as for a call: beam=1,
+                copy_unknown=True ...
         Raises: PantoumError for data that cannot be read so, for a page that cannot be written, and
             as for a call.
         """
+        check_whole("seed", seed)
+        check_evaluated(self.config.search, search)
+        search = reusable_options(self._task.target, search)
         to_write = report_of(report, data, train)
-        test = pairs_of(self, data, group=group)
-        seen = None if train is None else pairs_of(self, train, "train", group=group).examples
+        test = pairs_of(self, data, group=group, unseen_group=unseen_group)
+        seen = None
+        if train is not None:
+            options: dict[str, Any] = {"group": group, "unseen_group": unseen_group}
+            seen = pairs_of(self, train, "train", **options).examples
         return evaluate_pairs(
             self,
             test.examples,
@@ -218,12 +190,16 @@ class Predictor(TrainedPredictor):
             sources, features: anything that gives strings, such as an open file.
             options: as calls take them: beam=5, nbest=3, sample=True, group="fre", but no lists
                 with one entry for each input.
-        Raises: PantoumError as for a call, when the inputs at fault are reached.
+        Raises: PantoumError as for a call: for an input at fault when it is reached, else at once.
         """
         check_one_group(options.get("group"))
         options = reusable_options(self._task.target, options)
-        for texts, of_texts in chunks(sources, features):
-            yield from self(texts, of_texts, **options)
+        self([], **options)
+        return (
+            predictions
+            for texts, of_texts in chunks(sources, features)
+            for predictions in self(texts, of_texts, **options)
+        )
 
     def nbest(
         self,
@@ -311,8 +287,8 @@ class Predictor(TrainedPredictor):
         Raises: PantoumError as for `nbest`.
         """
         sampling = with_drawing(sampling, drawing)
-        if type(seed) is not int or seed < 0:
-            raise PantoumError(setting="seed", rule="a whole number of at least 0", value=seed)
+        check_whole("seed", seed)
+        check_whole("count", count, 1)
         encoded = self._inputs.encode(sources, features, group)
         seeds = [[seed, zlib.crc32(text.seed_text)] for text in encoded.texts]
         constraints = output_constraints(
@@ -364,51 +340,6 @@ class Predictor(TrainedPredictor):
         Raises: PantoumError as for a call, and for no outputs at all.
         """
         return perplexity_of(self.score(sources, targets, features, group=group, attention=False))
-
-    def too_long(
-        self,
-        sources: Sequence[str],
-        features: Features | None = None,
-        *,
-        group: Groups | None = None,
-    ) -> dict[int, str]:
-        """Which inputs a call refuses for their length, by their places, and why."""
-        return self._inputs.too_long(sources, features, group)
-
-    def unknown_symbols(
-        self,
-        sources: Sequence[str],
-        features: Features | None = None,
-        targets: Sequence[str | None] | None = None,
-        *,
-        group: Groups | None = None,
-    ) -> UnknownSymbols:
-        """The symbols of inputs, and of reference outputs if some are given, unseen in training.
-
-        Raises: PantoumError as for a call.
-        """
-        return self._inputs.unknown(sources, features, targets, group)
-
-    def unlike_training(
-        self,
-        sources: Sequence[str],
-        features: Features | None = None,
-        *,
-        group: Groups | None = None,
-    ) -> UnlikeTraining:
-        """What in inputs is unlike the training data: symbols that are not known, and inputs longer
-        than any in training.
-
-        Raises: PantoumError as for a call.
-        """
-        return self._inputs.unlike_training(self._inputs.encode(sources, features, group))
-
-    def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
-        """A list of outputs as the argument `allowed` of calls, prepared once.
-
-        Raises: PantoumError when none of them can be written with the symbols that the model knows.
-        """
-        return allowed_outputs(self._task.target, outputs)
 
     def _builder(
         self, attention: bool, replacements: Mapping[str, str] | None = None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args, overload
 
 import numpy as np
 
 from pantoum.config import Scheme, SpanScheme
-from pantoum.data import SentenceCorpus, split_words
+from pantoum.data import SentenceCorpus
 from pantoum.data.unlike_training import LongerInputs, UnlikeTraining
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
@@ -17,24 +17,23 @@ from pantoum.inference import TaggedRow, tag
 from pantoum.model_dir import TrainedModel
 from pantoum.models import Tagger
 from pantoum.predictor.base import TrainedPredictor
-from pantoum.predictor.call_options import refuse_others
+from pantoum.predictor.calls import check_whole, clear_calls
 from pantoum.predictor.device import place
 from pantoum.predictor.evaluating import evaluate_tags
 from pantoum.predictor.examples import sentences_of
-from pantoum.predictor.inputs import check_no_table, chunks
+from pantoum.predictor.inputs import chunks
 from pantoum.predictor.reporting import report_of
+from pantoum.predictor.sentences import Words, words_of_all
 from pantoum.predictor.shared_labels import tagger_of
 from pantoum.predictor.tagging import Tagging
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
 
-Words = str | Sequence[str]
 # What it means for one sentence, and for several, to have more words than any in training.
 WHEN_LONGER = ("its tags may be worse", "their tags may be worse", "words")
-# Of a call.
-OPTIONS = ("nbest", "probabilities", "scheme")
 
 
+@clear_calls
 class TagPredictor(TrainedPredictor):
     """A trained tagger, ready to be called.
 
@@ -90,7 +89,11 @@ class TagPredictor(TrainedPredictor):
     def knows(self, word: str) -> bool:
         """Whether training has seen a word, in upper or lower case if the model makes no
         difference; of several models, whether that of one has.
+
+        Raises: PantoumError for what is no string.
         """
+        if not isinstance(word, str):
+            raise PantoumError(setting="word", rule="a string", value=word)
         return any(word in task.words for task in self._tasks)
 
     @overload  # a str is a sequence of str, too; the first overload that fits counts
@@ -136,7 +139,6 @@ class TagPredictor(TrainedPredictor):
         nbest: int | None = None,
         probabilities: bool = False,
         scheme: SpanScheme | None = None,
-        **others: Any,
     ) -> Tagging | list[Tagging] | list[list[Tagging]]:
         """The best tags for one sentence, or for each of several.
 
@@ -150,7 +152,8 @@ class TagPredictor(TrainedPredictor):
             a scheme that is unknown, or that a model without spans does not use, and for options
             that a tagger does not have.
         """
-        refuse_others(self.task, others, OPTIONS)
+        if nbest is not None:
+            check_whole("nbest", nbest, 1)
         several = [sentences] if isinstance(sentences, str) else sentences
         count = 1 if nbest is None else nbest
         ranked = self.nbest(several, count, probabilities=probabilities, scheme=scheme)
@@ -166,10 +169,12 @@ class TagPredictor(TrainedPredictor):
         Args:
             sentences: anything that gives sentences, such as an open file with one on each line.
             options: as calls take them: nbest=3, probabilities=True, scheme="BIO".
-        Raises: PantoumError as for a call, when the sentences at fault are reached.
+        Raises: PantoumError as for a call: for a sentence at fault when it is reached, else at
+            once.
         """
-        for of_chunk, _ in chunks(sentences):
-            yield from self(of_chunk, **options)
+        self([], **options)
+        each = chunks(sentences, what="sentences")
+        return (tagging for of_chunk, _ in each for tagging in self(of_chunk, **options))
 
     def nbest(
         self,
@@ -187,34 +192,22 @@ class TagPredictor(TrainedPredictor):
 
         Raises: PantoumError as for a call, and for a count below 1.
         """
-        check_no_table(sentences, "sentence")
-        if isinstance(sentences, str):
-            raise PantoumError(
-                "nbest takes a list of sentences, but got one string",
-                setting="sentences",
-                value=sentences,
-                remedy="put it in a list",
-            )
-        if not isinstance(sentences, Collection):
-            raise PantoumError(
-                f"sentences are a string or a list of them, but got {sentences!r:.40}",
-                setting="sentences",
-                rule="a string or a list of sentences",
-                value=sentences,
-            )
-        if type(count) is not int or count < 1:
-            raise PantoumError(setting="count", rule="a whole number of at least 1", value=count)
+        words = words_of_all(sentences)
+        check_whole("count", count, 1)
         self._check_scheme(scheme)
-        words = [_words(sentence, number) for number, sentence in enumerate(sentences, start=1)]
         rows = tag(self._model, self._encoded(words), self._device, count, probabilities)
         return [
             self._taggings(sentence, [kind[place] for kind in rows], scheme)
             for place, sentence in enumerate(words)
         ]
 
-    def tags(self, sentences: Sequence[Sequence[str]]) -> list[list[list[str]]]:
-        """For each kind of tags, the best of every sentence: a call without what takes time."""
-        return self._task.tags(self._model, self._encoded(sentences), self._device)
+    def tags(self, sentences: Sequence[Words]) -> list[list[list[str]]]:
+        """For each kind of tags, the best of every sentence: a call without what takes time.
+
+        Raises: PantoumError as for a call.
+        """
+        words = words_of_all(sentences)
+        return self._task.tags(self._model, self._encoded(words), self._device)
 
     def unlike_training(self, sentences: Sequence[Words]) -> UnlikeTraining:
         """What in sentences is unlike the training data of the first model: those with more words
@@ -222,8 +215,7 @@ class TagPredictor(TrainedPredictor):
 
         Raises: PantoumError as for a call.
         """
-        numbered = enumerate(sentences, start=1)
-        return self._longer([_words(sentence, number) for number, sentence in numbered])
+        return self._longer(words_of_all(sentences))
 
     def evaluate(self, data: Any, *, seed: int = 1, report: str | Path | None = None) -> Evaluation:
         """The scores of the model's tags: accuracy over all, known and unknown words, and F1 of
@@ -239,7 +231,9 @@ class TagPredictor(TrainedPredictor):
             for tags that do not fit its scheme, and for a page that cannot be written.
         """
         to_write = report_of(report, data)
-        return evaluate_tags(self, sentences_of(self, data), seed=seed, report=to_write)
+        check_whole("seed", seed)
+        test = sentences_of(self, data)
+        return evaluate_tags(self, test.sentences, notes=test.notes, seed=seed, report=to_write)
 
     def _longer(self, sentences: Sequence[Sequence[str]]) -> UnlikeTraining:
         lengths = np.array([len(words) for words in sentences], dtype=np.int64)
@@ -287,24 +281,3 @@ class TagPredictor(TrainedPredictor):
             warnings = self._longer([words]).sentences(*WHEN_LONGER)
             taggings.append(Tagging(words, tags, scores, probabilities, labels, ids, warnings))
         return taggings
-
-
-def _words(sentence: Words, number: int) -> list[str]:
-    if not isinstance(sentence, Collection):
-        raise PantoumError(
-            f"sentence {number} is {sentence!r:.40}, but a sentence is a string or a list of words",
-            setting="sentences",
-            rule="strings or lists of words",
-            value=sentence,
-        )
-    words = split_words(sentence) if isinstance(sentence, str) else list(sentence)
-    for word in words:
-        if not isinstance(word, str) or not word:
-            raise PantoumError(
-                f"sentence {number} has the word {word!r:.40}, but words are strings that are not "
-                "empty",
-                setting="sentences",
-                rule="lists of strings that are not empty",
-                value=word,
-            )
-    return words

@@ -90,7 +90,7 @@ def viterbi(
     )
     first = F.pad((start + emissions[:, 0])[:, :, None], (0, nbest - 1), value=NEG_INF)
     forward = _forward(first, emissions, transitions, real)
-    ended = _extend(forward.scores, end[:, None])
+    ended = extend(forward.scores, end[:, None])
     totals = ended.scores[:, 0].cpu().double() + forward.subtracted[:, None]
     tags = _trace_back(forward.backpointers, ended.backpointers[:, 0], lengths)
     return _paths(tags, totals, lengths)
@@ -108,7 +108,7 @@ def _forward(
     subtracted = []
     for step in range(emissions.shape[1]):
         if step:
-            paths = _extend(scores, transitions)
+            paths = extend(scores, transitions)
             scores = paths.scores + emissions[:, step, :, None]
             backpointers.append(paths.backpointers)
         # Totals of a long row would have no digits left for the differences between its paths.
@@ -120,7 +120,7 @@ def _forward(
     return Forward(final, backpointers, of_real_steps.cpu().double().sum(dim=1))
 
 
-def _extend(
+def extend(
     scores: Float[Tensor, "batch from nbest"], transitions: Float[Tensor, "from to"]
 ) -> BestPaths:
     """The best paths to each tag, one step further.

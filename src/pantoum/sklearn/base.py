@@ -19,6 +19,7 @@ from pantoum.data.items import items_of
 from pantoum.errors import PantoumError
 from pantoum.model_dir import load_model, read_records
 from pantoum.predictor import AnyPredictor, predictor_of
+from pantoum.predictor.inputs import check_no_table
 
 # The attribute that holds the trained model, and what stands for it in a pickle.
 MODEL = "model_"
@@ -88,6 +89,15 @@ class SequenceEstimator(BaseEstimator):
         return tags
 
 
+def inputs_of(X: Any) -> list[Any]:
+    """The inputs to predict from; there may be none.
+
+    Raises: PantoumError for a whole table, which would give the names of its columns.
+    """
+    check_no_table(X, "input")
+    return list(X)
+
+
 def pairs_of(X: Any, y: Any) -> list[tuple[Any, Any]]:
     """Each input with its output.
 
@@ -99,6 +109,8 @@ def pairs_of(X: Any, y: Any) -> list[tuple[Any, Any]]:
             setting="y",
             remedy="give the right output of each input",
         )
+    check_no_table(X, "input")
+    check_no_table(y, "output")
     inputs = items_of(X, "X")
     outputs = items_of(y, "y")
     if len(inputs) != len(outputs):

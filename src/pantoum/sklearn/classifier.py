@@ -11,9 +11,9 @@ from sklearn.base import ClassifierMixin
 
 from pantoum.config import TaskName
 from pantoum.data import Example, labels_of
-from pantoum.data.items import place_of
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
-from pantoum.sklearn.base import SequenceEstimator, pairs_of
+from pantoum.sklearn.base import SequenceEstimator, inputs_of, pairs_of
 
 
 class SequenceClassifier(ClassifierMixin, SequenceEstimator):
@@ -89,7 +89,7 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
             if not isinstance(label, Hashable):
                 raise PantoumError(
                     f"the label {label!r:.40} is not hashable",
-                    where=place_of("y", number),
+                    where=place_of_item("y", number),
                     remedy="give strings, numbers or tuples",
                 )
         labels = ordered([label for _, label in pairs])
@@ -108,7 +108,7 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
     def predict_proba(self, X: Any) -> Float[np.ndarray, "n classes"]:
         """The probability of each label of ``classes_`` for each string; each row sums to 1."""
         model = self._fitted()
-        found = model(list(X))
+        found = model(inputs_of(X))
         # A label that is rare may stand in the held-out part alone: the model cannot give it.
         rows = [[one.probabilities.get(name, 0.0) for name in self.names_] for one in found]
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(self.names_))

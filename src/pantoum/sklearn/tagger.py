@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from pantoum.config import TaskName
-from pantoum.data.items import check_tagged, place_of
+from pantoum.data.items import check_tagged
+from pantoum.data.origin import place_of_item
 from pantoum.errors import PantoumError
-from pantoum.sklearn.base import SequenceEstimator, pairs_of
+from pantoum.sklearn.base import SequenceEstimator, inputs_of, pairs_of
 
 
 class SequenceTagger(SequenceEstimator):
@@ -90,7 +91,7 @@ class SequenceTagger(SequenceEstimator):
         `sklearn.model_selection.cross_val_predict` needs it to put parts together.
         """
         model = self._fitted()
-        tags = [one.tags for one in model([list(words) for words in X])]
+        tags = [one.tags for one in model(words_of(X))]
         # One by one: sentences of one length would become rows.
         found = np.empty(len(tags), dtype=object)
         for place, of_one in enumerate(tags):
@@ -101,7 +102,7 @@ class SequenceTagger(SequenceEstimator):
         """For each sentence the probability of each tag at each word [words, tags]."""
         model = self._fitted()
         (name,) = model.schemes
-        taggings = model([list(words) for words in X], probabilities=True)
+        taggings = model(words_of(X), probabilities=True)
         return [one.probabilities[name] for one in taggings]
 
     def score(self, X: Any, y: Any) -> float:
@@ -125,12 +126,28 @@ def sentences_of(X: Any, y: Any) -> list[tuple[list[Any], list[Any]]]:
     sentences = []
     for number, (words, tags) in enumerate(pairs_of(X, y), start=1):
         if isinstance(words, str) or isinstance(tags, str):
-            raise PantoumError(
-                "a sentence is a list of words, and its tags are a list, but one is a string",
-                where=place_of("X", number),
-                remedy="split it into words",
-            )
+            raise _not_split(number)
         sentence = list(words), list(tags)
         check_tagged(sentence[0], [sentence[1]], "X", number)
         sentences.append(sentence)
     return sentences
+
+
+def words_of(X: Any) -> list[list[Any]]:
+    """The words of each sentence to tag.
+
+    Raises: PantoumError for a sentence that is a string, whose letters would be words.
+    """
+    sentences = inputs_of(X)
+    for number, words in enumerate(sentences, start=1):
+        if isinstance(words, str):
+            raise _not_split(number)
+    return [list(words) for words in sentences]
+
+
+def _not_split(number: int) -> PantoumError:
+    return PantoumError(
+        "a sentence is a list of words, and its tags are a list, but one is a string",
+        where=place_of_item("X", number),
+        remedy="split it into words",
+    )

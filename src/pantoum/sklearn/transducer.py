@@ -9,7 +9,7 @@ import numpy as np
 
 from pantoum.config import TaskName
 from pantoum.evaluation import assess_pairs
-from pantoum.sklearn.base import SequenceEstimator, pairs_of
+from pantoum.sklearn.base import SequenceEstimator, inputs_of, pairs_of
 
 
 class SequenceTransducer(SequenceEstimator):
@@ -87,7 +87,7 @@ class SequenceTransducer(SequenceEstimator):
     def predict(self, X: Any) -> list[str]:
         """The output for each string."""
         model = self._fitted()
-        return [one.text for one in model(list(X), attention=False)]
+        return [one.text for one in model(inputs_of(X), attention=False)]
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """The share of outputs that are exactly right, from 0 to 1.

@@ -250,7 +250,7 @@ class Format(NamedTuple):
     """
 
     read: Callable[[Sequence[DataFile], DataConfig], Any]
-    read_dev: Callable[[Sequence[Path], Any, Config], Any]
+    read_dev: Callable[[Sequence[Path | DataFile], Any, Config], Any]
     infer: Callable[[Any], tuple[TaskName, str]]
 
 

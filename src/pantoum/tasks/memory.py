@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from numbers import Real
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from pantoum.config import DataConfig
 from pantoum.data import Columns, Example, Sentence, TextFile, TokenFile
 from pantoum.data.columns import known_columns
 from pantoum.data.conllu import NAMES as CONLLU_NAMES
 from pantoum.data.formats import examples_of_rows
-from pantoum.data.items import KINDS, check_tagged, clean, is_list, items_of, place_of
+from pantoum.data.items import KINDS, check_tagged, clean, is_list, items_of, shown
 from pantoum.data.lines import Text
 from pantoum.data.noted_examples import training_of_rows
+from pantoum.data.origin import place_of_item
 from pantoum.data.rows import NoText, Number, Row
 from pantoum.data.token_rows import TokenColumns
 from pantoum.errors import PantoumError
@@ -65,7 +66,7 @@ def data_from_memory(
     if is_list(first) and len(first) in (2, 3):
         return Given(PAIRS, _pairs(items, name))
     raise PantoumError(
-        f"the item is {first!r:.40}", where=place_of(name, 1), remedy=f"give {KINDS}"
+        f"the item is {shown(first)}", where=place_of_item(name, 1), remedy=f"give {KINDS}"
     )
 
 
@@ -83,8 +84,8 @@ def _pairs(items: Sequence[Any], name: str) -> Pairs:
     for number, item in enumerate(items, start=1):
         if not is_list(item) or len(item) != width:
             raise PantoumError(
-                f"the item is {item!r:.60}, but the first one has {width} texts",
-                where=place_of(name, number),
+                f"the item is {shown(item, 60)}, but the first one has {width} texts",
+                where=place_of_item(name, number),
                 remedy="give each as many",
             )
         source, target, *features = [clean(text, name, number) for text in item]
@@ -92,7 +93,7 @@ def _pairs(items: Sequence[Any], name: str) -> Pairs:
             if not text:
                 raise PantoumError(
                     f"the {role} is empty",
-                    where=place_of(name, number),
+                    where=place_of_item(name, number),
                     remedy="fill it in or leave the item out",
                 )
         examples.append(Example(source, target, features[0] if features else None))
@@ -109,8 +110,8 @@ def _tokens(items: Sequence[Any], name: str, tag_columns: tuple[str, ...]) -> To
     for number, item in enumerate(items, start=1):
         if not is_list(item) or len(item) != 1 + len(tag_columns):
             raise PantoumError(
-                f"the item is {item!r:.60}, but must be words and their tags, as lists",
-                where=place_of(name, number),
+                f"the item is {shown(item, 60)}, but must be words and their tags, as lists",
+                where=place_of_item(name, number),
                 rule="words and their tags, as lists",
                 value=item,
             )
@@ -134,15 +135,15 @@ def _cells(part: Any, name: str, number: int) -> tuple[str, ...]:
         return tuple(clean(part, name, number).split())
     if not is_list(part):
         raise PantoumError(
-            f"words and tags are lists of strings, but one is {part!r:.40}",
-            where=place_of(name, number),
+            f"words and tags are lists of strings, but one is {shown(part)}",
+            where=place_of_item(name, number),
             rule="lists of strings",
             value=part,
         )
     cells = tuple(clean(cell, name, number) for cell in part)
     if "" in cells:
         raise PantoumError(
-            "a word or a tag is empty", where=place_of(name, number), remedy="fill it in"
+            "a word or a tag is empty", where=place_of_item(name, number), remedy="fill it in"
         )
     return cells
 
@@ -150,7 +151,7 @@ def _cells(part: Any, name: str, number: int) -> tuple[str, ...]:
 def _from_mappings(items: Sequence[Any], settings: DataConfig, name: str, training: Any) -> Given:
     names = [str(key) for key in items[0]]
     words = settings.words_column or next((key for key in WORDS_NAMES if key in names), "")
-    if settings.words_column or (words and is_list(items[0][words])):
+    if settings.words_column or (words and _has_lists(items, words)):
         tags = [key for key in TAGS_NAMES if key in names]
         if settings.tag_columns:
             tags = settings.tag_columns.split(",")
@@ -168,6 +169,12 @@ def _from_mappings(items: Sequence[Any], settings: DataConfig, name: str, traini
     if training is None:
         _check_named(names, settings, name)
     return _of_rows(rows, settings, name, training)
+
+
+def _has_lists(items: Sequence[Any], column: str) -> bool:
+    """Whether the first cell of a column that is not empty is a list."""
+    cells = (item[column] for item in items if isinstance(item, Mapping) and column in item)
+    return is_list(next((cell for cell in cells if not _is_empty(cell)), None))
 
 
 def _from_places(items: Sequence[Any], settings: DataConfig, name: str, training: Any) -> Given:
@@ -188,8 +195,8 @@ def _from_places(items: Sequence[Any], settings: DataConfig, name: str, training
     for number, item in enumerate(items, start=1):
         if not is_list(item):
             raise PantoumError(
-                f"the item is {item!r:.60}, but the first one is a list",
-                where=place_of(name, number),
+                f"the item is {shown(item, 60)}, but the first one is a list",
+                where=place_of_item(name, number),
                 remedy="give all in one form",
             )
         cells = [_cell(cell, name, number) for cell in item]
@@ -220,7 +227,9 @@ def _picked(item: Any, keys: Sequence[str], name: str, number: int) -> list[Any]
     missing = [key for key in keys if not isinstance(item, Mapping) or key not in item]
     if missing:
         raise PantoumError(
-            f"there is no {missing[0]!r}", where=place_of(name, number), remedy="give each item one"
+            f"there is no {missing[0]!r}",
+            where=place_of_item(name, number),
+            remedy="give each item one",
         )
     return [item[key] for key in keys]
 
@@ -229,11 +238,26 @@ def _cell(cell: Any, name: str, number: int) -> str:
     """The cell of a table; what is no text is refused only where a text is read."""
     if isinstance(cell, str):
         return clean(cell, name, number)
-    is_empty = cell is None or cell != cell  # a NaN, as pandas has it for nothing
-    kind = "null" if is_empty else f"{cell!r:.40}"
-    if isinstance(cell, int | float | np.integer | np.floating) and not isinstance(cell, bool):
-        try:
-            return Number(kind, float(cell))
-        except OverflowError:  # a whole number beyond all floats
-            return Number(kind, math.inf if cell > 0 else -math.inf)
+    kind = "null" if _is_empty(cell) else shown(cell)
+    if isinstance(cell, Real | Decimal) and not isinstance(cell, bool):
+        return Number(kind, _as_float(cell))
     return NoText(kind)
+
+
+def _as_float(number: Any) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # a whole number beyond all floats
+        return math.inf if number > 0 else -math.inf
+
+
+def _is_empty(cell: Any) -> bool:
+    """Whether a cell is None, a NaN or what pandas has for nothing."""
+    if cell is None:
+        return True
+    try:
+        return bool(cell != cell)
+    except (TypeError, ValueError):
+        # pandas.NA refuses to say whether it differs from itself, and so does an array, which is
+        # no empty cell.
+        return not hasattr(cell, "__len__")

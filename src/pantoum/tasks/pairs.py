@@ -24,7 +24,8 @@ from pantoum.data import (
     read_examples,
     read_training,
 )
-from pantoum.data.groups import counted, group_vocabulary, unseen_problem
+from pantoum.data.data_file import path_of
+from pantoum.data.groups import UNSEEN_REMEDY, counted, group_vocabulary, unseen_problem
 from pantoum.errors import PantoumError
 from pantoum.tasks.vocabulary import train_tokenizer
 
@@ -77,14 +78,14 @@ def read_pairs(files: Sequence[DataFile], data: DataConfig) -> Pairs:
     return Pairs([file.path for file in files], *read_training(files, data))
 
 
-def read_dev_pairs(paths: Sequence[Path], training: Pairs, config: Config) -> Pairs:
+def read_dev_pairs(paths: Sequence[Path | DataFile], training: Pairs, config: Config) -> Pairs:
     """The pairs of files with the columns of the training pairs.
 
     Raises: PantoumError for files that cannot be read so.
     """
     columns = training.columns._replace(weight="")  # those of training data alone count
     examples = read_examples(paths, columns, form=config.format)
-    return Pairs(list(paths), examples, columns)
+    return Pairs([path_of(path) for path in paths], examples, columns)
 
 
 def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
@@ -191,7 +192,7 @@ def check_dev_groups(source: SourceTokenizer, dev: Pairs | None, data: DataConfi
             setting="data.unseen_group",
             where=str(dev.path),
             value=unseen[0],
-            remedy="remove its lines, or set data.unseen_group to unknown",
+            remedy=UNSEEN_REMEDY,
         )
 
 

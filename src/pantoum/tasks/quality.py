@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from pantoum.data import Example, Sentence
-from pantoum.data.quality import Finding, Item, Part, Place, ordered
+from pantoum.data.quality import Finding, Item, Part, ordered
 from pantoum.data.quality.characters import check_invisible, check_scripts
 from pantoum.data.quality.items import Kind
+from pantoum.data.quality.refusals import NOWHERE
 from pantoum.data.quality.repeats import check_conflicts, check_overlap
 
 # So many findings are said; `pantoum check` shows all of them, and where they are.
@@ -19,7 +20,6 @@ CHEAP: tuple[Callable[[Part], Iterator[Finding]], ...] = (
     check_invisible,
     check_scripts,
 )
-NOWHERE = Place("", 0)
 
 
 def quality_notes(
@@ -56,6 +56,4 @@ def _item(example: Example | Sentence | str) -> Item:
     if isinstance(example, Sentence):
         tags = " ".join(tag for of_column in example.tags for tag in of_column)
         return Item(" ".join(example.words), tags, "", NOWHERE)
-    features = example.features or ""
-    beside = features if example.group is None else f"{example.group}\t{features}"
-    return Item(example.source, example.target, beside, NOWHERE)
+    return Item.of_example(example, NOWHERE)

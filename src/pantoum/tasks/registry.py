@@ -107,14 +107,29 @@ def prepare(
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
     file_format, training = read_data(train, config, start)
+    prepared = prepare_read(file_format, training, dev, config, start)
+    files = {"train": list(train), "dev": list(dev)}
+    if config.tagger.vectors:
+        files["vectors"] = [Path(config.tagger.vectors)]
+    return replace(prepared, files=files)
+
+
+def prepare_read(
+    file_format: Format,
+    training: Any,
+    dev: Sequence[Path | DataFile],
+    config: Config,
+    start: Start | None = None,
+) -> Prepared[Any]:
+    """As `prepare`, with training data that `read_data` has read.
+
+    Raises: PantoumError as `prepare`.
+    """
 
     def read_dev() -> Any:
         return file_format.read_dev(dev, training, config) if dev else None
 
-    files = {"train": list(train), "dev": list(dev)}
-    if config.tagger.vectors:
-        files["vectors"] = [Path(config.tagger.vectors)]
-    return replace(_prepare(file_format, training, read_dev, config, start), files=files)
+    return _prepare(file_format, training, read_dev, config, start)
 
 
 def read_data(
@@ -124,8 +139,17 @@ def read_data(
 
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
+    return read_opened(open_training(train, config, start), config, start)
+
+
+def read_opened(
+    files: Sequence[DataFile], config: Config, start: Start | None = None
+) -> tuple[Format, Any]:
+    """As `read_data`, of files that `open_training` has opened.
+
+    Raises: PantoumError as `read_data`.
+    """
     config = _checked(config, start)
-    files = _open(train, config)
     if config.task is not None:
         _check_format(files, config.task, start)
     file_format = _format_of(files) if config.task is None else REGISTRY[config.task].format
@@ -246,12 +270,19 @@ def _explicit_settings(config: Config) -> tuple[str, ...]:
     return tuple(name for name, value in by_name(config).items() if value != defaults[name])
 
 
-def _open(train: Sequence[Path], config: Config) -> list[DataFile]:
+def open_training(
+    train: Sequence[Path], config: Config, start: Start | None = None
+) -> list[DataFile]:
     """Read the files, once, for they may be pipes.
 
     The content of one file may speak for any format that the task learns from, and only for tables
     where columns are given; two files are read line by line, whatever these look like.
+
+    Args:
+        start: as for `prepare`.
+    Raises: PantoumError for files that cannot be read, or settings that cannot work.
     """
+    config = _checked(config, start)
     expected: Sequence[FormatName] = ALL_FORMATS
     if config.task is not None:
         wanted = REGISTRY[config.task].format

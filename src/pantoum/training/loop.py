@@ -35,18 +35,8 @@ from pantoum.training.events import (
 )
 from pantoum.training.fabric import Engine, PendingLosses
 from pantoum.training.first_weights import first_model
+from pantoum.training.rehearsal import threads_of_run
 from pantoum.training.schedule import evaluation_due, learning_rate, out_of_patience
-from pantoum.training.threads import (
-    LEAST_STEPS,
-    better_threads,
-    choose_threads,
-    counts_to_measure,
-    describe_threads,
-    measure_threads,
-)
-
-# Batches of which the one of middle size is learned from to measure threads.
-SAMPLED = 25
 
 # A part of a run: it yields events, and returns why the run ends in it, or "" if it does not.
 Part = Generator[Event, None, str]
@@ -101,7 +91,9 @@ class Loop:
         Raises: PantoumError for a loss that is no longer a number.
         """
         if not self.progress.threads:
-            notes = [*notes, *self._choose_threads()]
+            chosen = threads_of_run(self.prepared, self.engine, self.progress.epoch)
+            self.progress.threads = chosen.number
+            notes = [*notes, *chosen.notes]
         torch.set_num_threads(self.progress.threads)
         device = self.engine.device
         plan = plan_of(self.prepared, self.engine.model, str(device), notes)
@@ -115,36 +107,6 @@ class Loop:
                 yield tried
             yield Trained(tuple(candidates), device)
         yield Ended(reason, self.best, self._state())
-
-    def _choose_threads(self) -> list[str]:
-        """Choose the CPU threads of the run; what is to be said of it.
-
-        They are measured where several are in question and the run is long, on a batch of middle
-        size and before the first step, so that the weights are those of a run that is told the same
-        number.
-        """
-        prepared = self.prepared
-        most = choose_threads(prepared.config)
-        self.progress.threads = most
-        if self.config.threads or most == 1 or self.engine.device.type != "cpu":
-            return []
-        batches = prepared.task.batches(prepared.train, prepared.config, self.progress.epoch)
-        if len(batches) * self._epoch_count < LEAST_STEPS:
-            return []
-        with self.engine.rehearsing():
-            by_size = sorted(
-                (prepared.task.collate(prepared.train, picked) for picked in batches[:SAMPLED]),
-                key=lambda batch: batch.symbols,
-            )
-            batch = by_size[len(by_size) // 2]
-            seconds = measure_threads(
-                counts_to_measure(most),
-                lambda: self.engine.rehearse(
-                    *batch.inputs, label_smoothing=self.config.label_smoothing
-                ),
-            )
-        self.progress.threads = better_threads(seconds)
-        return [describe_threads(self.progress.threads, seconds)]
 
     @property
     def _epoch_count(self) -> int:

@@ -12,6 +12,7 @@ from typing import IO
 
 from pantoum.errors import PantoumError
 from pantoum.files import not_writable
+from pantoum.hub import address_of, is_address
 from pantoum.model_dir import holds_model
 
 CHECKPOINTS = "checkpoints"
@@ -22,9 +23,16 @@ LOCK = "lock"
 def check_output(folder: Path, resume: bool, overwrite: bool) -> None:
     """Refuse an output directory in which something would be lost.
 
-    Raises: PantoumError when it is a file, holds other things, or a model that is neither to be
-    replaced nor gone on with.
+    Raises:
+        PantoumError: it is on the hub, a file, holds other things, or a model that is neither to
+            be replaced nor gone on with.
     """
+    if is_address(folder):
+        raise PantoumError(
+            "a model is trained into a directory;",
+            where=str(address_of(folder)),
+            remedy="give a directory to --output, and then `pantoum push` it",
+        )
     try:
         entries = {path.name for path in folder.iterdir()}
         started = (folder / CHECKPOINTS / LAST).exists()

@@ -219,7 +219,7 @@ class RunDirectory:
             train = self._prepared.train
             self._announce(
                 f"learning from {len(train):,} pairs which output symbols an input makes likely "
-                "(--shortlist)"
+                "(for `pantoum predict --shortlist`)"
             )
             trained = load_model(self.folder).model.to(device)
             shortlist = learn_shortlist(trained, train.source, train.target, device)

@@ -231,3 +231,20 @@ def test_several_taggers_are_scored_as_one(
     assert json.loads(done.out) | {"seconds": 0} == alone | {"seconds": 0}
     done = pantoum("predict", name_tagger, wrong_names, "--ensemble", name_tagger)
     assert done.out == pantoum("predict", name_tagger, wrong_names).out
+
+
+def test_odd_lines_are_said(pantoum: Pantoum, name_tagger: Path, tmp_path: Path) -> None:
+    test = write_conll(tmp_path / "test.conll", [*names()[:20], [("abba", "I-PER"), ("b", "O")]])
+    lines = test.read_text(encoding="utf-8").splitlines()
+    text = "\n".join([f"{lines[0]} more", *lines[1:]]) + "\n"
+    test.write_text(text, encoding="utf-8")
+    count = sum(bool(line) for line in lines)
+    last = max(number for number, line in enumerate(lines, start=1) if line == "abba I-PER")
+    done = pantoum("evaluate", name_tagger, test, "--json")
+    assert done.status == 0
+    assert f"test: {count - 1} of {count} lines have 2 columns, but line 1 has 3" in done.err
+    assert f"test: column 2: one tag does not follow BIO, in line {last}; read as" in done.err
+    notes = package.load(name_tagger, task="tagger").evaluate(test).notes
+    assert [note for note in notes if "lines have 2 columns" in note]
+    plain = write_conll(tmp_path / "plain.conll", names()[:20])
+    assert "lines have" not in pantoum("evaluate", name_tagger, plain, "--json").err

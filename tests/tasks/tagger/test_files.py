@@ -143,3 +143,12 @@ class TestTagsThatMarkNoSpan:
             "Ada",
             "sees",
         )
+
+
+def test_lines_with_another_number_of_columns_are_named(tmp_path):
+    path = tmp_path / "a.conll"
+    path.write_text("a\tX\nb\tY\tmore\n\n" + "a\tX\nb\tY\n\n" * 20 + "c\tX\tx\tx\n", "utf-8")
+    file = read_same_columns(path, "1", ["2"])
+    assert file.notes == ["41 of 43 lines have 2 columns, but line 2 has 3, line 64 has 4"]
+    path.write_text("a\tX\nb\tY\n\n", "utf-8")
+    assert read_same_columns(path, "1", ["2"]).notes == []

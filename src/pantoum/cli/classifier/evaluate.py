@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.arguments import GROUP
-from pantoum.cli.lines import cell
+from pantoum.cli.messages import cells_line, say
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
@@ -27,7 +26,8 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test)
-    test = read_pairs(model, options.test, options.data_format, group=options.group)
+    of_group = {name: getattr(options, name) for name in GROUP}
+    test = read_pairs(model, options.test, options.data_format, **of_group)
     with naming_lines(options.test):
         evaluation = evaluate_labels(
             model,
@@ -60,8 +60,5 @@ def _write_errors(model: ClassifierPredictor, evaluation: Evaluation, name: str)
                 count += 1
                 beside = [example.features or ""] if model.reads_features else []
                 beside += [] if example.group is None else [example.group]
-                out.write("\t".join(map(cell, (example.source, right, label, *beside))) + "\n")
-    print(
-        f"pantoum: {count:,} of {len(evaluation.outputs):,} labels are wrong; {name} has them",
-        file=sys.stderr,
-    )
+                out.write(cells_line((example.source, right, label, *beside), out.isatty()))
+    say(f"{count:,} of {len(evaluation.outputs):,} labels are wrong; {name} has them")

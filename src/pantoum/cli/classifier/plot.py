@@ -6,13 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pantoum.cli.arguments import GROUP
 from pantoum.cli.pairs import naming_lines
 
 if TYPE_CHECKING:
     from pantoum.predictor import ClassifierPredictor
 
 # The flags that it reads, and their defaults; and the picture's name.
-FLAGS: dict[str, Any] = {"group": None}
+FLAGS: dict[str, Any] = {**GROUP}
 PICTURE = "confusions.png"
 
 
@@ -26,10 +27,11 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> tuple[str | 
     from pantoum.predictor.examples import read_pairs
 
     paths = [Path(options.input)]
-    examples = read_pairs(model, paths, options.data_format, group=options.group).examples
+    of_group = {name: getattr(options, name) for name in GROUP}
+    examples = read_pairs(model, paths, options.data_format, **of_group).examples
     references = labels_of(examples)
     with naming_lines(paths):
-        evaluation = evaluate_labels(model, examples)
+        evaluation = evaluate_labels(model, examples, unseen_group=options.unseen_group)
     hypotheses = evaluation.outputs
     right = sum(a == b for a, b in zip(references, hypotheses, strict=True))
     warnings = (

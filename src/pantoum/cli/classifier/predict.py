@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import GROUP
 from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
+from pantoum.cli.messages import say
 from pantoum.cli.pairs import parse_lines
 from pantoum.cli.streams import Line
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
@@ -28,7 +28,7 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
 
     unlike = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
     for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
-        print(f"pantoum: {sentence}", file=sys.stderr)
+        say(sentence)
 
 
 def line_predictor(model: ClassifierPredictor, options: argparse.Namespace) -> LinePredictor:

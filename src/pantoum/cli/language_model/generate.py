@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.lines import cell
+from pantoum.cli.messages import say
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     unknown = model(options.prefix).unknown if options.prefix else 0
     if unknown:
         what = "symbol of the prefix is" if unknown == 1 else "symbols of the prefix are"
-        print(f"pantoum: {unknown} {what} unknown to the model", file=sys.stderr)
+        say(f"{unknown} {what} unknown to the model")
     with output_stream(options.output) as out:
         for first in range(0, options.count, CHUNK):
             texts = model.generate(

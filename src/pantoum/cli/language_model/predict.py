@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.inputs import text_inputs
 from pantoum.cli.lines import cell, predict_lines
+from pantoum.cli.messages import say
 from pantoum.cli.streams import Line
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 from pantoum.data.lines import trimmed
@@ -27,7 +27,7 @@ def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
 
     unlike = predict_lines(options, line_predictor(model, options), text_inputs(options))
     for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
-        print(f"pantoum: {sentence}", file=sys.stderr)
+        say(sentence)
 
 
 def line_predictor(model: LanguageModelPredictor, options: argparse.Namespace) -> LinePredictor:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
-from pantoum.cli.lines import cell
+from pantoum.cli.messages import cells_line, say
 from pantoum.cli.pairs import naming_lines
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
     from pantoum.evaluation import Evaluation
+    from pantoum.exported.seq2seq import ExportedPredictor
     from pantoum.predictor import Predictor
 
 # The flags that it reads, and their defaults.
@@ -29,29 +29,12 @@ FLAGS = {
 }
 
 
-def run(model: Predictor, options: argparse.Namespace) -> None:
+def run(model: Any, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
-    from pantoum.predictor.evaluating import evaluate_pairs
-    from pantoum.predictor.examples import read_pairs
-    from pantoum.predictor.reporting import report_of
-
-    report = report_of(options.report, options.test, options.train)
-    group = options.group
-    test = read_pairs(model, options.test, options.data_format, options.target_column, group)
-    train = None
-    if options.train is not None:
-        train = read_pairs(model, options.train, options.data_format, group=group).examples
-    with naming_lines(options.test):
-        evaluation = evaluate_pairs(
-            model,
-            test.examples,
-            notes=test.notes,
-            train=train,
-            seed=options.seed,
-            report=report,
-            unseen_group=options.unseen_group,
-            **{name: getattr(options, name) for name in SEARCH},
-        )
+    if model.exported:
+        evaluation = _evaluated_export(model, options)
+    else:
+        evaluation = _evaluated(model, options)
     print_notes(evaluation.notes)
     if options.errors is not None:
         _write_errors(model, evaluation, options.errors)
@@ -63,7 +46,57 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     print_report(model.config.data, evaluation)
 
 
-def _write_errors(model: Predictor, evaluation: Evaluation, name: str) -> None:
+def _evaluated_export(model: ExportedPredictor, options: argparse.Namespace) -> Evaluation:
+    """The scores of an exported model, without PyTorch."""
+    from pantoum.exported.evaluating import evaluate_exported, read_examples
+
+    if options.report is not None:
+        raise argparse.ArgumentError(
+            None, "--report is made with the model's directory, which says more than its export"
+        )
+    form, group = options.data_format, options.group
+    test = read_examples(model, options.test, form, options.target_column, group)
+    train = None
+    if options.train is not None:
+        train = read_examples(model, options.train, form, group=group).examples
+    with naming_lines(options.test):
+        return evaluate_exported(
+            model,
+            test.examples,
+            notes=test.notes,
+            train=train,
+            seed=options.seed,
+            unseen_group=options.unseen_group,
+            **{name: getattr(options, name) for name in SEARCH},
+        )
+
+
+def _evaluated(model: Predictor, options: argparse.Namespace) -> Evaluation:
+    from pantoum.predictor.evaluating import evaluate_pairs
+    from pantoum.predictor.examples import read_pairs
+    from pantoum.predictor.reporting import report_of
+
+    report = report_of(options.report, options.test, options.train)
+    of_group = {name: getattr(options, name) for name in GROUP}
+    form = options.data_format
+    test = read_pairs(model, options.test, form, options.target_column, **of_group)
+    train = None
+    if options.train is not None:
+        train = read_pairs(model, options.train, form, **of_group).examples
+    with naming_lines(options.test):
+        return evaluate_pairs(
+            model,
+            test.examples,
+            notes=test.notes,
+            train=train,
+            seed=options.seed,
+            report=report,
+            unseen_group=options.unseen_group,
+            **{name: getattr(options, name) for name in SEARCH},
+        )
+
+
+def _write_errors(model: Any, evaluation: Evaluation, name: str) -> None:
     """Write the input, the right output and the predicted one of each example that is not exactly
     right; of several right outputs the closest.
     """
@@ -83,11 +116,5 @@ def _write_errors(model: Predictor, evaluation: Evaluation, name: str) -> None:
                 count += 1
                 beside = [example.features or ""] if model.reads_features else []
                 beside += [] if example.group is None else [example.group]
-                out.write(
-                    "\t".join(cell(text) for text in (example.source, target, output, *beside))
-                )
-                out.write("\n")
-    print(
-        f"pantoum: {count:,} of {len(evaluation.outputs):,} outputs are wrong; {name} has them",
-        file=sys.stderr,
-    )
+                out.write(cells_line((example.source, target, output, *beside), out.isatty()))
+    say(f"{count:,} of {len(evaluation.outputs):,} outputs are wrong; {name} has them")

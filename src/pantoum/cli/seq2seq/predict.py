@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
 from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
+from pantoum.cli.messages import say
 from pantoum.cli.pairs import ParsedLines, parse_lines
 from pantoum.cli.streams import Line, input_lines
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
@@ -73,13 +73,13 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     if not notes:
         return
     for refused in notes.refused:
-        print(f"pantoum: {refused}; its output is empty", file=sys.stderr)
+        say(f"{refused}; its output is empty")
     for sentence in notes.unlike.sentences():
-        print(f"pantoum: {sentence}", file=sys.stderr)
+        say(sentence)
     if notes.without_output:
         count = notes.without_output
         what = "input has" if count == 1 else "inputs have"
-        print(f"pantoum: {count:,} {what} no output that meets all constraints", file=sys.stderr)
+        say(f"{count:,} {what} no output that meets all constraints")
 
 
 def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredictor:
@@ -150,8 +150,6 @@ def _check(options: argparse.Namespace) -> None:
 
 def _decoding_options(model: Predictor, options: argparse.Namespace) -> dict[str, Any]:
     """The options of a call of the model."""
-    from pantoum.predictor import Sampling
-
     decoding: dict[str, Any] = {
         "nbest": options.nbest,
         "attention": options.format in ("jsonl", "pharaoh"),
@@ -165,6 +163,8 @@ def _decoding_options(model: Predictor, options: argparse.Namespace) -> dict[str
         decoding["copy_unknown"] = True if options.dictionary is None else options.dictionary
     if not options.sample:
         return decoding | {name: getattr(options, name) for name in SEARCH}
+    from pantoum.predictor import Sampling
+
     values = {name: getattr(options, name) for name in Sampling._fields}
     sampling = Sampling(**{name: value for name, value in values.items() if value is not None})
     return decoding | {"sample": sampling, "seed": 1 if options.seed is None else options.seed}

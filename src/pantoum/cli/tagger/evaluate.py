@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.lines import cell
+from pantoum.cli.messages import cells_line, say
 from pantoum.cli.report import print_json, print_notes
 from pantoum.cli.streams import output_stream
 
@@ -26,8 +25,8 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     from pantoum.predictor.reporting import report_of
 
     report = report_of(options.report, options.test)
-    sentences = read_sentences(model, options.test, options.data_format)
-    evaluation = evaluate_tags(model, sentences, seed=options.seed, report=report)
+    sentences, notes = read_sentences(model, options.test, options.data_format)
+    evaluation = evaluate_tags(model, sentences, notes=notes, seed=options.seed, report=report)
     print_notes(evaluation.notes)
     if options.errors is not None:
         _write_errors(model, sentences, evaluation.outputs, options.errors)
@@ -60,6 +59,6 @@ def _write_errors(
                     if right != tag:
                         count += 1
                         cells = (word, right, tag, " ".join(sentence.words), *named)
-                        out.write("\t".join(map(cell, cells)) + "\n")
+                        out.write(cells_line(cells, out.isatty()))
     total = sum(len(sentence.words) for sentence in sentences) * len(model.columns)
-    print(f"pantoum: {count:,} of {total:,} tags are wrong; {name} has them", file=sys.stderr)
+    say(f"{count:,} of {total:,} tags are wrong; {name} has them")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pantoum.cli.inputs import word_inputs
 from pantoum.cli.lines import predict_lines
+from pantoum.cli.messages import say
 from pantoum.cli.streams import Line, output_bytes, output_stream
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 
@@ -113,7 +113,7 @@ def _say(unlike: UnlikeTraining | tuple[()]) -> None:
     from pantoum.predictor.tagger import WHEN_LONGER
 
     for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
-        print(f"pantoum: {sentence}", file=sys.stderr)
+        say(sentence)
 
 
 def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:

@@ -2,7 +2,8 @@
 
 from pantoum.data.quality.check import check_files, check_parts, ordered
 from pantoum.data.quality.finding import SEVERITIES, Finding, Place, Severity
-from pantoum.data.quality.items import Item, Part, read_part
+from pantoum.data.quality.items import Item, Part
+from pantoum.data.quality.refusals import unreadable
 
 __all__ = [
     "SEVERITIES",
@@ -14,5 +15,5 @@ __all__ = [
     "check_files",
     "check_parts",
     "ordered",
-    "read_part",
+    "unreadable",
 ]

@@ -7,17 +7,19 @@ from pathlib import Path
 
 from pantoum.config import DataConfig
 from pantoum.data.columns import Columns
+from pantoum.data.data_file import DataFile
+from pantoum.data.quality.beside import check_feature_orders, check_groups
 from pantoum.data.quality.characters import check_invisible, check_normal_forms, check_scripts
 from pantoum.data.quality.finding import SEVERITIES, Finding
 from pantoum.data.quality.items import Part, read_part
 from pantoum.data.quality.rarity import check_classes, check_symbols
+from pantoum.data.quality.refusals import unreadable
 from pantoum.data.quality.repeats import check_conflicts, check_duplicates, check_overlap
-from pantoum.data.quality.sides import check_empty, check_lengths, check_numbers
+from pantoum.data.quality.sides import check_lengths, check_numbers
 from pantoum.errors import PantoumError
 
 # What looks at the examples of one part by themselves.
 OF_EACH_PART: tuple[Callable[[Part], Iterator[Finding]], ...] = (
-    check_empty,
     check_conflicts,
     check_invisible,
     check_scripts,
@@ -28,7 +30,7 @@ OF_EACH_PART: tuple[Callable[[Part], Iterator[Finding]], ...] = (
 
 
 def check_files(
-    files: Mapping[str, Sequence[Path]],
+    files: Mapping[str, Sequence[Path | DataFile]],
     data: DataConfig | None = None,
     is_labels: Callable[[Part], bool] = lambda part: False,
 ) -> list[Finding]:
@@ -39,19 +41,27 @@ def check_files(
             ones.
         data: which columns hold what, where it is set.
         is_labels: whether the outputs of pairs are labels, each of which needs some examples.
-    Returns: what was found, the worst first. A file that cannot be read is an error among them.
+    Returns: what was found, the worst first. A file that cannot be read is an error among them, as
+        is a line that training refuses.
     """
+    settings = data or DataConfig()
     parts: list[Part] = []
     findings: list[Finding] = []
     columns: Columns | None = None
     for name, paths in files.items():
         try:
-            part, columns = read_part(name, paths, data or DataConfig(), columns)
+            part, columns, refused = read_part(name, paths, settings, columns)
         except PantoumError as error:
-            findings.append(_unreadable(error))
+            findings.append(unreadable(error))
         else:
             parts.append(part)
-    return ordered([*findings, *check_parts(parts, is_labels)])
+            findings += refused
+    findings += check_parts(parts, is_labels)
+    if settings.feature_order == "written":
+        findings += [finding for part in parts[:1] for finding in check_feature_orders(part)]
+    if settings.unseen_group == "refuse" and parts and parts[0].name == "train":
+        findings += [finding for other in parts[1:] for finding in check_groups(parts[0], other)]
+    return ordered(findings)
 
 
 def check_parts(
@@ -79,9 +89,3 @@ def check_parts(
 def ordered(findings: Sequence[Finding]) -> list[Finding]:
     """The worst first; those as bad in the order in which they were found."""
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-
-
-def _unreadable(error: PantoumError) -> Finding:
-    text = str(error)
-    remedy = error.remedy or "correct the file"
-    return Finding("unreadable", "error", 1, text.removesuffix(f": {remedy}"), remedy)

@@ -1,4 +1,5 @@
-"""Data of any kind as items with their lines: all that checks look at."""
+"""Data of any kind as items with their lines, which are all that checks look at, and what training
+refuses of them."""
 
 from __future__ import annotations
 
@@ -8,12 +9,15 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pantoum.config import DataConfig
-from pantoum.data.aligned import aligned_lines
-from pantoum.data.columns import Columns, complete_columns, has_header, is_number, locate
-from pantoum.data.data_file import DataFile, open_file
-from pantoum.data.file_format import COLUMN_FORMATS, TOKEN_FORMATS
+from pantoum.data.aligned import aligned_lines, check_filled
+from pantoum.data.column_notes import check_outputs
+from pantoum.data.columns import Columns, complete_columns, is_number
+from pantoum.data.data_file import DataFile, opened
+from pantoum.data.file_format import TOKEN_FORMATS
+from pantoum.data.formats import Example, examples_of_row, located_rows, no_examples
 from pantoum.data.lines import trimmed
-from pantoum.data.quality.finding import Place
+from pantoum.data.quality.finding import Finding, Place
+from pantoum.data.quality.refusals import NOWHERE, Refusals
 from pantoum.data.rows import Row, read_rows
 from pantoum.data.token_file import read_token_file
 from pantoum.errors import PantoumError
@@ -22,8 +26,8 @@ Kind = Literal["pairs", "tokens", "texts"]
 
 
 class Item(NamedTuple):
-    """An example as a file has it: an input, its output, its group and features together, and where
-    it stands.
+    """An example as a file has it: an input, its output, its features, where it stands, and its
+    group.
 
     Of words and tags, the input is the words and the output the tags, with spaces between; a text
     has no output.
@@ -33,11 +37,21 @@ class Item(NamedTuple):
     target: str | None
     features: str
     place: Place
+    group: str = ""
+
+    @classmethod
+    def of_example(cls, example: Example, place: Place) -> Item:
+        """The item of a pair that was read."""
+        return cls(
+            example.source, example.target, example.features or "", place, example.group or ""
+        )
 
     @property
     def key(self) -> tuple[str, str]:
-        """The input and its features as a model reads them: equal inputs are equal."""
-        return normal(self.source), normal(self.features)
+        """The input, and its group and its features together, as a model reads them: equal inputs
+        are equal.
+        """
+        return normal(self.source), normal(f"{self.group}\t{self.features}")
 
 
 class Part(NamedTuple):
@@ -53,16 +67,29 @@ class Part(NamedTuple):
     numeric_columns: tuple[int, ...] = ()
 
 
+class ReadPart(NamedTuple):
+    """What reading a part of the data came to.
+
+    columns: those of a table, for the parts after it; refused: what training refuses in it.
+    """
+
+    part: Part
+    columns: Columns | None
+    refused: list[Finding]
+
+
 def normal(text: str) -> str:
     """A text in NFC, so that equal letters compare equal."""
     return unicodedata.normalize("NFC", text)
 
 
 def read_part(
-    name: str, paths: Sequence[Path], data: DataConfig, columns: Columns | None = None
-) -> tuple[Part, Columns | None]:
-    """The items of a part, also those that training would refuse, such as empty ones; and the
-    columns of the file, for the parts after it.
+    name: str,
+    paths: Sequence[Path | DataFile],
+    data: DataConfig,
+    columns: Columns | None = None,
+) -> ReadPart:
+    """The items of a part that training can read, and what it would refuse of the others.
 
     Args:
         name: train, dev or test.
@@ -75,53 +102,58 @@ def read_part(
         raise PantoumError(
             f"{len(paths)} data files",
             where=name,
-            remedy="give one file, or two line-aligned text files",
+            remedy="give one file with columns, or two line-aligned text files",
         )
     if len(paths) == 2:
-        source, target = (open_file(path, "text") for path in paths)
-        return Part(name, "pairs", _aligned(source, target)), columns
-    file = open_file(paths[0])
+        source, target = (opened(path, expected=("text",)) for path in paths)
+        refusals = Refusals(name)
+        return ReadPart(
+            Part(name, "pairs", _aligned(source, target, refusals)), columns, refusals.findings
+        )
+    file = opened(paths[0])
     if file.format in TOKEN_FORMATS:
-        return Part(name, "tokens", _tokens(file, data)), columns
-    if file.format not in COLUMN_FORMATS:
-        return Part(name, "texts", _texts(file)), columns
+        return ReadPart(Part(name, "tokens", _tokens(file, data)), columns, [])
+    if file.format == "text":
+        return ReadPart(Part(name, "texts", _texts(file)), columns, [])
     rows = read_rows(file)
     taken = columns or complete_columns(rows, data)
     # Weights are of training data alone.
-    return _from_rows(name, paths[0], rows, taken), taken._replace(weight="")
+    return _from_rows(name, file, rows, taken, None if columns else data)
 
 
-def _from_rows(name: str, path: Path, rows: list[Row], columns: Columns) -> Part:
+def _from_rows(
+    name: str, file: DataFile, rows: list[Row], columns: Columns, data: DataConfig | None
+) -> ReadPart:
+    """The items of a table.
+
+    Args:
+        data: the settings of training data, whose output may have been guessed; None for others.
+    """
     if not rows:
-        return Part(name, "pairs", [])
-    located = locate(path, rows[0], columns, need_target=True)
-    rows = rows[has_header(rows[0], columns) :]
-    items = [
-        Item(
-            _cell(row, located.source),
-            _cell(row, located.target),
-            _features(row, located),
-            Place(str(path), row.line),
-        )
-        for row in rows
-    ]
-    not_target = (located.source, located.features, located.group, located.weight)
-    read = {int(one) for one in not_target if is_number(one)}
-    return Part(name, "pairs", items, _numeric_columns(rows, read))
-
-
-def _features(row: Row, columns: Columns) -> str:
-    """What a model reads beside an input: its features, and its group in front of them."""
-    features = _cell(row, columns.features) if columns.features else ""
-    return f"{_cell(row, columns.group)}\t{features}" if columns.group else features
-
-
-def _cell(row: Row, column: str) -> str:
-    """A cell, or "" where the line is too short."""
-    if row.names is not None:
-        return row.cells[row.names.index(column)].strip() if column in row.names else ""
-    place = int(column) - 1
-    return row.cells[place].strip() if place < len(row.cells) else ""
+        raise no_examples(file.path)
+    body, located = located_rows(file, rows, columns, need_target=True)
+    refusals = Refusals(name)
+    numeric: tuple[int, ...] = ()
+    try:
+        if data is not None:
+            check_outputs(file.path, body, columns, data)
+    except PantoumError as error:
+        refusals.add(error, NOWHERE)
+    else:
+        not_target = (located.source, located.features, located.group, located.weight)
+        read = {int(one) for one in not_target if is_number(one)}
+        numeric = _numeric_columns(body, read)
+    items: list[Item] = []
+    for row in body:
+        place = Place(str(file.path), row.line)
+        try:
+            examples = examples_of_row(file, row, located, need_target=True)
+        except PantoumError as error:
+            refusals.add(error, place)
+        else:
+            items += [Item.of_example(example, place) for example in examples]
+    part = Part(name, "pairs", items, numeric)
+    return ReadPart(part, columns._replace(weight=""), refusals.findings)
 
 
 def _numeric_columns(rows: Sequence[Row], read: set[int]) -> tuple[int, ...]:
@@ -138,11 +170,18 @@ def _numeric_columns(rows: Sequence[Row], read: set[int]) -> tuple[int, ...]:
     )
 
 
-def _aligned(source: DataFile, target: DataFile) -> list[Item]:
-    return [
-        Item(line.source, line.target, "", Place(str(source.path), line.number))
-        for line in aligned_lines(source, target)
-    ]
+def _aligned(source: DataFile, target: DataFile, refusals: Refusals) -> list[Item]:
+    items = []
+    for line in aligned_lines(source, target):
+        try:
+            check_filled(source, target, line)
+        except PantoumError as error:
+            blank = target if line.source else source
+            refusals.add(error, Place(str(blank.path), line.number))
+        else:
+            place = Place(str(source.path), line.number)
+            items.append(Item(line.source, line.target, "", place))
+    return items
 
 
 def _tokens(opened: DataFile, data: DataConfig) -> list[Item]:

@@ -1,4 +1,4 @@
-"""Inputs and outputs side by side: empty ones, lengths that do not fit, columns of numbers."""
+"""Inputs and outputs side by side: lengths that do not fit, and columns of numbers."""
 
 from __future__ import annotations
 
@@ -14,22 +14,6 @@ ENOUGH = 20
 # An outlier is so many times longer or shorter than usual, and so many median deviations away.
 TIMES = 3.0
 DEVIATIONS = 6.0
-
-
-def check_empty(part: Part) -> Iterator[Finding]:
-    """Examples without an input or without an output, which training refuses."""
-    for side in ("input", "output"):
-        texts = [item.source if side == "input" else item.target for item in part.items]
-        empty = [item for item, text in zip(part.items, texts, strict=True) if text == ""]
-        if empty:
-            yield Finding(
-                "empty",
-                "error",
-                len(empty),
-                f"{counted(len(empty), 'example')} of {part.name} without an {side}",
-                "fill it in or remove the line",
-                first_places(item.place for item in empty),
-            )
 
 
 def check_lengths(part: Part) -> Iterator[Finding]:
@@ -69,7 +53,8 @@ def check_numbers(part: Part) -> Iterator[Finding]:
             + (", and is read as the output" if as_output else ", as counts do, and is not read"),
             "name the column of the output with --data.target_column"
             if as_output
-            else "leave it, unless it is meant as features (--data.features_column)",
+            else f"leave it, or name it with --data.weight_column {number} if examples with larger "
+            "numbers are to be learned from more often",
         )
 
 

@@ -3,6 +3,7 @@
 from pantoum.tasks.tagger.columns import TagColumn
 from pantoum.tasks.tagger.files import (
     as_schemes,
+    invalid_tag_notes,
     read_right_tags,
     read_same_columns,
     read_tokens,
@@ -16,6 +17,7 @@ __all__ = [
     "TagColumn",
     "TaggerTask",
     "as_schemes",
+    "invalid_tag_notes",
     "prepare",
     "read_dev_tokens",
     "read_right_tags",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pantoum.config import DataConfig, Scheme, SpanScheme
-from pantoum.data import DataFile, Sentence, TokenFile, read_token_file
+from pantoum.data import DataFile, Sentence, TokenFile, count_invalid_tags, read_token_file
 from pantoum.data.columns import is_number
 from pantoum.data.data_file import opened
 from pantoum.data.file_format import TOKEN_FORMATS
@@ -150,6 +150,19 @@ def as_schemes(file: TokenFile, schemes: Mapping[str, Scheme]) -> TokenFile:
         for sentence in file.sentences
     ]
     return replace(file, sentences=sentences)
+
+
+def invalid_tag_notes(file: TokenFile, name: str, scheme: Scheme) -> list[str]:
+    """A word on the tags of a column that do not follow its scheme, if there are some."""
+    place = file.columns.tags.index(name)
+    invalid = count_invalid_tags([one.tags[place] for one in file.sentences], scheme)
+    if invalid.first is None:
+        return []
+    sentence, word = invalid.first
+    many = f"{invalid.tags:,} tags do not follow {scheme}, the first"
+    what = f"one tag does not follow {scheme}," if invalid.tags == 1 else many
+    line = file.lines[sentence][word]
+    return [f"column {name}: {what} in line {line}; read as conlleval reads such tags"]
 
 
 def _tags(file: TokenFile, place: int) -> Iterator[tuple[int, str]]:

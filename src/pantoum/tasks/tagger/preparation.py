@@ -12,23 +12,23 @@ from typing import NamedTuple
 
 from pantoum.config import Config, DataConfig, Scheme, resolve
 from pantoum.data import (
+    DataFile,
     DetectedScheme,
     Sentence,
     SentenceCorpus,
     TokenFile,
     WordVocabulary,
-    count_invalid_tags,
     detect_scheme,
     hold_out,
-    open_file,
     read_vectors,
 )
+from pantoum.data.data_file import opened
 from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.errors import PantoumError
 from pantoum.tasks.choices import chosen_note, facts_of
 from pantoum.tasks.contract import Prepared
 from pantoum.tasks.tagger.columns import TagColumn
-from pantoum.tasks.tagger.files import as_schemes, read_same_columns
+from pantoum.tasks.tagger.files import as_schemes, invalid_tag_notes, read_same_columns
 from pantoum.tasks.tagger.scores import unknown_notes
 from pantoum.tasks.tagger.task import TaggerTask
 
@@ -84,7 +84,9 @@ def encode(task: TaggerTask, sentences: Sequence[Sentence]) -> SentenceCorpus:
     return task.encode([sentence.words for sentence in sentences], tags)
 
 
-def read_dev_tokens(paths: Sequence[Path], training: TokenFile, config: Config) -> TokenFile:
+def read_dev_tokens(
+    paths: Sequence[Path | DataFile], training: TokenFile, config: Config
+) -> TokenFile:
     """A file with the columns of the training data; what stands in them `prepare` checks.
 
     Raises: PantoumError for a file that cannot be read so, and for several.
@@ -95,7 +97,7 @@ def read_dev_tokens(paths: Sequence[Path], training: TokenFile, config: Config) 
             where="--dev",
             remedy="join them",
         )
-    file = open_file(paths[0], config.format, TOKEN_FORMATS)
+    file = opened(paths[0], config.format, TOKEN_FORMATS)
     return read_same_columns(file, training.columns.words, training.columns.tags)
 
 
@@ -211,11 +213,5 @@ def _column_notes(file: TokenFile, schemes: Mapping[str, DetectedScheme]) -> lis
         kind = "no spans" if scheme == "none" else f"spans in {scheme}"
         kind += f": {reason}" if reason else ""
         notes.append(f"column {name}: {different:,} different tags ({kind})")
-        invalid = count_invalid_tags(sequences, scheme)
-        if invalid.first is not None:
-            sentence, word = invalid.first
-            many = f"{invalid.tags:,} tags do not follow {scheme}, the first"
-            what = f"one tag does not follow {scheme}," if invalid.tags == 1 else many
-            line = file.lines[sentence][word]
-            notes.append(f"column {name}: {what} in line {line}; read as conlleval reads such tags")
+        notes += invalid_tag_notes(file, name, scheme)
     return notes
