@@ -1,12 +1,14 @@
-"""Writes js/src/grapheme_table.js and js/src/normal_form_table.js from the tables of the Python
-runtime, so that both read texts alike.
+"""Writes the tables in js/src from those of the Python runtime and of Python, so that both read
+texts alike.
 
     python js/make_tables.py
 """
 
 from __future__ import annotations
 
+import sys
 import textwrap
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,9 +40,30 @@ def normal_forms() -> str:
     )
 
 
+def digits() -> str:
+    """The digits that are no decimal ones, as a module; Unicode names no new ones since 6.3."""
+    codes = [
+        code
+        for code in range(sys.maxunicode + 1)
+        if chr(code).isdigit() and unicodedata.category(chr(code)) != "Nd"
+    ]
+    starts = [code for code in codes if code - 1 not in codes]
+    ends = [code for code in codes if code + 1 not in codes]
+    ranges = " ".join(
+        f"{start:x}-{end:x}" if end > start else f"{start:x}"
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return (
+        "/**\n * Digits that are not of the general category Nd, as ranges in hexadecimal.\n"
+        f" * {WRITTEN_BY}\n */\n"
+        f"export const OTHER_DIGITS =\n{_quoted(ranges, '  ')};\n"
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "grapheme_table.js": graphemes,
     "normal_form_table.js": normal_forms,
+    "digit_table.js": digits,
 }
 
 

@@ -54,12 +54,132 @@ export interface Seq2SeqModel {
   dispose(): Promise<void>;
 }
 
+/** The label of one text. */
+export interface Classification {
+  /** The likeliest label. */
+  label: string;
+  probability: number;
+  /** Of every label, the likeliest first. */
+  probabilities: Map<string, number>;
+  /** How much each of `tokens` counted; null for a pooling that does not learn that. */
+  weights: number[] | null;
+  /** The symbols of the text as the model read them, "</s>" last. */
+  tokens: string[];
+  warnings: string[];
+}
+
+export type ClassifierOptions = Pick<Seq2SeqOptions, "features" | "group" | "unseenGroup">;
+
+/** A classifier: call it with one text or with several. */
+export interface ClassifierModel {
+  (text: string, options?: ClassifierOptions): Promise<Classification>;
+  (text: readonly string[], options?: ClassifierOptions): Promise<Classification[]>;
+  readonly task: "classifier";
+  readonly metadata: Record<string, any>;
+  readonly labels: string[];
+  readonly readsFeatures: boolean;
+  readonly groups: string[] | null;
+  dispose(): Promise<void>;
+}
+
+/** A sentence and its tags; of several kinds of tags each by the name of its column. */
+export interface Tagging {
+  words: string[];
+  /** Of each word, for the only or first kind of tags. */
+  tags: string[];
+  columns: Record<string, string[]>;
+  /** Of the whole sequence of tags, in nats. */
+  logProbability: Record<string, number>;
+  /** Of each label at each word, if the call asked for them. */
+  probabilities: Record<string, number[][]> | null;
+  /** In the order of the probabilities, as the model writes them. */
+  labels: Record<string, string[]>;
+  /** Where among the labels the tags are. */
+  ids: Record<string, number[]>;
+  warnings: string[];
+}
+
+export interface TaggerOptions {
+  /** Whether taggings have the probability of each label at each word; false by default. */
+  probabilities?: boolean;
+  /** How tags write spans; by default as the training data do. */
+  scheme?: "BIO" | "IOB1" | "IOBES" | "BILOU";
+}
+
+/** A sentence: a string, whose words stand between ASCII white space, or its words. */
+export type Sentence = string | readonly string[];
+
+/** A tagger: call it with a string, or with several sentences in an array. */
+export interface TaggerModel {
+  (sentence: string, options?: TaggerOptions): Promise<Tagging>;
+  (sentences: readonly Sentence[], options?: TaggerOptions): Promise<Tagging[]>;
+  readonly task: "tagger";
+  readonly metadata: Record<string, any>;
+  /** The names of the kinds of tags. */
+  readonly columns: string[];
+  dispose(): Promise<void>;
+}
+
+/** How likely one text is. */
+export interface Scored {
+  /** Of the text and its end, in nats. */
+  logProbability: number;
+  /** e to the mean negative log-probability of a symbol. */
+  perplexity: number;
+  /** Of each of `tokens`. */
+  logProbabilities: number[];
+  /** The symbols of the text, "</s>" last. */
+  tokens: string[];
+  /** How many of them the model does not know. */
+  unknown: number;
+  warnings: string[];
+}
+
+/** A text that the model wrote, with its prefix. */
+export interface Generated {
+  text: string;
+  /** The symbols behind the prefix, with "</s>" last if the text ended by itself. */
+  tokens: string[];
+  /** Of these, in nats, the model's own. */
+  logProbability: number;
+}
+
+export interface GenerateOptions {
+  /** How many texts; 1 by default. */
+  count?: number;
+  /** What each text starts with. */
+  prefix?: string;
+  /** Below 1 likely symbols become likelier; 0 takes the likeliest each time. */
+  temperature?: number;
+  /** Draw from so many of the likeliest symbols; 0 for all. */
+  topK?: number;
+  /** Draw from as few of the likeliest symbols as have this probability together. */
+  topP?: number;
+  /** The most symbols behind the prefix; 1,000 by default. */
+  longest?: number;
+  /** Gives numbers from 0 to below 1; Math.random by default. */
+  random?: () => number;
+}
+
+/** A language model: call it with one text or with several. */
+export interface LanguageModel {
+  (text: string): Promise<Scored>;
+  (text: readonly string[]): Promise<Scored[]>;
+  generate(options?: GenerateOptions): Promise<Generated[]>;
+  readonly task: "language_model";
+  readonly metadata: Record<string, any>;
+  dispose(): Promise<void>;
+}
+
 /**
  * Loads a file that `pantoum export` wrote: its address or its bytes, in Node also its path.
  *
- * Rejects with a `PantoumError` for what cannot be read, is no such file, or is of a newer version.
+ * Name the kind of model where it is no encoder-decoder: `load<TaggerModel>(...)`; `task` says which
+ * it is. Rejects with a `PantoumError` for what cannot be read, is no such file, or is of a newer version.
  */
-export function load(model: string | URL | Uint8Array | ArrayBuffer): Promise<Seq2SeqModel>;
+export function load<
+  Model extends Seq2SeqModel | TaggerModel | ClassifierModel | LanguageModel = Seq2SeqModel,
+>(model: string | URL | Uint8Array | ArrayBuffer): Promise<Model>;
 
 /** Something the user can correct: the message is one plain sentence. */
 export class PantoumError extends Error {

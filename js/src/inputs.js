@@ -2,7 +2,7 @@
 
 import { PantoumError } from "./errors.js";
 import { oneLine, trimmed } from "./lines.js";
-import { quoted, shown } from "./quoted.js";
+import { cut, grouped, quoted, shown } from "./quoted.js";
 
 /** @typedef {import("./source.js").ModelInput} ModelInput */
 /** @typedef {import("./source.js").Source} Source */
@@ -27,8 +27,53 @@ export function inputsOf(source, texts, features, group, unseenGroup) {
   return items.map((item, row) => ({ source: item, features: each[row], group: groups[row] }));
 }
 
-/** @param {unknown} values @param {string} what @returns {(string | null)[]} */
-function listed(values, what) {
+/**
+ * Refuse an input that is too long.
+ *
+ * @param {ModelInput[]} inputs
+ * @param {number[][]} rows the ids of each
+ * @param {number} longest
+ * @param {ModelInput[]} [all] those of the call, if there are more
+ */
+export function checkLengths(inputs, rows, longest, all = inputs) {
+  rows.forEach((ids, place) => {
+    if (ids.length <= longest) return;
+    const input = inputs[place];
+    throw new PantoumError(
+      `the input starting ${quoted(cut(input.source, 30))} has ${grouped(ids.length)} symbols, but ` +
+        `no more than ${grouped(longest)} are sure to fit in memory`,
+      { setting: "inputs", row: all.indexOf(input), remedy: "split it" },
+    );
+  });
+}
+
+/**
+ * Refuse options that a kind of model does not have.
+ *
+ * @param {unknown} options
+ * @param {string[]} names
+ */
+export function checkOptions(options, names) {
+  if (options === null || typeof options !== "object" || Array.isArray(options)) {
+    const problem = `options must be an object such as { ${names[0]}: ... }, but are ${shown(options)}`;
+    throw new PantoumError(problem, { setting: "options" });
+  }
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) {
+      const problem = `an exported model has no ${name}, only ${names.join(", ")}`;
+      throw new PantoumError(problem, { setting: name, remedy: "leave it out" });
+    }
+  }
+}
+
+/**
+ * Texts as an array; null may stand among features and groups.
+ *
+ * @param {unknown} values
+ * @param {string} what
+ * @returns {(string | null)[]}
+ */
+export function listed(values, what) {
   const setting = `${what}s`;
   if (!Array.isArray(values)) {
     const problem = `${what}s must be a string or an array of strings, but are ${shown(values)}`;

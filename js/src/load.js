@@ -1,14 +1,25 @@
 /** Exported models, loaded by either runtime. */
 
+import { classifierModel } from "./classifier.js";
 import { EXPORT_AGAIN, PantoumError } from "./errors.js";
+import { languageModel } from "./language_model.js";
 import { modelFile } from "./model_file.js";
 import { shown } from "./quoted.js";
 import { seq2seqModel } from "./seq2seq.js";
+import { taggerModel } from "./tagger.js";
 
 /** @typedef {import("./session.js").Runtime} Runtime */
 
-/** @type {Map<string, (runtime: Runtime, file: import("./model_file.js").ModelFile) => Promise<any>>} */
-const MODELS = new Map([["seq2seq", seq2seqModel]]);
+/** @typedef {(runtime: Runtime, file: import("./model_file.js").ModelFile) => Promise<any>} Make */
+
+const MODELS = new Map(
+  /** @type {[string, Make][]} */ ([
+    ["seq2seq", seq2seqModel],
+    ["tagger", taggerModel],
+    ["classifier", classifierModel],
+    ["language_model", languageModel],
+  ]),
+);
 
 /**
  * What predicts with a model.

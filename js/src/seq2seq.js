@@ -2,14 +2,15 @@
 
 import { differentTexts, SEVERAL_SPELLINGS } from "./different_texts.js";
 import { PantoumError, reading } from "./errors.js";
-import { inputsOf } from "./inputs.js";
+import { checkLengths, checkOptions, inputsOf } from "./inputs.js";
 import { withoutDefaults } from "./onnx_file.js";
-import { cut, grouped, quoted, shown } from "./quoted.js";
-import { BATCH_TOKENS, integers, orderedBatches, padded, Session } from "./session.js";
+import { grouped, shown } from "./quoted.js";
+import { BATCH_TOKENS, integers, memberName, orderedBatches, padded, Session } from "./session.js";
 import { Source } from "./source.js";
 import { EOS_SYMBOL } from "./symbols.js";
 import { Side } from "./text.js";
 import { unlikeTraining } from "./unlike_training.js";
+import { whole, wholeOrNull } from "./values.js";
 
 /** @typedef {import("./index.js").Prediction} Prediction */
 /** @typedef {import("./index.js").Seq2SeqOptions} Seq2SeqOptions */
@@ -22,11 +23,12 @@ import { unlikeTraining } from "./unlike_training.js";
 const LONGEST_INPUT = 5_000;
 const WIDEST_BEAM = 1_000;
 const LARGEST_PENALTY = 10;
+const WHEN_LONGER = "its output may stop early";
 const INPUTS = ["source", "lengths"];
 const SETTINGS = ["beam", "nbest", "length_penalty"];
 const OUTPUTS = ["ids", "symbols", "complete", "log_probability", "score"];
 const ATTENTION = "attention";
-const OPTIONS = ["features", "group", "unseenGroup", "nbest", "beam", "lengthPenalty", "attention"];
+const OPTIONS = ["nbest", "beam", "lengthPenalty", "features", "group", "unseenGroup", "attention"];
 
 /**
  * What an encoder-decoder's file is called with.
@@ -38,7 +40,7 @@ export async function seq2seqModel(runtime, file) {
   const described = reading("search", () => description(file.metadata));
   const session = await Session.create(runtime, withoutDefaults(file.data, SETTINGS), file.where);
   const names = described.sources.flatMap((_, number) =>
-    INPUTS.map((name) => numbered(name, number)),
+    INPUTS.map((name) => memberName(name, number)),
   );
   session.checkNames([...names, ...SETTINGS], OUTPUTS);
   const model = new Seq2Seq(session, described);
@@ -67,7 +69,7 @@ function description(metadata) {
     beam: whole(search.beam, 1),
     nbest: whole(search.nbest, 1),
     lengthPenalty: search.length_penalty,
-    longest: metadata.longest_source === null ? null : whole(metadata.longest_source, 0),
+    longest: wholeOrNull(metadata.longest_source, 0),
     unseenGroup: String(metadata.unseen_group),
   };
 }
@@ -82,7 +84,7 @@ class Seq2Seq {
 
   /** @param {string | string[]} source @param {Seq2SeqOptions} [options] */
   async predict(source, options = {}) {
-    checkOptions(options);
+    checkOptions(options, OPTIONS);
     const one = typeof source === "string";
     const { features, group, unseenGroup = this._described.unseenGroup } = options;
     const inputs = inputsOf(
@@ -129,7 +131,7 @@ class Seq2Seq {
     const { sources, target, longest } = this._described;
     const given = inputs.filter(({ source }) => source);
     const encoded = sources.map((source) => given.map((input) => source.encode(input)));
-    checkLengths(inputs, given, encoded);
+    for (const rows of encoded) checkLengths(given, rows, LONGEST_INPUT, inputs);
     /** @param {number[]} rows @param {number} beam @param {number} nbest */
     const search = (rows, beam, nbest) => {
       const ids = encoded.map((side) => rows.map((row) => side[row]));
@@ -149,7 +151,7 @@ class Seq2Seq {
       if (!input.source) return [ofEmptyInput(settings.attention)];
       const row = place++;
       const pieces = () => sources[0].tokens(input);
-      const warnings = unlikeTraining(encoded[0][row], pieces, longest);
+      const warnings = unlikeTraining(encoded[0][row], pieces, longest, WHEN_LONGER);
       return found[row].map((prediction) => ({ ...prediction, warnings }));
     });
   }
@@ -176,8 +178,8 @@ class Seq2Seq {
       const feeds = { ...given };
       encoded.forEach((side, number) => {
         const arrays = padded(rows.map((row) => side[row]));
-        feeds[numbered("source", number)] = arrays.ids;
-        feeds[numbered("lengths", number)] = arrays.lengths;
+        feeds[memberName("source", number)] = arrays.ids;
+        feeds[memberName("lengths", number)] = arrays.lengths;
       });
       const outputs = await this._session.run(feeds, wanted);
       rows.forEach((row, place) => {
@@ -251,21 +253,6 @@ function weightsOf({ data, dims }, row, symbols, width) {
   });
 }
 
-/** @param {ModelInput[]} inputs @param {ModelInput[]} given @param {number[][][]} encoded */
-function checkLengths(inputs, given, encoded) {
-  for (const rows of encoded) {
-    rows.forEach((ids, place) => {
-      if (ids.length <= LONGEST_INPUT) return;
-      const input = given[place];
-      throw new PantoumError(
-        `the input starting ${quoted(cut(input.source, 30))} has ${grouped(ids.length)} symbols, but ` +
-          `no more than ${grouped(LONGEST_INPUT)} are sure to fit in memory`,
-        { setting: "inputs", row: inputs.indexOf(input), remedy: "split it" },
-      );
-    });
-  }
-}
-
 /** @param {boolean} attention @returns {Prediction} */
 function ofEmptyInput(attention) {
   const none = attention ? [] : null;
@@ -278,31 +265,4 @@ function ofEmptyInput(attention) {
     sourceTokens: [],
     warnings: [],
   };
-}
-
-/** The name of an input of one member of an ensemble. @param {string} name @param {number} number */
-function numbered(name, number) {
-  return number ? `${name}_${number + 1}` : name;
-}
-
-/** @param {unknown} options */
-function checkOptions(options) {
-  if (options === null || typeof options !== "object" || Array.isArray(options)) {
-    const problem = `options must be an object such as { nbest: 3 }, but are ${shown(options)}`;
-    throw new PantoumError(problem, { setting: "options" });
-  }
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) {
-      const problem = `an exported model has no ${name}, only ${OPTIONS.join(", ")}`;
-      throw new PantoumError(problem, { setting: name, remedy: "leave it out" });
-    }
-  }
-}
-
-/** @param {any} value @param {number} least */
-function whole(value, least) {
-  if (!Number.isInteger(value) || value < least) {
-    throw new Error(`${shown(value)} is no whole number of at least ${least}`);
-  }
-  return value;
 }

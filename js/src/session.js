@@ -50,15 +50,26 @@ export class Session {
   }
 
   /** @returns {readonly string[]} */
+  get inputs() {
+    return this._session.inputNames;
+  }
+
+  /** @returns {readonly string[]} */
   get outputs() {
     return this._session.outputNames;
+  }
+
+  /** The sizes of an input of the graph, those of a batch as names. @param {string} name */
+  shapeOf(name) {
+    const place = this.inputs.indexOf(name);
+    return this._session.inputMetadata[place].shape;
   }
 
   /** Refuse a graph that lacks one of these. @param {string[]} inputs @param {string[]} outputs */
   checkNames(inputs, outputs) {
     const missing = [
-      ...inputs.filter((name) => !this._session.inputNames.includes(name)),
-      ...outputs.filter((name) => !this._session.outputNames.includes(name)),
+      ...inputs.filter((name) => !this.inputs.includes(name)),
+      ...outputs.filter((name) => !this.outputs.includes(name)),
     ];
     if (missing.length) {
       const problem = `its graph has no '${missing[0]}', which its metadata promise`;
@@ -150,6 +161,16 @@ export function orderedBatches(lengths, tokens) {
     else batches.push([row]);
   }
   return batches;
+}
+
+/**
+ * The name of an input or output that each member of an ensemble has.
+ *
+ * @param {string} name that of the first member
+ * @param {number} number of the member, from 0
+ */
+export function memberName(name, number) {
+  return number ? `${name}_${number + 1}` : name;
 }
 
 /** @param {unknown} error */

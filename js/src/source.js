@@ -3,7 +3,8 @@
 import { PantoumError, reading } from "./errors.js";
 import { compareCodePoints, oneLine, trimmed } from "./lines.js";
 import { EOS, EOS_SYMBOL, UNK, UNK_SYMBOL } from "./symbols.js";
-import { Side, strings } from "./text.js";
+import { Side } from "./text.js";
+import { strings } from "./values.js";
 
 const ORDERS = ["written", "sorted"];
 

@@ -6,6 +6,7 @@ import { graphemes } from "./graphemes.js";
 import { withoutSurrogates } from "./lines.js";
 import { normalize } from "./normal_forms.js";
 import { BOS, EOS, PAD, SPECIAL_SYMBOLS, UNK, UNK_SYMBOL } from "./symbols.js";
+import { strings } from "./values.js";
 
 export const UNITS = ["characters", "codepoints", "symbols", "words", "bpe"];
 export const NORMALIZATIONS = ["NFC", "NFD", "none"];
@@ -97,6 +98,23 @@ export class Side {
     return this._composes ? text.normalize("NFC") : text;
   }
 
+  /**
+   * A text as it is spelled, unknown units and all, and behind it the text of ids that follow its
+   * own.
+   *
+   * @param {string} text
+   * @param {number[]} ids
+   */
+  extend(text, ids) {
+    const own = this.encode(text);
+    const begin = this.decode(own);
+    const whole = this.decode([...own, ...ids]);
+    if (!whole.startsWith(begin)) return whole; // its last letter is composed with a mark behind it
+    const spaced = LETTERS.includes(this.units) || this._bytePairs;
+    const spelled = spaced ? text : text.replace(/\p{White_Space}+$/u, "");
+    return spelled + whole.slice(begin.length);
+  }
+
   /** @param {string} text @returns {string[]} */
   _pieces(text) {
     const clean = withoutSurrogates(text);
@@ -111,17 +129,4 @@ export class Side {
 function formOf(units, normalization) {
   if (normalization === "none") return null;
   return normalization === "NFC" && units !== "codepoints" ? "NFC" : "NFD";
-}
-
-/**
- * A list of strings in a file's metadata.
- *
- * @param {unknown} values
- * @returns {string[]}
- */
-export function strings(values) {
-  if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
-    throw new Error("no list of strings");
-  }
-  return values;
 }

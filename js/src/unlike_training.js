@@ -13,22 +13,33 @@ const LONGEST_NAME = 40;
  * @param {number[]} ids its </s> included
  * @param {() => string[]} pieces the symbol of each id; asked for where one is unknown alone
  * @param {number | null} longest symbols of the longest input of training, where that is known
+ * @param {string} whenLonger what it means to be longer
  * @returns {string[]}
  */
-export function unlikeTraining(ids, pieces, longest) {
-  const found = [];
+export function unlikeTraining(ids, pieces, longest, whenLonger) {
   const length = ids.length - 1;
+  const found = longerThanTraining(length, longest, whenLonger);
   if (ids.includes(UNK)) {
     const symbols = pieces().filter((_, place) => ids[place] === UNK);
-    found.push(ofUnknown(symbols, length));
-  }
-  if (longest !== null && length > longest) {
-    found.push(
-      `1 input is longer than any in training (${length} symbols, training had up to ` +
-        `${longest}); its output may stop early`,
-    );
+    found.unshift(ofUnknown(symbols, length));
   }
   return found;
+}
+
+/**
+ * A sentence on an input that is longer than any in training, if it is.
+ *
+ * @param {number} length
+ * @param {number | null} longest of training, where that is known
+ * @param {string} whenLonger what it means
+ * @param {string} unit what lengths count
+ */
+export function longerThanTraining(length, longest, whenLonger, unit = "symbols") {
+  if (longest === null || length <= longest) return [];
+  return [
+    `1 input is longer than any in training (${length} ${unit}, training had up to ` +
+      `${longest}); ${whenLonger}`,
+  ];
 }
 
 /** @param {string[]} unknown @param {number} all */
