@@ -2,8 +2,9 @@
 
     python benchmarks/exported.py MODEL TEST [--words 200] [--rounds 5]
 
-Exports the model, compares all outputs of the test file, greedy and with a beam of 5, and measures in turns, in one
-run: one word in a process of its own, one word warm, and all inputs in bulk. Prints one JSON object.
+Exports the model, compares all outputs of the test file, greedy and with a beam of 5, and measures
+in turns, in one run: one word in a process of its own, one word warm, and all inputs in bulk.
+Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from typing import Any
 import numpy as np
 
 import pantoum
-from pantoum.export import export
-from pantoum.export.verification import compare_outputs
+from pantoum.exporting import export
+from pantoum.exporting.verification import compare_outputs
 from pantoum.predictor.examples import read_pairs
 from pantoum.predictor.groups import group_options
 

@@ -196,7 +196,7 @@ def writer(lines_of_ab: Path, train_small: TrainSmall) -> Path:
 @pytest.fixture(scope="session")
 def exported_reverser(reverser: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ONNX file of `reverser`, with attention. Not to be written to."""
-    from pantoum.export import export
+    from pantoum.exporting import export
 
     file = tmp_path_factory.mktemp("exported") / "reverser.onnx"
     export(reverser, file, attention=True)

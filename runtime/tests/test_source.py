@@ -12,7 +12,7 @@ from runtime.tests.samples import any_texts
 from pantoum.config import FeatureOrder
 from pantoum.data import FeatureTokenizer, LabelVocabulary, SourceTokenizer, Tokenizer
 from pantoum.data import groups as pantoum_groups
-from pantoum.export.text import source_to_json
+from pantoum.exporting.text import source_to_json
 from pantoum_runtime.errors import PantoumRuntimeError
 from pantoum_runtime.source import Source, group_name
 from pantoum_runtime.symbols import EOS, UNK

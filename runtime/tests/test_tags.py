@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pantoum.config import SpanScheme
 from pantoum.data import LabelVocabulary
-from pantoum.export.text import tags_to_json
+from pantoum.exporting.text import tags_to_json
 from pantoum.tasks.tagger import TagColumn as TrainedColumn
 from pantoum_runtime.errors import PantoumRuntimeError
 from pantoum_runtime.schemes import SCHEMES

@@ -14,7 +14,7 @@ from runtime.tests.samples import SCRIPTS, WORDS, any_texts, texts
 
 from pantoum.config import UnitName
 from pantoum.data import Tokenizer
-from pantoum.export.text import side_to_json
+from pantoum.exporting.text import side_to_json
 from pantoum_runtime.errors import PantoumRuntimeError
 from pantoum_runtime.symbols import BOS, EOS, PAD, UNK
 from pantoum_runtime.text import NORMALIZATIONS, UNITS, Side

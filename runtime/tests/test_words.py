@@ -12,7 +12,7 @@ from runtime.tests.samples import HARD, WORDS, any_texts
 from pantoum.config import Normalization, UnitName
 from pantoum.data import WORD_SHAPES, VectorIndex, WordVocabulary, encode_sentences, word_shapes
 from pantoum.data.word_batch import collate_sentences
-from pantoum.export.text import words_to_json
+from pantoum.exporting.text import words_to_json
 from pantoum_runtime.errors import PantoumRuntimeError
 from pantoum_runtime.symbols import PAD, UNK
 from pantoum_runtime.word_shapes import SHAPES, word_shape

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pantoum.api import resume, train
     from pantoum.config import Config
     from pantoum.evaluation import Evaluation
+    from pantoum.exporting import Exported, export
     from pantoum.predictor import (
         Classification,
         ClassifierPredictor,
@@ -39,6 +40,7 @@ __all__ = [
     "ClassifierPredictor",
     "Config",
     "Evaluation",
+    "Exported",
     "Generated",
     "LanguageModelPredictor",
     "PantoumError",
@@ -51,6 +53,7 @@ __all__ = [
     "__version__",
     "compare",
     "ensemble",
+    "export",
     "info",
     "load",
     "resume",
@@ -60,9 +63,9 @@ __all__ = [
 # Where names are that are not from the predictor.
 _ELSEWHERE = {
     "Config": "pantoum.config",
-    "Exported": "pantoum.export",
     "Evaluation": "pantoum.evaluation",
-    "export": "pantoum.export",
+    "Exported": "pantoum.exporting",
+    "export": "pantoum.exporting",
     "load": "pantoum.exported",
     "resume": "pantoum.api",
     "train": "pantoum.api",

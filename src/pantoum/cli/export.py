@@ -13,7 +13,7 @@ from pantoum.cli.report import print_json
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_intermixed_args(arguments)
-    from pantoum.export import export
+    from pantoum.exporting import export
 
     exported = export(
         options.models,

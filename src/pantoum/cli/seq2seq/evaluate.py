@@ -31,10 +31,8 @@ FLAGS = {
 
 def run(model: Any, options: argparse.Namespace) -> None:
     """Predict, score, and print."""
-    if model.exported:
-        evaluation = _evaluated_export(model, options)
-    else:
-        evaluation = _evaluated(model, options)
+    evaluate = _evaluated_export if model.exported else _evaluated
+    evaluation = evaluate(model, options)
     print_notes(evaluation.notes)
     if options.errors is not None:
         _write_errors(model, evaluation, options.errors)

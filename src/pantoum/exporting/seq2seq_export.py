@@ -11,12 +11,12 @@ import onnx
 
 from pantoum.config import Combine
 from pantoum.errors import PantoumError
-from pantoum.export.examples import Examples, examples_for
-from pantoum.export.exported import Exported
-from pantoum.export.metadata import of_all_kinds, of_seq2seq, with_metadata
-from pantoum.export.seq2seq import seq2seq_graph
-from pantoum.export.verification import check, compare_outputs
-from pantoum.export.weights_of_8_bits import with_weights_of_8_bits
+from pantoum.exporting.examples import Examples, examples_for
+from pantoum.exporting.exported import Exported
+from pantoum.exporting.metadata import of_all_kinds, of_seq2seq, with_metadata
+from pantoum.exporting.seq2seq import seq2seq_graph
+from pantoum.exporting.verification import check, compare_outputs
+from pantoum.exporting.weights_of_8_bits import with_weights_of_8_bits
 from pantoum.model_dir import RUN, TrainedModel, read_object
 from pantoum.models import Average
 from pantoum.predictor import Predictor

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pantoum.export.verification import Verification
+from pantoum.exporting.verification import Verification
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from tests.contracts.toys import (
     HalvingDotAttention,
     MinimalGatedCell,
 )
-from tests.export.graphs import Session
-from tests.export.searching import (
+from tests.exporting.graphs import Session
+from tests.exporting.searching import (
     LIMIT,
     SOURCE_SYMBOLS,
     TARGET_SYMBOLS,
@@ -30,9 +30,9 @@ from tests.export.searching import (
 from pantoum.attention import ATTENTIONS
 from pantoum.cells import CELLS
 from pantoum.config import SearchConfig
-from pantoum.export import seq2seq
-from pantoum.export.seq2seq import seq2seq_graph
-from pantoum.export.traced_steps import TracedSteps, trace_steps
+from pantoum.exporting import seq2seq
+from pantoum.exporting.seq2seq import seq2seq_graph
+from pantoum.exporting.traced_steps import TracedSteps, trace_steps
 from pantoum.models import Seq2Seq
 
 ROWS = some_rows()

@@ -12,9 +12,9 @@ import numpy as np
 from onnx import GraphProto, TensorProto, helper
 
 from pantoum.config import SearchConfig
-from pantoum.export.graph import Graph, Shape
-from pantoum.export.scoring import coverage_score, length_divisor
-from pantoum.export.traced_steps import TracedSteps
+from pantoum.exporting.graph import Graph, Shape
+from pantoum.exporting.scoring import coverage_score, length_divisor
+from pantoum.exporting.traced_steps import TracedSteps
 from pantoum.symbols import EOS
 
 FLOAT = TensorProto.FLOAT

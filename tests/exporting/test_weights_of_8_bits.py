@@ -8,7 +8,7 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from pantoum.export.weights_of_8_bits import with_weights_of_8_bits
+from pantoum.exporting.weights_of_8_bits import with_weights_of_8_bits
 
 
 def product(weight: np.ndarray, operator: str, **attributes: Any) -> onnx.ModelProto:

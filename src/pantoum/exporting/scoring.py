@@ -6,7 +6,7 @@ import numpy as np
 from onnx import TensorProto
 
 from pantoum.config import SearchConfig
-from pantoum.export.graph import Graph
+from pantoum.exporting.graph import Graph
 from pantoum.search.limit import LONGEST_OUTPUT, OutputLimit
 from pantoum.search.ranking import LEAST_COVERAGE
 

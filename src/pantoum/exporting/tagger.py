@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from pantoum.attention import length_mask
-from pantoum.export.layers import with_scanned_layers
-from pantoum.export.trace import trace
-from pantoum.export.viterbi import best_path
+from pantoum.exporting.layers import with_scanned_layers
+from pantoum.exporting.trace import trace
+from pantoum.exporting.viterbi import best_path
 from pantoum.models import Tagger, TaggerEnsemble, TagScorer, WordEncoder
 from pantoum.symbols import NEG_INF
 

@@ -10,12 +10,12 @@ import pytest
 import torch
 from tests.contracts.building import language_model_of
 from tests.contracts.toys import MinimalGatedCell
-from tests.export.graphs import Session
+from tests.exporting.graphs import Session
 
 from pantoum.cells import CELLS
 from pantoum.config import ModelConfig
 from pantoum.data.corpus import FlatSequences
-from pantoum.export.language_model import language_model_graph
+from pantoum.exporting.language_model import language_model_graph
 from pantoum.inference import log_probabilities
 from pantoum.models import LanguageModel, build_language_model
 from pantoum.search.generation import generate

@@ -8,8 +8,8 @@ from typing import Any
 
 from pantoum.config import Combine
 from pantoum.errors import PantoumError
-from pantoum.export.exported import Exported
-from pantoum.export.seq2seq_export import Search, Seq2SeqExport
+from pantoum.exporting.exported import Exported
+from pantoum.exporting.seq2seq_export import Search, Seq2SeqExport
 from pantoum.files import not_writable, whole_file
 from pantoum.model_dir import TrainedModel, load_model
 from pantoum.tasks import REGISTRY

@@ -9,8 +9,8 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from pantoum.export.layers import with_scanned_layers
-from pantoum.export.trace import trace
+from pantoum.exporting.layers import with_scanned_layers
+from pantoum.exporting.trace import trace
 from pantoum.models import Classifier
 from pantoum.symbols import EOS
 

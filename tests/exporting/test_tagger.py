@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.export.graphs import Session
-from tests.export.tagging import assert_same, inputs_of, session_of, small_tagger
+from tests.exporting.graphs import Session
+from tests.exporting.tagging import assert_same, inputs_of, session_of, small_tagger
 from tests.models.sentences import SENTENCES, UNSEEN, batch, corpus, inventory
 from tests.models.taggers import ALL, CONSTRAINED, CRF, SOFTMAX
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from tests.export.graphs import Session
+from tests.exporting.graphs import Session
 from tests.models.taggers import tagger_of
 from torch import Tensor
 
 from pantoum.data.word_batch import WordBatch
-from pantoum.export.tagger import tagger_graph
+from pantoum.exporting.tagger import tagger_graph
 from pantoum.inference.tagging import TaggedRow
 from pantoum.models import Tagger, TagHeadSpec
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from tests.export.graphs import Session
+from tests.exporting.graphs import Session
 from torch import Tensor, nn
 
-from pantoum.export.trace import trace
-from pantoum.export.viterbi import best_path
+from pantoum.exporting.trace import trace
+from pantoum.exporting.viterbi import best_path
 from pantoum.layers import Chain
 from pantoum.search.viterbi import viterbi
 from pantoum.symbols import NEG_INF

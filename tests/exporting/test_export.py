@@ -8,8 +8,8 @@ import pytest
 
 import pantoum
 from pantoum import PantoumError
-from pantoum.export import export, seq2seq_export
-from pantoum.export.metadata import KEY
+from pantoum.exporting import export, seq2seq_export
+from pantoum.exporting.metadata import KEY
 
 
 def metadata(file: Path) -> dict:

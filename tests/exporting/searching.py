@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from tests.export.graphs import Session
+from tests.exporting.graphs import Session
 
 from pantoum.config import ModelConfig, SearchConfig
 from pantoum.data.corpus import FlatSequences

@@ -10,8 +10,8 @@ import torch
 from onnx import helper
 from torch import Tensor, nn
 
-from pantoum.export.states import flatten, rebuild
-from pantoum.export.trace import trace
+from pantoum.exporting.states import flatten, rebuild
+from pantoum.exporting.trace import trace
 from pantoum.symbols import BOS, UNK
 
 # What is traced: a batch of inputs of these lengths. An axis of size 1 would be taken for a fixed

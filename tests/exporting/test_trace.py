@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from tests.export.graphs import Session
+from tests.exporting.graphs import Session
 from torch import Tensor, nn
 
 from pantoum.errors import PantoumError
-from pantoum.export.trace import trace
+from pantoum.exporting.trace import trace
 
 ROWS = {"x": torch.zeros(3, 5)}
 

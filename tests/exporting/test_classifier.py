@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.export.graphs import Session
+from tests.exporting.graphs import Session
 
 from pantoum.cells import CELLS
 from pantoum.config import ClassifierConfig, ModelConfig, PoolingName
 from pantoum.data.corpus import FlatSequences
-from pantoum.export.classifier import classifier_graph
+from pantoum.exporting.classifier import classifier_graph
 from pantoum.inference import classify
 from pantoum.models import Classifier, build_classifier
 

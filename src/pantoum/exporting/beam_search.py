@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from onnx import TensorProto, helper
 
-from pantoum.export.beam_step import FLOAT, INT, BeamStep, Settings
-from pantoum.export.graph import Graph, Shape
-from pantoum.export.traced_steps import TracedSteps
+from pantoum.exporting.beam_step import FLOAT, INT, BeamStep, Settings
+from pantoum.exporting.graph import Graph, Shape
+from pantoum.exporting.traced_steps import TracedSteps
 from pantoum.symbols import BOS
 
 

@@ -11,9 +11,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pantoum.attention import length_mask
-from pantoum.export.layers import with_scanned_layers
-from pantoum.export.states import flatten, rebuild
-from pantoum.export.trace import trace
+from pantoum.exporting.layers import with_scanned_layers
+from pantoum.exporting.states import flatten, rebuild
+from pantoum.exporting.trace import trace
 from pantoum.kernels import last_step
 from pantoum.models import LanguageModel
 from pantoum.symbols import EOS

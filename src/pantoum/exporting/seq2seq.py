@@ -10,13 +10,13 @@ from onnx import helper
 
 from pantoum.config import SearchConfig
 from pantoum.errors import PantoumError
-from pantoum.export.beam_search import Read, beam_search_graph
-from pantoum.export.beam_step import BOOL, FLOAT, INT, Settings
-from pantoum.export.graph import Graph
-from pantoum.export.layers import with_scanned_layers
-from pantoum.export.scoring import longest_outputs, shortest_outputs
-from pantoum.export.trace import OPSET
-from pantoum.export.traced_steps import TracedSteps, trace_steps
+from pantoum.exporting.beam_search import Read, beam_search_graph
+from pantoum.exporting.beam_step import BOOL, FLOAT, INT, Settings
+from pantoum.exporting.graph import Graph
+from pantoum.exporting.layers import with_scanned_layers
+from pantoum.exporting.scoring import longest_outputs, shortest_outputs
+from pantoum.exporting.trace import OPSET
+from pantoum.exporting.traced_steps import TracedSteps, trace_steps
 from pantoum.models import Average, Ensemble, Seq2Seq
 from pantoum.search.limit import OutputLimit
 
@@ -41,7 +41,7 @@ def seq2seq_graph(
     Its inputs are ``source`` [batch, source] and ``lengths`` [batch], of an ensemble whose members
     read other symbols ``source_2`` and ``lengths_2`` and so on behind them; and ``beam`` [1],
     ``nbest`` [1] and ``length_penalty`` [], which need not be given. What padding holds is not
-    read. Its outputs are those of `pantoum.export.beam_search.Outputs`.
+    read. Its outputs are those of `pantoum.exporting.beam_search.Outputs`.
 
     Args:
         models: one, or several with the same ids of output symbols.

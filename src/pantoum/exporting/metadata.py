@@ -13,7 +13,7 @@ from typing import Any
 import onnx
 
 from pantoum.config import ResolvedConfig, SearchConfig
-from pantoum.export.text import side_to_json, source_to_json
+from pantoum.exporting.text import side_to_json, source_to_json
 from pantoum.model_dir import CARD, CONFIG, WEIGHTS, TrainedModel, read_records
 from pantoum.search.limit import OutputLimit
 from pantoum.tasks import Seq2SeqTask
