@@ -28,36 +28,38 @@ export function optionsOf(options) {
 }
 
 /**
- * Compares answers to one call; says how many outputs there were.
+ * Compares numbers or answers, or lists of them, in lists or not; says how many there were.
  *
  * @param {any} found
  * @param {any} expected
+ * @param {(found: any, expected: any) => void} one compares one
  * @returns {number}
  */
-export function compare(found, expected) {
-  if (Array.isArray(expected)) {
-    assert.equal(found.length, expected.length);
-    return expected.reduce((count, one, place) => count + compare(found[place], one), 0);
+export function listOf(found, expected, one) {
+  if (expected === null) {
+    assert.equal(found, null);
+    return 0;
   }
+  if (!Array.isArray(expected)) {
+    one(found, expected);
+    return 1;
+  }
+  assert.equal(found.length, expected.length);
+  return expected.reduce((count, value, place) => count + listOf(found[place], value, one), 0);
+}
+
+/** Compares two predictions of an encoder-decoder. @param {any} found @param {any} expected */
+export function comparePredictions(found, expected) {
   assert.deepEqual(
     [found.text, found.tokens, found.sourceTokens, found.warnings],
     [expected.text, expected.tokens, expected.source_tokens, expected.warnings],
   );
   close(found.score, expected.score);
   close(found.logProbability, expected.log_probability);
-  if (expected.attention === null) {
-    assert.equal(found.attention, null);
-    return 1;
-  }
-  assert.equal(found.attention.length, expected.attention.length);
-  expected.attention.forEach((row, symbol) => {
-    assert.equal(found.attention[symbol].length, row.length);
-    row.forEach((weight, place) => close(found.attention[symbol][place], weight));
-  });
-  return 1;
+  listOf(found.attention, expected.attention, close);
 }
 
 /** @param {number} found @param {number} expected */
-function close(found, expected) {
+export function close(found, expected) {
   assert.ok(Math.abs(found - expected) <= TOLERANCE, `${found} is not close to ${expected}`);
 }

@@ -17,15 +17,16 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from make_expected_kinds import calls_of_kinds, forms
+from newer_signs import is_new
 from runtime.tests.samples import HARD, SCRIPTS, WORDS
 from tests import grouping, reversing
 from tests.training.runs import train
 
 import pantoum_runtime
 from pantoum.data import Tokenizer
-from pantoum.export import export
-from pantoum.export.text import side_to_json
-from pantoum_runtime.normal_form_table import NEWER
+from pantoum.exporting import export
+from pantoum.exporting.text import side_to_json
 from pantoum_runtime.source import Source
 from pantoum_runtime.text import NORMALIZATIONS, UNITS, Side
 
@@ -38,8 +39,6 @@ SETTINGS = {
 }
 # Inputs of several lengths, with symbols that are not known, white space around them, and nothing.
 ODD = ["", "  ab\t", "b?d", "'?\"\n\u200b", "abcabcabcabcabc", "\ud83d", "x" * 50]
-RANGES = [part.partition("-") for part in NEWER.split()]
-NEWER_SIGNS = [(int(first, 16), int(last or first, 16)) for first, _, last in RANGES]
 FEATURES = {"TURN": lambda text: text[::-1], "KEEP": str, "TWICE": lambda text: 2 * text}
 Row = tuple[str, ...]
 
@@ -55,7 +54,8 @@ def main(folder: Path) -> None:
         *of_code_points(folder),
         *of_byte_pairs(folder),
     ]
-    write(folder / "predictions.json", calls)
+    write(folder / "predictions.json", [*calls, *calls_of_kinds(folder)])
+    write(folder / "forms.json", forms())
     write(folder / "texts.json", [*sides(), *sources()])
 
 
@@ -219,13 +219,6 @@ def sides() -> list[dict[str, Any]]:
         ]
         found.append({"side": state, "cases": cases, "size": side.size})
     return found
-
-
-def is_new(text: str) -> bool:
-    """Whether it has signs that newer tables than those of training compose or order: an output is
-    composed by the tables of the host.
-    """
-    return any(first <= ord(sign) <= last for sign in text for first, last in NEWER_SIGNS)
 
 
 def sources() -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ import path from "node:path";
 import { test } from "node:test";
 
 import { load } from "../src/node.js";
-import { compare, FOLDER, optionsOf, readExpected } from "./expected.js";
+import { FOLDER, readExpected } from "./expected.js";
+import { answer, asked, compare } from "./kinds.js";
 
 const calls = readExpected("predictions.json");
 const files = [...new Set(calls.map(({ file }) => file))];
@@ -14,13 +15,27 @@ for (const file of files) {
   test(`${file} answers as in Python`, async () => {
     const model = await load(path.join(FOLDER, file));
     let outputs = 0;
-    for (const { source, options, predictions } of calls.filter((call) => call.file === file)) {
-      outputs += compare(await model(source, optionsOf(options)), predictions);
+    for (const call of calls.filter((one) => one.file === file)) {
+      outputs += compare(await answer(model, asked(call)), call);
     }
     assert.ok(outputs >= 100, `only ${outputs} outputs were compared`);
     await model.dispose();
   });
 }
+
+test("200 outputs and more of each kind of model were compared", async () => {
+  const tasks = new Map();
+  for (const file of files) {
+    const { task } = await load(path.join(FOLDER, file));
+    const own = calls.filter((call) => call.file === file).map(({ predictions }) => predictions);
+    tasks.set(task, (tasks.get(task) ?? 0) + own.flat(2).length);
+  }
+  assert.deepEqual([...tasks.keys()].sort(), ["classifier", "language_model", "seq2seq", "tagger"]);
+  assert.ok(
+    [...tasks.values()].every((count) => count >= 200),
+    JSON.stringify([...tasks]),
+  );
+});
 
 test("calls at once do not disturb one another", async () => {
   const model = await load(path.join(FOLDER, "letters.onnx"));

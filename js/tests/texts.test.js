@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { Source } from "../src/source.js";
 import { Side } from "../src/text.js";
+import { Words } from "../src/words.js";
 import { readExpected } from "./expected.js";
 
 for (const { side: state, source, cases, size } of readExpected("texts.json")) {
@@ -29,6 +30,16 @@ for (const { side: state, source, cases, size } of readExpected("texts.json")) {
     });
   }
 }
+
+test("the words of taggers become the arrays of Python", () => {
+  for (const { words: state, sentences, forms } of readExpected("forms.json")) {
+    const found = Words.fromJSON(state).forms(sentences);
+    assert.deepEqual(Object.keys(found), Object.keys(forms));
+    for (const [name, expected] of Object.entries(forms)) {
+      assert.deepEqual(Array.from(found[name].data, Number), expected.flat(), name);
+    }
+  }
+});
 
 test("a long text without white space is cut into byte pairs at once", () => {
   const { side: state } = readExpected("texts.json").find(({ side }) => side?.units === "bpe");
