@@ -55,12 +55,13 @@ export function checkLengths(inputs, rows, longest, all = inputs) {
  */
 export function checkOptions(options, names) {
   if (options === null || typeof options !== "object" || Array.isArray(options)) {
-    const problem = `options must be an object such as { ${names[0]}: ... }, but are ${shown(options)}`;
+    const problem = `options must be an object, but are ${shown(options)}`;
     throw new PantoumError(problem, { setting: "options" });
   }
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
-      const problem = `an exported model has no ${name}, only ${names.join(", ")}`;
+      const only = names.length ? `, only ${names.join(", ")}` : "";
+      const problem = `an exported model has no ${name}${only}`;
       throw new PantoumError(problem, { setting: name, remedy: "leave it out" });
     }
   }
