@@ -1,7 +1,15 @@
 /** The programs on the pages run. */
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -10,7 +18,13 @@ import { fileURLToPath } from "node:url";
 import { FOLDER } from "./expected.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const PAGES = ["README.md", "../docs/export-js-section.md"];
+const DOCS = path.join(ROOT, "..", "docs");
+const PAGES = [
+  path.join(ROOT, "README.md"),
+  ...readdirSync(DOCS)
+    .filter((name) => /^export.*\.md$/.test(name))
+    .map((name) => path.join(DOCS, name)),
+];
 let folder;
 
 before(() => {
@@ -25,9 +39,9 @@ before(() => {
 after(() => rmSync(folder, { recursive: true }));
 
 for (const page of PAGES) {
-  const text = readFileSync(path.join(ROOT, page), "utf-8");
+  const text = readFileSync(page, "utf-8");
   const programs = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
-  test(`${programs.length} programs of ${page} run`, () => {
+  test(`${programs.length} programs of ${path.basename(page)} run`, () => {
     for (const program of programs) {
       execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: folder });
     }

@@ -104,7 +104,8 @@ def of_texts(folder: Path) -> list[dict[str, Any]]:
     texts += ["".join(one) for one in product("abx", repeat=4)]
     greedy = {"temperature": 0, "longest": 40}
     asked = [{"prefix": prefix, **greedy} for prefix in ("", "ab", "abab x", " a")]
-    answers = [pantoum.load(folder / "writer").generate(**options)[0] for options in asked]
+    model = pantoum.load(folder / "writer", task="language_model")
+    answers = [model.generate(**options)[0] for options in asked]
     return [
         call(file, ["writer"], texts),
         call(file, ["writer"], "abab"),
