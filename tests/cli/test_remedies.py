@@ -37,6 +37,8 @@ COMMANDS = {
     "data/quality/sides.py": ("check",),
     "data/texts.py": DATA,
     "data/token_file.py": DATA,
+    "exporting/export.py": ("export",),
+    "exporting/seq2seq.py": ("export",),
     "hub/repository.py": ("push",),
     "plots/attention.py": TRAIN,
     "predictor/comparing.py": ("compare",),
