@@ -129,3 +129,10 @@ def test_load_takes_a_file(exported_reverser: Path) -> None:
         pantoum.load(exported_reverser, int8=True)
     with pytest.raises(PantoumError, match="the model is a seq2seq, but task is 'tagger'"):
         pantoum.load(exported_reverser, task="tagger")
+
+
+def test_compare_asks_for_the_directory(
+    pantoum: Pantoum, reverser: Path, exported_reverser: Path, reversals: Path
+) -> None:
+    error = pantoum("compare", exported_reverser, reverser, reversals).error
+    assert "is an exported model, and models are compared by their directories" in error

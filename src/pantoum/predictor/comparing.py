@@ -119,6 +119,12 @@ def _system(given: Any, name: str, device: str) -> System:
         path = path_of(given, name.lower())
         if is_address(given) or path.is_dir():
             return System(str(given), load(given, device), None)
+        if path.suffix.lower() == ".onnx":
+            raise PantoumError(
+                "is an exported model, and models are compared by their directories",
+                where=str(path),
+                remedy="give the directory that it was exported from",
+            )
         return System(str(path), None, path)
     if callable(given) and hasattr(given, "task"):
         return System(name, given, None)
