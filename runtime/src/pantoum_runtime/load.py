@@ -5,12 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pantoum_runtime.classifier import ClassifierModel
 from pantoum_runtime.errors import PantoumRuntimeError
+from pantoum_runtime.language_model import LanguageModel
 from pantoum_runtime.model_file import read_model_file
 from pantoum_runtime.onnx_file import EXPORT_AGAIN
 from pantoum_runtime.seq2seq import Seq2SeqModel
+from pantoum_runtime.tagger import TaggerModel
 
-MODELS = {"seq2seq": Seq2SeqModel}
+MODELS: dict[str, Any] = {
+    "seq2seq": Seq2SeqModel,
+    "tagger": TaggerModel,
+    "classifier": ClassifierModel,
+    "language_model": LanguageModel,
+}
 
 
 def load(path: Path | str, threads: int | None = None) -> Any:
@@ -21,7 +29,8 @@ def load(path: Path | str, threads: int | None = None) -> Any:
         threads: how many batches of a call are computed at once; None: one for each processor.
 
     Returns:
-        What predicts with such a model: a `Seq2SeqModel` for an encoder-decoder.
+        What predicts with such a model: a `Seq2SeqModel` for an encoder-decoder, a `TaggerModel`
+        for a tagger, a `ClassifierModel` for a classifier, a `LanguageModel` for a language model.
 
     Raises:
         PantoumRuntimeError: the file cannot be read, is no ONNX file, is not one that

@@ -6,10 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pantoum_runtime
+from pantoum.exported.classifier import ExportedClassifier
+from pantoum.exported.language_model import ExportedLanguageModel
 from pantoum.exported.refusals import refusals
 from pantoum.exported.seq2seq import ExportedPredictor
+from pantoum.exported.tagger import ExportedTagger
 
-KINDS = {"seq2seq": ExportedPredictor}
+KINDS: dict[str, Any] = {
+    "seq2seq": ExportedPredictor,
+    "tagger": ExportedTagger,
+    "classifier": ExportedClassifier,
+    "language_model": ExportedLanguageModel,
+}
 
 
 def model_of(path: str | Path, threads: int | None) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -72,6 +72,38 @@ def compare_outputs(
         elif len(ours) == len(theirs) and max(differences, default=math.inf) <= TOLERANCE:
             ties += 1
     return Verification(len(expected), equal, ties, best, score, attention, of)
+
+
+class Answer(NamedTuple):
+    """What a model that does not search says of an input.
+
+    output: what is equal or is not, such as a label; scores: numbers that agree to rounding, in the
+    same order from the model and from the file; weights: how much each symbol counted, or None.
+    """
+
+    output: Any
+    scores: np.ndarray
+    weights: np.ndarray | None = None
+
+
+def compare_answers(expected: Sequence[Answer], found: Sequence[Answer], of: str) -> Verification:
+    """Compare answers, one for each input."""
+    equal = ties = 0
+    score = 0.0
+    attention = None
+    for ours, theirs in zip(expected, found, strict=True):
+        if ours.scores.shape != theirs.scores.shape:
+            continue
+        difference = float(np.abs(ours.scores - theirs.scores).max(initial=0.0))
+        if ours.output == theirs.output:
+            equal += 1
+            score = max(score, difference)
+            if ours.weights is not None and theirs.weights is not None:
+                of_weights = float(np.abs(ours.weights - theirs.weights).max(initial=0.0))
+                attention = max(attention or 0.0, of_weights)
+        elif difference <= TOLERANCE:
+            ties += 1
+    return Verification(len(expected), equal, ties, equal, score, attention, of)
 
 
 def check(verification: Verification) -> None:
