@@ -94,13 +94,12 @@ def compare_answers(expected: Sequence[Answer], found: Sequence[Answer], of: str
     for ours, theirs in zip(expected, found, strict=True):
         if ours.scores.shape != theirs.scores.shape:
             continue
-        difference = float(np.abs(ours.scores - theirs.scores).max(initial=0.0))
+        difference = _largest(ours.scores, theirs.scores)
         if ours.output == theirs.output:
             equal += 1
             score = max(score, difference)
             if ours.weights is not None and theirs.weights is not None:
-                of_weights = float(np.abs(ours.weights - theirs.weights).max(initial=0.0))
-                attention = max(attention or 0.0, of_weights)
+                attention = max(attention or 0.0, _largest(ours.weights, theirs.weights))
         elif difference <= TOLERANCE:
             ties += 1
     return Verification(len(expected), equal, ties, equal, score, attention, of)
@@ -128,4 +127,10 @@ def _difference(one: Any, other: Any) -> float:
 def _of_attention(one: Any, other: Any) -> float | None:
     if one.attention is None or other.attention is None:
         return None
-    return float(np.abs(one.attention - other.attention).max(initial=0.0))
+    return _largest(one.attention, other.attention)
+
+
+def _largest(one: np.ndarray, other: np.ndarray) -> float:
+    """The largest difference; infinite where one of the two is no number."""
+    largest = float(np.abs(one - other).max(initial=0.0))
+    return math.inf if math.isnan(largest) else largest
