@@ -63,7 +63,8 @@ docs: $(STAMPS)/docs ## build the documentation into site/, every warning an err
 package: $(STAMPS)/dev ## build the sdist and the wheel into dist/, check them, run the main job from the wheel
 	rm -rf dist
 	$(BIN)/python -m build --outdir dist
-	$(BIN)/twine check --strict dist/*
+	$(BIN)/python -m build --outdir dist/runtime runtime
+	$(BIN)/twine check --strict dist/*.* dist/runtime/*
 	$(BIN)/python .ci/check_package.py
 
 bench: has-data $(STAMPS)/dev $(PEERS)/yoyodyne $(PEERS)/joeynmt ## measure speed beside other programs: make bench DATA=folder

@@ -47,7 +47,11 @@ def main() -> None:
         check_sdist(sdist, folder / "sdist")
         python = install(wheel, folder / "venv")
         run_main_job(python, folder / "job", version)
-    print(f"package: {wheel.name} and {sdist.name} are sound, and the main job ran from the wheel")
+        run_exported(only(dist / "runtime", "*.whl"), folder)
+    print(
+        f"package: {wheel.name} and {sdist.name} are sound; the main job ran from the wheel, and "
+        "its exported model from that of the runtime"
+    )
 
 
 def only(folder: Path, pattern: str) -> Path:
@@ -177,6 +181,26 @@ def run_main_job(python: Path, folder: Path, version: str) -> None:
     card = (folder / "model" / "README.md").read_text(encoding="utf-8")
     require(described["version"] == version, f"config.json says version {described['version']}")
     require(f"Pantoum {version}" in card, "the model card does not say the version")
+
+
+def run_exported(wheel: Path, folder: Path) -> None:
+    """Export the model of the main job, and run it where there is the runtime's wheel alone."""
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "runtime/src")))
+    }
+    export = [sys.executable, "-m", "pantoum", "export", "job/model", "--output", "model.onnx"]
+    output_of(export, folder, environment)
+    venv.create(folder / "runtime", with_pip=True)
+    python = folder / "runtime" / "bin" / "python"
+    pip = [str(python), "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
+    pinned = [*pip, "--constraint", str(ROOT / "constraints.txt"), str(wheel)]
+    output_of(pinned, folder, clean_environment())
+    program = (
+        "import sys, pantoum_runtime; model = pantoum_runtime.load('model.onnx'); "
+        "print(model('bado').text, 'torch' in sys.modules, pantoum_runtime.__version__)"
+    )
+    said = output_of([str(python), "-c", program], folder, clean_environment())
+    require(said == f"b ɑ d ɔ False {version_of_checkout()}\n", f"the runtime says {said!r}")
 
 
 if __name__ == "__main__":

@@ -31,11 +31,13 @@ from pantoum.predictor.groups import group_options
 
 # What a process of its own runs: it says how much memory it took.
 COLD = """
-import resource, sys
+import sys
 sys.argv = ["pantoum", "predict", *sys.argv[1:]]
 from pantoum.cli import main
 status = main()
-used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+# Not ru_maxrss, which begins with what the process before it had.
+(line,) = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
+used = int(line.split()[1]) / 1024
 print(f"{used:.0f} {'torch' in sys.modules}", file=sys.stderr)
 sys.exit(status)
 """

@@ -59,7 +59,7 @@ def test_prediction_needs_no_training_library(reverser: Path) -> None:
 
 
 def test_every_public_name_is_there() -> None:
-    from pantoum import predictor
+    from pantoum import exported, predictor
     from pantoum.errors import PantoumError
 
     assert set(pantoum.__all__) == {
@@ -67,6 +67,7 @@ def test_every_public_name_is_there() -> None:
         "ClassifierPredictor",
         "Config",
         "Evaluation",
+        "Exported",
         "Generated",
         "LanguageModelPredictor",
         "Prediction",
@@ -79,6 +80,7 @@ def test_every_public_name_is_there() -> None:
         "__version__",
         "compare",
         "ensemble",
+        "export",
         "info",
         "load",
         "resume",
@@ -86,7 +88,7 @@ def test_every_public_name_is_there() -> None:
     }
     for name in pantoum.__all__:
         assert getattr(pantoum, name) is not None
-    assert pantoum.load is predictor.load
+    assert pantoum.load is exported.load
     assert set(pantoum.__all__) <= set(dir(pantoum))
     assert pantoum.Predictor is predictor.Predictor
     assert pantoum.Prediction is predictor.Prediction

@@ -302,3 +302,9 @@ def test_tags_of_a_table_have_the_names_of_conllu() -> None:
 def test_development_data_of_another_kind() -> None:
     with pytest.raises(PantoumError, match="another kind"):
         train(PAIRS, dev=["abc"])
+
+
+def test_what_was_not_started_is_not_gone_on_with(tmp_path: Path) -> None:
+    with pytest.raises(PantoumError, match="holds no training that was stopped"):
+        pantoum.resume(tmp_path / "gone", PAIRS, progress=False)
+    assert list(tmp_path.iterdir()) == []

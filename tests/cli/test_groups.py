@@ -78,7 +78,8 @@ def test_one_group_counts_over_a_column(two_ways: Path, pantoum: Pantoum, write:
             f"abc\t{SAME}\tx\n",
             (),
             "line 1: the line has 3 columns, but this model reads the input and its group: remove "
-            "the other columns (cut -f keeps those you name)",
+            "the other columns (cut -f keeps those you name), or say with --input_format tsv that "
+            "the input has columns",
         ),
     ],
 )

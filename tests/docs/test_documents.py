@@ -90,7 +90,7 @@ def test_the_tables_name_blocks_that_are_there() -> None:
 
 
 def test_every_block_says_its_language() -> None:
-    languages = {*RUNNABLE, "text", "yaml"}
+    languages = {*RUNNABLE, "json", "text", "yaml"}
     assert [name for name, block in ALL.items() if block.language not in languages] == []
 
 

@@ -65,7 +65,7 @@ def model() -> Seq2Seq:
 @pytest.fixture(scope="module")
 def steps(model: Seq2Seq) -> TracedSteps:
     with torch.no_grad():
-        scanned: Any = seq2seq.with_scanned_layers(model)
+        scanned: Any = seq2seq.with_traced_layers(model)
         return trace_steps(scanned, [scanned])
 
 

@@ -252,8 +252,12 @@ class Seq2SeqModel:
             found = search(range(len(given)), beam, count)
         ranked = [[self._of_empty_input(attention)] for _ in inputs]
         for place, row in enumerate(read):
-            warnings = self._unlike([inputs[row]]).sentences()
-            ranked[row] = [replace(one, warnings=warnings) for one in found[place]]
+            pieces = found[place][0].source_tokens
+            unlike = unlike_training([encoded[0][place]], lambda _, all=pieces: all, self._longest)
+            if unlike:
+                warnings = unlike.sentences()
+                found[place] = [replace(one, warnings=warnings) for one in found[place]]
+            ranked[row] = found[place]
         return ranked
 
     def _search(

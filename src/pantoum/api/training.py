@@ -28,7 +28,7 @@ from pantoum.predictor.calls import clear_call
 from pantoum.tasks import Prepared, Start, prepare, prepare_data, read_data, settings_to_save
 from pantoum.tasks.memory import data_from_memory
 from pantoum.training.events import Evaluated, Event, Listener
-from pantoum.training.reservation import check_output
+from pantoum.training.reservation import CHECKPOINTS, check_output
 
 
 @clear_call
@@ -116,6 +116,12 @@ def resume(
     """
     _check_callback(callback)
     folder = path_of(path, "path")
+    if not (folder / CHECKPOINTS).is_dir():
+        raise PantoumError(
+            "holds no training that was stopped",
+            where=str(folder),
+            remedy="give the directory that it was started with as output=, or call pantoum.train",
+        )
     check_output(folder, resume=True, overwrite=False)
     prepared = _prepare(data, dev, config_from_keywords(config, settings), start)
     listeners = _listeners(prepared, callback, progress)

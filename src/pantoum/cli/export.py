@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--search",
         choices=("greedy", "beam"),
-        help="greedy, or beam; by default as the model was trained",
+        help="how outputs are searched for; by default as the model was trained",
     )
     add(
         "--beam",

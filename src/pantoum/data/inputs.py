@@ -108,7 +108,8 @@ def parse_input(
             f"the line has {len(cells)} columns, but this model reads "
             f"{reads if parts[1:] else 'only the input'}",
             where=place,
-            remedy="remove the other columns (cut -f keeps those you name)",
+            remedy="remove the other columns (cut -f keeps those you name), or say with "
+            "--input_format tsv that the input has columns",
         )
     if len(cells) < len(parts) and any(cells):
         raise _too_few(len(cells), parts, place)

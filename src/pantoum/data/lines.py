@@ -53,7 +53,12 @@ def printable(text: str) -> str:
     """A text as a message shows it: what has no shape, or steers a terminal, as its escape. The
     joiners, by which Persian and Hindi are spelled, stay: they steer nothing.
     """
-    return "".join(one if one.isprintable() or one in JOINERS else repr(one)[1:-1] for one in text)
+    return "".join(one if one in JOINERS else escaped(one) for one in text)
+
+
+def escaped(text: str) -> str:
+    """A text with all that has no shape as its escape, the joiners too."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def one_line(text: str) -> str:

@@ -70,7 +70,7 @@ def load_exported(
         raise PantoumError(
             "exported files need pantoum-runtime and ONNX Runtime",
             where=str(path),
-            remedy="pip install 'pantoum[export]'",
+            remedy="in a clone of Pantoum, pip install -e '.[export]' -e ./runtime",
         ) from error
     model = model_of(path, threads)
     if task is not None and model.task != task:

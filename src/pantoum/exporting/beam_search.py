@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from onnx import TensorProto, helper
+from onnx import helper
 
 from pantoum.exporting.beam_step import FLOAT, INT, BeamStep, Settings
 from pantoum.exporting.graph import Graph, Shape
+from pantoum.exporting.scoring import length_divisor
 from pantoum.exporting.traced_steps import TracedSteps
-from pantoum.symbols import BOS
+from pantoum.symbols import BOS, EOS
 
 
 class Outputs(NamedTuple):
@@ -70,19 +71,24 @@ def _first_values(
         shape = add("Concat", *sizes, axis=0)
         return add("ConstantOfShape", shape, value=helper.make_tensor("value", dtype, [1], one))
 
+    def column(values: str) -> str:
+        return add("Unsqueeze", values, constant([1]))
+
+    first_slots = add("Mul", every, settings.beam)
+    divisors = column(length_divisor(graph, read.limits, settings.length_penalty, settings.search))
     values: dict[str, tuple[str, int, Shape]] = {
-        "inputs": (every, INT, [None]),
-        "limits": (read.limits, INT, [None]),
-        "open": (add("Expand", settings.beam, batch), INT, [None]),
+        "limits": (column(read.limits), INT, [None, 1]),
+        "limit_divisors": (divisors, FLOAT, [None, 1]),
+        "end_of_slots": (column(add("Add", first_slots, settings.beam)), INT, [None, 1]),
+        "open": (column(add("Expand", settings.beam, batch)), INT, [None, 1]),
         "best": (filled(-np.inf, FLOAT, batch, settings.nbest), FLOAT, [None, None]),
         "tokens": (filled(BOS, INT, batch), INT, [None]),
         "totals": (filled(0.0, FLOAT, batch), FLOAT, [None]),
-        "places": (add("Mul", every, settings.beam), INT, [None]),
+        "places": (column(first_slots), INT, [None, 1]),
         "reads": (every, INT, [None]),
         "ids": (filled(0, INT, batch, zero), INT, [None, None]),
         "slot_ids": (filled(0, INT, slots, zero), INT, [None, None]),
         "slot_symbols": (filled(0, INT, slots), INT, [None]),
-        "slot_complete": (filled(0, FLOAT, slots), FLOAT, [None]),
         "slot_totals": (filled(-np.inf, FLOAT, slots), FLOAT, [None]),
         "slot_scores": (filled(-np.inf, FLOAT, slots), FLOAT, [None]),
     }
@@ -99,6 +105,16 @@ def _first_values(
     return values
 
 
+def _ends(graph: Graph, last: dict[str, str]) -> str:
+    """Whether the output in each slot ends with </s> [slots]; false for an empty slot."""
+    symbols = graph.add("Sub", last["slot_symbols"], graph.constant([1]))
+    place = graph.add(
+        "Unsqueeze", graph.add("Max", symbols, graph.constant([0])), graph.constant([1])
+    )
+    final = graph.add("GatherElements", last["slot_ids"], place, axis=1)
+    return graph.add("Equal", graph.add("Squeeze", final, graph.constant([1])), graph.constant(EOS))
+
+
 def _best_of_slots(graph: Graph, last: dict[str, str], read: Read, settings: Settings) -> Outputs:
     """The best of each input's slots: those that ended by themselves before those that were cut,
     then by score, then what ended first.
@@ -108,9 +124,9 @@ def _best_of_slots(graph: Graph, last: dict[str, str], read: Read, settings: Set
     batch = add("Shape", read.lengths)
     table = add("Concat", batch, settings.beam, axis=0)
     scores = add("Reshape", last["slot_scores"], table)
-    complete = add("Reshape", last["slot_complete"], table)
     _, by_score = add("TopK", scores, settings.beam, **options)
-    complete = add("GatherElements", complete, by_score, axis=1)
+    ends = add("Reshape", _ends(graph, last), table)
+    complete = graph.cast(add("GatherElements", ends, by_score, axis=1), FLOAT)
     _, by_end = add("TopK", complete, settings.nbest, **options)
     order = add("GatherElements", by_score, by_end, axis=1)
     rows = add("Range", constant(0), add("Squeeze", batch), constant(1))
@@ -123,7 +139,7 @@ def _best_of_slots(graph: Graph, last: dict[str, str], read: Read, settings: Set
     return Outputs(
         ids=best("slot_ids"),
         symbols=best("slot_symbols"),
-        complete=graph.cast(best("slot_complete"), TensorProto.BOOL),
+        complete=add("Gather", _ends(graph, last), places),
         log_probability=best("slot_totals"),
         score=best("slot_scores"),
         attention=best("slot_weights") if settings.attention else None,

@@ -24,10 +24,13 @@ MINUS_INFINITY = float("-inf")
 
 
 class Settings(NamedTuple):
-    """The names of what a search is given [1], and what is fixed in it.
+    """The names of what a search is given, and what is fixed in it.
 
     beam, nbest [1]; length_penalty []; search: the rest; shortest: the fewest symbols of each
     output [batch], if there is such a limit; attention: whether the outputs have their weights.
+    What follows from the beam is computed once, before the loop: each [1], how many continuations
+    of a partial hypothesis are looked at; columns [beam], the numbers of a row's places; one_row,
+    all_of_row [2], the shapes of tables with one value, or `each` many, for each place of a row.
     """
 
     beam: str
@@ -36,16 +39,28 @@ class Settings(NamedTuple):
     search: SearchConfig
     shortest: str | None
     attention: bool
+    each: str
+    columns: str
+    one_row: str
+    all_of_row: str
 
 
 class Candidates(NamedTuple):
     """The likeliest continuations of each row [rows, beam]: the place among the alive of what each
-    continues, its new symbol and its log-probability.
+    continues, its new symbol, its log-probability and what it ranks by if it ends here.
     """
 
     parents: str
     tokens: str
     totals: str
+    scores: str
+
+    def picked(self, graph: Graph, at: str) -> Candidates:
+        """Some of them, counted through all rows [picked]."""
+        flat = graph.constant([-1])
+        return Candidates(
+            *(graph.add("Gather", graph.add("Reshape", part, flat), at) for part in self)
+        )
 
 
 class BeamStep:
@@ -84,13 +99,15 @@ class BeamStep:
     def write(self) -> GraphProto:
         """The body."""
         log_probabilities, weights, states = self._model_step()
-        candidates = self._candidates(log_probabilities)
-        scores, coverage = self._scores(candidates, weights)
+        coverage = ""
+        if self._search.coverage_penalty:
+            coverage = self._add("Add", self._now["coverage"], weights)
+        candidates = self._candidates(log_probabilities, coverage)
         taken, ended = self._taken(candidates)
         finished, going = self._finished(taken, ended)
-        best = self._best_scores(scores, ended)
+        best = self._best_scores(candidates.scores, ended)
         going = self._add("And", going, self._can_win(candidates.totals, going, best))
-        after = self._slots(candidates, scores, weights, ended, finished)
+        after = self._slots(candidates, weights, finished)
         after |= self._following(candidates, going, ended, best)
         parent = after.pop("parent")
         if self._settings.attention:
@@ -131,12 +148,15 @@ class BeamStep:
         forbidden = self._add("And", early, self._constant(end, bool))
         return self._add("Where", forbidden, self._floor, scores)
 
-    def _candidates(self, log_probabilities: str) -> Candidates:
+    def _candidates(self, log_probabilities: str, coverage: str) -> Candidates:
         """The likeliest continuations of all partial hypotheses of each row, the likeliest first;
         minus infinity where there are too few.
+
+        Args:
+            coverage: of each partial hypothesis [alive, source], where that counts.
         """
+        each = self._settings.each
         beam = self._settings.beam
-        each = self._add("Min", beam, self._constant([self._steps.vocabulary]))
         best, columns = self._top(log_probabilities, each)
         totals = self._add("Add", best, self._column(self._now["totals"]))
         of_each = self._of_rows(totals, MINUS_INFINITY, FLOAT, each)
@@ -152,38 +172,26 @@ class BeamStep:
         prefixes = self._add("Div", order, each)
         parents = self._add("GatherElements", self._of_rows(alive, 0, INT), prefixes, axis=1)
         tokens = self._of_rows(columns, 0, INT, each)
-        return Candidates(parents, self._add("GatherElements", tokens, order, axis=1), chosen)
+        tokens = self._add("GatherElements", tokens, order, axis=1)
+        scores = self._add("Div", chosen, self._divisor(self._symbols))
+        if coverage:
+            penalties = coverage_score(self._body, coverage, self._search)
+            scores = self._add("Add", scores, self._add("Gather", penalties, parents))
+        return Candidates(parents, tokens, chosen, scores)
 
     def _of_rows(self, values: str, empty: float | int, dtype: int, each: str | None = None) -> str:
         """Values of the alive, each one or `each` many, at their places in a table [rows, ...]."""
-        slots = self._add("Mul", self._add("Shape", self._now["inputs"]), self._settings.beam)
-        shape = slots
-        width = self._settings.beam
-        if each is not None:
-            shape = self._add("Concat", slots, each, axis=0)
-            width = self._add("Mul", width, each)
+        slots = self._add("Mul", self._add("Shape", self._now["open"], end=1), self._settings.beam)
+        shape = slots if each is None else self._add("Concat", slots, each, axis=0)
+        per_row = self._settings.one_row if each is None else self._settings.all_of_row
         table = self._add("ConstantOfShape", shape, value=_one(empty, dtype))
-        filled = self._add("ScatterND", table, self._column(self._now["places"]), values)
-        per_row = self._add("Concat", self._constant([-1]), width, axis=0)
+        filled = self._add("ScatterND", table, self._now["places"], values)
         return self._add("Reshape", filled, per_row)
-
-    def _scores(self, candidates: Candidates, weights: str) -> tuple[str, str]:
-        """What candidates rank by if they end here, and the coverage of what they continue."""
-        divisor = self._divisor(self._symbols)
-        scores = self._add("Div", candidates.totals, divisor)
-        if not self._search.coverage_penalty:
-            return scores, ""
-        coverage = self._add("Add", self._now["coverage"], weights)
-        penalties = coverage_score(self._body, coverage, self._search)
-        return self._add(
-            "Add", scores, self._add("Gather", penalties, candidates.parents)
-        ), coverage
 
     def _taken(self, candidates: Candidates) -> tuple[str, str]:
         """Which candidates get an open slot of their row, and which of them end with </s>."""
-        open_slots = self._column(self._now["open"])
         impossible = self._add("Equal", candidates.totals, self._floor)
-        first = self._add("Less", self._count(self._settings.beam), open_slots)
+        first = self._add("Less", self._settings.columns, self._now["open"])
         taken = self._add("And", first, self._add("Not", impossible))
         at_end = self._add("Equal", candidates.tokens, self._constant(EOS))
         return taken, self._add("And", taken, at_end)
@@ -192,7 +200,7 @@ class BeamStep:
         """Which candidates are outputs now, by themselves or at the longest output, and which are
         not.
         """
-        last = self._column(self._add("Equal", self._now["limits"], self._symbols))
+        last = self._add("Equal", self._now["limits"], self._symbols)
         finished = self._add("Or", ended, self._add("And", taken, last))
         return finished, self._add("And", taken, self._add("Not", finished))
 
@@ -208,43 +216,34 @@ class BeamStep:
         """
         possible = self._add("Where", going, totals, self._floor)
         highest = self._add("ReduceMax", possible, self._constant([1]), keepdims=1)
-        bound = self._add("Div", highest, self._column(self._divisor(self._now["limits"])))
+        bound = self._add("Div", highest, self._now["limit_divisors"])
         end = self._constant([np.iinfo(np.int64).max])
         worst = self._add("Slice", best, self._constant([-1]), end, self._constant([1]))
         return self._add("Greater", bound, worst)
 
-    def _slots(
-        self, candidates: Candidates, scores: str, weights: str, ended: str, finished: str
-    ) -> dict[str, str]:
+    def _slots(self, candidates: Candidates, weights: str, finished: str) -> dict[str, str]:
         """The slots of all inputs, once what is finished has one: the first free ones of its
         input.
         """
-        beam = self._settings.beam
-        used = self._add("Sub", beam, self._column(self._now["open"]))
-        first = self._add("Add", self._add("Mul", self._column(self._now["inputs"]), beam), used)
         numbers = self._body.cast(finished, INT)
         before = self._add("CumSum", numbers, self._constant(1), exclusive=1)
+        free = self._add("Sub", self._now["end_of_slots"], self._now["open"])
+        place = self._add("Reshape", self._add("Add", free, before), self._constant([-1, 1]))
         at = self._where(finished)
-        place = self._column(self._picked(self._add("Add", first, before), at))
-        parent = self._picked(candidates.parents, at)
-        lengths = self._add(
-            "Expand",
-            self._add("Reshape", self._symbols, self._constant([1])),
-            self._add("Shape", at),
-        )
+        place = self._add("Gather", place, at)
+        ended = candidates.picked(self._body, at)
         new = {
-            "slot_symbols": lengths,
-            "slot_complete": self._body.cast(self._picked(ended, at), FLOAT),
-            "slot_totals": self._picked(candidates.totals, at),
-            "slot_scores": self._picked(scores, at),
-            "slot_ids": self._with_token(parent, self._picked(candidates.tokens, at)),
+            "slot_totals": ended.totals,
+            "slot_scores": ended.scores,
+            "slot_symbols": self._add("Expand", self._symbols, self._add("Shape", at)),
+            "slot_ids": self._with_token(ended.parents, ended.tokens),
         }
         tables = dict(self._now)
         tables["slot_ids"] = self._add("Pad", self._now["slot_ids"], self._constant([0, 0, 0, 1]))
         if self._settings.attention:
             room = self._constant([0, 0, 0, 0, 1, 0])
             tables["slot_weights"] = self._add("Pad", self._now["slot_weights"], room)
-            new["slot_weights"] = self._with_weights(self._now["weights"], weights, parent)
+            new["slot_weights"] = self._with_weights(self._now["weights"], weights, ended.parents)
         return {
             name: self._add("ScatterND", tables[name], place, values)
             for name, values in new.items()
@@ -256,27 +255,25 @@ class BeamStep:
         """What the next step searches, and under "parent" what each of it continues."""
         beam = self._settings.beam
         at = self._where(going)
-        parent = self._picked(candidates.parents, at)
+        following = candidates.picked(self._body, at)
         any_going = self._add(
             "ReduceMax", self._body.cast(going, INT), self._constant([1]), keepdims=0
         )
         kept = self._add("Squeeze", self._add("NonZero", any_going), self._constant([0]))
-        ends = self._add("ReduceSum", self._body.cast(ended, INT), self._constant([1]), keepdims=0)
+        ends = self._add("ReduceSum", self._body.cast(ended, INT), self._constant([1]), keepdims=1)
         numbers = self._add("CumSum", any_going, self._constant(0), exclusive=1)
         row = self._add("Gather", numbers, self._add("Div", at, beam))
         place = self._add("Add", self._add("Mul", row, beam), self._add("Mod", at, beam))
-        tokens = self._picked(candidates.tokens, at)
+        of_rows = {"open": self._add("Sub", self._now["open"], ends), "best": best}
+        of_rows |= {name: self._now[name] for name in ("limits", "limit_divisors", "end_of_slots")}
         return {
-            "parent": parent,
-            "inputs": self._add("Gather", self._now["inputs"], kept),
-            "limits": self._add("Gather", self._now["limits"], kept),
-            "open": self._add("Gather", self._add("Sub", self._now["open"], ends), kept),
-            "best": self._add("Gather", best, kept),
-            "tokens": tokens,
-            "totals": self._picked(candidates.totals, at),
-            "places": place,
-            "reads": self._add("Gather", self._now["reads"], parent),
-            "ids": self._with_token(parent, tokens),
+            "parent": following.parents,
+            **{name: self._add("Gather", values, kept) for name, values in of_rows.items()},
+            "tokens": following.tokens,
+            "totals": following.totals,
+            "places": self._column(place),
+            "reads": self._add("Gather", self._now["reads"], following.parents),
+            "ids": self._with_token(following.parents, following.tokens),
         }
 
     def _with_token(self, parent: str, tokens: str) -> str:
@@ -319,9 +316,6 @@ class BeamStep:
         """Where a mask [rows, beam] is true, counted through it."""
         flat = self._add("Reshape", mask, self._constant([-1]))
         return self._add("Squeeze", self._add("NonZero", flat), self._constant([0]))
-
-    def _picked(self, values: str, at: str) -> str:
-        return self._add("Gather", self._add("Reshape", values, self._constant([-1])), at)
 
 
 def _one(value: float | int, dtype: int) -> TensorProto:

@@ -9,7 +9,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from pantoum.exporting.layers import with_scanned_layers
+from pantoum.exporting.layers import with_traced_layers
 from pantoum.exporting.trace import trace
 from pantoum.models import Classifier
 from pantoum.symbols import EOS
@@ -41,7 +41,7 @@ def classifier_graph(
             None: all have the same labels in the same order.
         same_inputs: whether all members have the same vocabulary, and so read the same inputs.
     """
-    members: list[Any] = [with_scanned_layers(model) for model in models]
+    members: list[Any] = [with_traced_layers(model) for model in models]
     shared = same_inputs or len(members) == 1
     inputs: dict[str, Tensor] = {}
     axes: dict[str, Sequence[str | None]] = {}

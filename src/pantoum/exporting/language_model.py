@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pantoum.attention import length_mask
-from pantoum.exporting.layers import with_scanned_layers
+from pantoum.exporting.layers import with_traced_layers
 from pantoum.exporting.states import flatten, rebuild
 from pantoum.exporting.trace import trace
 from pantoum.kernels import last_step
@@ -45,7 +45,7 @@ def language_model_graph(model: LanguageModel) -> onnx.ModelProto:
     Args:
         model: it is not changed.
     """
-    scanned: Any = with_scanned_layers(model)
+    scanned: Any = with_traced_layers(model)
     start = model.start(len(LENGTHS))
     states = [tensor.detach() for tensor in flatten(start)]
     names = [f"state_{place}" for place in range(len(states))]

@@ -13,7 +13,7 @@ from pantoum.errors import PantoumError
 from pantoum.exporting.beam_search import Read, beam_search_graph
 from pantoum.exporting.beam_step import BOOL, FLOAT, INT, Settings
 from pantoum.exporting.graph import Graph
-from pantoum.exporting.layers import with_scanned_layers
+from pantoum.exporting.layers import with_traced_layers
 from pantoum.exporting.scoring import longest_outputs, shortest_outputs
 from pantoum.exporting.trace import OPSET
 from pantoum.exporting.traced_steps import TracedSteps, trace_steps
@@ -55,7 +55,7 @@ def seq2seq_graph(
         penalty or attention of a model that has none.
     """
     _check(search)
-    members = [with_scanned_layers(model) for model in models]
+    members = [with_traced_layers(model) for model in models]
     model: Any = members[0]
     if len(members) > 1:
         model = Ensemble(members, average, same_inputs=same_inputs)
@@ -64,14 +64,7 @@ def seq2seq_graph(
     _check_attention(steps, search, attention)
     graph = Graph("seq2seq")
     inputs = _inputs(graph, vocabularies)
-    settings = Settings(
-        beam=graph.input("beam", INT, [1], [search.beam]),
-        nbest=graph.input("nbest", INT, [1], [nbest]),
-        length_penalty=graph.input("length_penalty", FLOAT, [], search.length_penalty),
-        search=search,
-        shortest=shortest_outputs(graph, "lengths", search) if search.min_length_ratio else None,
-        attention=attention,
-    )
+    settings = _settings(graph, steps, search, nbest, attention)
     tensors = graph.include(steps.start, inputs)
     read = Read(
         lengths="lengths",
@@ -94,6 +87,28 @@ def seq2seq_graph(
             graph.output(name, value, dtype, ["batch", "outputs", *rest])
     opsets = [helper.make_opsetid("", OPSET)]
     return helper.make_model(graph.to_proto(), opset_imports=opsets, ir_version=IR_VERSION)
+
+
+def _settings(
+    graph: Graph, steps: TracedSteps, search: SearchConfig, nbest: int, attention: bool
+) -> Settings:
+    """The search's settings as values of the graph."""
+    beam = graph.input("beam", INT, [1], [search.beam])
+    each = graph.add("Min", beam, graph.constant([steps.vocabulary]))
+    any_rows = graph.constant([-1])
+    numbers = (graph.constant(0), graph.add("Squeeze", beam), graph.constant(1))
+    return Settings(
+        beam=beam,
+        nbest=graph.input("nbest", INT, [1], [nbest]),
+        length_penalty=graph.input("length_penalty", FLOAT, [], search.length_penalty),
+        search=search,
+        shortest=shortest_outputs(graph, "lengths", search) if search.min_length_ratio else None,
+        attention=attention,
+        each=each,
+        columns=graph.add("Range", *numbers),
+        one_row=graph.add("Concat", any_rows, beam, axis=0),
+        all_of_row=graph.add("Concat", any_rows, graph.add("Mul", beam, each), axis=0),
+    )
 
 
 def _inputs(graph: Graph, count: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from pantoum.attention import length_mask
-from pantoum.exporting.layers import with_scanned_layers
+from pantoum.exporting.layers import with_traced_layers
 from pantoum.exporting.trace import trace
 from pantoum.exporting.viterbi import best_path
 from pantoum.models import Tagger, TaggerEnsemble, TagScorer, WordEncoder
@@ -51,7 +51,7 @@ def tagger_graph(
             have the same kinds of tags, and these the same order.
         same_words: whether all members have the same vocabularies, and so read the same inputs.
     """
-    members: list[Any] = [with_scanned_layers(model) for model in models]
+    members: list[Any] = [with_traced_layers(model) for model in models]
     shared = same_words or len(members) == 1
     reads = [_form_inputs(member.words) for member in members]
     if shared:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from pantoum.errors import PantoumError
+from pantoum.exporting.recurrent_nodes import TRANSLATIONS
 
 OPSET = 20
 TALKATIVE = ("torch.onnx", "torch.fx.experimental.symbolic_shapes", "onnxscript")
@@ -53,6 +54,7 @@ def trace(
             output_names=outputs,
             opset_version=OPSET,
             verbose=False,
+            custom_translation_table=TRANSLATIONS,
         )
     assert program is not None
     model = program.model_proto

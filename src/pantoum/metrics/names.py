@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 
-from pantoum.data.lines import printable
+from pantoum.data.lines import escaped, printable
 from pantoum.metrics.bootstrap import Interval
 
 # The score that a model is first judged by: the first of these that it has.
@@ -54,4 +54,4 @@ def visible(symbol: str) -> str:
     if symbol == " ":
         return "(space)"
     carrier = DOTTED_CIRCLE if unicodedata.category(symbol[0]).startswith("M") else ""
-    return carrier + printable(symbol)
+    return carrier + escaped(symbol)
