@@ -9,8 +9,15 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Pantoum
 
+import pantoum
+
 # What JSON rounds to six digits may differ in the last of them, and by the rounding of the model.
 CLOSE = 1e-4
+
+
+def loaded(path: Path) -> Any:
+    """A model of any kind, from a directory or a file."""
+    return pantoum.load(path)
 
 
 def assert_close(one: Any, other: Any) -> None:
@@ -30,14 +37,14 @@ def assert_close(one: Any, other: Any) -> None:
 
 
 def assert_same_output(
-    pantoum: Pantoum, command: str, models: tuple[Path, Path], *arguments: object
+    shell: Pantoum, command: str, models: tuple[Path, Path], *arguments: object
 ) -> None:
     """A command prints the same with both; of JSON, numbers agree to rounding.
 
     Args:
         models: the directory and the file.
     """
-    expected, found = (pantoum(command, model, *arguments) for model in models)
+    expected, found = (shell(command, model, *arguments) for model in models)
     assert found.status == expected.status == 0
     assert found.err == expected.err
     if "jsonl" not in arguments and "--json" not in arguments:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.cli.conftest import Pantoum
-from tests.exported.outputs import assert_same_output
+from tests.exported.outputs import assert_same_output, loaded
 from tests.labelling import labelled
 from tests.reversing import TINY_MODEL, write_tsv
 from tests.training.runs import train
@@ -34,8 +34,8 @@ def assert_same(found: list[Any], expected: list[Any]) -> None:
 def test_classifications_are_those_of_the_directory(
     labeller: Path, exported_labeller: Path
 ) -> None:
-    model = package.load(labeller)
-    exported = package.load(exported_labeller)
+    model = loaded(labeller)
+    exported = loaded(exported_labeller)
     expected = model(TEXTS)
     assert_same(exported(TEXTS), expected)
     assert len(expected[3].warnings) == 1
@@ -73,7 +73,7 @@ def test_commands_print_the_same(
 
 
 def test_what_a_file_does_not_have_is_refused_by_name(exported_labeller: Path) -> None:
-    model = package.load(exported_labeller)
+    model = loaded(exported_labeller)
     with pytest.raises(PantoumError, match="a classifier has no option 'nbest'"):
         model("abc", nbest=3)
     model("abc", nbest=None, score=False)
@@ -99,7 +99,7 @@ def test_an_ensemble_decides_together(
     train(data, other, {"seed": 4, "training.epochs": 2}, dev=data, base=TINY_MODEL)
     export([labeller, other], tmp_path / "two.onnx")
     both = package.ensemble([labeller, other])
-    assert_same(package.load(tmp_path / "two.onnx")(TEXTS), both(TEXTS))
+    assert_same(loaded(tmp_path / "two.onnx")(TEXTS), both(TEXTS))
 
 
 @pytest.mark.exhaustive
@@ -116,7 +116,7 @@ def test_features_and_groups_are_read(tmp_path: Path, pantoum: Pantoum) -> None:
     train(data, tmp_path / "model", settings, dev=data, base=TINY_MODEL)
     export(tmp_path / "model", tmp_path / "model.onnx")
     models = (tmp_path / "model", tmp_path / "model.onnx")
-    model, exported = map(package.load, models)
+    model, exported = map(loaded, models)
     texts, features = ["abc", "b"], ["SG;N", ""]
     assert_same(
         exported(texts, features, group=["y", "x"]), model(texts, features, group=["y", "x"])

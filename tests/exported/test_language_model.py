@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.cli.conftest import Pantoum
-from tests.exported.outputs import assert_same_output
+from tests.exported.outputs import assert_same_output, loaded
 
-import pantoum as package
 from pantoum import PantoumError
 from pantoum_runtime import PantoumRuntimeError, load
 
@@ -17,8 +16,8 @@ TEXTS = ["ab", "", " abab ", "ba", "axb", "ab" * 40, "ab" * 1500]
 
 
 def test_scores_are_those_of_the_directory(writer: Path, exported_writer: Path) -> None:
-    model = package.load(writer)
-    exported = package.load(exported_writer)
+    model = loaded(writer)
+    exported = loaded(exported_writer)
     expected = model(TEXTS)
     for one, other in zip(exported(TEXTS), expected, strict=True):
         assert (one.tokens, one.unknown) == (other.tokens, other.unknown)
@@ -58,7 +57,7 @@ def test_commands_print_the_same(
 def test_what_a_file_does_not_have_is_refused_by_name(
     pantoum: Pantoum, exported_writer: Path
 ) -> None:
-    model = package.load(exported_writer)
+    model = loaded(exported_writer)
     with pytest.raises(PantoumError, match="a language model has no option 'nbest'"):
         model("ab", nbest=3)
     with pytest.raises(PantoumRuntimeError, match="input 1 is 7, but inputs are strings"):
