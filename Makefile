@@ -33,7 +33,7 @@ TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check browser-test has-browser docs package bench has-data clean
+.PHONY: help demo test check browser-test has-browser js-test has-node docs package bench has-data clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -56,6 +56,19 @@ browser-test: has-browser $(STAMPS)/browser ## test the page of `pantoum evaluat
 
 has-browser:
 	@test -x "$(CHROMIUM)" || { echo "pantoum: error: no Chromium is here; on Debian: apt install chromium, elsewhere install one and name it: make CHROMIUM=/path/to/chrome browser-test" >&2; exit 1; }
+
+js-test: has-browser has-node $(STAMPS)/dev js/node_modules/.package-lock.json ## test the runtime in JavaScript, in Node and in a headless Chromium, beside Python's
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	  PYTHONPATH=".:$$PYTHONPATH" OMP_NUM_THREADS=1 $(BIN)/python js/tests/make_expected.py "$$folder" && \
+	  cd js && PANTOUM_EXPECTED="$$folder" CHROMIUM="$(CHROMIUM)" npm test
+
+has-node:
+	@node --eval 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "pantoum: error: no Node of version 20 or newer is here; on Debian: apt install nodejs npm, elsewhere https://nodejs.org" >&2; exit 1; }
+
+# No package's own scripts are run (js/.npmrc): that of onnxruntime-node fetches files for GPUs from elsewhere.
+js/node_modules/.package-lock.json: js/package.json js/package-lock.json
+	npm --prefix js ci
+	@touch $@
 
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

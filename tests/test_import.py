@@ -70,6 +70,7 @@ def test_every_public_name_is_there() -> None:
         "Exported",
         "Generated",
         "LanguageModelPredictor",
+        "Lexicon",
         "Prediction",
         "Predictor",
         "Sampling",

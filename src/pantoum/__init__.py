@@ -16,6 +16,7 @@ from pantoum.version import __version__
 if TYPE_CHECKING:
     from pantoum.api import resume, train
     from pantoum.config import Config
+    from pantoum.data import Lexicon
     from pantoum.evaluation import Evaluation
     from pantoum.exporting import Exported, export
     from pantoum.predictor import (
@@ -43,6 +44,7 @@ __all__ = [
     "Exported",
     "Generated",
     "LanguageModelPredictor",
+    "Lexicon",
     "PantoumError",
     "Prediction",
     "Predictor",
@@ -65,6 +67,7 @@ _ELSEWHERE = {
     "Config": "pantoum.config",
     "Evaluation": "pantoum.evaluation",
     "Exported": "pantoum.exporting",
+    "Lexicon": "pantoum.data",
     "export": "pantoum.exporting",
     "load": "pantoum.exported",
     "resume": "pantoum.api",

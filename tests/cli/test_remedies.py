@@ -26,6 +26,7 @@ MODELS_OF_PAIRS = ("predict", "evaluate", "plot", "compare")
 COMMANDS = {
     "api/training.py": TRAIN,
     "cli/inputs.py": ("predict",),
+    "cli/seq2seq/lexicon_lines.py": ("predict",),
     "cli/seq2seq/plot.py": ("plot",),
     "data/column_notes.py": TRAINING_DATA,
     "data/data_file.py": DATA,

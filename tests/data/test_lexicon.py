@@ -5,6 +5,7 @@ from tests.data.files import message, write
 
 from pantoum.config import DataConfig
 from pantoum.data import Columns, Example, open_file, read_examples, read_training
+from pantoum.data.lexicon import reads_back
 
 OLD_CMUDICT = ";;; a comment\n\n## another\nABBEY  AE1 B IY0\nA  AH0\nA(1)  EY1\n#HASH  HH AE1 SH\n"
 CMUDICT = "a AH0\na(2) EY1\naalborg AO1 L B AO0 R G # place, danish\n'bout B AW1 T\n"
@@ -101,3 +102,37 @@ def test_digits_are_phones_unless_they_are_fractions(tmp_path):
 def test_a_line_of_another_kind_is_named(tmp_path, content, line, expected):
     path = write(tmp_path, "a.dict", content)
     assert message(path).startswith(f"{path}, line {line}: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("word", "phones", "expected"),
+    [
+        ("cat", "k ae t", True),
+        ("#1", "n", True),
+        ("'bout(x)", "b a", True),
+        ("1", "w", True),
+        ("New York", "n u", False),  # the word would be New
+        ("New\u2003York", "n u", False),  # elsewhere white space, too
+        ("cat(2)", "k a t", False),  # a variant
+        (";;;", "a", False),
+        ("##", "a", False),
+        ("#", "a", False),
+        ("cat", "k #2 t", False),  # the rest is a comment
+        ("cat", "0.5 k", False),  # a probability
+        ("cat", "1 k", True),  # a tone
+        ("", "a", False),
+        ("cat", "", False),
+        ("\ufeffcat", "k", False),
+        ("a\0b", "k", False),
+        ("a\ud800", "k", False),
+    ],
+)
+def test_what_is_read_as_it_is_written(tmp_path, word, phones, expected):
+    assert reads_back(word, phones) == expected
+    if expected:
+        line = f"{word} {phones}\n"
+        assert pairs(write(tmp_path, "x.dict", line)) == [(word, phones)]
+        weighted = f"{word} 1.0000 {phones}\nb 0.1234 b\n"
+        assert pairs(write(tmp_path, "y.dict", weighted))[0] == (word, phones)
+        aligner = f"{word}\t1.0000\t{phones}\n"
+        assert pairs(write(tmp_path, "z.dict", aligner)) == [(word, phones)]

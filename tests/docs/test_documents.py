@@ -90,7 +90,7 @@ def test_the_tables_name_blocks_that_are_there() -> None:
 
 
 def test_every_block_says_its_language() -> None:
-    languages = {*RUNNABLE, "json", "text", "yaml"}
+    languages = {*RUNNABLE, "html", "js", "json", "text", "yaml"}
     assert [name for name, block in ALL.items() if block.language not in languages] == []
 
 
@@ -170,6 +170,7 @@ PRELUDE = {
     "docs/python.md, What a model knows of itself, 1": "model = pantoum.load('reverser')\n",
     "docs/python.md, What a model knows of itself, 2": "model = pantoum.load('reverser')\n",
     "docs/python.md, Evaluate, 1": "model = pantoum.load('reverser')\n",
+    "docs/outputs.md, Known words, 2": "import pantoum\nmodel = pantoum.load('spanish')\n",
     "docs/outputs.md, Scoring known outputs, 1": (
         "import pantoum\nmodel = pantoum.load('spanish')\n"
     ),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pantoum_runtime.classifier import ClassifierModel
     from pantoum_runtime.inputs import InputError
     from pantoum_runtime.language_model import LanguageModel, Scored
+    from pantoum_runtime.lexicon import Lexicon
     from pantoum_runtime.load import load
     from pantoum_runtime.model_file import ModelFile, read_model_file
     from pantoum_runtime.prediction import Prediction
@@ -29,6 +30,7 @@ __all__ = [
     "ClassifierModel",
     "InputError",
     "LanguageModel",
+    "Lexicon",
     "ModelFile",
     "PantoumRuntimeError",
     "Prediction",
@@ -48,6 +50,7 @@ _MODULES = {
     "LanguageModel": "language_model",
     "Scored": "language_model",
     "InputError": "inputs",
+    "Lexicon": "lexicon",
     "ModelFile": "model_file",
     "Prediction": "prediction",
     "Seq2SeqModel": "seq2seq",

@@ -8,6 +8,7 @@ from typing import Any
 from pantoum_runtime.classifier import ClassifierModel
 from pantoum_runtime.errors import PantoumRuntimeError
 from pantoum_runtime.language_model import LanguageModel
+from pantoum_runtime.lexicon import Lexicon
 from pantoum_runtime.model_file import read_model_file
 from pantoum_runtime.onnx_file import EXPORT_AGAIN
 from pantoum_runtime.seq2seq import Seq2SeqModel
@@ -21,12 +22,16 @@ MODELS: dict[str, Any] = {
 }
 
 
-def load(path: Path | str, threads: int | None = None) -> Any:
+def load(
+    path: Path | str, threads: int | None = None, *, lexicon: Lexicon | Path | str | None = None
+) -> Any:
     """Load a file that `pantoum export` wrote.
 
     Args:
         path: the file.
         threads: how many batches of a call are computed at once; None: one for each processor.
+        lexicon: words whose outputs are known, or the file that has them, for an encoder-decoder;
+            None: those of the file, if it has some.
 
     Returns:
         What predicts with such a model: a `Seq2SeqModel` for an encoder-decoder, a `TaggerModel`
@@ -34,7 +39,8 @@ def load(path: Path | str, threads: int | None = None) -> Any:
 
     Raises:
         PantoumRuntimeError: the file cannot be read, is no ONNX file, is not one that
-            `pantoum export` wrote, is of a newer version, or is damaged.
+            `pantoum export` wrote, is of a newer version, or is damaged;
+            the lexicon cannot be read or used.
     """
     file = read_model_file(path)
     if file.task not in MODELS:
@@ -43,8 +49,21 @@ def load(path: Path | str, threads: int | None = None) -> Any:
             where=str(path),
             remedy=EXPORT_AGAIN,
         )
+    if lexicon is None:
+        known = {}
+    elif file.task == "seq2seq":
+        is_path = isinstance(lexicon, str | Path)
+        known = {"lexicon": Lexicon.read(lexicon) if is_path else lexicon}
+    else:
+        raise PantoumRuntimeError(
+            "a lexicon is of encoder-decoders, and this is another kind of model",
+            setting="lexicon",
+            where=str(path),
+            value=file.task,
+            remedy="leave the lexicon out",
+        )
     try:
-        return MODELS[file.task](file, threads)
+        return MODELS[file.task](file, threads, **known)
     except PantoumRuntimeError as error:
         if error.where is None and error.setting == "metadata":
             raise PantoumRuntimeError(

@@ -14,6 +14,8 @@ from pantoum_runtime.onnx_file import EXPORT_AGAIN, metadata_of
 
 # The metadata of `pantoum export` are JSON under this name.
 KEY = "pantoum"
+# Of a file with a lexicon, its entries are JSON under this one.
+LEXICON_KEY = "pantoum.lexicon"
 # The newest form of them that is read here.
 FORMAT = 1
 # A protocol buffer is no larger.
@@ -25,12 +27,13 @@ class ModelFile:
     """A file in memory.
 
     path: where it was read; data: its bytes; metadata: what it says of its model, as
-    docs/export.md describes it.
+    docs/export.md describes it; lexicon: the entries of its lexicon as JSON, None without one.
     """
 
     path: Path
     data: bytes
     metadata: dict[str, Any]
+    lexicon: str | None = None
 
     @property
     def task(self) -> str:
@@ -47,14 +50,15 @@ def read_model_file(path: Path | str) -> ModelFile:
     """
     path = Path(path)
     data = _bytes_of(path)
-    text = metadata_of(data, path).get(KEY)
+    found = metadata_of(data, path)
+    text = found.get(KEY)
     if text is None:
         raise PantoumRuntimeError(
             "is an ONNX file of another program",
             where=str(path),
             remedy="give a file that `pantoum export` wrote",
         )
-    return ModelFile(path, data, _metadata(text, path))
+    return ModelFile(path, data, _metadata(text, path), found.get(LEXICON_KEY))
 
 
 def _metadata(text: str, path: Path) -> dict[str, Any]:

@@ -20,8 +20,9 @@ class Prediction:
     output, in nats, in an n-best list that of all sequences of symbols found that spell the text;
     attention: [tokens, source_tokens], the attention weights of each symbol, rows summing to 1, or
     None where there are none; source_tokens: the symbols of the input as the model read them;
-    warnings: a sentence on each way in which the input is unlike the training data. Two are equal
-    if all but their attention is.
+    warnings: a sentence on each way in which the input is unlike the training data; from_lexicon:
+    the output is one that a lexicon knows, without attention, and its probability what the lexicon
+    says, or 1. Two are equal if all but their attention is.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Prediction:
     attention: np.ndarray | None = field(compare=False)  # equality of arrays is an array
     source_tokens: list[str]
     warnings: tuple[str, ...] = field(default=(), repr=False)
+    from_lexicon: bool = field(default=False, repr=False)
 
     def __repr__(self) -> str:
         shape = None if self.attention is None else list(self.attention.shape)
@@ -58,6 +60,8 @@ class Prediction:
         }
         if self.warnings:
             values["warnings"] = list(self.warnings)
+        if self.from_lexicon:
+            values["from_lexicon"] = True
         return values
 
 

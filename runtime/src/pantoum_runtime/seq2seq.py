@@ -6,18 +6,20 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from pantoum_runtime.different_texts import SEVERAL_SPELLINGS, different_texts
 from pantoum_runtime.errors import PantoumRuntimeError, reading
 from pantoum_runtime.inputs import InputError, ModelInput, groups_for, inputs_of
+from pantoum_runtime.known_words import check_lexicon, known_words
+from pantoum_runtime.lexicon import Lexicon
 from pantoum_runtime.model_file import ModelFile
 from pantoum_runtime.prediction import Prediction
 from pantoum_runtime.session import BATCH_TOKENS, Session, ordered_batches, padded
 from pantoum_runtime.source import Source
-from pantoum_runtime.symbols import EOS_SYMBOL
+from pantoum_runtime.symbols import EOS_SYMBOL, UNK
 from pantoum_runtime.text import Side
 from pantoum_runtime.unlike_training import UnlikeTraining, unlike_training
 
@@ -48,14 +50,20 @@ class Seq2SeqModel:
     Args:
         file: what `pantoum_runtime.model_file.read_model_file` gives.
         threads: how many batches of a call are computed at once; None: one for each processor.
+        lexicon: words whose outputs are known; None: those of the file, if it has some.
+
+    Attributes:
+        lexicon: that of calls that are given none; None for no lexicon.
 
     Raises:
-        PantoumRuntimeError: the file is damaged.
+        PantoumRuntimeError: the file is damaged, or no lexicon can be used with it.
     """
 
     task = "seq2seq"
 
-    def __init__(self, file: ModelFile, threads: int | None = None) -> None:
+    def __init__(
+        self, file: ModelFile, threads: int | None = None, lexicon: Lexicon | None = None
+    ) -> None:
         self.metadata = file.metadata
         with reading("search"):
             self._sources = [Source.from_json(state) for state in file.metadata["sources"]]
@@ -69,6 +77,12 @@ class Seq2SeqModel:
             count = len(self._sources)
             if not count:
                 raise ValueError("no inputs")
+        if lexicon is None and file.lexicon is not None:
+            with reading("lexicon"):
+                lexicon = Lexicon.from_json(file.lexicon)
+        if lexicon is not None:
+            check_lexicon(self._sources[0], lexicon)
+        self.lexicon = lexicon
         self._session = Session(file, threads)
         names = [f"{name}_{number}" for number in range(2, count + 1) for name in _INPUTS]
         self._session.check_names([*_INPUTS, *names], OUTPUTS)
@@ -108,6 +122,7 @@ class Seq2SeqModel:
         beam: int | None = None,
         length_penalty: float | None = None,
         attention: bool = True,
+        lexicon: Lexicon | Literal[False] | None = None,
         **others: Any,
     ) -> Any:
         """The best output for one input, or for each of several.
@@ -123,6 +138,8 @@ class Seq2SeqModel:
             length_penalty: exponent of the length by which log-probabilities are divided; None: as
                 the file says.
             attention: whether predictions have attention weights, if the file gives them.
+            lexicon: words whose outputs are known: these are the answers for them, and say so by
+                `from_lexicon`; None: as the model was loaded; False: the network answers all.
 
         Raises:
             PantoumRuntimeError: an input that is no string, features or groups that are missing or
@@ -138,7 +155,12 @@ class Seq2SeqModel:
             self._sources[0], texts, features, group, unseen_group or self._unseen_group
         )
         options = self._options(count, beam, length_penalty)
-        ranked = self._ranked(inputs, count, options, attention and self.has_attention)
+        chosen = self.lexicon if lexicon is None else lexicon
+        known = known_words(self._sources[0], self._target, chosen, inputs, count)
+        asked = [ModelInput("") if row in known else one for row, one in enumerate(inputs)]
+        ranked = self._ranked(asked, count, options, attention and self.has_attention)
+        for row, predictions in known.items():
+            ranked[row] = predictions
         results: list[Any] = ranked if nbest is not None else [of_row[0] for of_row in ranked]
         return results[0] if one else results
 
@@ -184,6 +206,10 @@ class Seq2SeqModel:
             if length > LONGEST_INPUT:
                 found[row] = f"{_too_long(one.source, length)}: split it"
         return found
+
+    def unwritten(self, outputs: Sequence[str]) -> list[str]:
+        """Those of some outputs that have symbols which the model does not write."""
+        return [text for text in outputs if UNK in self._target.encode(text)]
 
     def _options(
         self, count: int, beam: int | None, length_penalty: float | None
@@ -344,7 +370,7 @@ def _refuse(others: dict[str, Any]) -> None:
         raise PantoumRuntimeError(
             f"there is no option {name!r:.40}",
             setting=name,
-            rule="nbest, group, unseen_group, beam, length_penalty or attention",
+            rule="nbest, group, unseen_group, beam, length_penalty, attention or lexicon",
             remedy="leave it out",
         )
 

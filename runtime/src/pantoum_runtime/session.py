@@ -47,6 +47,9 @@ class Session:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
+        # Weights of 8 bits are multiplied in single precision everywhere, which is faster, too; by
+        # default some processors would also round what they are multiplied with.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
         self.threads = threads or available_processors()
         self._path = file.path
         try:

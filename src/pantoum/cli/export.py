@@ -26,6 +26,7 @@ def run(arguments: list[str]) -> int:
         int8=options.int8,
         combine=options.combine,
         dev=options.dev,
+        lexicon=options.lexicon,
         overwrite=options.overwrite,
     )
     if options.json:
@@ -105,6 +106,13 @@ def _parser() -> argparse.ArgumentParser:
         type=named(Path),
         help="data on which the file is compared with the model; by default the development data "
         "of the training, if they are still there",
+    )
+    add(
+        "--lexicon",
+        metavar="FILE",
+        type=named(Path),
+        help="words and their outputs, which go into the file as well: its readers answer these "
+        "words from there, for an encoder-decoder",
     )
     add("--overwrite", action="store_true", help="replace a file that is there")
     add("--json", action="store_true", help="print what was found as one JSON object")

@@ -19,7 +19,7 @@ from pantoum.cli.by_task import run_by_task
 from pantoum.cli.written_files import check_written
 from pantoum.config import SpanScheme
 
-FORMATS = ("text", "tsv", "jsonl", "pharaoh")
+FORMATS = ("text", "tsv", "jsonl", "pharaoh", "lexicon")
 
 
 def run(arguments: list[str]) -> int:
@@ -30,7 +30,10 @@ def run(arguments: list[str]) -> int:
         parser.error(
             f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}"
         )
-    check_written([options.output], [options.input, options.allowed, options.dictionary])
+    check_written(
+        [options.output],
+        [options.input, options.allowed, options.dictionary, options.lexicon],
+    )
     return run_by_task(parser, options, "predict")
 
 
@@ -76,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
         help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a "
         "line; jsonl: all "
         "that is known; pharaoh: which symbol of the input each symbol of the output attends to "
-        "most; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
+        "most; lexicon: a word and its phones, as a pronunciation lexicon; by default text, for a "
+        "tagger tsv, or the form of a .conllu or .conll file",
     )
     add_format(parser, "--input_format")
     add_group(parser, "each input has its own, behind it and a tab, or in a column of its file")
@@ -98,6 +102,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_constraints(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("outputs of an encoder-decoder").add_argument
+    add(
+        "--probabilities",
+        choices=("kaldi", "mfa"),
+        help="with --format lexicon: also write how likely an output is beside the best one of its "
+        "word: behind the word, as in Kaldi's lexiconp.txt, or between tabs, as the Montreal "
+        "Forced Aligner has it",
+    )
+    add(
+        "--lexicon",
+        metavar="FILE",
+        type=named(str),
+        help="words and their outputs, in any format of training data: these words are answered "
+        "from there, and the network answers the others",
+    )
     add("--prefix", metavar="TEXT", help="what every output starts with")
     add(
         "--forbid",

@@ -13,6 +13,7 @@ from pantoum.data.features import FeatureTokenizer
 from pantoum.data.formats import Example, read_examples
 from pantoum.data.inference import Units, hold_out, infer_side, infer_units
 from pantoum.data.inputs import parse_input
+from pantoum.data.known_outputs import Lexicon
 from pantoum.data.labelled import LabelledCorpus, encode_labelled, labels_of
 from pantoum.data.labels import LabelVocabulary
 from pantoum.data.noted_examples import NotedExamples, read_noted_examples, read_training
@@ -52,6 +53,7 @@ __all__ = [
     "InvalidTags",
     "LabelVocabulary",
     "LabelledCorpus",
+    "Lexicon",
     "NotedExamples",
     "Referenced",
     "Scheme",

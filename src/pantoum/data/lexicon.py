@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from pantoum.data.data_file import DataFile
 from pantoum.data.file_format import BULK, LEXICON_COMMENT
-from pantoum.data.lines import pieces, trimmed, where
+from pantoum.data.lines import BOM, pieces, trimmed, where
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 
 _VARIANT = re.compile(r"(?<=.)\(\d+\)$")
@@ -27,21 +28,24 @@ MOST_PROBABILITIES = 4
 
 
 class Entry(NamedTuple):
-    """A word, its phones between single spaces, and the line that they stand on."""
+    """A word, its phones between single spaces, the line that they stand on, and the probability of
+    these phones, as the file writes it; None where it has none.
+    """
 
     line: int
     word: str
     phones: str
+    probability: str | None = None
 
 
-class Lexicon(NamedTuple):
+class LexiconEntries(NamedTuple):
     """The entries of a lexicon, in their order, and what of the lines was left out, in words."""
 
     entries: list[Entry]
     notes: list[str]
 
 
-def read_lexicon(file: DataFile) -> Lexicon:
+def read_lexicon(file: DataFile) -> LexiconEntries:
     """The words and their pronunciations; all variants of a word stand under the word itself.
 
     Raises:
@@ -56,25 +60,41 @@ def read_lexicon(file: DataFile) -> Lexicon:
     commented = [line.number for line in read if any(map(_opens_comment, line.phones))]
     weighted = _has_weights(read)
     entries = [_entry(file.path, line, weighted) for line in read]
-    return Lexicon(entries, _notes(commented, weighted or any(line.numbers for line in read)))
+    weights = any(entry.probability is not None for entry in entries)
+    return LexiconEntries(entries, _notes(commented, weights))
+
+
+def reads_back(word: str, phones: str) -> bool:
+    """Whether a line of a word and its phones is read as this word and these phones, with a
+    probability between them or without, here and by programs that cut at any white space.
+    """
+    line = f"{word} {phones}"
+    first, *rest = line.split() or [""]
+    return (
+        (first, " ".join(rest)) == (word, phones)
+        and bool(rest)
+        and not LEXICON_COMMENT.match(line)
+        and not _VARIANT.search(word)
+        and not any(map(_opens_comment, rest))
+        and not ("." in rest[0] and _PROBABILITY.fullmatch(rest[0]))
+        and without_surrogates(line.removeprefix(BOM).replace("\0", "")) == line
+    )
 
 
 class _LexiconLine(NamedTuple):
-    """The pieces of a line: its word, what stands behind it, and how many probabilities between
-    tabs.
-    """
+    """The pieces of a line: its word, what stands behind it, and the probabilities between tabs."""
 
     number: int
     word: str
     phones: list[str]
-    numbers: int
+    numbers: list[str]
 
 
-def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str], int]:
+def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str], list[str]]:
     word, *cells = [trimmed(cell) for cell in line.split("\t")]
     if not cells:
         word, *phones = pieces(word)
-        return word, phones, 0
+        return word, phones, []
     *numbers, last = cells
     if len(numbers) > MOST_PROBABILITIES or not all(_NUMBER.fullmatch(cell) for cell in numbers):
         raise PantoumError(
@@ -83,7 +103,7 @@ def _pieces(path: Path, number: int, line: str) -> tuple[str, list[str], int]:
             where=where(path, number),
             remedy="mend or remove the line, or rename the file if it is no lexicon",
         )
-    return word, pieces(last), len(numbers)
+    return word, pieces(last), numbers
 
 
 def _opens_comment(phone: str) -> bool:
@@ -101,6 +121,7 @@ def _has_weights(lines: list[_LexiconLine]) -> bool:
 
 def _entry(path: Path, line: _LexiconLine, weighted: bool) -> Entry:
     phones = line.phones
+    probability = line.numbers[0] if line.numbers else None
     if weighted:
         if _PROBABILITY.fullmatch(phones[0] if phones else "") is None:
             raise PantoumError(
@@ -109,7 +130,7 @@ def _entry(path: Path, line: _LexiconLine, weighted: bool) -> Entry:
                 where=where(path, line.number),
                 remedy="give every line one, or none",
             )
-        phones = phones[1:]
+        probability, *phones = phones
     spoken = list(takewhile(lambda phone: not _opens_comment(phone), phones))
     if not spoken:
         raise PantoumError(
@@ -117,7 +138,7 @@ def _entry(path: Path, line: _LexiconLine, weighted: bool) -> Entry:
             where=where(path, line.number),
             remedy="write them behind the word, with spaces between, or remove the line",
         )
-    return Entry(line.number, _VARIANT.sub("", line.word), " ".join(spoken))
+    return Entry(line.number, _VARIANT.sub("", line.word), " ".join(spoken), probability)
 
 
 def _notes(commented: list[int], has_probabilities: bool) -> list[str]:

@@ -88,7 +88,7 @@ def read_noted_rows(file: DataFile) -> Rows:
         return Rows([_json_row(file.path, number, line) for number, line in _full_lines(file)])
     if file.format == "lexicon":
         lexicon = read_lexicon(file)
-        rows = [Row(line, [word, phones]) for line, word, phones in lexicon.entries]
+        rows = [Row(entry.line, [entry.word, entry.phones]) for entry in lexicon.entries]
         return Rows(rows, lexicon.notes)
     raise unknown_format(file.path)
 

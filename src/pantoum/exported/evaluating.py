@@ -78,7 +78,7 @@ def evaluate_exported(
     sources = [one.source for one in inputs]
     beside = options_of(model, inputs, unseen_group)
     began = time.perf_counter()
-    predictions = model(sources, **beside, **search, attention=False)
+    predictions = model(sources, **beside, **search, attention=False, lexicon=False)
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
     units = data.target_units

@@ -20,11 +20,11 @@ KINDS: dict[str, Any] = {
 }
 
 
-def model_of(path: str | Path, threads: int | None) -> Any:
-    """What predicts with a file.
+def model_of(path: str | Path, threads: int | None, lexicon: Any = None) -> Any:
+    """What predicts with a file, and answers the words of a lexicon from it.
 
     Raises: PantoumError for a file that cannot be loaded.
     """
     with refusals():
-        model = pantoum_runtime.load(path, threads)
+        model = pantoum_runtime.load(path, threads, lexicon=lexicon)
     return KINDS[model.task](model)

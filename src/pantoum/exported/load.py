@@ -15,23 +15,33 @@ def is_exported(path: object) -> bool:
     return isinstance(path, str | Path) and Path(path).suffix.lower() == SUFFIX
 
 
-def load(path: str | Path, *arguments: Any, **options: Any) -> Any:
+def load(*arguments: Any, **options: Any) -> Any:
     """Load a model: a directory that `pantoum train` wrote, or a file that `pantoum export` wrote.
 
     A file is run by ONNX Runtime on the CPU, without PyTorch; its model is called as that of a
     directory is, and gives the same predictions.
 
     Args:
-        path: the directory or the file.
-        arguments, options: of a directory, as for `pantoum.predictor.load`; of a file ``threads``,
-            how many batches of a call are computed at once, and ``device``, which is the CPU.
+        arguments, options: first the path of the directory or the file; then, of a directory, as
+            for `pantoum.predictor.load`; of a file ``threads``, how many batches of a call are
+            computed at once, ``lexicon``, words whose outputs are known (a `pantoum.Lexicon` or a
+            file), and ``device``, which is the CPU.
     Raises: PantoumError for what cannot be loaded.
     """
+    path = arguments[0] if arguments else options.get("path")
     if is_exported(path):
-        return load_exported(path, *arguments, **options)
+        return load_exported(*arguments, **options)
     from pantoum.predictor import load as load_directory
 
-    return load_directory(path, *arguments, **options)
+    if options.get("lexicon") is not None:
+        raise PantoumError(
+            "a directory is loaded without a lexicon, which is given to its calls",
+            setting="lexicon",
+            where=str(path),
+            remedy="give it to a call, as in model(words, lexicon=pantoum.Lexicon.read(file))",
+        )
+    options.pop("lexicon", None)
+    return load_directory(*arguments, **options)
 
 
 def load_exported(
@@ -40,6 +50,7 @@ def load_exported(
     *,
     task: str | None = None,
     threads: int | None = None,
+    lexicon: Any = None,
     **options: Any,
 ) -> Any:
     """Load a file that `pantoum export` wrote; see `load`.
@@ -72,7 +83,7 @@ def load_exported(
             where=str(path),
             remedy="in a clone of Pantoum, pip install -e '.[export]' -e ./runtime",
         ) from error
-    model = model_of(path, threads)
+    model = model_of(path, threads, _lexicon_of(lexicon))
     if task is not None and model.task != task:
         raise PantoumError(
             f"the model is a {model.task}, but task is {task!r}",
@@ -80,3 +91,12 @@ def load_exported(
             remedy="leave task out, or give another file",
         )
     return model
+
+
+def _lexicon_of(lexicon: Any) -> Any:
+    """A lexicon, or that of a file; None for none."""
+    if not isinstance(lexicon, str | Path):
+        return lexicon
+    from pantoum.data import Lexicon
+
+    return Lexicon.read(lexicon)

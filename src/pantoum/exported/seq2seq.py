@@ -96,6 +96,10 @@ class ExportedPredictor:
         with refusals():
             return self._model.unlike_training(sources, features, **options)
 
+    def unwritten(self, outputs: Sequence[str]) -> list[str]:
+        """Those of some outputs that have symbols which the model does not write."""
+        return self._model.unwritten(outputs)
+
     def closed_list(self, outputs: Iterable[str]) -> Any:
         """An exported search has no list of allowed outputs.
 

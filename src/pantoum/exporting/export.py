@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pantoum.config import Combine, TaskName
+from pantoum.data import Lexicon
 from pantoum.errors import PantoumError
 from pantoum.exporting.classifier_export import ClassifierExport
 from pantoum.exporting.exported import Exported
 from pantoum.exporting.language_model_export import LanguageModelExport
+from pantoum.exporting.lexicon import lexicon_of, with_lexicon
 from pantoum.exporting.seq2seq_export import Search, Seq2SeqExport
 from pantoum.exporting.tagger_export import TaggerExport
 from pantoum.files import not_writable, whole_file
@@ -48,6 +51,7 @@ def export(
     int8: bool = False,
     combine: Combine = "probability",
     dev: Any = None,
+    lexicon: str | Path | Lexicon | None = None,
     overwrite: bool = False,
 ) -> Exported:
     """Write a model directory, or several as an ensemble, as one ONNX file.
@@ -72,6 +76,8 @@ def export(
         dev: data on which it is compared, in any form that `pantoum.train` takes; by default the
             development data of the training, or else its training data, if they are still there;
             else inputs made of known symbols.
+        lexicon: words whose outputs are known, or the file that has them: they stand in the file,
+            whose readers answer them from there; for encoder-decoders.
         overwrite: replace a file that is there.
     Raises: PantoumError for a directory that cannot be loaded, for a model or settings that cannot
         be exported, for a place that cannot be written, and when the file does not answer as the
@@ -84,6 +90,7 @@ def export(
     trained = [load_model(folder) for folder in folders]
     if len(trained) > 1:
         check_together(folders, trained)
+    known = lexicon_of(lexicon, trained[0])
     kind = trained[0].task.name
     options: dict[str, Any] = {
         "search": search,
@@ -100,6 +107,9 @@ def export(
         _check_options(kind, options, folders[0])
         exporting = EXPORTS[kind](trained)
     exported, data = exporting.file(place, dev, int8=int8)
+    if known is not None:
+        data, words = with_lexicon(data, known, trained[0])
+        exported = replace(exported, bytes=len(data), lexicon=words)
     try:
         with whole_file(place.resolve()) as file:
             file.write(data)

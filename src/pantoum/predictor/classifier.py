@@ -90,6 +90,7 @@ class ClassifierPredictor(TrainedPredictor):
             unseen: what to do with groups that training has not seen; None: as in training.
         Raises: PantoumError for groups that are missing, refused or not read by the model.
         """
+        check_whole("count", count)
         return groups_of(self, count, groups, unseen)
 
     @property

@@ -24,7 +24,7 @@ KIND = "an encoder-decoder"
 OF_SEARCHES = ("prefix", "forbidden", "allowed", "required", "copy_unknown")
 OF_CALLS = (
     *("features", "group", "unseen_group", "nbest", "score", "sample"),
-    *("temperature", "top_k", "top_p", "seed", *OF_SEARCHES, "attention"),
+    *("temperature", "top_k", "top_p", "seed", *OF_SEARCHES, "attention", "lexicon"),
 )
 OF_EVALUATIONS = ("data", "train", "seed", "report", "group", "unseen_group", *OF_SEARCHES)
 

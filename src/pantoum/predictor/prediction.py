@@ -34,8 +34,9 @@ class Prediction:
     attention: [tokens, source_tokens], the attention weights of each symbol, rows summing to 1, or
     None where there are none; source_tokens: the symbols of the input as the model read them;
     log_probabilities: of each token, for outputs that were only scored; warnings: a sentence on
-    each way in which the input is unlike the training data. Two are equal if all but their
-    attention is.
+    each way in which the input is unlike the training data; from_lexicon: the output is one that a
+    lexicon knows, without attention, and its probability what the lexicon says, or 1. Two are equal
+    if all but their attention is.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Prediction:
     source_tokens: list[str]
     log_probabilities: list[float] | None = field(default=None, repr=False)
     warnings: tuple[str, ...] = field(default=(), repr=False)
+    from_lexicon: bool = field(default=False, repr=False)
 
     def __repr__(self) -> str:
         shape = None if self.attention is None else list(self.attention.shape)
@@ -84,6 +86,8 @@ class Prediction:
             values["log_probabilities"] = [_json_number(value) for value in self.log_probabilities]
         if self.warnings:
             values["warnings"] = list(self.warnings)
+        if self.from_lexicon:
+            values["from_lexicon"] = True
         return values
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Literal, overload
 
 from pantoum.config import UnseenGroup
+from pantoum.data import Lexicon
 from pantoum.evaluation import Evaluation
 from pantoum.predictor.calls import check_whole, clear_calls
 from pantoum.predictor.decoding_options import (
@@ -22,6 +23,7 @@ from pantoum.predictor.evaluating import evaluate_pairs
 from pantoum.predictor.examples import pairs_of
 from pantoum.predictor.groups import Groups, check_one_group, groups_of
 from pantoum.predictor.inputs import Features, chunks, listed, several
+from pantoum.predictor.known_words import known_words
 from pantoum.predictor.nbest_search import NBestSearch
 from pantoum.predictor.prediction import Prediction, PredictionBuilder, perplexity_of
 from pantoum.predictor.reporting import report_of
@@ -86,6 +88,7 @@ class Predictor(Seq2SeqReader):
         unseen_group: UnseenGroup | None = None,
         score: str | Sequence[str] | None = None,
         sample: Sampling | bool | None = None,
+        lexicon: Lexicon | Literal[False] | None = None,
         **options: Any,
     ) -> Prediction | list[Prediction] | list[list[Prediction]]:
         """The best output for one input, or for each of several.
@@ -100,6 +103,8 @@ class Predictor(Seq2SeqReader):
             score: known outputs, one for each input, to be scored instead of searching.
             sample: True draws outputs instead of searching for the best; with temperature=0.8,
                 top_k, top_p and seed, or a `Sampling` in place of True.
+            lexicon: words whose outputs are known: these are the answers for them, and say so by
+                `from_lexicon`.
             options: decoding options, as `nbest`, `score` and `sample` take them: beam=5,
                 prefix="ab", attention=False ...
         Raises: PantoumError for an input that is no string, for features or groups that are
@@ -116,15 +121,23 @@ class Predictor(Seq2SeqReader):
         if group is not None:
             sources = listed(sources)
             options["group"] = groups_of(self, len(sources), group, unseen_group)
+        count = 1 if nbest is None else nbest
+        known: dict[int, list[Prediction]] = {}
+        if lexicon is not None and lexicon is not False:
+            sources = listed(sources)
+            given = {**options, "score": score, "sample": sampling}
+            known = known_words(self._task, lexicon, sources, count, given)
+            sources = ["" if row in known else text for row, text in enumerate(sources)]
         if score is not None:
             outputs = [score] if isinstance(score, str) else score
             scored = self.score(sources, outputs, feature_list, **options)
             return scored[0] if one else scored
-        count = 1 if nbest is None else nbest
         if sampling is not None:
             ranked = self.sample(sources, feature_list, count, sampling=sampling, **options)
         else:
             ranked = self.nbest(sources, feature_list, count, **options)
+        for row, predictions in known.items():
+            ranked[row] = predictions
         results = ranked if nbest is not None else [predictions[0] for predictions in ranked]
         return results[0] if one else results  # type: ignore[return-value]
 

@@ -9,14 +9,14 @@ from pantoum.data.unknown import UnknownSymbols
 from pantoum.data.unlike_training import UnlikeTraining
 from pantoum.model_dir import TrainedModel
 from pantoum.predictor.base import TrainedPredictor
-from pantoum.predictor.calls import clear_calls
+from pantoum.predictor.calls import check_whole, clear_calls
 from pantoum.predictor.decoding_options import allowed_outputs
 from pantoum.predictor.groups import Groups, groups_of
 from pantoum.predictor.input_encoder import InputEncoder
-from pantoum.predictor.inputs import Features
+from pantoum.predictor.inputs import Features, listed
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble, Trained
 from pantoum.search.processors import AllowedOutputs
-from pantoum.symbols import EOS
+from pantoum.symbols import EOS, UNK
 
 
 @clear_calls
@@ -53,6 +53,7 @@ class Seq2SeqReader(TrainedPredictor):
             unseen: what to do with groups that training has not seen; None: as in training.
         Raises: PantoumError for groups that are missing, refused or not read by the model.
         """
+        check_whole("count", count)
         return groups_of(self, count, groups, unseen)
 
     @property
@@ -110,6 +111,15 @@ class Seq2SeqReader(TrainedPredictor):
         Raises: PantoumError as for a call.
         """
         return self._inputs.unlike_training(self._inputs.encode(sources, features, group))
+
+    def unwritten(self, outputs: Sequence[str]) -> list[str]:
+        """Those of some outputs that have symbols which the model does not write.
+
+        Raises: PantoumError for outputs that are no strings.
+        """
+        texts = listed(outputs, "output")
+        ids = self._task.target.encode_all(texts)
+        return [text for text, of_text in zip(texts, ids, strict=True) if UNK in of_text]
 
     def closed_list(self, outputs: Iterable[str]) -> AllowedOutputs:
         """A list of outputs as the argument `allowed` of calls, prepared once.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
@@ -12,6 +13,7 @@ from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.messages import say
 from pantoum.cli.pairs import ParsedLines, parse_lines
+from pantoum.cli.seq2seq.lexicon_lines import LexiconLines, sentence_on
 from pantoum.cli.streams import Line, input_lines
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 from pantoum.data.lines import trimmed
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from pantoum.data.unlike_training import UnlikeTraining
     from pantoum.predictor import Prediction, Predictor
 
+    LineWriter = Callable[[str, Sequence[Prediction]], Iterable[str]]
+
 # The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {
     **SEARCH,
@@ -29,6 +33,8 @@ FLAGS: dict[str, Any] = {
     **GROUP,
     "nbest": 1,
     "format": "text",
+    "probabilities": None,
+    "lexicon": None,
     "prefix": None,
     "forbid": None,
     "require": None,
@@ -43,6 +49,8 @@ FLAGS: dict[str, Any] = {
     "workers": 1,
 }
 T = TypeVar("T", list[str], dict[str, str])
+# Where the lines of an input are told apart by what stands on them.
+ONE_TO_MANY = ("jsonl", "lexicon")
 SAMPLING = ("temperature", "top_k", "top_p", "seed")
 
 
@@ -50,18 +58,24 @@ class Notes(NamedTuple):
     """Notes for the end of the command.
 
     unlike: how inputs are unlike the training data; without_output: how many inputs have no output
-    that meets the constraints; refused: messages on inputs that cannot be used.
+    that meets the constraints; refused: messages on inputs that cannot be used; left_out: why
+    outputs do not stand in a lexicon that is written; known: how many inputs were answered from a
+    lexicon.
     """
 
     unlike: UnlikeTraining
     without_output: int
     refused: tuple[str, ...]
+    left_out: Counter[str]
+    known: int
 
     def __add__(self, other: Notes) -> Notes:  # type: ignore[override]
         return Notes(
             self.unlike + other.unlike,
             self.without_output + other.without_output,
             self.refused + other.refused,
+            self.left_out + other.left_out,
+            self.known + other.known,
         )
 
 
@@ -69,7 +83,10 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     """Predict all lines of the input, and at the end write the notes on stderr."""
     _check(options)
     _read_files(options)
-    notes = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
+    predict = line_predictor(model, options)
+    for sentence in _on_lexicon(model, options):
+        say(sentence)
+    notes = predict_lines(options, predict, pair_inputs(model, options))
     if not notes:
         return
     for refused in notes.refused:
@@ -80,27 +97,38 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
         count = notes.without_output
         what = "input has" if count == 1 else "inputs have"
         say(f"{count:,} {what} no output that meets all constraints")
+    if notes.known:
+        what = "input is" if notes.known == 1 else "inputs are"
+        say(f"{notes.known:,} {what} answered from the lexicon")
+    if notes.left_out:
+        say(sentence_on(notes.left_out))
 
 
 def line_predictor(model: Predictor, options: argparse.Namespace) -> LinePredictor:
     """What predicts lines of the input."""
     decoding = _decoding_options(model, options)
+    _line_writer(model, options)
     model([], **decoding)  # options that cannot work are refused now, before the first line comes
 
     def predict(lines: Sequence[Line]) -> PredictedLines:
         parsed = parse_lines(model, lines, options)
         sources, refused = _usable(model, lines, parsed)
         ranked = model(sources, parsed.features, **decoding, **parsed.options)
+        lines_of = _line_writer(model, options)
         written: list[str] = []
         for text, predictions in zip(parsed.texts, ranked, strict=True):
-            lines_of_input = list(FORMATS[options.format](text, predictions))
-            if options.format != "jsonl":  # where each output says its input and its rank
+            lines_of_input = list(lines_of(text, predictions))
+            if options.format not in ONE_TO_MANY:
                 missing = options.nbest - len(lines_of_input)
                 lines_of_input += [_line_without_output(text, options.format)] * missing
             written += lines_of_input
         without_output = sum(predictions[0].score == NEG_INF for predictions in ranked)
-        unlike = model.unlike_training(sources, parsed.features, **parsed.options)
-        return PredictedLines(written, Notes(unlike, without_output, refused))
+        known = [predictions[0].from_lexicon for predictions in ranked]
+        asked = ["" if of_row else text for text, of_row in zip(sources, known, strict=True)]
+        unlike = model.unlike_training(asked, parsed.features, **parsed.options)
+        left_out = lines_of.left_out if isinstance(lines_of, LexiconLines) else Counter[str]()
+        notes = Notes(unlike, without_output, refused, left_out, sum(known))
+        return PredictedLines(written, notes)
 
     return predict
 
@@ -116,6 +144,25 @@ def _usable(
     return sources, tuple(f"{lines[row].place}: {reason}" for row, reason in too_long.items())
 
 
+def _line_writer(model: Predictor, options: argparse.Namespace) -> LineWriter:
+    """What writes the outputs of an input."""
+    if options.format == "lexicon":
+        return LexiconLines(model, options.probabilities)
+    return WRITERS[options.format]
+
+
+def _on_lexicon(model: Predictor, options: argparse.Namespace) -> Iterator[str]:
+    """What is to be said of the lexicon that words are answered from."""
+    if options.lexicon is None:
+        return
+    from pantoum.data.known_outputs import unwritten_note
+
+    outputs = [entry[1] for entry in options.lexicon.entries]
+    unwritten = len(model.unwritten(outputs))
+    if unwritten:
+        yield unwritten_note(unwritten, len(outputs))
+
+
 def _read_files(options: argparse.Namespace) -> None:
     """Replace the names of files by what they hold: workers cannot read a pipe a second time."""
     if options.allowed:
@@ -125,6 +172,10 @@ def _read_files(options: argparse.Namespace) -> None:
             )
     if options.dictionary:
         options.dictionary = _dictionary(options.dictionary)
+    if options.lexicon:
+        from pantoum.data import Lexicon
+
+        options.lexicon = Lexicon.read(options.lexicon)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -137,6 +188,12 @@ def _check(options: argparse.Namespace) -> None:
     if options.sample and (options.copy_unknown or options.dictionary):
         raise argparse.ArgumentError(
             None, "unknown words are copied in a search, and --sample draws outputs in its place"
+        )
+    if options.probabilities and options.format != "lexicon":
+        raise argparse.ArgumentError(None, "--probabilities is of --format lexicon")
+    if options.lexicon and options.format == "pharaoh":
+        raise argparse.ArgumentError(
+            None, "--format pharaoh shows what the network attends to, and a lexicon has no network"
         )
     if sampling and not options.sample:
         raise argparse.ArgumentError(
@@ -154,6 +211,10 @@ def _decoding_options(model: Predictor, options: argparse.Namespace) -> dict[str
         "nbest": options.nbest,
         "attention": options.format in ("jsonl", "pharaoh"),
     }
+    if options.lexicon is not None:
+        decoding["lexicon"] = options.lexicon
+    elif options.format == "pharaoh":  # also of a file with a lexicon inside
+        decoding["lexicon"] = False
     decoding |= {"prefix": options.prefix, "forbidden": options.forbid}
     if options.allowed is not None:
         decoding["allowed"] = model.closed_list(options.allowed)
@@ -237,4 +298,10 @@ def jsonl_lines(source: str, predictions: Sequence[Prediction]) -> Iterator[str]
         yield json.dumps(prediction.to_dict(source, rank), ensure_ascii=False)
 
 
-FORMATS = {"text": text_lines, "tsv": tsv_lines, "jsonl": jsonl_lines, "pharaoh": pharaoh_lines}
+WRITERS: dict[str, LineWriter] = {
+    "text": text_lines,
+    "tsv": tsv_lines,
+    "jsonl": jsonl_lines,
+    "pharaoh": pharaoh_lines,
+}
+FORMATS = (*WRITERS, "lexicon")
