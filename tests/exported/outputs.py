@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.cli.conftest import Pantoum
+from tests.test_import import run_python
 
 import pantoum
 
@@ -18,6 +19,18 @@ CLOSE = 1e-4
 def loaded(path: Path) -> Any:
     """A model of any kind, from a directory or a file."""
     return pantoum.load(path)
+
+
+def assert_needs_no_torch(model: Path, data: Path) -> None:
+    """`predict` and `evaluate` read a file without PyTorch."""
+    program = (
+        "import sys; from pantoum.cli import main; model, data = sys.argv[1:]; "
+        "done = [main(['predict', model, data, '-o', data + '.out']), "
+        "main(['evaluate', model, data, '--json'])]; "
+        "print(done, 'torch' in sys.modules)"
+    )
+    printed = run_python(program, str(model), str(data))
+    assert printed.splitlines()[-1] == "[0, 0] False"
 
 
 def assert_close(one: Any, other: Any) -> None:

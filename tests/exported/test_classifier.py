@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.cli.conftest import Pantoum
-from tests.exported.outputs import assert_same_output, loaded
+from tests.exported.outputs import assert_needs_no_torch, assert_same_output, loaded
 from tests.labelling import labelled
 from tests.reversing import TINY_MODEL, write_tsv
 from tests.training.runs import train
@@ -70,6 +70,11 @@ def test_commands_print_the_same(
     for form in ("text", "tsv", "jsonl"):
         assert_same_output(pantoum, "predict", models, text, "--format", form)
     assert_same_output(pantoum, "evaluate", models, data, "--json", "--errors", tmp_path / "e")
+
+
+def test_commands_need_no_torch(exported_labeller: Path, tmp_path: Path) -> None:
+    data = write_tsv(tmp_path / "test.tsv", labelled()[:9])
+    assert_needs_no_torch(exported_labeller, data)
 
 
 def test_what_a_file_does_not_have_is_refused_by_name(exported_labeller: Path) -> None:

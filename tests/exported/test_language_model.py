@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from tests.cli.conftest import Pantoum
-from tests.exported.outputs import assert_same_output, loaded
+from tests.exported.outputs import assert_needs_no_torch, assert_same_output, loaded
+from tests.writing import write_text
 
 from pantoum import PantoumError
 from pantoum_runtime import PantoumRuntimeError, load
@@ -54,15 +56,45 @@ def test_commands_print_the_same(
     assert_same_output(pantoum, "evaluate", models, data, "--json")
 
 
-def test_what_a_file_does_not_have_is_refused_by_name(
-    pantoum: Pantoum, exported_writer: Path
+def test_commands_need_no_torch(exported_writer: Path, tmp_path: Path) -> None:
+    data = write_text(tmp_path / "test.txt", ["ab", "abab"])
+    assert_needs_no_torch(exported_writer, data)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"temperature": 0}, {"temperature": 3.0}, {"top_k": 2}, {"top_p": 0.6}, {"longest": 3}],
+    ids=str,
+)
+def test_texts_are_those_that_the_directory_draws(
+    writer: Path, exported_writer: Path, options: dict[str, Any]
 ) -> None:
+    for prefix in ("", "aba", "x "):
+        expected = loaded(writer).generate(20, prefix, seed=7, **options)
+        found = loaded(exported_writer).generate(20, prefix, seed=7, **options)
+        assert [one.text for one in found] == [one.text for one in expected]
+        assert [one.tokens for one in found] == [one.tokens for one in expected]
+        for one, other in zip(found, expected, strict=True):
+            assert one.log_probability == pytest.approx(other.log_probability, abs=1e-4)
+    later = loaded(exported_writer).generate(5, prefix, seed=7, first=15, **options)
+    assert later == found[15:]
+
+
+def test_generate_writes_the_same(pantoum: Pantoum, writer: Path, exported_writer: Path) -> None:
+    expected, found = (
+        pantoum("generate", model, "--count", "300", "--prefix", "ab")
+        for model in (writer, exported_writer)
+    )
+    assert found == expected
+    assert len(found.out.splitlines()) == 300
+
+
+def test_what_a_file_does_not_have_is_refused_by_name(exported_writer: Path) -> None:
     model = loaded(exported_writer)
     with pytest.raises(PantoumError, match="a language model has no option 'nbest'"):
         model("ab", nbest=3)
     with pytest.raises(PantoumRuntimeError, match="input 1 is 7, but inputs are strings"):
         load(exported_writer)([7])
-    with pytest.raises(PantoumError, match="scores texts and writes none"):
-        model.generate(3)
-    done = pantoum("generate", exported_writer)
-    assert done.error.startswith("an exported language model scores texts and writes none")
+    for setting, value in (("temperature", -1), ("top_k", 1.5), ("top_p", 0), ("seed", -1)):
+        with pytest.raises(PantoumError, match=f"{setting} must be a"):
+            model.generate(3, **{setting: value})

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.cli.conftest import Pantoum
-from tests.exported.outputs import assert_same_output, loaded
+from tests.exported.outputs import assert_needs_no_torch, assert_same_output, loaded
 from tests.tagging import clauses, words_of, write_conllu
 
 import pantoum as package
@@ -89,6 +89,11 @@ def test_evaluate_prints_the_same(
     data = write_conllu(tmp_path / "test.conllu", sentences)
     models = (plain_tagger, exported_tagger)
     assert_same_output(pantoum, "evaluate", models, data, "--json", "--errors", tmp_path / "e")
+
+
+def test_commands_need_no_torch(exported_tagger: Path, tmp_path: Path) -> None:
+    data = write_conllu(tmp_path / "test.conllu", clauses()[:3])
+    assert_needs_no_torch(exported_tagger, data)
 
 
 def test_what_a_file_does_not_have_is_refused_by_name(

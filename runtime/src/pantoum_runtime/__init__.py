@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from pantoum_runtime.classification import Classification
     from pantoum_runtime.classifier import ClassifierModel
     from pantoum_runtime.inputs import InputError
-    from pantoum_runtime.language_model import LanguageModel, Scored
+    from pantoum_runtime.language_model import LanguageModel
     from pantoum_runtime.lexicon import Lexicon
     from pantoum_runtime.load import load
     from pantoum_runtime.model_file import ModelFile, read_model_file
     from pantoum_runtime.prediction import Prediction
+    from pantoum_runtime.scored import Generated, Scored
     from pantoum_runtime.seq2seq import Seq2SeqModel
     from pantoum_runtime.tagger import TaggerModel
     from pantoum_runtime.tagging import Tagging
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Classification",
     "ClassifierModel",
+    "Generated",
     "InputError",
     "LanguageModel",
     "Lexicon",
@@ -47,12 +49,13 @@ __all__ = [
 _MODULES = {
     "Classification": "classification",
     "ClassifierModel": "classifier",
-    "LanguageModel": "language_model",
-    "Scored": "language_model",
+    "Generated": "scored",
     "InputError": "inputs",
+    "LanguageModel": "language_model",
     "Lexicon": "lexicon",
     "ModelFile": "model_file",
     "Prediction": "prediction",
+    "Scored": "scored",
     "Seq2SeqModel": "seq2seq",
     "TaggerModel": "tagger",
     "Tagging": "tagging",

@@ -1,10 +1,9 @@
-"""An exported language model: how likely texts are."""
+"""An exported language model: how likely texts are, and texts that it writes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,10 @@ from pantoum_runtime.errors import reading
 from pantoum_runtime.inputs import listed
 from pantoum_runtime.lines import trimmed, without_surrogates
 from pantoum_runtime.model_file import ModelFile
+from pantoum_runtime.sampling import Sampling, check_whole, drawn
+from pantoum_runtime.scored import Generated, Scored
 from pantoum_runtime.session import BATCH_TOKENS, Session, ordered_batches, padded
-from pantoum_runtime.symbols import EOS, EOS_SYMBOL, UNK
+from pantoum_runtime.symbols import BOS, EOS, EOS_SYMBOL, PAD, UNK
 from pantoum_runtime.text import Side
 from pantoum_runtime.unlike_training import UnlikeTraining, unlike_training
 
@@ -25,54 +26,19 @@ WHEN_LONGER = ("its perplexity may be too high", "their perplexities may be too 
 MOST_LOGITS = 10_000_000
 # e to more than this is no number that anything could show.
 MOST_NATS = 200.0
+# As in the library: symbols of a text, where a call sets no limit, and texts drawn at once.
+LONGEST = 1_000
+AT_ONCE = 256
+NEVER_DRAWN = [PAD, UNK, BOS]
 INPUTS = ("read", "lengths")
 OUTPUTS = ("log_probabilities", "scores")
-
-
-@dataclass(frozen=True)
-class Scored:
-    """How likely one text is, as `pantoum.Scored`.
-
-    log_probability: of the text and its end, in nats; perplexity: e to the mean negative
-    log-probability of a symbol, the end included; log_probabilities: of each of `tokens`; tokens:
-    the symbols of the text as it is spelled, and "</s>", its end. A symbol that is not in the
-    vocabulary has the probability of the unknown symbol; `unknown` says how many these are;
-    warnings: a sentence on each way in which the text is unlike the training data.
-    """
-
-    log_probability: float
-    perplexity: float
-    log_probabilities: np.ndarray
-    tokens: list[str]
-    unknown: int
-    warnings: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return (
-            f"Scored(log_probability={self.log_probability:.4f}, perplexity={self.perplexity:.4f})"
-        )
-
-    def to_dict(self, text: str) -> dict[str, Any]:
-        """The scores as JSON has them, with six decimals.
-
-        Args:
-            text: the text that was scored.
-        """
-        return {
-            "text": without_surrogates(text),
-            "log_probability": round(self.log_probability, 6),
-            "perplexity": round(self.perplexity, 6),
-            "unknown": self.unknown,
-            "tokens": self.tokens,
-            "log_probabilities": [round(float(value), 6) for value in self.log_probabilities],
-            **({"warnings": list(self.warnings)} if self.warnings else {}),
-        }
 
 
 class LanguageModel:
     """An exported language model, ready to be called.
 
-    ``model("the cat")`` gives a `Scored`, a list of strings a list of them. A result does not
+    ``model("the cat")`` gives a `Scored`, a list of strings a list of them, and
+    ``model.generate(3)`` three texts. A result does not
     depend on what else is in the list. White space around a text is left out, as in training.
 
     Args:
@@ -145,6 +111,126 @@ class LanguageModel:
         rows = [[*self._text.encode(text), EOS] for text in stripped]
         return unlike_training(rows, lambda row: self._pieces(stripped[row]), self._longest)
 
+    def generate(
+        self,
+        count: int = 1,
+        prefix: str = "",
+        *,
+        temperature: float = 1.0,
+        top_k: int = 0,
+        top_p: float = 1.0,
+        seed: int = 1,
+        longest: int = LONGEST,
+        first: int = 0,
+    ) -> list[Generated]:
+        """Texts that the model writes, symbol by symbol, each drawn by its probability.
+
+        The number of a text and the seed decide what is drawn for it, as with the directory: the
+        first three of five texts are the same as three. With temperature 0 all are the same one.
+
+        Args:
+            count: how many.
+            prefix: what each text starts with, read as it is, spaces at its end too.
+            temperature, top_k, top_p: see `pantoum_runtime.sampling.Sampling`.
+            seed: decides what is drawn.
+            longest: the most symbols a text may have behind the prefix, its end included.
+            first: the number of the first text, to go on where an earlier call has ended.
+
+        Raises:
+            PantoumRuntimeError: a setting that cannot work.
+        """
+        for name, value, least in (
+            ("count", count, 0),
+            ("longest", longest, 1),
+            ("seed", seed, 0),
+            ("first", first, 0),
+        ):
+            check_whole(name, value, least)
+        (prefix,) = listed([prefix], "input")
+        prefix = without_surrogates(prefix)
+        sampling = Sampling(temperature, top_k, top_p)
+        sampling.check()
+        following, state = self._begun([EOS, *self._text.encode(prefix)])
+        texts: list[Generated] = []
+        for start in range(first, first + count, AT_ONCE):
+            numbers = range(start, min(start + AT_ONCE, first + count))
+            seeds = [[seed, number] for number in numbers]
+            for ids, score in self._drawn(following, state, seeds, longest, sampling):
+                tokens = [self._text.token(id) for id in ids]
+                own = ids[:-1] if ids[-1] == EOS else ids
+                texts.append(Generated(self._text.extend(prefix, own), tokens, score))
+        return texts
+
+    def _begun(self, ids: Sequence[int]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """What may come behind some symbols [1, symbols], and the state behind them."""
+        state = self._start(1)
+        following = np.zeros((1, self._text.size), dtype=np.float32)
+        for start in range(0, len(ids), BATCH_TOKENS):
+            part = np.array([ids[start : start + BATCH_TOKENS]], dtype=np.int64)
+            following, state = self._step(part, state)
+        return following, state
+
+    def _step(
+        self, read: np.ndarray, state: dict[str, np.ndarray]
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """What may come behind symbols that are all read, and the state behind them."""
+        lengths = np.full(len(read), read.shape[1], dtype=np.int64)
+        outputs = self._run(read, lengths, state)
+        return outputs["log_probabilities"], self._after(outputs)
+
+    def _drawn(
+        self,
+        following: np.ndarray,
+        state: dict[str, np.ndarray],
+        seeds: Sequence[Sequence[int]],
+        longest: int,
+        sampling: Sampling,
+    ) -> list[tuple[list[int], float]]:
+        """For each of the seeds the ids of a text, and their log-probability."""
+        generators = [np.random.default_rng(list(one)) for one in seeds]
+        rows = np.arange(len(seeds))
+        following = following.repeat(len(seeds), axis=0)
+        state = {name: values.repeat(len(seeds), axis=0) for name, values in state.items()}
+        ids: list[list[int]] = [[] for _ in seeds]
+        totals = np.zeros(len(seeds))
+        for _ in range(longest):
+            scores = following.astype(np.float64)
+            scores[:, NEVER_DRAWN] = -math.inf
+            if np.isnan(scores).any():
+                raise diverged()
+            randoms = np.array([generators[row].random() for row in rows.tolist()])
+            symbols = drawn(scores, sampling, randoms)
+            totals[rows] += scores[np.arange(len(rows)), symbols]
+            for row, symbol in zip(rows.tolist(), symbols.tolist(), strict=True):
+                ids[row].append(symbol)
+            going = symbols != EOS
+            rows = rows[going]
+            if not len(rows):
+                break
+            kept = {name: values[going] for name, values in state.items()}
+            following, state = self._step(symbols[going, None].astype(np.int64), kept)
+        return list(zip(ids, totals.tolist(), strict=True))
+
+    def _start(self, batch: int) -> dict[str, np.ndarray]:
+        """The state in which nothing was read."""
+        return {
+            name: np.zeros((batch, *sizes), dtype=np.float32)
+            for name, sizes in self._states.items()
+        }
+
+    def _run(
+        self, read: np.ndarray, lengths: np.ndarray, state: dict[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        after = [f"{name}_after" for name in self._states]
+        feeds = {"read": read, "lengths": lengths, **state}
+        outputs = self._session.run(feeds, [*OUTPUTS, *after])
+        if outputs["log_probabilities"].shape[1] != self._text.size:
+            raise unfit(self._path)
+        return outputs
+
+    def _after(self, outputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        return {name: outputs[f"{name}_after"] for name in self._states}
+
     def _pieces(self, text: str) -> list[str]:
         return [*self._text.tokens(text), EOS_SYMBOL]
 
@@ -158,26 +244,18 @@ class LanguageModel:
         target, lengths = padded(rows)
         read = np.concatenate([np.full_like(target[:, :1], EOS), target[:, :-1]], axis=1)
         scores = np.zeros(target.shape)
-        state = {
-            name: np.zeros((len(rows), *sizes), dtype=np.float32)
-            for name, sizes in self._states.items()
-        }
+        state = self._start(len(rows))
         window = max(1, cells // len(rows))
         every = np.arange(len(rows))
         for start in range(0, target.shape[1], window):
             end = min(start + window, target.shape[1])
             part = np.clip(lengths - start, 0, end - start)
-            feeds = {"read": read[:, start:end], "lengths": part, **state}
-            outputs = self._session.run(
-                feeds, [*OUTPUTS, *(f"{name}_after" for name in self._states)]
-            )
-            if outputs["log_probabilities"].shape[1] != self._text.size:
-                raise unfit(self._path)
+            outputs = self._run(read[:, start:end], part, state)
             scores[:, start:end] = outputs["scores"]
             last = np.maximum(part - 1, 0) + start  # the one that the graph has not read
             following = outputs["log_probabilities"][every, target[every, last]]
             scores[every, last] = np.where(part > 0, following, scores[every, last])
-            state = {name: outputs[f"{name}_after"] for name in self._states}
+            state = self._after(outputs)
         return [values[:length] for values, length in zip(scores, lengths.tolist(), strict=True)]
 
     def _scored(self, text: str, ids: list[int], values: np.ndarray) -> Scored:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pantoum_runtime.classifier import ClassifierModel
 from pantoum_runtime.errors import PantoumRuntimeError
-from pantoum_runtime.language_model import LanguageModel
 from pantoum_runtime.lexicon import Lexicon
 from pantoum_runtime.model_file import read_model_file
 from pantoum_runtime.onnx_file import EXPORT_AGAIN
-from pantoum_runtime.seq2seq import Seq2SeqModel
-from pantoum_runtime.tagger import TaggerModel
 
-MODELS: dict[str, Any] = {
-    "seq2seq": Seq2SeqModel,
-    "tagger": TaggerModel,
-    "classifier": ClassifierModel,
-    "language_model": LanguageModel,
+# The modules and the classes of the kinds of models: only the one that is loaded is imported.
+MODELS = {
+    "seq2seq": ("seq2seq", "Seq2SeqModel"),
+    "tagger": ("tagger", "TaggerModel"),
+    "classifier": ("classifier", "ClassifierModel"),
+    "language_model": ("language_model", "LanguageModel"),
 }
 
 
@@ -62,8 +60,10 @@ def load(
             value=file.task,
             remedy="leave the lexicon out",
         )
+    module, name = MODELS[file.task]
+    kind = getattr(import_module(f"pantoum_runtime.{module}"), name)
     try:
-        return MODELS[file.task](file, threads, **known)
+        return kind(file, threads, **known)
     except PantoumRuntimeError as error:
         if error.where is None and error.setting == "metadata":
             raise PantoumRuntimeError(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Final
 
 from pantoum.config import Normalization
-from pantoum.errors import PantoumError
 from pantoum.exported.refusals import refusals
 from pantoum_runtime import LanguageModel
 
@@ -61,13 +60,10 @@ class ExportedLanguageModel:
         with refusals():
             return self._model.unlike_training(texts)
 
-    def generate(self, *arguments: Any, **options: Any) -> Any:
-        """An exported file does not draw texts.
+    def generate(self, count: int = 1, prefix: str = "", **options: Any) -> list[Any]:
+        """Texts that the model writes; see `pantoum_runtime.LanguageModel.generate`.
 
-        Raises: PantoumError.
+        Raises: PantoumError for a setting that cannot work.
         """
-        raise PantoumError(
-            "an exported language model scores texts and writes none",
-            setting="generate",
-            remedy="give the model's directory",
-        )
+        with refusals():
+            return self._model.generate(count, prefix, **options)
