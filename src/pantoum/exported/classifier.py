@@ -67,8 +67,8 @@ class ExportedClassifier:
     def __call__(self, text: str | Sequence[str], features: Any = None, **options: Any) -> Any:
         """The label of one text, or of each of several; see `pantoum_runtime.ClassifierModel`.
 
-        Raises: PantoumError as `ClassifierPredictor`, and for options that an exported file does
-            not have.
+        Raises:
+            PantoumError: as `ClassifierPredictor`, or for options that an exported file lacks.
         """
         with refusals():
             return self._model(text, features, **options)
