@@ -234,3 +234,45 @@ def name_tagger(tmp_path_factory: pytest.TempPathFactory, train_small: TrainSmal
     data = tmp_path_factory.mktemp("data") / "names.conll"
     tagging.write_conll(data, tagging.names())
     return train_small(data, {"training.epochs": 4}, tagging.TINY)
+
+
+@pytest.fixture(scope="session")
+def plain_tagger(tmp_path_factory: pytest.TempPathFactory, train_small: TrainSmall) -> Path:
+    """As `clause_tagger`, but with few blocks, so that its export takes seconds."""
+    from tests import tagging
+
+    data = tmp_path_factory.mktemp("data") / "clauses.conllu"
+    tagging.write_conllu(data, tagging.clauses())
+    changes = {"data.tag_columns": "upos,xpos", "training.epochs": 8}
+    few = {"tagger.characters": "cnn", "model.bidirectional": False}
+    return train_small(data, {**changes, **few}, tagging.TINY)
+
+
+@pytest.fixture(scope="session")
+def exported_tagger(plain_tagger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ONNX file of `plain_tagger`. Not to be written to."""
+    from pantoum.exporting import export
+
+    file = tmp_path_factory.mktemp("exported") / "tagger.onnx"
+    export(plain_tagger, file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def exported_labeller(labeller: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ONNX file of `labeller`. Not to be written to."""
+    from pantoum.exporting import export
+
+    file = tmp_path_factory.mktemp("exported") / "labeller.onnx"
+    export(labeller, file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def exported_writer(writer: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ONNX file of `writer`. Not to be written to."""
+    from pantoum.exporting import export
+
+    file = tmp_path_factory.mktemp("exported") / "writer.onnx"
+    export(writer, file)
+    return file

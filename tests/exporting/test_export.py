@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import onnx
 import pytest
@@ -98,6 +99,84 @@ def test_options_that_do_not_work_are_refused(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_other_kinds_of_models_are_named(labeller: Path, tmp_path: Path) -> None:
-    with pytest.raises(PantoumError, match="a classifier"):
-        export(labeller, tmp_path / "model.onnx")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("search", "beam"),
+        ("beam", 3),
+        ("nbest", 2),
+        ("length_penalty", 0.5),
+        ("attention", True),
+        ("combine", "log_probability"),
+    ],
+)
+def test_options_of_a_search_are_refused_by_name_where_there_is_none(
+    labeller: Path, tmp_path: Path, name: str, value: object
+) -> None:
+    options: Any = {name: value}
+    with pytest.raises(PantoumError, match=f"{name} is for encoder-decoders, but this is a class"):
+        export(labeller, tmp_path / "model.onnx", **options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_models_that_cannot_decide_together_are_refused(
+    labeller: Path, writer: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(PantoumError, match="but this is a language model and the first is a class"):
+        export([labeller, writer], tmp_path / "model.onnx")
+    with pytest.raises(PantoumError, match="an ensemble is of encoder-decoders, classifiers or"):
+        export([writer, writer], tmp_path / "model.onnx")
+    with pytest.raises(PantoumError, match="no model is given"):
+        export([], tmp_path / "model.onnx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def assert_verified(found: dict, of: str, inputs: int) -> None:
+    verified = found["verified"]
+    assert verified["of"] == of
+    assert verified["equal"] + verified["ties"] == verified["inputs"] == inputs
+    assert verified["score"] < 1e-4
+
+
+@pytest.mark.exhaustive
+def test_the_metadata_of_a_tagger_say_what_a_host_needs(exported_tagger: Path) -> None:
+    found = metadata(exported_tagger)
+    assert found["task"] == "tagger"
+    assert [column["name"] for column in found["tags"]] == ["upos", "xpos"]
+    assert set(found["tags"][0]["labels"]) == {"DET", "NOUN", "PROPN", "VERB"}
+    assert (found["words_column"], found["longest_source"]) == ("form", 4)
+    assert len(found["words"]) == 1
+    assert_verified(found, "development sentences", 38)
+    onnx.checker.check_model(onnx.load(exported_tagger), full_check=True)
+
+
+def test_the_metadata_of_a_classifier_say_what_a_host_needs(exported_labeller: Path) -> None:
+    found = metadata(exported_labeller)
+    assert found["task"] == "classifier"
+    assert set(found["labels"]) == {"alpha", "beta", "gamma"}
+    assert found["longest_source"] == 4
+    assert_verified(found, "development inputs", 120)
+    assert found["verified"]["attention"] < 1e-4
+    onnx.checker.check_model(onnx.load(exported_labeller), full_check=True)
+
+
+def test_the_metadata_of_a_language_model_say_what_a_host_needs(exported_writer: Path) -> None:
+    found = metadata(exported_writer)
+    assert found["task"] == "language_model"
+    assert set(found["text"]["symbols"][4:]) == {"a", "b"}
+    assert found["longest_source"] == 14
+    assert_verified(found, "development texts", 127)
+    onnx.checker.check_model(onnx.load(exported_writer), full_check=True)
+
+
+def test_weights_of_8_bits_say_what_they_cost(writer: Path, tmp_path: Path) -> None:
+    exported = export(writer, tmp_path / "model.onnx", int8=True)
+    assert exported.perplexities is not None
+    exact, rounded = exported.perplexities
+    assert exact == pytest.approx(pantoum.load(writer).scores["dev"]["perplexity"], abs=1e-3)
+    assert rounded == pytest.approx(exact, rel=0.05)
+    assert exported.sentences()[2].startswith(f"perplexity: {exact:.4f} with weights of 32 bits")
+    assert metadata(tmp_path / "model.onnx")["verified"]["perplexities"] == [exact, rounded]
+    given = export(writer, tmp_path / "given.onnx", dev=["ab", "abab"])
+    assert given.verification.of == "given texts"
+    assert given.verification.inputs == 2

@@ -1,11 +1,13 @@
 """Files that are no exported models are refused in one sentence, before anything of them is run."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, external_data_helper, helper, numpy_helper
+from tests.tiers import tiered
 
 from pantoum_runtime import PantoumRuntimeError, load
 from pantoum_runtime.onnx_file import metadata_of
@@ -73,6 +75,70 @@ def test_damaged_metadata_are_named(
     exported_reverser: Path, tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     assert message in refusal(altered(exported_reverser, tmp_path / "model.onnx", old, new))
+
+
+# Files that other tests of this folder need as well; to make a tagger's takes longer.
+QUICK = ("exported_labeller", "exported_writer")
+# Of each kind that does not search: what is changed in its metadata, and what is said then.
+CHANGES = {
+    "exported_tagger": [
+        ('"words": [{', '"wards": [{', "damaged words"),
+        ('"words": ["<pad>"', '"words": ["<dap>"', "damaged words"),
+        ('"longest_spelling": 40', '"longest_spelling": 0', "damaged words"),
+        ('"tags": [{', '"tugs": [{', "damaged words"),
+        ('"scheme": "none"', '"scheme": "runes"', "damaged tags"),
+        ('"longest_source": 4', '"longest_source": -4', "damaged words"),
+        ('"task": "tagger"', '"task": "classifier"', "damaged inputs"),
+    ],
+    "exported_labeller": [
+        ('"sources": [{', '"sources": [], "sauces": [{', "damaged inputs"),
+        ('"units": "characters"', '"units": "runes"', "damaged symbols"),
+        ('"labels": ["alpha", ', '"labels": ["beta", ', "damaged labels"),
+        ('"labels": [', '"libels": [', "damaged labels"),
+        ('"task": "classifier"', '"task": "language_model"', "damaged text"),
+    ],
+    "exported_writer": [
+        ('"text": {', '"test": {', "damaged text"),
+        ('"states": [[', '"states": [["x", ', "damaged text"),
+        ('"longest_source": ', '"longest_source": 0.', "damaged text"),
+        ('"states": [[', '"states": [[], [], [], [], [], [], [', "which its metadata promise"),
+        ('"task": "language_model"', '"task": "tagger"', "damaged words"),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", tiered(CHANGES, QUICK))
+def test_damaged_metadata_of_other_kinds_are_named(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    file = request.getfixturevalue(kind)
+    for old, new, message in CHANGES[kind]:
+        assert message in refusal(altered(file, tmp_path / "model.onnx", old, new))
+
+
+@pytest.mark.parametrize("kind", tiered(CHANGES, QUICK))
+def test_a_graph_that_its_metadata_do_not_fit_fails_in_a_sentence(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    model = onnx.load(request.getfixturevalue(kind))
+    (entry,) = model.metadata_props
+    metadata = json.loads(entry.value)
+    if kind == "exported_tagger":
+        metadata["tags"][0]["labels"] = metadata["tags"][0]["labels"][:1]
+    elif kind == "exported_labeller":
+        metadata["labels"].append("delta")
+    else:
+        metadata["text"]["symbols"].append("z")
+    entry.value = json.dumps(metadata)
+    onnx.save(model, tmp_path / "model.onnx")
+    with pytest.raises(PantoumRuntimeError, match="its graph gives what its metadata do not know"):
+        load(tmp_path / "model.onnx")(["the dog runs", "ab"])
+
+
+def test_states_of_other_sizes_fail_in_a_sentence(exported_writer: Path, tmp_path: Path) -> None:
+    file = altered(exported_writer, tmp_path / "model.onnx", '"states": [[', '"states": [[9')
+    with pytest.raises(PantoumRuntimeError, match="its graph fails on its inputs, perhaps because"):
+        load(file)("ab")
 
 
 def test_metadata_of_another_graph_are_named(exported_reverser: Path, tmp_path: Path) -> None:

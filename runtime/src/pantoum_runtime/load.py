@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,14 @@ from pantoum_runtime.errors import PantoumRuntimeError
 from pantoum_runtime.lexicon import Lexicon
 from pantoum_runtime.model_file import read_model_file
 from pantoum_runtime.onnx_file import EXPORT_AGAIN
-from pantoum_runtime.seq2seq import Seq2SeqModel
 
-MODELS = {"seq2seq": Seq2SeqModel}
+# The modules and the classes of the kinds of models: only the one that is loaded is imported.
+MODELS = {
+    "seq2seq": ("seq2seq", "Seq2SeqModel"),
+    "tagger": ("tagger", "TaggerModel"),
+    "classifier": ("classifier", "ClassifierModel"),
+    "language_model": ("language_model", "LanguageModel"),
+}
 
 
 def load(
@@ -26,7 +32,8 @@ def load(
             None: those of the file, if it has some.
 
     Returns:
-        What predicts with such a model: a `Seq2SeqModel` for an encoder-decoder.
+        What predicts with such a model: a `Seq2SeqModel` for an encoder-decoder, a `TaggerModel`
+        for a tagger, a `ClassifierModel` for a classifier, a `LanguageModel` for a language model.
 
     Raises:
         PantoumRuntimeError: the file cannot be read, is no ONNX file, is not one that
@@ -53,8 +60,10 @@ def load(
             value=file.task,
             remedy="leave the lexicon out",
         )
+    module, name = MODELS[file.task]
+    kind = getattr(import_module(f"pantoum_runtime.{module}"), name)
     try:
-        return MODELS[file.task](file, threads, **known)
+        return kind(file, threads, **known)
     except PantoumRuntimeError as error:
         if error.where is None and error.setting == "metadata":
             raise PantoumRuntimeError(

@@ -40,9 +40,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "export",
         "Write a model as one ONNX file that takes the ids of symbols and gives outputs: encoder, "
-        "decoder and search in one graph, and all else that a host needs in its metadata. `pantoum "
-        "predict` reads it without PyTorch, as do pantoum-runtime and any host with ONNX Runtime. "
-        "Before it is written its answers are compared with the model's.",
+        "decoder and search in one graph, or a tagger, a classifier or a language model, and all "
+        "else that a host needs in its metadata. `pantoum predict` reads it without PyTorch, as do "
+        "pantoum-runtime and any host with ONNX Runtime. Before it is written its answers are "
+        "compared with the model's. Settings of the search and --attention are for encoder-"
+        "decoders.",
     )
     add = parser.add_argument
     add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,23 @@ def report() -> Iterator[Console]:
 def print_json(value: Mapping[str, Any]) -> None:
     """One object on one line."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def asked_report(model: Any, options: argparse.Namespace) -> Any:
+    """The page that --report asks for, checked before anything is read; None without one.
+
+    Raises: argparse.ArgumentError for one of an exported file, PantoumError for a path that no page
+        can be written to.
+    """
+    if model.exported:
+        if options.report is not None:
+            raise argparse.ArgumentError(
+                None, "--report is made with the model's directory, which says more than its export"
+            )
+        return None
+    from pantoum.predictor.reporting import report_of
+
+    return report_of(options.report, options.test, getattr(options, "train", None))
 
 
 def print_notes(notes: Sequence[str]) -> None:

@@ -11,8 +11,12 @@ from pantoum.data.corpus import FlatSequences
 from pantoum.data.unknown import Unknown, count_in, rows_with_unknown
 
 # What it means for one input of an encoder-decoder, and for several, to be longer than any in
-# training.
+# training; then for texts of a classifier, for those of a language model, and for sentences of a
+# tagger, whose lengths are in words.
 WHEN_LONGER = ("its output may stop early", "their outputs may stop early")
+WHEN_LONGER_LABELLED = ("its label may be a guess", "their labels may be guesses")
+WHEN_LONGER_SCORED = ("its perplexity may be too high", "their perplexities may be too high")
+WHEN_LONGER_TAGGED = ("its tags may be worse", "their tags may be worse", "words")
 
 
 class LongerInputs(NamedTuple):

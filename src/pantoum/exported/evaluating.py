@@ -20,11 +20,12 @@ from pantoum.evaluation import (
     evaluation_of,
     part_of,
 )
+from pantoum.exported.classifier import ExportedClassifier
 from pantoum.exported.seq2seq import ExportedPredictor
 
 
 def read_examples(
-    model: ExportedPredictor,
+    model: ExportedPredictor | ExportedClassifier,
     paths: Sequence[Path | DataFile],
     form: GivenFormat = "auto",
     target: str | None = None,
@@ -75,18 +76,14 @@ def evaluate_exported(
     known = with_references(examples)
     inputs = [examples[row] for row in known.rows]
     sources = [one.source for one in inputs]
-    features = [one.features or "" for one in inputs] if model.reads_features else None
-    beside: dict[str, Any] = {}
-    if model.groups is not None:
-        given = [one.group for one in inputs]
-        beside["group"] = model.checked_groups(len(given), given, unseen_group)
+    beside = options_of(model, inputs, unseen_group)
     began = time.perf_counter()
-    predictions = model(sources, features, **beside, **search, attention=False, lexicon=False)
+    predictions = model(sources, **beside, **search, attention=False, lexicon=False)
     seconds = time.perf_counter() - began
     outputs = [prediction.text for prediction in predictions]
     units = data.target_units
     parts = (data.source_units, units, inputs, known.texts, outputs)
-    unlike = model.unlike_training(sources, features, **beside)
+    unlike = model.unlike_training(sources, **beside)
     return evaluation_of(
         assess_pairs(units, known.texts, outputs, None, data.normalization),
         seconds,
@@ -115,6 +112,24 @@ def evaluate_exported(
             *(f"test: {one}" for one in unlike.sentences()),
         ],
     )
+
+
+def options_of(
+    model: ExportedPredictor | ExportedClassifier,
+    examples: Sequence[Example],
+    unseen_group: str | None,
+) -> dict[str, Any]:
+    """The features and the groups of examples, as a call of the model takes them.
+
+    Raises: PantoumError for a group that is refused.
+    """
+    options: dict[str, Any] = {}
+    if model.reads_features:
+        options["features"] = [one.features or "" for one in examples]
+    if model.groups is not None:
+        given = [one.group for one in examples]
+        options["group"] = model.checked_groups(len(given), given, unseen_group)
+    return options
 
 
 def _rows_by_group(model: ExportedPredictor, inputs: Sequence[Example]) -> dict[str, list[int]]:

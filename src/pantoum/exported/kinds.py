@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pantoum_runtime
 from pantoum.exported.refusals import refusals
-from pantoum.exported.seq2seq import ExportedPredictor
 
-KINDS = {"seq2seq": ExportedPredictor}
+# The modules and the classes of the kinds of models: only the one that is loaded is imported.
+KINDS = {
+    "seq2seq": ("seq2seq", "ExportedPredictor"),
+    "tagger": ("tagger", "ExportedTagger"),
+    "classifier": ("classifier", "ExportedClassifier"),
+    "language_model": ("language_model", "ExportedLanguageModel"),
+}
 
 
 def model_of(path: str | Path, threads: int | None, lexicon: Any = None) -> Any:
@@ -19,4 +25,5 @@ def model_of(path: str | Path, threads: int | None, lexicon: Any = None) -> Any:
     """
     with refusals():
         model = pantoum_runtime.load(path, threads, lexicon=lexicon)
-    return KINDS[model.task](model)
+    module, name = KINDS[model.task]
+    return getattr(import_module(f"pantoum.exported.{module}"), name)(model)

@@ -7,17 +7,36 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pantoum.config import Combine
+from pantoum.config import Combine, TaskName
 from pantoum.data import Lexicon
 from pantoum.errors import PantoumError
+from pantoum.exporting.classifier_export import ClassifierExport
 from pantoum.exporting.exported import Exported
+from pantoum.exporting.language_model_export import LanguageModelExport
 from pantoum.exporting.lexicon import lexicon_of, with_lexicon
 from pantoum.exporting.seq2seq_export import Search, Seq2SeqExport
+from pantoum.exporting.tagger_export import TaggerExport
 from pantoum.files import not_writable, whole_file
-from pantoum.model_dir import TrainedModel, load_model
+from pantoum.model_dir import load_model
+from pantoum.predictor.load import check_together
 from pantoum.tasks import REGISTRY
 
 SUFFIX = ".onnx"
+# The options of encoder-decoders alone, as they are where they are not given.
+OF_A_SEARCH = {
+    "search": None,
+    "beam": None,
+    "nbest": 1,
+    "length_penalty": None,
+    "attention": False,
+    "combine": "probability",
+}
+# What makes the file of each kind of model that does not search.
+EXPORTS = {
+    "tagger": TaggerExport,
+    "classifier": ClassifierExport,
+    "language_model": LanguageModelExport,
+}
 
 
 def export(
@@ -37,13 +56,15 @@ def export(
 ) -> Exported:
     """Write a model directory, or several as an ensemble, as one ONNX file.
 
-    The file takes the ids of symbols and gives outputs: encoder, decoder and search are one graph.
-    Before it is written its answers are compared with the model's.
+    The file takes the ids of symbols and gives outputs: of an encoder-decoder, encoder, decoder and
+    search are one graph; of a tagger, the best tags, with their search. A language model cannot be
+    one of several. Before the file is written its answers are compared with the model's.
 
     Args:
         paths: the directory, or several whose models decide together.
         output: the file, whose name ends in .onnx.
-        search: "greedy", or "beam", by default as the model was saved.
+        search: "greedy", or "beam"; by default as the model was saved. This and `beam`, `nbest`,
+            `length_penalty`, `attention` and `combine` are for encoder-decoders alone.
         beam: hypotheses kept at each step; by default as the model was saved.
         nbest: outputs of each input.
         length_penalty: exponent of the length by which log-probabilities are divided; by default as
@@ -64,18 +85,27 @@ def export(
     """
     place = _check_place(output, overwrite=overwrite)
     folders = [paths] if isinstance(paths, str | Path) else list(paths)
+    if not folders:
+        raise PantoumError("no model is given", setting="paths", remedy="give a model directory")
     trained = [load_model(folder) for folder in folders]
-    _check_kinds(trained, folders)
+    if len(trained) > 1:
+        check_together(folders, trained)
     known = lexicon_of(lexicon, trained[0])
-    exporting = Seq2SeqExport(
-        trained,
-        search=search,
-        beam=beam,
-        nbest=nbest,
-        length_penalty=length_penalty,
-        attention=attention,
-        combine=combine,
-    )
+    kind = trained[0].task.name
+    options: dict[str, Any] = {
+        "search": search,
+        "beam": beam,
+        "nbest": nbest,
+        "length_penalty": length_penalty,
+        "attention": attention,
+        "combine": combine,
+    }
+    exporting: Any
+    if kind == "seq2seq":
+        exporting = Seq2SeqExport(trained, **options)
+    else:
+        _check_options(kind, options, folders[0])
+        exporting = EXPORTS[kind](trained)
     exported, data = exporting.file(place, dev, int8=int8)
     if known is not None:
         data, words = with_lexicon(data, known, trained[0])
@@ -88,13 +118,16 @@ def export(
     return exported
 
 
-def _check_kinds(trained: Sequence[TrainedModel[Any, Any]], folders: Sequence[str | Path]) -> None:
-    for one, folder in zip(trained, folders, strict=True):
-        if one.task.name != "seq2seq":
+def _check_options(kind: TaskName, options: dict[str, Any], folder: str | Path) -> None:
+    """Refuse what only the graphs of encoder-decoders have."""
+    for name, value in options.items():
+        if value != OF_A_SEARCH[name]:
             raise PantoumError(
-                f"the model is {REGISTRY[one.task.name].description}, which is not exported yet",
+                f"{name} is for encoder-decoders, but this is {REGISTRY[kind].description}",
+                setting=name,
                 where=str(folder),
-                remedy="give an encoder-decoder",
+                value=value,
+                remedy="leave it out",
             )
 
 

@@ -28,6 +28,7 @@ class Exported:
     path: where it is; bytes: its size; verification: how it answers, beside the model; int8: how it
     does with weights of 8 bits; error_rates: of weights of 32 and of 8 bits, in per cent of these
     inputs with another output than the right one, where that is known and weights are of 8 bits;
+    perplexities: the same two of the texts of a language model;
     lexicon: the words in the file whose outputs are known, None without such.
     """
 
@@ -36,6 +37,7 @@ class Exported:
     verification: Verification
     int8: Verification | None = None
     error_rates: tuple[float, float] | None = None
+    perplexities: tuple[float, float] | None = None
     lexicon: KnownWords | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,12 +51,18 @@ class Exported:
             **self.verification.to_dict(),
             "int8": None if self.int8 is None else self.int8.to_dict(),
             "error_rates": self.error_rates,
+            "perplexities": self.perplexities,
         }
 
     def sentences(self) -> list[str]:
         """What a user should know."""
         found = [f"{self.path}: {self.bytes / 1e6:.1f} MB", str(self.verification)]
-        if self.int8 is not None:
+        if self.perplexities is not None:
+            exact, rounded = self.perplexities
+            found.append(
+                f"perplexity: {exact:.4f} with weights of 32 bits, {rounded:.4f} of 8 bits"
+            )
+        elif self.int8 is not None:
             changed = self.int8.inputs - self.int8.best
             of = f"{changed:,} of {self.int8.inputs:,}"
             found.append(f"with weights of 8 bits {of} have another best output")

@@ -13,10 +13,10 @@ from typing import Any
 import onnx
 
 from pantoum.config import ResolvedConfig, SearchConfig
-from pantoum.exporting.text import side_to_json, source_to_json
+from pantoum.exporting.text import side_to_json, source_to_json, tags_to_json
 from pantoum.model_dir import CARD, CONFIG, WEIGHTS, TrainedModel, read_records
 from pantoum.search.limit import OutputLimit
-from pantoum.tasks import Seq2SeqTask
+from pantoum.tasks import ClassifierTask, LanguageModelTask, Seq2SeqTask, TaggerTask
 from pantoum.version import __version__
 
 # docs/export.md describes it.
@@ -69,6 +69,51 @@ def of_seq2seq(
         "search": {**asdict(search), "nbest": nbest},
         "output_limit": limit._asdict(),
         "longest_source": tasks[0].longest_source,
+    }
+
+
+def of_tagger(
+    task: TaggerTask, words: Sequence[dict[str, Any]], words_column: str
+) -> dict[str, Any]:
+    """What a file of a tagger says beside that.
+
+    Args:
+        task: of the first model.
+        words: what each model knows of words, once if all know the same.
+        words_column: the column of the words in a file.
+    """
+    return {
+        "words": list(words),
+        "tags": tags_to_json(task.columns),
+        "words_column": words_column,
+        "longest_source": task.longest_source,
+    }
+
+
+def of_classifier(task: ClassifierTask, sources: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What a file of a classifier says beside that.
+
+    Args:
+        task: of the first model.
+        sources: what each model reads, once if all read the same symbols.
+    """
+    return {
+        "sources": list(sources),
+        "labels": list(task.labels.labels),
+        "longest_source": task.longest_source,
+    }
+
+
+def of_language_model(task: LanguageModelTask, states: Sequence[list[int]]) -> dict[str, Any]:
+    """What a file of a language model says beside that.
+
+    Args:
+        states: the sizes of each state, those of one text.
+    """
+    return {
+        "text": side_to_json(task.tokenizer),
+        "states": list(states),
+        "longest_source": task.longest_source,
     }
 
 

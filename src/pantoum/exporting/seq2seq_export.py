@@ -11,7 +11,7 @@ import onnx
 
 from pantoum.config import Combine
 from pantoum.errors import PantoumError
-from pantoum.exporting.examples import Examples, examples_for
+from pantoum.exporting.examples import Examples, examples_of_pairs
 from pantoum.exporting.exported import Exported
 from pantoum.exporting.metadata import of_all_kinds, of_seq2seq, with_metadata
 from pantoum.exporting.seq2seq import seq2seq_graph
@@ -74,7 +74,7 @@ class Seq2SeqExport:
         graph = self._graph()
         model = Predictor(self._trained, "cpu", self._average)
         run = read_object(Path(self._trained[0].folder) / RUN)
-        examples = examples_for(model, self._tasks[0].source, dev, run)
+        examples = examples_of_pairs(model, self._tasks[0].source, dev, run)
         expected = self._answers(model, examples)
         found = self._answers(self._loaded(path, graph), examples)
         verification = compare_outputs(expected, found, examples.of)

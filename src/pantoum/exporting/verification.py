@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -74,6 +74,37 @@ def compare_outputs(
     return Verification(len(expected), equal, ties, best, score, attention, of)
 
 
+class Answer(NamedTuple):
+    """What a model that does not search says of an input.
+
+    output: what is equal or is not, such as a label; scores: numbers that agree to rounding, in the
+    same order from the model and from the file; weights: how much each symbol counted, or None.
+    """
+
+    output: Any
+    scores: np.ndarray
+    weights: np.ndarray | None = None
+
+
+def compare_answers(expected: Sequence[Answer], found: Sequence[Answer], of: str) -> Verification:
+    """Compare answers, one for each input."""
+    equal = ties = 0
+    score = 0.0
+    attention = None
+    for ours, theirs in zip(expected, found, strict=True):
+        if ours.scores.shape != theirs.scores.shape:
+            continue
+        difference = _largest(ours.scores, theirs.scores)
+        if ours.output == theirs.output:
+            equal += 1
+            score = max(score, difference)
+            if ours.weights is not None and theirs.weights is not None:
+                attention = max(attention or 0.0, _largest(ours.weights, theirs.weights))
+        elif difference <= TOLERANCE:
+            ties += 1
+    return Verification(len(expected), equal, ties, equal, score, attention, of)
+
+
 def check(verification: Verification) -> None:
     """Refuse a file whose answers differ by more than rounding.
 
@@ -96,4 +127,10 @@ def _difference(one: Any, other: Any) -> float:
 def _of_attention(one: Any, other: Any) -> float | None:
     if one.attention is None or other.attention is None:
         return None
-    return float(np.abs(one.attention - other.attention).max(initial=0.0))
+    return _largest(one.attention, other.attention)
+
+
+def _largest(one: np.ndarray, other: np.ndarray) -> float:
+    """The largest difference; infinite where one of the two is no number."""
+    largest = float(np.abs(one - other).max(initial=0.0))
+    return math.inf if math.isnan(largest) else largest

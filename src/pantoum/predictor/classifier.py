@@ -11,7 +11,12 @@ import numpy as np
 from pantoum.config import UnseenGroup
 from pantoum.data import FlatSequences, LabelVocabulary
 from pantoum.data.lines import trimmed
-from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
+from pantoum.data.unlike_training import (
+    WHEN_LONGER_LABELLED,
+    UnlikeTraining,
+    unlike_training,
+    warnings_of_each,
+)
 from pantoum.evaluation import Evaluation
 from pantoum.inference import LabelledRow, classify
 from pantoum.model_dir import TrainedModel
@@ -39,8 +44,6 @@ Trained = TrainedModel[ClassifierTask, Classifier]
 
 # Its states take half a gigabyte in a large model.
 LONGEST_INPUT = 100_000
-# What it means for one text, and for several, to be longer than any in training.
-WHEN_LONGER = ("its label may be a guess", "their labels may be guesses")
 
 
 @clear_calls
@@ -254,7 +257,9 @@ class ClassifierPredictor(TrainedPredictor):
 
     def _warnings(self, ids: FlatSequences, pieces: list[list[str]]) -> list[tuple[str, ...]]:
         """A sentence on each way in which a text is unlike the training data, for each text."""
-        return warnings_of_each(ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER)
+        return warnings_of_each(
+            ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER_LABELLED
+        )
 
     def _together(
         self, rows: Sequence[LabelledRow], read: Sequence[list[str]]

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pantoum.config import DataConfig, GivenFormat, UnseenGroup
 from pantoum.data import (
     Columns,
     DataFile,
     NotedExamples,
-    Sentence,
-    open_file,
     read_noted_examples,
     read_texts,
 )
 from pantoum.data.columns import known_columns
 from pantoum.data.data_file import path_of
-from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.items import is_paths, items_of, paths_of
 from pantoum.data.lines import where
 from pantoum.data.origin import place_of_item
@@ -28,7 +25,7 @@ from pantoum.predictor.groups import check_groups, check_one_group, groups_for, 
 from pantoum.tasks import PAIRS, REGISTRY, TEXT, TOKENS, Format
 from pantoum.tasks.memory import data_from_memory
 from pantoum.tasks.pairs import Pairs
-from pantoum.tasks.tagger import as_schemes, invalid_tag_notes, read_same_columns
+from pantoum.tasks.tagger import NotedSentences, as_schemes, read_test_sentences
 
 if TYPE_CHECKING:
     from pantoum.predictor.classifier import ClassifierPredictor
@@ -173,13 +170,6 @@ def columns_of(model: Predictor | ClassifierPredictor, group: str | None = None)
     )
 
 
-class NotedSentences(NamedTuple):
-    """Sentences with their right tags, and what the user should check of them, in words."""
-
-    sentences: list[Sentence]
-    notes: Sequence[str] = ()
-
-
 def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> NotedSentences:
     """Sentences with their right tags, in the order of the model's columns.
 
@@ -190,7 +180,7 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> NotedSen
         for tags that do not fit its scheme.
     """
     if is_paths(data):
-        return read_sentences(model, paths_of(data))
+        return read_test_sentences(paths_of(data), model.words_column, model.schemes)
     items = items_of(data, name)
     settings = DataConfig()
     if isinstance(items[0], Mapping):
@@ -207,30 +197,6 @@ def sentences_of(model: TagPredictor, data: Any, name: str = "data") -> NotedSen
         )
     file = replace(file, columns=file.columns._replace(tags=tuple(model.schemes)))
     return NotedSentences(as_schemes(file, model.schemes).sentences)
-
-
-def read_sentences(
-    model: TagPredictor, paths: Sequence[Path], form: GivenFormat = "auto"
-) -> NotedSentences:
-    """The sentences of files that have the columns of the training data, with their right tags, and
-    what the user should check.
-
-    Args:
-        form: the format of the files, where a user says it.
-    Raises: PantoumError for files that cannot be read so, and for tags that do not fit the model's
-        scheme.
-    """
-    sentences: list[Sentence] = []
-    notes: list[str] = []
-    for path in paths:
-        opened_file = open_file(path, form, TOKEN_FORMATS)
-        file = read_same_columns(opened_file, model.words_column, list(model.schemes))
-        sentences += as_schemes(file, model.schemes).sentences
-        own = [*file.notes]
-        for name, scheme in model.schemes.items():
-            own += invalid_tag_notes(file, name, scheme)
-        notes += [f"{path}: {note}" for note in own] if len(paths) > 1 else own
-    return NotedSentences(sentences, notes)
 
 
 def texts_of(model: Any, data: Any, name: str = "data") -> list[str]:

@@ -12,7 +12,12 @@ from jaxtyping import Float
 
 from pantoum.data.lines import trimmed
 from pantoum.data.units import without_surrogates
-from pantoum.data.unlike_training import UnlikeTraining, unlike_training, warnings_of_each
+from pantoum.data.unlike_training import (
+    WHEN_LONGER_SCORED,
+    UnlikeTraining,
+    unlike_training,
+    warnings_of_each,
+)
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import log_probabilities
@@ -35,8 +40,6 @@ from pantoum.tasks.language_model import perplexity
 
 # Symbols of an output, where the call sets no limit.
 LONGEST = 1_000
-# What it means for one text, and for several, to be longer than any line in training.
-WHEN_LONGER = ("its perplexity may be too high", "their perplexities may be too high")
 MOST_SEED = 2**63 - 1
 
 
@@ -161,7 +164,9 @@ class LanguageModelPredictor(TrainedPredictor):
         ids = self._task.encode(stripped).texts
         scores = log_probabilities(self._model, ids, self._device)
         pieces = [self._pieces(text) for text in stripped]
-        warnings = warnings_of_each(ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER)
+        warnings = warnings_of_each(
+            ids, pieces.__getitem__, self._task.longest_source, WHEN_LONGER_SCORED
+        )
         return [
             Scored(
                 log_probability=float(values.sum()),

@@ -147,6 +147,30 @@ def ensemble(
             setting="combine", rule=f"one of {', '.join(get_args(Combine))}", value=combine
         )
     members = [load_model(path_of(path, "paths"), shortlist=shortlist) for path in paths]
+    check_together(paths, members)
+    task = members[0].task.name
+    if task == "seq2seq":
+        return Predictor(members, device, combine, int8=int8)
+    if combine != "probability":
+        raise PantoumError(
+            f"combine {combine!r} is for encoder-decoders, but this is {_kind(members[0])}",
+            setting="combine",
+            where=str(paths[0]),
+            value=combine,
+            remedy="leave it out",
+        )
+    if int8:
+        _check_task(paths[0], members[0], "int8 is for encoder-decoders")
+    return PREDICTORS[task](members, device)
+
+
+def check_together(paths: Sequence[str | Path], members: Sequence[TrainedModel[Any, Any]]) -> None:
+    """Refuse models that cannot decide together.
+
+    Args:
+        paths: of the models, for messages.
+    Raises: PantoumError for models of different kinds, and for language models.
+    """
     task = members[0].task.name
     if task == "language_model":
         raise PantoumError(
@@ -163,19 +187,6 @@ def ensemble(
                 where=str(path),
                 remedy="leave it out",
             )
-    if task == "seq2seq":
-        return Predictor(members, device, combine, int8=int8)
-    if combine != "probability":
-        raise PantoumError(
-            f"combine {combine!r} is for encoder-decoders, but this is {_kind(members[0])}",
-            setting="combine",
-            where=str(paths[0]),
-            value=combine,
-            remedy="leave it out",
-        )
-    if int8:
-        _check_task(paths[0], members[0], "int8 is for encoder-decoders")
-    return PREDICTORS[task](members, device)
 
 
 def _kind(trained: TrainedModel[Any, Any]) -> str:

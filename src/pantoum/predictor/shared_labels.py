@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pantoum.errors import PantoumError
 from pantoum.model_dir import TrainedModel
@@ -13,6 +13,17 @@ from pantoum.tasks import ClassifierTask, TaggerTask
 REMEDY = "train them on the same files and with the same --dev, with other seeds or sizes"
 
 
+class TagOrders(NamedTuple):
+    """How the tags of several taggers correspond to those of the first.
+
+    heads: for each tagger, for each kind of tags of the first the number of its head; orders: for
+    each tagger and kind, for each tag of the first its number in the tagger's own order.
+    """
+
+    heads: list[list[int]]
+    orders: list[list[list[int]]]
+
+
 def tagger_of(trained: Sequence[TrainedModel[TaggerTask, Tagger]]) -> Tagger | TaggerEnsemble:
     """One tagger, or several as one whose tags are numbered as the first one's are.
 
@@ -20,6 +31,14 @@ def tagger_of(trained: Sequence[TrainedModel[TaggerTask, Tagger]]) -> Tagger | T
     """
     if len(trained) == 1:
         return trained[0].model
+    return TaggerEnsemble([one.model for one in trained], *tag_orders(trained))
+
+
+def tag_orders(trained: Sequence[TrainedModel[TaggerTask, Tagger]]) -> TagOrders:
+    """How the tags of taggers correspond.
+
+    Raises: PantoumError when their columns of tags, the schemes of these or the tags differ.
+    """
     first = trained[0].task.columns
     heads: list[list[int]] = []
     orders: list[list[list[int]]] = []
@@ -39,7 +58,7 @@ def tagger_of(trained: Sequence[TrainedModel[TaggerTask, Tagger]]) -> Tagger | T
                 for column, other in zip(first, own, strict=True)
             ]
         )
-    return TaggerEnsemble([one.model for one in trained], heads, orders)
+    return TagOrders(heads, orders)
 
 
 def label_orders(trained: Sequence[TrainedModel[ClassifierTask, Any]]) -> list[list[int]]:

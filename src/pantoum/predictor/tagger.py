@@ -10,7 +10,7 @@ import numpy as np
 
 from pantoum.config import Scheme, SpanScheme
 from pantoum.data import SentenceCorpus
-from pantoum.data.unlike_training import LongerInputs, UnlikeTraining
+from pantoum.data.unlike_training import WHEN_LONGER_TAGGED, LongerInputs, UnlikeTraining
 from pantoum.errors import PantoumError
 from pantoum.evaluation import Evaluation
 from pantoum.inference import TaggedRow, tag
@@ -28,9 +28,6 @@ from pantoum.predictor.shared_labels import tagger_of
 from pantoum.predictor.tagging import Tagging
 from pantoum.tasks import TaggerTask
 from pantoum.tasks.tagger import TagColumn
-
-# What it means for one sentence, and for several, to have more words than any in training.
-WHEN_LONGER = ("its tags may be worse", "their tags may be worse", "words")
 
 
 @clear_calls
@@ -278,6 +275,6 @@ class TagPredictor(TrainedPredictor):
             }
             scores = {name: path.log_score for name, path in paths.items()}
             ids = {name: path.tags for name, path in paths.items()}
-            warnings = self._longer([words]).sentences(*WHEN_LONGER)
+            warnings = self._longer([words]).sentences(*WHEN_LONGER_TAGGED)
             taggings.append(Tagging(words, tags, scores, probabilities, labels, ids, warnings))
         return taggings

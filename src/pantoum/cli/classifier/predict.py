@@ -24,10 +24,10 @@ FLAGS = {"format": "text", "workers": 1, "ensemble": None, **GROUP}
 
 def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify all lines of the input, and at the end say how they are unlike the training data."""
-    from pantoum.predictor.classifier import WHEN_LONGER
+    from pantoum.data.unlike_training import WHEN_LONGER_LABELLED
 
     unlike = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
-    for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
+    for sentence in unlike.sentences(*WHEN_LONGER_LABELLED) if unlike else ():
         say(sentence)
 
 

@@ -23,10 +23,10 @@ FLAGS: dict[str, Any] = {"format": "text", "workers": 1}
 
 def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Score all lines of the input, and at the end say how they are unlike the training data."""
-    from pantoum.predictor.language_model import WHEN_LONGER
+    from pantoum.data.unlike_training import WHEN_LONGER_SCORED
 
     unlike = predict_lines(options, line_predictor(model, options), text_inputs(options))
-    for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
+    for sentence in unlike.sentences(*WHEN_LONGER_SCORED) if unlike else ():
         say(sentence)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
 from pantoum.cli.messages import cells_line, say
 from pantoum.cli.pairs import naming_lines
-from pantoum.cli.report import print_json, print_notes
+from pantoum.cli.report import asked_report, print_json, print_notes
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
@@ -48,10 +48,7 @@ def _evaluated_export(model: ExportedPredictor, options: argparse.Namespace) -> 
     """The scores of an exported model, without PyTorch."""
     from pantoum.exported.evaluating import evaluate_exported, read_examples
 
-    if options.report is not None:
-        raise argparse.ArgumentError(
-            None, "--report is made with the model's directory, which says more than its export"
-        )
+    asked_report(model, options)
     form, group = options.data_format, options.group
     test = read_examples(model, options.test, form, options.target_column, group)
     train = None
@@ -72,9 +69,8 @@ def _evaluated_export(model: ExportedPredictor, options: argparse.Namespace) -> 
 def _evaluated(model: Predictor, options: argparse.Namespace) -> Evaluation:
     from pantoum.predictor.evaluating import evaluate_pairs
     from pantoum.predictor.examples import read_pairs
-    from pantoum.predictor.reporting import report_of
 
-    report = report_of(options.report, options.test, options.train)
+    report = asked_report(model, options)
     of_group = {name: getattr(options, name) for name in GROUP}
     form = options.data_format
     test = read_pairs(model, options.test, form, options.target_column, **of_group)

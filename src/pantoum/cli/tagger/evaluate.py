@@ -7,26 +7,29 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pantoum.cli.messages import cells_line, say
-from pantoum.cli.report import print_json, print_notes
+from pantoum.cli.report import asked_report, print_json, print_notes
 from pantoum.cli.streams import output_stream
 
 if TYPE_CHECKING:
     from pantoum.data import Sentence
+    from pantoum.evaluation import Evaluation
+    from pantoum.exported.tagger import ExportedTagger
     from pantoum.predictor import TagPredictor
 
 # The flags that it reads, and their defaults.
 FLAGS: dict[str, Any] = {"ensemble": None, "errors": None, "report": None, "seed": 1}
 
 
-def run(model: TagPredictor, options: argparse.Namespace) -> None:
+def run(model: TagPredictor | ExportedTagger, options: argparse.Namespace) -> None:
     """Tag the files, score, and print."""
-    from pantoum.predictor.evaluating import evaluate_tags
-    from pantoum.predictor.examples import read_sentences
-    from pantoum.predictor.reporting import report_of
+    from pantoum.tasks.tagger import read_test_sentences
 
-    report = report_of(options.report, options.test)
-    sentences, notes = read_sentences(model, options.test, options.data_format)
-    evaluation = evaluate_tags(model, sentences, notes=notes, seed=options.seed, report=report)
+    report = asked_report(model, options)
+    sentences, notes = read_test_sentences(
+        options.test, model.words_column, model.schemes, options.data_format
+    )
+    evaluate = _evaluated_export if model.exported else _evaluated
+    evaluation = evaluate(model, sentences, notes, options.seed, report)
     print_notes(evaluation.notes)
     if options.errors is not None:
         _write_errors(model, sentences, evaluation.outputs, options.errors)
@@ -38,8 +41,25 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     print_report(model.columns, evaluation, sentences)
 
 
+def _evaluated_export(
+    model: Any, sentences: Sequence[Sentence], notes: Sequence[str], seed: int, report: None
+) -> Evaluation:
+    """The scores of an exported model, without PyTorch."""
+    from pantoum.exported.evaluating_tags import evaluate_exported_tags
+
+    return evaluate_exported_tags(model, sentences, notes=notes, seed=seed)
+
+
+def _evaluated(
+    model: Any, sentences: Sequence[Sentence], notes: Sequence[str], seed: int, report: Any
+) -> Evaluation:
+    from pantoum.predictor.evaluating import evaluate_tags
+
+    return evaluate_tags(model, sentences, notes=notes, seed=seed, report=report)
+
+
 def _write_errors(
-    model: TagPredictor,
+    model: TagPredictor | ExportedTagger,
     sentences: Sequence[Sentence],
     predicted: Sequence[Sequence[Sequence[str]]],
     name: str,

@@ -110,9 +110,9 @@ def _written(
 
 def _say(unlike: UnlikeTraining | tuple[()]) -> None:
     """Write at the end how sentences are unlike the training data."""
-    from pantoum.predictor.tagger import WHEN_LONGER
+    from pantoum.data.unlike_training import WHEN_LONGER_TAGGED
 
-    for sentence in unlike.sentences(*WHEN_LONGER) if unlike else ():
+    for sentence in unlike.sentences(*WHEN_LONGER_TAGGED) if unlike else ():
         say(sentence)
 
 

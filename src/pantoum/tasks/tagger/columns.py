@@ -7,13 +7,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from pantoum.config import Scheme, SpanScheme, TaggerConfig
 from pantoum.data import LabelVocabulary, allowed_transitions, convert
 from pantoum.data.saved import reading_saved
-from pantoum.layers import Constraints
-from pantoum.models import TagHeadSpec
+
+if TYPE_CHECKING:
+    from pantoum.models import TagHeadSpec
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,9 @@ class TagColumn:
         """The head that gives them: spans are scored by a CRF that knows which tags may follow
         which.
         """
+        from pantoum.layers import Constraints
+        from pantoum.models import TagHeadSpec
+
         crf = self.has_spans if config.crf == "auto" else config.crf
         constraints = (
             Constraints(*allowed_transitions(self.labels.labels, self.learned))

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from pantoum.config import DataConfig, Scheme, SpanScheme
-from pantoum.data import DataFile, Sentence, TokenFile, count_invalid_tags, read_token_file
+from pantoum.config import DataConfig, GivenFormat, Scheme, SpanScheme
+from pantoum.data import (
+    DataFile,
+    Sentence,
+    TokenFile,
+    count_invalid_tags,
+    open_file,
+    read_token_file,
+)
 from pantoum.data.columns import is_number
 from pantoum.data.data_file import opened
 from pantoum.data.file_format import TOKEN_FORMATS
@@ -73,6 +81,39 @@ def read_right_tags(
     Raises: PantoumError as `read_same_columns` and `as_schemes`.
     """
     return as_schemes(read_same_columns(path, words, list(schemes)), schemes).sentences
+
+
+class NotedSentences(NamedTuple):
+    """Sentences with their right tags, and what the user should check of them, in words."""
+
+    sentences: list[Sentence]
+    notes: Sequence[str] = ()
+
+
+def read_test_sentences(
+    paths: Sequence[Path],
+    words: str,
+    schemes: Mapping[str, Scheme],
+    form: GivenFormat = "auto",
+) -> NotedSentences:
+    """The sentences of further files with their right tags, and what the user should check.
+
+    Args:
+        words, schemes: as for `read_right_tags`.
+        form: the format of the files, where a user says it.
+    Raises: PantoumError for files that cannot be read so, and for tags that do not fit a scheme.
+    """
+    sentences: list[Sentence] = []
+    notes: list[str] = []
+    for path in paths:
+        opened_file = open_file(path, form, TOKEN_FORMATS)
+        file = read_same_columns(opened_file, words, list(schemes))
+        sentences += as_schemes(file, schemes).sentences
+        own = [*file.notes]
+        for name, scheme in schemes.items():
+            own += invalid_tag_notes(file, name, scheme)
+        notes += [f"{path}: {note}" for note in own] if len(paths) > 1 else own
+    return NotedSentences(sentences, notes)
 
 
 def read_words(path: Path | DataFile, words: str) -> TokenFile:
