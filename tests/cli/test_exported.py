@@ -30,7 +30,7 @@ def lines(tmp_path: Path) -> Path:
         ("--beam", "1"),
         ("--format", "tsv", "--nbest", "3"),
         ("--format", "pharaoh"),
-        ("--workers", "2"),
+        pytest.param(("--workers", "2"), marks=pytest.mark.exhaustive),
     ],
 )
 def test_predict_writes_the_same(

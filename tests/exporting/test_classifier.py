@@ -17,6 +17,9 @@ from pantoum.exporting.classifier import classifier_graph
 from pantoum.inference import classify
 from pantoum.models import Classifier, build_classifier
 
+# Each traces a graph of its own; what users read is tested in every run by tests/exported.
+pytestmark = pytest.mark.exhaustive
+
 SYMBOLS = 9
 LABELS = 4
 TEXTS = [[4, 5, 6, 7, 8, 3], [3], [5, 5, 3], [8, 1, 4, 3]]
@@ -72,7 +75,6 @@ def test_a_batch_one_row_and_one_symbol_whatever_padding_holds(
         assert not found["weights"][row, length:].any()
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("pooling", ["last", "mean", "max", "attention"])
 @pytest.mark.parametrize("cell", sorted(CELLS))
 def test_every_cell_and_pooling(pooling: PoolingName, cell: Any) -> None:
@@ -84,7 +86,6 @@ def test_every_cell_and_pooling(pooling: PoolingName, cell: Any) -> None:
     np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("same_inputs", [True, False])
 def test_an_ensemble_averages_probabilities_and_the_weights_of_the_same_symbols(
     same_inputs: bool,

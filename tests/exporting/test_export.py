@@ -169,6 +169,7 @@ def test_the_metadata_of_a_language_model_say_what_a_host_needs(exported_writer:
     onnx.checker.check_model(onnx.load(exported_writer), full_check=True)
 
 
+@pytest.mark.exhaustive
 def test_weights_of_8_bits_say_what_they_cost(writer: Path, tmp_path: Path) -> None:
     exported = export(writer, tmp_path / "model.onnx", int8=True)
     assert exported.perplexities is not None

@@ -18,6 +18,9 @@ from pantoum.inference import tag
 from pantoum.layers import Constraints
 from pantoum.models import Tagger, TaggerEnsemble, TagHeadSpec, build_tagger
 
+# Each traces a graph of its own; what users read is tested in every run by tests/exported.
+pytestmark = pytest.mark.exhaustive
+
 KINDS = (SOFTMAX, CONSTRAINED)
 # No row of one word or of two has tags that are allowed.
 LONG = TagHeadSpec(
@@ -90,7 +93,6 @@ def test_the_graph_asks_only_for_what_the_model_reads(session: Session) -> None:
     ]
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("cell", sorted(CELLS))
 def test_every_cell(cell: Any) -> None:
     characters = cell if cell in ("lstm", "gru", "rnn") else "none"
@@ -99,7 +101,6 @@ def test_every_cell(cell: Any) -> None:
     assert_same(session_of(tagger)(**inputs_of(batch(ALL))), expected, lengths_of(SENTENCES))
 
 
-@pytest.mark.exhaustive
 def test_words_alone_and_rows_without_tags_that_are_allowed() -> None:
     read = TaggerConfig(characters="none", word_shape=False, affixes=0, word_dropout=0.0)
     config = ModelConfig(embedding=7, hidden=4, dropout=0.0, bidirectional=False)
@@ -111,7 +112,6 @@ def test_words_alone_and_rows_without_tags_that_are_allowed() -> None:
     assert_same(session(**inputs_of(batch(ALL))), expected, lengths_of(SENTENCES))
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("same_words", [True, False])
 @pytest.mark.parametrize("kinds", [(SOFTMAX, SOFTMAX), (CRF, SOFTMAX)], ids=["mean", "geometric"])
 def test_an_ensemble_whose_members_number_their_tags_in_other_orders(

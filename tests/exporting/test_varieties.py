@@ -35,6 +35,9 @@ from pantoum.exporting.seq2seq import seq2seq_graph
 from pantoum.exporting.traced_steps import TracedSteps, trace_steps
 from pantoum.models import Seq2Seq
 
+# Each traces a graph of its own; what users read is tested in every run by tests/exported.
+pytestmark = pytest.mark.exhaustive
+
 ROWS = some_rows()
 
 SEARCHES = {
@@ -131,7 +134,6 @@ KINDS: dict[str, Callable[[], list[Seq2Seq]]] = {
 }
 
 
-@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_model(kind: str) -> None:
     torch.manual_seed(1)
