@@ -17,6 +17,7 @@ from pantoum_runtime.known_words import check_lexicon, known_words
 from pantoum_runtime.lexicon import Lexicon
 from pantoum_runtime.model_file import ModelFile
 from pantoum_runtime.prediction import Prediction
+from pantoum_runtime.search_options import refuse_others, search_options
 from pantoum_runtime.session import BATCH_TOKENS, Session, ordered_batches, padded
 from pantoum_runtime.source import Source
 from pantoum_runtime.symbols import EOS_SYMBOL, UNK
@@ -27,16 +28,8 @@ from pantoum_runtime.unlike_training import UnlikeTraining, unlike_training
 CHUNK = 2_000
 # As in the library: the memory of a search grows with the square of the length.
 LONGEST_INPUT = 5_000
-WIDEST_BEAM = 1_000
 OUTPUTS = ("ids", "symbols", "complete", "log_probability", "score")
 ATTENTION = "attention"
-# Names of a call's arguments of `pantoum.Predictor` that a graph does not have.
-OF_THE_LIBRARY = (
-    *("score", "sample", "temperature", "top_k", "top_p", "seed", "prefix", "forbidden"),
-    *("allowed", "required", "copy_unknown", "length_formula", "coverage_penalty"),
-    *("min_length_ratio", "max_length_ratio", "no_repeat_ngram_size", "repetition_penalty"),
-    "diversity",
-)
 
 
 class Seq2SeqModel:
@@ -145,7 +138,7 @@ class Seq2SeqModel:
             PantoumRuntimeError: an input that is no string, features or groups that are missing or
                 not read by the model, and options that cannot work or that a file does not have.
         """
-        _refuse(others)
+        refuse_others(others)
         one = isinstance(source, str)
         if one:
             features = [features] if isinstance(features, str) else features
@@ -154,7 +147,7 @@ class Seq2SeqModel:
         inputs = inputs_of(
             self._sources[0], texts, features, group, unseen_group or self._unseen_group
         )
-        options = self._options(count, beam, length_penalty)
+        options = search_options(self._beam, count, beam, length_penalty)
         chosen = self.lexicon if lexicon is None else lexicon
         known = known_words(self._sources[0], self._target, chosen, inputs, count)
         asked = [ModelInput("") if row in known else one for row, one in enumerate(inputs)]
@@ -210,42 +203,6 @@ class Seq2SeqModel:
     def unwritten(self, outputs: Sequence[str]) -> list[str]:
         """Those of some outputs that have symbols which the model does not write."""
         return [text for text in outputs if UNK in self._target.encode(text)]
-
-    def _options(
-        self, count: int, beam: int | None, length_penalty: float | None
-    ) -> dict[str, np.ndarray]:
-        """What is given to the graph beside the inputs."""
-        if type(count) is not int or count < 1:
-            raise PantoumRuntimeError(
-                f"nbest must be a whole number of at least 1, but is {count!r:.40}",
-                setting="nbest",
-                rule="a whole number of at least 1",
-                value=count,
-            )
-        width = max(self._beam, count) if beam is None else beam
-        if type(width) is not int or not 1 <= width <= WIDEST_BEAM:
-            raise PantoumRuntimeError(
-                f"beam must be a whole number from 1 to {WIDEST_BEAM:,}, but is {width!r:.40}",
-                setting="beam",
-                value=width,
-            )
-        if count > width:
-            raise PantoumRuntimeError(
-                f"a beam of {width} cannot give {count} outputs for an input",
-                setting="beam",
-                value=width,
-                remedy=f"set beam to at least {count}",
-            )
-        options = {"beam": np.array([width]), "nbest": np.array([count])}
-        if length_penalty is None:
-            return options
-        if not isinstance(length_penalty, int | float) or not 0 <= length_penalty <= 10:
-            raise PantoumRuntimeError(
-                f"length_penalty must be a number from 0 to 10, but is {length_penalty!r:.40}",
-                setting="length_penalty",
-                value=length_penalty,
-            )
-        return options | {"length_penalty": np.array(length_penalty, dtype=np.float32)}
 
     def _ranked(
         self,
@@ -357,22 +314,6 @@ class Seq2SeqModel:
 
 
 _INPUTS = ("source", "lengths")
-
-
-def _refuse(others: dict[str, Any]) -> None:
-    for name in others:
-        if name in OF_THE_LIBRARY:
-            raise PantoumRuntimeError(
-                f"{name} is not of a call of an exported model",
-                setting=name,
-                remedy="leave it out, or load the model's directory with pantoum",
-            )
-        raise PantoumRuntimeError(
-            f"there is no option {name!r:.40}",
-            setting=name,
-            rule="nbest, group, unseen_group, beam, length_penalty, attention or lexicon",
-            remedy="leave it out",
-        )
 
 
 def _whole(value: Any, least: int) -> int:
