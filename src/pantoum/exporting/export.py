@@ -16,8 +16,9 @@ from pantoum.exporting.language_model_export import LanguageModelExport
 from pantoum.exporting.lexicon import lexicon_of, with_lexicon
 from pantoum.exporting.seq2seq_export import Search, Seq2SeqExport
 from pantoum.exporting.tagger_export import TaggerExport
-from pantoum.files import not_writable, whole_file
+from pantoum.files import check_output_path, not_writable, whole_file
 from pantoum.model_dir import load_model
+from pantoum.predictor.calls import clear_call
 from pantoum.predictor.load import check_together
 from pantoum.tasks import REGISTRY
 
@@ -39,6 +40,7 @@ EXPORTS = {
 }
 
 
+@clear_call
 def export(
     paths: str | Path | Sequence[str | Path],
     output: str | Path,
@@ -134,41 +136,14 @@ def _check_options(kind: TaskName, options: dict[str, Any], folder: str | Path) 
 def _check_place(output: str | Path, *, overwrite: bool) -> Path:
     """Where a file can be written.
 
-    Raises: PantoumError for a place where it cannot.
+    Raises: PantoumError for a place where it cannot, or where one is already.
     """
-    place = Path(output)
-    if place.suffix.lower() != SUFFIX:
-        raise PantoumError(
-            "an exported model is a file whose name ends in .onnx",
-            where=str(place),
-            rule="a name that ends in .onnx",
-            remedy=f"give it such a name, {place.name or 'model'}{SUFFIX} say",
-        )
-    try:
-        is_folder = place.is_dir()
-        exists = place.exists()
-        has_folder = place.parent.is_dir()
-        place.resolve()
-    except OSError as error:
-        raise not_writable(place, error) from error
-    except (ValueError, RuntimeError) as error:  # a NUL in it; a loop of links
-        raise PantoumError(
-            "cannot be the name of a file",
-            setting="output",
-            value=str(place),
-            where=repr(str(place)),
-            remedy="give another name",
-        ) from error
-    if is_folder:
-        raise PantoumError("is a folder", where=str(place), remedy="name a file")
-    if exists and not overwrite:
+    what = "an exported model is a file of ONNX"
+    place = check_output_path(output, what, (SUFFIX,), setting="output")
+    if place.exists() and not overwrite:
         raise PantoumError(
             "is already there",
             where=str(place),
             remedy="give another name, or replace it with --overwrite (in Python overwrite=True)",
-        )
-    if not has_folder:
-        raise PantoumError(
-            f"there is no folder {place.parent}", where=str(place), remedy="make it first"
         )
     return place
