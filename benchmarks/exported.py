@@ -76,13 +76,17 @@ def measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         answers = exported(sources, features, **search)
         found[name] = compare_outputs(expected, answers, "test inputs").to_dict()
     one = (sources[0], None if features is None else features[0])
-    first = {
-        name: value[:1] if isinstance(value, list) else value for name, value in beside.items()
-    }
-    found["one_word_warm_ms"] = in_turns(
-        options.rounds * 40,
-        directory=lambda: model([one[0]], one[1] and [one[1]], beam=1, attention=False, **first),
-        file=lambda: exported([one[0]], one[1] and [one[1]], beam=1, attention=False, **first),
+    found["one_word_warm_ms"] = each_alone(
+        options.rounds,
+        len(sources),
+        {"directory": model, "file": exported},
+        lambda one_of, row: one_of(
+            sources[row : row + 1],
+            None if features is None else features[row : row + 1],
+            beam=1,
+            attention=False,
+            **{name: value[row : row + 1] for name, value in beside.items()},
+        ),
     )
     found["bulk_beam_5_ms"] = in_turns(
         options.rounds,
@@ -104,6 +108,24 @@ def in_turns(rounds: int, **calls: Callable[[], Any]) -> dict[str, float]:
             began = time.perf_counter()
             call()
             taken[name].append(1000 * (time.perf_counter() - began))
+    found = {f"{name}_median": statistics.median(times) for name, times in taken.items()}
+    found |= {f"{name}_p99": float(np.percentile(times, 99)) for name, times in taken.items()}
+    return found | {"ratio": found["file_median"] / found["directory_median"]}
+
+
+def each_alone(
+    rounds: int, words: int, models: dict[str, Any], call: Callable[[Any, int], Any]
+) -> dict[str, float]:
+    """Median and 99th percentile of calls with one input each, all inputs of the file, in
+    milliseconds; the models take turns, with the whole file each time.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in models}
+    for _ in range(rounds):
+        for name, model in models.items():
+            for row in range(words):
+                began = time.perf_counter()
+                call(model, row)
+                taken[name].append(1000 * (time.perf_counter() - began))
     found = {f"{name}_median": statistics.median(times) for name, times in taken.items()}
     found |= {f"{name}_p99": float(np.percentile(times, 99)) for name, times in taken.items()}
     return found | {"ratio": found["file_median"] / found["directory_median"]}
