@@ -18,7 +18,7 @@ from pantoum_runtime.calls import (
 )
 from pantoum_runtime.classification import Classification
 from pantoum_runtime.errors import reading
-from pantoum_runtime.inputs import InputError, ModelInput, groups_for, inputs_of
+from pantoum_runtime.inputs import ModelInput, groups_for, inputs_of, too_long
 from pantoum_runtime.model_file import ModelFile
 from pantoum_runtime.session import BATCH_TOKENS, Session, ordered_batches, padded
 from pantoum_runtime.source import Source
@@ -186,13 +186,7 @@ class ClassifierModel:
         ids = [source.encode(*read) for source in self._sources]
         longest = max(map(len, ids))
         if longest > LONGEST_INPUT:
-            raise InputError(
-                f"the input starting {read.source[:30]!r} has {longest:,} symbols, but no more "
-                f"than {LONGEST_INPUT:,} are sure to fit in memory",
-                row,
-                setting="inputs",
-                remedy="split it",
-            )
+            raise too_long(read.source, longest, LONGEST_INPUT, row)
         return _Read(ids, [source.tokens(*read) for source in self._sources])
 
     def _classification(

@@ -35,6 +35,22 @@ class InputError(PantoumRuntimeError):
         self.row = row
 
 
+def too_long(text: str, symbols: int, most: int, row: int) -> InputError:
+    """The error of an input with more symbols than memory is sure for.
+
+    Args:
+        most: so many are.
+        row: its place among the inputs, from 0.
+    """
+    return InputError(
+        f"the input starting {text[:30]!r} has {symbols:,} symbols, but no more than "
+        f"{most:,} are sure to fit in memory",
+        row,
+        setting="inputs",
+        remedy="split it",
+    )
+
+
 def inputs_of(
     source: Source,
     texts: Sequence[str],

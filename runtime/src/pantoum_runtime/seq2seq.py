@@ -10,9 +10,15 @@ from typing import Any, Literal
 
 import numpy as np
 
+from pantoum_runtime.calls import chunks, diverged, longest_of, numbered
 from pantoum_runtime.different_texts import SEVERAL_SPELLINGS, different_texts
-from pantoum_runtime.errors import PantoumRuntimeError, reading
-from pantoum_runtime.inputs import InputError, ModelInput, groups_for, inputs_of
+from pantoum_runtime.errors import reading
+from pantoum_runtime.inputs import (
+    ModelInput,
+    groups_for,
+    inputs_of,
+    too_long,
+)
 from pantoum_runtime.known_words import check_lexicon, known_words
 from pantoum_runtime.lexicon import Lexicon
 from pantoum_runtime.model_file import ModelFile
@@ -24,10 +30,9 @@ from pantoum_runtime.symbols import EOS_SYMBOL, UNK
 from pantoum_runtime.text import Side
 from pantoum_runtime.unlike_training import UnlikeTraining, unlike_training
 
-# Inputs of a stream that are predicted together.
-CHUNK = 2_000
 # As in the library: the memory of a search grows with the square of the length.
 LONGEST_INPUT = 5_000
+INPUTS = ("source", "lengths")
 OUTPUTS = ("ids", "symbols", "complete", "log_probability", "score")
 ATTENTION = "attention"
 
@@ -63,12 +68,10 @@ class Seq2SeqModel:
             self._target = Side.from_json(file.metadata["target"])
             search = file.metadata["search"]
             self._beam = _whole(search["beam"], 1)
-            self._nbest = _whole(search["nbest"], 1)
-            longest = file.metadata["longest_source"]
-            self._longest = None if longest is None else _whole(longest, 0)
+            _whole(search["nbest"], 1)  # for hosts that take the graph's own number of outputs
+            self._longest = longest_of(file.metadata)
             self._unseen_group = str(file.metadata["unseen_group"])
-            count = len(self._sources)
-            if not count:
+            if not self._sources:
                 raise ValueError("no inputs")
         if lexicon is None and file.lexicon is not None:
             with reading("lexicon"):
@@ -77,8 +80,8 @@ class Seq2SeqModel:
             check_lexicon(self._sources[0], lexicon)
         self.lexicon = lexicon
         self._session = Session(file, threads)
-        names = [f"{name}_{number}" for number in range(2, count + 1) for name in _INPUTS]
-        self._session.check_names([*_INPUTS, *names], OUTPUTS)
+        self._names = numbered(INPUTS, len(self._sources))
+        self._session.check_names(self._names, OUTPUTS)
         self.has_attention = ATTENTION in self._session.outputs
 
     def __repr__(self) -> str:
@@ -163,18 +166,9 @@ class Seq2SeqModel:
         """The predictions of inputs without end, in their order, each as a call gives it; inputs
         are read 2,000 at a time.
         """
-        if isinstance(sources, str):
-            raise PantoumRuntimeError(
-                "a stream is of inputs, but got one string",
-                setting="sources",
-                remedy="put it in a list",
-            )
-        rest = iter(sources)
-        rest_of_features = None if features is None else iter(features)
-        while chunk := list(islice(rest, CHUNK)):
-            beside = None
-            if rest_of_features is not None:
-                beside = list(islice(rest_of_features, len(chunk)))
+        rest = None if features is None else iter(features)
+        for chunk in chunks(sources, "inputs"):
+            beside = None if rest is None else list(islice(rest, len(chunk)))
             yield from self(chunk, beside, **options)
 
     def unlike_training(
@@ -197,7 +191,7 @@ class Seq2SeqModel:
                 continue  # it has fewer symbols, whatever they are
             length = max(len(source.encode(*one)) for source in self._sources)
             if length > LONGEST_INPUT:
-                found[row] = f"{_too_long(one.source, length)}: split it"
+                found[row] = str(too_long(one.source, length, LONGEST_INPUT, row))
         return found
 
     def unwritten(self, outputs: Sequence[str]) -> list[str]:
@@ -218,8 +212,7 @@ class Seq2SeqModel:
         for rows in encoded:
             for row, ids in zip(read, rows, strict=True):
                 if len(ids) > LONGEST_INPUT:
-                    problem = _too_long(inputs[row].source, len(ids))
-                    raise InputError(problem, row, setting="inputs", remedy="split it")
+                    raise too_long(inputs[row].source, len(ids), LONGEST_INPUT, row)
         beam = int(options["beam"][0])
 
         def search(rows: Sequence[int], width: int, most: int) -> list[list[Prediction]]:
@@ -255,12 +248,11 @@ class Seq2SeqModel:
         found: list[list[Prediction]] = [[] for _ in inputs]
 
         def compute(rows: list[int]) -> None:
-            feeds = dict(options)
-            for number, side in enumerate(encoded, start=1):
-                behind = "" if number == 1 else f"_{number}"
-                arrays = padded([side[row] for row in rows])
-                feeds |= {f"{name}{behind}": one for name, one in zip(_INPUTS, arrays, strict=True)}
-            outputs = self._session.run(feeds, wanted)
+            arrays: list[np.ndarray] = []
+            for side in encoded:
+                arrays += padded([side[row] for row in rows])
+            feeds = dict(zip(self._names, arrays, strict=True))
+            outputs = self._session.run(options | feeds, wanted)
             for place, row in enumerate(rows):
                 own = {name: values[place] for name, values in outputs.items()}
                 found[row] = self._predictions(inputs[row], own)
@@ -273,11 +265,7 @@ class Seq2SeqModel:
     def _predictions(self, read: ModelInput, outputs: dict[str, np.ndarray]) -> list[Prediction]:
         """The outputs of one input."""
         if np.isnan(outputs["score"]).any() or outputs["score"][0] == -math.inf:
-            raise PantoumRuntimeError(
-                "the model's probabilities are not numbers, for its training diverged",
-                setting="training.learning_rate",
-                remedy="train it again with a lower training.learning_rate",
-            )
+            raise diverged()
         source_tokens = self._sources[0].tokens(*read)
         predictions = []
         for rank, score in enumerate(outputs["score"].tolist()):
@@ -313,17 +301,7 @@ class Seq2SeqModel:
         return unlike_training(rows, lambda row: source.tokens(*inputs[row]), self._longest)
 
 
-_INPUTS = ("source", "lengths")
-
-
 def _whole(value: Any, least: int) -> int:
     if type(value) is not int or value < least:
         raise ValueError(f"{value!r:.40} is no whole number of at least {least}")
     return value
-
-
-def _too_long(text: str, symbols: int) -> str:
-    return (
-        f"the input starting {text[:30]!r} has {symbols:,} symbols, but no more than "
-        f"{LONGEST_INPUT:,} are sure to fit in memory"
-    )

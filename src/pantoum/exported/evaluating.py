@@ -22,6 +22,7 @@ from pantoum.evaluation import (
 )
 from pantoum.exported.classifier import ExportedClassifier
 from pantoum.exported.seq2seq import ExportedPredictor
+from pantoum.tasks import rows_by_group
 
 
 def read_examples(
@@ -105,7 +106,7 @@ def evaluate_exported(
                 ),
                 seed=seed,
             )
-            for name, rows in _rows_by_group(model, inputs).items()
+            for name, rows in rows_by_group(model.groups, inputs).items()
         ],
         notes=[
             *(f"test: {note}" for note in notes),
@@ -130,12 +131,3 @@ def options_of(
         given = [one.group for one in examples]
         options["group"] = model.checked_groups(len(given), given, unseen_group)
     return options
-
-
-def _rows_by_group(model: ExportedPredictor, inputs: Sequence[Example]) -> dict[str, list[int]]:
-    """The places of the inputs of each group, the groups in the order in which they come."""
-    rows: dict[str, list[int]] = {}
-    if model.groups is not None:
-        for place, one in enumerate(inputs):
-            rows.setdefault(one.group or "", []).append(place)
-    return rows

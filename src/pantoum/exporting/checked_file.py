@@ -1,9 +1,10 @@
-"""The file of a model that does not search: written once its answers are those of the model."""
+"""The file of a model: its bytes, once its answers are those of the model."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,23 +12,22 @@ import onnx
 
 from pantoum.exporting.exported import Exported
 from pantoum.exporting.metadata import with_metadata
-from pantoum.exporting.verification import Answer, check, compare_answers
+from pantoum.exporting.verification import Verification, check, compare_answers
 from pantoum.exporting.weights_of_8_bits import with_weights_of_8_bits
 from pantoum_runtime import ModelFile
-
-Answers = Callable[[ModelFile], list[Answer]]
 
 
 class Checks(NamedTuple):
     """What a file is compared with.
 
     expected: what the model answers; of: the inputs, in words; answers: what a file answers to the
-    same inputs.
+    same inputs; compare: the two beside each other.
     """
 
-    expected: Sequence[Answer]
+    expected: Sequence[Any]
     of: str
-    answers: Answers
+    answers: Callable[[ModelFile], Sequence[Any]]
+    compare: Callable[[Sequence[Any], Sequence[Any], str], Verification] = compare_answers
 
 
 def checked_file(
@@ -37,7 +37,7 @@ def checked_file(
     checks: Checks,
     *,
     int8: bool,
-    cost: Callable[[Sequence[Answer], Sequence[Answer]], dict[str, Any]],
+    cost: Callable[[Sequence[Any], Sequence[Any]], dict[str, Any]],
 ) -> tuple[Exported, bytes]:
     """The bytes of a file, once its answers are compared with the model's.
 
@@ -49,31 +49,37 @@ def checked_file(
     Raises: PantoumError for other answers.
     """
     found = checks.answers(_as_file(path, graph, metadata))
-    verification = compare_answers(checks.expected, found, checks.of)
+    verification = checks.compare(checks.expected, found, checks.of)
     check(verification)
     exported = Exported(path, 0, verification)
     if int8:
         graph = with_weights_of_8_bits(graph)
         rounded = checks.answers(_as_file(path, graph, metadata))
-        compared = compare_answers(checks.expected, rounded, checks.of)
+        compared = checks.compare(checks.expected, rounded, checks.of)
         exported = replace(exported, int8=compared, **cost(found, rounded))
     data = with_metadata(graph, metadata | {"verified": exported.checked()})
     return replace(exported, bytes=len(data)), data
 
 
 def error_rates(
-    right: Sequence[Any], exact: Sequence[Answer], rounded: Sequence[Answer]
+    right: Sequence[Any],
+    exact: Sequence[Any],
+    rounded: Sequence[Any],
+    output: Callable[[Any], Any] = attrgetter("output"),
 ) -> dict[str, Any]:
     """Inputs with another output than the right one, in per cent; nothing where that is not known.
 
     Args:
         right: the right output of each input, None where it is not known.
+        exact, rounded: the answers with weights of 32 and of 8 bits.
+        output: that of an answer.
     """
     if not right or any(one is None for one in right):
         return {}
 
-    def rate(answers: Sequence[Answer]) -> float:
-        wrong = sum(one.output != output for one, output in zip(answers, right, strict=True))
+    def rate(answers: Sequence[Any]) -> float:
+        pairs = zip(answers, right, strict=True)
+        wrong = sum(output(answer) != expected for answer, expected in pairs)
         return 100 * wrong / len(right)
 
     return {"error_rates": (rate(exact), rate(rounded))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,12 +11,12 @@ import onnx
 
 from pantoum.config import Combine
 from pantoum.errors import PantoumError
+from pantoum.exporting.checked_file import Checks, checked_file, error_rates
 from pantoum.exporting.examples import Examples, examples_of_pairs
 from pantoum.exporting.exported import Exported
-from pantoum.exporting.metadata import of_all_kinds, of_seq2seq, with_metadata
+from pantoum.exporting.metadata import of_all_kinds, of_seq2seq
 from pantoum.exporting.seq2seq import seq2seq_graph
-from pantoum.exporting.verification import check, compare_outputs
-from pantoum.exporting.weights_of_8_bits import with_weights_of_8_bits
+from pantoum.exporting.verification import compare_outputs
 from pantoum.model_dir import RUN, TrainedModel, read_object
 from pantoum.models import Average
 from pantoum.predictor import Predictor
@@ -75,22 +75,15 @@ class Seq2SeqExport:
         model = Predictor(self._trained, "cpu", self._average)
         run = read_object(Path(self._trained[0].folder) / RUN)
         examples = examples_of_pairs(model, self._tasks[0].source, dev, run)
+
+        def answers(file: ModelFile) -> list[list[Any]]:
+            return self._answers(Seq2SeqModel(file), examples)
+
         expected = self._answers(model, examples)
-        found = self._answers(self._loaded(path, graph), examples)
-        verification = compare_outputs(expected, found, examples.of)
-        check(verification)
-        exported = Exported(path, 0, verification)
-        if int8:
-            graph = with_weights_of_8_bits(graph)
-            rounded = self._answers(self._loaded(path, graph), examples)
-            exported = replace(
-                exported,
-                int8=compare_outputs(expected, rounded, examples.of),
-                error_rates=_error_rates(examples, found, rounded),
-            )
-        metadata = self._metadata() | {"verified": exported.checked()}
-        data = with_metadata(graph, metadata)
-        return replace(exported, bytes=len(data)), data
+        checks = Checks(expected, examples.of, answers, compare_outputs)
+        right = [one.target for one in examples.examples]
+        cost = partial(error_rates, right, output=lambda ranked: ranked[0].text)
+        return checked_file(path, graph, self._metadata(), checks, int8=int8, cost=cost)
 
     def _graph(self) -> onnx.ModelProto:
         return seq2seq_graph(
@@ -109,11 +102,6 @@ class Seq2SeqExport:
             **of_all_kinds(self._trained),
             **of_seq2seq(tasks, self._limit, self._search, self._nbest),
         }
-
-    def _loaded(self, path: Path, graph: onnx.ModelProto) -> Seq2SeqModel:
-        """The file as the runtime reads it."""
-        metadata = self._metadata()
-        return Seq2SeqModel(ModelFile(path, with_metadata(graph, metadata), metadata))
 
     def _answers(self, model: Any, examples: Examples) -> list[list[Any]]:
         """The outputs for each input, best first."""
@@ -159,18 +147,3 @@ def _width(search: str | None, beam: int | None) -> int | None:
             remedy="leave one of the two out",
         )
     return 1
-
-
-def _error_rates(
-    examples: Examples, exact: Sequence[Sequence[Any]], rounded: Sequence[Sequence[Any]]
-) -> tuple[float, float] | None:
-    """Inputs with another output than the right one, in per cent; None where that is not known."""
-    right = [one.target for one in examples.examples]
-    if not right or any(one is None for one in right):
-        return None
-
-    def rate(answers: Sequence[Sequence[Any]]) -> float:
-        wrong = sum(of_row[0].text != target for of_row, target in zip(answers, right, strict=True))
-        return 100 * wrong / len(right)
-
-    return rate(exact), rate(rounded)
