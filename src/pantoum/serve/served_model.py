@@ -10,7 +10,7 @@ from typing import Any
 
 from pantoum.errors import PantoumError
 from pantoum.exported import is_exported, load
-from pantoum.serve.answers import Predictions, answers_of, prepared
+from pantoum.serve.answers import Predictions, answers_of, converted, prepared
 from pantoum.serve.description import details_of, entry_of
 from pantoum.serve.errors import RequestError
 from pantoum.serve.model_files import Look, digest, folder_of, look, unreadable
@@ -163,7 +163,7 @@ class ServedModel:
         """
         from pantoum.explaining import inspect_input  # pyright: ignore[reportMissingImports]
 
-        options = self.prepared(request.options, [])
+        options = converted(self.predictor, request.options)
         return inspect_input(self.predictor, request.text, **request.inspection, **options)
 
 

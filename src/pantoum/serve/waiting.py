@@ -52,10 +52,11 @@ class Waiting:
     def put(self, items: Sequence[Item]) -> None:
         """Let the inputs of a request wait.
 
-        Raises: QueueFull, and none of them waits.
+        Raises: QueueFull, and none of them waits; where nothing waits there is room for any
+            request.
         """
         with self._changed:
-            if len(self._items) + len(items) > self._limits.queue:
+            if self._items and len(self._items) + len(items) > self._limits.queue:
                 raise self._full()
             was_empty = not self._items
             for item in items:
