@@ -37,16 +37,25 @@ def prepared(model: Any, options: Mapping[str, Any], names: Sequence[str]) -> di
         names: of the options that each input has of its own.
     Raises: PantoumError for an option that the model does not have, or with which it cannot work.
     """
-    ready = dict(options)
-    if isinstance(ready.get("lexicon"), list):
-        ready["lexicon"] = Lexicon(ready["lexicon"])
-    if ready.get("allowed") is not None and hasattr(model, "closed_list"):
-        ready["allowed"] = model.closed_list(ready["allowed"])
+    ready = converted(model, options)
     if model.task == "language_model":
         _check_language_model(model, ready, names)
         return ready
     call = _outputs_options(ready, names) if model.task == "seq2seq" else ready
     model([], **call, **{name: [] for name in names})
+    return ready
+
+
+def converted(model: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a request with a lexicon and a list of outputs as a call takes them.
+
+    Raises: PantoumError for entries that are none, and for outputs that the model cannot write.
+    """
+    ready = dict(options)
+    if isinstance(ready.get("lexicon"), list):
+        ready["lexicon"] = Lexicon(ready["lexicon"])
+    if ready.get("allowed") is not None and model.task == "seq2seq":
+        ready["allowed"] = model.closed_list(ready["allowed"])
     return ready
 
 
@@ -106,6 +115,12 @@ def _check_language_model(model: Any, options: Mapping[str, Any], names: Sequenc
 
     Raises: PantoumError.
     """
+    if "prefix" in names:
+        raise PantoumError(
+            "a text begins with its input, and has no other prefix;",
+            setting="prefix",
+            remedy="put it into the input",
+        )
     others = {name: options[name] for name in options if name not in ("sample", "nbest", *DRAWING)}
     model([], **others, **{name: [] for name in names})
     drawing = [name for name in options if name in ("nbest", *DRAWING)]

@@ -9,10 +9,16 @@ from pantoum.errors import InputError, PantoumError
 
 # Characters of a wrong value that an error repeats.
 LONGEST_VALUE = 100
+# And those of a sentence, which may have the value inside.
+LONGEST_MESSAGE = 1_000
 
 
 class RequestError(PantoumError):
     """A request that cannot be answered as it is: it is to be changed."""
+
+
+class OptionsError(RequestError):
+    """A request whose options are wrong, whatever its inputs are."""
 
 
 class UnknownModel(PantoumError):  # noqa: N818 - it says what is
@@ -55,7 +61,7 @@ def error_object(error: PantoumError) -> dict[str, Any]:
         "remedy": error.remedy,
     }
     given = {name: part for name, part in parts.items() if part is not None}
-    return {"message": without_surrogates(str(error))} | {
+    return {"message": without_surrogates(str(error)[:LONGEST_MESSAGE])} | {
         name: without_surrogates(part) if isinstance(part, str) else part
         for name, part in given.items()
     }

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_args
 
-from pantoum.config import SearchConfig
+from pantoum.config import SearchConfig, UnseenGroup
 from pantoum.serve.errors import RequestError
 from pantoum.serve.limits import Limits
 
@@ -95,6 +95,12 @@ def _lexicon(name: str, value: Any, limits: Limits) -> None:
         raise wrong(name, "false or a list of [word, output] or [word, output, probability]", value)
 
 
+def _unseen_group(name: str, value: Any, limits: Limits) -> None:
+    known = get_args(UnseenGroup)
+    if value not in known:
+        raise wrong(name, f"one of {', '.join(known)}", value)
+
+
 def _of_search() -> dict[str, Check]:
     checks: dict[str, Check] = {"beam": whole(1, lambda limits: limits.beam)}
     kinds = {int: whole(), float: _number, str: check_text}
@@ -118,7 +124,7 @@ OPTIONS: Mapping[str, Check] = {
     "copy_unknown": _copies,
     "attention": _truth,
     "lexicon": _lexicon,
-    "unseen_group": check_text,
+    "unseen_group": _unseen_group,
     "scheme": check_text,
 }
 # Those that each input of a request may have of its own.

@@ -110,7 +110,7 @@ class InspectRequest:
             if body.get(name) is not None:
                 check(name, body[name], limits)
                 options[name] = body[name]
-        inspection: dict[str, Any] = {}
+        inspection = {"nbest": options.pop("nbest")} if "nbest" in options else {}
         for name in ("off", "parts"):
             if body.get(name) is not None:
                 check_texts(name, body[name], limits)
