@@ -1,0 +1,39 @@
+// Symbols of inputs and outputs as they are shown.
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** "rtl" or "ltr": as the first letter of a text, or of symbols, is written. */
+export function directionOf(text) {
+  const letter = [text].flat().join("").match(/\p{L}/u);
+  return letter && RIGHT_TO_LEFT.test(letter[0]) ? "rtl" : "ltr";
+}
+
+/**
+ * A symbol so that it can be seen: a space as ␣, a sign that stands on a letter on a dotted circle,
+ * and what has no form at all by its number.
+ */
+export function visible(symbol) {
+  if (symbol === "") return "∅";
+  if (/^\s+$/u.test(symbol)) return "␣".repeat([...symbol].length);
+  if (/^\p{M}/u.test(symbol)) return `◌${symbol}`;
+  if (/^[\p{C}]+$/u.test(symbol)) {
+    return [...symbol].map((one) => `U+${hexOf(one)}`).join(" ");
+  }
+  return symbol;
+}
+
+/** Whether a symbol is none of the text but one of the model's, such as </s>. */
+export function isMark(symbol) {
+  return /^<\/?\w+>$/.test(symbol);
+}
+
+/** A probability or weight as text. */
+export function share(value) {
+  if (value === null || value === undefined) return "–";
+  if (value > 0 && value < 0.001) return "< 0.001";
+  return value.toFixed(3);
+}
+
+function hexOf(character) {
+  return character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+}

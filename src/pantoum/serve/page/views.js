@@ -1,0 +1,22 @@
+// The views of a column, in their order.
+//
+// A view is a module with
+//   title                                    its heading
+//   applies(inspection, context)             whether it has something to show
+//   render(element, inspection, context)     shows it; called again at each answer and each change
+//                                            of the state; the focus is kept by `data-key`
+//   numbers(inspection, context)             perhaps: rows of cells, the first of them the names of
+//                                            the columns, for a file of comma-separated values
+// Its pictures, as SVG and PNG, are what SVG it has put into its element.
+//
+// The context:
+//   state      the page's settings, by name
+//   set(patch) changes these, and with them the link and, where it matters, what is asked
+//   ask(more)  -> Promise of an inspection of the same input, with other things asked
+//   announce(text)  says it to those who listen
+//   live       false in a saved file, where no model can be asked
+//   model      what GET /models says of the model
+
+import * as output from "pantoum/output";
+
+export const views = [output];
