@@ -5,9 +5,10 @@
 //   applies(inspection, context)             whether it has something to show
 //   render(element, inspection, context)     shows it; called again at each answer and each change
 //                                            of the state; the focus is kept by `data-key`
-//   numbers(inspection, context)             perhaps: rows of cells, the first of them the names of
+//   table(inspection, state, context)        perhaps: rows of cells, the first of them the names of
 //                                            the columns, for a file of comma-separated values
-// Its pictures, as SVG and PNG, are what SVG it has put into its element.
+// Its pictures, to be saved as SVG and PNG, are the `svg` and `canvas` elements of the class
+// `saveable` that it has put into its element.
 //
 // The context:
 //   state      the page's settings, by name
