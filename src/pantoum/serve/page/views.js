@@ -17,7 +17,14 @@
 //   announce(text)  says it to those who listen
 //   live       false in a saved file, where no model can be asked
 //   model      what GET /models says of the model
+//   off        the names of the parts that are switched off
+//   whole      the predictions with all parts, where some are off
+//   marks      an EventTarget on which views of one answer tell each other what is pointed at: the
+//              event "mark" with the detail {row, column}, places in the output and in the input
 
+import * as alignment from "pantoum/alignment";
+import * as attention from "pantoum/attention";
+import * as changes from "pantoum/changes";
 import * as output from "pantoum/output";
 
-export const views = [output];
+export const views = [output, changes, attention, alignment];
