@@ -18,6 +18,8 @@
 //   live       false in a saved file, where no model can be asked
 //   model      what GET /models says of the model
 
+import * as beam from "pantoum/beam";
+import * as cells from "pantoum/cells";
 import * as output from "pantoum/output";
 
-export const views = [output];
+export const views = [output, beam, cells];
