@@ -24,7 +24,9 @@
 
 import * as alignment from "pantoum/alignment";
 import * as attention from "pantoum/attention";
+import * as beam from "pantoum/beam";
+import * as cells from "pantoum/cells";
 import * as changes from "pantoum/changes";
 import * as output from "pantoum/output";
 
-export const views = [output, changes, attention, alignment];
+export const views = [output, changes, attention, alignment, beam, cells];
