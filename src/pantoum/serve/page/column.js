@@ -1,8 +1,11 @@
 // One model's answers to the input: asked for, shown, and kept where the next one fails.
 
+import { about, kindOf } from "pantoum/about";
 import { inspect, predict } from "pantoum/api";
+import { symbolsOf } from "pantoum/changes";
 import { el, keepingFocus, replace } from "pantoum/dom";
 import { offOf, requestOf } from "pantoum/requests";
+import { saveButtons } from "pantoum/save";
 import { views } from "pantoum/views";
 
 // Milliseconds: after the last key before the server is asked, and before it is said that one waits.
@@ -18,20 +21,23 @@ export class Column {
   #sections = new Map();
 
   /**
-   * @param {object} page what all columns share: `state()`, `set`, `announce`, `askKey`, `live`
+   * @param {object} page what all columns share: `state()`, `set`, `announce`, `answered`, `askKey`
+   *     and `live`
    * @param {object} model as GET /models has it
-   * @param {object|null} recorded the inspection of a saved file, or null
+   * @param {object|null} recorded the answer of a saved file, {inspection, whole}, or null
    */
   constructor(page, model, recorded = null) {
     this.page = page;
     this.model = model;
-    this.inspection = recorded;
-    this.whole = null;
-    this.heading = el("h2", { class: "column-title" }, model.title || model.name);
+    this.inspection = recorded?.inspection ?? null;
+    this.whole = recorded?.whole ?? null;
+    const title = model.title || model.name;
     this.trouble = el("p", { class: "trouble", role: "alert", hidden: true });
     this.body = el("div", { class: "views" });
-    this.element = el("section", { class: "column", "aria-label": model.title || model.name },
-      this.heading, this.trouble, this.body);
+    this.element = el("section", { class: "column", "aria-label": title, "data-model": model.name },
+      el("header", { class: "column-head" },
+        el("h2", {}, title), el("p", { class: "quiet" }, kindOf(model)), about(model, page.live)),
+      this.trouble, this.body);
   }
 
   /** Take in a change of the state: ask anew if that asks for something else, or show anew. */
@@ -49,6 +55,13 @@ export class Column {
   again() {
     this.#asked = null;
     this.update();
+  }
+
+  /** The best output in words, for those who listen. */
+  said() {
+    const [best] = this.inspection?.predictions ?? [];
+    if (!best) return "";
+    return best.label ?? (best.tags ? symbolsOf(best).join(" ") : best.text) ?? "";
   }
 
   /** Ask for nothing more; the column goes away. */
@@ -124,7 +137,10 @@ export class Column {
           sections.length !== before.length) {
         replace(this.body, sections.map((one) => one.element));
       }
-      shown.forEach((view, place) => view.render(sections[place].body, this.inspection, context));
+      shown.forEach((view, place) => {
+        view.render(sections[place].body, this.inspection, context);
+        sections[place].buttons.follow();
+      });
     });
   }
 
@@ -138,9 +154,11 @@ export class Column {
       live: page.live,
       whole: this.whole,
       off: offOf(state, model),
+      marks: new EventTarget(),
       set: page.set,
       announce: page.announce,
-      ask: (more) => {
+      ask: async (more) => {
+        if (!page.live) return this.inspection;
         const request = { ...requestOf(page.state(), model), ...more };
         return inspect(request, model, this.#aborter.signal);
       },
@@ -151,9 +169,12 @@ export class Column {
     const known = this.#sections.get(view);
     if (known) return known;
     const body = el("div", { class: "view-body" });
+    const buttons = saveButtons(view, body, () =>
+      ({ inspection: this.inspection, context: this.context() }));
     const element = el("section", { class: "view", "aria-label": view.title },
-      el("header", {}, el("h3", {}, view.title)), body);
-    this.#sections.set(view, { element, body });
-    return { element, body };
+      el("header", {}, el("h3", {}, view.title), buttons.element), body);
+    const section = { element, body, buttons };
+    this.#sections.set(view, section);
+    return section;
   }
 }

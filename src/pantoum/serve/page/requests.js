@@ -15,13 +15,20 @@ export const OUTPUTS = 3;
 export function requestOf(state, model) {
   const request = { model: model.name, input: state.input ?? "" };
   if (model.features && state.features) request.features = state.features;
-  if (model.groups && state.group) request.group = state.group;
+  const group = groupOf(state, model);
+  if (group !== null) request.group = group;
   if (model.task === "seq2seq") Object.assign(request, searchOf(state, model));
   if (!model.inspect) return model.attention ? { ...request, attention: true } : request;
   const off = offOf(state, model);
   if (off.length) request.off = off;
   if (state.units) request.units_of = state.units;
   return request;
+}
+
+/** The group that is asked for: the chosen one, or the first that the model knows; null for none. */
+export function groupOf(state, model) {
+  if (!model.groups?.length) return null;
+  return model.groups.includes(state.group) ? state.group : model.groups[0];
 }
 
 /** The parts that are switched off and that the model has. */

@@ -17,9 +17,23 @@
 //   announce(text)  says it to those who listen
 //   live       false in a saved file, where no model can be asked
 //   model      what GET /models says of the model
+//   off        the names of the parts that are switched off
+//   whole      the predictions with all parts, where some are off
+//   marks      an EventTarget on which views of one answer tell each other what is pointed at: the
+//              event "mark" with the detail {row, column}, places in the output and in the input
 
+import * as alignment from "pantoum/alignment";
+import * as attention from "pantoum/attention";
 import * as beam from "pantoum/beam";
 import * as cells from "pantoum/cells";
+import * as changes from "pantoum/changes";
+import * as classifier from "pantoum/classifier";
+import * as language_model from "pantoum/language_model";
 import * as output from "pantoum/output";
+import * as tagger from "pantoum/tagger";
 
-export const views = [output, beam, cells];
+export const views = [
+  ...[output, changes, attention, alignment, beam],
+  ...[tagger, classifier, language_model],
+  cells,
+];
