@@ -4,8 +4,8 @@ import { layout } from "pantoum/beam_layout";
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { el, replace, svg } from "pantoum/dom";
 import { keepingScroll } from "pantoum/grid";
-import { clipped, number, percent, widthOf } from "pantoum/measuring";
-import { directionOf, visible } from "pantoum/symbols";
+import { clipped, number, widthOf } from "pantoum/measuring";
+import { directionOf, percent, visible } from "pantoum/symbols";
 
 export const title = "The beam";
 

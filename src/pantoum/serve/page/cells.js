@@ -1,5 +1,6 @@
 // Inside the cells: the gates, the candidate, the memory and the state of each step.
 
+import { choices, toggle } from "pantoum/choices";
 import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
 import { equation, rangeOf } from "pantoum/equation";
@@ -19,7 +20,6 @@ const NAMES = {
   cell: "memory cell",
   hidden: "hidden state",
 };
-let groups = 0;
 
 export function applies(inspection) {
   return Boolean(inspection.cells?.length);
@@ -70,39 +70,15 @@ function nameOf(quantity) {
   return NAMES[quantity] ?? quantity.replaceAll("_", " ");
 }
 
-function partsOf(inspection, chosen, context) {
-  groups += 1;
-  const { cell, open, possible } = chosen;
-  const radios = inspection.cells.map((one) =>
-    el(
-      "label",
-      { class: "pill" },
-      el("input", {
-        type: "radio",
-        name: `part-${groups}`,
-        checked: one === cell,
-        "data-key": `cells-part-${one.name}`,
-        onchange: () => context.set(open ? { part: one.name, units: one.name } : { part: one.name }),
-      }),
-      el("span", {}, one.title ?? one.name),
-    ),
-  );
-  const toggle = possible && el(
-    "label",
-    { class: "pill" },
-    el("input", {
-      type: "checkbox",
-      checked: open,
-      "data-key": "cells-units",
-      onchange: () => context.set(open ? { units: null } : { part: cell.name, units: cell.name }),
-    }),
-    el("span", {}, "Single units"),
-  );
+function partsOf(inspection, { cell, open, possible }, context) {
+  const parts = inspection.cells.map(({ name, title: text }) => ({ name, title: text ?? name }));
   return el(
     "div",
-    { class: "pills" },
-    el("div", { class: "pill-group", role: "radiogroup", "aria-label": "Part" }, radios),
-    toggle,
+    { class: "pills apart" },
+    choices("Part", "cells-part", parts, cell.name, (name) =>
+      context.set(open ? { part: name, units: name } : { part: name })),
+    possible && toggle("Single units", "cells-units", open, () =>
+      context.set(open ? { units: null } : { part: cell.name, units: cell.name })),
   );
 }
 
@@ -177,7 +153,7 @@ function unitsOf(chosen, context) {
   const order = ORDERS[context.state.order] ? context.state.order : "number";
   return [
     unitControls(chosen, order, context),
-    el("div", { class: "beside" }, pictureOf(chosen, order, context), equationOf(chosen)),
+    el("div", { class: "side-by-side" }, pictureOf(chosen, order, context), equationOf(chosen)),
   ];
 }
 

@@ -47,7 +47,7 @@ export function grid(given) {
     frames(given, size),
   );
   const chosen = given.chosen;
-  const line = el("p", { class: "readout" }, chosen ? given.say(chosen.row, chosen.column) : "\u00a0");
+  const line = el("p", { class: "readout", dir: "auto" }, chosen ? given.say(chosen.row, chosen.column) : "\u00a0");
   follow(picture, given, (row, column) => {
     line.textContent = given.say(row, column);
   });

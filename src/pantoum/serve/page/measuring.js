@@ -37,12 +37,3 @@ export function number(value, decimals = 3) {
   const text = value.toFixed(decimals);
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }
-
-/** A probability in per cent; never 0 or 100 for what is not. */
-export function percent(probability) {
-  const share = probability * 100;
-  if (share > 0 && share < 0.1) return "< 0.1 %";
-  if (share < 100 && share > 99.9) return "> 99.9 %";
-  const few = share < 9.95 || (share > 99 && share < 100);
-  return `${share.toFixed(few && share ? 1 : 0)} %`;
-}

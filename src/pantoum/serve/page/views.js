@@ -27,6 +27,12 @@ import * as attention from "pantoum/attention";
 import * as beam from "pantoum/beam";
 import * as cells from "pantoum/cells";
 import * as changes from "pantoum/changes";
+import * as classifier from "pantoum/classifier";
+import * as language_model from "pantoum/language_model";
 import * as output from "pantoum/output";
+import * as tagger from "pantoum/tagger";
 
-export const views = [output, changes, attention, alignment, beam, cells];
+export const views = [
+  ...[output, tagger, classifier, language_model],
+  ...[changes, attention, alignment, beam, cells],
+];
