@@ -1,8 +1,7 @@
 // What changes in the output where parts of the model are switched off.
 
 import { el, replace } from "pantoum/dom";
-import { percent } from "pantoum/measuring";
-import { directionOf, isMark, visible } from "pantoum/symbols";
+import { directionOf, isMark, percent, visible } from "pantoum/symbols";
 
 export const title = "Without these parts";
 

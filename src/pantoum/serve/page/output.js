@@ -2,8 +2,7 @@
 // its place; all outputs with their probabilities; what the model warns of.
 
 import { el, replace } from "pantoum/dom";
-import { percent } from "pantoum/measuring";
-import { directionOf, isMark, named, ordinal, visible } from "pantoum/symbols";
+import { directionOf, isMark, named, ordinal, percent, visible } from "pantoum/symbols";
 
 export const title = "Output";
 

@@ -33,6 +33,16 @@ export function named(symbol) {
   return isMark(symbol) ? symbol : `“${visible(symbol)}”`;
 }
 
+/** A probability in per cent; never 0 or 100 for what is not. */
+export function percent(probability) {
+  if (probability === null || probability === undefined) return "–";
+  const share = probability * 100;
+  if (share > 0 && share < 0.1) return "< 0.1 %";
+  if (share < 100 && share > 99.9) return "> 99.9 %";
+  const few = share < 9.95 || (share > 99 && share < 100);
+  return `${share.toFixed(few && share ? 1 : 0)} %`;
+}
+
 /** The number of a place: 1st, 2nd. */
 export function ordinal(number) {
   const ending = { one: "st", two: "nd", few: "rd", other: "th" };
