@@ -1,0 +1,82 @@
+// The server, asked. A key that it wants is kept for this tab alone.
+
+const KEY = "pantoum-key";
+
+/** Why there is no answer, in one sentence. `status` is 0 where the server was not reached. */
+export class ServerError extends Error {
+  constructor(status, message, { setting = null, retryAfter = null } = {}) {
+    super(message);
+    this.status = status;
+    this.setting = setting;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Keep a key for this tab. */
+export function keepKey(key) {
+  sessionStorage.setItem(KEY, key);
+}
+
+/** All models that the server has. */
+export async function models() {
+  return (await request("models")).models;
+}
+
+/** A model with its card, scores and settings. */
+export function model(name) {
+  return request(`models/${encodeURIComponent(name)}`);
+}
+
+/**
+ * What a model does with an input. A model whose inside cannot be seen only predicts.
+ *
+ * @param {object} body of `requestOf`
+ * @param {object} entry of the model
+ * @param {AbortSignal} [signal]
+ */
+export async function inspect(body, entry, signal) {
+  if (entry.inspect) return request("inspect", body, signal);
+  const { units_of, off, ...rest } = body;
+  const { predictions } = await request("predict", rest, signal);
+  const tokens = predictions[0]?.source_tokens ?? [];
+  return { task: entry.task, input: body.input, source_tokens: tokens, predictions, parts: [] };
+}
+
+/** The predictions alone. */
+export async function predict(body, signal) {
+  const { units_of, off, ...rest } = body;
+  return (await request("predict", rest, signal)).predictions;
+}
+
+async function request(path, body, signal) {
+  const key = sessionStorage.getItem(KEY);
+  const headers = { Accept: "application/json" };
+  if (key) headers.Authorization = `Bearer ${key}`;
+  if (body) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    const method = body ? "POST" : "GET";
+    response = await fetch(path, { method, headers, signal, body: body && JSON.stringify(body) });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ServerError(0, "The server does not answer; is it still running?");
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer) return answer;
+  throw new ServerError(response.status, sentenceOf(response.status, answer), {
+    setting: answer?.error?.setting,
+    retryAfter: Number(response.headers.get("Retry-After")) || null,
+  });
+}
+
+function sentenceOf(status, answer) {
+  if (status === 429) return "The server has more to do than it can; wait a moment.";
+  if (status === 504) return "The server took too long for this input; try a shorter one.";
+  const message = answer?.error?.message;
+  return message ? sentence(message) : `The server answered with the status ${status}.`;
+}
+
+function sentence(text) {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}

@@ -1,0 +1,87 @@
+// A text whose symbols are coloured by numbers.
+
+import { colour, el } from "pantoum/dom";
+import { inkOn } from "pantoum/grid";
+import { isMark, visible } from "pantoum/symbols";
+
+/**
+ * The text, and a line that says what is pointed at.
+ *
+ * Arrow keys go from symbol to symbol; a click, Enter or the space bar chooses one.
+ *
+ * @param {object} given
+ *   key: a name of its own in the view, by which the focus is kept; label: for screen readers;
+ *   symbols; values: a number for each, or null; low, high: of these; say(place): a sentence on a
+ *   symbol; direction; chosen: a place; choose(place).
+ */
+export function colouredText(given) {
+  const { symbols, values, low, high, chosen = 0 } = given;
+  const apart = symbols.some((symbol) => !isMark(symbol) && [...symbol].length > 3);
+  const pieces = symbols.map((symbol, place) => {
+    const value = values[place] ?? null;
+    const classes = ["piece", inkOn(value ?? 0, low, high)];
+    if (isMark(symbol)) classes.push("mark");
+    if (given.choose && place === given.chosen) classes.push("now");
+    return el(
+      "span",
+      {
+        class: classes.join(" "),
+        role: given.choose ? "button" : "listitem",
+        tabindex: place === chosen ? 0 : -1,
+        "aria-label": given.say(place),
+        "data-key": `${given.key}-${place}`,
+        "data-place": place,
+        style: { "background-color": value === null ? "transparent" : colour(value, low, high) },
+      },
+      // A line can break after a space, which is to be seen as well.
+      symbol === " " ? "␣\u200b" : visible(symbol),
+    );
+  });
+  const line = el("p", { class: "readout" }, "\u00a0");
+  const text = el(
+    "p",
+    {
+      class: apart ? "coloured apart" : "coloured",
+      role: given.choose ? "group" : "list",
+      "aria-label": given.label,
+      dir: given.direction,
+    },
+    pieces,
+  );
+  follow(text, given, line);
+  return el("div", { class: "coloured-view" }, text, given.quiet ? null : line);
+}
+
+function follow(text, given, line) {
+  const at = (event) => event.target.closest(".piece");
+  const point = (event) => {
+    const piece = at(event);
+    if (piece) line.textContent = given.say(Number(piece.dataset.place));
+  };
+  text.addEventListener("pointerover", point);
+  text.addEventListener("focusin", point);
+  text.addEventListener("click", (event) => {
+    const piece = at(event);
+    if (piece) given.choose?.(Number(piece.dataset.place));
+  });
+  text.addEventListener("keydown", (event) => {
+    const piece = at(event);
+    if (!piece || event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = Number(piece.dataset.place);
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      given.choose?.(place);
+      return;
+    }
+    const forward = given.direction === "rtl" ? -1 : 1;
+    const moves = { ArrowLeft: -forward, ArrowRight: forward };
+    const ends = { Home: 0, End: given.symbols.length - 1 };
+    const goal = moves[event.key] ? place + moves[event.key] : ends[event.key];
+    const next = goal !== undefined && text.querySelector(`[data-place="${goal}"]`);
+    if (!next) return;
+    event.preventDefault();
+    piece.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+  });
+}

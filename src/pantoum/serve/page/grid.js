@@ -1,0 +1,272 @@
+// Coloured cells in rows and columns, a name before each row and a symbol over each column.
+
+import { colour, el, svg } from "pantoum/dom";
+import { clipped, number, symbolText, widthOf } from "pantoum/measuring";
+import { visible } from "pantoum/symbols";
+
+const SIZE = 15;
+/** Where the first row begins, below the symbols and their numbers. */
+export const HEAD = 40;
+const MOST_WIDTH = 96;
+const MOST_NAME = 200;
+
+/**
+ * The cells as an SVG in a box that scrolls, and a line that says what is pointed at.
+ *
+ * Arrow keys move among the cells; a click, Enter or the space bar chooses one.
+ *
+ * @param {object} given
+ *   key: a name of its own in the view, by which focus and scroll position are kept;
+ *   label: of the whole, for screen readers;
+ *   columns: the symbols over them; places: whether they are counted below these;
+ *   rows: [{symbol, name, low, high, values, math, curve, numbers}], null for a value that is not
+ *     there; `math` for a symbol such as Γ_u, `curve` and `numbers` to draw these over the cells, where `numbers` can be the least that is
+ *     written;
+ *   height: of a row;
+ *   say(row, column): a sentence on a cell;
+ *   chosen: {row, column}; choose(row, column): called for a cell that is chosen, or, with
+ *     `following`, that the arrow keys reach;
+ *   marked: "row,column" of cells with a frame;
+ *   direction: "rtl" where the first column stands on the right.
+ */
+export function grid(given) {
+  const size = sizes(given);
+  const picture = svg(
+    "svg",
+    {
+      class: given.choose ? "saveable grid choosing" : "saveable grid",
+      width: size.full,
+      height: size.tall,
+      viewBox: `0 0 ${size.full} ${size.tall}`,
+      role: "grid",
+      "aria-label": given.label,
+    },
+    heads(given, size),
+    given.rows.map((row, place) => rowOf(given, size, row, place)),
+    svg("g", { class: "over" }, given.rows.map((row, place) => overlay(given, size, row, place))),
+    frames(given, size),
+  );
+  const chosen = given.chosen;
+  const line = el("p", { class: "readout", dir: "auto" }, chosen ? given.say(chosen.row, chosen.column) : "\u00a0");
+  follow(picture, given, (row, column) => {
+    line.textContent = given.say(row, column);
+  });
+  return el("div", { class: "grid-view" }, scrolling(picture, given, size), line);
+}
+
+/** Where things are: the widths of columns and names, and the left edge of a column. */
+export function sizes({ columns, rows, direction, height = 30 }) {
+  const width = columnWidth(columns);
+  const names = nameWidth(rows);
+  const full = names + columns.length * width + 2;
+  const tall = HEAD + rows.length * height + 2;
+  const x = (column) => (direction === "rtl" ? full - names - (column + 1) * width : names + column * width);
+  return { width, names, full, tall, height, x, left: direction === "rtl" ? full - names : 0 };
+}
+
+/** The picture in a box that scrolls; the names stay in view when the columns scroll by. */
+export function scrolling(picture, { key, rows, direction }, size) {
+  const names = rowNames(rows, size, direction);
+  picture.append(names);
+  const box = el("div", { class: "scroll", dir: direction, "data-scroll": key }, picture);
+  box.addEventListener("scroll", () => {
+    names.setAttribute("transform", `translate(${box.scrollLeft} 0)`);
+  });
+  return box;
+}
+
+/** Make the content of an element anew, and leave its boxes scrolled to where they were. */
+export function keepingScroll(element, render) {
+  const found = () => [...element.querySelectorAll("[data-scroll]")];
+  const before = new Map(found().map((box) => [box.dataset.scroll, [box.scrollLeft, box.scrollTop]]));
+  render();
+  for (const box of found()) {
+    const [left, top] = before.get(box.dataset.scroll) ?? [0, 0];
+    box.scrollLeft = left;
+    box.scrollTop = top;
+  }
+}
+
+/** Black or white, whichever can be read on the colour of a value: a class of the style sheet. */
+export function inkOn(value, low, high) {
+  const negative = low < 0 && value < 0;
+  const start = low < 0 ? 0 : low;
+  const share = (value - start) / ((negative ? low : high) - start || 1);
+  // Where black and white are equally far from the colour, in the dark page and in the light one.
+  const [dark, light] = negative ? [0.59, 0.92] : [0.46, 0.83];
+  return share > light ? "on-strong" : share > dark ? "on-middle" : "on-weak";
+}
+
+function columnWidth(columns) {
+  const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), SIZE)));
+  const least = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
+  return Math.round(Math.min(MOST_WIDTH, Math.max(least, longest + 12)));
+}
+
+function nameWidth(rows) {
+  const longest = Math.max(0, ...rows.map((row) => widthOf(row.symbol, SIZE)));
+  return Math.round(Math.min(MOST_NAME, Math.max(40, longest + 16)));
+}
+
+function heads({ columns, chosen, places = true }, size) {
+  const every = columns.length > 60 ? 10 : columns.length > 30 ? 5 : 1;
+  const texts = columns.flatMap((symbol, column) => {
+    const x = size.x(column) + size.width / 2;
+    const counted = places && (column === 0 || (column + 1) % every === 0);
+    const name = column === chosen?.column ? "head now" : "head";
+    return [
+      svg("text", { class: name, x, y: places ? 17 : 26, "font-size": SIZE },
+        svg("title", {}, symbol), clipped(symbol, SIZE, size.width - 4)),
+      counted && svg("text", { class: "place", x, y: 33, "font-size": 11 }, column + 1),
+    ];
+  });
+  return svg("g", { "aria-hidden": "true", "text-anchor": "middle" }, texts);
+}
+
+function rowOf(given, size, { low, high, values }, row) {
+  const chosen = given.chosen ?? { row: 0, column: 0 };
+  const cells = values.map((value, column) =>
+    svg("rect", {
+      class: value === null ? "cell none" : "cell",
+      x: size.x(column) + 0.5,
+      y: HEAD + row * size.height + 0.5,
+      width: size.width - 1,
+      height: size.height - 1,
+      rx: 2,
+      fill: value === null ? "none" : colour(value, low, high),
+      role: "gridcell",
+      tabindex: row === chosen.row && column === chosen.column ? 0 : -1,
+      "aria-label": given.say(row, column),
+      "data-key": `${given.key}-${row}-${column}`,
+      "data-row": row,
+      "data-column": column,
+    }),
+  );
+  return svg("g", { role: "row" }, cells);
+}
+
+function rowNames(rows, size, direction) {
+  const { names, left, height } = size;
+  const back = svg("rect", { class: "behind", x: left, y: 0, width: names, height: size.tall });
+  const texts = rows.map((row, place) =>
+    svg(
+      "text",
+      {
+        class: row.chosen ? "row-name now" : "row-name",
+        x: direction === "rtl" ? left + 8 : left + names - 8,
+        y: HEAD + place * height + height / 2 + 5,
+        "text-anchor": direction === "rtl" ? "start" : "end",
+        "font-size": SIZE,
+      },
+      svg("title", {}, row.name),
+      row.math ? symbolText(row.symbol) : clipped(row.symbol, SIZE, names - 14),
+    ),
+  );
+  return svg("g", { "aria-hidden": "true", direction: "ltr" }, back, texts);
+}
+
+/** A row's curve, or its numbers where they have room. */
+function overlay(given, size, row, place) {
+  const top = HEAD + place * size.height;
+  if (row.curve) return curveOf(row, size, top);
+  if (size.width < 40 || !row.numbers) return [];
+  const least = row.numbers === true ? 0 : row.numbers;
+  return row.values.map((value, column) =>
+    svg(
+      "text",
+      {
+        class: inkOn(value ?? 0, row.low, row.high),
+        x: size.x(column) + size.width / 2,
+        y: top + size.height / 2 + 4,
+        "text-anchor": "middle",
+        "font-size": 12,
+      },
+      value === null || Math.abs(value) < least ? "" : number(value, 2),
+    ),
+  );
+}
+
+function curveOf({ low, high, values }, size, top) {
+  const y = (value) => top + size.height - 5 - ((value - low) / (high - low || 1)) * (size.height - 10);
+  const points = values.map((value, column) => [size.x(column) + size.width / 2, y(value ?? low)]);
+  const joined = points.map((point) => point.join()).join(" ");
+  const [first, last] = [size.x(0), size.x(values.length - 1)].sort((a, b) => a - b);
+  const zero = { class: "zero", x1: first, x2: last + size.width, y1: y(0), y2: y(0) };
+  return [
+    low < 0 && svg("line", zero),
+    svg("polyline", { class: "curve halo", points: joined }),
+    svg("polyline", { class: "curve", points: joined }),
+    points.map(([cx, cy]) => svg("circle", { class: "point", cx, cy, r: 2.5 })),
+  ];
+}
+
+function frames({ marked = [], chosen, rows }, size) {
+  const found = marked.map((place) => {
+    const [row, column] = place.split(",").map(Number);
+    return svg("rect", {
+      class: "marked",
+      x: size.x(column) + 1.5,
+      y: HEAD + row * size.height + 1.5,
+      width: size.width - 3,
+      height: size.height - 3,
+      rx: 2,
+    });
+  });
+  const column = chosen && svg("rect", {
+    class: "chosen-column",
+    x: size.x(chosen.column),
+    y: HEAD - 0.5,
+    width: size.width,
+    height: rows.length * size.height + 1,
+    rx: 3,
+  });
+  return svg("g", { class: "over" }, found, column);
+}
+
+/** Tell what the pointer and the focus are at; move by arrow keys; choose by click and Enter. */
+function follow(picture, given, readOut) {
+  const at = (event) => {
+    const cell = event.target.closest(".cell");
+    return cell && [Number(cell.dataset.row), Number(cell.dataset.column)];
+  };
+  const point = (event) => {
+    const place = at(event);
+    if (place) readOut(...place);
+  };
+  picture.addEventListener("pointerover", point);
+  picture.addEventListener("focusin", point);
+  picture.addEventListener("click", (event) => {
+    const place = at(event);
+    if (place) given.choose?.(...place);
+  });
+  picture.addEventListener("keydown", (event) => {
+    const place = at(event);
+    if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      given.choose?.(...place);
+      return;
+    }
+    const goal = goalOf(event.key, place, given);
+    if (!goal) return;
+    event.preventDefault();
+    const next = picture.querySelector(`[data-row="${goal[0]}"][data-column="${goal[1]}"]`);
+    if (!next) return;
+    event.target.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+    if (given.following) given.choose(...goal);
+  });
+}
+
+function goalOf(key, [row, column], { direction, columns }) {
+  const forward = direction === "rtl" ? -1 : 1;
+  return {
+    ArrowLeft: [row, column - forward],
+    ArrowRight: [row, column + forward],
+    ArrowUp: [row - 1, column],
+    ArrowDown: [row + 1, column],
+    Home: [row, 0],
+    End: [row, columns.length - 1],
+  }[key];
+}
