@@ -140,6 +140,9 @@ class Guarded(HttpToolsProtocol):
 
     # Answers of the connection itself.
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: the request is answered as any other."""
+
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP."""
         self._refuse(400, "this is no request of HTTP/1.1")

@@ -27,6 +27,8 @@ from pantoum.serve.settings import Settings
 
 # Files that a process has open beside its connections.
 OTHER_FILES = 128
+# Seconds for what is left behind the end of uvicorn, which has waited for all requests.
+LAST = 1.0
 # Seconds between two takings of the engine's counts, so that all workers know those of all.
 COUNTING = 1.0
 
@@ -58,7 +60,7 @@ def serve(settings: Settings, listener: socket.socket, started: Callable[[], Non
             settings.log_texts,
         )
         app = application(service, AccessLog(log.line, texts=settings.log_texts))
-        server = Server(_config(app, settings), service, settings.drain, say, started)
+        server = Server(_config(app, settings), service, say, started)
         with _said(say):
             server.run([listener])
     finally:
@@ -89,7 +91,6 @@ class Server(uvicorn.Server):
     Args:
         config: of uvicorn.
         service: whose engine answers.
-        drain: seconds that requests have left to be answered at the end.
         say: takes a sentence about what happens.
         started: called once requests are answered.
     """
@@ -98,13 +99,11 @@ class Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         service: Service,
-        drain: float,
         say: Callable[[str], None],
         started: Callable[[], None],
     ) -> None:
         super().__init__(config)
         self._service = service
-        self._drain = drain
         self._say = say
         self._announce = started
         self._reloading: asyncio.Task[None] | None = None
@@ -119,7 +118,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End when those requests that are there have been answered."""
         await super().shutdown(sockets)
-        await self._service.engine.drain(self._drain)
+        await self._service.engine.drain(LAST)
 
     async def on_tick(self, counter: int) -> bool:
         """Do what is done ten times a second."""
@@ -162,9 +161,9 @@ class _Sentences(logging.Handler):
 
 @contextlib.contextmanager
 def _said(say: Callable[[str], None]) -> Iterator[None]:
-    """While this context is open, what is logged is said, of libraries only what they warn of."""
+    """While this context is open, what is logged is said, of libraries only errors."""
     handler = _Sentences(say)
-    levels = {"pantoum.serve": logging.INFO, "uvicorn": logging.WARNING, "asyncio": logging.WARNING}
+    levels = {"pantoum.serve": logging.INFO, "uvicorn": logging.ERROR, "asyncio": logging.ERROR}
     for name, level in levels.items():
         logger = logging.getLogger(name)
         logger.addHandler(handler)
