@@ -6,6 +6,7 @@ import io
 import json
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 from prometheus_client.parser import text_string_to_metric_families
 from tests.serve.asking import KEY, Asked, asking, key_file, run
@@ -81,7 +82,7 @@ def test_a_request_is_one_line_without_its_texts_and_keys(tmp_path: Path) -> Non
                 "bytes": len(answer.content),
             }
             path = "/\x1b[31m\n" + "x" * 500
-            await asked.get(path, headers=headers)
+            await asked.get(quote(path), headers=headers)
             assert asked.lines[-1]["path"] == path[:100]
             assert asked.lines[-1]["route"] is None
 

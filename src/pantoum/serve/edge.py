@@ -11,7 +11,7 @@ from pantoum.errors import PantoumError
 from pantoum.serve.access import PREFLIGHT, Access, cors_headers
 from pantoum.serve.access_log import AccessLog
 from pantoum.serve.errors import Draining
-from pantoum.serve.http_error import ClientGoneError, Headers
+from pantoum.serve.http_error import Headers
 from pantoum.serve.last_resort import last_resort
 from pantoum.serve.metrics import Metrics
 from pantoum.serve.record import SCOPE_NAME, Record
@@ -80,8 +80,6 @@ class Edge:
                 await RawResponse(b"", 204, JSON_TYPE, PREFLIGHT)(scope, receive, sender)
             else:
                 await self._app(_as_get(scope), receive, sender)
-        except ClientGoneError:
-            pass
         except PantoumError as error:
             record.fault = type(error).__name__
             await self._said(error_response(error, scope["path"]), scope, receive, sender)

@@ -13,7 +13,7 @@ from pantoum.errors import PantoumError
 from pantoum.serve.http_error import ClientGoneError
 from pantoum.serve.last_resort import last_resort
 from pantoum.serve.record import record_of
-from pantoum.serve.responses import error_response
+from pantoum.serve.responses import error_response, no_answer
 
 Handler = Callable[[Any], Coroutine[Any, Any, Any]]
 
@@ -38,7 +38,7 @@ class LeanRoute(APIRoute):
                 record.fault = type(error).__name__
                 return error_response(error, request.scope["path"])
             except ClientGoneError:
-                raise
+                return no_answer
             except Exception as error:
                 return last_resort(error, record, request.scope["path"])
 
