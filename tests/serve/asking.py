@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import json
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,8 +20,14 @@ from pantoum.serve.access_log import AccessLog
 from pantoum.serve.app import application
 from pantoum.serve.engine import Engine
 from pantoum.serve.keys import Keys
+from pantoum.serve.limits import Limits
+from pantoum.serve.listening import listen
+from pantoum.serve.log import LineWriter
 from pantoum.serve.metrics import Metrics
+from pantoum.serve.served_model import ServedModel
+from pantoum.serve.server import Server, server_of
 from pantoum.serve.service import Service
+from pantoum.serve.settings import Settings
 
 KEY = "a-key-of-the-tests"
 
@@ -130,3 +138,78 @@ def error_of(answer: httpx.Response) -> dict[str, Any]:
     assert ".py" not in answer.text
     assert said["message"]
     return said
+
+
+@contextlib.asynccontextmanager
+async def listening(
+    models: Mapping[str, FakePredictor] | None = None,
+    limits: Mapping[str, Any] | None = None,
+    **settings: Any,
+) -> AsyncIterator[tuple[Server, Connect]]:
+    """A server over fake predictors in this process, and what connects to it."""
+    models = {"a": FakePredictor()} if models is None else models
+    chosen = Limits(**{"window": 0.0, "poll": 0.0, **(limits or {})})
+    engine = Engine(
+        dict.fromkeys(models, ""),
+        chosen,
+        load=lambda name, place: ServedModel(name, models[name], place),
+    )
+    log = LineWriter(io.StringIO())
+    started = asyncio.Event()
+    described = Settings(sources={}, limits=chosen, **settings)
+    server = server_of(described, engine, log, print, started.set)
+    with listen("127.0.0.1", 0) as listener:
+        running = asyncio.create_task(server._serve([listener]))
+        await started.wait()
+        where = listener.getsockname()
+        connections: list[Connection] = []
+
+        async def connect() -> Connection:
+            connections.append(Connection(*await asyncio.open_connection(*where)))
+            return connections[-1]
+
+        try:
+            yield server, connect
+        finally:
+            for one in connections:
+                one.close()
+            server.should_exit = True
+            await running
+            log.close()
+
+
+@dataclass
+class Connection:
+    """A connection to a server, byte by byte."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def send(self, data: bytes) -> None:
+        """Send bytes."""
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def answer(self) -> tuple[int, bytes]:
+        """The status and the body of the next answer; status 0 where the connection ends."""
+        try:
+            head = await self.reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionResetError):
+            return 0, b""
+        length = re.search(rb"content-length: (\d+)", head)
+        body = await self.reader.readexactly(int(length[1])) if length else b""
+        return int(head.split()[1]), body
+
+    async def ends(self) -> bool:
+        """Whether the server closes the connection without a word."""
+        try:
+            return await self.reader.read(1) == b""
+        except ConnectionResetError:
+            return True
+
+    def close(self) -> None:
+        """End it."""
+        self.writer.close()
+
+
+Connect = Callable[[], Awaitable[Connection]]
