@@ -71,7 +71,11 @@ def whole(least: int = 0, most: Callable[[Limits], int] = lambda limits: MOST_WH
     return check
 
 
-def _number(name: str, value: Any, limits: Limits) -> None:
+def check_number(name: str, value: Any, limits: Limits) -> None:
+    """Refuse what is no number that is finite.
+
+    Raises: RequestError.
+    """
     if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > MOST_WHOLE:
         raise wrong(name, "a number", value)
 
@@ -103,7 +107,7 @@ def _unseen_group(name: str, value: Any, limits: Limits) -> None:
 
 def _of_search() -> dict[str, Check]:
     checks: dict[str, Check] = {"beam": whole(1, lambda limits: limits.beam)}
-    kinds = {int: whole(), float: _number, str: check_text}
+    kinds = {int: whole(), float: check_number, str: check_text}
     for one in fields(SearchConfig):
         checks.setdefault(one.name, kinds[type(one.default)])
     return checks
@@ -114,9 +118,9 @@ OPTIONS: Mapping[str, Check] = {
     "nbest": whole(1, lambda limits: limits.nbest),
     **_of_search(),
     "sample": _truth,
-    "temperature": _number,
+    "temperature": check_number,
     "top_k": whole(),
-    "top_p": _number,
+    "top_p": check_number,
     "seed": whole(),
     "longest": whole(1, lambda limits: limits.symbols),
     "forbidden": check_texts,
