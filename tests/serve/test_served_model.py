@@ -168,6 +168,7 @@ def test_options_that_a_kind_of_model_does_not_have() -> None:
         "a beam of 2 cannot give 4 outputs for an input: set beam to at least 4"
     )
     assert message(PAIRS, temperature=0.5).startswith("temperature is of outputs that are drawn")
+    assert message(PAIRS, sample=True, top_p=7.0).startswith("top_p must be a number above 0 and")
     assert message(PAIRS, scheme="BIO").startswith("an encoder-decoder has no option 'scheme'")
     assert message(PAIRS, forbidden=["ab"]).startswith("a forbidden symbol must be a single one")
     assert message(PAIRS, allowed=["xyz"]).startswith("none of the allowed outputs can be written")
@@ -177,7 +178,6 @@ def test_options_that_a_kind_of_model_does_not_have() -> None:
     assert message(LABELS, nbest=2).startswith("no option 'nbest': a classifier gives the prob")
     assert message(LABELS, prefix="a").startswith("a classifier has no option 'prefix'")
     assert message(TAGS, features="a").startswith("no option 'features': a tagger reads words")
-    assert message(TAGS, scheme="BIX").startswith("scheme must be one of BIO")
     assert message(TEXTS, seed=2) == "seed is of texts that the model writes; add sample=True"
     assert message(TEXTS, nbest=2) == "nbest is of texts that the model writes; add sample=True"
     assert message(TEXTS, beam=2).startswith("a language model has no option 'beam'")
