@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from tests.serve.asking import Asked, asking, run
+from tests.serve.over_http import Asked, asking, run
 
 from pantoum.serve import schemas
 from pantoum.serve.routes_table import BODIES, ROUTES

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.serve.asking import FakeTranslator, asking, error_of, run
 from tests.serve.fakes import FakePredictor, reached, said_of, until_waiting
+from tests.serve.over_http import FakeTranslator, asking, error_of, run
 
 from pantoum.serve import responses
 
