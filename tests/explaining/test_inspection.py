@@ -64,11 +64,12 @@ def test_every_kind_is_told_as_json(name: str) -> None:
             np.testing.assert_allclose(
                 cell["means"][quantity["name"]], values.mean(axis=1), atol=1e-4
             )
-    by_part = {part["name"]: part for part in found["parts"]}
-    assert all(by_part[cell["name"]]["cell"] == cell["cell"] for cell in found["cells"])
-    without_values = inspect(name)
-    assert all(cell["values"] is None for cell in without_values["cells"])
-    assert [{**cell, "values": None} for cell in found["cells"]] == without_values["cells"]
+        (part,) = [part for part in found["parts"] if part["name"] == cell["name"]]
+        assert (part["cell"], part["units"]) == (cell["cell"], cell["units"])
+        assert cell["initial"].keys() <= set(names)
+        assert all(len(part) == cell["units"] for part in cell["initial"].values())
+    means_alone = {"values": None, "initial": None}
+    assert [{**cell, **means_alone} for cell in found["cells"]] == inspect(name)["cells"]
 
 
 @pytest.mark.parametrize("name", ["additive_lstm", "dot_gru_features"])
@@ -208,6 +209,8 @@ def test_tagger_reads_words_in_a_list_and_several_columns() -> None:
     assert list(found["marginals"]) == ["upos", "xpos"]
     assert found["transitions"] == {"upos": None, "xpos": None}
     assert inspect_input(of("softmax_tagger"), "")["cells"] == []
+    half = inspect_input(of("softmax_tagger"), ["do\ud800g"])
+    json.dumps(half, ensure_ascii=False).encode()
 
 
 def test_classifier_gives_weights_of_its_pooling() -> None:
