@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from tests import grouping
 from tests.stored.making import FOLDER
 
 import pantoum
@@ -257,6 +258,24 @@ def test_parts_off_are_those_of_a_model_with_weights_of_zero() -> None:
         assert found["off"] == ["encoder.1.backward"]
 
 
+def test_a_tagger_without_spellings_reads_zeros_for_them() -> None:
+    model: Any = of("softmax_tagger")
+    words = ["the", "dgo", "runs"]
+    found = inspect_input(model, words, off=["characters"])
+    encoder = model.trained.model.words
+    changed = copy.deepcopy(model.trained.model)
+    # The first layer's weights for them are 0: they stand behind the word's own embedding.
+    begin = encoder.words.embedding_dim
+    end = begin + encoder.characters.output_size
+    for direction in changed.layers.layers[0].children():
+        torch.nn.init.zeros_(direction.cell.weight_ih[:, begin:end])  # type: ignore[union-attr, index]
+    silent: Any = predictor_of(replace(model.trained, model=changed), "cpu")
+    expected = silent([words], probabilities=True)[0]
+    for name, marginals in found["marginals"].items():
+        np.testing.assert_allclose(marginals["values"], expected.probabilities[name], atol=1e-4)
+    assert found["marginals"] != inspect_input(model, words)["marginals"]
+
+
 def test_without_attention_its_weights_are_zeros() -> None:
     found = inspect("additive_lstm", off=["attention"])
     assert not np.any(found["predictions"][0]["attention"])
@@ -337,3 +356,24 @@ def test_only_one_model_shows_its_inside(ask: Callable[[Any], Any]) -> None:
     ):
         with pytest.raises(pantoum.PantoumError, match=sentence):
             ask(wrong)
+
+
+def test_groups_and_options_count_with_parts_off() -> None:
+    """The model without a part is asked as the model is."""
+    rows = grouping.grouped()
+    sizes: dict[str, Any] = {"hidden": 8, "embedding": 8, "epochs": 1, "progress": False}
+    model: Any = pantoum.train(rows, dev=rows[:9], group_column=3, device="cpu", **sizes)
+    shares = set()
+    for group in model.groups:
+        for off in ((), ("decoder.1",)):
+            found = inspect_input(model, "abc", group=group, off=off, prefix="b", beam=2)
+            assert found["source_tokens"] == [group, *"abc", "</s>"]
+            assert found["cells"][0]["tokens"] == found["source_tokens"]
+            assert all(one["text"].startswith("b") for one in found["predictions"])
+            assert found["beam"]["width"] == 2
+            shares.add(found["alternatives"][0][0]["probability"])
+    assert len(shares) == 4
+    drawn = inspect("dot_gru_features", off=["attention"], sample=True, seed=2, nbest=3)
+    assert len(drawn["predictions"]) == 3
+    with pytest.raises(pantoum.PantoumError, match="this model reads features"):
+        inspect_input(of("dot_gru_features"), "abca", off=["attention"])
