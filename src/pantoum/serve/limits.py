@@ -14,6 +14,8 @@ class Limits:
         symbols: characters of one input, or of another text of a request.
         nbest: outputs that a request may ask for, of each of its inputs.
         beam: hypotheses that a request may have a search keep.
+        work: what one input may cost with its options: about its length times its length and
+            twenty times its hypotheses; a million is a second or two of a small model.
         body: bytes of a request's body.
         queue: inputs of all requests that wait for the model.
         deadline: seconds after which a request is given up.
@@ -28,6 +30,7 @@ class Limits:
     symbols: int = 2_000
     nbest: int = 50
     beam: int = 64
+    work: int = 5_000_000
     body: int = 1_000_000
     queue: int = 2_048
     deadline: float = 30.0
