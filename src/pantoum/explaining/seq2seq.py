@@ -11,26 +11,27 @@ from torch import Tensor
 
 from pantoum.data.lines import trimmed
 from pantoum.explaining.alternatives import alternatives
-from pantoum.explaining.asked import OUTPUTS, Asked
+from pantoum.explaining.asked import OUTPUTS, Asked, of_one_input
 from pantoum.explaining.beam_tree import beam_tree
 from pantoum.explaining.recording import Recording
 from pantoum.models import ReferenceSeq2Seq
 from pantoum.predictor import Prediction, Predictor
 from pantoum.predictor.seq2seq_ensemble import Trained
-from pantoum.search.beam_trace import BeamTrace
+from pantoum.search.beam_trace import BeamNode, BeamTrace, best_output
 from pantoum.symbols import BOS, EOS, EOS_SYMBOL
 
 
 class Answer(NamedTuple):
     """The outputs of a call, and the symbols of the best one as the model has written them.
 
-    output: with </s> if it ended by itself; None where the network has written none; trace: of the
-    search, if there was one.
+    output: with </s> if it ended by itself; None where the network has written none; nodes, width:
+    of the beam of the search, if there was one.
     """
 
     predictions: list[Prediction]
     output: list[int] | None
-    trace: BeamTrace
+    nodes: list[BeamNode]
+    width: int
 
 
 def inspect_seq2seq(
@@ -50,8 +51,8 @@ def inspect_seq2seq(
     }
     target = trained.task.target
     if asked.beam:
-        found["beam"] = beam_tree(answer.trace, target, len(answer.predictions))
-    if answer.output is None:
+        found["beam"] = beam_tree(answer.nodes, answer.width, target, len(answer.predictions))
+    if answer.output is None or not (asked.places or asked.alternatives):
         return found
     recording = Recording(trained.model, asked.places)
     device = next(trained.model.parameters()).device
@@ -74,7 +75,6 @@ def inspect_seq2seq(
 
 def _answer(predictor: Predictor, trained: Trained, text: str, asked: Asked) -> Answer:
     """What the predictor says, with whatever options."""
-    trace = BeamTrace()
     options = dict(asked.options)
     known = options.get("score")
     target = trained.task.target
@@ -82,19 +82,22 @@ def _answer(predictor: Predictor, trained: Trained, text: str, asked: Asked) -> 
         if asked.nbest is not None:
             options["nbest"] = asked.nbest  # which such a call refuses
         scored = predictor(text, **options)
-        return Answer([scored], [*target.encode(trimmed(known)), EOS], trace)
+        output = target.encode(trimmed(of_one_input(known) or ""))
+        return Answer([scored], [*output, EOS], [], 0)
     drawn = options.get("sample") not in (None, False)
+    trace = BeamTrace()
     if not drawn:
         options["trace"] = trace
     count = asked.nbest or _outputs(predictor, options.get("beam"))
     predictions = predictor(text, nbest=count, **options)
     best = predictions[0]
     if best.from_lexicon or not trimmed(text):
-        return Answer(predictions, None, trace)
+        return Answer(predictions, None, [], 0)
     if not drawn:
-        return Answer(predictions, trace.best() or [], trace)
+        nodes = trace.nodes()
+        return Answer(predictions, best_output(nodes), nodes, trace.width)
     ended = best.tokens[-1:] == [EOS_SYMBOL]
-    return Answer(predictions, target.encode(best.text) + [EOS] * ended, trace)
+    return Answer(predictions, target.encode(best.text) + [EOS] * ended, [], 0)
 
 
 def _outputs(predictor: Predictor, beam: object) -> int:
@@ -108,9 +111,7 @@ def _outputs(predictor: Predictor, beam: object) -> int:
 def _read(predictor: Predictor, trained: Trained, text: str, asked: Asked) -> list[int]:
     """The ids that the model reads, of an input that the predictor has read already."""
     options = asked.options
-    features = options.get("features")
-    if features is not None and not isinstance(features, str):
-        (features,) = features
+    features = of_one_input(options.get("features"))
     groups = predictor.checked_groups(1, options.get("group"), options.get("unseen_group"))
     return trained.task.source.encode_all([trimmed(text)], [features], groups)[0]
 
