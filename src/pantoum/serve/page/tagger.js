@@ -126,6 +126,7 @@ function marginalsOf(shown, context) {
     high: 1,
     values: marginals.values.map((row) => row[label]),
     numbers: true,
+    sparse: true,
   }));
   const rowOf = (place) => rows.findIndex((row) => row.name === tags[column][place]);
   const marked = words.map((_, place) => `${rowOf(place)},${place}`).filter((at) => !at.startsWith("-"));
