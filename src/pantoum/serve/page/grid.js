@@ -21,8 +21,8 @@ const MOST_NAME = 200;
  *   label: of the whole, for screen readers;
  *   columns: the symbols over them; places: whether they are counted below these;
  *   rows: [{symbol, name, low, high, values, math, curve, numbers}], null for a value that is not
- *     there; `math` for a symbol such as Γ_u, `curve` and `numbers` to draw these over the cells, `sparse`
- *     to leave out numbers that are about 0;
+ *     there; `math` for a symbol such as Γ_u, `curve` and `numbers` to draw these over the cells,
+ *     where `numbers` can be the least that is written;
  *   height: of a row;
  *   say(row, column): a sentence on a cell;
  *   chosen: {row, column}; choose(row, column): called for a cell that is chosen, or, with
@@ -169,6 +169,7 @@ function overlay(given, size, row, place) {
   const top = HEAD + place * size.height;
   if (row.curve) return curveOf(row, size, top);
   if (size.width < 40 || !row.numbers) return [];
+  const least = row.numbers === true ? 0 : row.numbers;
   return row.values.map((value, column) =>
     svg(
       "text",
@@ -179,7 +180,7 @@ function overlay(given, size, row, place) {
         "text-anchor": "middle",
         "font-size": 12,
       },
-      value === null || (row.sparse && value < 0.005) ? "" : number(value, 2),
+      value === null || Math.abs(value) < least ? "" : number(value, 2),
     ),
   );
 }

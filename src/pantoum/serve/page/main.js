@@ -10,7 +10,7 @@ import { Store } from "pantoum/state";
 // What is of one model and not of another.
 const OF_A_MODEL = {
   prefix: null, rank: null, at: null, off: null, group: null, features: null,
-  units: null, unit: null, step: null, quantity: null,
+  part: null, units: null, unit: null, step: null,
 };
 const THEMES = { "": "as the system", light: "light", dark: "dark" };
 const THEME = "pantoum-theme";

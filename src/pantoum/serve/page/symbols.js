@@ -1,4 +1,4 @@
-// Symbols of inputs and outputs, and numbers beside them, as they are shown.
+// Symbols of inputs and outputs as they are shown.
 
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
@@ -21,17 +21,6 @@ export function visible(symbol) {
   return symbol;
 }
 
-/** The same, cut to so many letters. */
-export function short(symbol, most = 14) {
-  const letters = graphemesOf(visible(symbol));
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
-}
-
-/** About how many times its size in pixels a symbol is wide: for pictures, before they are drawn. */
-export function widthOf(symbol) {
-  return graphemesOf(short(symbol)).reduce((sum, one) => sum + (WIDE.test(one) ? 1.05 : 0.64), 0);
-}
-
 /** Whether a symbol is none of the text but one of the model's, such as </s>. */
 export function isMark(symbol) {
   return /^<\/?\w+>$/.test(symbol);
@@ -44,26 +33,20 @@ export function named(symbol) {
   return isMark(symbol) ? symbol : `“${visible(symbol)}”`;
 }
 
-/** A probability in per cent. */
+/** A probability in per cent; never 0 or 100 for what is not. */
 export function percent(probability) {
   if (probability === null || probability === undefined) return "–";
-  const value = 100 * probability;
-  if (value > 0 && value < 0.1) return "< 0.1 %";
-  if (value < 100 && value > 99.9) return "> 99.9 %";
-  return `${value.toFixed(1)} %`;
+  const share = probability * 100;
+  if (share > 0 && share < 0.1) return "< 0.1 %";
+  if (share < 100 && share > 99.9) return "> 99.9 %";
+  const few = share < 9.95 || (share > 99 && share < 100);
+  return `${share.toFixed(few && share ? 1 : 0)} %`;
 }
 
 /** The number of a place: 1st, 2nd. */
 export function ordinal(number) {
   const ending = { one: "st", two: "nd", few: "rd", other: "th" };
   return `${number}${ending[new Intl.PluralRules("en", { type: "ordinal" }).select(number)]}`;
-}
-
-// Chinese, Japanese and Korean, as wide as they are high.
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u;
-
-function graphemesOf(text) {
-  return Array.from(new Intl.Segmenter().segment(text), (one) => one.segment);
 }
 
 function hexOf(character) {

@@ -33,7 +33,6 @@ import * as output from "pantoum/output";
 import * as tagger from "pantoum/tagger";
 
 export const views = [
-  ...[output, changes, attention, alignment, beam],
-  ...[tagger, classifier, language_model],
-  cells,
+  ...[output, tagger, classifier, language_model],
+  ...[changes, attention, alignment, beam, cells],
 ];
