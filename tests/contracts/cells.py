@@ -15,7 +15,7 @@ from tests.contracts.numeric import (
 from torch import Tensor
 from torch.testing import assert_close
 
-from pantoum.cells import Cell, map_state, select_rows
+from pantoum.cells import Cell, gates_of, map_state, select_rows
 from pantoum.layers import with_recurrent_weights
 
 Make = Callable[[int, int], Any]
@@ -103,6 +103,24 @@ def pick(step: tuple[Tensor, Any], rows: Tensor) -> tuple[Tensor, Any]:
     return output[rows], select_rows(state, rows)
 
 
+def check_gates_are_those_of_the_step(make: Make) -> None:
+    """What a cell shows of a step, if it shows something, is of this step: the new state to the
+    bit, each part for each row and unit.
+    """
+    cell = cell_of(make)
+    x, state = given(cell)
+    inside = gates_of(cell)
+    if inside is None:
+        return
+    output, after = cell(x, state)
+    shown = inside(x, state)._asdict()
+    assert {part.shape for part in shown.values()} == {output.shape}
+    for name, part in after._asdict().items():
+        assert torch.equal(shown[name], part)
+    gates = [part for name, part in shown.items() if name.endswith("_gate")]
+    assert all(((part > 0) & (part < 1)).all() for part in gates)
+
+
 def check_gradients(make: Make) -> None:
     cell = cell_of(make, 3, 2)
     x, state = given(cell)
@@ -128,5 +146,6 @@ CHECKS = [
     check_state_passed_in_is_left_alone,
     check_initial_state_is_zero,
     check_rows_are_their_own,
+    check_gates_are_those_of_the_step,
     check_gradients,
 ]

@@ -1,8 +1,9 @@
 """Recurrent cells: one time step each."""
 
-from pantoum.cells.contract import Cell, fast_form, map_state, select_rows
+from pantoum.cells.contract import Cell, fast_form, gates_of, map_state, select_rows
 from pantoum.cells.fast_tanh import from_sigmoid, tanh_
 from pantoum.cells.form import CellForm, CellWeights, keeps_equation
+from pantoum.cells.gates import GRUGates, LSTMGates, RNNGates
 from pantoum.cells.gru import GRUCell
 from pantoum.cells.gru_form import GRUForm
 from pantoum.cells.layer_norm_lstm import LayerNormLSTMCell
@@ -21,17 +22,21 @@ __all__ = [
     "CellWeights",
     "GRUCell",
     "GRUForm",
+    "GRUGates",
     "GRUState",
     "LSTMCell",
     "LSTMForm",
+    "LSTMGates",
     "LSTMState",
     "LayerNormLSTMCell",
     "PeepholeLSTMCell",
     "RNNCell",
     "RNNForm",
+    "RNNGates",
     "RNNState",
     "fast_form",
     "from_sigmoid",
+    "gates_of",
     "keeps_equation",
     "map_state",
     "select_rows",

@@ -25,7 +25,9 @@ class Cell(Protocol[StateT]):
     which attention asks and which bridges set. Recurrent dropout drops entries of the parameter
     named ``weight_hh``; a cell without one has no recurrent dropout.
 
-    A cell may have a fast form: ``fast() -> CellForm | None``. `fast_form` asks for it.
+    A cell may have a fast form: ``fast() -> CellForm | None``. `fast_form` asks for it. And it may
+    show what happens inside a step: ``gates(x, state)``, a NamedTuple of tensors [batch, hidden],
+    those of the new state among them by their names. `gates_of` asks for it.
     """
 
     input_size: int
@@ -43,6 +45,18 @@ def fast_form(cell: Any) -> CellForm | None:
     """The fast form of a cell; None for one without: the reference stands for itself."""
     fast = getattr(cell, "fast", None)
     return None if fast is None else fast()
+
+
+def gates_of(cell: Any) -> Callable[[Tensor, Any], Any] | None:
+    """The method `gates` of a cell; None for one without, and for one whose class has written
+    `forward` anew below the class that has written `gates`, which then is of another step.
+    """
+    for kind in type(cell).__mro__:
+        if "gates" in vars(kind):
+            return cell.gates
+        if "forward" in vars(kind):
+            return None
+    return None
 
 
 def select_rows(state: StateT, rows: Int[Tensor, " picked"]) -> StateT:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from pantoum.cells.contract import initialize
 from pantoum.cells.form import CellWeights, keeps_equation
+from pantoum.cells.gates import GRUGates
 from pantoum.cells.gru_form import GRUForm
 from pantoum.cells.states import GRUState
 from pantoum.shapes import check_step
@@ -47,9 +48,10 @@ class GRUCell(nn.Module):
     def initial_state(self, batch: int) -> GRUState:
         return GRUState(self.weight_hh.new_zeros(batch, self.hidden_size))
 
-    def forward(
+    def gates(
         self, x: Float[Tensor, "batch input"], state: GRUState | tuple[Tensor, ...]
-    ) -> tuple[Float[Tensor, "batch hidden"], GRUState]:
+    ) -> GRUGates:
+        """What happens inside a step: the equation of the cell, of which `forward` is made."""
         before: GRUState = check_step(self, x, state, self.weight_ih)
         sizes = [2 * self.hidden_size, self.hidden_size]
         products = F.linear(x, self.weight_ih, self.bias_ih)
@@ -59,11 +61,17 @@ class GRUCell(nn.Module):
         relevance, keep = torch.sigmoid(input_gates + recurrent_gates).chunk(2, dim=-1)
         candidate = torch.tanh(input_candidate + relevance * recurrent_candidate)
         hidden = candidate + keep * (before.hidden - candidate)
+        return GRUGates(relevance, 1 - keep, candidate, hidden)
+
+    def forward(
+        self, x: Float[Tensor, "batch input"], state: GRUState | tuple[Tensor, ...]
+    ) -> tuple[Float[Tensor, "batch hidden"], GRUState]:
+        hidden = self.gates(x, state).hidden
         return hidden, GRUState(hidden)
 
     def fast(self) -> GRUForm | None:
         """The form that kernels and searches compute with, unless a subclass changes the step."""
-        if not keeps_equation(self, GRUCell, "forward", "initial_state"):
+        if not keeps_equation(self, GRUCell, "forward", "gates", "initial_state"):
             return None
         weights = CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         return GRUForm(weights)

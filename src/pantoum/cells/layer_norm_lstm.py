@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from pantoum.cells.contract import initialize
+from pantoum.cells.gates import LSTMGates
 from pantoum.cells.states import LSTMState
 from pantoum.shapes import check_step
 
@@ -48,15 +49,26 @@ class LayerNormLSTMCell(nn.Module):
         shape = (batch, self.hidden_size)
         return LSTMState(self.weight_hh.new_zeros(shape), self.weight_hh.new_zeros(shape))
 
-    def forward(
+    def gates(
         self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
-    ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
+    ) -> LSTMGates:
+        """What happens inside a step: the equation of the cell, of which `forward` is made."""
         before: LSTMState = check_step(self, x, state, self.weight_ih)
         from_hidden = self.norm_hidden(F.linear(before.hidden, self.weight_hh))
         from_input = self.norm_input(F.linear(x, self.weight_ih))
-        gates = from_hidden + from_input + self.bias
-        update, forget, candidate, output = gates.chunk(4, dim=-1)
-        remembered = torch.sigmoid(forget) * before.cell
-        cell = torch.sigmoid(update) * torch.tanh(candidate) + remembered
-        hidden = torch.sigmoid(output) * torch.tanh(self.norm_cell(cell))
-        return hidden, LSTMState(hidden, cell)
+        sums = from_hidden + from_input + self.bias
+        of_update, of_forget, of_candidate, of_output = sums.chunk(4, dim=-1)
+        forget = torch.sigmoid(of_forget)
+        remembered = forget * before.cell
+        update = torch.sigmoid(of_update)
+        candidate = torch.tanh(of_candidate)
+        cell = update * candidate + remembered
+        output = torch.sigmoid(of_output)
+        hidden = output * torch.tanh(self.norm_cell(cell))
+        return LSTMGates(update, forget, output, candidate, cell, hidden)
+
+    def forward(
+        self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
+    ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
+        inside = self.gates(x, state)
+        return inside.hidden, LSTMState(inside.hidden, inside.cell)

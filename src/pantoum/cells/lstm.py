@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from pantoum.cells.contract import initialize
 from pantoum.cells.form import CellWeights, keeps_equation
+from pantoum.cells.gates import LSTMGates
 from pantoum.cells.lstm_form import LSTMForm
 from pantoum.cells.states import LSTMState
 from pantoum.shapes import check_step
@@ -47,21 +48,32 @@ class LSTMCell(nn.Module):
         shape = (batch, self.hidden_size)
         return LSTMState(self.weight_hh.new_zeros(shape), self.weight_hh.new_zeros(shape))
 
+    def gates(
+        self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
+    ) -> LSTMGates:
+        """What happens inside a step: the equation of the cell, of which `forward` is made."""
+        before: LSTMState = check_step(self, x, state, self.weight_ih)
+        products = F.linear(x, self.weight_ih, self.bias_ih)
+        sums = products + F.linear(before.hidden, self.weight_hh, self.bias_hh)
+        of_update, of_forget, of_candidate, of_output = sums.chunk(4, dim=-1)
+        forget = torch.sigmoid(of_forget)
+        remembered = forget * before.cell
+        update = torch.sigmoid(of_update)
+        candidate = torch.tanh(of_candidate)
+        cell = update * candidate + remembered
+        output = torch.sigmoid(of_output)
+        hidden = output * torch.tanh(cell)
+        return LSTMGates(update, forget, output, candidate, cell, hidden)
+
     def forward(
         self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
     ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
-        before: LSTMState = check_step(self, x, state, self.weight_ih)
-        products = F.linear(x, self.weight_ih, self.bias_ih)
-        gates = products + F.linear(before.hidden, self.weight_hh, self.bias_hh)
-        update, forget, candidate, output = gates.chunk(4, dim=-1)
-        remembered = torch.sigmoid(forget) * before.cell
-        cell = torch.sigmoid(update) * torch.tanh(candidate) + remembered
-        hidden = torch.sigmoid(output) * torch.tanh(cell)
-        return hidden, LSTMState(hidden, cell)
+        inside = self.gates(x, state)
+        return inside.hidden, LSTMState(inside.hidden, inside.cell)
 
     def fast(self) -> LSTMForm | None:
         """The form that kernels and searches compute with, unless a subclass changes the step."""
-        if not keeps_equation(self, LSTMCell, "forward", "initial_state"):
+        if not keeps_equation(self, LSTMCell, "forward", "gates", "initial_state"):
             return None
         weights = CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         return LSTMForm(weights)

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from pantoum.cells.contract import initialize
+from pantoum.cells.gates import LSTMGates
 from pantoum.cells.states import LSTMState
 from pantoum.shapes import check_step
 
@@ -48,16 +49,26 @@ class PeepholeLSTMCell(nn.Module):
         shape = (batch, self.hidden_size)
         return LSTMState(self.weight_hh.new_zeros(shape), self.weight_hh.new_zeros(shape))
 
+    def gates(
+        self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
+    ) -> LSTMGates:
+        """What happens inside a step: the equation of the cell, of which `forward` is made."""
+        before: LSTMState = check_step(self, x, state, self.weight_ih)
+        products = F.linear(x, self.weight_ih, self.bias_ih)
+        sums = products + F.linear(before.hidden, self.weight_hh, self.bias_hh)
+        of_update, of_forget, of_candidate, of_output = sums.chunk(4, dim=-1)
+        to_update, to_forget, to_output = self.weight_peephole.chunk(3)
+        forget = torch.sigmoid(of_forget + to_forget * before.cell)
+        remembered = forget * before.cell
+        update = torch.sigmoid(of_update + to_update * before.cell)
+        candidate = torch.tanh(of_candidate)
+        cell = update * candidate + remembered
+        output = torch.sigmoid(of_output + to_output * cell)
+        hidden = output * torch.tanh(cell)
+        return LSTMGates(update, forget, output, candidate, cell, hidden)
+
     def forward(
         self, x: Float[Tensor, "batch input"], state: LSTMState | tuple[Tensor, ...]
     ) -> tuple[Float[Tensor, "batch hidden"], LSTMState]:
-        before: LSTMState = check_step(self, x, state, self.weight_ih)
-        products = F.linear(x, self.weight_ih, self.bias_ih)
-        gates = products + F.linear(before.hidden, self.weight_hh, self.bias_hh)
-        update, forget, candidate, output = gates.chunk(4, dim=-1)
-        to_update, to_forget, to_output = self.weight_peephole.chunk(3)
-        remembered = torch.sigmoid(forget + to_forget * before.cell) * before.cell
-        added = torch.sigmoid(update + to_update * before.cell) * torch.tanh(candidate)
-        cell = added + remembered
-        hidden = torch.sigmoid(output + to_output * cell) * torch.tanh(cell)
-        return hidden, LSTMState(hidden, cell)
+        inside = self.gates(x, state)
+        return inside.hidden, LSTMState(inside.hidden, inside.cell)

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from pantoum.cells.contract import initialize
 from pantoum.cells.form import CellWeights, keeps_equation
+from pantoum.cells.gates import RNNGates
 from pantoum.cells.rnn_form import RNNForm
 from pantoum.cells.states import RNNState
 from pantoum.shapes import check_step
@@ -40,17 +41,24 @@ class RNNCell(nn.Module):
     def initial_state(self, batch: int) -> RNNState:
         return RNNState(self.weight_hh.new_zeros(batch, self.hidden_size))
 
+    def gates(
+        self, x: Float[Tensor, "batch input"], state: RNNState | tuple[Tensor, ...]
+    ) -> RNNGates:
+        """What happens inside a step: the equation of the cell, of which `forward` is made."""
+        before: RNNState = check_step(self, x, state, self.weight_ih)
+        products = F.linear(x, self.weight_ih, self.bias_ih)
+        recurrent = F.linear(before.hidden, self.weight_hh, self.bias_hh)
+        return RNNGates(torch.tanh(products + recurrent))
+
     def forward(
         self, x: Float[Tensor, "batch input"], state: RNNState | tuple[Tensor, ...]
     ) -> tuple[Float[Tensor, "batch hidden"], RNNState]:
-        before: RNNState = check_step(self, x, state, self.weight_ih)
-        products = F.linear(x, self.weight_ih, self.bias_ih)
-        hidden = torch.tanh(products + F.linear(before.hidden, self.weight_hh, self.bias_hh))
+        hidden = self.gates(x, state).hidden
         return hidden, RNNState(hidden)
 
     def fast(self) -> RNNForm | None:
         """The form that kernels and searches compute with, unless a subclass changes the step."""
-        if not keeps_equation(self, RNNCell, "forward", "initial_state"):
+        if not keeps_equation(self, RNNCell, "forward", "gates", "initial_state"):
             return None
         weights = CellWeights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
         return RNNForm(weights)

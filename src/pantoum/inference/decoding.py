@@ -14,6 +14,7 @@ from pantoum.config import SearchConfig
 from pantoum.data.corpus import FlatSequences
 from pantoum.inference.driver import PaddedRows, padded_rows, run_corpus
 from pantoum.search.beam import beam_search
+from pantoum.search.beam_trace import BeamTrace
 from pantoum.search.contract import Hypothesis, Step
 from pantoum.search.forced_decoding import force_decode, rescore
 from pantoum.search.greedy import greedy
@@ -67,6 +68,7 @@ def decode(
     constraints: OutputConstraints = OutputConstraints(),  # noqa: B008 - it cannot change
     *,
     attention: bool = True,
+    trace: BeamTrace | None = None,
 ) -> list[list[Hypothesis]]:
     """The best hypotheses for every row, best first: `nbest` of them, or fewer where the search has
     fewer.
@@ -81,6 +83,7 @@ def decode(
             hypotheses.
         attention: whether to keep the attention weights, which for long inputs take more memory
             than all else.
+        trace: of the search, a beam search even for one hypothesis; for a single row.
     """
 
     def compute(batch: PaddedRows) -> list[list[Hypothesis]]:
@@ -89,10 +92,11 @@ def decode(
         longest = longest_outputs(limit, search, constraints, rows, lengths.tolist())
         processors, finite_state = batch_constraints(search, constraints, rows, lengths.tolist())
         keep: dict[str, Any] = {"attention": attention, "unknown": constraints.unknown}
-        if search.beam == 1 and nbest == 1 and not processors and not finite_state:
+        plain = not processors and not finite_state and trace is None
+        if search.beam == 1 and nbest == 1 and plain:
             hypotheses = [[one] for one in greedy(model, state, lengths, longest, search, **keep)]
         else:
-            keep |= {"processors": processors, "constraints": finite_state}
+            keep |= {"processors": processors, "constraints": finite_state, "trace": trace}
             hypotheses = beam_search(model, state, lengths, longest, search, nbest, **keep)
         if search.repetition_penalty != 1:
             hypotheses = rescore(model, state, hypotheses, device)

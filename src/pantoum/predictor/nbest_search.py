@@ -10,6 +10,7 @@ from pantoum.predictor.different_texts import SEVERAL_SPELLINGS, different_texts
 from pantoum.predictor.input_encoder import EncodedInputs
 from pantoum.predictor.prediction import Prediction, PredictionBuilder
 from pantoum.predictor.seq2seq_ensemble import Seq2SeqEnsemble
+from pantoum.search.beam_trace import BeamTrace
 from pantoum.search.output_constraints import OutputConstraints
 
 
@@ -19,7 +20,7 @@ class NBestSearch:
 
     ensemble: the models; builder: makes predictions of what they find; encoded: the inputs;
     settings: of the search; constraints: of the outputs of the encoded inputs; attention: whether
-    what is found needs attention weights.
+    what is found needs attention weights; trace: of the first search, for a single input.
     """
 
     ensemble: Seq2SeqEnsemble
@@ -28,6 +29,7 @@ class NBestSearch:
     settings: SearchConfig
     constraints: OutputConstraints
     attention: bool
+    trace: BeamTrace | None = None
 
     def best(self, count: int) -> list[list[Prediction]]:
         """For each of the encoded inputs so many outputs of different texts, best first; fewer
@@ -46,6 +48,7 @@ class NBestSearch:
             count,
             self.constraints.of(rows),
             attention=self.attention,
+            trace=self.trace,
         )
         texts = self.encoded.texts
         return self.builder.of_all(found, [texts[row] for row in rows])

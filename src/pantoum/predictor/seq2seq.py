@@ -28,6 +28,7 @@ from pantoum.predictor.nbest_search import NBestSearch
 from pantoum.predictor.prediction import Prediction, PredictionBuilder, perplexity_of
 from pantoum.predictor.reporting import report_of
 from pantoum.predictor.seq2seq_reader import Seq2SeqReader
+from pantoum.search.beam_trace import BeamTrace
 from pantoum.search.processors import AllowedOutputs
 from pantoum.search.sampling import Sampling
 
@@ -227,6 +228,7 @@ class Predictor(Seq2SeqReader):
         required: Iterable[str] | Iterable[Iterable[str]] | None = None,
         copy_unknown: bool | Mapping[str, str] = False,
         attention: bool = True,
+        trace: BeamTrace | None = None,
         **search: Any,
     ) -> list[list[Prediction]]:
         """The best `count` different outputs for each input, best first; fewer where the search has
@@ -248,6 +250,7 @@ class Predictor(Seq2SeqReader):
                 has for that; for models of words with attention.
             attention: False leaves it out of the predictions: for long inputs it takes more memory
                 than all else.
+            trace: of the search for a single input, which `pantoum.explaining` makes a tree of.
             search: settings of `pantoum.config.SearchConfig`; by default as the model was saved,
                 with a beam of `count` if that is more.
         Raises: PantoumError as for a call, for more outputs than the beam keeps, and for an
@@ -270,6 +273,7 @@ class Predictor(Seq2SeqReader):
             settings,
             constraints.of(encoded.encoded)._replace(unknown=copying),
             attention=attention or copying,
+            trace=trace,
         )
         return self._inputs.with_empty(encoded, search_all.best(count), builder.of_empty_input)
 

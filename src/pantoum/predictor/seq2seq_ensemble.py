@@ -21,6 +21,7 @@ from pantoum.model_dir import TrainedModel
 from pantoum.models import Average, Ensemble, SearchModel, Seq2Seq, for_inference, reindexed
 from pantoum.predictor.device import place
 from pantoum.predictor.inputs import ModelInput
+from pantoum.search.beam_trace import BeamTrace
 from pantoum.search.contract import Hypothesis
 from pantoum.search.limit import OutputLimit
 from pantoum.search.output_constraints import OutputConstraints
@@ -107,8 +108,12 @@ class Seq2SeqEnsemble:
         constraints: OutputConstraints,
         *,
         attention: bool,
+        trace: BeamTrace | None = None,
     ) -> list[list[Hypothesis]]:
-        """The best outputs of every input, best first; see `pantoum.inference.decode`."""
+        """The best outputs of every input, best first; see `pantoum.inference.decode`.
+
+        Models that vote search for themselves, and leave no trace.
+        """
         if self.combine != "vote" or self.count == 1:
             return decode(
                 self._averaged,
@@ -119,6 +124,7 @@ class Seq2SeqEnsemble:
                 self.device,
                 constraints,
                 attention=attention,
+                trace=trace,
             )
         each: list[list[list[Hypothesis]]] = []
         for number, model in enumerate(self._models):

@@ -4,6 +4,7 @@ the search runs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -79,6 +80,13 @@ class Backpointers:
         be left out.
         """
         self._finished.append((self.steps, candidates, ended))
+
+    def of_one_input(self) -> Iterator[tuple[int, Candidates, Bool[Tensor, " slots"]]]:
+        """Of a search over one input, each step's number, its candidates and which of them ended
+        there, all [slots].
+        """
+        for step, candidates, ended in self._finished:
+            yield step, Candidates(*(part[0] for part in candidates)), ended[0]
 
     def hypotheses(
         self, lengths: list[int], nbest: int, *, unconstrained: bool

@@ -14,6 +14,7 @@ from pantoum.errors import PantoumError
 from pantoum.models import Branches
 from pantoum.search.backpointers import Backpointers, Candidates
 from pantoum.search.beam_state import BeamState, allocate
+from pantoum.search.beam_trace import BeamTrace
 from pantoum.search.contract import Hypothesis, Step, limits_of
 from pantoum.search.processors import Constraint, Progress, StepProcessor
 from pantoum.search.ranking import coverage_score, length_divisor
@@ -34,6 +35,7 @@ def beam_search(
     constraints: Sequence[Constraint] = (),
     attention: bool = True,
     unknown: bool = False,
+    trace: BeamTrace | None = None,
 ) -> list[list[Hypothesis]]:
     """The best outputs of each row, best first.
 
@@ -56,6 +58,7 @@ def beam_search(
             has no hypothesis.
         attention: whether hypotheses have their attention weights.
         unknown: whether the unknown symbol may come.
+        trace: what a search over one input leaves its steps in, for whoever wants to see them.
     Raises: PantoumError for settings that cannot work, and when the model's probabilities are not
         numbers.
     Sources: Graves (2012), arXiv:1211.3711; Sutskever, Vinyals & Le (2014), arXiv:1409.3215.
@@ -63,6 +66,8 @@ def beam_search(
     _check(search, nbest)
     scorer = StepScorer(model, processors, constraints, unknown=unknown)
     backpointers = Backpointers()
+    if trace is not None:
+        trace.begin(backpointers, search.beam)
     beam = BeamState.initial(limits_of(longest, lengths), search.beam, nbest)
     parents = beam.rows
     prefixes = scorer.start(state, beam.rows)

@@ -1,0 +1,80 @@
+"""What else could have come at each place of an output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from jaxtyping import Float
+from torch import Tensor
+
+from pantoum.data import Tokenizer
+from pantoum.data.lines import trimmed
+from pantoum.explaining.numbers import rounded
+from pantoum.symbols import BOS, EOS, NEG_INF, PAD, UNK
+
+
+class Likely(NamedTuple):
+    """A symbol and its probability."""
+
+    id: int
+    probability: float
+
+
+def likeliest(
+    log_probabilities: Float[Tensor, "places vocabulary"], count: int
+) -> list[list[Likely]]:
+    """The likeliest symbols at each place, likeliest first; fewer where fewer are possible.
+
+    What no output can hold is not among them: <pad>, <s> and the unknown symbol.
+    """
+    possible = log_probabilities.float().clone()
+    possible[:, [PAD, UNK, BOS]] = NEG_INF
+    best, ids = possible.topk(min(count, possible.shape[1]), dim=1)
+    shares = rounded(best.exp().cpu(), 4)
+    kept = (best > NEG_INF).sum(dim=1).tolist()
+    return [
+        [Likely(*one) for one in zip(of_place[:most], probabilities, strict=False)]
+        for of_place, probabilities, most in zip(ids.tolist(), shares, kept, strict=True)
+    ]
+
+
+def alternatives(
+    log_probabilities: Float[Tensor, "symbols vocabulary"],
+    output: Sequence[int],
+    target: Tokenizer,
+    count: int,
+) -> list[list[dict[str, Any]]]:
+    """For each symbol of an output the likeliest ones there, likeliest first.
+
+    Args:
+        log_probabilities: of what comes at each place of the output.
+        output: its symbols, </s> among them if it ended by itself.
+        count: how many for each place.
+    Returns: for each its token, its probability, and the text of the prefix that makes an output
+        begin so; None for </s>, and where no text is read as these symbols.
+    """
+    each = likeliest(log_probabilities, count)
+    beginnings = [[*output[:place], one.id] for place, some in enumerate(each) for one in some]
+    prefixes = iter(_prefixes(target, beginnings))
+    return [
+        [
+            {
+                "token": target.token(one.id),
+                "probability": one.probability,
+                "prefix": next(prefixes),
+            }
+            for one in some
+        ]
+        for some in each
+    ]
+
+
+def _prefixes(target: Tokenizer, beginnings: Sequence[Sequence[int]]) -> list[str | None]:
+    """For each beginning the text that forces an output to begin so, if there is one."""
+    texts = [target.decode(ids) for ids in beginnings]
+    read = target.encode_all([trimmed(text) for text in texts])
+    return [
+        None if ids[-1] == EOS or UNK in again or target.decode(again) != text else text
+        for ids, text, again in zip(beginnings, texts, read, strict=True)
+    ]

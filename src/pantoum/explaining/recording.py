@@ -1,0 +1,149 @@
+"""The cells of a model, recorded step by step while it reads or writes.
+
+The reference modules run here, as they are, one step after the other: what is recorded is what the
+equations say, for a cell of a user's own, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from pantoum.cells import CELLS, gates_of
+from pantoum.explaining.numbers import rounded
+from pantoum.explaining.parts import Place
+from pantoum.explaining.silencing import with_modules
+
+# The gates of these give the whole state, so that a step need not be computed twice.
+OURS = {kind.gates for kind in CELLS.values()}  # type: ignore[attr-defined]
+
+# By the names of quantities: the symbol that the lecture has for each, and between which numbers it
+# lies. A memory cell has no bounds.
+SYMBOLS = {
+    "relevance_gate": "Γ_r",
+    "update_gate": "Γ_u",
+    "forget_gate": "Γ_f",
+    "output_gate": "Γ_o",
+    "candidate": "c̃",
+    "cell": "c",
+    "hidden": "a",
+}
+BOUNDED = ("candidate", "hidden")
+
+
+class RecordingCell(nn.Module):
+    """A cell that puts down what happens inside each of its steps; see `pantoum.cells.Cell`.
+
+    Args:
+        cell: whose steps these are.
+        steps: where each step's NamedTuple is added.
+    """
+
+    def __init__(self, cell: Any, steps: list[Any]) -> None:
+        super().__init__()
+        self.cell = cell
+        self.steps = steps
+        self.input_size: int = cell.input_size
+        self.hidden_size: int = cell.hidden_size
+        self.state_type: Any = cell.state_type
+        inside = gates_of(cell)
+        self._inside = inside
+        self._ours = getattr(inside, "__func__", None) in OURS
+
+    def initial_state(self, batch: int) -> Any:
+        return self.cell.initial_state(batch)
+
+    def forward(self, x: Float[Tensor, "batch input"], state: Any) -> tuple[Tensor, Any]:
+        if self._ours and self._inside is not None:
+            shown = self._inside(x, state)
+            after = self.state_type(*(getattr(shown, name) for name in self.state_type._fields))
+            self.steps.append(shown)
+            return after[0], after
+        output, after = self.cell(x, state)
+        self.steps.append(after if self._inside is None else self._inside(x, state))
+        return output, after
+
+
+class Recorded(NamedTuple):
+    """The steps of one cell over one input, in the order of the text.
+
+    names: of the quantities; values: of these, in this order.
+    """
+
+    place: Place
+    names: tuple[str, ...]
+    values: Float[np.ndarray, "steps quantities units"]
+
+    def to_dict(self, tokens: Sequence[str], *, values: bool) -> dict[str, Any]:
+        """What was recorded as JSON has it, with four decimals.
+
+        Args:
+            tokens: what each step has read.
+            values: whether those of all units are given, and not the means alone.
+        """
+        means = rounded(self.values.mean(axis=2), 4)
+        of_units = rounded(self.values, 4) if values else None
+        return {
+            "name": self.place.part,
+            "title": self.place.title,
+            "cell": self.place.cell_name,
+            "direction": self.place.direction,
+            "units": self.values.shape[2],
+            "tokens": list(tokens),
+            "quantities": [self._quantity(place) for place in range(len(self.names))],
+            "means": {
+                name: [step[place] for step in means] for place, name in enumerate(self.names)
+            },
+            "values": None
+            if of_units is None
+            else {
+                name: [step[place] for step in of_units] for place, name in enumerate(self.names)
+            },
+        }
+
+    def _quantity(self, place: int) -> dict[str, Any]:
+        name = self.names[place]
+        low, high = -1.0, 1.0
+        if name.endswith("_gate"):
+            low = 0.0
+        elif name not in BOUNDED:
+            high = float(max(1.0, np.ceil(np.abs(self.values[:, place]).max())))
+            low = -high
+        return {"name": name, "symbol": SYMBOLS.get(name, name), "low": low, "high": high}
+
+
+class Recording:
+    """A model that shares all weights with another, and records its cells.
+
+    Args:
+        model: the other.
+        places: the cells to record.
+    """
+
+    def __init__(self, model: Any, places: Sequence[Place]) -> None:
+        self._steps: dict[str, list[Any]] = {place.path: [] for place in places}
+        self._places = places
+        recording = {
+            path: RecordingCell(model.get_submodule(path), steps)
+            for path, steps in self._steps.items()
+        }
+        self.model: Any = with_modules(model, recording)
+
+    def recorded(self) -> list[Recorded]:
+        """What the cells have done since, for each that has taken a step; for a single input."""
+        found = []
+        for place in self._places:
+            steps = self._steps[place.path]
+            if not steps:
+                continue
+            if place.direction == "backward":
+                steps = steps[::-1]
+            values = torch.stack([torch.cat(tuple(step)) for step in steps])
+            names = type(steps[0])._fields
+            found.append(Recorded(place, names, values.float().cpu().numpy()))
+        return found

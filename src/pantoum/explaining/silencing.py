@@ -1,0 +1,141 @@
+"""Models with some parts switched off: a copy that shares all weights, in which these give zeros.
+
+The zeros stand for a part that tells the others nothing: they are what a cell gives whose weights
+are all 0, from a state of 0. A model was not trained for them, so what it still does without a part
+is what it does without being told, not what another model would have learned to do.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from pantoum.attention import AttentionMemory, length_mask
+from pantoum.cells import gates_of, map_state
+from pantoum.explaining.parts import Part
+from pantoum.models import Bridge, CopyOutput, Seq2Seq
+
+
+class SilentCell(nn.Module):
+    """A cell whose output and state are 0, whatever it reads; see `pantoum.cells.Cell`.
+
+    Args:
+        cell: whose place it takes.
+    """
+
+    def __init__(self, cell: Any) -> None:
+        super().__init__()
+        self.cell = cell
+        self.input_size: int = cell.input_size
+        self.hidden_size: int = cell.hidden_size
+        self.state_type: Any = cell.state_type
+
+    def initial_state(self, batch: int) -> Any:
+        return self.cell.initial_state(batch)
+
+    def forward(self, x: Float[Tensor, "batch input"], state: Any) -> tuple[Tensor, Any]:
+        silent = map_state(torch.zeros_like, state)
+        return x.new_zeros(len(x), self.hidden_size), silent
+
+    def gates(self, x: Float[Tensor, "batch input"], state: Any) -> Any:
+        """Zeros under the names that the cell itself has for what happens inside."""
+        inside = gates_of(self.cell)
+        return map_state(torch.zeros_like, state if inside is None else inside(x, state))
+
+
+class SilentAttention(nn.Module):
+    """An attention whose context and weights are 0; see `pantoum.attention.Attention`.
+
+    Args:
+        attention: whose place it takes.
+    """
+
+    def __init__(self, attention: Any) -> None:
+        super().__init__()
+        self.query_size: int = attention.query_size
+        self.annotation_size: int = attention.annotation_size
+
+    def prepare(
+        self, annotations: Float[Tensor, "batch source size"], lengths: Int[Tensor, " batch"]
+    ) -> AttentionMemory:
+        """The annotations, which nobody will ask for."""
+        mask = length_mask(lengths, annotations.shape[1])
+        return AttentionMemory(annotations, annotations, mask)
+
+    def forward(
+        self, query: Float[Tensor, "batch query"], memory: AttentionMemory
+    ) -> tuple[Tensor, Tensor]:
+        annotations = memory.annotations
+        context = annotations.new_zeros(len(query), self.annotation_size)
+        return context, annotations.new_zeros(len(query), annotations.shape[1])
+
+
+class SilentBridge(nn.Module):
+    """A bridge that leaves some layers of the decoder at a state of 0.
+
+    Args:
+        bridge: gives the others.
+        off: the layers, from 0.
+    """
+
+    def __init__(self, bridge: Bridge, off: frozenset[int]) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.off = off
+
+    def forward(self, encoder_states: Sequence[Any]) -> tuple[Any, ...]:
+        states = self.bridge(encoder_states)
+        return tuple(
+            map_state(torch.zeros_like, state) if layer in self.off else state
+            for layer, state in enumerate(states)
+        )
+
+
+def without_parts(model: nn.Module, off: Sequence[Part]) -> nn.Module:
+    """The same model with some parts off; it shares all weights, and the one given stays as it is.
+
+    A direction, a layer or a layer of the decoder gives 0 (where there are residual connections,
+    what it reads still goes past it), the attention a context of 0. A model that copies has nothing
+    to copy by then, and only generates.
+    """
+    changes: dict[str, nn.Module] = {
+        place.path: SilentCell(place.cell) for part in off for place in part.places
+    }
+    if isinstance(model, Seq2Seq):
+        decoder = model.decoder
+        layers = {f"decoder.cells.{layer}": layer for layer in range(len(decoder.cells))}
+        silent = frozenset(layers[path] for path in changes if path in layers)
+        if silent:
+            changes["decoder.bridge"] = SilentBridge(decoder.bridge, silent)
+        if any(part.name == "attention" for part in off):
+            changes["decoder.attention"] = SilentAttention(decoder.attention)
+            if isinstance(decoder.output, CopyOutput):
+                changes["decoder.output"] = decoder.output.vocabulary
+    return with_modules(model, changes)
+
+
+def with_modules(model: nn.Module, others: Mapping[str, nn.Module]) -> nn.Module:
+    """A model in which other modules are at some places; it shares all else with the one given.
+
+    Args:
+        others: by the places, as `torch.nn.Module.named_modules` names them.
+    """
+    changed = copy.copy(model)
+    changed._modules = dict(model._modules)
+    inside: dict[str, dict[str, nn.Module]] = {}
+    for path, other in others.items():
+        first, _, rest = path.partition(".")
+        if rest:
+            inside.setdefault(first, {})[rest] = other
+        else:
+            changed._modules[first] = other
+    for name, of_child in inside.items():
+        child = model._modules[name]
+        assert child is not None
+        changed._modules[name] = with_modules(child, of_child)
+    return changed
