@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, ClassVar, Final
 
@@ -45,6 +45,11 @@ class ExportedClassifier:
 
     def __repr__(self) -> str:
         return f"ExportedClassifier({self.labels.size:,} labels)"
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the file says of itself beside its graph."""
+        return self._model.metadata
 
     @property
     def reads_features(self) -> bool:

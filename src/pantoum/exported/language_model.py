@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from pantoum.config import Normalization
@@ -33,6 +33,11 @@ class ExportedLanguageModel:
 
     def __repr__(self) -> str:
         return f"Exported{self._model!r}"
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the file says of itself beside its graph."""
+        return self._model.metadata
 
     def __call__(self, text: str | Sequence[str], **options: Any) -> Any:
         """How likely one text is, or each of several; see `pantoum_runtime.LanguageModel`.

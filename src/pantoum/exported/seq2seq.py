@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, ClassVar, Final
 
@@ -49,6 +49,16 @@ class ExportedPredictor:
     def __repr__(self) -> str:
         data = self.config.data
         return f"ExportedPredictor({data.source_units} -> {data.target_units})"
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the file says of itself beside its graph."""
+        return self._model.metadata
+
+    @property
+    def has_attention(self) -> bool:
+        """Whether the file gives attention weights."""
+        return self._model.has_attention
 
     @property
     def reads_features(self) -> bool:

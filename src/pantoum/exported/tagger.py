@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final, cast
 
 from pantoum.config import Scheme
@@ -48,6 +48,11 @@ class ExportedTagger:
 
     def __repr__(self) -> str:
         return f"ExportedTagger({', '.join(column.name for column in self.columns)})"
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the file says of itself beside its graph."""
+        return self._model.metadata
 
     @property
     def schemes(self) -> dict[str, Scheme]:

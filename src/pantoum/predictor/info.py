@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pantoum.config import Config, by_name
+from pantoum.config import Config, ResolvedConfig, by_name
 from pantoum.files import path_of
 from pantoum.model_dir import CONFIG, RUN, SCORES, load_model, local_folder, read_object
 from pantoum.predictor.calls import clear_call
@@ -70,9 +70,6 @@ def info(path: str | Path) -> ModelInfo:
     trained = load_model(folder)
     description = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     run = read_object(folder / RUN)
-    settings = by_name(settings_to_save(trained.config))
-    defaults = by_name(Config())
-    unused = {name for name, value in settings.items() if value is None and defaults[name] is None}
     return ModelInfo(
         path=str(folder),
         kind=REGISTRY[trained.task.name].description,
@@ -81,12 +78,24 @@ def info(path: str | Path) -> ModelInfo:
         version=description.get("version"),
         parameters=sum(weights.numel() for weights in trained.model.parameters()),
         sizes=trained.task.sizes(),
-        settings={name: value for name, value in settings.items() if name not in unused},
+        settings=used_settings(trained.config),
         given=run.get("given_settings"),
         scores=read_object(folder / SCORES),
         run=run,
         files=[_file(one) for one in sorted(folder.iterdir()) if one.is_file()],
     )
+
+
+def used_settings(config: ResolvedConfig) -> dict[str, Any]:
+    """Every setting that a kind of model uses, by its full name.
+
+    Args:
+        config: of a trained model of this kind.
+    """
+    settings = by_name(settings_to_save(config))
+    defaults = by_name(Config())
+    unused = {name for name, value in settings.items() if value is None and defaults[name] is None}
+    return {name: value for name, value in settings.items() if name not in unused}
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -361,5 +361,5 @@ class Predictor(Seq2SeqReader):
     def _builder(
         self, attention: bool, replacements: Mapping[str, str] | None = None
     ) -> PredictionBuilder:
-        keep = attention and self.config.model.attention != "none"
+        keep = attention and self.has_attention
         return PredictionBuilder(self._task, attention=keep, replacements=replacements)

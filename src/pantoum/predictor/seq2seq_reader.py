@@ -69,6 +69,11 @@ class Seq2SeqReader(TrainedPredictor):
         return self._task.source.known_groups
 
     @property
+    def has_attention(self) -> bool:
+        """Whether predictions have attention weights, unless a call leaves them out."""
+        return self.config.model.attention != "none"
+
+    @property
     def output_symbols(self) -> list[str]:
         """The symbols that an output may hold, by their ids, from that of </s> on."""
         target = self._task.target

@@ -1,0 +1,38 @@
+"""What a server takes at most of a request, and of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of a server.
+
+    Args:
+        items: inputs of one request.
+        symbols: characters of one input, or of another text of a request.
+        nbest: outputs that a request may ask for, of each of its inputs.
+        beam: hypotheses that a request may have a search keep.
+        body: bytes of a request's body.
+        queue: inputs of all requests that wait for the model.
+        deadline: seconds after which a request is given up.
+        window: seconds that the model waits for more inputs, while there are many requests.
+        batch: inputs that the model is given together.
+        connections: clients that are connected at once.
+        threads: processors that the model computes with; 0: all that there are.
+        poll: seconds between two looks at the files of the models; 0: they are not looked at.
+    """
+
+    items: int = 256
+    symbols: int = 2_000
+    nbest: int = 50
+    beam: int = 64
+    body: int = 1_000_000
+    queue: int = 2_048
+    deadline: float = 30.0
+    window: float = 0.003
+    batch: int = 64
+    connections: int = 512
+    threads: int = 0
+    poll: float = 1.0

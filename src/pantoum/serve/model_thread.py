@@ -1,0 +1,83 @@
+"""The one thread in which models compute."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from pantoum.serve.batch import Item, Outcome, input_error
+from pantoum.serve.waiting import Waiting
+
+# Seconds after which one thread of Python lets another go on. By default it is five thousandths,
+# which every answer would wait for while a model computes.
+SWITCH_INTERVAL = 0.0005
+
+Delivered = Callable[[Sequence[Item], Sequence[Outcome], float], None]
+
+
+class ModelThread:
+    """Takes one batch after the other, and has the outcomes delivered in the event loop.
+
+    It ends when `waiting` is closed, and does not keep the process from ending.
+
+    Args:
+        waiting: where the batches are from.
+        delivered: what is called in the loop with a batch, its outcomes and its seconds.
+        loop: the event loop.
+        threads: processors that a model computes with; 0: all that there are.
+    """
+
+    def __init__(
+        self,
+        waiting: Waiting,
+        delivered: Delivered,
+        loop: asyncio.AbstractEventLoop,
+        threads: int = 0,
+    ) -> None:
+        self._waiting = waiting
+        self._delivered = delivered
+        self._loop = loop
+        self._threads = threads
+        self._thread = threading.Thread(target=self._run, name="pantoum-model", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self._thread.start()
+
+    def join(self, seconds: float) -> bool:
+        """Wait for its end; whether that has come."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        _set_threads(self._threads)
+        while (items := self._waiting.take()) is not None:
+            began = time.perf_counter()
+            outcomes = _outcomes(items)
+            seconds = time.perf_counter() - began
+            self._waiting.done(len(items), seconds)
+            try:
+                self._loop.call_soon_threadsafe(self._delivered, items, outcomes, seconds)
+            except RuntimeError:  # the loop has ended, and whoever waited with it
+                return
+
+
+def _outcomes(items: Sequence[Item]) -> list[Outcome]:
+    """The outcomes of a batch, whatever happens."""
+    try:
+        return items[0].group.outcomes(items)
+    except Exception as error:
+        return [input_error(error, "")] * len(items)
+
+
+def _set_threads(count: int) -> None:
+    """Let PyTorch, where there is a model of it, compute with so many threads in this one."""
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        from pantoum.processors import available_processors
+
+        torch.set_num_threads(count or min(torch.get_num_threads(), available_processors()))

@@ -1,0 +1,139 @@
+"""The options of a request, each checked for its type and for the server's limits.
+
+Whether a model has an option, and whether its value can work there, says the model itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, get_args
+
+from pantoum.config import SearchConfig, UnseenGroup
+from pantoum.serve.errors import RequestError
+from pantoum.serve.limits import Limits
+
+Check = Callable[[str, Any, Limits], None]
+
+MOST_WHOLE = 2**63 - 1
+# Characters of a wrong value in a sentence.
+SHOWN = 40
+
+
+def wrong(name: str, rule: str, value: Any) -> RequestError:
+    """The error of a field that has another value than it must have."""
+    return RequestError(
+        f"{name} must be {rule}, but is {value!r:.{SHOWN}}", setting=name, rule=rule, value=value
+    )
+
+
+def check_text(name: str, value: Any, limits: Limits) -> None:
+    """Refuse what is no string, and one that is too long.
+
+    Raises: RequestError.
+    """
+    if not isinstance(value, str):
+        raise wrong(name, "a string", value)
+    if len(value) > limits.symbols:
+        raise RequestError(
+            f"{name} has {len(value):,} characters",
+            setting=name,
+            rule=f"at most {limits.symbols:,} characters",
+            value=value,
+            remedy=f"give at most {limits.symbols:,}",
+        )
+
+
+def check_texts(name: str, value: Any, limits: Limits) -> None:
+    """Refuse what is no list of strings.
+
+    Raises: RequestError.
+    """
+    if not isinstance(value, list):
+        raise wrong(name, "a list of strings", value)
+    for text in value:
+        if not isinstance(text, str):
+            raise wrong(name, "a list of strings", text)
+        check_text(name, text, limits)
+
+
+def whole(least: int = 0, most: Callable[[Limits], int] = lambda limits: MOST_WHOLE) -> Check:
+    """A check for whole numbers from `least` to what the limits say."""
+
+    def check(name: str, value: Any, limits: Limits) -> None:
+        greatest = most(limits)
+        if type(value) is int and least <= value <= greatest:
+            return
+        upper = "" if greatest == MOST_WHOLE else f" and at most {greatest:,}"
+        raise wrong(name, f"a whole number of at least {least}{upper}", value)
+
+    return check
+
+
+def _number(name: str, value: Any, limits: Limits) -> None:
+    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > MOST_WHOLE:
+        raise wrong(name, "a number", value)
+
+
+def _truth(name: str, value: Any, limits: Limits) -> None:
+    if not isinstance(value, bool):
+        raise wrong(name, "true or false", value)
+
+
+def _copies(name: str, value: Any, limits: Limits) -> None:
+    if isinstance(value, bool):
+        return
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise wrong(name, "true, false or an object from words to words", value)
+
+
+def _lexicon(name: str, value: Any, limits: Limits) -> None:
+    if value is not False and not (
+        isinstance(value, list) and all(isinstance(entry, list) for entry in value)
+    ):
+        raise wrong(name, "false or a list of [word, output] or [word, output, probability]", value)
+
+
+def _unseen_group(name: str, value: Any, limits: Limits) -> None:
+    known = get_args(UnseenGroup)
+    if value not in known:
+        raise wrong(name, f"one of {', '.join(known)}", value)
+
+
+def _of_search() -> dict[str, Check]:
+    checks: dict[str, Check] = {"beam": whole(1, lambda limits: limits.beam)}
+    kinds = {int: whole(), float: _number, str: check_text}
+    for one in fields(SearchConfig):
+        checks.setdefault(one.name, kinds[type(one.default)])
+    return checks
+
+
+# The options that are one for all inputs of a request.
+OPTIONS: Mapping[str, Check] = {
+    "nbest": whole(1, lambda limits: limits.nbest),
+    **_of_search(),
+    "sample": _truth,
+    "temperature": _number,
+    "top_k": whole(),
+    "top_p": _number,
+    "seed": whole(),
+    "longest": whole(1, lambda limits: limits.symbols),
+    "forbidden": check_texts,
+    "allowed": check_texts,
+    "copy_unknown": _copies,
+    "attention": _truth,
+    "lexicon": _lexicon,
+    "unseen_group": _unseen_group,
+    "scheme": check_text,
+}
+# Those that each input of a request may have of its own.
+OF_INPUTS: Mapping[str, Check] = {
+    "features": check_text,
+    "group": check_text,
+    "prefix": check_text,
+    "score": check_text,
+    "required": check_texts,
+}
+# Of these an input may be without.
+NULLABLE = ("features", "group")

@@ -1,0 +1,80 @@
+"""The routes that ask a model: /predict and /inspect."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+
+from pantoum.serve.body import check_encoding, read_body
+from pantoum.serve.connected import while_connected
+from pantoum.serve.engine import Answer
+from pantoum.serve.record import record_of
+from pantoum.serve.requests import InspectRequest, PredictRequest
+from pantoum.serve.responses import RawResponse, json_response, to_json
+from pantoum.serve.service import Service, service_of
+from pantoum.serve.strict_json import read_object
+
+# Answers to more inputs than these are written as JSON in another thread, so that nobody waits.
+FEW = 16
+
+
+async def json_body(request: Request, service: Service) -> dict[str, Any]:
+    """The JSON object in the body of a request.
+
+    Raises:
+        PantoumError: for a body that is none, or too large, or comes too slowly.
+        ClientGoneError: when the client has left.
+    """
+    check_encoding(request.headers)
+    body = await read_body(request.scope, request.receive, service.engine.limits.body, service.slow)
+    return read_object(body)
+
+
+async def predict(request: Request) -> RawResponse:
+    """Predict from one input or several."""
+    service = service_of(request)
+    asked = PredictRequest.of(await json_body(request, service), service.engine.limits)
+    answers, name = await answered(request, service, asked)
+    if not asked.one:
+        results = {"model": name, "results": answers}
+        if len(answers) <= FEW and "attention" not in asked.options:
+            return json_response(results)
+        return RawResponse(await asyncio.to_thread(to_json, results))
+    (answer,) = answers
+    if "error" in answer:
+        record_of(request.scope).fault = "InputError"
+        return json_response(answer, 400)
+    return json_response({"model": name, **answer})
+
+
+async def answered(
+    request: Request, service: Service, asked: PredictRequest
+) -> tuple[list[Answer], str]:
+    """The answers of the engine, and the name of the model that gave them.
+
+    Raises:
+        PantoumError: as the engine.
+        ClientGoneError: when the client has left.
+    """
+    record = record_of(request.scope)
+    record.items = len(asked.inputs)
+    if service.log_texts:
+        record.texts = list(asked.inputs)
+    name = record.model = service.engine.model(asked.model).name
+    answers = await while_connected(request.receive, service.engine.answer(asked))
+    return answers, name
+
+
+async def inspect(request: Request) -> RawResponse:
+    """Tell what a model does inside with one input."""
+    service = service_of(request)
+    asked = InspectRequest.of(await json_body(request, service), service.engine.limits)
+    record = record_of(request.scope)
+    record.items = 1
+    if service.log_texts:
+        record.texts = [asked.text]
+    record.model = service.engine.model(asked.model).name
+    found = await while_connected(request.receive, service.engine.inspect(asked))
+    return RawResponse(await asyncio.to_thread(to_json, found))

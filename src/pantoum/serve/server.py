@@ -1,0 +1,180 @@
+"""One process that serves: uvicorn around the application, signals, and an end without loss."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import resource
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import uvicorn
+
+from pantoum.serve.access import Access
+from pantoum.serve.access_log import AccessLog
+from pantoum.serve.app import application
+from pantoum.serve.engine import Engine, Reloaded
+from pantoum.serve.keys import Keys
+from pantoum.serve.listening import BACKLOG
+from pantoum.serve.log import LineWriter
+from pantoum.serve.metrics import Metrics
+from pantoum.serve.protocol import guarded
+from pantoum.serve.service import Service
+from pantoum.serve.settings import Settings
+
+# Files that a process has open beside its connections.
+OTHER_FILES = 128
+# Seconds between two takings of the engine's counts, so that all workers know those of all.
+COUNTING = 1.0
+
+
+def serve(settings: Settings, listener: socket.socket, started: Callable[[], None]) -> None:
+    """Load the models and answer requests until a signal ends it.
+
+    SIGTERM and SIGINT end it when those requests that are there have been answered; SIGHUP has the
+    models loaded anew.
+
+    Args:
+        listener: a socket that listens.
+        started: called once requests are answered.
+    Raises:
+        PantoumError: for a model that cannot be loaded, and for a key file that cannot be used.
+    """
+    log = LineWriter()
+    try:
+        _allow_files(settings.limits.connections + OTHER_FILES)
+        say = _sayer(log)
+        keys = None if settings.key_file is None else Keys(settings.key_file, say)
+        engine = Engine(settings.sources, settings.limits, device=settings.device)
+        engine.load()
+        service = Service(
+            engine,
+            Access(keys, settings.hosts, settings.cors),
+            Metrics(),
+            settings.slow,
+            settings.log_texts,
+        )
+        app = application(service, AccessLog(log.line, texts=settings.log_texts))
+        server = Server(_config(app, settings), service, settings.drain, say, started)
+        server.run([listener])
+    finally:
+        log.close()
+
+
+def _config(app: Any, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=guarded(settings.slow, settings.limits.connections),
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=True,
+        backlog=BACKLOG,
+        timeout_keep_alive=settings.idle,  # pyright: ignore[reportArgumentType] - any number
+        timeout_graceful_shutdown=settings.drain,  # pyright: ignore[reportArgumentType]
+    )
+
+
+class Server(uvicorn.Server):
+    """Uvicorn's server with an engine, and with signals of our own.
+
+    Args:
+        config: of uvicorn.
+        service: whose engine answers.
+        drain: seconds that requests have left to be answered at the end.
+        say: takes a sentence about what happens.
+        started: called once requests are answered.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        service: Service,
+        drain: float,
+        say: Callable[[str], None],
+        started: Callable[[], None],
+    ) -> None:
+        super().__init__(config)
+        self._service = service
+        self._drain = drain
+        self._say = say
+        self._announce = started
+        self._reloading: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await self._service.engine.start()
+        logging.getLogger("uvicorn.error").addHandler(_Handler(self._say))
+        await super().startup(sockets)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload)
+        self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End when those requests that are there have been answered."""
+        await super().shutdown(sockets)
+        await self._service.engine.drain(self._drain)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Do what is done ten times a second."""
+        if counter % int(COUNTING * 10) == 0:
+            self._service.metrics.update(self._service.engine)
+        return await super().on_tick(counter)
+
+    def _reload(self) -> None:
+        """Load the models anew, one time after the other."""
+        if self._reloading is None or self._reloading.done():
+            self._reloading = asyncio.get_running_loop().create_task(self._reload_all())
+
+    async def _reload_all(self) -> None:
+        for one in await self._service.engine.reload():
+            self._say(sentence_on(one))
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGTERM and SIGINT end the server, and not the process."""
+        numbers = (signal.SIGTERM, signal.SIGINT)
+        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def sentence_on(one: Reloaded) -> str:
+    """What became of the attempt to load a model anew."""
+    if one.error:
+        return f"{one.name}: the old model stays: {one.error}"
+    return f"{one.name}: {'the new model answers' if one.changed else 'nothing has changed'}"
+
+
+class _Handler(logging.Handler):
+    """Says in one line what uvicorn warns of."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._say_line = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._say_line(" ".join(record.getMessage().split()))
+
+
+def _sayer(log: LineWriter) -> Callable[[str], None]:
+    from pantoum.data.lines import one_line
+
+    return lambda sentence: log.line(f"pantoum: {one_line(sentence)}")
+
+
+def _allow_files(number: int) -> None:
+    """Let this process have so many files open, as far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < number:
+        most = number if hard == resource.RLIM_INFINITY else min(number, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
