@@ -24,7 +24,7 @@ def entry_of(predictor: Any, name: str) -> dict[str, Any]:
         "name": name,
         "task": predictor.task,
         "title": title[1].strip() if title else name,
-        "inspect": not predictor.exported and len(predictor.folders) == 1,
+        "inspect": not predictor.exported,
         "attention": _has_attention(predictor),
         "reads": reads,
         "writes": writes,
@@ -32,6 +32,7 @@ def entry_of(predictor: Any, name: str) -> dict[str, Any]:
         "groups": None if groups is None else list(groups),
         "search": _search(predictor),
         "examples": examples_in(card),
+        "parts": _parts(predictor),
     }
 
 
@@ -110,6 +111,15 @@ def _has_attention(predictor: Any) -> bool:
     if predictor.task != "seq2seq":
         return False
     return predictor.has_attention
+
+
+def _parts(predictor: Any) -> list[dict[str, Any]]:
+    """What of the model can be shown, and switched off."""
+    if predictor.exported:
+        return []
+    from pantoum.explaining import parts_of
+
+    return parts_of(predictor)
 
 
 def _search(predictor: Any) -> dict[str, Any] | None:

@@ -155,7 +155,7 @@ class Engine:
         self._check_open()
         group = InspectGroup(self.model(request.model), request)
         ticket = self._ticket(1)
-        symbols = len(request.text)
+        symbols = _symbols(request.text)
         self._statistics.inspections += 1
         await self._wait(ticket, [Item(group, ticket, 0, symbols, symbols)], deadline)
         (outcome,) = ticket.outcomes

@@ -86,13 +86,13 @@ class InspectRequest:
 
     Args:
         model: its name; None for the first.
-        text: the input.
+        text: the input; for a tagger also its words in a list.
         inspection: what is to be shown, as `pantoum.explaining.inspect_input` takes it.
         options: those of a call of the model.
     """
 
     model: str | None
-    text: str
+    text: Input
     inspection: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -104,7 +104,7 @@ class InspectRequest:
         """
         names = ("model", "input", "off", "parts", "units_of", "alternatives")
         _check_names(body, (*names, *OF_INPUTS, *OPTIONS), "input")
-        check_text("input", body["input"], limits)
+        _check_input(body["input"], limits)
         options = _options(body, limits)
         for name, check in OF_INPUTS.items():
             if body.get(name) is not None:

@@ -161,7 +161,7 @@ class ServedModel:
 
         Raises: PantoumError as that function.
         """
-        from pantoum.explaining import inspect_input  # pyright: ignore[reportMissingImports]
+        from pantoum.explaining import inspect_input
 
         options = converted(self.predictor, request.options)
         return inspect_input(self.predictor, request.text, **request.inspection, **options)
