@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pantoum.data import Tokenizer
-from pantoum.search.beam_trace import BeamNode, BeamTrace
+from pantoum.search.beam_trace import BeamNode
 
 
-def beam_tree(trace: BeamTrace, target: Tokenizer, nbest: int) -> dict[str, Any] | None:
-    """All partial hypotheses that the beam has held, with six decimals; None without a search.
+def beam_tree(
+    nodes: Sequence[BeamNode], width: int, target: Tokenizer, nbest: int
+) -> dict[str, Any] | None:
+    """All partial hypotheses that a beam has held, with six decimals; None without a search.
 
     Args:
+        width: of the beam.
         target: whose symbols they are in.
         nbest: how many outputs are asked for; those beyond have no rank.
     """
-    nodes = trace.nodes()
     if not nodes:
         return None
     return {
-        "width": trace.width,
+        "width": width,
         "nodes": [_to_dict(place, node, target, nbest) for place, node in enumerate(nodes)],
     }
 
