@@ -4,7 +4,7 @@ import { layout } from "pantoum/beam_layout";
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { el, replace, svg } from "pantoum/dom";
 import { keepingScroll } from "pantoum/grid";
-import { clipped, number, widthOf } from "pantoum/measuring";
+import { clipped, number, quoted, widthOf } from "pantoum/measuring";
 import { directionOf, percent, visible } from "pantoum/symbols";
 import { walk } from "pantoum/walking";
 
@@ -110,8 +110,7 @@ class Tree {
 
   /** The symbols up to a node. */
   output(node) {
-    const symbols = this.path(node).slice(1).map((one) => visible(one.token));
-    return symbols.join(" ");
+    return this.path(node).slice(1).map((one) => quoted(one.token)).join(" ");
   }
 
   sentence(node) {
@@ -156,7 +155,7 @@ function pictureOf(tree, sentences, context) {
     svg("g", { "aria-hidden": "true", fill: "none" }, edges),
     tree.nodes.map((node) => nodeOf(tree, node, sentences.get(node), canForce(node, tree, context))),
   );
-  const line = el("p", { class: "readout", dir: "auto" }, sentences.get(tree.end));
+  const line = el("p", { class: "readout" }, sentences.get(tree.end));
   follow(picture, tree, context, (node) => {
     line.textContent = sentences.get(node);
   });

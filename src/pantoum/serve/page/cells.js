@@ -5,8 +5,8 @@ import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
 import { equation, rangeOf } from "pantoum/equation";
 import { grid, keepingScroll } from "pantoum/grid";
-import { number } from "pantoum/measuring";
-import { directionOf, isMark, visible } from "pantoum/symbols";
+import { number, quoted } from "pantoum/measuring";
+import { directionOf, isMark } from "pantoum/symbols";
 import { ORDERS, ordered, unitSentence, unitsPicture } from "pantoum/units";
 import { limit } from "pantoum/walking";
 
@@ -40,6 +40,7 @@ export function render(element, inspection, context) {
         : [
             textOf(chosen, context),
             stripsOf(chosen, context),
+            legendOf(cell),
             chosen.open && unitsOf(chosen, context),
           ],
     );
@@ -106,7 +107,7 @@ function textOf(chosen, context) {
       direction,
       chosen: step,
       quiet: true,
-      say: (place) => `${visible(cell.tokens[place])}: ${number(series[place])}`,
+      say: (place) => `${quoted(cell.tokens[place])}: ${number(series[place])}`,
       choose: (place) => context.set({ step: place + 1 }),
     }),
   ];
@@ -140,10 +141,16 @@ function stripsOf(chosen, context) {
     chosen: { row: rows.findIndex((row) => row.chosen), column: step },
     following: true,
     say: (row, column) =>
-      `${values ? `unit ${unit + 1}` : "mean"}, step ${column + 1} (${visible(cell.tokens[column])}): ` +
+      `${values ? `unit ${unit + 1}` : "mean"}, step ${column + 1} (${quoted(cell.tokens[column])}): ` +
       `${rows[row].name} ${number(rows[row].values[column])}`,
     choose: (row, column) => context.set({ quantity: cell.quantities[row].name, step: column + 1 }),
   });
+}
+
+function legendOf({ quantities }) {
+  const memory = quantities.some((one) => one.name === "cell");
+  return el("p", { class: "legend" }, "−1", el("span", { class: "ramp" }), "1",
+    memory && "; of c −2 to 2, and beyond these the same");
 }
 
 function unitsOf(chosen, context) {
@@ -154,7 +161,7 @@ function unitsOf(chosen, context) {
   const order = ORDERS[context.state.order] ? context.state.order : "number";
   return [
     unitControls(chosen, order, context),
-    el("div", { class: "side-by-side" }, pictureOf(chosen, order, context), equationOf(chosen)),
+    el("div", { class: "side-by-side", dir: chosen.direction }, pictureOf(chosen, order, context), equationOf(chosen)),
   ];
 }
 
@@ -173,7 +180,7 @@ function pictureOf(chosen, order, context) {
     unit,
     step,
     say: (one, place) =>
-      unitSentence(nameOf(quantity), one, place, visible(cell.tokens[place]), values[place][one]),
+      unitSentence(nameOf(quantity), one, place, quoted(cell.tokens[place]), values[place][one]),
     choose: (one, place) => context.set({ unit: one + 1, step: place + 1 }),
   });
 }
@@ -238,7 +245,7 @@ function equationOf({ cell, unit, step }) {
     "figure",
     { class: "equation-box" },
     el("figcaption", { class: "quiet" },
-      `Unit ${unit + 1} at step ${step + 1}, which reads ${visible(cell.tokens[step])}`),
+      `Unit ${unit + 1} at step ${step + 1}, which reads ${quoted(cell.tokens[step])}`),
     el("div", { class: "scroll", "data-scroll": "cells-equation", tabindex: 0, role: "group", "aria-label": "Equations", "data-key": "cells-equation" }, written),
   );
 }

@@ -32,6 +32,7 @@ export function colouredText(given) {
         "aria-label": given.say(place),
         "data-key": `${given.key}-${place}`,
         "data-place": place,
+        dir: isMark(symbol) ? "ltr" : null,
         style: { "background-color": value === null ? "transparent" : colour(value, low, high) },
       },
       // A line can break after a space, which is to be seen as well.
@@ -47,7 +48,7 @@ export function colouredText(given) {
       "aria-label": given.label,
       dir: given.direction,
     },
-    pieces,
+    apart ? pieces.map((piece) => [piece, " "]) : pieces,
   );
   follow(text, given, line);
   return el("div", { class: "coloured-view" }, text, given.quiet ? null : line);

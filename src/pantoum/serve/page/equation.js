@@ -79,14 +79,14 @@ function inBrackets(value, written) {
   return value < 0 ? brackets(written) : written;
 }
 
-/** The least and the greatest value of a quantity; for a memory cell, which has no bounds, of those there. */
+/**
+ * Between which values a quantity is coloured. A memory cell has no bounds, and a few units are far
+ * out: what is beyond 2, where tanh c is .96, has the strongest colour.
+ */
 export function rangeOf(cell, name) {
-  const quantity = cell.quantities.find((one) => one.name === name);
-  const { low, high } = quantity ?? {};
-  if (Number.isFinite(low) && Number.isFinite(high)) return { low, high };
-  const all = (cell.values?.[name] ?? [cell.means[name] ?? []]).flat().map(Math.abs);
-  const most = all.reduce((a, b) => Math.max(a, b), 1);
-  return { low: -most, high: most };
+  if (name === "cell") return { low: -2, high: 2 };
+  const { low, high } = cell.quantities.find((one) => one.name === name);
+  return { low, high };
 }
 
 const CELLS = {

@@ -48,7 +48,7 @@ export function grid(given) {
     frames(given, size),
   );
   const chosen = given.chosen;
-  const line = el("p", { class: "readout", dir: "auto" }, chosen ? given.say(chosen.row, chosen.column) : "\u00a0");
+  const line = el("p", { class: "readout" }, chosen ? given.say(chosen.row, chosen.column) : "\u00a0");
   follow(picture, given, line);
   return el("div", { class: "grid-view" }, scrolling(picture, given, size), line);
 }
@@ -185,7 +185,9 @@ function overlay(given, size, row, place) {
   );
 }
 
-function curveOf({ low, high, values }, size, top) {
+function curveOf({ low: least, high: most, values }, size, top) {
+  const high = Math.max(most, ...values.map(Math.abs));
+  const low = least < 0 ? -high : least;
   const y = (value) => top + size.height - 5 - ((value - low) / (high - low || 1)) * (size.height - 10);
   const points = values.map((value, column) => [size.x(column) + size.width / 2, y(value ?? low)]);
   const joined = points.map((point) => point.join()).join(" ");

@@ -4,14 +4,14 @@ import { choices } from "pantoum/choices";
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { el, replace } from "pantoum/dom";
 import { grid, keepingScroll } from "pantoum/grid";
-import { number } from "pantoum/measuring";
+import { number, quoted } from "pantoum/measuring";
 import { bar } from "pantoum/output";
 import { directionOf, percent } from "pantoum/symbols";
 
 export const title = "Tags";
 
 const TOP = 3; // labels with a bar under each word
-const MANY_WORDS = 60; // with more, only the tag itself has a bar
+const MANY_WORDS = 60; // with more, there is one bar, without its number
 const LEAST = 0.005; // a label that reaches it nowhere has no row
 const MOST_LABELS = 60;
 const START = "start";
@@ -82,8 +82,9 @@ function sentenceOf(shown, context) {
 
 /** A word over its tags and the likeliest labels. */
 function wordOf(shown, word, place, context) {
-  const { tags, columns, column, marginals, chosen } = shown;
-  const best = marginals ? likeliest(marginals, place, shown.words.length > MANY_WORDS ? 1 : TOP) : [];
+  const { words, tags, columns, column, marginals, chosen } = shown;
+  const many = words.length > MANY_WORDS;
+  const best = marginals ? likeliest(marginals, place, many ? 1 : TOP) : [];
   return el(
     "button",
     {
@@ -95,10 +96,17 @@ function wordOf(shown, word, place, context) {
     },
     el("bdi", { class: "form" }, word),
     el("span", { class: "tags" }, columns.map((name) =>
-      el("span", { class: name === column ? "tag now" : "tag", title: name }, tags[name][place]))),
-    best.map(([label, value]) =>
-      el("span", { class: "share" }, el("span", { class: "name" }, label), bar(value), percent(value))),
+      el("span", { class: name === column ? "tag now" : "tag", title: name }, breakable(tags[name][place])))),
+    best.map(([label, value]) => many
+      ? bar(value)
+      : el("span", { class: "share" },
+        el("span", { class: "name" }, label), bar(value), el("bdi", {}, percent(value)))),
   );
+}
+
+/** A long tag such as Case=Nom|Number=Sing, which may go on in the next line after each part. */
+function breakable(tag) {
+  return tag.replaceAll("|", "|\u200b");
 }
 
 function likeliest({ labels, values }, place, count) {
@@ -141,7 +149,7 @@ function marginalsOf(shown, context) {
       height: 26,
       chosen: { row: Math.max(0, rowOf(chosen)), column: chosen },
       marked,
-      say: (row, place) => `${words[place]}: ${rows[row].name} ${percent(rows[row].values[place])}`,
+      say: (row, place) => `${quoted(words[place])}: ${rows[row].name} ${percent(rows[row].values[place])}`,
       choose: (_, place) => context.set({ step: place + 1 }),
     }),
   ];
