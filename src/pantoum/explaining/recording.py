@@ -42,12 +42,14 @@ class RecordingCell(nn.Module):
     Args:
         cell: whose steps these are.
         steps: where each step's NamedTuple is added.
+        initial: where the state is added from which the first step starts.
     """
 
-    def __init__(self, cell: Any, steps: list[Any]) -> None:
+    def __init__(self, cell: Any, steps: list[Any], initial: list[Any]) -> None:
         super().__init__()
         self.cell = cell
         self.steps = steps
+        self.initial = initial
         self.input_size: int = cell.input_size
         self.hidden_size: int = cell.hidden_size
         self.state_type: Any = cell.state_type
@@ -59,6 +61,8 @@ class RecordingCell(nn.Module):
         return self.cell.initial_state(batch)
 
     def forward(self, x: Float[Tensor, "batch input"], state: Any) -> tuple[Tensor, Any]:
+        if not self.steps:
+            self.initial.append(self.state_type(*state))
         if self._ours and self._inside is not None:
             shown = self._inside(x, state)
             after = self.state_type(*(getattr(shown, name) for name in self.state_type._fields))
@@ -72,12 +76,14 @@ class RecordingCell(nn.Module):
 class Recorded(NamedTuple):
     """The steps of one cell over one input, in the order of the text.
 
-    names: of the quantities; values: of these, in this order.
+    names: of the quantities; values: of these, in this order; initial: by the names of the state's
+    fields, what the first step starts from.
     """
 
     place: Place
     names: tuple[str, ...]
     values: Float[np.ndarray, "steps quantities units"]
+    initial: dict[str, Float[np.ndarray, " units"]]
 
     def to_dict(self, tokens: Sequence[str], *, values: bool) -> dict[str, Any]:
         """What was recorded as JSON has it, with four decimals.
@@ -104,6 +110,9 @@ class Recorded(NamedTuple):
             else {
                 name: [step[place] for step in of_units] for place, name in enumerate(self.names)
             },
+            "initial": {name: rounded(units, 4) for name, units in self.initial.items()}
+            if values
+            else None,
         }
 
     def _quantity(self, place: int) -> dict[str, Any]:
@@ -127,9 +136,10 @@ class Recording:
 
     def __init__(self, model: Any, places: Sequence[Place]) -> None:
         self._steps: dict[str, list[Any]] = {place.path: [] for place in places}
+        self._initial: dict[str, list[Any]] = {place.path: [] for place in places}
         self._places = places
         recording = {
-            path: RecordingCell(model.get_submodule(path), steps)
+            path: RecordingCell(model.get_submodule(path), steps, self._initial[path])
             for path, steps in self._steps.items()
         }
         self.model: Any = with_modules(model, recording)
@@ -145,5 +155,10 @@ class Recording:
                 steps = steps[::-1]
             values = torch.stack([torch.cat(tuple(step)) for step in steps])
             names = type(steps[0])._fields
-            found.append(Recorded(place, names, values.float().cpu().numpy()))
+            (state,) = self._initial[place.path]
+            initial = {
+                name: units.float().cpu().numpy()[0]
+                for name, units in zip(state._fields, state, strict=True)
+            }
+            found.append(Recorded(place, names, values.float().cpu().numpy(), initial))
         return found

@@ -17,20 +17,21 @@ from pantoum.explaining.recording import Recording
 from pantoum.models import ReferenceSeq2Seq
 from pantoum.predictor import Prediction, Predictor
 from pantoum.predictor.seq2seq_ensemble import Trained
-from pantoum.search.beam_trace import BeamTrace
+from pantoum.search.beam_trace import BeamNode, BeamTrace, best_output
 from pantoum.symbols import BOS, EOS, EOS_SYMBOL
 
 
 class Answer(NamedTuple):
     """The outputs of a call, and the symbols of the best one as the model has written them.
 
-    output: with </s> if it ended by itself; None where the network has written none; trace: of the
-    search, if there was one.
+    output: with </s> if it ended by itself; None where the network has written none; nodes, width:
+    of the beam of the search, if there was one.
     """
 
     predictions: list[Prediction]
     output: list[int] | None
-    trace: BeamTrace
+    nodes: list[BeamNode]
+    width: int
 
 
 def inspect_seq2seq(
@@ -50,7 +51,7 @@ def inspect_seq2seq(
     }
     target = trained.task.target
     if asked.beam:
-        found["beam"] = beam_tree(answer.trace, target, len(answer.predictions))
+        found["beam"] = beam_tree(answer.nodes, answer.width, target, len(answer.predictions))
     if answer.output is None:
         return found
     recording = Recording(trained.model, asked.places)
@@ -74,7 +75,6 @@ def inspect_seq2seq(
 
 def _answer(predictor: Predictor, trained: Trained, text: str, asked: Asked) -> Answer:
     """What the predictor says, with whatever options."""
-    trace = BeamTrace()
     options = dict(asked.options)
     known = options.get("score")
     target = trained.task.target
@@ -82,19 +82,21 @@ def _answer(predictor: Predictor, trained: Trained, text: str, asked: Asked) -> 
         if asked.nbest is not None:
             options["nbest"] = asked.nbest  # which such a call refuses
         scored = predictor(text, **options)
-        return Answer([scored], [*target.encode(trimmed(known)), EOS], trace)
+        return Answer([scored], [*target.encode(trimmed(known)), EOS], [], 0)
     drawn = options.get("sample") not in (None, False)
+    trace = BeamTrace()
     if not drawn:
         options["trace"] = trace
     count = asked.nbest or _outputs(predictor, options.get("beam"))
     predictions = predictor(text, nbest=count, **options)
     best = predictions[0]
     if best.from_lexicon or not trimmed(text):
-        return Answer(predictions, None, trace)
+        return Answer(predictions, None, [], 0)
     if not drawn:
-        return Answer(predictions, trace.best() or [], trace)
+        nodes = trace.nodes()
+        return Answer(predictions, best_output(nodes), nodes, trace.width)
     ended = best.tokens[-1:] == [EOS_SYMBOL]
-    return Answer(predictions, target.encode(best.text) + [EOS] * ended, trace)
+    return Answer(predictions, target.encode(best.text) + [EOS] * ended, [], 0)
 
 
 def _outputs(predictor: Predictor, beam: object) -> int:

@@ -6,6 +6,7 @@ Here these are read once more, after the search and only if somebody asks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from torch import Tensor
@@ -78,19 +79,17 @@ class BeamTrace:
             slots -= sum(node.state == "finished" for node in added)
         return _ranked(nodes)
 
-    def best(self) -> list[int] | None:
-        """The symbols of the best output, </s> among them if it ended by itself; None where there
-        is none.
-        """
-        nodes = self.nodes()
-        found = next((node for node in nodes if node.rank == 1), None)
-        if found is None:
-            return None
-        symbols = []
-        while found.parent is not None:
-            symbols.append(found.token)
-            found = nodes[found.parent]
-        return symbols[::-1]
+
+def best_output(nodes: Sequence[BeamNode]) -> list[int]:
+    """The symbols of the best output of a tree, </s> among them if it ended by itself; none where
+    no hypothesis has become an output.
+    """
+    found = next((node for node in nodes if node.rank == 1), None)
+    symbols = []
+    while found is not None and found.parent is not None:
+        symbols.append(found.token)
+        found = nodes[found.parent]
+    return symbols[::-1]
 
 
 def _taken(

@@ -3,6 +3,7 @@
 import { el, svg } from "pantoum/dom";
 import { clipped, widthOf } from "pantoum/measuring";
 import { directionOf, isMark, percent, visible } from "pantoum/symbols";
+import { limit, walk } from "pantoum/walking";
 
 const SIZE = 15;
 const PITCH = 28;
@@ -33,7 +34,7 @@ export function bars(element, given) {
       {
         class: can ? "bar-row can" : "bar-row",
         role: can ? "button" : "listitem",
-        tabindex: can ? 0 : null,
+        tabindex: can ? (place === 0 ? 0 : -1) : null,
         "aria-label": given.say(place),
         "data-key": can ? `${given.key}-${place}` : null,
         "data-place": place,
@@ -64,28 +65,18 @@ export function bars(element, given) {
     },
     rows,
   );
-  if (given.choose) follow(picture, given);
+  if (given.choose) follow(picture, given.choose);
   return el("div", { class: "scroll" }, picture);
 }
 
-function follow(picture, given) {
-  const at = (event) => event.target.closest(".can");
-  picture.addEventListener("click", (event) => {
-    const row = at(event);
-    if (row) given.choose(Number(row.dataset.place));
-  });
-  picture.addEventListener("keydown", (event) => {
-    const row = at(event);
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      given.choose(Number(row.dataset.place));
-      return;
-    }
-    const move = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!move) return;
-    event.preventDefault();
-    const all = [...picture.querySelectorAll(".can")];
-    all[all.indexOf(row) + move]?.focus();
+function follow(picture, choose) {
+  const all = [...picture.querySelectorAll(".can")];
+  walk(picture, {
+    selector: ".can",
+    choose: (row) => choose(Number(row.dataset.place)),
+    goal(key, row) {
+      const down = { ArrowUp: -1, ArrowDown: 1 }[key];
+      return down && all[limit(all.indexOf(row) + down, all.length)];
+    },
   });
 }

@@ -6,6 +6,7 @@ import { el, replace, svg } from "pantoum/dom";
 import { keepingScroll } from "pantoum/grid";
 import { clipped, number, widthOf } from "pantoum/measuring";
 import { directionOf, percent, visible } from "pantoum/symbols";
+import { walk } from "pantoum/walking";
 
 export const title = "The beam";
 
@@ -205,7 +206,7 @@ function nodeOf(tree, node, sentence, forces) {
     },
     svg("rect", { class: "pill-box", x, y, width, height: PILL, rx: PILL / 2 }),
     svg("text", {
-      class: "symbol", x: centre, y: y + 17, "text-anchor": "middle", "font-size": SIZE,
+      class: "token", x: centre, y: y + 17, "text-anchor": "middle", "font-size": SIZE,
       direction: directionOf(node.token),
     }, clipped(node.token, SIZE, width - 12)),
     !tree.close && tree.parent(node) && svg("text", {
@@ -233,50 +234,30 @@ function leadsOn(tree, node) {
   return tree.ends.get(node);
 }
 
-/** Light up the path to the node that is pointed at; walk by arrow keys; force by click and Enter. */
+/** Light up the path to the node that is pointed at; walk; force what is chosen. */
 function follow(picture, tree, context, readOut) {
-  const at = (event) => {
-    const element = event.target.closest(".node");
-    return element && tree.byId.get(Number(element.dataset.id));
-  };
-  const lit = (node) => {
-    const path = new Set(tree.path(node).map((one) => String(one.id)));
-    for (const element of picture.querySelectorAll("[data-id]")) {
-      element.classList.toggle("lit", path.has(element.dataset.id));
-    }
-    readOut(node);
-  };
-  const point = (event) => {
-    const node = at(event);
-    if (node) lit(node);
-  };
-  const force = (node) => {
-    if (!canForce(node, tree, context)) return;
-    context.set({ prefix: node.prefix ?? null });
-    context.announce(node.prefix ? `The output begins with ${tree.output(node)}.` : "No beginning is forced.");
-  };
-  picture.addEventListener("pointerover", point);
-  picture.addEventListener("focusin", point);
-  picture.addEventListener("click", (event) => {
-    const node = at(event);
-    if (node) force(node);
-  });
-  picture.addEventListener("keydown", (event) => {
-    const node = at(event);
-    if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      force(node);
-      return;
-    }
-    const goal = goalOf(event.key, node, tree);
-    if (goal === undefined) return;
-    event.preventDefault();
-    const next = goal && picture.querySelector(`.node[data-id="${goal.id}"]`);
-    if (!next) return;
-    picture.querySelector('.node[tabindex="0"]')?.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    next.focus();
+  const nodeAt = (element) => tree.byId.get(Number(element.dataset.id));
+  walk(picture, {
+    selector: ".node",
+    point(element) {
+      const node = nodeAt(element);
+      const path = new Set(tree.path(node).map((one) => String(one.id)));
+      for (const one of picture.querySelectorAll("[data-id]")) {
+        one.classList.toggle("lit", path.has(one.dataset.id));
+      }
+      readOut(node);
+    },
+    choose(element) {
+      const node = nodeAt(element);
+      if (!canForce(node, tree, context)) return;
+      context.set({ prefix: node.prefix ?? null });
+      const begins = `The output begins with ${tree.output(node)}.`;
+      context.announce(node.prefix ? begins : "No beginning is forced.");
+    },
+    goal(key, element) {
+      const goal = goalOf(key, nodeAt(element), tree);
+      return goal && picture.querySelector(`.node[data-id="${goal.id}"]`);
+    },
   });
 }
 

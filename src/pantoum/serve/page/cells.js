@@ -8,6 +8,7 @@ import { grid, keepingScroll } from "pantoum/grid";
 import { number } from "pantoum/measuring";
 import { directionOf, isMark, visible } from "pantoum/symbols";
 import { ORDERS, ordered, unitSentence, unitsPicture } from "pantoum/units";
+import { limit } from "pantoum/walking";
 
 export const title = "Inside the cells";
 
@@ -256,8 +257,4 @@ export function table(inspection) {
     }
   }
   return rows;
-}
-
-function limit(place, count) {
-  return Math.max(0, Math.min(count - 1, place));
 }

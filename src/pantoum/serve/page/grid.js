@@ -3,6 +3,7 @@
 import { colour, el, svg } from "pantoum/dom";
 import { clipped, number, symbolText, widthOf } from "pantoum/measuring";
 import { visible } from "pantoum/symbols";
+import { across, limit, walk } from "pantoum/walking";
 
 const SIZE = 15;
 /** Where the first row begins, below the symbols and their numbers. */
@@ -20,8 +21,8 @@ const MOST_NAME = 200;
  *   label: of the whole, for screen readers;
  *   columns: the symbols over them; places: whether they are counted below these;
  *   rows: [{symbol, name, low, high, values, math, curve, numbers}], null for a value that is not
- *     there; `math` for a symbol such as Γ_u, `curve` and `numbers` to draw these over the cells, where `numbers` can be the least that is
- *     written;
+ *     there; `math` for a symbol such as Γ_u, `curve` and `numbers` to draw these over the cells,
+ *     where `numbers` can be the least that is written;
  *   height: of a row;
  *   say(row, column): a sentence on a cell;
  *   chosen: {row, column}; choose(row, column): called for a cell that is chosen, or, with
@@ -49,9 +50,7 @@ export function grid(given) {
   );
   const chosen = given.chosen;
   const line = el("p", { class: "readout", dir: "auto" }, chosen ? given.say(chosen.row, chosen.column) : "\u00a0");
-  follow(picture, given, (row, column) => {
-    line.textContent = given.say(row, column);
-  });
+  follow(picture, given, line);
   return el("div", { class: "grid-view" }, scrolling(picture, given, size), line);
 }
 
@@ -225,50 +224,24 @@ function frames({ marked = [], chosen, rows }, size) {
   return svg("g", { class: "over" }, found, column);
 }
 
-/** Tell what the pointer and the focus are at; move by arrow keys; choose by click and Enter. */
-function follow(picture, given, readOut) {
-  const at = (event) => {
-    const cell = event.target.closest(".cell");
-    return cell && [Number(cell.dataset.row), Number(cell.dataset.column)];
-  };
-  const point = (event) => {
-    const place = at(event);
-    if (place) readOut(...place);
-  };
-  picture.addEventListener("pointerover", point);
-  picture.addEventListener("focusin", point);
-  picture.addEventListener("click", (event) => {
-    const place = at(event);
-    if (place) given.choose?.(...place);
+/** Tell what the pointer and the focus are at; choose and walk. */
+function follow(picture, given, line) {
+  const { columns, rows, choose, say, direction, following } = given;
+  const places = ({ dataset }) => [Number(dataset.row), Number(dataset.column)];
+  walk(picture, {
+    selector: ".cell",
+    following,
+    point(cell) {
+      line.textContent = say(...places(cell));
+    },
+    choose: choose && ((cell) => choose(...places(cell))),
+    goal(key, cell) {
+      const [row, column] = places(cell);
+      const down = { ArrowUp: -1, ArrowDown: 1 }[key] ?? 0;
+      const right = across(key, direction);
+      if (!down && right === undefined) return undefined;
+      const to = [limit(row + down, rows.length), limit(column + (right ?? 0), columns.length)];
+      return picture.querySelector(`[data-row="${to[0]}"][data-column="${to[1]}"]`);
+    },
   });
-  picture.addEventListener("keydown", (event) => {
-    const place = at(event);
-    if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      given.choose?.(...place);
-      return;
-    }
-    const goal = goalOf(event.key, place, given);
-    if (!goal) return;
-    event.preventDefault();
-    const next = picture.querySelector(`[data-row="${goal[0]}"][data-column="${goal[1]}"]`);
-    if (!next) return;
-    event.target.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    next.focus();
-    if (given.following) given.choose(...goal);
-  });
-}
-
-function goalOf(key, [row, column], { direction, columns }) {
-  const forward = direction === "rtl" ? -1 : 1;
-  return {
-    ArrowLeft: [row, column - forward],
-    ArrowRight: [row, column + forward],
-    ArrowUp: [row - 1, column],
-    ArrowDown: [row + 1, column],
-    Home: [row, 0],
-    End: [row, columns.length - 1],
-  }[key];
 }

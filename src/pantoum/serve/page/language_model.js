@@ -4,6 +4,7 @@ import { bars } from "pantoum/bars";
 import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
 import { drawn } from "pantoum/drawing";
+import { grid, keepingScroll } from "pantoum/grid";
 import { number } from "pantoum/measuring";
 import { directionOf, isMark, named, percent } from "pantoum/symbols";
 
@@ -18,11 +19,13 @@ export function applies(inspection) {
 }
 
 export function render(element, inspection, context) {
-  replace(
-    element,
-    inspection.surprise?.length ? surpriseOf(inspection) : null,
-    inspection.next?.length ? nextOf(element, inspection, context) : null,
-  );
+  keepingScroll(element, () => {
+    replace(
+      element,
+      inspection.surprise?.length ? surpriseOf(inspection) : null,
+      inspection.next?.length ? nextOf(element, inspection, context) : null,
+    );
+  });
 }
 
 export function table(inspection) {
@@ -43,22 +46,32 @@ function bitsOf(logProbability) {
 function surpriseOf({ surprise, predictions }) {
   const symbols = surprise.map((one) => one.token);
   const bits = surprise.map((one) => bitsOf(one.log_probability));
+  const shares = surprise.map(({ log_probability }) => Math.exp(log_probability ?? -Infinity));
   const perplexity = predictions?.[0]?.perplexity;
+  const shown = {
+    columns: symbols,
+    direction: directionOf(symbols.filter((token) => !isMark(token))),
+  };
+  const say = (place) =>
+    `${named(symbols[place])}: ${number(bits[place], 2)} bits, probability ${percent(shares[place])}`;
   return [
     el("p", { class: "quiet caption" },
-      "How much each symbol surprised the model, in bits: a symbol of 1 bit was as likely as a coin's head",
-      perplexity ? `; perplexity ${number(perplexity, 2)} per symbol` : ""),
+      "How much each symbol surprised the model, in bits; 1 bit is a probability of a half",
+      perplexity ? `. Perplexity of a symbol: ${number(perplexity, 2)}` : ""),
     colouredText({
-      key: "surprise",
-      label: "The text, coloured by surprise",
-      symbols,
-      values: bits,
-      low: 0,
-      high: MOST_BITS,
-      direction: directionOf(symbols.filter((token) => !isMark(token))),
-      say: (place) =>
-        `${named(symbols[place])}: ${number(bits[place], 2)} bits, probability ` +
-        percent(surprise[place].log_probability === null ? 0 : Math.exp(surprise[place].log_probability)),
+      ...shown, symbols, key: "surprise", label: "The text, coloured by surprise", quiet: true,
+      values: bits, low: 0, high: MOST_BITS, say,
+    }),
+    grid({
+      ...shown,
+      key: "surprise-strips",
+      label: "Surprise and probability of each symbol",
+      rows: [
+        { symbol: "bits", name: "surprise in bits", values: bits, low: 0, high: MOST_BITS, numbers: true },
+        { symbol: "P", name: "probability", values: shares, low: 0, high: 1, numbers: true },
+      ],
+      height: 28,
+      say: (_, place) => say(place),
     }),
   ];
 }

@@ -125,7 +125,7 @@ function marginalsOf(shown, context) {
     low: 0,
     high: 1,
     values: marginals.values.map((row) => row[label]),
-    numbers: true,
+    numbers: LEAST,
   }));
   const rowOf = (place) => rows.findIndex((row) => row.name === tags[column][place]);
   const marked = words.map((_, place) => `${rowOf(place)},${place}`).filter((at) => !at.startsWith("-"));

@@ -3,6 +3,7 @@
 import { colour, el, svg } from "pantoum/dom";
 import { sizes } from "pantoum/grid";
 import { number } from "pantoum/measuring";
+import { across, limit } from "pantoum/walking";
 
 // So many shades have a path each: 256 units of 30 steps are 33 elements instead of 7,680.
 const SHADES = 32;
@@ -138,25 +139,14 @@ function follow(picture, given, { size, tall, place, line }) {
   });
   picture.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const forward = given.direction === "rtl" ? -1 : 1;
-    const goal = {
-      ArrowUp: [place - 1, given.step],
-      ArrowDown: [place + 1, given.step],
-      PageUp: [place - PAGE, given.step],
-      PageDown: [place + PAGE, given.step],
-      Home: [0, given.step],
-      End: [count - 1, given.step],
-      ArrowLeft: [place, given.step - forward],
-      ArrowRight: [place, given.step + forward],
-    }[event.key];
-    if (!goal) return;
+    const down = {
+      ArrowUp: -1, ArrowDown: 1, PageUp: -PAGE, PageDown: PAGE, Home: -Infinity, End: Infinity,
+    }[event.key] ?? 0;
+    const right = down ? 0 : across(event.key, given.direction);
+    if (!down && !right) return;
     event.preventDefault();
-    given.choose(given.units[limit(goal[0], count)], limit(goal[1], steps));
+    given.choose(given.units[limit(place + down, count)], limit(given.step + right, steps));
   });
-}
-
-function limit(place, count) {
-  return Math.max(0, Math.min(count - 1, place));
 }
 
 function spread(row) {
