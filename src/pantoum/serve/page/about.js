@@ -11,8 +11,10 @@ const KINDS = {
 };
 
 /** What kind of model it is and what it reads and writes, in a line. */
-export function kindOf({ task, reads, writes }) {
-  const parts = [KINDS[task] ?? task, reads && `reads ${reads}`, writes && `writes ${writes}`];
+export function kindOf({ name, title, task, reads, writes }) {
+  const parts = [
+    title !== name && title, KINDS[task] ?? task, reads && `reads ${reads}`, writes && `writes ${writes}`,
+  ];
   return parts.filter(Boolean).join(", ");
 }
 
@@ -44,7 +46,7 @@ export function about(entry, live) {
 function parts({ parameters, scores, card }) {
   return [
     parameters && el("p", {}, `${parameters.toLocaleString("en")} parameters`),
-    scores && tableOf(scores),
+    scores && tableOf(scores.dev ?? scores),
     card ? el("pre", { class: "card", dir: "auto" }, card)
       : el("p", { class: "quiet" }, "This model has no card."),
   ];
@@ -53,7 +55,7 @@ function parts({ parameters, scores, card }) {
 function tableOf(scores) {
   const rows = rowsOf(scores);
   return rows.length > 0 && el("div", { class: "scroll" }, el("table", {},
-    el("caption", {}, "Scores"),
+    el("caption", {}, "Scores on the development data"),
     el("tbody", {}, rows.map(([name, value]) => el("tr", {},
       el("th", { scope: "row" }, name.replaceAll("_", " ")), el("td", {}, value))))));
 }
@@ -61,6 +63,7 @@ function tableOf(scores) {
 // Scores of several columns of tags are nested, by the name of the column.
 function rowsOf(scores, prefix = "") {
   return Object.entries(scores).flatMap(([name, value]) => {
+    if (Array.isArray(value)) return [];
     if (value !== null && typeof value === "object") return rowsOf(value, `${prefix}${name} `);
     const written = typeof value === "number" && !Number.isInteger(value)
       ? value.toFixed(Math.abs(value) < 10 ? 3 : 2) : String(value);

@@ -34,7 +34,7 @@ export function render(element, inspection, context) {
   }));
   const given = {
     key: "attention", label: "Attention: a row for each symbol of the output", columns, rows,
-    places: false, height: columns.length <= 14 ? 38 : 30, direction: directionOf(columns),
+    places: false, room: element.clientWidth, height: columns.length <= 14 ? 38 : 30, direction: directionOf(columns),
     say: (row, column) => `For ${named(tokens[row])} the model reads ` +
       `${named(columns[column])} with the weight ${attention[row][column].toFixed(3)}.`,
   };

@@ -31,12 +31,11 @@ export class Column {
     this.model = model;
     this.inspection = recorded?.inspection ?? null;
     this.whole = recorded?.whole ?? null;
-    const title = model.title || model.name;
     this.trouble = el("p", { class: "trouble", role: "alert", hidden: true });
     this.body = el("div", { class: "views" });
-    this.element = el("section", { class: "column", "aria-label": title, "data-model": model.name },
+    this.element = el("section", { class: "column", "aria-label": model.name, "data-model": model.name },
       el("header", { class: "column-head" },
-        el("h2", {}, title), el("p", { class: "quiet" }, kindOf(model)), about(model, page.live)),
+        el("h2", {}, model.name), el("p", { class: "quiet" }, kindOf(model)), about(model, page.live)),
       this.trouble, this.body);
   }
 

@@ -12,7 +12,9 @@ const SLIDERS = {
   },
   beam: {
     label: "Beam", hint: "hypotheses kept at each step; 1 is greedy search",
-    least: 1, most: 20, step: 1, limit: "beam", own: (model) => model.search?.beam ?? 1,
+    least: 1, most: 20, step: 1, limit: "beam",
+    // A search for more outputs than its beam keeps has a wider one.
+    own: (model, { nbest = OUTPUTS }) => Math.max(model.search?.beam ?? 1, nbest),
   },
   length_penalty: {
     label: "Length penalty", hint: "0 prefers short outputs",
@@ -159,7 +161,7 @@ function slider(page, name, model) {
     element: el("div", { class: "setting" }, el("label", { for: id }, label), value, reset, input,
       el("span", { class: "hint", id: `${id}-hint` }, hint)),
     follow(state) {
-      const now = state[name] ?? own(model);
+      const now = state[name] ?? own(model, state);
       if (Number(input.value) !== now) input.value = now;
       replace(value, step < 1 ? now.toFixed(1) : now);
       reset.hidden = state[name] === undefined;

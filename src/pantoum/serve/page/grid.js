@@ -28,7 +28,8 @@ const MOST_NAME = 200;
  *   chosen: {row, column}; choose(row, column): called for a cell that is chosen, or, with
  *     `following`, that the arrow keys reach;
  *   marked: "row,column" of cells with a frame;
- *   direction: "rtl" where the first column stands on the right.
+ *   direction: "rtl" where the first column stands on the right;
+ *   room: pixels into which all is to fit, as far as its symbols can still be read.
  */
 export function grid(given) {
   const size = sizes(given);
@@ -54,9 +55,9 @@ export function grid(given) {
 }
 
 /** Where things are: the widths of columns and names, and the left edge of a column. */
-export function sizes({ columns, rows, direction, height = 30 }) {
-  const width = columnWidth(columns);
+export function sizes({ columns, rows, direction, height = 30, room = Infinity }) {
   const names = nameWidth(rows);
+  const width = columnWidth(columns, (room - names - 2) / columns.length);
   const full = names + columns.length * width + 2;
   const tall = HEAD + rows.length * height + 2;
   const x = (column) => (direction === "rtl" ? full - names - (column + 1) * width : names + column * width);
@@ -96,10 +97,11 @@ export function inkOn(value, low, high) {
   return share > light ? "on-strong" : share > dark ? "on-middle" : "on-weak";
 }
 
-function columnWidth(columns) {
+function columnWidth(columns, room) {
   const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), SIZE)));
-  const least = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
-  return Math.round(Math.min(MOST_WIDTH, Math.max(least, longest + 12)));
+  const usual = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
+  const least = Math.max(26, Math.min(usual, room));
+  return Math.floor(Math.min(MOST_WIDTH, Math.max(least, longest + 12)));
 }
 
 function nameWidth(rows) {

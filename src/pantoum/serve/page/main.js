@@ -63,7 +63,7 @@ class Page {
 
   /** A column has a new answer. */
   answered(column) {
-    const name = this.columns.length > 1 ? `${column.model.title || column.model.name}: ` : "";
+    const name = this.columns.length > 1 ? `${column.model.name}: ` : "";
     this.announce(name + column.said());
   }
 
@@ -166,7 +166,7 @@ class Page {
 }
 
 function option(model) {
-  return el("option", { value: model.name }, model.title || model.name);
+  return el("option", { value: model.name }, model.name);
 }
 
 function field(label, control) {
