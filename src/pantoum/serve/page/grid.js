@@ -2,7 +2,7 @@
 
 import { colour, el, svg } from "pantoum/dom";
 import { clipped, number, symbolText, widthOf } from "pantoum/measuring";
-import { visible } from "pantoum/symbols";
+import { isMark, visible } from "pantoum/symbols";
 import { across, limit, walk } from "pantoum/walking";
 
 const SIZE = 15;
@@ -88,10 +88,14 @@ export function inkOn(value, low, high) {
 }
 
 function columnWidth(columns, room) {
-  const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), SIZE)));
+  const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), sizeOf(symbol))));
   const usual = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
   const least = Math.max(26, Math.min(usual, room));
   return Math.floor(Math.min(MOST_WIDTH, Math.max(least, longest + 12)));
+}
+
+function sizeOf(symbol) {
+  return isMark(symbol) ? SIZE - 4 : SIZE;
 }
 
 function nameWidth(rows) {
@@ -106,8 +110,8 @@ function heads({ columns, chosen, places = true }, size) {
     const counted = places && (column === 0 || (column + 1) % every === 0);
     const name = column === chosen?.column ? "head now" : "head";
     return [
-      svg("text", { class: name, x, y: places ? 17 : 26 },
-        svg("title", {}, symbol), clipped(symbol, SIZE, size.width - 4)),
+      svg("text", { class: isMark(symbol) ? `${name} mark` : name, x, y: places ? 17 : 26 },
+        svg("title", {}, symbol), clipped(symbol, sizeOf(symbol), size.width - 4)),
       counted && svg("text", { class: "place", x, y: 33 }, column + 1),
     ];
   });

@@ -22,7 +22,7 @@ export function saveButtons(view, body, now) {
     button("svg", "SVG", () => new Blob([svgOf(body)], { type: "image/svg+xml" })),
     button("png", "PNG", () => pngOf(body)),
   ];
-  const numbers = button("csv", "CSV, its numbers", () => {
+  const numbers = button("csv", "CSV", () => {
     const { inspection, context } = now();
     return new Blob([csvOf(view.table(inspection, context.state, context) ?? [])], { type: "text/csv" });
   });
