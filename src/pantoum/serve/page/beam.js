@@ -22,11 +22,18 @@ const WORDS = {
   cut: "cut off at the longest output",
 };
 
+const drawn = new WeakMap();
+
 export function applies(inspection) {
   return Boolean(inspection.beam?.nodes?.length);
 }
 
 export function render(element, inspection, context) {
+  // The tree is the same whatever is chosen in other views.
+  const { sample, prefix } = context.state;
+  const shown = [inspection, sample, prefix];
+  if (drawn.get(element)?.every((one, place) => one === shown[place])) return;
+  drawn.set(element, shown);
   const tree = new Tree(inspection.beam.nodes);
   keepingScroll(element, () => {
     replace(element,
@@ -86,7 +93,8 @@ class Tree {
 
   /** The left, the top and the width of a node. */
   box({ id, step }) {
-    return { x: this.lefts[step], y: TOP + this.rows.get(id) * this.pitch, width: this.widths[step] };
+    const y = TOP + this.rows.get(id) * this.pitch;
+    return { x: this.lefts[step], y, width: this.widths[step] };
   }
 
   parent(node) {
@@ -155,7 +163,7 @@ function pictureOf(tree, context) {
 }
 
 function canForce(node, tree, { live, state }) {
-  return live && !state.sample && (tree.parent(node) ? node.prefix !== null : Boolean(state.prefix));
+  return live && !state.sample && Boolean(tree.parent(node) ? node.prefix : state.prefix);
 }
 
 function edgeOf(tree, node) {
@@ -182,8 +190,8 @@ function nodeOf(tree, node, forces) {
   svg("rect", { class: "pill-box", x, y, width, height: PILL, rx: PILL / 2 }),
   svg("text", { class: "token", x: centre, y: y + 17, direction: directionOf(token) },
     clipped(token, SIZE, width - 12)),
-  !tree.close && step > 0 &&
-    svg("text", { class: "place", x: centre, y: y + PILL + 12 }, percent(exp(node.log_probability))),
+  !tree.close && step > 0 && svg("text", { class: "place", x: centre, y: y + PILL + 12 },
+    percent(exp(node.log_probability))),
   isEnd(node) && svg("text", { class: "score", x: x + width + 6, y: y + 17 },
     rank && svg("tspan", { "font-weight": 700 }, `${rank}. `),
     typeof score === "number" && number(score)));
@@ -206,7 +214,7 @@ function follow(picture, tree, context, line) {
       const node = nodeAt(element);
       if (!canForce(node, tree, context)) return;
       context.set({ prefix: node.prefix });
-      context.announce(node.prefix ? `Begins with ${tree.output(node)}.` : "No beginning is forced.");
+      context.announce(node.prefix ? `Begins with ${tree.output(node)}.` : "Nothing is forced.");
     },
     goal(key, element) {
       const goal = goalOf(key, nodeAt(element), tree);

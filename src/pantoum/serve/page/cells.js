@@ -1,6 +1,6 @@
 // Inside the cells: the gates, the candidate, the memory and the state of each step.
 
-import { choices, toggle } from "pantoum/choices";
+import { choices, numberField, toggle } from "pantoum/choices";
 import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
 import { equation, rangeOf } from "pantoum/equation";
@@ -25,14 +25,14 @@ export function render(element, inspection, context) {
   const chosen = choiceOf(inspection, context);
   const { cell } = chosen;
   keepingScroll(element, () => {
-    replace(element, partsOf(inspection, chosen, context), inspection.off?.includes(cell.name) &&
+    replace(element,
+      partsOf(inspection, chosen, context),
+      inspection.off?.includes(cell.name) &&
         el("p", { class: "note" }, "This part is switched off: what it gives to the rest is zero."),
-      cell.tokens.length === 0
-        ? el("p", { class: "quiet" }, "There is no step to show.")
-        : [
-            textOf(chosen, context), stripsOf(chosen, context), legendOf(cell),
-            chosen.open && unitsOf(chosen, context),
-          ]);
+      cell.tokens.length === 0 ? el("p", { class: "quiet" }, "There is no step to show.") : [
+        textOf(chosen, context), stripsOf(chosen, context), legendOf(cell),
+        chosen.open && unitsOf(element, chosen, context),
+      ]);
   });
 }
 
@@ -78,7 +78,8 @@ function textOf(chosen, context) {
   const by = `coloured by the ${nameOf(quantity)} (` +
     `${values ? `unit ${unit + 1}` : `the mean of ${cell.units} units`})`;
   return [
-    el("p", { class: "quiet caption" }, `What the steps read, from the ${from} to the ${over}, ${by}`),
+    el("p", { class: "quiet caption" },
+      `What the steps read, from the ${from} to the ${over}, ${by}`),
     colouredText({
       key: "cells-text", label: `The symbols, ${by}`, symbols: cell.tokens, values: series,
       ...rangeOf(cell, quantity), direction, chosen: step, quiet: true,
@@ -120,14 +121,14 @@ function legendOf({ quantities }) {
     memory && "; of c −2 to 2, and beyond these the same");
 }
 
-function unitsOf(chosen, context) {
+function unitsOf(element, chosen, context) {
   if (!chosen.values) {
     const missing = context.live ? "…" : "The values of single units are not in this file.";
     return el("p", { class: "quiet" }, missing);
   }
   const order = ORDERS[context.state.order] ? context.state.order : "number";
   return [
-    unitControls(chosen, order, context),
+    unitControls(element, chosen, order, context),
     el("div", { class: "side-by-side", dir: chosen.direction },
       pictureOf(chosen, order, context), equationOf(chosen)),
   ];
@@ -146,19 +147,16 @@ function pictureOf(chosen, order, context) {
   });
 }
 
-function unitControls({ cell, unit, quantity }, order, { set }) {
+function unitControls(element, { cell, unit, quantity }, order, { set }) {
   const list = (label, name, value, options) =>
     el("label", {}, `${label} `, el("select", {
       value, "data-key": `cells-${name}`, onchange: ({ target }) => set({ [name]: target.value }),
     }, options.map(([one, text]) => el("option", { value: one }, text))));
-  const number = el("input", {
-    type: "number", min: 1, max: cell.units, value: unit + 1, "data-key": "cells-unit",
-    oninput: ({ target }) => {
-      if (target.validity.valid && target.value) set({ unit: target.valueAsNumber });
-    },
-  });
   return el("div", { class: "unit-controls" },
-    el("label", {}, "Unit ", number, ` of ${cell.units}`),
+    numberField(element, {
+      label: "Unit", key: "cells-unit", value: unit + 1, min: 1, max: cell.units,
+      unit: ` of ${cell.units}`, change: (number) => set({ unit: number }),
+    }),
     list("Quantity", "quantity", quantity, cell.quantities.map(({ name, symbol }) =>
       [name, `${symbol.replace("_", "")} ${nameOf(name)}`])),
     list("Order", "order", order, Object.entries(ORDERS).map(([name, one]) => [name, one.title])));
@@ -177,7 +175,7 @@ function equationOf({ cell, unit, step }) {
 
 /** Strips and units are scrolled together, for their columns are the same. */
 function scrollTogether(element) {
-  const boxes = [...element.querySelectorAll("[data-scroll=cells-strips], [data-scroll=cells-matrix]")];
+  const boxes = element.querySelectorAll("[data-scroll=cells-strips], [data-scroll=cells-matrix]");
   for (const box of boxes) {
     box.addEventListener("scroll", () => boxes.forEach((one) => {
       one.scrollLeft = box.scrollLeft;

@@ -91,7 +91,8 @@ function numberOf(cell, { name, rest, step, unit, alone }) {
   const { low, high } = rangeOf(cell, name);
   const written = math("mn", { class: inkOn(value, low, high) }, number(value));
   written.style.backgroundColor = colour(value, low, high);
-  return value < 0 && !alone ? math("mrow", {}, math("mo", {}, "("), written, math("mo", {}, ")")) : written;
+  if (value >= 0 || alone) return written;
+  return math("mrow", {}, math("mo", {}, "("), written, math("mo", {}, ")"));
 }
 
 /** Before the first step an encoder is 0, and a decoder what the inspection says, if it says it. */

@@ -10,6 +10,7 @@ const SIZE = 15;
 export const HEAD = 40;
 const MOST_WIDTH = 96;
 const MOST_NAME = 200;
+const scrolled = new WeakMap();
 
 /**
  * The cells as an SVG in a box that scrolls, and a line that says what is pointed at.
@@ -27,7 +28,7 @@ const MOST_NAME = 200;
  *   say(row, column): a sentence on a cell;
  *   chosen: {row, column}; choose(row, column): called for a cell that is chosen, or, with
  *     `following`, that the arrow keys reach;
- *   marked: "row,column" of cells with a frame;
+ *   marked: [row, column] of cells with a frame;
  *   direction: "rtl" where the first column stands on the right;
  *   room: pixels into which all is to fit, as far as its symbols can still be read.
  */
@@ -69,12 +70,22 @@ export function scrolling(picture, { key, rows, direction }, size) {
   return box;
 }
 
-/** Make the content of an element anew, and leave its boxes scrolled to where they were. */
+/**
+ * Make the content of an element anew, and leave its boxes scrolled to where they were. That is
+ * known from when they were scrolled: to ask for it now would have the page laid out once more.
+ */
 export function keepingScroll(element, render) {
-  const found = () => [...element.querySelectorAll("[data-scroll]")];
-  const before = new Map(found().map((box) => [box.dataset.scroll, box.scrollLeft]));
+  if (!scrolled.has(element)) {
+    scrolled.set(element, new Map());
+    element.addEventListener("scroll", ({ target }) => {
+      scrolled.get(element).set(target.dataset.scroll, target.scrollLeft);
+    }, true);
+  }
   render();
-  for (const box of found()) box.scrollLeft = before.get(box.dataset.scroll) ?? 0;
+  for (const [key, left] of scrolled.get(element)) {
+    const box = left && element.querySelector(`[data-scroll="${key}"]`);
+    if (box) box.scrollLeft = left;
+  }
 }
 
 /** Black or white, whichever can be read on the colour of a value: a class of the style sheet. */
@@ -177,13 +188,11 @@ function curveOf({ low: least, high: most, values }, size, top) {
 }
 
 function frames({ marked = [], chosen, rows }, size) {
-  const found = marked.map((place) => {
-    const [row, column] = place.split(",").map(Number);
-    return svg("rect", {
-      class: "marked", x: size.x(column) + 1.5, y: HEAD + row * size.height + 1.5,
-      width: size.width - 3, height: size.height - 3, rx: 2,
-    });
-  });
+  const there = marked.filter((place) => Math.min(...place) >= 0);
+  const found = there.map(([row, column]) => svg("rect", {
+    class: "marked", x: size.x(column) + 1.5, y: HEAD + row * size.height + 1.5,
+    width: size.width - 3, height: size.height - 3, rx: 2,
+  }));
   const column = chosen && svg("rect", {
     class: "chosen-column", x: size.x(chosen.column), y: HEAD - 0.5, width: size.width,
     height: rows.length * size.height + 1, rx: 3,

@@ -8,7 +8,7 @@ let family = "";
 
 /** The width of a text in pixels. */
 export function widthOf(text, size) {
-  family ||= getComputedStyle(document.documentElement).getPropertyValue("--symbols") || "sans-serif";
+  family ||= getComputedStyle(document.documentElement).getPropertyValue("--symbols");
   pen.font = `${size}px ${family}`;
   return pen.measureText(text).width;
 }
@@ -38,7 +38,7 @@ export function number(value, decimals = 3) {
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }
 
-/** A symbol within a sentence, which it does not turn around where it is read from right to left. */
+/** A symbol within a sentence, which does not turn around where the symbol is Arabic, say. */
 export function quoted(symbol) {
   const text = visible(symbol);
   return directionOf(text) === "rtl" ? `\u2068${text}\u2069` : text;
