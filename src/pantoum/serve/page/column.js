@@ -100,7 +100,10 @@ export class Column {
   #fail(error, request, tries) {
     if (error.status === undefined) throw error;
     this.trouble.hidden = false;
-    replace(this.trouble, error.message);
+    const { set } = this.page;
+    replace(this.trouble, error.message, request.prefix && [" ", el("button", {
+      type: "button", onclick: () => set({ prefix: null }),
+    }, "Begin freely")]);
     this.body.classList.add("stale");
     if (error.status === 401) return this.page.askKey();
     if (error.status === 429 && tries < RETRIES) {
