@@ -198,7 +198,7 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("limits").add_argument
     descriptions = descriptions_of(Limits)
     for one in fields(Limits):
-        kind = type(one.default)
+        kind: Any = type(one.default)
         add(
             f"--{_flags_of_limits()[one.name]}",
             metavar="N",

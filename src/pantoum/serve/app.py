@@ -71,7 +71,7 @@ def application(service: Service, log: AccessLog) -> Edge:
             path, handler, methods=["GET"], response_model=None, include_in_schema=False
         )
     documentation.write()
-    return Edge(app, service.access, log, service.metrics)
+    return Edge(app, service.access, log, service.metrics, (*handlers, *hidden))
 
 
 async def _without_route(request: Request, error: Exception) -> Any:

@@ -73,8 +73,8 @@ def docs_page(described: dict[str, Any]) -> Html:
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", f"How to ask {title}"),
         element("link", rel="icon", href="data:,"),
-        element("link", rel="stylesheet", href="/docs/docs.css"),
-        element("script", src="/docs/docs.js", type="module"),
+        element("link", rel="stylesheet", href="docs/docs.css"),
+        element("script", src="docs/docs.js", type="module"),
     )
     operations = [
         _operation(path, method, operation, described)
@@ -82,15 +82,15 @@ def docs_page(described: dict[str, Any]) -> Html:
         for method, operation in methods.items()
     ]
     key = element(
-        "p",
+        "form",
         element("label", "Key, if the server has keys ", for_="key"),
         element("input", id="key", type="password", autocomplete="off"),
     )
     links = element(
         "p",
-        element("a", "The page of the models", href="/"),
+        element("a", "The page of the models", href="./"),
         " · ",
-        element("a", "openapi.json", href="/openapi.json"),
+        element("a", "openapi.json", href="openapi.json"),
     )
     main = element(
         "main",
@@ -143,7 +143,7 @@ def _form(name: str, path: str, method: str, examples: list[Any]) -> Html:
         element("button", "Send", type="submit"),
         element("pre", role="status", class_="answer", tabindex="0", hidden=True),
         data_method=method.upper(),
-        data_path=path,
+        data_path=path.removeprefix("/"),
     )
 
 

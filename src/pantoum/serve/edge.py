@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from pantoum.errors import PantoumError
@@ -38,13 +38,22 @@ class Edge:
         access: who may ask.
         log: what became of each request.
         metrics: the same, counted.
+        paths: those that have a route, so that a request that is refused is logged by its path.
     """
 
-    def __init__(self, app: App, access: Access, log: AccessLog, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        app: App,
+        access: Access,
+        log: AccessLog,
+        metrics: Metrics,
+        paths: Collection[str] = (),
+    ) -> None:
         self._app = app
         self._access = access
         self._log = log
         self._metrics = metrics
+        self._paths = frozenset(paths)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request."""
@@ -54,6 +63,8 @@ class Edge:
             return
         started = time.perf_counter()
         record = scope[SCOPE_NAME] = Record()
+        if scope["path"] in self._paths:
+            record.route = scope["path"]
         sender = Sender(send, self._access.origin_of(scope))
         try:
             await self._answer(scope, receive, sender, record)

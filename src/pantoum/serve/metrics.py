@@ -7,14 +7,14 @@ variable PROMETHEUS_MULTIPROC_DIR names before prometheus_client is imported.
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Mapping
+from dataclasses import replace
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from pantoum.serve.engine import Engine, Statistics
+from pantoum.serve.engine import Engine
 from pantoum.serve.record import Record
+from pantoum.serve.statistics import Statistics
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
@@ -80,8 +80,7 @@ class Metrics:
             name: Counter(f"pantoum_{name}", what, registry=registry)
             for name, what in COUNTED.items()
         }
-        self._last: Statistics | None = None
-        self._models: dict[str, object] = {}
+        self._last = Statistics()
 
     def request(self, method: str, record: Record, status: int | None, seconds: float) -> None:
         """Count a request."""
@@ -96,18 +95,16 @@ class Metrics:
     def update(self, engine: Engine) -> None:
         """Take over what the engine has counted since the last time."""
         now = engine.statistics()
+        now = replace(now, batch_sizes=now.batch_sizes.copy())
         last, self._last = self._last, now
         self._waiting.set(now.waiting)
         for name, counter in self._counted.items():
-            counter.inc(getattr(now, name) - (getattr(last, name) if last else 0))
-        for size, count in _more(now.batch_sizes, last.batch_sizes if last else {}).items():
+            counter.inc(getattr(now, name) - getattr(last, name))
+        for size, count in (now.batch_sizes - last.batch_sizes).items():
             for _ in range(count):
                 self._sizes.observe(size)
         for name in engine.names:
-            model = engine.model(name)
-            if self._models.get(name) is not model:
-                self._models[name] = model
-                self._loaded.labels(name).set(time.time())
+            self._loaded.labels(name).set(engine.model(name).loaded)
 
     def text(self) -> bytes:
         """All values as Prometheus reads them; with several workers those of all."""
@@ -116,7 +113,3 @@ class Metrics:
         together = CollectorRegistry()
         MultiProcessCollector(together)
         return generate_latest(together)
-
-
-def _more(now: Mapping[int, int], last: Mapping[int, int]) -> dict[int, int]:
-    return {size: count - last.get(size, 0) for size, count in now.items()}

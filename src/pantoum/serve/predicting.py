@@ -16,7 +16,8 @@ from pantoum.serve.responses import RawResponse, json_response, to_json
 from pantoum.serve.service import Service, service_of
 from pantoum.serve.strict_json import read_object
 
-# Answers to more inputs than these are written as JSON in another thread, so that nobody waits.
+# Answers to more inputs than these, or with attention, are written as JSON in another thread, so
+# that nobody waits.
 FEW = 16
 
 
@@ -37,16 +38,16 @@ async def predict(request: Request) -> RawResponse:
     service = service_of(request)
     asked = PredictRequest.of(await json_body(request, service), service.engine.limits)
     answers, name = await answered(request, service, asked)
-    if not asked.one:
-        results = {"model": name, "results": answers}
-        if len(answers) <= FEW and "attention" not in asked.options:
-            return json_response(results)
-        return RawResponse(await asyncio.to_thread(to_json, results))
-    (answer,) = answers
-    if "error" in answer:
-        record_of(request.scope).fault = "InputError"
-        return json_response(answer, 400)
-    return json_response({"model": name, **answer})
+    found: dict[str, Any] = {"model": name, "results": answers}
+    if asked.one:
+        (answer,) = answers
+        if "error" in answer:
+            record_of(request.scope).fault = "InputError"
+            return json_response(answer, 400)
+        found = {"model": name, **answer}
+    if len(answers) <= FEW and "attention" not in asked.options:
+        return json_response(found)
+    return RawResponse(await asyncio.to_thread(to_json, found))
 
 
 async def answered(

@@ -83,15 +83,12 @@ class Guarded(HttpToolsProtocol):
         """Read a part of a request."""
         self._silent_since = time.monotonic()
         if not self._in_body:
-            self._head_bytes += len(data)
-            if self._head_bytes > LARGEST_HEAD + 65_536:
-                self._refuse(431, "the head of the request is too large")
-                return
+            self._head_bytes += len(data)  # 0 again once the head is complete
         if self.idle:
             self._wait_for_head()
         super().data_received(data)
-        if self._head_bytes > LARGEST_HEAD and not self._in_body and self.parser is not None:
-            self._refuse(431, "the head of the request is too large")
+        if self._head_bytes > LARGEST_HEAD and not self._in_body:
+            self._refuse(431, f"the head of the request has more than {LARGEST_HEAD:,} bytes")
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
@@ -142,6 +139,9 @@ class Guarded(HttpToolsProtocol):
         super().resume_writing()
 
     # Answers of the connection itself.
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: the request is answered as any other."""
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP."""

@@ -16,7 +16,7 @@ import uvicorn
 from pantoum.serve.access import Access
 from pantoum.serve.access_log import AccessLog
 from pantoum.serve.app import application
-from pantoum.serve.engine import Engine, Reloaded
+from pantoum.serve.engine import Engine
 from pantoum.serve.keys import Keys
 from pantoum.serve.listening import BACKLOG
 from pantoum.serve.log import LineWriter
@@ -27,6 +27,8 @@ from pantoum.serve.settings import Settings
 
 # Files that a process has open beside its connections.
 OTHER_FILES = 128
+# Seconds for what is left behind the end of uvicorn, which has waited for all requests.
+LAST = 1.0
 # Seconds between two takings of the engine's counts, so that all workers know those of all.
 COUNTING = 1.0
 
@@ -58,8 +60,9 @@ def serve(settings: Settings, listener: socket.socket, started: Callable[[], Non
             settings.log_texts,
         )
         app = application(service, AccessLog(log.line, texts=settings.log_texts))
-        server = Server(_config(app, settings), service, settings.drain, say, started)
-        server.run([listener])
+        server = Server(_config(app, settings), service, say, started)
+        with _said(say):
+            server.run([listener])
     finally:
         log.close()
 
@@ -88,7 +91,6 @@ class Server(uvicorn.Server):
     Args:
         config: of uvicorn.
         service: whose engine answers.
-        drain: seconds that requests have left to be answered at the end.
         say: takes a sentence about what happens.
         started: called once requests are answered.
     """
@@ -97,13 +99,11 @@ class Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         service: Service,
-        drain: float,
         say: Callable[[str], None],
         started: Callable[[], None],
     ) -> None:
         super().__init__(config)
         self._service = service
-        self._drain = drain
         self._say = say
         self._announce = started
         self._reloading: asyncio.Task[None] | None = None
@@ -111,7 +111,6 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
         await self._service.engine.start()
-        logging.getLogger("uvicorn.error").addHandler(_Handler(self._say))
         await super().startup(sockets)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload)
         self._announce()
@@ -119,7 +118,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End when those requests that are there have been answered."""
         await super().shutdown(sockets)
-        await self._service.engine.drain(self._drain)
+        await self._service.engine.drain(LAST)
 
     async def on_tick(self, counter: int) -> bool:
         """Do what is done ten times a second."""
@@ -134,7 +133,8 @@ class Server(uvicorn.Server):
 
     async def _reload_all(self) -> None:
         for one in await self._service.engine.reload():
-            self._say(sentence_on(one))
+            if not one.changed and one.error is None:  # of the others the engine's own log tells
+                self._say(f"model {one.name} is as its files are")
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -148,22 +148,32 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def sentence_on(one: Reloaded) -> str:
-    """What became of the attempt to load a model anew."""
-    if one.error:
-        return f"{one.name}: the old model stays: {one.error}"
-    return f"{one.name}: {'the new model answers' if one.changed else 'nothing has changed'}"
-
-
-class _Handler(logging.Handler):
-    """Says in one line what uvicorn warns of."""
+class _Sentences(logging.Handler):
+    """Says in one line what a library or the engine logs; never a traceback."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
-        super().__init__(logging.WARNING)
-        self._say_line = say
+        super().__init__()
+        self._say = say
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._say_line(" ".join(record.getMessage().split()))
+        self._say(record.getMessage())
+
+
+@contextlib.contextmanager
+def _said(say: Callable[[str], None]) -> Iterator[None]:
+    """While this context is open, what is logged is said, of libraries only errors."""
+    handler = _Sentences(say)
+    levels = {"pantoum.serve": logging.INFO, "uvicorn": logging.ERROR, "asyncio": logging.ERROR}
+    for name, level in levels.items():
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        for name in levels:
+            logging.getLogger(name).removeHandler(handler)
 
 
 def _sayer(log: LineWriter) -> Callable[[str], None]:

@@ -28,7 +28,8 @@ function readable(text) {
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}\n…` : shown;
 }
 
-for (const form of document.querySelectorAll("form")) {
+document.getElementById("key").form.addEventListener("submit", (event) => event.preventDefault());
+for (const form of document.querySelectorAll("form[data-path]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const place = form.querySelector(".answer");

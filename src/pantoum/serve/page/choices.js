@@ -16,19 +16,13 @@ let groups = 0;
 export function choices(label, key, items, chosen, choose) {
   groups += 1;
   const group = `choices-${groups}`;
-  return el(
-    "div",
-    { class: "pills", role: "radiogroup", "aria-label": label },
+  return el("div", { class: "pills", role: "radiogroup", "aria-label": label },
     items.map(({ name, title }) =>
       pill(title, {
-        type: "radio",
-        name: group,
-        checked: name === chosen,
-        "data-key": `${key}-${name}`,
+        type: "radio", name: group, checked: name === chosen, "data-key": `${key}-${name}`,
         onchange: () => choose(name),
       }),
-    ),
-  );
+    ));
 }
 
 /** A switch in the same form. */

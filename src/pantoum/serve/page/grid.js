@@ -33,23 +33,16 @@ const MOST_NAME = 200;
  */
 export function grid(given) {
   const size = sizes(given);
-  const picture = svg(
-    "svg",
-    {
-      class: given.choose ? "saveable grid choosing" : "saveable grid",
-      width: size.full,
-      height: size.tall,
-      viewBox: `0 0 ${size.full} ${size.tall}`,
-      role: "grid",
-      "aria-label": given.label,
-    },
-    heads(given, size),
-    given.rows.map((row, place) => rowOf(given, size, row, place)),
-    svg("g", { class: "over" }, given.rows.map((row, place) => overlay(given, size, row, place))),
-    frames(given, size),
-  );
-  const chosen = given.chosen;
-  const line = el("p", { class: "readout", dir: "auto" }, chosen ? given.say(chosen.row, chosen.column) : "\u00a0");
+  const { rows, chosen, choose, say } = given;
+  const picture = svg("svg", {
+    class: choose ? "saveable grid choosing" : "saveable grid", width: size.full, height: size.tall,
+    viewBox: `0 0 ${size.full} ${size.tall}`, role: "grid", "aria-label": given.label,
+  },
+  heads(given, size),
+  rows.map((row, place) => rowOf(given, size, row, place)),
+  svg("g", { class: "over" }, rows.map((row, place) => overlay(size, row, place))),
+  frames(given, size));
+  const line = el("p", { class: "readout" }, chosen ? say(chosen.row, chosen.column) : "\u00a0");
   follow(picture, given, line);
   return el("div", { class: "grid-view" }, scrolling(picture, given, size), line);
 }
@@ -60,8 +53,9 @@ export function sizes({ columns, rows, direction, height = 30, room = Infinity }
   const width = columnWidth(columns, (room - names - 2) / columns.length);
   const full = names + columns.length * width + 2;
   const tall = HEAD + rows.length * height + 2;
-  const x = (column) => (direction === "rtl" ? full - names - (column + 1) * width : names + column * width);
-  return { width, names, full, tall, height, x, left: direction === "rtl" ? full - names : 0 };
+  const back = direction === "rtl";
+  const x = (column) => (back ? full - names - (column + 1) * width : names + column * width);
+  return { width, names, full, tall, height, x, left: back ? full - names : 0 };
 }
 
 /** The picture in a box that scrolls; the names stay in view when the columns scroll by. */
@@ -78,13 +72,9 @@ export function scrolling(picture, { key, rows, direction }, size) {
 /** Make the content of an element anew, and leave its boxes scrolled to where they were. */
 export function keepingScroll(element, render) {
   const found = () => [...element.querySelectorAll("[data-scroll]")];
-  const before = new Map(found().map((box) => [box.dataset.scroll, [box.scrollLeft, box.scrollTop]]));
+  const before = new Map(found().map((box) => [box.dataset.scroll, box.scrollLeft]));
   render();
-  for (const box of found()) {
-    const [left, top] = before.get(box.dataset.scroll) ?? [0, 0];
-    box.scrollLeft = left;
-    box.scrollTop = top;
-  }
+  for (const box of found()) box.scrollLeft = before.get(box.dataset.scroll) ?? 0;
 }
 
 /** Black or white, whichever can be read on the colour of a value: a class of the style sheet. */
@@ -120,31 +110,24 @@ function heads({ columns, chosen, places = true }, size) {
     const counted = places && (column === 0 || (column + 1) % every === 0);
     const name = column === chosen?.column ? "head now" : "head";
     return [
-      svg("text", { class: name, x, y: places ? 17 : 26, "font-size": sizeOf(symbol) },
+      svg("text", { class: isMark(symbol) ? `${name} mark` : name, x, y: places ? 17 : 26 },
         svg("title", {}, symbol), clipped(symbol, sizeOf(symbol), size.width - 4)),
-      counted && svg("text", { class: "place", x, y: 33, "font-size": 11 }, column + 1),
+      counted && svg("text", { class: "place", x, y: 33 }, column + 1),
     ];
   });
-  return svg("g", { "aria-hidden": "true", "text-anchor": "middle" }, texts);
+  return svg("g", { "aria-hidden": "true" }, texts);
 }
 
 function rowOf(given, size, { low, high, values }, row) {
   const chosen = given.chosen ?? { row: 0, column: 0 };
   const cells = values.map((value, column) =>
     svg("rect", {
-      class: value === null ? "cell none" : "cell",
-      x: size.x(column) + 0.5,
-      y: HEAD + row * size.height + 0.5,
-      width: size.width - 1,
-      height: size.height - 1,
-      rx: 2,
-      fill: value === null ? "none" : colour(value, low, high),
-      role: "gridcell",
+      class: value === null ? "cell none" : "cell", x: size.x(column) + 0.5,
+      y: HEAD + row * size.height + 0.5, width: size.width - 1, height: size.height - 1, rx: 2,
+      fill: value === null ? "none" : colour(value, low, high), role: "gridcell",
       tabindex: row === chosen.row && column === chosen.column ? 0 : -1,
-      "aria-label": given.say(row, column),
-      "data-key": `${given.key}-${row}-${column}`,
-      "data-row": row,
-      "data-column": column,
+      "aria-label": given.say(row, column), "data-key": `${given.key}-${row}-${column}`,
+      "data-row": row, "data-column": column,
     }),
   );
   return svg("g", { role: "row" }, cells);
@@ -153,46 +136,34 @@ function rowOf(given, size, { low, high, values }, row) {
 function rowNames(rows, size, direction) {
   const { names, left, height } = size;
   const back = svg("rect", { class: "behind", x: left, y: 0, width: names, height: size.tall });
-  const texts = rows.map((row, place) =>
-    svg(
-      "text",
-      {
-        class: row.chosen ? "row-name now" : "row-name",
-        x: direction === "rtl" ? left + 8 : left + names - 8,
-        y: HEAD + place * height + height / 2 + 5,
-        "text-anchor": direction === "rtl" ? "start" : "end",
-        "font-size": SIZE,
-      },
-      svg("title", {}, row.name),
-      row.math ? symbolText(row.symbol) : clipped(row.symbol, SIZE, names - 14),
-    ),
-  );
+  const [x, anchor] = direction === "rtl" ? [left + 8, "start"] : [left + names - 8, "end"];
+  const texts = rows.map((row, place) => svg("text", {
+    class: row.chosen ? "row-name now" : "row-name", x, "text-anchor": anchor,
+    y: HEAD + place * height + height / 2 + 5,
+  },
+  svg("title", {}, row.name),
+  row.math ? symbolText(row.symbol) : clipped(row.symbol, SIZE, names - 14)));
   return svg("g", { "aria-hidden": "true", direction: "ltr" }, back, texts);
 }
 
 /** A row's curve, or its numbers where they have room. */
-function overlay(given, size, row, place) {
+function overlay(size, row, place) {
   const top = HEAD + place * size.height;
   if (row.curve) return curveOf(row, size, top);
   if (size.width < 40 || !row.numbers) return [];
   const least = row.numbers === true ? 0 : row.numbers;
   return row.values.map((value, column) =>
-    svg(
-      "text",
-      {
-        class: inkOn(value ?? 0, row.low, row.high),
-        x: size.x(column) + size.width / 2,
-        y: top + size.height / 2 + 4,
-        "text-anchor": "middle",
-        "font-size": 12,
-      },
-      value === null || Math.abs(value) < least ? "" : number(value, 2),
-    ),
-  );
+    svg("text", {
+      class: inkOn(value ?? 0, row.low, row.high), x: size.x(column) + size.width / 2,
+      y: top + size.height / 2 + 4,
+    }, value === null || Math.abs(value) < least ? "" : number(value, 2)));
 }
 
-function curveOf({ low, high, values }, size, top) {
-  const y = (value) => top + size.height - 5 - ((value - low) / (high - low || 1)) * (size.height - 10);
+function curveOf({ low: least, high: most, values }, size, top) {
+  const high = Math.max(most, ...values.map(Math.abs));
+  const low = least < 0 ? -high : least;
+  const scale = (size.height - 10) / (high - low || 1);
+  const y = (value) => top + size.height - 5 - (value - low) * scale;
   const points = values.map((value, column) => [size.x(column) + size.width / 2, y(value ?? low)]);
   const joined = points.map((point) => point.join()).join(" ");
   const [first, last] = [size.x(0), size.x(values.length - 1)].sort((a, b) => a - b);
@@ -209,21 +180,13 @@ function frames({ marked = [], chosen, rows }, size) {
   const found = marked.map((place) => {
     const [row, column] = place.split(",").map(Number);
     return svg("rect", {
-      class: "marked",
-      x: size.x(column) + 1.5,
-      y: HEAD + row * size.height + 1.5,
-      width: size.width - 3,
-      height: size.height - 3,
-      rx: 2,
+      class: "marked", x: size.x(column) + 1.5, y: HEAD + row * size.height + 1.5,
+      width: size.width - 3, height: size.height - 3, rx: 2,
     });
   });
   const column = chosen && svg("rect", {
-    class: "chosen-column",
-    x: size.x(chosen.column),
-    y: HEAD - 0.5,
-    width: size.width,
-    height: rows.length * size.height + 1,
-    rx: 3,
+    class: "chosen-column", x: size.x(chosen.column), y: HEAD - 0.5, width: size.width,
+    height: rows.length * size.height + 1, rx: 3,
   });
   return svg("g", { class: "over" }, found, column);
 }
@@ -233,8 +196,7 @@ function follow(picture, given, line) {
   const { columns, rows, choose, say, direction, following } = given;
   const places = ({ dataset }) => [Number(dataset.row), Number(dataset.column)];
   walk(picture, {
-    selector: ".cell",
-    following,
+    selector: ".cell", following,
     point(cell) {
       line.textContent = say(...places(cell));
     },

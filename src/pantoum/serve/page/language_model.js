@@ -20,11 +20,8 @@ export function applies(inspection) {
 
 export function render(element, inspection, context) {
   keepingScroll(element, () => {
-    replace(
-      element,
-      inspection.surprise?.length ? surpriseOf(inspection) : null,
-      inspection.next?.length ? nextOf(element, inspection, context) : null,
-    );
+    replace(element, inspection.surprise?.length ? surpriseOf(inspection) : null,
+      inspection.next?.length ? nextOf(element, inspection, context) : null);
   });
 }
 
@@ -63,9 +60,7 @@ function surpriseOf({ surprise, predictions }) {
       values: bits, low: 0, high: MOST_BITS, say,
     }),
     grid({
-      ...shown,
-      key: "surprise-strips",
-      label: "Surprise and probability of each symbol",
+      ...shown, key: "surprise-strips", label: "Surprise and probability of each symbol",
       rows: [
         { symbol: "bits", name: "surprise in bits", values: bits, low: 0, high: MOST_BITS, numbers: true },
         { symbol: "P", name: "probability", values: shares, low: 0, high: 1, numbers: true },
@@ -90,9 +85,7 @@ function nextOf(element, inspection, context) {
       ? "What comes next: a click on a symbol appends it"
       : "What comes next"),
     bars(element, {
-      key: "next",
-      label: "The likeliest next symbols",
-      items,
+      key: "next", label: "The likeliest next symbols", items,
       choose: context.live ? (place) => append(next[place]) : null,
       say: (place) => `${named(next[place].token)}: ${percent(next[place].probability)}`,
     }),
@@ -118,19 +111,14 @@ function drawingOf(element, { next, input }, context, append) {
   const before = (histories.get(element) ?? []).filter((text) => input.startsWith(text) && text !== input);
   histories.set(element, before);
   return [
-    el(
-      "div",
-      { class: "unit-controls" },
+    el("div", { class: "unit-controls" },
       el("button", { type: "button", class: "primary", "data-key": "draw", onclick: step }, "Draw a symbol"),
       el("button", {
-        type: "button",
-        "data-key": "undo",
-        "aria-disabled": String(before.length === 0),
+        type: "button", "data-key": "undo", "aria-disabled": String(before.length === 0),
         onclick: () => before.length && context.set({ input: before.pop() }),
       }, "Undo"),
       field("Temperature", "temperature", { min: 0.1, max: 2, step: 0.1, value: temperature }, context),
-      field("Seed", "seed", { min: 0, step: 1, value: seed }, context),
-    ),
+      field("Seed", "seed", { min: 0, step: 1, value: seed }, context)),
     el("p", { class: "quiet caption" },
       `Drawn from the ${next.length} symbols above; below 1 the temperature makes likely symbols likelier.`),
     said,
@@ -139,9 +127,7 @@ function drawingOf(element, { next, input }, context, append) {
 
 function field(label, name, attributes, context) {
   return el("label", {}, `${label} `, el("input", {
-    type: "number",
-    "data-key": `lm-${name}`,
-    ...attributes,
+    type: "number", "data-key": `lm-${name}`, ...attributes,
     onchange: ({ target }) => {
       if (target.validity.valid && target.value) context.set({ [name]: target.valueAsNumber });
     },

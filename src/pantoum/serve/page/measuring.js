@@ -1,7 +1,7 @@
 // How wide texts are, so that drawings fit them, and numbers as text.
 
 import { svg } from "pantoum/dom";
-import { visible } from "pantoum/symbols";
+import { directionOf, visible } from "pantoum/symbols";
 
 const pen = document.createElement("canvas").getContext("2d");
 let family = "";
@@ -36,4 +36,10 @@ export function number(value, decimals = 3) {
   if (value === null || value === undefined) return "–";
   const text = value.toFixed(decimals);
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−");
+}
+
+/** A symbol within a sentence, which it does not turn around where it is read from right to left. */
+export function quoted(symbol) {
+  const text = visible(symbol);
+  return directionOf(text) === "rtl" ? `\u2068${text}\u2069` : text;
 }

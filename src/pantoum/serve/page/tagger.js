@@ -4,14 +4,14 @@ import { choices } from "pantoum/choices";
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { el, replace } from "pantoum/dom";
 import { grid, keepingScroll } from "pantoum/grid";
-import { number } from "pantoum/measuring";
+import { number, quoted } from "pantoum/measuring";
 import { bar } from "pantoum/output";
 import { directionOf, percent } from "pantoum/symbols";
 
 export const title = "Tags";
 
 const TOP = 3; // labels with a bar under each word
-const MANY_WORDS = 60; // with more, only the tag itself has a bar
+const MANY_WORDS = 60; // with more, there is one bar, without its number
 const LEAST = 0.005; // a label that reaches it nowhere has no row
 const MOST_LABELS = 60;
 const START = "start";
@@ -29,17 +29,14 @@ export function render(element, inspection, context) {
   }
   const { columns, column } = shown;
   keepingScroll(element, () => {
-    replace(
-      element,
+    replace(element,
       columns.length > 1 && choices("Kind of tags", "tags", columns.map((name) => ({ name, title: name })),
         column, (name) => context.set({ tags: name })),
-      sentenceOf(shown, context),
-      shown.marginals && marginalsOf(shown, context),
+      sentenceOf(shown, context), shown.marginals && marginalsOf(shown, context),
       shown.transitions && disclosure(element, "tagger-transitions",
         "Which tag follows which: the transitions of the CRF", () => transitionsOf(shown)),
       inspection.predictions.length > 1 && disclosure(element, "tagger-others",
-        "Other ways to tag the sentence", () => othersOf(inspection, column)),
-    );
+        "Other ways to tag the sentence", () => othersOf(inspection, column)));
   });
 }
 
@@ -60,11 +57,7 @@ function shownOf(inspection, { state }) {
   const columns = Object.keys(tags);
   const column = columns.includes(state.tags) ? state.tags : columns[0];
   return {
-    words,
-    tags,
-    columns,
-    column,
-    direction: directionOf(words),
+    words, tags, columns, column, direction: directionOf(words),
     marginals: inspection.marginals?.[column] ?? null,
     transitions: inspection.transitions?.[column] ?? null,
     chosen: Math.min((state.step ?? 1) - 1, words.length - 1),
@@ -73,32 +66,33 @@ function shownOf(inspection, { state }) {
 
 function sentenceOf(shown, context) {
   const { words, direction } = shown;
-  return el(
-    "ol",
-    { class: "sentence", dir: direction, "aria-label": "The words and their tags" },
-    words.map((word, place) => el("li", {}, wordOf(shown, word, place, context))),
-  );
+  return el("ol", { class: "sentence", dir: direction, "aria-label": "The words and their tags" },
+    words.map((word, place) => el("li", {}, wordOf(shown, word, place, context))));
 }
 
 /** A word over its tags and the likeliest labels. */
 function wordOf(shown, word, place, context) {
-  const { tags, columns, column, marginals, chosen } = shown;
-  const best = marginals ? likeliest(marginals, place, shown.words.length > MANY_WORDS ? 1 : TOP) : [];
-  return el(
-    "button",
+  const { words, tags, columns, column, marginals, chosen } = shown;
+  const many = words.length > MANY_WORDS;
+  const best = marginals ? likeliest(marginals, place, many ? 1 : TOP) : [];
+  return el("button",
     {
-      type: "button",
-      class: "word",
-      "aria-current": String(place === chosen),
+      type: "button", class: "word", "aria-current": String(place === chosen),
       "data-key": `word-${place}`,
       onclick: () => context.set({ step: place + 1 }),
     },
     el("bdi", { class: "form" }, word),
     el("span", { class: "tags" }, columns.map((name) =>
-      el("span", { class: name === column ? "tag now" : "tag", title: name }, tags[name][place]))),
-    best.map(([label, value]) =>
-      el("span", { class: "share" }, el("span", { class: "name" }, label), bar(value), percent(value))),
-  );
+      el("span", { class: name === column ? "tag now" : "tag", title: name }, breakable(tags[name][place])))),
+    best.map(([label, value]) => many
+      ? bar(value)
+      : el("span", { class: "share" },
+        el("span", { class: "name" }, label), bar(value), el("bdi", {}, percent(value)))));
+}
+
+/** A long tag such as Case=Nom|Number=Sing, which may go on in the next line after each part. */
+function breakable(tag) {
+  return tag.replaceAll("|", "|\u200b");
 }
 
 function likeliest({ labels, values }, place, count) {
@@ -120,10 +114,7 @@ function marginalsOf(shown, context) {
     .slice(0, MOST_LABELS)
     .sort((a, b) => a - b);
   const rows = kept.map((label) => ({
-    symbol: marginals.labels[label],
-    name: marginals.labels[label],
-    low: 0,
-    high: 1,
+    symbol: marginals.labels[label], name: marginals.labels[label], low: 0, high: 1,
     values: marginals.values.map((row) => row[label]),
     numbers: LEAST,
   }));
@@ -133,15 +124,9 @@ function marginalsOf(shown, context) {
     el("p", { class: "quiet caption" },
       "How likely each label is at each word; a frame stands around the tags of the best sequence."),
     grid({
-      key: "tagger-marginals",
-      label: "Probabilities of labels at words",
-      columns: words,
-      rows,
-      direction,
-      height: 26,
-      chosen: { row: Math.max(0, rowOf(chosen)), column: chosen },
-      marked,
-      say: (row, place) => `${words[place]}: ${rows[row].name} ${percent(rows[row].values[place])}`,
+      key: "tagger-marginals", label: "Probabilities of labels at words", columns: words, rows,
+      direction, height: 26, chosen: { row: Math.max(0, rowOf(chosen)), column: chosen }, marked,
+      say: (row, place) => `${quoted(words[place])}: ${rows[row].name} ${percent(rows[row].values[place])}`,
       choose: (_, place) => context.set({ step: place + 1 }),
     }),
   ];
@@ -173,12 +158,8 @@ function transitionsOf({ tags, column, marginals, transitions }) {
       "dots around what is forbidden."),
     grid({
       key: "tagger-chain",
-      label: "Transition scores from the tag of the row to the tag of the column",
-      columns: to,
-      rows,
-      places: false,
-      height: 26,
-      direction: "ltr",
+      label: "Transition scores from the tag of the row to the tag of the column", columns: to,
+      rows, places: false, height: 26, direction: "ltr",
       marked: [...new Set(marked.filter((at) => !at.includes(-1)).map((at) => at.join()))],
       say: (row, place) => `${from[row]} → ${to[place]}: ${
         scores[row][place] === null ? (row === 0 && to[place] === END ? "no sentence" : "forbidden")
