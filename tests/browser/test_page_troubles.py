@@ -11,7 +11,7 @@ import pytest
 from tests.browser.serving import Visitor, serving
 from tests.browser.test_seq2seq_page import shown, state_of
 
-KEY = "correct horse battery"
+KEY = "4f1c" * 8
 
 
 def fault(route: Any, status: int, message: str = "no", **headers: str) -> None:

@@ -335,7 +335,7 @@ class TestAttention:
     def test_lines_are_walked_by_keys(self, visit: Visitor) -> None:
         page = visit("model=reverser&input=abc")
         alignment = view(page, "Alignment")
-        alignment.locator("svg.lines").focus()
+        alignment.locator('text[tabindex="0"]').focus()
         alignment.get_by_text("“c” reads ").wait_for()
         page.keyboard.press("ArrowRight")
         alignment.get_by_text("“b” reads ").wait_for()
