@@ -137,7 +137,7 @@ def test_a_key_is_asked_for(chromium: Any, locked: str) -> None:
     dialog = page.get_by_role("dialog", name="A key")
     dialog.get_by_label("Key", exact=True).fill("wrong")
     page.keyboard.press("Enter")
-    page.get_by_role("alert").get_by_text("not known").wait_for()
+    page.get_by_role("alert").get_by_text("The server does not know this key.").wait_for()
     dialog.get_by_label("Key", exact=True).fill(KEY)
     dialog.get_by_role("button", name="Use it").click()
     shown(page, "ba")

@@ -17,14 +17,6 @@ const LEAST = 0.03; // weights below are not drawn
 const THICKEST = 9;
 const REST = "The input above, the output below; the thicker a line, the greater the weight.";
 
-/** A row for each line that is drawn. */
-export function table(inspection, state) {
-  const { tokens, source_tokens, attention } = chosenOf(inspection, state);
-  const names = ["input place", "input symbol", "output place", "output symbol", "weight"];
-  return [names, ...linesOf(attention, tokens.length, source_tokens.length).map(
-    ({ row, column, weight }) => [column + 1, source_tokens[column], row + 1, tokens[row], weight])];
-}
-
 export function render(element, inspection, context) {
   const { tokens, source_tokens, attention } = chosenOf(inspection, context.state);
   const input = layOut(source_tokens, "column", 22);

@@ -21,8 +21,7 @@ export class Column {
   #sections = new Map();
 
   /**
-   * @param {object} page what all columns share: `state()`, `set`, `announce`, `answered`, `askKey`
-   *     and `live`
+   * @param {import("pantoum/main").Page} page what all columns share
    * @param {object} model as GET /models has it
    * @param {object|null} recorded the answer of a saved file, {inspection, whole}, or null
    */
@@ -50,7 +49,7 @@ export class Column {
     this.#timer = setTimeout(() => this.#ask(request), PAUSE);
   }
 
-  /** Ask again, with a key that was not there before, say. */
+  /** Ask again, with another key. */
   again() {
     this.#asked = null;
     this.update();
