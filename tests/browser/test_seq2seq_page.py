@@ -205,7 +205,7 @@ class TestSettings:
         slider.fill("0")
         until(page, lambda: state_of(page).get("length_penalty") == "0")
         answer = ask(page, {"input": "abca", "nbest": 6, "beam": 6, "length_penalty": 0.0})
-        shown(page, *(one["text"] for one in answer["predictions"]))
+        shown(page, *(one["text"] or "∅" for one in answer["predictions"]))
         assert [one["score"] for one in answer["predictions"]] != before
 
     def test_outputs_are_drawn(self, visit: Visitor) -> None:
@@ -335,7 +335,7 @@ class TestAttention:
     def test_lines_are_walked_by_keys(self, visit: Visitor) -> None:
         page = visit("model=reverser&input=abc")
         alignment = view(page, "Alignment")
-        alignment.locator("svg.lines").focus()
+        alignment.locator('text[tabindex="0"]').focus()
         alignment.get_by_text("“c” reads ").wait_for()
         page.keyboard.press("ArrowRight")
         alignment.get_by_text("“b” reads ").wait_for()

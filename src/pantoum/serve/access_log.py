@@ -55,15 +55,3 @@ class AccessLog:
         if self.texts and record.texts is not None:
             line["texts"] = record.texts
         self._write(json.dumps(line))
-
-
-def one_line(error: BaseException) -> str:
-    """An error and where it arose, on one line: never for clients."""
-    places = []
-    step = error.__traceback__
-    while step is not None:
-        code = step.tb_frame.f_code
-        places.append(f"{code.co_filename}:{step.tb_lineno} {code.co_qualname}")
-        step = step.tb_next
-    said = " ".join(str(error).split())[:300]
-    return f"{type(error).__name__}: {said} ({' > '.join(places[-8:])})"

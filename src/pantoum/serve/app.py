@@ -70,7 +70,6 @@ def application(service: Service, log: AccessLog) -> Edge:
         app.add_api_route(
             path, handler, methods=["GET"], response_model=None, include_in_schema=False
         )
-    documentation.write()
     return Edge(app, service.access, log, service.metrics, (*handlers, *hidden))
 
 

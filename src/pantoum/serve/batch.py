@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from pantoum.errors import InputError, PantoumError
 from pantoum.serve.errors import OptionsError
@@ -22,6 +23,7 @@ T = TypeVar("T")
 Outcome = Any
 
 
+@runtime_checkable
 class Group(Protocol):
     """What inputs have in common that may share a batch; equal groups are one."""
 
@@ -86,7 +88,8 @@ class PredictGroup:
         try:
             options = self.model.prepared(self.options, names)
         except Exception as error:
-            return [options_error(error, self.model.name)] * len(items)
+            refusal = options_error(error, self.model.name)
+            return [copy(refusal) for _ in items]  # each is raised, and has its own traceback
 
         def call(some: Sequence[Item]) -> list[Outcome]:
             each = {name: [item.each[name] for item in some] for name in names}
@@ -193,7 +196,7 @@ def _note(error: Exception, name: str) -> None:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    place = (
-        "" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-    )
-    log.error("model %s: %s at %s", name, type(error).__name__, place)
+    place = ""
+    if trace is not None:
+        place = f" in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
+    log.error("model %s: %s%s", name, type(error).__name__, place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 from typing import Any
 
 CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -48,20 +49,32 @@ def details_of(predictor: Any) -> dict[str, Any]:
             "settings": {},
             "parameters": sum(sizes) if sizes else None,
         }
+    from pantoum.model_dir import SCORES, read_object
     from pantoum.predictor.info import used_settings
 
     trained = predictor.trained
     return {
         "card": card_of(predictor),
-        "scores": predictor.scores,
+        "scores": read_object(_folder(predictor) / SCORES),
         "settings": used_settings(trained.config),
         "parameters": sum(weights.numel() for weights in trained.model.parameters()),
     }
 
 
 def card_of(predictor: Any) -> str:
-    """The model card; "" where there is none."""
-    return "" if predictor.exported else predictor.card
+    """The model card; "" where there is none that can be read."""
+    if predictor.exported:
+        return ""
+    from pantoum.model_dir import CARD
+
+    try:
+        return (_folder(predictor) / CARD).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _folder(predictor: Any) -> Path:
+    return Path(predictor.folders[0])
 
 
 def examples_in(card: str) -> list[str]:

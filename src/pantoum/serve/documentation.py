@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -26,34 +27,26 @@ INTRODUCTION = (
 
 
 class Documentation:
-    """The description of an application, and the page that is made of it.
+    """The description of an application, and the page that is made of it: when they are first
+    asked for, and then kept.
 
     Args:
-        app: whose routes are described, once they are all there and `write` is called.
+        app: whose routes are described.
     """
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
-        self._files: dict[str, File] = {}
+        self._files = files_of(FOLDER)
         self._openapi = b""
-
-    def write(self) -> None:
-        """Write the description and the page."""
-        described = self._app.openapi()
-        parts = described.setdefault("components", {})
-        parts["schemas"] = {**parts.get("schemas", {}), **schemas_of_bodies()}
-        parts["securitySchemes"] = SECURITY_SCHEMES
-        described["security"] = [{}, *({name: []} for name in SECURITY_SCHEMES)]
-        self._openapi = to_json(described)
-        page = docs_page(described).encode("utf-8")
-        self._files = {"index.html": File.of("index.html", page), **files_of(FOLDER)}
 
     async def openapi(self, request: Request) -> RawResponse:
         """The description."""
+        await self._write()
         return RawResponse(self._openapi)
 
     async def page(self, request: Request) -> RawResponse:
         """The page."""
+        await self._write()
         return self._files["index.html"].answer(request)
 
     async def file(self, request: Request) -> RawResponse:
@@ -62,6 +55,23 @@ class Documentation:
         if name not in self._files:
             raise not_found()
         return self._files[name].answer(request)
+
+    async def _write(self) -> None:
+        if not self._openapi:
+            described = await asyncio.to_thread(description_of, self._app)
+            page = docs_page(described).encode("utf-8")
+            self._files["index.html"] = File.of("index.html", page)
+            self._openapi = to_json(described)
+
+
+def description_of(app: FastAPI) -> dict[str, Any]:
+    """The description of an application, with what FastAPI does not see."""
+    described = app.openapi()
+    parts = described.setdefault("components", {})
+    parts["schemas"] = {**parts.get("schemas", {}), **schemas_of_bodies()}
+    parts["securitySchemes"] = SECURITY_SCHEMES
+    described["security"] = [{}, *({name: []} for name in SECURITY_SCHEMES)]
+    return described
 
 
 def docs_page(described: dict[str, Any]) -> Html:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable, Collection
 from typing import Any
 
 from pantoum.errors import PantoumError
 from pantoum.serve.access import PREFLIGHT, Access, cors_headers
-from pantoum.serve.access_log import AccessLog, one_line
+from pantoum.serve.access_log import AccessLog
 from pantoum.serve.errors import Draining
-from pantoum.serve.http_error import ClientGoneError, Headers, HttpError
+from pantoum.serve.http_error import Headers
+from pantoum.serve.last_resort import last_resort
 from pantoum.serve.metrics import Metrics
 from pantoum.serve.record import SCOPE_NAME, Record
 from pantoum.serve.responses import JSON_TYPE, RawResponse, error_response
@@ -80,8 +80,6 @@ class Edge:
                 await RawResponse(b"", 204, JSON_TYPE, PREFLIGHT)(scope, receive, sender)
             else:
                 await self._app(_as_get(scope), receive, sender)
-        except ClientGoneError:
-            pass
         except PantoumError as error:
             record.fault = type(error).__name__
             await self._said(error_response(error, scope["path"]), scope, receive, sender)
@@ -93,25 +91,12 @@ class Edge:
             )
             await self._said(error_response(ending, scope["path"]), scope, receive, sender)
         except Exception as error:  # the last resort: whatever happens, no traceback leaves
-            record.fault = "internal"
-            record.error = one_line(error)
-            record.error_id = secrets.token_hex(6)
-            await self._said(_internal(record.error_id, scope["path"]), scope, receive, sender)
+            await self._said(last_resort(error, record, scope["path"]), scope, receive, sender)
 
     async def _said(self, answer: RawResponse, scope: Any, receive: Any, sender: Sender) -> None:
         """Send an answer in place of one, unless that has begun: then its connection ends."""
         if sender.status is None:
             await answer(scope, receive, sender)
-
-
-def _internal(number: str, path: str) -> RawResponse:
-    fault = HttpError(
-        500,
-        f"something went wrong in the server (error {number})",
-        setting="server",
-        remedy="ask whoever runs it to look for this number in its log",
-    )
-    return error_response(fault, path)
 
 
 class Sender:

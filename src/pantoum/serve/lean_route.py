@@ -10,8 +10,10 @@ from typing import Any
 from fastapi.routing import APIRoute
 
 from pantoum.errors import PantoumError
+from pantoum.serve.http_error import ClientGoneError
+from pantoum.serve.last_resort import last_resort
 from pantoum.serve.record import record_of
-from pantoum.serve.responses import error_response
+from pantoum.serve.responses import error_response, no_answer
 
 Handler = Callable[[Any], Coroutine[Any, Any, Any]]
 
@@ -19,7 +21,7 @@ Handler = Callable[[Any], Coroutine[Any, Any, Any]]
 class LeanRoute(APIRoute):
     """A route whose handler takes the request, and gives an application of ASGI that answers it.
 
-    What a user can correct becomes an answer here: further out, Starlette would answer by itself.
+    What goes wrong becomes an answer here: further out, Starlette would answer by itself.
     """
 
     def get_route_handler(self) -> Handler:
@@ -35,5 +37,9 @@ class LeanRoute(APIRoute):
             except PantoumError as error:
                 record.fault = type(error).__name__
                 return error_response(error, request.scope["path"])
+            except ClientGoneError:
+                return no_answer
+            except Exception as error:
+                return last_resort(error, record, request.scope["path"])
 
         return handle

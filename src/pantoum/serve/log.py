@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
-from typing import TextIO
+from typing import Any
 
 # Lines that wait for a reader of stderr; what comes beyond is counted, and left out.
 MOST_WAITING = 10_000
@@ -17,10 +17,10 @@ class LineWriter:
     """Writes lines in a thread of its own.
 
     Args:
-        out: where to; stderr if it is left out.
+        out: where to, a stream of text; stderr if it is left out.
     """
 
-    def __init__(self, out: TextIO | None = None) -> None:
+    def __init__(self, out: Any = None) -> None:
         self._out = out
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._lost = 0

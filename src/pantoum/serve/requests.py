@@ -77,7 +77,8 @@ class PredictRequest:
             if body.get(name) is not None
         }
         key = json.dumps([options, sorted(each)], sort_keys=True)
-        return cls(_model(body, limits), inputs, one, options, each, problems, key)
+        usable = ["" if row in problems else item for row, item in enumerate(inputs)]
+        return cls(_model(body, limits), usable, one, options, each, problems, key)
 
 
 @dataclass(frozen=True)

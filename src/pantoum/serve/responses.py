@@ -60,6 +60,10 @@ class RawResponse:
             await send({"type": "http.response.body", "body": self.body})
 
 
+async def no_answer(scope: Any, receive: Any, send: Any) -> None:
+    """Send nothing: nobody is there."""
+
+
 async def _linger(receive: Any) -> None:
     """Take what a client still sends, for a while, and let it go."""
     try:

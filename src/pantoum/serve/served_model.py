@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,11 @@ class ServedModel:
         self.seen = seen
         self.loaded = time.time()
         self.last_error: str | None = None
+        # At once: what stands in the files then may be another model's soon.
+        self._entry = entry_of(predictor, name)
+        self._details = details_of(predictor)
+        search = self._entry["search"]
+        self._beam = 1 if search is None else search["beam"]
 
     @classmethod
     def load(
@@ -115,15 +119,6 @@ class ServedModel:
         beam = options.get("beam", 1 if options.get("sample") else self._beam)
         return symbols * max(count, beam)
 
-    @cached_property
-    def _entry(self) -> dict[str, Any]:
-        return entry_of(self.predictor, self.name)
-
-    @cached_property
-    def _beam(self) -> int:
-        search = self._entry["search"]
-        return 1 if search is None else search["beam"]
-
     def entry(self) -> dict[str, Any]:
         """What the list of models says of it, but for the server's limits; with the error of the
         last attempt to load it anew, if it failed.
@@ -135,7 +130,7 @@ class ServedModel:
         its files and when it was loaded.
         """
         known = {"digest": self.digest, "loaded": self.loaded}
-        return {**self.entry(), **details_of(self.predictor), **known}
+        return {**self.entry(), **self._details, **known}
 
     def prepared(self, options: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
         """The options of a request as `answers` takes them; see `pantoum.serve.answers.prepared`.

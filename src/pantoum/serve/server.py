@@ -48,23 +48,38 @@ def serve(settings: Settings, listener: socket.socket, started: Callable[[], Non
     log = LineWriter()
     try:
         _allow_files(settings.limits.connections + OTHER_FILES)
-        say = _sayer(log)
-        keys = None if settings.key_file is None else Keys(settings.key_file, say)
         engine = Engine(settings.sources, settings.limits, device=settings.device)
         engine.load()
-        service = Service(
-            engine,
-            Access(keys, settings.hosts, settings.cors),
-            Metrics(),
-            settings.slow,
-            settings.log_texts,
-        )
-        app = application(service, AccessLog(log.line, texts=settings.log_texts))
-        server = Server(_config(app, settings), service, say, started)
+        say = _sayer(log)
+        server = server_of(settings, engine, log, say, started)
         with _said(say):
             server.run([listener])
     finally:
         log.close()
+
+
+def server_of(
+    settings: Settings,
+    engine: Engine,
+    log: LineWriter,
+    say: Callable[[str], None],
+    started: Callable[[], None],
+) -> Server:
+    """A server that is not running yet.
+
+    Args:
+        engine: that it starts.
+        log: of the requests.
+        say: takes a sentence about what happens.
+        started: called once requests are answered.
+    Raises:
+        PantoumError: for a key file that cannot be used.
+    """
+    keys = None if settings.key_file is None else Keys(settings.key_file, say)
+    access = Access(keys, settings.hosts, settings.cors)
+    service = Service(engine, access, Metrics(), settings.slow, settings.log_texts)
+    app = application(service, AccessLog(log.line, texts=settings.log_texts))
+    return Server(_config(app, settings), service, say, started)
 
 
 def _config(app: Any, settings: Settings) -> uvicorn.Config:
@@ -103,14 +118,15 @@ class Server(uvicorn.Server):
         started: Callable[[], None],
     ) -> None:
         super().__init__(config)
-        self._service = service
+        self.engine = service.engine
+        self._metrics = service.metrics
         self._say = say
         self._announce = started
         self._reloading: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
-        await self._service.engine.start()
+        await self.engine.start()
         await super().startup(sockets)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload)
         self._announce()
@@ -118,12 +134,12 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End when those requests that are there have been answered."""
         await super().shutdown(sockets)
-        await self._service.engine.drain(LAST)
+        await self.engine.drain(LAST)
 
     async def on_tick(self, counter: int) -> bool:
         """Do what is done ten times a second."""
         if counter % int(COUNTING * 10) == 0:
-            self._service.metrics.update(self._service.engine)
+            self._metrics.update(self.engine)
         return await super().on_tick(counter)
 
     def _reload(self) -> None:
@@ -132,7 +148,7 @@ class Server(uvicorn.Server):
             self._reloading = asyncio.get_running_loop().create_task(self._reload_all())
 
     async def _reload_all(self) -> None:
-        for one in await self._service.engine.reload():
+        for one in await self.engine.reload():
             if not one.changed and one.error is None:  # of the others the engine's own log tells
                 self._say(f"model {one.name} is as its files are")
 

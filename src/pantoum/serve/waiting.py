@@ -72,13 +72,8 @@ class Waiting:
             self._take_out([item for item in items if item in self._items])
 
     def take(self) -> list[Item] | None:
-        """The next batch, once there is one; None when nothing is taken any more.
-
-        It is called when the last batch is done.
-        """
+        """The next batch, once there is one; None when nothing is given any more."""
         with self._changed:
-            self._expected = self._of_last_batch + len(self._requests)
-            self._since = self._clock()
             while not self._closed:
                 batch = self.next(self._clock())
                 if isinstance(batch, list):
@@ -102,9 +97,14 @@ class Waiting:
         return batch
 
     def done(self, items: int, seconds: float) -> None:
-        """Note how long a batch took."""
-        pace = seconds / items
-        self._pace = pace if self._pace == 0 else self._pace + NEWEST * (pace - self._pace)
+        """Note that a batch is done, before anybody is told so: how long it took, and how many
+        requests are likely to come now.
+        """
+        with self._changed:
+            pace = seconds / items
+            self._pace = pace if self._pace == 0 else self._pace + NEWEST * (pace - self._pace)
+            self._expected = self._of_last_batch + len(self._requests)
+            self._since = self._clock()
 
     def close(self) -> None:
         """Give nothing any more."""

@@ -21,8 +21,7 @@ export class Column {
   #sections = new Map();
 
   /**
-   * @param {object} page what all columns share: `state()`, `set`, `announce`, `answered`, `askKey`
-   *     and `live`
+   * @param {import("pantoum/main").Page} page what all columns share
    * @param {object} model as GET /models has it
    * @param {object|null} recorded the answer of a saved file, {inspection, whole}, or null
    */
@@ -50,7 +49,7 @@ export class Column {
     this.#timer = setTimeout(() => this.#ask(request), PAUSE);
   }
 
-  /** Ask again, with a key that was not there before, say. */
+  /** Ask again, with another key. */
   again() {
     this.#asked = null;
     this.update();
@@ -100,7 +99,10 @@ export class Column {
   #fail(error, request, tries) {
     if (error.status === undefined) throw error;
     this.trouble.hidden = false;
-    replace(this.trouble, error.message);
+    const { set } = this.page;
+    replace(this.trouble, error.message, request.prefix && [" ", el("button", {
+      type: "button", onclick: () => set({ prefix: null }),
+    }, "Begin freely")]);
     this.body.classList.add("stale");
     if (error.status === 401) return this.page.askKey();
     if (error.status === 429 && tries < RETRIES) {

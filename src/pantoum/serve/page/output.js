@@ -23,15 +23,20 @@ export function render(element, inspection, context) {
 
 export function table(inspection) {
   const rows = inspection.predictions.map((one) => [
-    one.rank, one.text, Math.exp(one.log_probability), one.log_probability, one.score,
+    one.rank, one.text, probabilityOf(one), one.log_probability, one.score,
   ]);
   return [["rank", "output", "probability", "log probability", "score"], ...rows];
 }
 
-/** What is drawn of a probability: a bar. */
+// Where the search found nothing, JSON has no number for minus infinity.
+function probabilityOf({ log_probability }) {
+  return log_probability === null ? 0 : Math.exp(log_probability);
+}
+
+/** A probability as a bar. */
 export function bar(probability) {
   return el("span", { class: "bar", "aria-hidden": "true" },
-    el("span", { style: { width: `${(100 * (probability ?? 0)).toFixed(2)}%` } }));
+    el("span", { style: { width: `${(100 * probability).toFixed(2)}%` } }));
 }
 
 function symbolsOf(best, places, context) {
@@ -125,7 +130,7 @@ function alternative(one, token, context) {
 function outputsOf(predictions, context) {
   const shown = context.state.rank ?? 1;
   const rows = predictions.map((one) => {
-    const probability = Math.exp(one.log_probability);
+    const probability = probabilityOf(one);
     return el("li", {}, el("button", {
       type: "button",
       class: "choice",
