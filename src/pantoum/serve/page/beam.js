@@ -22,18 +22,11 @@ const WORDS = {
   cut: "cut off at the longest output",
 };
 
-const drawn = new WeakMap();
-
 export function applies(inspection) {
   return Boolean(inspection.beam?.nodes?.length);
 }
 
 export function render(element, inspection, context) {
-  // The tree is the same whatever is chosen in other views.
-  const { sample, prefix } = context.state;
-  const shown = [inspection, sample, prefix];
-  if (drawn.get(element)?.every((one, place) => one === shown[place])) return;
-  drawn.set(element, shown);
   const tree = new Tree(inspection.beam.nodes);
   keepingScroll(element, () => {
     replace(element,

@@ -11,6 +11,7 @@ import { ORDERS, ordered, unitsPicture } from "pantoum/units";
 import { limit } from "pantoum/walking";
 
 export const title = "Inside the cells";
+export const inside = true;
 
 const NAMES = {
   relevance_gate: "relevance gate", update_gate: "update gate", forget_gate: "forget gate",

@@ -6,7 +6,7 @@ import { symbolsOf } from "pantoum/changes";
 import { el, keepingFocus, replace } from "pantoum/dom";
 import { offOf, requestOf } from "pantoum/requests";
 import { saveButtons } from "pantoum/save";
-import { views } from "pantoum/views";
+import { INSIDE, views } from "pantoum/views";
 
 // Milliseconds: after the last key before the server is asked, and before it is said that one waits.
 const PAUSE = 80;
@@ -138,9 +138,14 @@ export class Column {
           sections.length !== before.length) {
         replace(this.body, sections.map((one) => one.element));
       }
+      const others = Object.entries(context.state).filter(([name]) => !INSIDE.includes(name));
+      const read = [this.inspection, this.whole, JSON.stringify(others)];
       shown.forEach((view, place) => {
-        view.render(sections[place].body, this.inspection, context);
-        sections[place].buttons.follow();
+        const section = sections[place];
+        if (!view.inside && section.read?.every((one, at) => one === read[at])) return;
+        section.read = read;
+        view.render(section.body, this.inspection, context);
+        section.buttons.follow();
       });
     });
   }

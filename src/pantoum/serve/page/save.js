@@ -3,7 +3,7 @@
 
 import { model as described } from "pantoum/api";
 import { el, replace } from "pantoum/dom";
-import { picturesIn, pngOf, svgOf } from "pantoum/picture";
+import { pngOf, svgOf } from "pantoum/picture";
 
 /**
  * The buttons of a view, for the kinds of files that it has now.
@@ -30,7 +30,7 @@ export function saveButtons(view, body, now) {
   return {
     element: el("span", { class: "save" }, pictures, numbers),
     follow() {
-      for (const one of pictures) one.hidden = !picturesIn(body).length;
+      for (const one of pictures) one.hidden = !body.querySelector(".saveable");
     },
   };
 }

@@ -9,6 +9,7 @@ import { bar } from "pantoum/output";
 import { directionOf, percent } from "pantoum/symbols";
 
 export const title = "Tags";
+export const inside = true;
 
 const TOP = 3; // labels with a bar under each word
 const MANY_WORDS = 60; // with more, there is one bar, without its number

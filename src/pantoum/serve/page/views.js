@@ -6,6 +6,8 @@
 //                                         state; the focus is kept by `data-key`;
 //   table(inspection, state, context)     perhaps: rows of cells for a file of comma-separated
 //                                         values, the first of them the names of the columns.
+//   inside                                   whether it shows what the settings of `INSIDE` choose;
+//                                            others are left as they are when only these change
 // Its pictures, to be saved, are the `svg` and `canvas` elements of the class `saveable`.
 //
 // The context has
@@ -28,6 +30,7 @@ import * as language_model from "pantoum/language_model";
 import * as output from "pantoum/output";
 import * as tagger from "pantoum/tagger";
 
+export const INSIDE = ["part", "units", "unit", "step", "quantity", "order", "tags"];
 export const views = [
   ...[output, tagger, classifier, language_model],
   ...[changes, attention, alignment, beam, cells],
