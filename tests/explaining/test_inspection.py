@@ -158,6 +158,7 @@ def test_options_of_the_call_count() -> None:
     assert known["beam"] is None
     assert known["cells"][2]["tokens"] == ["<s>", "a", "c", "b"]
     assert len(known["alternatives"]) == 4
+    assert inspect("additive_lstm", score=["acb"]) == known
     drawn = inspect("additive_lstm", sample=True, seed=5, nbest=2)
     expected = of("additive_lstm")("abca", sample=True, seed=5, nbest=2)
     assert [one["text"] for one in drawn["predictions"]] == [one.text for one in expected]
@@ -375,5 +376,8 @@ def test_groups_and_options_count_with_parts_off() -> None:
     assert len(shares) == 4
     drawn = inspect("dot_gru_features", off=["attention"], sample=True, seed=2, nbest=3)
     assert len(drawn["predictions"]) == 3
+    in_lists: dict[str, Any] = {"features": ["FROM;THE;END"], "prefix": ["b"]}
+    found = inspect_input(of("dot_gru_features"), "abca", **in_lists)
+    assert found == inspect("dot_gru_features", prefix="b")
     with pytest.raises(pantoum.PantoumError, match="this model reads features"):
         inspect_input(of("dot_gru_features"), "abca", off=["attention"])
