@@ -9,6 +9,7 @@ from tests.search.models import inputs, peaked, started
 from tests.search.oracle import Symbols, teacher_forced
 
 from pantoum.config import SearchConfig
+from pantoum.errors import PantoumError
 from pantoum.models import Seq2Seq
 from pantoum.search import beam_search
 from pantoum.search.beam_trace import BeamNode, BeamTrace, best_output
@@ -168,3 +169,9 @@ def test_without_a_search_there_is_no_tree() -> None:
 def test_begins_with_the_empty_prefix() -> None:
     nodes, _ = traced(peaked({}), [4, 5], SearchConfig(beam=2), 1)
     assert nodes[0] == BeamNode(None, 0, BOS, 0.0, 0.0, "continued", None, None)
+
+
+def test_is_of_one_input() -> None:
+    begun = started(peaked({}), [[4, 5], [6]])
+    with pytest.raises(PantoumError, match="a trace is of a search over one input, but there"):
+        beam_search(*begun, [LONGEST] * 2, SearchConfig(beam=2), trace=BeamTrace())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.serve.asking import KEY, FakeTranslator, asking, error_of, key_file, run
+from tests.serve.over_http import KEY, FakeTranslator, asking, error_of, key_file, run
 
 from pantoum.serve.origins import is_origin
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from prometheus_client.parser import text_string_to_metric_families
-from tests.serve.asking import KEY, Asked, asking, key_file, run
 from tests.serve.fakes import FakePredictor
+from tests.serve.over_http import KEY, Asked, asking, key_file, run
 
 from pantoum.serve import log
 from pantoum.serve.log import LineWriter

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from tests.serve.asking import Asked, FakeTranslator, asking, run
 from tests.serve.fakes import FakePredictor
+from tests.serve.over_http import Asked, FakeTranslator, asking, run
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.serve.asking import FakeTranslator, asking, error_of, run
 from tests.serve.fakes import FakePredictor, reached, said_of, until_waiting
+from tests.serve.over_http import FakeTranslator, asking, error_of, run
 
 from pantoum.serve import responses
 
@@ -99,7 +100,7 @@ def test_a_body_in_parts_is_counted_as_it_comes() -> None:
         async with asking(body=1_000) as asked:
             sent = 0
 
-            async def parts() -> Any:
+            async def parts() -> AsyncIterator[bytes]:
                 nonlocal sent
                 for _ in range(50):
                     sent += 100
@@ -109,7 +110,7 @@ def test_a_body_in_parts_is_counted_as_it_comes() -> None:
             assert answer.status_code == 413
             assert sent == 5_000  # taken, and let go, so that the client reads the answer
 
-            async def good() -> Any:
+            async def good() -> AsyncIterator[bytes]:
                 yield b'{"inp'
                 yield b'ut": "x"}'
 
@@ -124,7 +125,7 @@ def test_a_body_that_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     async def test() -> None:
         async with asking(slow=0.05) as asked:
 
-            async def never() -> Any:
+            async def never() -> AsyncIterator[bytes]:
                 yield b"{"
                 await asyncio.sleep(3600)
 

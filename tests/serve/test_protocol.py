@@ -8,8 +8,8 @@ import time
 from typing import Any
 
 import pytest
-from tests.serve.asking import Connect, FakeTranslator, listening, run
 from tests.serve.fakes import FakePredictor, reached
+from tests.serve.over_http import Connect, FakeTranslator, listening, run
 
 from pantoum.serve import responses
 from pantoum.serve.protocol import LARGEST_HEAD

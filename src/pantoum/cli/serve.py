@@ -127,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MODEL",
         type=named(str),
         nargs="*",
+        default=(),
         help="a model directory, an exported file, or hf://user/name on the hub; NAME= before it "
         "names the model, by default its directory does; the first one answers where none is named",
     )

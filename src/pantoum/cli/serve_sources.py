@@ -50,12 +50,13 @@ def sources_of(models: Sequence[str]) -> dict[str, str | Path]:
 def _named(model: str) -> tuple[str, str | Path]:
     """A model's name and its place."""
     name, equals, place = model.partition("=")
-    if not equals or Path(model).exists():
-        name, place = "", model
+    is_named = bool(equals) and not Path(model).exists()
+    if not is_named:
+        place = model
     if is_address(place):
-        return name or place.partition("@")[0].rpartition("/")[2], place
+        return name if is_named else place.partition("@")[0].rpartition("/")[2], place
     path = Path(place)
-    if not name:
+    if not is_named:
         name = path.stem if is_exported(path) else path.resolve().name
     return name, path
 

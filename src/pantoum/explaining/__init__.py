@@ -1,4 +1,4 @@
-"""What a trained model does inside for one input, as data: its cells and its search.
+"""What a trained model does for one input, as data: its cells and its search.
 
 `inspect_input` gives it, also with some parts of the model switched off.
 """

@@ -56,7 +56,7 @@ def alternatives(
     """
     each = likeliest(log_probabilities, count)
     beginnings = [[*output[:place], one.id] for place, some in enumerate(each) for one in some]
-    prefixes = iter(prefixes_of(target, beginnings))
+    prefixes = iter(_prefixes(target, beginnings))
     return [
         [
             {
@@ -70,13 +70,22 @@ def alternatives(
     ]
 
 
-def prefixes_of(target: Tokenizer, beginnings: Sequence[Sequence[int]]) -> list[str | None]:
-    """For each beginning the text that forces an output to begin so, if there is one: None for an
-    empty beginning and for one that ends with </s>.
-    """
+def _prefixes(target: Tokenizer, beginnings: Sequence[Sequence[int]]) -> list[str | None]:
+    """For each beginning the text that forces an output to begin so, if there is one."""
     texts = [target.decode(ids) for ids in beginnings]
     read = target.encode_all([trimmed(text) for text in texts])
     return [
-        None if not ids or ids[-1] == EOS or UNK in again or target.decode(again) != text else text
+        text if ids[-1] != EOS and _forces(target, ids, text, again) else None
         for ids, text, again in zip(beginnings, texts, read, strict=True)
     ]
+
+
+def _forces(target: Tokenizer, ids: Sequence[int], text: str, read: Sequence[int]) -> bool:
+    """Whether a prefix, which is read as these ids, makes an output begin with its text.
+
+    It does not if it ends with a space, or in the middle of a character that byte pairs spell: both
+    are lost when it is read.
+    """
+    if read == ids:
+        return True
+    return UNK not in read and "\ufffd" not in text and target.decode(read) == text

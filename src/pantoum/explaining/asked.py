@@ -67,6 +67,16 @@ class Asked(NamedTuple):
         )
 
 
+def of_one_input(value: str | Sequence[str | None] | None) -> str | None:
+    """What stands beside the one input: by itself, or as a call for several inputs has it, in a
+    list.
+    """
+    if value is None or isinstance(value, str):
+        return value
+    (own,) = value
+    return own
+
+
 def _units(known: Sequence[Part], units_of: str | None) -> frozenset[str]:
     """The names of the cells that are meant: of a direction, of a layer, of all or of none."""
     with_cells = [part for part in known if part.places]

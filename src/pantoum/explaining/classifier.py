@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from pantoum.data.lines import trimmed
-from pantoum.explaining.asked import Asked
+from pantoum.explaining.asked import Asked, of_one_input
 from pantoum.explaining.numbers import rounded
 from pantoum.explaining.recording import Recording
 from pantoum.model_dir import TrainedModel
@@ -32,9 +32,7 @@ def inspect_classifier(
     recording = Recording(trained.model, asked.places)
     if asked.places:
         device = next(trained.model.parameters()).device
-        features = options.get("features")
-        if features is not None and not isinstance(features, str):
-            (features,) = features
+        features = of_one_input(options.get("features"))
         groups = predictor.checked_groups(1, options.get("group"), options.get("unseen_group"))
         (ids,) = trained.task.source.encode_all([trimmed(text)], [features], groups)
         recording.model.encoder(torch.tensor([ids], device=device), [len(ids)])

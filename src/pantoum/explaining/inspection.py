@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from pantoum.config import TaskName
+from pantoum.data.units import without_surrogates
 from pantoum.errors import PantoumError
 from pantoum.explaining.asked import Asked
 from pantoum.explaining.classifier import inspect_classifier
@@ -76,7 +77,7 @@ def inspect_input(
     found = KINDS[kind](predictor, trained, text, asked)
     return {
         "task": kind,
-        "input": text if isinstance(text, str) else list(text),
+        "input": without_surrogates(text) if isinstance(text, str) else found["source_tokens"],
         "source_tokens": found.pop("source_tokens"),
         "predictions": found.pop("predictions"),
         "parts": [part.to_dict() for part in known],

@@ -38,9 +38,10 @@ class Place(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What can be looked into or switched off: a direction, a layer, or the attention.
+    """What can be looked into or switched off: a direction, a layer, the attention, or what a
+    tagger reads of spellings.
 
-    places: its cells, none for an attention.
+    places: its cells, none for the last two, into which nobody looks.
     """
 
     name: str
@@ -59,13 +60,17 @@ class Part(NamedTuple):
         }
 
 
+ATTENTION = Part("attention", "attention", ())
+SPELLINGS = Part("characters", "characters of each word", ())
+
+
 def parts_of(predictor: AnyPredictor) -> list[dict[str, Any]]:
     """The parts of a trained model that `inspect_input` can look into or switch off.
 
     Args:
         predictor: of a single model.
     Returns: for each part its `name`, its `title` in words, whether it `can_be_off`, the name of
-        its `cell` and its `units`; the last two are None for an attention.
+        its `cell` and its `units`; the last two are None for a part whose cells are not shown.
     Raises: PantoumError for an ensemble, and for an exported file.
     """
     return [part.to_dict() for part in model_parts(single_model(predictor).model)]
@@ -104,7 +109,8 @@ def model_parts(model: nn.Module) -> list[Part]:
     if isinstance(model, Classifier):
         return _of_layers(model.encoder.layers, "encoder.layers", "encoder")
     if isinstance(model, Tagger):
-        return _of_layers(model.layers, "layers", "encoder")
+        spelled = [] if model.words.characters is None else [SPELLINGS]
+        return [*spelled, *_of_layers(model.layers, "layers", "encoder")]
     assert isinstance(model, LanguageModel)
     return _of_layers(model.layers, "layers", "layer")
 
@@ -159,7 +165,7 @@ def _of_layers(layers: Deep, path: str, name: str) -> list[Part]:
 
 
 def _of_decoder(decoder: Decoder) -> list[Part]:
-    parts = [] if decoder.attention is None else [Part("attention", "attention", ())]
+    parts = [] if decoder.attention is None else [ATTENTION]
     for number, cell in enumerate(decoder.cells, start=1):
         name = f"decoder.{number}"
         title = f"decoder, layer {number}"

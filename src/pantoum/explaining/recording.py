@@ -7,6 +7,7 @@ equations say, for a cell of a user's own, too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,20 +37,32 @@ SYMBOLS = {
 BOUNDED = ("candidate", "hidden")
 
 
+@dataclass
+class Steps:
+    """The state before the first step of a cell, and what each step has shown since."""
+
+    initial: Any = None
+    shown: list[Any] = field(default_factory=list)
+
+    def add(self, before: Any, shown: Any) -> None:
+        """One step, from a state."""
+        if not self.shown:
+            self.initial = before
+        self.shown.append(shown)
+
+
 class RecordingCell(nn.Module):
     """A cell that puts down what happens inside each of its steps; see `pantoum.cells.Cell`.
 
     Args:
         cell: whose steps these are.
-        steps: where each step's NamedTuple is added.
-        initial: where the state is added from which the first step starts.
+        steps: where they are put down.
     """
 
-    def __init__(self, cell: Any, steps: list[Any], initial: list[Any]) -> None:
+    def __init__(self, cell: Any, steps: Steps) -> None:
         super().__init__()
         self.cell = cell
         self.steps = steps
-        self.initial = initial
         self.input_size: int = cell.input_size
         self.hidden_size: int = cell.hidden_size
         self.state_type: Any = cell.state_type
@@ -61,23 +74,22 @@ class RecordingCell(nn.Module):
         return self.cell.initial_state(batch)
 
     def forward(self, x: Float[Tensor, "batch input"], state: Any) -> tuple[Tensor, Any]:
-        if not self.steps:
-            self.initial.append(self.state_type(*state))
         if self._ours and self._inside is not None:
             shown = self._inside(x, state)
             after = self.state_type(*(getattr(shown, name) for name in self.state_type._fields))
-            self.steps.append(shown)
+            self.steps.add(state, shown)
             return after[0], after
         output, after = self.cell(x, state)
-        self.steps.append(after if self._inside is None else self._inside(x, state))
+        self.steps.add(state, after if self._inside is None else self._inside(x, state))
         return output, after
 
 
 class Recorded(NamedTuple):
     """The steps of one cell over one input, in the order of the text.
 
-    names: of the quantities; values: of these, in this order; initial: by the names of the state's
-    fields, what the first step starts from.
+    names: of the quantities; values: of these, in this order; initial: the parts of the state
+    before the first step that was taken, which for the backward direction is at the end of the
+    text.
     """
 
     place: Place
@@ -90,7 +102,8 @@ class Recorded(NamedTuple):
 
         Args:
             tokens: what each step has read.
-            values: whether those of all units are given, and not the means alone.
+            values: whether those of all units are given, and their initial state, and not the means
+                alone.
         """
         means = rounded(self.values.mean(axis=2), 4)
         of_units = rounded(self.values, 4) if values else None
@@ -110,7 +123,7 @@ class Recorded(NamedTuple):
             else {
                 name: [step[place] for step in of_units] for place, name in enumerate(self.names)
             },
-            "initial": {name: rounded(units, 4) for name, units in self.initial.items()}
+            "initial": {name: rounded(part, 4) for name, part in self.initial.items()}
             if values
             else None,
         }
@@ -135,11 +148,10 @@ class Recording:
     """
 
     def __init__(self, model: Any, places: Sequence[Place]) -> None:
-        self._steps: dict[str, list[Any]] = {place.path: [] for place in places}
-        self._initial: dict[str, list[Any]] = {place.path: [] for place in places}
+        self._steps = {place.path: Steps() for place in places}
         self._places = places
         recording = {
-            path: RecordingCell(model.get_submodule(path), steps, self._initial[path])
+            path: RecordingCell(model.get_submodule(path), steps)
             for path, steps in self._steps.items()
         }
         self.model: Any = with_modules(model, recording)
@@ -148,17 +160,17 @@ class Recording:
         """What the cells have done since, for each that has taken a step; for a single input."""
         found = []
         for place in self._places:
-            steps = self._steps[place.path]
+            initial, steps = self._steps[place.path].initial, self._steps[place.path].shown
             if not steps:
                 continue
+            names = type(steps[0])._fields
             if place.direction == "backward":
                 steps = steps[::-1]
             values = torch.stack([torch.cat(tuple(step)) for step in steps])
-            names = type(steps[0])._fields
-            (state,) = self._initial[place.path]
-            initial = {
-                name: units.float().cpu().numpy()[0]
-                for name, units in zip(state._fields, state, strict=True)
-            }
-            found.append(Recorded(place, names, values.float().cpu().numpy(), initial))
+            before = {name: _array(part[0]) for name, part in initial._asdict().items()}
+            found.append(Recorded(place, names, _array(values), before))
         return found
+
+
+def _array(values: Tensor) -> np.ndarray:
+    return values.float().cpu().numpy()

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from pantoum.data.lines import trimmed
 from pantoum.explaining.alternatives import alternatives
-from pantoum.explaining.asked import OUTPUTS, Asked
+from pantoum.explaining.asked import OUTPUTS, Asked, of_one_input
 from pantoum.explaining.beam_tree import beam_tree
 from pantoum.explaining.recording import Recording
 from pantoum.models import ReferenceSeq2Seq
@@ -52,7 +52,7 @@ def inspect_seq2seq(
     target = trained.task.target
     if asked.beam:
         found["beam"] = beam_tree(answer.nodes, answer.width, target, len(answer.predictions))
-    if answer.output is None:
+    if answer.output is None or not (asked.places or asked.alternatives):
         return found
     recording = Recording(trained.model, asked.places)
     device = next(trained.model.parameters()).device
@@ -82,7 +82,8 @@ def _answer(predictor: Predictor, trained: Trained, text: str, asked: Asked) -> 
         if asked.nbest is not None:
             options["nbest"] = asked.nbest  # which such a call refuses
         scored = predictor(text, **options)
-        return Answer([scored], [*target.encode(trimmed(known)), EOS], [], 0)
+        output = target.encode(trimmed(of_one_input(known) or ""))
+        return Answer([scored], [*output, EOS], [], 0)
     drawn = options.get("sample") not in (None, False)
     trace = BeamTrace()
     if not drawn:
@@ -110,9 +111,7 @@ def _outputs(predictor: Predictor, beam: object) -> int:
 def _read(predictor: Predictor, trained: Trained, text: str, asked: Asked) -> list[int]:
     """The ids that the model reads, of an input that the predictor has read already."""
     options = asked.options
-    features = options.get("features")
-    if features is not None and not isinstance(features, str):
-        (features,) = features
+    features = of_one_input(options.get("features"))
     groups = predictor.checked_groups(1, options.get("group"), options.get("unseen_group"))
     return trained.task.source.encode_all([trimmed(text)], [features], groups)[0]
 

@@ -17,8 +17,8 @@ from torch import Tensor, nn
 
 from pantoum.attention import AttentionMemory, length_mask
 from pantoum.cells import gates_of, map_state
-from pantoum.explaining.parts import Part
-from pantoum.models import Bridge, CopyOutput, Seq2Seq
+from pantoum.explaining.parts import ATTENTION, SPELLINGS, Part
+from pantoum.models import Bridge, CopyOutput, Seq2Seq, Tagger
 
 
 class SilentCell(nn.Module):
@@ -75,6 +75,25 @@ class SilentAttention(nn.Module):
         return context, annotations.new_zeros(len(query), annotations.shape[1])
 
 
+class SilentCharacters(nn.Module):
+    """What a tagger reads of spellings, all 0; see `pantoum.layers.CharacterEncoder`.
+
+    Args:
+        characters: whose place it takes.
+    """
+
+    def __init__(self, characters: Any) -> None:
+        super().__init__()
+        self.characters = characters
+        self.output_size: int = characters.output_size
+
+    def forward(
+        self, ids: Int[Tensor, "forms characters"], lengths: Int[Tensor, " forms"]
+    ) -> Float[Tensor, "forms size"]:
+        weight = next(self.characters.parameters())
+        return weight.new_zeros(len(ids), self.output_size)
+
+
 class SilentBridge(nn.Module):
     """A bridge that leaves some layers of the decoder at a state of 0.
 
@@ -100,8 +119,9 @@ def without_parts(model: nn.Module, off: Sequence[Part]) -> nn.Module:
     """The same model with some parts off; it shares all weights, and the one given stays as it is.
 
     A direction, a layer or a layer of the decoder gives 0 (where there are residual connections,
-    what it reads still goes past it), the attention a context of 0. A model that copies has nothing
-    to copy by then, and only generates.
+    what it reads still goes past it), the attention a context of 0, the characters of a tagger a
+    vector of 0 for each word. A model that copies has nothing to copy by without attention, and
+    only generates.
     """
     changes: dict[str, nn.Module] = {
         place.path: SilentCell(place.cell) for part in off for place in part.places
@@ -112,10 +132,12 @@ def without_parts(model: nn.Module, off: Sequence[Part]) -> nn.Module:
         silent = frozenset(layers[path] for path in changes if path in layers)
         if silent:
             changes["decoder.bridge"] = SilentBridge(decoder.bridge, silent)
-        if any(part.name == "attention" for part in off):
+        if ATTENTION in off:
             changes["decoder.attention"] = SilentAttention(decoder.attention)
             if isinstance(decoder.output, CopyOutput):
                 changes["decoder.output"] = decoder.output.vocabulary
+    if isinstance(model, Tagger) and SPELLINGS in off:
+        changes["words.characters"] = SilentCharacters(model.words.characters)
     return with_modules(model, changes)
 
 

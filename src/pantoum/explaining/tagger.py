@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pantoum.data.units import without_surrogates
 from pantoum.data.word_batch import collate_sentences
 from pantoum.explaining.asked import OUTPUTS, Asked
 from pantoum.explaining.numbers import rounded
@@ -34,12 +35,12 @@ def inspect_tagger(
         device = next(trained.model.parameters()).device
         batch = collate_sentences(trained.task.encode([words]), [0]).to(device)
         recording.model(*batch.words_read)
+    shown = [without_surrogates(word) for word in best.words]
     return {
-        "source_tokens": best.words,
+        "source_tokens": shown,
         "predictions": [one.to_dict(rank) for rank, one in enumerate(taggings, start=1)],
         "cells": [
-            one.to_dict(best.words, values=one.place.part in asked.units)
-            for one in recording.recorded()
+            one.to_dict(shown, values=one.place.part in asked.units) for one in recording.recorded()
         ],
         "marginals": {
             name: {"labels": best.labels[name], "values": rounded(shares, 4)}

@@ -25,7 +25,7 @@ from pantoum.search.output_constraints import (
     longest_outputs,
     prefix_too_long,
 )
-from pantoum.search.sampling import Sampling, sample
+from pantoum.search.sampling import Sampling, check_sampling, sample
 from pantoum.symbols import BOS
 
 # Symbols of padded input in one batch of one hypothesis each: enough to fill the matrix products of
@@ -151,6 +151,7 @@ def sample_outputs(
         per_row = [drawn[start : start + count] for start in starts] or [[] for _ in batch.rows]
         return [[one for one in of_row if one is not None] for of_row in per_row]
 
+    check_sampling(sampling)
     budget = max(1, BATCH_TOKENS // max(1, count))
     return run_corpus(sources[0].lengths, budget, padded_rows(*sources), compute, device)
 

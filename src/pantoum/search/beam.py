@@ -67,6 +67,7 @@ def beam_search(
     scorer = StepScorer(model, processors, constraints, unknown=unknown)
     backpointers = Backpointers()
     if trace is not None:
+        _check_one(len(lengths))
         trace.begin(backpointers, search.beam)
     beam = BeamState.initial(limits_of(longest, lengths), search.beam, nbest)
     parents = beam.rows
@@ -94,6 +95,16 @@ def _check(search: SearchConfig, nbest: int) -> None:
         if value < least:
             raise PantoumError(setting=setting, rule=f"at least {least}", value=value)
     check_outputs(search, nbest)
+
+
+def _check_one(inputs: int) -> None:
+    """Refuse to trace a search over several inputs."""
+    if inputs != 1:
+        raise PantoumError(
+            f"a trace is of a search over one input, but there are {inputs}",
+            setting="trace",
+            rule="left out for several inputs",
+        )
 
 
 def _expand(

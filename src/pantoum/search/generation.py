@@ -8,7 +8,7 @@ import torch
 
 from pantoum.models import LanguageModel, LanguageModelState
 from pantoum.search.contract import Hypothesis
-from pantoum.search.sampling import Sampling, sample
+from pantoum.search.sampling import Sampling, check_sampling, sample
 from pantoum.symbols import EOS
 
 # Outputs that are drawn in one batch, and symbols of a prefix that are read at once: they bound the
@@ -34,6 +34,7 @@ def generate(
     Raises: PantoumError for settings that cannot work, and when the model's probabilities are not
         numbers.
     """
+    check_sampling(sampling)
     *before, last = [EOS, *prefix]
     state = _read(model, before, device)
     drawn: list[Hypothesis] = []

@@ -31,7 +31,7 @@ from pantoum.serve.waiting import Waiting
 Answer = dict[str, Any]
 
 # Seconds that the end waits for a batch that nobody waits for any more.
-LAST_BATCH = 1.0
+LAST_BATCH = 0.2
 
 
 class Engine:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import secrets
 
 from pantoum.serve.http_error import HttpError
+from pantoum.serve.one_line import one_line
 from pantoum.serve.record import Record
 from pantoum.serve.responses import RawResponse, error_response
-
-# Places in the code, the last ones before an error, that the log names.
-PLACES = 8
-LONGEST = 300
 
 
 def last_resort(error: Exception, record: Record, path: str) -> RawResponse:
@@ -32,15 +29,3 @@ def last_resort(error: Exception, record: Record, path: str) -> RawResponse:
         remedy="ask whoever runs it to look for this number in its log",
     )
     return error_response(said, path)
-
-
-def one_line(error: BaseException) -> str:
-    """An error and where it arose, on one line: never for clients."""
-    places = []
-    step = error.__traceback__
-    while step is not None:
-        code = step.tb_frame.f_code
-        places.append(f"{code.co_filename}:{step.tb_lineno} {code.co_qualname}")
-        step = step.tb_next
-    said = " ".join(str(error).split())[:LONGEST]
-    return f"{type(error).__name__}: {said} ({' > '.join(places[-PLACES:])})"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, get_args
 
-from pantoum.config import SearchConfig, UnseenGroup
+from pantoum.config import LengthFormula, SearchConfig, SpanScheme, UnseenGroup
 from pantoum.serve.errors import RequestError
 from pantoum.serve.limits import Limits
 
@@ -71,7 +71,11 @@ def whole(least: int = 0, most: Callable[[Limits], int] = lambda limits: MOST_WH
     return check
 
 
-def _number(name: str, value: Any, limits: Limits) -> None:
+def check_number(name: str, value: Any, limits: Limits) -> None:
+    """Refuse what is no number that is finite.
+
+    Raises: RequestError.
+    """
     if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > MOST_WHOLE:
         raise wrong(name, "a number", value)
 
@@ -95,15 +99,20 @@ def _lexicon(name: str, value: Any, limits: Limits) -> None:
         raise wrong(name, "false or a list of [word, output] or [word, output, probability]", value)
 
 
-def _unseen_group(name: str, value: Any, limits: Limits) -> None:
-    known = get_args(UnseenGroup)
-    if value not in known:
-        raise wrong(name, f"one of {', '.join(known)}", value)
+def _one_of(kind: Any) -> Check:
+    """A check for one of the values of a literal type."""
+    known = get_args(kind)
+
+    def check(name: str, value: Any, limits: Limits) -> None:
+        if value not in known:
+            raise wrong(name, f"one of {', '.join(known)}", value)
+
+    return check
 
 
 def _of_search() -> dict[str, Check]:
     checks: dict[str, Check] = {"beam": whole(1, lambda limits: limits.beam)}
-    kinds = {int: whole(), float: _number, str: check_text}
+    kinds = {int: whole(), float: check_number, str: _one_of(LengthFormula)}
     for one in fields(SearchConfig):
         checks.setdefault(one.name, kinds[type(one.default)])
     return checks
@@ -114,9 +123,9 @@ OPTIONS: Mapping[str, Check] = {
     "nbest": whole(1, lambda limits: limits.nbest),
     **_of_search(),
     "sample": _truth,
-    "temperature": _number,
+    "temperature": check_number,
     "top_k": whole(),
-    "top_p": _number,
+    "top_p": check_number,
     "seed": whole(),
     "longest": whole(1, lambda limits: limits.symbols),
     "forbidden": check_texts,
@@ -124,8 +133,8 @@ OPTIONS: Mapping[str, Check] = {
     "copy_unknown": _copies,
     "attention": _truth,
     "lexicon": _lexicon,
-    "unseen_group": _unseen_group,
-    "scheme": check_text,
+    "unseen_group": _one_of(UnseenGroup),
+    "scheme": _one_of(SpanScheme),
 }
 # Those that each input of a request may have of its own.
 OF_INPUTS: Mapping[str, Check] = {

@@ -14,6 +14,7 @@ from pantoum.serve.options import (
     NULLABLE,
     OF_INPUTS,
     OPTIONS,
+    check_number,
     check_text,
     check_texts,
     whole,
@@ -167,7 +168,7 @@ def _options(body: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
             continue
         check(name, value, limits)
         if value is not False or name == "lexicon":
-            options[name] = value
+            options[name] = float(value) if check is check_number else value
     return options
 
 

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from pantoum.serve.one_line import one_line
+
 # A worker that dies sooner is not replaced at once, so that nothing is made and dies all the time.
 SHORT_LIFE = 10.0
 PAUSE = 2.0
@@ -187,6 +189,8 @@ class Workers:
                 os.close(one.pipe)
             threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
             status = self._work(lambda: _tell(writing))
+        except Exception as error:
+            self._say(f"a worker failed: {one_line(error)}")
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

@@ -1,0 +1,5 @@
+"""Commands run in this process, with what they print."""
+
+from tests.cli.conftest import pantoum
+
+__all__ = ["pantoum"]
