@@ -1,6 +1,7 @@
 // The beam of a search as a tree: what each step kept, what it dropped, and what came out of it.
 
 import { layout } from "pantoum/beam_layout";
+import { caption } from "pantoum/choices";
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { el, replace, svg } from "pantoum/dom";
 import { keepingScroll } from "pantoum/grid";
@@ -30,7 +31,7 @@ export function render(element, inspection, context) {
   const tree = new Tree(inspection.beam.nodes);
   keepingScroll(element, () => {
     replace(element,
-      el("p", { class: "quiet caption" }, captionOf(inspection.beam, context)),
+      caption(captionOf(inspection.beam, context)),
       pictureOf(tree, context),
       disclosure(element, "beam-list", "The tree as a list", () =>
         tableOf(table(inspection), "All partial outputs of the beam")));

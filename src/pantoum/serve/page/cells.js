@@ -1,12 +1,12 @@
 // Inside the cells: the gates, the candidate, the memory and the state of each step.
 
-import { choices, numberField, toggle } from "pantoum/choices";
+import { caption, choices, numberField, toggle } from "pantoum/choices";
 import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
 import { equation, rangeOf } from "pantoum/equation";
 import { grid, keepingScroll } from "pantoum/grid";
 import { number, quoted } from "pantoum/measuring";
-import { directionOf, isMark } from "pantoum/symbols";
+import { directionOf } from "pantoum/symbols";
 import { ORDERS, ordered, unitsPicture } from "pantoum/units";
 import { limit } from "pantoum/walking";
 
@@ -48,9 +48,8 @@ function choiceOf(inspection, { state, live }) {
   const quantity = names.includes(state.quantity) ? state.quantity : names[names.length - 1];
   const step = limit((state.step ?? 1) - 1, cell.tokens.length);
   const unit = limit((state.unit ?? 1) - 1, cell.units);
-  const letters = cell.tokens.filter((token) => !isMark(token));
   const possible = live || cells.some((one) => one.values);
-  return { cell, open, values, quantity, step, unit, possible, direction: directionOf(letters) };
+  return { cell, open, values, quantity, step, unit, possible, direction: directionOf(cell.tokens) };
 }
 
 /** The values of a quantity over time: of the chosen unit, or the mean of all. */
@@ -79,8 +78,7 @@ function textOf(chosen, context) {
   const by = `coloured by the ${nameOf(quantity)} (` +
     `${values ? `unit ${unit + 1}` : `the mean of ${cell.units} units`})`;
   return [
-    el("p", { class: "quiet caption" },
-      `What the steps read, from the ${from} to the ${over}, ${by}`),
+    caption(`What the steps read, from the ${from} to the ${over}, ${by}`),
     colouredText({
       key: "cells-text", label: `The symbols, ${by}`, symbols: cell.tokens, values: series,
       ...rangeOf(cell, quantity), direction, chosen: step, quiet: true,

@@ -1,4 +1,4 @@
-// Settings of a view: a few things of which one is chosen, a switch, a number.
+// Settings of a view: a few things of which one is chosen, a switch, a number; and its sentences.
 
 import { el } from "pantoum/dom";
 
@@ -17,12 +17,10 @@ export function choices(label, key, items, chosen, choose) {
   groups += 1;
   const group = `choices-${groups}`;
   return el("div", { class: "pills", role: "radiogroup", "aria-label": label },
-    items.map(({ name, title }) =>
-      pill(title, {
-        type: "radio", name: group, checked: name === chosen, "data-key": `${key}-${name}`,
-        onchange: () => choose(name),
-      }),
-    ));
+    items.map(({ name, title }) => pill(title, {
+      type: "radio", name: group, checked: name === chosen, "data-key": `${key}-${name}`,
+      onchange: () => choose(name),
+    })));
 }
 
 /** A switch in the same form. */
@@ -46,6 +44,11 @@ export function numberField(element, { label, key, value, change, unit = "", ...
     if (field.validity.valid && field.value) change(field.valueAsNumber);
   };
   return el("label", {}, `${label} `, field, unit);
+}
+
+/** A sentence on what is shown below. */
+export function caption(...text) {
+  return el("p", { class: "quiet caption" }, text);
 }
 
 function pill(title, attributes) {

@@ -23,24 +23,19 @@ export function colouredText(given) {
     const classes = ["piece", inkOn(value ?? 0, low, high)];
     if (isMark(symbol)) classes.push("mark");
     if (given.choose && place === given.chosen) classes.push("now");
-    return el("span",
-      {
-        class: classes.join(" "), role: given.choose ? "button" : "listitem",
-        tabindex: place === chosen ? 0 : -1, "aria-label": given.say(place),
-        "data-key": `${given.key}-${place}`, "data-place": place,
-        dir: isMark(symbol) ? "ltr" : null,
-        style: { "background-color": value === null ? "transparent" : colour(value, low, high) },
-      },
+    return el("span", {
+      class: classes.join(" "), role: given.choose ? "button" : "listitem",
+      tabindex: place === chosen ? 0 : -1, "aria-label": given.say(place),
+      "data-key": `${given.key}-${place}`, "data-place": place, dir: isMark(symbol) && "ltr",
+      style: { "background-color": value === null ? "transparent" : colour(value, low, high) },
       // A line can break after a space, which is to be seen as well.
-      symbol === " " ? "␣\u200b" : visible(symbol));
+    }, symbol === " " ? "␣\u200b" : visible(symbol));
   });
   const line = el("p", { class: "readout" }, "\u00a0");
-  const text = el("p",
-    {
-      class: apart ? "coloured apart" : "coloured", role: given.choose ? "group" : "list",
-      "aria-label": given.label, dir: given.direction,
-    },
-    apart ? pieces.map((piece) => [piece, " "]) : pieces);
+  const text = el("p", {
+    class: apart ? "coloured apart" : "coloured", role: given.choose ? "group" : "list",
+    "aria-label": given.label, dir: given.direction,
+  }, apart ? pieces.map((piece) => [piece, " "]) : pieces);
   follow(text, given, line);
   return el("div", { class: "coloured-view" }, text, given.quiet ? null : line);
 }

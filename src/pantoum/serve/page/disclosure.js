@@ -25,8 +25,7 @@ export function disclosure(element, key, summary, content) {
 /** Rows of cells as a table; the first row has the names of the columns. */
 export function tableOf([names, ...rows], label) {
   return el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": label },
-    el(
-      "table", { class: "plain", "aria-label": label },
+    el("table", { "aria-label": label },
       el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col" }, name)))),
       el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell ?? ""))))),
     ));

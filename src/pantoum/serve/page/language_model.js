@@ -1,13 +1,13 @@
 // A text as a language model reads it: how much each symbol surprised it, and what it would write.
 
 import { bars } from "pantoum/bars";
-import { numberField } from "pantoum/choices";
+import { caption, numberField } from "pantoum/choices";
 import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
 import { drawn } from "pantoum/drawing";
 import { grid, keepingScroll } from "pantoum/grid";
 import { number } from "pantoum/measuring";
-import { directionOf, isMark, named, percent } from "pantoum/symbols";
+import { directionOf, named, percent } from "pantoum/symbols";
 
 export const title = "What it expects";
 
@@ -46,12 +46,11 @@ function surpriseOf({ surprise, predictions }) {
   const bits = surprise.map((one) => bitsOf(one.log_probability));
   const shares = surprise.map(({ log_probability }) => Math.exp(log_probability ?? -Infinity));
   const perplexity = predictions?.[0]?.perplexity;
-  const direction = directionOf(symbols.filter((token) => !isMark(token)));
+  const direction = directionOf(symbols);
   const say = (place) => `${named(symbols[place])}: ${number(bits[place], 2)} bits, ` +
     `probability ${percent(shares[place])}`;
   return [
-    el("p", { class: "quiet caption" },
-      "How much each symbol surprised the model, in bits; 1 bit is a probability of a half",
+    caption("How much each symbol surprised the model, in bits; 1 bit is a probability of a half",
       perplexity ? `. Perplexity of a symbol: ${number(perplexity, 2)}` : ""),
     colouredText({
       key: "surprise", label: "The text, coloured by surprise", symbols, direction, values: bits,
@@ -78,8 +77,7 @@ function nextOf(element, inspection, context) {
   const items = next.map(({ token, probability, text }) =>
     ({ name: token, value: probability, choosable: text !== null }));
   return [
-    el("p", { class: "quiet caption" },
-      `What comes next${live ? "; a click on a symbol appends it" : ""}`),
+    caption(`What comes next${live ? "; a click on a symbol appends it" : ""}`),
     bars(element, {
       key: "next", label: "The likeliest next symbols", items, choose: live && append,
       say: (place) => `${named(next[place].token)}: ${percent(next[place].probability)}`,
@@ -117,7 +115,7 @@ function drawingOf(element, { next, input }, { state, set, announce }, append) {
       }, "Undo"),
       field("Temperature", "temperature", { min: 0.1, max: 2, step: 0.1, value: temperature }),
       field("Seed", "seed", { min: 0, step: 1, value: seed })),
-    el("p", { class: "quiet caption" }, `Drawn from the ${next.length} symbols above; ` +
+    caption(`Drawn from the ${next.length} symbols above; ` +
       "a temperature below 1 makes likely symbols likelier."),
     said,
   ];

@@ -1,6 +1,6 @@
 // A sentence with its tags: how sure each is, and which tags follow each other.
 
-import { choices } from "pantoum/choices";
+import { caption, choices } from "pantoum/choices";
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { el, replace } from "pantoum/dom";
 import { grid, keepingScroll } from "pantoum/grid";
@@ -120,8 +120,7 @@ function marginalsOf({ words, path, marginals, direction, chosen }, context) {
     .slice(0, MOST_LABELS);
   const rowOf = (place) => rows.findIndex((row) => row.name === path[place]);
   return [
-    el("p", { class: "quiet caption" },
-      "How likely each label is at each word; the tags of the best sequence have a frame."),
+    caption("How likely each label is at each word; the tags of the best sequence have a frame."),
     grid({
       key: "tagger-marginals", label: "Probabilities of labels at words", columns: words, rows,
       direction, height: 26, chosen: { row: Math.max(0, rowOf(chosen)), column: chosen },
@@ -151,7 +150,7 @@ function transitionsOf({ path, marginals, transitions }) {
     ({ symbol: name, name, low: -high, high, values: scores[row], numbers: true }));
   const said = (value) => (value === null ? "forbidden" : number(value, 2));
   return el("div", {},
-    el("p", { class: "quiet caption" }, "A row says what comes first, a column what follows. The " +
+    caption("A row says what comes first, a column what follows. The " +
       "steps of this sentence have a frame, what is forbidden has dots."),
     grid({
       key: "tagger-chain", label: "Scores of the tag of the column after that of the row",
