@@ -74,6 +74,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[str]:
         "reverser": of("reverser"),
         "two-ways": of("two_ways"),
         "tagger": of("clause_tagger"),
+        "names": of("name_tagger"),
         "labeller": of("labeller"),
         "writer": of("writer"),
         "exported": of("exported_reverser"),

@@ -15,6 +15,8 @@ from tests.browser.opened import Opened
 
 # Seconds in which the server has loaded its models.
 PATIENCE = 60.0
+# Milliseconds in which a page shows what it is to show.
+TIMEOUT = 10_000
 ADDRESS = re.compile(r"on (http://\S+) \(page\)")
 # What Chromium says of an answer that is an error; the page says it to the user.
 FAILED = "Failed to load resource"
@@ -73,6 +75,7 @@ class Visitor:
         context = self._browser.new_context(accept_downloads=True, **options)
         context.route(lambda address: not self._is_ours(address), lambda route: route.abort())
         page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
         opened = Opened(page)
         opened.listen()
         self._opened.append(opened)

@@ -18,29 +18,18 @@ export function kindOf({ name, title, task, reads, writes }) {
   return parts.filter(Boolean).join(", ");
 }
 
-/**
- * The disclosure "About this model"; what it holds is asked for when it is opened.
- *
- * @param {object} entry of GET /models; in a saved file it has the card and the scores already
- */
+/** The disclosure "About this model", whose content is asked for when it is opened. */
 export function about(entry, live) {
   const content = el("div", { class: "about-content" });
   const fill = async () => {
-    if (!details.open || content.firstChild) return;
-    if (entry.card !== undefined || !live) return replace(content, parts(entry));
-    replace(content, el("p", { class: "quiet" }, "One moment …"));
-    try {
-      replace(content, parts(await described(entry.name)));
-    } catch (error) {
-      replace(content);
-      details.open = false;
-      replace(trouble, error.message);
-    }
+    // A sentence alone says that it could not be had: then it is asked for again.
+    if (!details.open || content.childElementCount > 1) return;
+    const whole = live ? await described(entry.name).catch(({ message }) => ({ message })) : entry;
+    replace(content, whole.message ? el("p", { role: "alert" }, whole.message) : parts(whole));
   };
-  const trouble = el("span", { class: "trouble", role: "alert" });
   const details = el("details", { class: "about", ontoggle: fill },
     el("summary", {}, "About this model"), content);
-  return el("div", {}, details, trouble);
+  return details;
 }
 
 function parts({ parameters, scores, card }) {
@@ -64,9 +53,8 @@ function tableOf(scores) {
 function rowsOf(scores, prefix = "") {
   return Object.entries(scores).flatMap(([name, value]) => {
     if (Array.isArray(value)) return [];
-    if (value !== null && typeof value === "object") return rowsOf(value, `${prefix}${name} `);
-    const written = typeof value === "number" && !Number.isInteger(value)
-      ? value.toFixed(Math.abs(value) < 10 ? 3 : 2) : String(value);
-    return [[prefix + name, written]];
+    if (value && typeof value === "object") return rowsOf(value, `${prefix}${name} `);
+    const whole = typeof value !== "number" || Number.isInteger(value);
+    return [[prefix + name, whole ? String(value) : value.toFixed(value < 10 ? 3 : 2)]];
   });
 }

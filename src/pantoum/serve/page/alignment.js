@@ -1,10 +1,11 @@
 // The same weights as lines: the input above, the output below, each in its own direction, and
 // between two symbols a line as thick as the weight.
 
-import { chosenOf, MOST } from "pantoum/attention";
+import { chosenOf, MOST, tell } from "pantoum/attention";
 import { el, replace, svg } from "pantoum/dom";
 import { clipped, widthOf } from "pantoum/measuring";
 import { directionOf, isMark, named, visible } from "pantoum/symbols";
+import { across, limit, walk } from "pantoum/walking";
 
 export { applies } from "pantoum/attention";
 export const title = "Alignment";
@@ -15,37 +16,28 @@ const HEIGHT = 190;
 const LEAST = 0.03; // weights below are not drawn
 const THICKEST = 9;
 const REST = "The input above, the output below; the thicker a line, the greater the weight.";
-const LABEL = "Attention as lines from the input above to the output below. Left and right walk " +
-  "over the symbols, up and down change the side.";
-// The symbol that the keys are at, by the element of the view.
-const cursors = new WeakMap();
-
-/** A row for each line that is drawn. */
-export function table(inspection, state) {
-  const { tokens, source_tokens, attention } = chosenOf(inspection, state);
-  const names = ["input place", "input symbol", "output place", "output symbol", "weight"];
-  return [names, ...linesOf(attention, tokens.length, source_tokens.length).map(
-    ({ row, column, weight }) => [column + 1, source_tokens[column], row + 1, tokens[row], weight])];
-}
 
 export function render(element, inspection, context) {
   const { tokens, source_tokens, attention } = chosenOf(inspection, context.state);
-  const input = layOut(source_tokens.slice(0, MOST), 22);
-  const output = layOut(tokens.slice(0, MOST), HEIGHT - 22);
-  const width = Math.max(input.length, output.length);
-  for (const side of [input, output]) draw(side, width, side === input ? "column" : "row");
+  const input = layOut(source_tokens, "column", 22);
+  const output = layOut(tokens, "row", HEIGHT - 22);
   const lines = linesOf(attention, output.tokens.length, input.tokens.length);
+  const width = Math.max(input.length, output.length);
+  for (const [side, other] of [[input, output], [output, input]]) draw(side, other, width, lines);
   for (const one of lines) one.path = pathOf(one, input, output);
-  const readout = el("p", { class: "readout", "aria-live": "polite" }, REST);
+  const readout = el("p", { class: "readout" }, REST);
   const picture = svg("svg", {
     class: "saveable lines", width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`,
-    role: "application", tabindex: 0, "data-key": "lines", "aria-label": LABEL,
+    role: "list", "aria-label": "What each symbol reads, and what it is read for",
   }, lines.map((one) => one.path), input.labels, output.labels);
-  replace(element,
-    el("div", { class: "scroll", dir: input.direction }, picture), readout);
-  following(picture, { element, input, output, marks: context.marks });
-  context.marks.addEventListener("mark", ({ detail }) =>
-    mark(picture, { lines, input, output, readout }, detail));
+  replace(element, el("div", { class: "scroll", dir: input.direction }, picture), readout);
+  follow(picture, input, output, context.marks);
+  context.marks.addEventListener("mark", ({ detail }) => {
+    mark(picture, lines, detail);
+    const side = detail.row === null ? input : output;
+    const one = detail.row === null || detail.column === null;
+    replace(readout, (one && side.sentences[detail[side.name]]) || REST);
+  });
 }
 
 function linesOf(attention, rows, columns) {
@@ -55,26 +47,38 @@ function linesOf(attention, rows, columns) {
 }
 
 // Where the symbols of a side would stand from its start, and how wide they are together.
-function layOut(tokens, y) {
+function layOut(all, name, y) {
+  const tokens = all.slice(0, MOST);
   let length = 0;
   const places = tokens.map((token) => {
     const width = Math.max(38, 18 + Math.min(WIDEST, widthOf(visible(token), SIZE)));
     length += width;
     return length - width / 2;
   });
-  return { tokens, y, length, places, direction: directionOf(tokens) };
+  return { tokens, name, y, length, places, direction: directionOf(tokens) };
 }
 
 // In the middle of the picture, and from the right where the script is.
-function draw(side, width, name) {
+function draw(side, other, width, lines) {
+  const { tokens, name, direction, y } = side;
   const start = (width - side.length) / 2;
-  side.places = side.places.map((place) =>
-    side.direction === "rtl" ? width - start - place : start + place);
-  side.labels = side.tokens.map((token, place) => svg("text", {
-    class: isMark(token) ? "label mark" : "label", x: side.places[place], y: side.y,
+  side.places = side.places.map((at) => (direction === "rtl" ? width - start - at : start + at));
+  side.sentences = tokens.map((_, place) => sentenceOf(side, other, place, lines));
+  side.labels = tokens.map((token, place) => svg("text", {
+    class: isMark(token) ? "label mark" : "label", x: side.places[place], y,
     "text-anchor": "middle", "dominant-baseline": "central", "font-size": isMark(token) ? 13 : SIZE,
+    role: "listitem", tabindex: name === "row" && place === 0 ? 0 : -1,
+    "aria-label": side.sentences[place], "data-key": `lines-${name}-${place}`,
     [`data-${name}`]: place,
   }, clipped(token, SIZE, WIDEST), svg("title", {}, token)));
+}
+
+function sentenceOf({ tokens, name }, other, place, lines) {
+  const others = lines.filter((one) => one[name] === place)
+    .sort((a, b) => b.weight - a.weight).slice(0, 5)
+    .map((one) => `${named(other.tokens[one[other.name]])} ${one.weight.toFixed(2)}`);
+  const verb = name === "row" ? "reads" : "is read for";
+  return `${named(tokens[place])} ${verb} ${others.join(", ") || "nothing"}.`;
 }
 
 function pathOf({ row, column, weight }, input, output) {
@@ -86,47 +90,33 @@ function pathOf({ row, column, weight }, input, output) {
   });
 }
 
-// Tell what the pointer and the keys are at.
-function following(picture, { element, input, output, marks }) {
-  const tell = (row, column) =>
-    marks.dispatchEvent(new CustomEvent("mark", { detail: { row, column } }));
-  const walk = (event) => {
-    let { side, place } = cursors.get(element) ?? { side: output, place: 0 };
-    side = side.y === input.y ? input : output;
-    const ahead = side.direction === "rtl" ? "ArrowLeft" : "ArrowRight";
-    if (event.key === "ArrowUp") side = input;
-    else if (event.key === "ArrowDown") side = output;
-    else if (/^Arrow(Left|Right)$/.test(event.key)) place += event.key === ahead ? 1 : -1;
-    else if (event.type === "keydown") return;
-    event.preventDefault();
-    place = Math.min(side.tokens.length - 1, Math.max(0, place));
-    cursors.set(element, { side, place });
-    if (side === input) tell(null, place);
-    else tell(place, null);
-  };
-  const numberOf = (text) => (text === undefined ? null : Number(text));
-  picture.addEventListener("pointerover", ({ target: { dataset: { row, column } } }) =>
-    (row ?? column) !== undefined && tell(numberOf(row), numberOf(column)));
-  picture.addEventListener("pointerleave", () => tell(null, null));
-  picture.addEventListener("focus", walk);
-  picture.addEventListener("keydown", walk);
-  picture.addEventListener("blur", () => tell(null, null));
+// Tell the other views what the pointer and the keys are at.
+function follow(picture, input, output, marks) {
+  walk(picture, {
+    selector: "[data-row], [data-column]",
+    point: ({ dataset: { row = null, column = null } }) => tell(marks, row, column),
+    goal: (key, { dataset }) => {
+      const side = dataset.row === undefined ? input : output;
+      const place = Number(dataset[side.name]);
+      const to = { ArrowUp: input, ArrowDown: output }[key] ?? side;
+      const step = to === side ? across(key, side.direction) : 0;
+      return step === undefined ? undefined : to.labels[limit(place + step, to.tokens.length)];
+    },
+  });
+  for (const type of ["pointerleave", "focusout"]) {
+    picture.addEventListener(type, () => tell(marks, null, null));
+  }
 }
 
-function mark(picture, { lines, input, output, readout }, { row, column }) {
+function mark(picture, lines, { row, column }) {
   const any = row !== null || column !== null;
   const joined = lines.filter((one) => any && (row ?? one.row) === one.row &&
     (column ?? one.column) === one.column);
   picture.classList.toggle("choosing", any);
   for (const one of lines) one.path.classList.toggle("on", joined.includes(one));
-  output.labels.forEach((label, place) =>
-    label.classList.toggle("on", place === row || joined.some((one) => one.row === place)));
-  input.labels.forEach((label, place) =>
-    label.classList.toggle("on", place === column || joined.some((one) => one.column === place)));
-  if (!any || (row !== null && column !== null)) return replace(readout, REST);
-  const others = [...joined].sort((a, b) => b.weight - a.weight).slice(0, 5).map((one) =>
-    `${named(row === null ? output.tokens[one.row] : input.tokens[one.column])} ` +
-    one.weight.toFixed(2));
-  replace(readout, row === null ? `${named(input.tokens[column])} is read for ` : `${named(output.tokens[row])} reads `,
-    others.join(", ") || "nothing", ".");
+  for (const label of picture.querySelectorAll(".label")) {
+    const [name, place] = Object.entries(label.dataset).find(([key]) => key !== "key");
+    label.classList.toggle("on", Number(place) === { row, column }[name] ||
+      joined.some((one) => one[name] === Number(place)));
+  }
 }

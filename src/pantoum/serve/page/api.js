@@ -4,11 +4,9 @@ const KEY = "pantoum-key";
 
 /** Why there is no answer, in one sentence. `status` is 0 where the server was not reached. */
 export class ServerError extends Error {
-  constructor(status, message, { setting = null, retryAfter = null } = {}) {
+  constructor(status, message, retryAfter = null) {
     super(message);
-    this.status = status;
-    this.setting = setting;
-    this.retryAfter = retryAfter;
+    Object.assign(this, { status, retryAfter });
   }
 }
 
@@ -27,13 +25,7 @@ export function model(name) {
   return request(`models/${encodeURIComponent(name)}`);
 }
 
-/**
- * What a model does with an input. A model whose inside cannot be seen only predicts.
- *
- * @param {object} body of `requestOf`
- * @param {object} entry of the model
- * @param {AbortSignal} [signal]
- */
+/** What a model does with an input. A model whose inside cannot be seen only predicts. */
 export async function inspect(body, entry, signal) {
   if (entry.inspect) return request("inspect", body, signal);
   const { units_of, off, ...rest } = body;
@@ -63,13 +55,12 @@ async function request(path, body, signal) {
   }
   const answer = await response.json().catch(() => null);
   if (response.ok && answer) return answer;
-  throw new ServerError(response.status, sentenceOf(response.status, answer), {
-    setting: answer?.error?.setting,
-    retryAfter: Number(response.headers.get("Retry-After")) || null,
-  });
+  throw new ServerError(response.status, sentenceOf(response.status, answer, key),
+    Number(response.headers.get("Retry-After")) || null);
 }
 
-function sentenceOf(status, answer) {
+function sentenceOf(status, answer, key) {
+  if (status === 401) return key ? "The server does not know this key." : "The server asks for a key.";
   if (status === 429) return "The server has more to do than it can; wait a moment.";
   if (status === 504) return "The server took too long for this input; try a shorter one.";
   const message = answer?.error?.message;

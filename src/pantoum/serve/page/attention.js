@@ -34,7 +34,7 @@ export function render(element, inspection, context) {
   }));
   const given = {
     key: "attention", label: "Attention: a row for each symbol of the output", columns, rows,
-    places: false, height: columns.length <= 14 ? 38 : 30, direction: directionOf(columns),
+    places: false, room: element.clientWidth, height: columns.length <= 14 ? 38 : 30, direction: directionOf(columns),
     say: (row, column) => `For ${named(tokens[row])} the model reads ` +
       `${named(columns[column])} with the weight ${attention[row][column].toFixed(3)}.`,
   };
@@ -56,15 +56,13 @@ function marking(picture, given, marks) {
   const bands = [svg("rect", { class: "band" }), svg("rect", { class: "band" })];
   picture.append(...bands);
   const [names, heads] = [".row-name", ".head"].map((one) => [...picture.querySelectorAll(one)]);
-  const tell = (row, column) =>
-    marks.dispatchEvent(new CustomEvent("mark", { detail: { row, column } }));
   for (const type of ["pointerover", "focusin"]) {
     picture.addEventListener(type, ({ target }) => {
-      if (target.matches(".cell")) tell(Number(target.dataset.row), Number(target.dataset.column));
+      if (target.matches(".cell")) tell(marks, target.dataset.row, target.dataset.column);
     });
   }
   for (const type of ["pointerleave", "focusout"]) {
-    picture.addEventListener(type, () => tell(null, null));
+    picture.addEventListener(type, () => tell(marks, null, null));
   }
   marks.addEventListener("mark", ({ detail: { row, column } }) => {
     names.forEach((one, place) => one.classList.toggle("on", place === row));
@@ -77,6 +75,12 @@ function marking(picture, given, marks) {
       x: size.x(column), y: HEAD, width: size.width, height: rows.length * size.height,
     });
   });
+}
+
+/** Tell all views of an answer what is pointed at: places in the output and in the input. */
+export function tell(marks, ...places) {
+  const [row, column] = places.map((one) => (one === null ? null : Number(one)));
+  marks.dispatchEvent(new CustomEvent("mark", { detail: { row, column } }));
 }
 
 function put(band, shown, place) {

@@ -3,6 +3,7 @@
 import { el, svg } from "pantoum/dom";
 import { clipped, widthOf } from "pantoum/measuring";
 import { directionOf, isMark, percent, visible } from "pantoum/symbols";
+import { limit, walk } from "pantoum/walking";
 
 const SIZE = 15;
 const PITCH = 28;
@@ -23,69 +24,44 @@ const WIDEST = 560;
 export function bars(element, given) {
   const { items } = given;
   const full = Math.min(WIDEST, element.clientWidth || WIDEST);
-  const longest = items.reduce((most, { name }) => Math.max(most, widthOf(visible(name), SIZE)), 20);
+  const longest = Math.max(20, ...items.map(({ name }) => widthOf(visible(name), SIZE)));
   const names = Math.round(Math.min(full * MOST_NAME, longest + 16));
   const room = full - names - NUMBER;
-  const rows = items.map((item, place) => {
-    const can = Boolean(given.choose && item.choosable);
-    return svg(
-      "g",
-      {
-        class: can ? "bar-row can" : "bar-row",
-        role: can ? "button" : "listitem",
-        tabindex: can ? 0 : null,
-        "aria-label": given.say(place),
-        "data-key": can ? `${given.key}-${place}` : null,
-        "data-place": place,
-        transform: `translate(0 ${place * PITCH})`,
-      },
-      svg("rect", { class: "behind", width: full, height: PITCH, rx: 6 }),
-      svg("title", {}, given.say(place)),
-      svg("text", {
-        class: isMark(item.name) ? "label mark" : "label",
-        x: names - 10, y: 19, "text-anchor": "end", "font-size": SIZE,
-        ...(directionOf(item.name) === "rtl" && { direction: "rtl", "text-anchor": "start" }),
-      }, clipped(item.name, SIZE, names - 14)),
-      svg("rect", { class: "bar-back", x: names, y: 8, width: room, height: 12, rx: 3 }),
-      svg("rect", { class: "bar-front", x: names, y: 8, width: room * item.value, height: 12, rx: 3 }),
-      svg("text", { class: "place", x: full - 4, y: 19, "text-anchor": "end", "font-size": 13 },
-        percent(item.value)),
-    );
-  });
-  const picture = svg(
-    "svg",
-    {
-      class: "saveable bars",
-      width: full,
-      height: items.length * PITCH,
-      viewBox: `0 0 ${full} ${items.length * PITCH}`,
-      role: given.choose ? "group" : "list",
-      "aria-label": given.label,
+  const rows = items.map(({ name, value, choosable }, place) => {
+    const can = given.choose && choosable;
+    const back = directionOf(name) === "rtl";
+    return svg("g", {
+      class: can && "can", role: can ? "button" : "listitem", "aria-label": given.say(place),
+      tabindex: can && (place === 0 ? "0" : "-1"), "data-key": can && `${given.key}-${place}`,
+      "data-place": place, transform: `translate(0 ${place * PITCH})`,
     },
-    rows,
-  );
-  if (given.choose) follow(picture, given);
+    svg("title", {}, given.say(place)),
+    svg("rect", { class: "behind", width: full, height: PITCH, rx: 6 }),
+    svg("text", {
+      class: isMark(name) && "mark", x: names - 10, y: 19,
+      direction: back && "rtl", "text-anchor": back ? "start" : "end",
+    }, clipped(name, SIZE, names - 14)),
+    svg("rect", { class: "bar-back", x: names, y: 8, width: room, height: 12, rx: 3 }),
+    svg("rect", { class: "bar-front", x: names, y: 8, width: room * value, height: 12, rx: 3 }),
+    svg("text", { class: "place", x: full - 4, y: 19 }, percent(value)));
+  });
+  const tall = items.length * PITCH;
+  const picture = svg("svg", {
+    class: "saveable bars", width: full, height: tall, viewBox: `0 0 ${full} ${tall}`,
+    role: given.choose ? "group" : "list", "aria-label": given.label,
+  }, rows);
+  if (given.choose) follow(picture, given.choose);
   return el("div", { class: "scroll" }, picture);
 }
 
-function follow(picture, given) {
-  const at = (event) => event.target.closest(".can");
-  picture.addEventListener("click", (event) => {
-    const row = at(event);
-    if (row) given.choose(Number(row.dataset.place));
-  });
-  picture.addEventListener("keydown", (event) => {
-    const row = at(event);
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      given.choose(Number(row.dataset.place));
-      return;
-    }
-    const move = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!move) return;
-    event.preventDefault();
-    const all = [...picture.querySelectorAll(".can")];
-    all[all.indexOf(row) + move]?.focus();
+function follow(picture, choose) {
+  const all = [...picture.querySelectorAll(".can")];
+  walk(picture, {
+    selector: ".can",
+    choose: (row) => choose(Number(row.dataset.place)),
+    goal(key, row) {
+      const down = { ArrowUp: -1, ArrowDown: 1 }[key];
+      return down && all[limit(all.indexOf(row) + down, all.length)];
+    },
   });
 }

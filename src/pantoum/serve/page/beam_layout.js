@@ -42,8 +42,7 @@ function childrenOf(nodes, byId, path) {
     if (!children.has(node.parent)) children.set(node.parent, []);
     children.get(node.parent).push(node);
   }
-  const order = (a, b) =>
-    path.has(b.id) - path.has(a.id) || (b.total ?? -Infinity) - (a.total ?? -Infinity) || a.id - b.id;
-  for (const list of children.values()) list.sort(order);
+  const rank = ({ id, total }) => (path.has(id) ? Infinity : total ?? -Infinity);
+  for (const list of children.values()) list.sort((a, b) => (rank(a) < rank(b) ? 1 : -1));
   return children;
 }

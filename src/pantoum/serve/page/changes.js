@@ -30,12 +30,6 @@ export function render(element, inspection, context) {
       row("without", now, kept.map(([, place]) => place), after)));
 }
 
-export function table(inspection, state, context) {
-  const rows = [["with all parts", context.whole[0]], ["without", inspection.predictions[0]]];
-  const cells = rows.map(([name, one]) => [name, symbolsOf(one).join(" "), probabilityOf(one)]);
-  return [["model", "output", "probability"], ...cells];
-}
-
 function row(name, symbols, kept, prediction) {
   const marked = symbols.map((symbol, place) =>
     el(kept.includes(place) ? "bdi" : "mark", {}, visible(symbol)));

@@ -1,4 +1,4 @@
-// A few things of which one is chosen, side by side.
+// Settings of a view: a few things of which one is chosen, a switch, a number; and its sentences.
 
 import { el } from "pantoum/dom";
 
@@ -16,24 +16,39 @@ let groups = 0;
 export function choices(label, key, items, chosen, choose) {
   groups += 1;
   const group = `choices-${groups}`;
-  return el(
-    "div",
-    { class: "pills", role: "radiogroup", "aria-label": label },
-    items.map(({ name, title }) =>
-      pill(title, {
-        type: "radio",
-        name: group,
-        checked: name === chosen,
-        "data-key": `${key}-${name}`,
-        onchange: () => choose(name),
-      }),
-    ),
-  );
+  return el("div", { class: "pills", role: "radiogroup", "aria-label": label },
+    items.map(({ name, title }) => pill(title, {
+      type: "radio", name: group, checked: name === chosen, "data-key": `${key}-${name}`,
+      onchange: () => choose(name),
+    })));
 }
 
 /** A switch in the same form. */
 export function toggle(title, key, checked, change) {
   return pill(title, { type: "checkbox", checked, "data-key": key, onchange: change });
+}
+
+/**
+ * A field for a number. The one that the view has already is used again, for what is being typed is
+ * not to be made anew.
+ *
+ * @param {Element} element the view's
+ * @param {object} given label, key, value, min, max, step, change(number), unit: words after it
+ */
+export function numberField(element, { label, key, value, change, unit = "", ...limits }) {
+  const field = element.querySelector(`input[data-key="${key}"]`) ??
+    el("input", { type: "number", "data-key": key });
+  Object.assign(field, limits);
+  if (field !== document.activeElement) field.value = value;
+  field.oninput = () => {
+    if (field.validity.valid && field.value) change(field.valueAsNumber);
+  };
+  return el("label", {}, `${label} `, field, unit);
+}
+
+/** A sentence on what is shown below. */
+export function caption(...text) {
+  return el("p", { class: "quiet caption" }, text);
 }
 
 function pill(title, attributes) {

@@ -1,9 +1,10 @@
 // The labels of a text, and what of the text counted.
 
 import { bars } from "pantoum/bars";
+import { caption } from "pantoum/choices";
 import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
-import { directionOf, isMark, named, percent } from "pantoum/symbols";
+import { directionOf, named, percent } from "pantoum/symbols";
 
 export const title = "Labels";
 
@@ -19,9 +20,7 @@ export function render(element, inspection) {
     el("p", { class: "verdict" }, el("bdi", {}, best.label), " ",
       el("span", { class: "quiet" }, percent(best.probability))),
     bars(element, {
-      key: "labels",
-      label: "Labels, the likeliest first",
-      items,
+      key: "labels", label: "Labels, the likeliest first", items,
       say: (place) => `${items[place].name}: ${percent(items[place].value)}`,
     }),
     poolingOf(inspection.pooling),
@@ -43,16 +42,11 @@ function poolingOf(pooling) {
   if (!pooling?.tokens?.length) return null;
   const { tokens, weights } = pooling;
   return [
-    el("p", { class: "quiet caption" },
-      "How much each symbol counted: the weights of the pooling, which sum to 100 %"),
+    caption("How much each symbol counted: the weights of the pooling, which sum to 100 %"),
     colouredText({
-      key: "pooling",
-      label: "The text, coloured by the weights of the pooling",
-      symbols: tokens,
-      values: weights,
-      low: 0,
-      high: Math.max(...weights),
-      direction: directionOf(tokens.filter((token) => !isMark(token))),
+      key: "pooling", label: "The text, coloured by the weights of the pooling", symbols: tokens,
+      values: weights, low: 0, high: Math.max(...weights),
+      direction: directionOf(tokens),
       say: (place) => `${named(tokens[place])}: ${percent(weights[place])}`,
     }),
   ];

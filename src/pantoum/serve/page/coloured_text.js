@@ -3,6 +3,7 @@
 import { colour, el } from "pantoum/dom";
 import { inkOn } from "pantoum/grid";
 import { isMark, visible } from "pantoum/symbols";
+import { across, limit, walk } from "pantoum/walking";
 
 /**
  * The text, and a line that says what is pointed at.
@@ -22,66 +23,34 @@ export function colouredText(given) {
     const classes = ["piece", inkOn(value ?? 0, low, high)];
     if (isMark(symbol)) classes.push("mark");
     if (given.choose && place === given.chosen) classes.push("now");
-    return el(
-      "span",
-      {
-        class: classes.join(" "),
-        role: given.choose ? "button" : "listitem",
-        tabindex: place === chosen ? 0 : -1,
-        "aria-label": given.say(place),
-        "data-key": `${given.key}-${place}`,
-        "data-place": place,
-        style: { "background-color": value === null ? "transparent" : colour(value, low, high) },
-      },
+    return el("span", {
+      class: classes.join(" "), role: given.choose ? "button" : "listitem",
+      tabindex: place === chosen ? 0 : -1, "aria-label": given.say(place),
+      "data-key": `${given.key}-${place}`, "data-place": place, dir: isMark(symbol) && "ltr",
+      style: { "background-color": value === null ? "transparent" : colour(value, low, high) },
       // A line can break after a space, which is to be seen as well.
-      symbol === " " ? "␣\u200b" : visible(symbol),
-    );
+    }, symbol === " " ? "␣\u200b" : visible(symbol));
   });
   const line = el("p", { class: "readout" }, "\u00a0");
-  const text = el(
-    "p",
-    {
-      class: apart ? "coloured apart" : "coloured",
-      role: given.choose ? "group" : "list",
-      "aria-label": given.label,
-      dir: given.direction,
-    },
-    pieces,
-  );
+  const text = el("p", {
+    class: apart ? "coloured apart" : "coloured", role: given.choose ? "group" : "list",
+    "aria-label": given.label, dir: given.direction,
+  }, apart ? pieces.map((piece) => [piece, " "]) : pieces);
   follow(text, given, line);
   return el("div", { class: "coloured-view" }, text, given.quiet ? null : line);
 }
 
-function follow(text, given, line) {
-  const at = (event) => event.target.closest(".piece");
-  const point = (event) => {
-    const piece = at(event);
-    if (piece) line.textContent = given.say(Number(piece.dataset.place));
-  };
-  text.addEventListener("pointerover", point);
-  text.addEventListener("focusin", point);
-  text.addEventListener("click", (event) => {
-    const piece = at(event);
-    if (piece) given.choose?.(Number(piece.dataset.place));
-  });
-  text.addEventListener("keydown", (event) => {
-    const piece = at(event);
-    if (!piece || event.ctrlKey || event.metaKey || event.altKey) return;
-    const place = Number(piece.dataset.place);
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      given.choose?.(place);
-      return;
-    }
-    const forward = given.direction === "rtl" ? -1 : 1;
-    const moves = { ArrowLeft: -forward, ArrowRight: forward };
-    const ends = { Home: 0, End: given.symbols.length - 1 };
-    const goal = moves[event.key] ? place + moves[event.key] : ends[event.key];
-    const next = goal !== undefined && text.querySelector(`[data-place="${goal}"]`);
-    if (!next) return;
-    event.preventDefault();
-    piece.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    next.focus();
+function follow(text, { symbols, direction, say, choose }, line) {
+  const placeOf = (piece) => Number(piece.dataset.place);
+  walk(text, {
+    selector: ".piece",
+    point(piece) {
+      line.textContent = say(placeOf(piece));
+    },
+    choose: choose && ((piece) => choose(placeOf(piece))),
+    goal(key, piece) {
+      const right = across(key, direction);
+      return right && text.children[limit(placeOf(piece) + right, symbols.length)];
+    },
   });
 }

@@ -6,7 +6,7 @@ import { symbolsOf } from "pantoum/changes";
 import { el, keepingFocus, replace } from "pantoum/dom";
 import { offOf, requestOf } from "pantoum/requests";
 import { saveButtons } from "pantoum/save";
-import { views } from "pantoum/views";
+import { INSIDE, views } from "pantoum/views";
 
 // Milliseconds: after the last key before the server is asked, and before it is said that one waits.
 const PAUSE = 80;
@@ -21,8 +21,7 @@ export class Column {
   #sections = new Map();
 
   /**
-   * @param {object} page what all columns share: `state()`, `set`, `announce`, `answered`, `askKey`
-   *     and `live`
+   * @param {import("pantoum/main").Page} page what all columns share
    * @param {object} model as GET /models has it
    * @param {object|null} recorded the answer of a saved file, {inspection, whole}, or null
    */
@@ -50,7 +49,7 @@ export class Column {
     this.#timer = setTimeout(() => this.#ask(request), PAUSE);
   }
 
-  /** Ask again, with a key that was not there before, say. */
+  /** Ask again, with another key. */
   again() {
     this.#asked = null;
     this.update();
@@ -100,7 +99,10 @@ export class Column {
   #fail(error, request, tries) {
     if (error.status === undefined) throw error;
     this.trouble.hidden = false;
-    replace(this.trouble, error.message);
+    const { set } = this.page;
+    replace(this.trouble, error.message, request.prefix && [" ", el("button", {
+      type: "button", onclick: () => set({ prefix: null }),
+    }, "Begin freely")]);
     this.body.classList.add("stale");
     if (error.status === 401) return this.page.askKey();
     if (error.status === 429 && tries < RETRIES) {
@@ -136,9 +138,14 @@ export class Column {
           sections.length !== before.length) {
         replace(this.body, sections.map((one) => one.element));
       }
+      const others = Object.entries(context.state).filter(([name]) => !INSIDE.includes(name));
+      const read = [this.inspection, this.whole, JSON.stringify(others)];
       shown.forEach((view, place) => {
-        view.render(sections[place].body, this.inspection, context);
-        sections[place].buttons.follow();
+        const section = sections[place];
+        if (!view.inside && section.read?.every((one, at) => one === read[at])) return;
+        section.read = read;
+        view.render(section.body, this.inspection, context);
+        section.buttons.follow();
       });
     });
   }

@@ -13,12 +13,9 @@ import { el } from "pantoum/dom";
  */
 export function disclosure(element, key, summary, content) {
   const open = element.querySelector(`details[data-name="${key}"]`)?.open ?? false;
-  const details = el(
-    "details",
-    { "data-name": key, open },
+  const details = el("details", { "data-name": key, open },
     el("summary", { "data-key": `${key}-summary` }, summary),
-    open && content(),
-  );
+    open && content());
   details.addEventListener("toggle", () => {
     if (details.open && details.childElementCount === 1) details.append(content());
   });
@@ -27,14 +24,9 @@ export function disclosure(element, key, summary, content) {
 
 /** Rows of cells as a table; the first row has the names of the columns. */
 export function tableOf([names, ...rows], label) {
-  return el(
-    "div",
-    { class: "scroll", tabindex: 0, role: "group", "aria-label": label },
-    el(
-      "table",
-      { class: "plain", "aria-label": label },
+  return el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": label },
+    el("table", { "aria-label": label },
       el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col" }, name)))),
       el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell ?? ""))))),
-    ),
-  );
+    ));
 }

@@ -9,9 +9,7 @@ const SVG = "http://www.w3.org/2000/svg";
  * @param {string} tag
  * @param {Object<string, any>} [attributes] by name; null, undefined and false leave one out, true
  *     gives it empty; `style` is an object of CSS properties; `onclick` and the like are listeners;
- *     `value`, `checked` and `indeterminate` are set as properties. An element that can have the
- *     focus and is made anew at each answer should have a `data-key` that is its own in its view:
- *     by it the focus is found again.
+ *     `data-key`, its own in a view, is how the focus is found again when the view is made anew
  * @param {...any} children nodes, texts, numbers, or lists of these; null and false are left out
  */
 export function el(tag, attributes = {}, ...children) {

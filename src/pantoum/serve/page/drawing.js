@@ -1,7 +1,7 @@
 // One symbol drawn by chance, the same for the same seed and text.
 
 /**
- * One of the items, each as likely as its probability to the power of 1 / temperature.
+ * The place of one of the items, each as likely as its probability to the power of 1 / temperature.
  *
  * @param {{probability: number}[]} items
  * @param {number} temperature above 0
@@ -15,9 +15,9 @@ export function drawn(items, temperature, seed, text) {
   let left = chance(seed, text) * shares.reduce((sum, share) => sum + share, 0);
   for (const [place, share] of shares.entries()) {
     left -= share;
-    if (left < 0) return items[place];
+    if (left < 0) return place;
   }
-  return items[0];
+  return 0;
 }
 
 /** A number from 0 up to 1: a hash of the text (FNV-1a), mixed as in MurmurHash3. */

@@ -5,7 +5,44 @@ import { inkOn } from "pantoum/grid";
 import { number } from "pantoum/measuring";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
-const DIGITS = 3;
+
+// In the lecture's notation: <t> is this step and <p> the one before it; {name} is the number of a
+// quantity, {name p} of the step before, {1-name} what it lacks to 1. The right sides of an equation
+// stand one below the other, each number after the last sign.
+const gate = (index, more = "") => `σ(W_${index} [a<p>; x<t>] ${more} + b_${index})`;
+const CANDIDATE = `c̃<t> = tanh${gate("c").slice(1)} ≈ {candidate}`;
+const MEMORY = [
+  "c<t> = Γ_u c̃<t> + Γ_f c<p>",
+  "≈ {update_gate} · {candidate} + {forget_gate} · {cell p} ≈ {cell}",
+];
+const STATE = ["a<t> = Γ_o tanh c<t>", "≈ {output_gate} · tanh({cell}) ≈ {hidden}"];
+const EQUATIONS = {
+  lstm: [
+    CANDIDATE,
+    `Γ_u = ${gate("u")} ≈ {update_gate}`,
+    `Γ_f = ${gate("f")} ≈ {forget_gate}`,
+    `Γ_o = ${gate("o")} ≈ {output_gate}`,
+    ...MEMORY, ...STATE,
+  ],
+  peephole_lstm: [
+    CANDIDATE,
+    `Γ_u = ${gate("u", "+ p_u ⊙ c<p>")} ≈ {update_gate}`,
+    `Γ_f = ${gate("f", "+ p_f ⊙ c<p>")} ≈ {forget_gate}`,
+    ...MEMORY,
+    `Γ_o = ${gate("o", "+ p_o ⊙ c<t>")} ≈ {output_gate}`,
+    ...STATE,
+  ],
+  layer_norm_lstm: [...MEMORY, "a<t> = Γ_o tanh LN(c<t>) ≈ {hidden}"],
+  gru: [
+    `Γ_r = ${gate("r")} ≈ {relevance_gate}`,
+    `Γ_u = ${gate("u")} ≈ {update_gate}`,
+    "c̃<t> = tanh(W_cx x<t> + b_cx + Γ_r ⊙ (W_ca a<p> + b_ca)) ≈ {candidate}",
+    "a<t> = Γ_u c̃<t> + (1 − Γ_u) a<p>",
+    "≈ {update_gate} · {candidate} + {1-update_gate} · {hidden p} ≈ {hidden}",
+  ],
+  rnn: [`a<t> = tanh${gate("a").slice(1)} ≈ {hidden}`],
+};
+const SIGN = /\{(1-)?(\w+)( p)?\}|(c̃|tanh|LN|[\p{L}])(?:_(\w+))?(?:<(\w)>)?|[^\s]/gu;
 
 /**
  * The equations of a step, or null for a cell whose equations are not known.
@@ -15,242 +52,73 @@ const DIGITS = 3;
  * @param {number} unit from 0
  */
 export function equation(cell, step, unit) {
-  const write = CELLS[cell.cell];
-  if (!write || !cell.values) return null;
-  const lines = write(new Step(cell, step, unit));
-  const rows = lines.flatMap(linesOf);
+  const lines = EQUATIONS[cell.cell];
+  if (!lines || !cell.values) return null;
+  // Times are places in the text: the backward direction comes from the next one.
+  const prior = cell.direction === "backward" ? step + 1 : step - 1;
+  const write = (text) => Array.from(text.matchAll(SIGN), (found) => {
+    const [sign, rest, name, before, letter, index, time] = found;
+    if (name) {
+      const alone = found.index + sign.length === text.length || text[found.index - 1] === "(";
+      return numberOf(cell, { name, rest, step: before ? prior : step, unit, alone });
+    }
+    if (letter) return named(letter, index, time && (time === "p" ? prior : step) + 1);
+    return /\d/.test(sign) ? math("mn", {}, sign) : math("mo", { stretchy: "false" }, sign);
+  });
+  const rows = lines.map((line) => {
+    const [, left, sign, right] = line.match(/^(.*?) ?([=≈]) (.*)$/u);
+    return math("mtr", {}, ...[left, sign, right].map((side, place) =>
+      math("mtd", { class: ["left", "sign", "right"][place] }, math("mrow", {}, ...write(side)))));
+  });
   return math("math", { display: "block", class: "equation" }, math("mtable", {}, ...rows));
 }
 
-/** A left side, what it is equal to, perhaps with numbers in it, and its value: rows of the table. */
-function linesOf([left, definition, ...sides]) {
-  const value = sides.pop();
-  if (sides.length === 0) return [row(left, "=", [...definition, operator("≈"), ...value])];
-  const [filled] = sides;
-  return [row(left, "=", definition), row("", "≈", [...filled, operator("≈"), ...value])];
-}
-
-/** The numbers of one step and unit, and the names of what stands for them. */
-class Step {
-  constructor(cell, step, unit) {
-    // Times are places in the text: the backward direction comes from the next one.
-    this.time = step + 1;
-    this.prior = cell.direction === "backward" ? step + 2 : step;
-    this.cell = cell;
-    this.value = (name) => cell.values[name]?.[step]?.[unit];
-    this.before = (name) => {
-      const steps = cell.values[name];
-      if (steps && this.prior >= 1 && this.prior <= steps.length) return steps[this.prior - 1][unit];
-      if (cell.initial) return cell.initial[name]?.[unit];
-      return cell.name.startsWith("decoder") ? undefined : 0;
-    };
-  }
-
-  /** A value on the colour that it has in the strips, in brackets where it is negative. */
-  filled(name) {
-    return inBrackets(this.value(name), this.result(name));
-  }
-
-  /** The same without brackets. */
-  result(name) {
-    return this.#number(this.value(name), name);
-  }
-
-  /** The same of the step before. */
-  filledBefore(name) {
-    return inBrackets(this.before(name), this.#number(this.before(name), name));
-  }
-
-  /** 1 less a value. */
-  rest(name) {
-    return this.#number(1 - this.value(name), name);
-  }
-
-  #number(value, name) {
-    if (value === undefined) return [state(name === "cell" ? "c" : "a", this.prior)];
-    const { low, high } = rangeOf(this.cell, name);
-    const written = math("mn", { class: inkOn(value, low, high) }, number(value, DIGITS));
-    written.style.backgroundColor = colour(value, low, high);
-    return [written];
-  }
-}
-
-function inBrackets(value, written) {
-  return value < 0 ? brackets(written) : written;
-}
-
-/** The least and the greatest value of a quantity; for a memory cell, which has no bounds, of those there. */
+/**
+ * Between which values a quantity is coloured. A memory cell has no bounds, and a few units are far
+ * out: what is beyond 2, where tanh c is .96, has the strongest colour.
+ */
 export function rangeOf(cell, name) {
-  const quantity = cell.quantities.find((one) => one.name === name);
-  const { low, high } = quantity ?? {};
-  if (Number.isFinite(low) && Number.isFinite(high)) return { low, high };
-  const all = (cell.values?.[name] ?? [cell.means[name] ?? []]).flat().map(Math.abs);
-  const most = all.reduce((a, b) => Math.max(a, b), 1);
-  return { low: -most, high: most };
+  if (name === "cell") return { low: -2, high: 2 };
+  const { low, high } = cell.quantities.find((one) => one.name === name);
+  return { low, high };
 }
 
-const CELLS = {
-  lstm: (step) => lstm(step, { early: [], late: [] }),
-  peephole_lstm: (step) => {
-    const seen = (index, time) => [operator("+"), indexed("p", index), operator("⊙"), state("c", time)];
-    return lstm(step, {
-      early: (index) => seen(index, step.prior),
-      late: (index) => seen(index, step.time),
-    });
-  },
-  layer_norm_lstm: layerNormLSTM,
-  gru: gru,
-  rnn: (step) => [
-    [state("a", step.time), [text("tanh"), ...brackets(product("a", step))], step.result("hidden")],
-  ],
-};
-
-function lstm(step, peepholes) {
-  const sees = (kind, index) => (typeof peepholes[kind] === "function" ? peepholes[kind](index) : []);
-  const gate = (index, name, kind) => [
-    gamma(index),
-    [operator("σ"), ...brackets(product(index, step, sees(kind, index)))],
-    step.result(name),
-  ];
-  return [
-    [candidate(step.time), [text("tanh"), ...brackets(product("c", step))], step.result("candidate")],
-    gate("u", "update_gate", "early"),
-    gate("f", "forget_gate", "early"),
-    gate("o", "output_gate", "late"),
-    memory(step),
-    [
-      state("a", step.time),
-      [gamma("o"), text("tanh"), space(), state("c", step.time)],
-      [...step.filled("output_gate"), operator("·"), text("tanh"), ...brackets(step.result("cell"))],
-      step.result("hidden"),
-    ],
-  ];
+/** A number on its colour of the strips, in brackets where it is negative and stands in a sum. */
+function numberOf(cell, { name, rest, step, unit, alone }) {
+  let value = valueOf(cell, name, step, unit);
+  if (value === undefined) return named(name === "cell" ? "c" : "a", null, step + 1);
+  if (rest) value = 1 - value;
+  const { low, high } = rangeOf(cell, name);
+  const written = math("mn", { class: inkOn(value, low, high) }, number(value));
+  written.style.backgroundColor = colour(value, low, high);
+  if (value >= 0 || alone) return written;
+  return math("mrow", {}, math("mo", {}, "("), written, math("mo", {}, ")"));
 }
 
-function layerNormLSTM(step) {
-  return [
-    memory(step),
-    [
-      state("a", step.time),
-      [gamma("o"), text("tanh"), space(), text("LN"), ...brackets([state("c", step.time)])],
-      step.result("hidden"),
-    ],
-  ];
+/** Before the first step an encoder is 0, and a decoder what the inspection says, if it says it. */
+function valueOf(cell, name, step, unit) {
+  if (cell.values[name][step]) return cell.values[name][step][unit];
+  if (cell.initial) return cell.initial[name][unit];
+  return cell.name.startsWith("decoder") ? undefined : 0;
 }
 
-function memory(step) {
-  return [
-    state("c", step.time),
-    [gamma("u"), candidate(step.time), operator("+"), gamma("f"), state("c", step.prior)],
-    [
-      ...step.filled("update_gate"),
-      operator("·"),
-      ...step.filled("candidate"),
-      operator("+"),
-      ...step.filled("forget_gate"),
-      operator("·"),
-      ...step.filledBefore("cell"),
-    ],
-    step.result("cell"),
-  ];
-}
-
-function gru(step) {
-  const inner = [
-    indexed("W", "cx"), state("x", step.time), operator("+"), indexed("b", "cx"), operator("+"),
-    gamma("r"), operator("⊙"),
-    ...brackets([indexed("W", "ca"), state("a", step.prior), operator("+"), indexed("b", "ca")]),
-  ];
-  const gate = (index, name) => [
-    gamma(index),
-    [operator("σ"), ...brackets(product(index, step))],
-    step.result(name),
-  ];
-  return [
-    gate("r", "relevance_gate"),
-    gate("u", "update_gate"),
-    [candidate(step.time), [text("tanh"), ...brackets(inner)], step.result("candidate")],
-    [
-      state("a", step.time),
-      [
-        gamma("u"), candidate(step.time), operator("+"),
-        ...brackets([math("mn", {}, "1"), operator("−"), gamma("u")]), state("a", step.prior),
-      ],
-      [
-        ...step.filled("update_gate"),
-        operator("·"),
-        ...step.filled("candidate"),
-        operator("+"),
-        ...step.rest("update_gate"),
-        operator("·"),
-        ...step.filledBefore("hidden"),
-      ],
-      step.result("hidden"),
-    ],
-  ];
-}
-
-/** W [a<t-1>; x<t>] + b of a gate, and what else is added. */
-function product(index, step, more = []) {
-  return [
-    indexed("W", index),
-    ...brackets([state("a", step.prior), operator(";"), state("x", step.time)], "[]"),
-    ...more,
-    operator("+"),
-    indexed("b", index),
-  ];
-}
-
-function row(left, sign, right) {
-  return math(
-    "mtr",
-    {},
-    math("mtd", { class: "left" }, left),
-    math("mtd", {}, operator(sign)),
-    math("mtd", { class: "right" }, math("mrow", {}, ...right)),
-  );
-}
-
-/** A state at a time, such as a<3>. */
-function state(letter, time) {
-  return at(math("mi", {}, letter), time);
-}
-
-function candidate(time) {
-  return at(math("mover", { accent: "true" }, math("mi", {}, "c"), operator("~")), time);
-}
-
-function at(base, time) {
-  return math("msup", {}, base, math("mrow", {}, operator("⟨"), math("mn", {}, String(time)), operator("⟩")));
-}
-
-function gamma(index) {
-  return math("msub", {}, math("mi", { mathvariant: "normal" }, "Γ"), math("mi", {}, index));
-}
-
-function indexed(letter, index) {
-  return math("msub", {}, math("mi", {}, letter), math("mi", {}, index));
-}
-
-function brackets(content, [open, close] = "()") {
-  return [operator(open), ...content, operator(close)];
-}
-
-function operator(sign) {
-  return math("mo", { stretchy: "false" }, sign);
-}
-
-function text(word) {
-  return math("mi", { mathvariant: "normal" }, word);
-}
-
-function space() {
-  return math("mspace", { width: "0.17em" });
+/** A letter, or the name of a function, with an index below and a time above. */
+function named(letter, index, time) {
+  if (letter.length > 1 && letter !== "c̃") {
+    return math("mrow", {}, math("mi", {}, letter), math("mspace", { width: "0.17em" }));
+  }
+  const upright = /[Γσ]/.test(letter) ? { mathvariant: "normal" } : {};
+  let sign = math("mi", upright, letter[0]);
+  if (letter === "c̃") sign = math("mover", { accent: "true" }, sign, math("mo", {}, "~"));
+  if (index) sign = math("msub", {}, sign, math("mi", {}, index));
+  if (time === undefined) return sign;
+  return math("msup", {}, sign, math("mrow", {}, math("mo", {}, "⟨"), math("mn", {}, time),
+    math("mo", {}, "⟩")));
 }
 
 function math(tag, attributes, ...children) {
   const element = document.createElementNS(MATHML, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
+  element.append(...children.map((one) => (one instanceof Node ? one : String(one))));
   return element;
 }

@@ -2,13 +2,15 @@
 
 import { colour, el, svg } from "pantoum/dom";
 import { clipped, number, symbolText, widthOf } from "pantoum/measuring";
-import { visible } from "pantoum/symbols";
+import { isMark, visible } from "pantoum/symbols";
+import { across, limit, walk } from "pantoum/walking";
 
 const SIZE = 15;
 /** Where the first row begins, below the symbols and their numbers. */
 export const HEAD = 40;
 const MOST_WIDTH = 96;
 const MOST_NAME = 200;
+const scrolled = new WeakMap();
 
 /**
  * The cells as an SVG in a box that scrolls, and a line that says what is pointed at.
@@ -20,48 +22,41 @@ const MOST_NAME = 200;
  *   label: of the whole, for screen readers;
  *   columns: the symbols over them; places: whether they are counted below these;
  *   rows: [{symbol, name, low, high, values, math, curve, numbers}], null for a value that is not
- *     there; `math` for a symbol such as Γ_u, `curve` and `numbers` to draw these over the cells, where `numbers` can be the least that is
- *     written;
+ *     there; `math` for a symbol such as Γ_u, `curve` and `numbers` to draw these over the cells,
+ *     where `numbers` can be the least that is written;
  *   height: of a row;
  *   say(row, column): a sentence on a cell;
  *   chosen: {row, column}; choose(row, column): called for a cell that is chosen, or, with
  *     `following`, that the arrow keys reach;
- *   marked: "row,column" of cells with a frame;
- *   direction: "rtl" where the first column stands on the right.
+ *   marked: [row, column] of cells with a frame;
+ *   direction: "rtl" where the first column stands on the right;
+ *   room: pixels into which all is to fit, as far as its symbols can still be read.
  */
 export function grid(given) {
   const size = sizes(given);
-  const picture = svg(
-    "svg",
-    {
-      class: given.choose ? "saveable grid choosing" : "saveable grid",
-      width: size.full,
-      height: size.tall,
-      viewBox: `0 0 ${size.full} ${size.tall}`,
-      role: "grid",
-      "aria-label": given.label,
-    },
-    heads(given, size),
-    given.rows.map((row, place) => rowOf(given, size, row, place)),
-    svg("g", { class: "over" }, given.rows.map((row, place) => overlay(given, size, row, place))),
-    frames(given, size),
-  );
-  const chosen = given.chosen;
-  const line = el("p", { class: "readout", dir: "auto" }, chosen ? given.say(chosen.row, chosen.column) : "\u00a0");
-  follow(picture, given, (row, column) => {
-    line.textContent = given.say(row, column);
-  });
+  const { rows, chosen, choose, say } = given;
+  const picture = svg("svg", {
+    class: choose ? "saveable grid choosing" : "saveable grid", width: size.full, height: size.tall,
+    viewBox: `0 0 ${size.full} ${size.tall}`, role: "grid", "aria-label": given.label,
+  },
+  heads(given, size),
+  rows.map((row, place) => rowOf(given, size, row, place)),
+  svg("g", { class: "over" }, rows.map((row, place) => overlay(size, row, place))),
+  frames(given, size));
+  const line = el("p", { class: "readout" }, chosen ? say(chosen.row, chosen.column) : "\u00a0");
+  follow(picture, given, line);
   return el("div", { class: "grid-view" }, scrolling(picture, given, size), line);
 }
 
 /** Where things are: the widths of columns and names, and the left edge of a column. */
-export function sizes({ columns, rows, direction, height = 30 }) {
-  const width = columnWidth(columns);
+export function sizes({ columns, rows, direction, height = 30, room = Infinity }) {
   const names = nameWidth(rows);
+  const width = columnWidth(columns, (room - names - 2) / columns.length);
   const full = names + columns.length * width + 2;
   const tall = HEAD + rows.length * height + 2;
-  const x = (column) => (direction === "rtl" ? full - names - (column + 1) * width : names + column * width);
-  return { width, names, full, tall, height, x, left: direction === "rtl" ? full - names : 0 };
+  const back = direction === "rtl";
+  const x = (column) => (back ? full - names - (column + 1) * width : names + column * width);
+  return { width, names, full, tall, height, x, left: back ? full - names : 0 };
 }
 
 /** The picture in a box that scrolls; the names stay in view when the columns scroll by. */
@@ -75,15 +70,21 @@ export function scrolling(picture, { key, rows, direction }, size) {
   return box;
 }
 
-/** Make the content of an element anew, and leave its boxes scrolled to where they were. */
+/**
+ * Make the content of an element anew, and leave its boxes scrolled to where they were. That is
+ * known from when they were scrolled: to ask for it now would have the page laid out once more.
+ */
 export function keepingScroll(element, render) {
-  const found = () => [...element.querySelectorAll("[data-scroll]")];
-  const before = new Map(found().map((box) => [box.dataset.scroll, [box.scrollLeft, box.scrollTop]]));
+  if (!scrolled.has(element)) {
+    scrolled.set(element, new Map());
+    element.addEventListener("scroll", ({ target }) => {
+      scrolled.get(element).set(target.dataset.scroll, target.scrollLeft);
+    }, true);
+  }
   render();
-  for (const box of found()) {
-    const [left, top] = before.get(box.dataset.scroll) ?? [0, 0];
-    box.scrollLeft = left;
-    box.scrollTop = top;
+  for (const [key, left] of scrolled.get(element)) {
+    const box = left && element.querySelector(`[data-scroll="${key}"]`);
+    if (box) box.scrollLeft = left;
   }
 }
 
@@ -97,10 +98,15 @@ export function inkOn(value, low, high) {
   return share > light ? "on-strong" : share > dark ? "on-middle" : "on-weak";
 }
 
-function columnWidth(columns) {
-  const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), SIZE)));
-  const least = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
-  return Math.round(Math.min(MOST_WIDTH, Math.max(least, longest + 12)));
+function columnWidth(columns, room) {
+  const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), sizeOf(symbol))));
+  const usual = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
+  const least = Math.max(26, Math.min(usual, room));
+  return Math.floor(Math.min(MOST_WIDTH, Math.max(least, longest + 12)));
+}
+
+function sizeOf(symbol) {
+  return isMark(symbol) ? SIZE - 4 : SIZE;
 }
 
 function nameWidth(rows) {
@@ -115,31 +121,24 @@ function heads({ columns, chosen, places = true }, size) {
     const counted = places && (column === 0 || (column + 1) % every === 0);
     const name = column === chosen?.column ? "head now" : "head";
     return [
-      svg("text", { class: name, x, y: places ? 17 : 26, "font-size": SIZE },
-        svg("title", {}, symbol), clipped(symbol, SIZE, size.width - 4)),
-      counted && svg("text", { class: "place", x, y: 33, "font-size": 11 }, column + 1),
+      svg("text", { class: isMark(symbol) ? `${name} mark` : name, x, y: places ? 17 : 26 },
+        svg("title", {}, symbol), clipped(symbol, sizeOf(symbol), size.width - 4)),
+      counted && svg("text", { class: "place", x, y: 33 }, column + 1),
     ];
   });
-  return svg("g", { "aria-hidden": "true", "text-anchor": "middle" }, texts);
+  return svg("g", { "aria-hidden": "true" }, texts);
 }
 
 function rowOf(given, size, { low, high, values }, row) {
   const chosen = given.chosen ?? { row: 0, column: 0 };
   const cells = values.map((value, column) =>
     svg("rect", {
-      class: value === null ? "cell none" : "cell",
-      x: size.x(column) + 0.5,
-      y: HEAD + row * size.height + 0.5,
-      width: size.width - 1,
-      height: size.height - 1,
-      rx: 2,
-      fill: value === null ? "none" : colour(value, low, high),
-      role: "gridcell",
+      class: value === null ? "cell none" : "cell", x: size.x(column) + 0.5,
+      y: HEAD + row * size.height + 0.5, width: size.width - 1, height: size.height - 1, rx: 2,
+      fill: value === null ? "none" : colour(value, low, high), role: "gridcell",
       tabindex: row === chosen.row && column === chosen.column ? 0 : -1,
-      "aria-label": given.say(row, column),
-      "data-key": `${given.key}-${row}-${column}`,
-      "data-row": row,
-      "data-column": column,
+      "aria-label": given.say(row, column), "data-key": `${given.key}-${row}-${column}`,
+      "data-row": row, "data-column": column,
     }),
   );
   return svg("g", { role: "row" }, cells);
@@ -148,46 +147,34 @@ function rowOf(given, size, { low, high, values }, row) {
 function rowNames(rows, size, direction) {
   const { names, left, height } = size;
   const back = svg("rect", { class: "behind", x: left, y: 0, width: names, height: size.tall });
-  const texts = rows.map((row, place) =>
-    svg(
-      "text",
-      {
-        class: row.chosen ? "row-name now" : "row-name",
-        x: direction === "rtl" ? left + 8 : left + names - 8,
-        y: HEAD + place * height + height / 2 + 5,
-        "text-anchor": direction === "rtl" ? "start" : "end",
-        "font-size": SIZE,
-      },
-      svg("title", {}, row.name),
-      row.math ? symbolText(row.symbol) : clipped(row.symbol, SIZE, names - 14),
-    ),
-  );
+  const [x, anchor] = direction === "rtl" ? [left + 8, "start"] : [left + names - 8, "end"];
+  const texts = rows.map((row, place) => svg("text", {
+    class: row.chosen ? "row-name now" : "row-name", x, "text-anchor": anchor,
+    y: HEAD + place * height + height / 2 + 5,
+  },
+  svg("title", {}, row.name),
+  row.math ? symbolText(row.symbol) : clipped(row.symbol, SIZE, names - 14)));
   return svg("g", { "aria-hidden": "true", direction: "ltr" }, back, texts);
 }
 
 /** A row's curve, or its numbers where they have room. */
-function overlay(given, size, row, place) {
+function overlay(size, row, place) {
   const top = HEAD + place * size.height;
   if (row.curve) return curveOf(row, size, top);
   if (size.width < 40 || !row.numbers) return [];
   const least = row.numbers === true ? 0 : row.numbers;
   return row.values.map((value, column) =>
-    svg(
-      "text",
-      {
-        class: inkOn(value ?? 0, row.low, row.high),
-        x: size.x(column) + size.width / 2,
-        y: top + size.height / 2 + 4,
-        "text-anchor": "middle",
-        "font-size": 12,
-      },
-      value === null || Math.abs(value) < least ? "" : number(value, 2),
-    ),
-  );
+    svg("text", {
+      class: inkOn(value ?? 0, row.low, row.high), x: size.x(column) + size.width / 2,
+      y: top + size.height / 2 + 4,
+    }, value === null || Math.abs(value) < least ? "" : number(value, 2)));
 }
 
-function curveOf({ low, high, values }, size, top) {
-  const y = (value) => top + size.height - 5 - ((value - low) / (high - low || 1)) * (size.height - 10);
+function curveOf({ low: least, high: most, values }, size, top) {
+  const high = Math.max(most, ...values.map(Math.abs));
+  const low = least < 0 ? -high : least;
+  const scale = (size.height - 10) / (high - low || 1);
+  const y = (value) => top + size.height - 5 - (value - low) * scale;
   const points = values.map((value, column) => [size.x(column) + size.width / 2, y(value ?? low)]);
   const joined = points.map((point) => point.join()).join(" ");
   const [first, last] = [size.x(0), size.x(values.length - 1)].sort((a, b) => a - b);
@@ -201,72 +188,35 @@ function curveOf({ low, high, values }, size, top) {
 }
 
 function frames({ marked = [], chosen, rows }, size) {
-  const found = marked.map((place) => {
-    const [row, column] = place.split(",").map(Number);
-    return svg("rect", {
-      class: "marked",
-      x: size.x(column) + 1.5,
-      y: HEAD + row * size.height + 1.5,
-      width: size.width - 3,
-      height: size.height - 3,
-      rx: 2,
-    });
-  });
+  const there = marked.filter((place) => Math.min(...place) >= 0);
+  const found = there.map(([row, column]) => svg("rect", {
+    class: "marked", x: size.x(column) + 1.5, y: HEAD + row * size.height + 1.5,
+    width: size.width - 3, height: size.height - 3, rx: 2,
+  }));
   const column = chosen && svg("rect", {
-    class: "chosen-column",
-    x: size.x(chosen.column),
-    y: HEAD - 0.5,
-    width: size.width,
-    height: rows.length * size.height + 1,
-    rx: 3,
+    class: "chosen-column", x: size.x(chosen.column), y: HEAD - 0.5, width: size.width,
+    height: rows.length * size.height + 1, rx: 3,
   });
   return svg("g", { class: "over" }, found, column);
 }
 
-/** Tell what the pointer and the focus are at; move by arrow keys; choose by click and Enter. */
-function follow(picture, given, readOut) {
-  const at = (event) => {
-    const cell = event.target.closest(".cell");
-    return cell && [Number(cell.dataset.row), Number(cell.dataset.column)];
-  };
-  const point = (event) => {
-    const place = at(event);
-    if (place) readOut(...place);
-  };
-  picture.addEventListener("pointerover", point);
-  picture.addEventListener("focusin", point);
-  picture.addEventListener("click", (event) => {
-    const place = at(event);
-    if (place) given.choose?.(...place);
+/** Tell what the pointer and the focus are at; choose and walk. */
+function follow(picture, given, line) {
+  const { columns, rows, choose, say, direction, following } = given;
+  const places = ({ dataset }) => [Number(dataset.row), Number(dataset.column)];
+  walk(picture, {
+    selector: ".cell", following,
+    point(cell) {
+      line.textContent = say(...places(cell));
+    },
+    choose: choose && ((cell) => choose(...places(cell))),
+    goal(key, cell) {
+      const [row, column] = places(cell);
+      const down = { ArrowUp: -1, ArrowDown: 1 }[key] ?? 0;
+      const right = across(key, direction);
+      if (!down && right === undefined) return undefined;
+      const to = [limit(row + down, rows.length), limit(column + (right ?? 0), columns.length)];
+      return picture.querySelector(`[data-row="${to[0]}"][data-column="${to[1]}"]`);
+    },
   });
-  picture.addEventListener("keydown", (event) => {
-    const place = at(event);
-    if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      given.choose?.(...place);
-      return;
-    }
-    const goal = goalOf(event.key, place, given);
-    if (!goal) return;
-    event.preventDefault();
-    const next = picture.querySelector(`[data-row="${goal[0]}"][data-column="${goal[1]}"]`);
-    if (!next) return;
-    event.target.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    next.focus();
-    if (given.following) given.choose(...goal);
-  });
-}
-
-function goalOf(key, [row, column], { direction, columns }) {
-  const forward = direction === "rtl" ? -1 : 1;
-  return {
-    ArrowLeft: [row, column - forward],
-    ArrowRight: [row, column + forward],
-    ArrowUp: [row - 1, column],
-    ArrowDown: [row + 1, column],
-    Home: [row, 0],
-    End: [row, columns.length - 1],
-  }[key];
 }

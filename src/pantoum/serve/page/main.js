@@ -2,7 +2,7 @@
 
 import { keepKey, models } from "pantoum/api";
 import { Column } from "pantoum/column";
-import { InputBar, Settings } from "pantoum/controls";
+import { field, InputBar, Settings } from "pantoum/controls";
 import { el, replace } from "pantoum/dom";
 import { done, download, fileName, wholePage } from "pantoum/save";
 import { Store } from "pantoum/state";
@@ -15,7 +15,7 @@ const OF_A_MODEL = {
 const THEMES = { "": "as the system", light: "light", dark: "dark" };
 const THEME = "pantoum-theme";
 
-class Page {
+export class Page {
   /**
    * @param {object[]} known the models, as GET /models has them
    * @param {object|null} recorded what a saved file holds, see save.js
@@ -25,7 +25,7 @@ class Page {
     this.recorded = recorded;
     this.live = recorded === null;
     this.columns = [];
-    this.store = new Store(() => this.update());
+    this.store = new Store(() => this.update(), recorded?.state ?? {});
     this.set = (patch, quietly) => this.store.set(patch, quietly);
     this.announcer = el("p", { class: "unseen", role: "status" });
     this.announce = (text) => replace(this.announcer, text);
@@ -44,9 +44,9 @@ class Page {
     this.update();
   }
 
-  /** The settings: in a saved file those that were saved, and what was chosen since. */
+  /** The settings, by name. */
   state() {
-    return this.recorded ? { ...this.recorded.state, ...this.store.state } : this.store.state;
+    return this.store.state;
   }
 
   update() {
@@ -167,10 +167,6 @@ class Page {
 
 function option(model) {
   return el("option", { value: model.name }, model.name);
-}
-
-function field(label, control) {
-  return el("label", { class: "field" }, el("span", {}, label), control);
 }
 
 function keepTheme(theme) {

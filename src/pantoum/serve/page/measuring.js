@@ -1,14 +1,14 @@
 // How wide texts are, so that drawings fit them, and numbers as text.
 
 import { svg } from "pantoum/dom";
-import { visible } from "pantoum/symbols";
+import { directionOf, visible } from "pantoum/symbols";
 
 const pen = document.createElement("canvas").getContext("2d");
 let family = "";
 
 /** The width of a text in pixels. */
 export function widthOf(text, size) {
-  family ||= getComputedStyle(document.documentElement).getPropertyValue("--symbols") || "sans-serif";
+  family ||= getComputedStyle(document.documentElement).getPropertyValue("--symbols");
   pen.font = `${size}px ${family}`;
   return pen.measureText(text).width;
 }
@@ -36,4 +36,10 @@ export function number(value, decimals = 3) {
   if (value === null || value === undefined) return "–";
   const text = value.toFixed(decimals);
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−");
+}
+
+/** A symbol within a sentence, which does not turn around where the symbol is Arabic, say. */
+export function quoted(symbol) {
+  const text = visible(symbol);
+  return directionOf(text) === "rtl" ? `\u2068${text}\u2069` : text;
 }

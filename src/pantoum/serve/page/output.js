@@ -23,48 +23,45 @@ export function render(element, inspection, context) {
 
 export function table(inspection) {
   const rows = inspection.predictions.map((one) => [
-    one.rank, one.text, Math.exp(one.log_probability), one.log_probability, one.score,
+    one.rank, one.text, probabilityOf(one), one.log_probability, one.score,
   ]);
   return [["rank", "output", "probability", "log probability", "score"], ...rows];
 }
 
-/** What is drawn of a probability: a bar. */
+// Where the search found nothing, JSON has no number for minus infinity.
+function probabilityOf({ log_probability }) {
+  return log_probability === null ? 0 : Math.exp(log_probability);
+}
+
+/** A probability as a bar. */
 export function bar(probability) {
   return el("span", { class: "bar", "aria-hidden": "true" },
-    el("span", { style: { width: `${(100 * (probability ?? 0)).toFixed(2)}%` } }));
+    el("span", { style: { width: `${(100 * probability).toFixed(2)}%` } }));
 }
 
 function symbolsOf(best, places, context) {
   const forced = forcedOf(best, places, context.state.prefix);
   const buttons = best.tokens.map((token, place) => {
-    const chosen = (places[place] ?? []).find((one) => one.token === token);
+    const chosen = places[place]?.find((one) => one.token === token);
     const open = context.state.at === place + 1;
-    const said = `${named(token)}, ${ordinal(place + 1)} symbol` +
-      (chosen ? `, probability ${percent(chosen.probability)}` : "") +
-      (place < forced ? ", forced" : "");
     return el("button", {
       type: "button",
-      class: ["symbol", isMark(token) && "mark", place < forced && "forced"].filter(Boolean).join(" "),
-      "aria-label": said,
+      class: `symbol${isMark(token) ? " mark" : ""}${place < forced ? " forced" : ""}`,
+      "aria-label": `${named(token)}, ${ordinal(place + 1)} symbol` +
+        (chosen ? `, probability ${percent(chosen.probability)}` : "") +
+        (place < forced ? ", forced" : ""),
       "aria-expanded": String(open),
       "data-key": `symbol-${place}`,
-      "data-row": place,
       disabled: !places[place],
       onclick: () => context.set({ at: open ? null : place + 1 }),
-    },
-    el("bdi", {}, visible(token)),
-    chosen && bar(chosen.probability));
+    }, el("bdi", {}, visible(token)), chosen && bar(chosen.probability));
   });
-  const line = el("div", {
+  context.marks.addEventListener("mark", ({ detail }) =>
+    buttons.forEach((one, place) => one.classList.toggle("marked", place === detail.row)));
+  return el("div", {
     class: "symbols", role: "group", "aria-label": "The best output, symbol by symbol",
     dir: directionOf(best.tokens),
   }, buttons.length ? buttons : el("span", { class: "quiet" }, "an empty output"));
-  context.marks.addEventListener("mark", ({ detail }) => {
-    for (const button of buttons) {
-      button.classList.toggle("marked", Number(button.dataset.row) === detail.row);
-    }
-  });
-  return line;
 }
 
 /** How many of the first symbols a prefix has forced. */
@@ -87,64 +84,52 @@ function prefixOf({ state, live, set }) {
 }
 
 function alternativesOf(best, places, context) {
-  const place = context.state.at - 1;
-  const list = places[place];
-  if (!list || place >= best.tokens.length) return null;
-  const token = best.tokens[place];
+  const { at } = context.state;
+  const list = places[at - 1];
+  if (!list || at > best.tokens.length) return null;
+  const rows = list.map(({ token, probability, prefix }) => choice({
+    name: token, probability, now: token === best.tokens[at - 1], key: `alternative-${token}`,
+    said: `${named(token)}, probability ${percent(probability)}: ` +
+      `let the output begin with “${prefix}”`,
+    choose: context.live && typeof prefix === "string" &&
+      (() => context.set({ prefix, rank: null })),
+  }));
   return el("div", {
-    class: "alternatives",
-    role: "group",
-    "aria-label": `What could be the ${ordinal(place + 1)} symbol`,
+    class: "alternatives", role: "group",
+    "aria-label": `What could be the ${ordinal(at)} symbol`,
   },
-  el("p", { class: "quiet" }, `The ${ordinal(place + 1)} symbol: what the model thinks of it` +
-    (context.live ? ". Choose one, and see what follows." : ".")),
-  el("ul", {}, list.map((one) => el("li", {}, alternative(one, token, context)))));
+  el("p", { class: "quiet" }, `The ${ordinal(at)} symbol: what the model thinks of it.`,
+    context.live && " Choose one, and see what follows."),
+  el("ul", {}, rows));
 }
 
-function alternative(one, token, context) {
-  const content = [
-    el("bdi", { class: isMark(one.token) ? "name mark" : "name" }, visible(one.token)),
-    bar(one.probability),
-    el("span", { class: "number" }, percent(one.probability)),
-  ];
-  const now = one.token === token ? "true" : null;
-  if (!context.live || one.prefix === null || one.prefix === undefined) {
-    return el("span", { class: "choice", "aria-current": now }, content);
-  }
-  return el("button", {
-    type: "button",
-    class: "choice",
-    "aria-current": now,
-    "aria-label": `${named(one.token)}, probability ${percent(one.probability)}: ` +
-      `let the output begin with “${one.prefix}”`,
-    "data-key": `alternative-${one.token}`,
-    onclick: () => context.set({ prefix: one.prefix, rank: null }),
-  }, content);
-}
-
-function outputsOf(predictions, context) {
-  const shown = context.state.rank ?? 1;
+function outputsOf(predictions, { state, set }) {
   const rows = predictions.map((one) => {
-    const probability = Math.exp(one.log_probability);
-    return el("li", {}, el("button", {
-      type: "button",
-      class: "choice",
-      "aria-current": one.rank === shown ? "true" : null,
-      "aria-label": `${ordinal(one.rank)} output: ${one.text || "empty"}, ` +
-        `probability ${percent(probability)}`,
-      "data-key": `output-${one.rank}`,
-      onclick: () => context.set({ rank: one.rank === 1 ? null : one.rank }),
-    },
-    el("bdi", { class: "name" }, one.text || "∅"),
-    bar(probability),
-    el("span", { class: "number" }, percent(probability))));
+    const probability = probabilityOf(one);
+    const name = one.text || "∅";
+    return choice({
+      name, probability, now: one.rank === (state.rank ?? 1), key: `output-${one.rank}`,
+      said: `${ordinal(one.rank)} output: ${name}, probability ${percent(probability)}`,
+      choose: () => set({ rank: one.rank === 1 ? null : one.rank }),
+    });
   });
   return el("ol", { class: "outputs", "aria-label": "Outputs, the best first" }, rows);
 }
 
+// A row with a bar, a button where it can be chosen.
+function choice({ name, probability, now, key, said, choose }) {
+  const button = choose && { type: "button", "aria-label": said, "data-key": key, onclick: choose };
+  return el("li", {}, el(choose ? "button" : "span", {
+    class: "choice", "aria-current": now ? "true" : null, ...button,
+  },
+  el("bdi", { class: isMark(name) ? "name mark" : "name" }, visible(name)),
+  bar(probability),
+  el("span", { class: "number" }, percent(probability))));
+}
+
 function warningsOf(best) {
-  const known = best?.from_lexicon ? ["This output is from the lexicon, not from the network."] : [];
-  const sentences = [...(best?.warnings ?? []), ...known];
-  return sentences.length > 0 &&
-    el("ul", { class: "warnings", "aria-label": "Warnings" }, sentences.map((one) => el("li", {}, one)));
+  const sentences = [...(best?.warnings ?? [])];
+  if (best?.from_lexicon) sentences.push("This output is from the lexicon, not from the network.");
+  return sentences.length > 0 && el("ul", { class: "warnings", "aria-label": "Warnings" },
+    sentences.map((one) => el("li", {}, one)));
 }

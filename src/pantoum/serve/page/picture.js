@@ -2,12 +2,13 @@
 
 import { svg } from "pantoum/dom";
 
-const PROPERTIES = [
+const INHERITED = [
   ...["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray"],
-  ...["stroke-linecap", "stroke-linejoin", "opacity", "visibility", "display"],
-  ...["font-family", "font-size", "font-weight", "font-style"],
-  ...["text-anchor", "dominant-baseline", "direction"],
+  ...["stroke-linecap", "stroke-linejoin", "visibility", "direction", "text-anchor"],
+  ...["font-family", "font-size", "font-weight", "font-style", "dominant-baseline"],
 ];
+// What elements do not have from their parents, and what it usually is.
+const OWN = { opacity: ["1"], display: ["inline", "block"] };
 const COLOURS = ["fill", "stroke"];
 const MARGIN = 12;
 const SHARPNESS = 2; // pixels of PNG for each of the page
@@ -64,18 +65,24 @@ function drawn(picture, box, { x, y }) {
   return copy;
 }
 
-// What the style sheet says stands on each element of the copy, for there is none in the file.
-function writeOut(original, copy) {
+// What the style sheet says stands on each element of the copy, for there is none in the file; but
+// not what it has from its parent.
+function writeOut(original, copy, parents = {}) {
   const style = getComputedStyle(original);
-  for (const name of ["class", "style", "tabindex", "role", "aria-label"]) copy.removeAttribute(name);
-  for (const name of Object.keys(copy.dataset)) delete copy.dataset[name];
-  if (!["title", "desc"].includes(original.tagName)) {
-    for (const name of PROPERTIES) {
-      const value = style.getPropertyValue(name);
-      copy.setAttribute(name, COLOURS.includes(name) ? plain(value) : value);
-    }
+  const values = Object.fromEntries(INHERITED.map((name) => [name, style.getPropertyValue(name)]));
+  for (const name of ["class", "style", "tabindex", "role", "aria-label", ...Object.keys(OWN)]) {
+    copy.removeAttribute(name);
   }
-  Array.from(original.children).forEach((one, place) => writeOut(one, copy.children[place]));
+  for (const name of Object.keys(copy.dataset)) delete copy.dataset[name];
+  for (const name of INHERITED) copy.removeAttribute(name);
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== parents[name]) copy.setAttribute(name, COLOURS.includes(name) ? plain(value) : value);
+  }
+  for (const [name, usual] of Object.entries(OWN)) {
+    const value = style.getPropertyValue(name);
+    if (!usual.includes(value)) copy.setAttribute(name, value);
+  }
+  Array.from(original.children).forEach((one, place) => writeOut(one, copy.children[place], values));
 }
 
 // A colour as other programs know it too: they have no color-mix() and its like.

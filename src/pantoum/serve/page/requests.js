@@ -4,13 +4,9 @@
 export const OUTPUTS = 3;
 
 /**
- * The body of a request for what a model does with the input.
- *
- * Settings that are not in the state are left to the model. What the model does not read, or does
- * not have, is left out, so that the same state can be asked of a second model.
- *
- * @param {object} state
- * @param {object} model as GET /models has it
+ * The body of a request for what a model does with the input: settings that are not in the state
+ * are left to the model, and what the model does not have is left out, so that the same state can
+ * be asked of a second model.
  */
 export function requestOf(state, model) {
   const request = { model: model.name, input: state.input ?? "" };
@@ -21,7 +17,7 @@ export function requestOf(state, model) {
   if (!model.inspect) return model.attention ? { ...request, attention: true } : request;
   const off = offOf(state, model);
   if (off.length) request.off = off;
-  if (state.units) request.units_of = state.units;
+  if (model.parts.some((part) => part.name === state.units)) request.units_of = state.units;
   return request;
 }
 

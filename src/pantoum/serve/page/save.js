@@ -3,7 +3,7 @@
 
 import { model as described } from "pantoum/api";
 import { el, replace } from "pantoum/dom";
-import { picturesIn, pngOf, svgOf } from "pantoum/picture";
+import { pngOf, svgOf } from "pantoum/picture";
 
 /**
  * The buttons of a view, for the kinds of files that it has now.
@@ -13,26 +13,24 @@ import { picturesIn, pngOf, svgOf } from "pantoum/picture";
  * @param {function(): {inspection: object, context: object}} now what it shows
  */
 export function saveButtons(view, body, now) {
-  const name = () => fileName(now().context.model.name, view.title, now().inspection.input);
-  const button = (kind, said, save) => el("button", {
-    type: "button", class: "small", "aria-label": `Save ${view.title} as ${said}`,
-    "data-kind": kind, onclick: async () => download(await save(), `${name()}.${kind}`),
+  const button = (kind, save) => el("button", {
+    type: "button", class: "small", "aria-label": `Save ${view.title} as ${kind.toUpperCase()}`,
+    onclick: async () => {
+      const { inspection, context } = now();
+      const name = fileName(context.model.name, view.title, inspection.input);
+      download(await save(inspection, context), `${name}.${kind}`);
+    },
   }, kind.toUpperCase());
   const pictures = [
-    button("svg", "SVG", () => new Blob([svgOf(body)], { type: "image/svg+xml" })),
-    button("png", "PNG", () => pngOf(body)),
+    button("svg", () => new Blob([svgOf(body)], { type: "image/svg+xml" })),
+    button("png", () => pngOf(body)),
   ];
-  const numbers = button("csv", "CSV, its numbers", () => {
-    const { inspection, context } = now();
-    return new Blob([csvOf(view.table(inspection, context.state, context) ?? [])], { type: "text/csv" });
-  });
-  const element = el("span", { class: "save", role: "group", "aria-label": `Save ${view.title}` },
-    pictures, view.table && numbers);
+  const numbers = view.table && button("csv", (inspection, context) =>
+    new Blob([csvOf(view.table(inspection, context.state, context))], { type: "text/csv" }));
   return {
-    element,
+    element: el("span", { class: "save" }, pictures, numbers),
     follow() {
-      const any = picturesIn(body).length > 0;
-      pictures.forEach((one) => { one.hidden = !any; });
+      for (const one of pictures) one.hidden = !body.querySelector(".saveable");
     },
   };
 }
@@ -43,11 +41,8 @@ export function csvOf(rows) {
 }
 
 /**
- * The page as one file: the models' answers as they are now, with the values of all units, and the
- * style and the modules of the page in it.
- *
- * @param {object} state
- * @param {import("pantoum/column").Column[]} columns each with an answer
+ * The page as one file: the columns' answers with the values of all units, and the style and the
+ * modules of the page in it.
  */
 export async function wholePage(state, columns) {
   const inspections = await Promise.all(columns.map((one) =>

@@ -2,10 +2,7 @@
 // again, and Back goes to what was there before.
 
 // Every other name is a text. An empty value is left out of the link.
-const NUMBERS = [
-  ...["nbest", "beam", "length_penalty", "temperature", "seed", "top_k", "top_p"],
-  ...["rank", "step", "unit"],
-];
+const NUMBERS = ["nbest", "beam", "length_penalty", "temperature", "seed", "rank", "at", "step", "unit"];
 const LISTS = ["off"];
 const FLAGS = ["sample"];
 // Changes of the same setting within this time are one step of Back: typing a word, say.
@@ -47,22 +44,24 @@ function isEmpty(value) {
 export class Store {
   #last = { names: "", time: 0 };
 
-  /** @param {function(object): void} changed called with the state at each change */
-  constructor(changed) {
-    this.state = stateOf(location.hash);
+  /**
+   * @param {function(): void} changed called at each change
+   * @param {object} initial the state where the link says nothing
+   */
+  constructor(changed, initial) {
+    const read = () => (location.hash.length > 1 ? stateOf(location.hash) : initial);
+    this.state = read();
     this.changed = changed;
     addEventListener("popstate", () => {
-      this.state = stateOf(location.hash);
+      this.state = read();
       this.#last = { names: "", time: 0 };
-      changed(this.state);
+      changed();
     });
   }
 
   /**
-   * Change some of the state; null, "" or false takes a setting back to what the model has.
-   *
-   * @param {object} patch
-   * @param {boolean} [quietly] without a step of Back, for what the page itself chooses
+   * Change some of the state; null, "" or false takes a setting back to what the model has. What is
+   * done quietly is no step of Back.
    */
   set(patch, quietly = false) {
     const state = Object.fromEntries(
@@ -75,6 +74,6 @@ export class Store {
     if (quietly || soon) history.replaceState(null, "", hashOf(state));
     else history.pushState(null, "", hashOf(state));
     if (!quietly) this.#last = { names, time: Date.now() };
-    this.changed(state);
+    this.changed();
   }
 }
