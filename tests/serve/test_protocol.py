@@ -112,9 +112,45 @@ def test_what_is_no_request(sent: bytes, status: int) -> None:
             one = await connect()
             one.writer.write(sent)
             found, body = await one.answer()
-            assert found in (status, 0)  # 0: the rest of what was sent met a closed connection
-            if found:
-                assert json.loads(body)["error"]["message"]
+            assert found == status
+            assert json.loads(body)["error"]["message"]
+            assert await one.ends()
+            await healthy(connect)
+
+    run(test())
+
+
+@pytest.mark.parametrize("request_line", [b"POST /predict", b"HEAD /ready"])
+def test_a_body_that_is_not_chunked_as_it_says(request_line: bytes) -> None:
+    async def test() -> None:
+        async with listening() as (_, connect):
+            one = await connect()
+            head = request_line + b" HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+            await one.send(head + b'\r\n{"input": "a"}')
+            assert (await one.answer())[0] == 400
+            assert await one.ends()
+            late = await connect()
+            await late.send(head + b"\r\n5\r\n")
+            await asyncio.sleep(0.05)  # the request is being answered
+            await late.send(b"{}{}{}no end")
+            assert (await late.answer())[0] in ((200, 400) if b"HEAD" in request_line else (400,))
+            await healthy(connect)
+
+    run(test())
+
+
+@pytest.mark.parametrize("behind", [b"no request\r\n\r\n", b"\0"])
+def test_requests_before_what_is_none_are_answered(behind: bytes) -> None:
+    async def test() -> None:
+        async with listening() as (_, connect):
+            broken = b"POST /predict HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nno chunk"
+            for last in (behind, broken):
+                one = await connect()
+                await one.send(HEALTH + predict(b'{"input": "a"}') + last)
+                assert await one.answer() == (200, b'{"status":"ok"}')
+                status, body = await one.answer()
+                assert status == 200
+                assert json.loads(body)["predictions"][0]["source"] == "a"
                 assert await one.ends()
             await healthy(connect)
 

@@ -14,7 +14,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from pantoum.serve.http_error import HttpError
-from pantoum.serve.responses import RawResponse, error_response
+from pantoum.serve.responses import LINGER, RawResponse, error_response
 
 # Bytes of the head of a request.
 LARGEST_HEAD = 32_768
@@ -42,6 +42,8 @@ class Guarded(HttpToolsProtocol):
         self._write_timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
         self._in_body = False
+        self._broken = False
+        self._before: Any = None
         if len(self.connections) > self.most and not self._make_room():
             if len(self.connections) > self.most + TOLD:
                 transport.abort()
@@ -80,7 +82,9 @@ class Guarded(HttpToolsProtocol):
     # Reading.
 
     def data_received(self, data: bytes) -> None:
-        """Read a part of a request."""
+        """Read a part of a request; nothing behind what is none."""
+        if self._broken:
+            return
         self._silent_since = time.monotonic()
         if not self._in_body:
             self._head_bytes += len(data)  # 0 again once the head is complete
@@ -96,6 +100,7 @@ class Guarded(HttpToolsProtocol):
         self._head_timer = None
         self._head_bytes = 0
         self._in_body = True
+        self._before = self.cycle
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -148,22 +153,44 @@ class Guarded(HttpToolsProtocol):
         self._refuse(400, "this is no request of HTTP/1.1")
 
     def _refuse(self, status: int, problem: str) -> None:
-        """Answer before there is a request, and close."""
+        """Answer what is no request, once those before it are answered, and close."""
         if self.transport.is_closing():
             return
-        if self.idle:
-            fault = HttpError(
-                status,
-                problem,
-                setting="request",
-                rule="HTTP/1.1",
-                remedy="send a complete request of HTTP/1.1",
-            )
-            said = error_response(fault, "")
-            head = [STATUS_LINE[status], b"connection: close\r\n"]
-            head += [name + b": " + value + b"\r\n" for name, value in said.headers]
-            self.transport.write(b"".join([*head, b"\r\n", said.body]))
-        self.transport.close()
+        self._broken = True
+        if self._in_body and not self.cycle.response_complete:
+            self._give_up()
+        if not self.idle:
+            self.cycle.keep_alive = False
+            return
+        fault = HttpError(
+            status,
+            problem,
+            setting="request",
+            rule="HTTP/1.1",
+            remedy="send a complete request of HTTP/1.1",
+        )
+        said = error_response(fault, "")
+        head = [STATUS_LINE[status], b"connection: close\r\n"]
+        head += [name + b": " + value + b"\r\n" for name, value in said.headers]
+        self.transport.write(b"".join([*head, b"\r\n", said.body]))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """End, but take for a while what a client still sends, or it would lose the answer."""
+        self._stop(self._head_timer)
+        self._head_timer = self.loop.call_later(LINGER, self.transport.close)
+        self.transport.write_eof()
+
+    def _give_up(self) -> None:
+        """Leave a request unanswered whose body is broken, unless its answer has begun."""
+        broken = self.cycle
+        if broken.response_started:
+            return
+        broken.disconnected = True
+        broken.message_event.set()
+        if self.pipeline and self.pipeline[0][0] is broken:
+            self.pipeline.popleft()
+        self.cycle = self._before
 
     @staticmethod
     def _stop(timer: asyncio.TimerHandle | None) -> None:
