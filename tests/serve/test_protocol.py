@@ -11,7 +11,7 @@ import pytest
 from tests.serve.fakes import FakePredictor, reached
 from tests.serve.over_http import Connect, FakeTranslator, listening, run
 
-from pantoum.serve import responses
+from pantoum.serve import protocol, responses
 from pantoum.serve.protocol import LARGEST_HEAD
 
 HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -103,6 +103,7 @@ def test_a_silent_connection_is_closed_after_its_answers() -> None:
         (b"GET /" + b"a" * (LARGEST_HEAD + 10), 431),
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 300_000, 431),
         (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 20_000, 431),
+        (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 8_000 + b"\r\n", 431),
     ],
     ids=lambda value: str(value)[:30],
 )
@@ -216,6 +217,28 @@ def test_a_thousand_silent_connections_do_not_keep_others_away() -> None:
     run(test())
 
 
+def test_bodies_that_do_not_come_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "LONG_BODY", 0.0)
+
+    async def test() -> None:
+        fake = FakePredictor()
+        async with listening({"a": fake}, {"connections": 4}) as (_, connect):
+            with fake.hold():
+                answered = await connect()
+                await answered.send(predict(b'{"input": "x"}'))
+                await reached(fake)
+                slow = [await connect() for _ in range(3)]
+                for one in slow:
+                    await one.send(predict(b'{"input"', 20))
+                    await asyncio.sleep(0.05)
+                for _ in slow:
+                    await healthy(connect)
+            assert (await answered.answer())[0] == 200
+            assert await slow[0].ends()
+
+    run(test())
+
+
 def test_where_all_are_answered_more_are_told_to_come_again() -> None:
     async def test() -> None:
         fake = FakePredictor()
@@ -254,6 +277,26 @@ def test_a_client_that_closes_leaves_the_queue() -> None:
                 gone.close()
                 await until(lambda: server.engine.statistics().waiting == 0)
             assert (await first.answer())[0] == 200
+            assert fake.calls == [["x"]]
+
+    run(test())
+
+
+def test_a_client_that_has_sent_more_requests_at_once_leaves_the_queue() -> None:
+    async def test() -> None:
+        fake = FakePredictor()
+        async with listening({"a": fake}, {"batch": 1}) as (server, connect):
+            with fake.hold():
+                first = await connect()
+                await first.send(predict(b'{"input": "x"}'))
+                await reached(fake)
+                gone = await connect()
+                await gone.send(predict(b'{"input": "y"}') * 3)
+                await until(lambda: server.engine.statistics().waiting == 1)
+                gone.close()
+                await until(lambda: server.engine.statistics().waiting == 0)
+            assert (await first.answer())[0] == 200
+            await healthy(connect)
             assert fake.calls == [["x"]]
 
     run(test())

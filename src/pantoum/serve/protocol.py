@@ -2,7 +2,7 @@
 
 Uvicorn closes connections that are idle behind an answer. Here the head of a request must come in
 time and be small, an answer must be read in time, and where all connections are in use the one
-that has been silent the longest makes room for a new one.
+that has been silent the longest, or is the slowest to send its body, makes room for a new one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from pantoum.serve.responses import LINGER, RawResponse, error_response
 
 # Bytes of the head of a request.
 LARGEST_HEAD = 32_768
+# Seconds after which a body that is not complete must make room where all connections are in use.
+LONG_BODY = 1.0
 # Connections beyond the limit that are told so; more are closed without a word.
 TOLD = 64
 
@@ -43,7 +45,11 @@ class Guarded(HttpToolsProtocol):
         self._head_bytes = 0
         self._in_body = False
         self._broken = False
+        # Of requests that are sent at once: the one that is answered, and the one before the last.
+        self._running: Any = None
         self._before: Any = None
+        self._body_since = 0.0
+        self._is_too_large = False
         if len(self.connections) > self.most and not self._make_room():
             if len(self.connections) > self.most + TOLD:
                 transport.abort()
@@ -52,9 +58,12 @@ class Guarded(HttpToolsProtocol):
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection."""
+        """Forget a connection, and tell all requests of it that are there, not the last one alone."""
         self._stop(self._head_timer)
         self._stop(self._write_timer)
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
 
     @property
@@ -62,19 +71,29 @@ class Guarded(HttpToolsProtocol):
         """Whether no request is being answered."""
         return self.cycle is None or self.cycle.response_complete
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether the body of a request is waited for that nothing has been answered to."""
+        return self._in_body and not self.idle and not self.cycle.response_started
+
     def _make_room(self) -> bool:
         """Close a connection that is idle: one that has asked nothing yet, or else the one that has
-        been silent the longest.
+        been silent the longest. Where none is, the one whose body is waited for the longest.
         """
         others: list[Guarded] = [
             one
             for one in self.connections
-            if isinstance(one, Guarded) and one is not self and one.idle
+            if isinstance(one, Guarded) and one is not self and not one.transport.is_closing()
         ]
-        others = [one for one in others if not one.transport.is_closing()]
-        if not others:
+        idle = [one for one in others if one.idle]
+        latest = time.monotonic() - LONG_BODY
+        slow = [one for one in others if one.is_sending and one._body_since < latest]
+        if idle:
+            least = min(idle, key=lambda one: (one._served > 0, one._silent_since))
+        elif slow:
+            least = min(slow, key=lambda one: one._body_since)
+        else:
             return False
-        least = min(others, key=lambda one: (one._served > 0, one._silent_since))
         # Aborted, or it would count until its client answers.
         least.transport.abort()
         return True
@@ -92,16 +111,27 @@ class Guarded(HttpToolsProtocol):
             self._wait_for_head()
         super().data_received(data)
         if self._head_bytes > LARGEST_HEAD and not self._in_body:
-            self._refuse(431, f"the head of the request has more than {LARGEST_HEAD:,} bytes")
+            self._refuse_head()
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
+        if self._size_of_head() > LARGEST_HEAD:  # all of it came at once
+            self._is_too_large = True
+            raise ValueError("too large")
         self._stop(self._head_timer)
         self._head_timer = None
         self._head_bytes = 0
         self._in_body = True
+        self._body_since = time.monotonic()
         self._before = self.cycle
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _size_of_head(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def on_message_complete(self) -> None:
         """Note the end of a request."""
@@ -149,8 +179,14 @@ class Guarded(HttpToolsProtocol):
         """Say nothing: the request is answered as any other."""
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP."""
-        self._refuse(400, "this is no request of HTTP/1.1")
+        """Answer what is no HTTP, or what has been given up while it was read."""
+        if self._is_too_large:
+            self._refuse_head()
+        else:
+            self._refuse(400, "this is no request of HTTP/1.1")
+
+    def _refuse_head(self) -> None:
+        self._refuse(431, f"the head of the request has more than {LARGEST_HEAD:,} bytes")
 
     def _refuse(self, status: int, problem: str) -> None:
         """Answer what is no request, once those before it are answered, and close."""
