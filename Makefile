@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.stamps
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 # What each kind of target installs beside the core; `make demo` does not pay for the tools of `make check`.
-EXTRAS_demo := plots,demo
+EXTRAS_demo := plots,demo,serve
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
 EXTRAS_browser := all,dev,browser

@@ -103,6 +103,17 @@ def test_a_key_that_cannot_be_sent(file: Path, key: str) -> None:
     assert key not in str(caught.value)
 
 
+def test_a_file_of_another_owner_is_read_by_its_group(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pantoum.serve.keys.os.geteuid", lambda: file.stat().st_uid + 1)
+    write(file, "a-good-key\n", 0o440)
+    assert read_keys(file) == ["a-good-key"]
+    write(file, "a-good-key\n", 0o660)
+    with pytest.raises(PantoumError, match="others may use the key file"):
+        read_keys(file)
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(PantoumError, match=r"cannot be read \(No such file or directory\)"):
         read_keys(tmp_path / "none")

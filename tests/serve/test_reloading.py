@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.hub_server import LocalHub
 from tests.serve.fakes import (
     SOON,
     FakePredictor,
@@ -208,6 +209,30 @@ def test_a_directory_that_is_half_written_leaves_the_old_model(tmp_path: Path) -
         entry = engine.model().entry()
         assert (entry["attention"], entry["last_error"]) == (False, None)
         assert await text("abc") != old
+        await engine.drain(SOON)
+
+    run(test())
+
+
+def test_a_model_on_the_hub_is_loaded_anew_when_that_is_asked(hub: LocalHub) -> None:
+    def files(name: str) -> dict[str, bytes]:
+        return {one.name: one.read_bytes() for one in (FOLDER / "format4" / name).iterdir()}
+
+    repository = hub.add("anna/model", files("additive_lstm"))
+
+    async def test() -> None:
+        engine = Engine({"m": "hf://anna/model"}, Limits(poll=0.0))
+        await engine.start()
+        assert engine.model().entry()["attention"]
+        assert await engine.reload() == [Reloaded("m", False, None)]
+        repository.commit(files("deep_rnn_without_attention"))
+        assert await engine.look() == []
+        assert await engine.look() == []
+        assert engine.model().entry()["attention"]
+        assert await engine.reload() == [Reloaded("m", True, None)]
+        assert not engine.model().entry()["attention"]
+        (answer,) = await engine.answer(request(engine, "abc"))
+        assert answer["predictions"][0]["source"] == "abc"
         await engine.drain(SOON)
 
     run(test())

@@ -12,7 +12,7 @@ from pantoum.serve.errors import RequestError, error_object
 from pantoum.serve.limits import Limits
 from pantoum.serve.requests import InspectRequest, PredictRequest
 
-LIMITS = Limits(items=4, symbols=10, nbest=5, beam=8)
+LIMITS = Limits(items=4, symbols=10, nbest=5, beam=8, inspected=8)
 
 
 def predict(**body: Any) -> PredictRequest:
@@ -221,6 +221,8 @@ def test_an_inspection() -> None:
     ("body", "message"),
     [
         ({"input": 1}, "input must be a string, but is 1"),
+        ({"input": "a" * 9}, "input has 9 characters: give at most 8"),
+        ({"input": ["abcd", "efgh"]}, "input has 9 characters: give at most 8"),
         ({"input": "a", "off": "b"}, "off must be a list of strings, but is 'b'"),
         ({"input": "a", "parts": ["b"]}, "parts must be a list of beam and cells, but is 'b'"),
         ({"input": "a", "alternatives": 6}, "alternatives must be a whole number of at least 0 "),

@@ -58,8 +58,8 @@ class Item:
     """One input that waits.
 
     group: of the inputs that it may share a batch with; ticket, place: the request that it is of,
-    and where in it; symbols: its length; work: its length times the outputs that are kept at once;
-    each: the options that are its own.
+    and where in it; symbols: its length; work: what it costs; given: the input; each: the options
+    that are its own.
     """
 
     group: Group

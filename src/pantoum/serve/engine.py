@@ -16,6 +16,7 @@ from pantoum.serve.errors import (
     Draining,
     OptionsError,
     QueueFull,
+    RequestError,
     UnknownModel,
     error_object,
 )
@@ -135,10 +136,11 @@ class Engine:
         items = []
         for place, given in enumerate(request.inputs):
             problem = request.problems.get(place) or model.problem_of(given)
+            each = {name: values[place] for name, values in request.each.items()}
+            symbols = 0 if problem else _symbols(given) + _symbols(each.get("score") or "")
+            work = model.work(symbols, request.options)
+            problem = problem or self._too_much(work)
             if problem is None:
-                each = {name: values[place] for name, values in request.each.items()}
-                symbols = _symbols(given) + _symbols(each.get("score", ""))
-                work = model.work(symbols, request.options)
                 items.append(Item(group, ticket, place, symbols, work, given, each))
             else:
                 ticket.outcomes[place] = problem
@@ -156,8 +158,13 @@ class Engine:
         group = InspectGroup(self.model(request.model), request)
         ticket = self._ticket(1)
         symbols = _symbols(request.text)
+        asked = {**request.options, "nbest": request.inspection.get("nbest", 1)}
+        work = group.model.work(symbols, asked)
+        problem = self._too_much(work)
+        if problem is not None:
+            raise problem
         self._statistics.inspections += 1
-        await self._wait(ticket, [Item(group, ticket, 0, symbols, symbols)], deadline)
+        await self._wait(ticket, [Item(group, ticket, 0, symbols, work)], deadline)
         (outcome,) = ticket.outcomes
         if isinstance(outcome, PantoumError):
             self._statistics.errors += 1
@@ -262,6 +269,18 @@ class Engine:
         if isinstance(outcome, OptionsError):
             raise outcome
         return {"error": error_object(outcome)}
+
+    def _too_much(self, work: int) -> RequestError | None:
+        """Why an input of so much work is not answered; None if it is."""
+        if work <= self.limits.work:
+            return None
+        return RequestError(
+            "the input with its options is too much work for one answer",
+            setting="input",
+            rule=f"work of at most {self.limits.work:,}",
+            value=work,
+            remedy="give a shorter one, a narrower beam, fewer outputs or a lower ratio of lengths",
+        )
 
     def _ticket(self, count: int) -> Ticket:
         return Ticket(asyncio.get_running_loop().create_future(), [None] * count)

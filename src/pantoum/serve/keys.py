@@ -15,7 +15,6 @@ from pantoum.errors import PantoumError
 # Seconds between two looks at the file.
 LOOK = 1.0
 LEAST_CHARACTERS = 8
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class Keys:
@@ -84,7 +83,7 @@ def read_keys(path: Path) -> list[str]:
     """
     try:
         with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
+            found = os.fstat(file.fileno())
             data = file.read(1 << 20)
     except OSError as error:
         raise PantoumError(
@@ -92,9 +91,9 @@ def read_keys(path: Path) -> list[str]:
             where=str(path),
             remedy="check the path and its rights",
         ) from error
-    if mode & OTHERS:
+    if _is_shared(found):
         raise PantoumError(
-            f"others may use the key file (its mode is {stat.S_IMODE(mode):03o})",
+            f"others may use the key file (its mode is {stat.S_IMODE(found.st_mode):03o})",
             where=str(path),
             rule="a file for its owner alone",
             remedy="run chmod 600 on it",
@@ -111,13 +110,23 @@ def read_keys(path: Path) -> list[str]:
     return keys
 
 
+def _is_shared(found: os.stat_result) -> bool:
+    """Whether others can use a file. One of another owner, as systemd and Kubernetes hand them out,
+    is read by way of its group.
+    """
+    others = stat.S_IRWXO | stat.S_IWGRP
+    if found.st_uid == os.geteuid():
+        others |= stat.S_IRWXG
+    return bool(found.st_mode & others)
+
+
 def _check(key: str, place: str) -> None:
     if len(key) < LEAST_CHARACTERS or not key.isascii() or not key.isprintable() or " " in key:
         raise PantoumError(
             "the key cannot be used",
             where=place,
             rule=f"at least {LEAST_CHARACTERS} letters, digits and signs of ASCII",
-            remedy="make one with `openssl rand -hex 32`",
+            remedy="make one with `head -c 32 /dev/urandom | base64`",
         )
 
 

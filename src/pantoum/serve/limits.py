@@ -12,8 +12,12 @@ class Limits:
     Args:
         items: inputs of one request.
         symbols: characters of one input, or of another text of a request.
+        inspected: characters of one input whose way through a model is shown, which takes some
+            thirty kilobytes for each.
         nbest: outputs that a request may ask for, of each of its inputs.
         beam: hypotheses that a request may have a search keep.
+        work: what one input may cost with its options: about its length times its length and
+            twenty times its hypotheses; a million is a second or two of a small model.
         body: bytes of a request's body.
         queue: inputs of all requests that wait for the model.
         deadline: seconds after which a request is given up.
@@ -26,8 +30,10 @@ class Limits:
 
     items: int = 256
     symbols: int = 2_000
+    inspected: int = 300
     nbest: int = 50
     beam: int = 64
+    work: int = 5_000_000
     body: int = 1_000_000
     queue: int = 2_048
     deadline: float = 30.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pantoum.config.other_names import hint
@@ -106,7 +106,7 @@ class InspectRequest:
         """
         names = ("model", "input", "off", "parts", "units_of", "alternatives")
         _check_names(body, (*names, *OF_INPUTS, *OPTIONS), "input")
-        _check_input(body["input"], limits)
+        _check_input(body["input"], replace(limits, symbols=min(limits.symbols, limits.inspected)))
         options = _options(body, limits)
         for name, check in OF_INPUTS.items():
             if body.get(name) is not None:

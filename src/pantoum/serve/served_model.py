@@ -20,6 +20,8 @@ from pantoum.serve.requests import Input, InspectRequest
 WARM_UP = "a"
 # Symbols of a text that a language model writes, where a request does not limit them.
 LONGEST_TEXT = 1_000
+# A hypothesis costs a step about as much as the attention to so many symbols.
+EACH_HYPOTHESIS = 20
 
 
 class ServedModel:
@@ -107,7 +109,8 @@ class ServedModel:
         )
 
     def work(self, symbols: int, options: Mapping[str, Any]) -> int:
-        """About how much there is to compute for an input, in symbols.
+        """About how much there is to compute for an input: steps, times what each step reads and
+        the hypotheses that are kept.
 
         Args:
             symbols: of the input.
@@ -115,9 +118,12 @@ class ServedModel:
         """
         count = options.get("nbest", 1)
         if self.task == "language_model" and options.get("sample"):
-            return count * (symbols + options.get("longest", LONGEST_TEXT))
-        beam = options.get("beam", 1 if options.get("sample") else self._beam)
-        return symbols * max(count, beam)
+            return (symbols + options.get("longest", LONGEST_TEXT)) * EACH_HYPOTHESIS * count
+        if self.task != "seq2seq":
+            return symbols * EACH_HYPOTHESIS
+        beam = count if options.get("sample") else options.get("beam", max(count, self._beam))
+        ratio = max(1.0, options.get("max_length_ratio", 1), options.get("min_length_ratio", 1))
+        return int(symbols * ratio) * (symbols + EACH_HYPOTHESIS * beam)
 
     def entry(self) -> dict[str, Any]:
         """What the list of models says of it, but for the server's limits; with the error of the
