@@ -243,6 +243,22 @@ class TestFiles:
         found.value.save_as(tmp_path / "cells.svg")
         assert "var(--" not in (tmp_path / "cells.svg").read_text(encoding="utf-8")
 
+    def test_a_page_without_a_server_has_all_units(self, visit: Visitor, tmp_path: Path) -> None:
+        page = visit(REVERSER)
+        with page.expect_download() as found:
+            page.get_by_role("button", name="Save page").click()
+        found.value.save_as(tmp_path / "page.html")
+        alone = visit.window(offline=True)
+        alone.goto((tmp_path / "page.html").as_uri())
+        view(alone).get_by_role("checkbox", name="Single units").press("Space")
+        view(alone).get_by_role("radio", name="decoder, layer 1").press("Space")
+        view(alone).get_by_role("spinbutton", name="Unit").fill("9")
+        one = part(inspected(visit.url, "reverser", "abca", units_of="all"), "decoder.1")
+        value = number(one["values"]["hidden"][0][8])
+        until(alone, lambda: equations(alone)[7].endswith(f"≈{value}"))
+        # What needs a model is not offered.
+        assert alone.get_by_role("region", name="The beam").locator(".forces").count() == 0
+
 
 class TestOtherModels:
     def test_words_and_texts(self, visit: Visitor) -> None:

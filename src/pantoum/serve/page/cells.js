@@ -49,7 +49,9 @@ function choiceOf(inspection, { state, live }) {
   const step = limit((state.step ?? 1) - 1, cell.tokens.length);
   const unit = limit((state.unit ?? 1) - 1, cell.units);
   const possible = live || cells.some((one) => one.values);
-  return { cell, open, values, quantity, step, unit, possible, direction: directionOf(cell.tokens) };
+  const apart = inspection.task === "tagger";
+  const direction = directionOf(cell.tokens);
+  return { cell, open, values, quantity, step, unit, possible, apart, direction };
 }
 
 /** The values of a quantity over time: of the chosen unit, or the mean of all. */
@@ -72,7 +74,7 @@ function partsOf(inspection, { cell, open, possible }, context) {
 
 /** The symbols that the steps read, coloured by the chosen quantity. */
 function textOf(chosen, context) {
-  const { cell, quantity, values, unit, direction, step } = chosen;
+  const { cell, quantity, values, unit, direction, step, apart } = chosen;
   const series = seriesOf(chosen, quantity);
   const [from, over] = cell.direction === "backward" ? ["last", "first"] : ["first", "last"];
   const by = `coloured by the ${nameOf(quantity)} (` +
@@ -81,7 +83,7 @@ function textOf(chosen, context) {
     caption(`What the steps read, from the ${from} to the ${over}, ${by}`),
     colouredText({
       key: "cells-text", label: `The symbols, ${by}`, symbols: cell.tokens, values: series,
-      ...rangeOf(cell, quantity), direction, chosen: step, quiet: true,
+      ...rangeOf(cell, quantity), direction, apart, chosen: step, quiet: true,
       say: (place) => `${quoted(cell.tokens[place])}: ${number(series[place])}`,
       choose: (place) => context.set({ step: place + 1 }),
     }),

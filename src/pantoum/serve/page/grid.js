@@ -102,7 +102,7 @@ function columnWidth(columns, room) {
   const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), sizeOf(symbol))));
   const usual = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
   const least = Math.max(26, Math.min(usual, room));
-  return Math.floor(Math.min(MOST_WIDTH, Math.max(least, longest + 12)));
+  return Math.floor(Math.min(MOST_WIDTH, Math.max(least, longest + (room < usual ? 5 : 12))));
 }
 
 function sizeOf(symbol) {
