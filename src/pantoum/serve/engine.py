@@ -21,7 +21,7 @@ from pantoum.serve.errors import (
     error_object,
 )
 from pantoum.serve.limits import Limits
-from pantoum.serve.model_thread import ModelThread
+from pantoum.serve.model_thread import ModelThread, set_up_process
 from pantoum.serve.reloading import Loader, Reloaded, Reloading
 from pantoum.serve.requests import InspectRequest, PredictRequest
 from pantoum.serve.served_model import ServedModel
@@ -99,6 +99,7 @@ class Engine:
 
         Raises: PantoumError for one that cannot be loaded.
         """
+        set_up_process()
         for name, place in self._sources.items():
             if name not in self._models:
                 self._models[name] = self._load(name, place)
