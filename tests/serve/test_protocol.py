@@ -163,14 +163,15 @@ def test_a_client_that_does_not_read_is_let_go() -> None:
     run(test())
 
 
-def test_a_thousand_silent_connections_do_not_keep_others_away() -> None:
+@pytest.mark.parametrize("sent", [b"", b"POST /pre", predict(b'{"input"', 20)])
+def test_a_thousand_silent_connections_do_not_keep_others_away(sent: bytes) -> None:
     async def test() -> None:
         async with listening(limits={"connections": 64}) as (server, connect):
             served = await connect()
             await served.send(HEALTH)
             assert (await served.answer())[0] == 200
             for _ in range(1000):
-                await connect()
+                await (await connect()).send(sent)
             await healthy(connect)
             assert len(server.server_state.connections) <= 64 + 64
             # One that has asked before is kept the longest.

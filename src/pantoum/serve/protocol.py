@@ -60,14 +60,19 @@ class Guarded(HttpToolsProtocol):
         """Whether no request is being answered."""
         return self.cycle is None or self.cycle.response_complete
 
+    @property
+    def waits(self) -> bool:
+        """Whether the client is waited for, because no complete request is being answered."""
+        return self.idle or self.cycle.more_body
+
     def _make_room(self) -> bool:
-        """Close a connection that is idle: one that has asked nothing yet, or else the one that has
-        been silent the longest.
+        """Close a connection whose client is waited for: one that has had no answer yet, or else
+        the one that has been silent the longest.
         """
         others: list[Guarded] = [
             one
             for one in self.connections
-            if isinstance(one, Guarded) and one is not self and one.idle
+            if isinstance(one, Guarded) and one is not self and one.waits
         ]
         others = [one for one in others if not one.transport.is_closing()]
         if not others:
