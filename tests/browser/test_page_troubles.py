@@ -148,3 +148,19 @@ def test_a_key_is_asked_for(chromium: Any, locked: str) -> None:
     page.reload()
     shown(page, "ba")
     visitor.close()
+
+
+@pytest.mark.parametrize(
+    ("model", "titles"),
+    [("labeller", ["Labels"]), ("writer", ["What it expects"])],
+)
+def test_of_a_long_input_the_output_is_shown(visit: Visitor, model: str, titles: list[str]) -> None:
+    page = visit(f"model={model}&input=ab")
+    assert len(page.locator("h3").all_inner_texts()) > len(titles)
+    write(page, "ab" * 200)
+    page.get_by_text("Of more than 300 characters only the output is shown.").wait_for()
+    assert page.locator("h3").all_inner_texts() == titles
+    assert page.locator(f".view:has-text('{titles[0]}') svg, .coloured").count() > 0
+    write(page, "ab")
+    page.locator("h3").nth(len(titles)).wait_for()
+    assert not page.get_by_text("only the output is shown").is_visible()
