@@ -424,6 +424,15 @@ class TestRightToLeft:
         route.fulfill(response=response, json=answer)
 
 
+@pytest.mark.parametrize("text", ["हिन्दी", "한국어", "ʃɑ̃t͡s", "مَرْحَبًا", "👩‍👩‍👧 a"])
+def test_any_script_is_read_as_the_model_reads_it(visit: Visitor, text: str) -> None:
+    page = visit(f"model=reverser&input={text}")
+    tokens = ask(page, {"input": text})["source_tokens"]
+    assert marked(view(page, "Attention"), ".head") == tokens
+    assert marked(view(page, "Alignment"), "text[data-column]") == tokens
+    assert page.get_by_role("textbox", name="Input").input_value() == text
+
+
 class TestLinks:
     LINK: ClassVar = {
         **{"model": "reverser", "with": "two-ways", "input": "abca", "group": "same", "at": "2"},
