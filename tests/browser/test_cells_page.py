@@ -268,6 +268,14 @@ class TestOtherModels:
         view(page).locator("math").wait_for()
         assert equations(page)[4] == "c⟨1⟩=Γuc~⟨1⟩+Γfc⟨0⟩"
 
+    def test_a_second_model_without_that_part_shows_its_means(self, visit: Visitor) -> None:
+        page = visit("model=reverser&with=labeller&input=abca&units=decoder.1")
+        views = page.get_by_role("region", name="Inside the cells")
+        until(page, lambda: views.count() == 2)
+        views.nth(0).locator("math").wait_for()
+        assert views.nth(1).locator(".readout").first.inner_text().startswith("mean, step 1 (a)")
+        assert views.nth(1).locator("math").count() == 0
+
     def test_a_model_without_insides(self, visit: Visitor) -> None:
         page = visit("model=exported&input=abca")
         assert view(page).count() == 0

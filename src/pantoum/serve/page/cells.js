@@ -42,7 +42,7 @@ function choiceOf(inspection, { state, live }) {
   const { cells } = inspection;
   const cell = cells.find((one) => one.name === (state.units || state.part)) ??
     cells.find((one) => one.name === state.part) ?? cells[0];
-  const open = Boolean(state.units);
+  const open = state.units === cell.name;
   const values = open ? cell.values : null;
   const names = cell.quantities.map((one) => one.name);
   const quantity = names.includes(state.quantity) ? state.quantity : names[names.length - 1];
