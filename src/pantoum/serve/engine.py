@@ -27,6 +27,7 @@ from pantoum.serve.requests import InspectRequest, PredictRequest
 from pantoum.serve.served_model import ServedModel
 from pantoum.serve.statistics import Statistics
 from pantoum.serve.waiting import Waiting
+from pantoum.serve.work import symbols_of
 
 # {"predictions": [...]} or {"error": {...}}
 Answer = dict[str, Any]
@@ -138,10 +139,10 @@ class Engine:
         for place, given in enumerate(request.inputs):
             problem = request.problems.get(place) or model.problem_of(given)
             each = {name: values[place] for name, values in request.each.items()}
-            symbols = 0 if problem else _symbols(given) + _symbols(each.get("score") or "")
-            work = model.work(symbols, request.options)
+            work = 0 if problem else model.work(given, request.options, each)
             problem = problem or self._too_much(work)
             if problem is None:
+                symbols = symbols_of(given)
                 items.append(Item(group, ticket, place, symbols, work, given, each))
             else:
                 ticket.outcomes[place] = problem
@@ -158,14 +159,13 @@ class Engine:
         self._check_open()
         group = InspectGroup(self.model(request.model), request)
         ticket = self._ticket(1)
-        symbols = _symbols(request.text)
         asked = {**request.options, "nbest": request.inspection.get("nbest", 1)}
-        work = group.model.work(symbols, asked)
+        work = group.model.work(request.text, asked, request.options)
         problem = self._too_much(work)
         if problem is not None:
             raise problem
         self._statistics.inspections += 1
-        await self._wait(ticket, [Item(group, ticket, 0, symbols, work)], deadline)
+        await self._wait(ticket, [Item(group, ticket, 0, symbols_of(request.text), work)], deadline)
         (outcome,) = ticket.outcomes
         if isinstance(outcome, PantoumError):
             self._statistics.errors += 1
@@ -300,11 +300,6 @@ class Engine:
         while True:
             await asyncio.sleep(self.limits.poll)
             await self.look()
-
-
-def _symbols(given: str | Sequence[str]) -> int:
-    """About how many symbols an input has."""
-    return len(given) if isinstance(given, str) else sum(map(len, given)) + len(given)
 
 
 def _draining() -> Draining:

@@ -12,9 +12,9 @@ from pantoum.serve.batch import Group, Item, Ticket
 from pantoum.serve.errors import QueueFull
 from pantoum.serve.limits import Limits
 
-# The work of one batch (`ServedModel.work`): about half a second of a small model. A longer batch
-# would keep short inputs waiting.
-MOST_WORK = 250_000
+# The work of one batch (`pantoum.serve.work`), with the price of each step counted for each input:
+# about half a second of a small model. A longer batch would keep short inputs waiting.
+MOST_WORK = 1_000_000
 # How much the last batch counts in the time that an input is thought to take.
 NEWEST = 0.2
 
