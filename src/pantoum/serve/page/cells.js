@@ -119,7 +119,7 @@ function sentence({ cell }, whose, step, quantity, value) {
 function legendOf({ quantities }) {
   const memory = quantities.some((one) => one.name === "cell");
   return el("p", { class: "legend" }, "−1", el("span", { class: "ramp" }), "1",
-    memory && "; of c −2 to 2, and beyond these the same");
+    memory && ", for c from −2 to 2");
 }
 
 function unitsOf(element, chosen, context) {
