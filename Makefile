@@ -51,7 +51,7 @@ check: $(STAMPS)/dev ## lint, format, types, import rules and all tests: what CI
 	$(BIN)/pyright
 	$(BIN)/pytest --exhaustive $(WORKERS)
 
-browser-test: has-browser $(STAMPS)/browser ## test the page of `pantoum evaluate --report` in a headless Chromium
+browser-test: has-browser $(STAMPS)/browser ## test the pages of `pantoum serve` and `evaluate --report` in a headless Chromium
 	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest tests/browser
 
 has-browser:

@@ -243,6 +243,22 @@ class TestFiles:
         found.value.save_as(tmp_path / "cells.svg")
         assert "var(--" not in (tmp_path / "cells.svg").read_text(encoding="utf-8")
 
+    def test_a_page_without_a_server_has_all_units(self, visit: Visitor, tmp_path: Path) -> None:
+        page = visit(REVERSER)
+        with page.expect_download() as found:
+            page.get_by_role("button", name="Save page").click()
+        found.value.save_as(tmp_path / "page.html")
+        alone = visit.window(offline=True)
+        alone.goto((tmp_path / "page.html").as_uri())
+        view(alone).get_by_role("checkbox", name="Single units").press("Space")
+        view(alone).get_by_role("radio", name="decoder, layer 1").press("Space")
+        view(alone).get_by_role("spinbutton", name="Unit").fill("9")
+        one = part(inspected(visit.url, "reverser", "abca", units_of="all"), "decoder.1")
+        value = number(one["values"]["hidden"][0][8])
+        until(alone, lambda: equations(alone)[7].endswith(f"≈{value}"))
+        # What needs a model is not offered.
+        assert alone.get_by_role("region", name="The beam").locator(".forces").count() == 0
+
 
 class TestOtherModels:
     def test_words_and_texts(self, visit: Visitor) -> None:
@@ -251,6 +267,14 @@ class TestOtherModels:
         page = visit("model=writer&input=abab&units=layer.1&step=1")
         view(page).locator("math").wait_for()
         assert equations(page)[4] == "c⟨1⟩=Γuc~⟨1⟩+Γfc⟨0⟩"
+
+    def test_a_second_model_without_that_part_shows_its_means(self, visit: Visitor) -> None:
+        page = visit("model=reverser&with=labeller&input=abca&units=decoder.1")
+        views = page.get_by_role("region", name="Inside the cells")
+        until(page, lambda: views.count() == 2)
+        views.nth(0).locator("math").wait_for()
+        assert views.nth(1).locator(".readout").first.inner_text().startswith("mean, step 1 (a)")
+        assert views.nth(1).locator("math").count() == 0
 
     def test_a_model_without_insides(self, visit: Visitor) -> None:
         page = visit("model=exported&input=abca")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ def test_a_busy_server_is_asked_again(page: Any) -> None:
 def test_a_bad_input_is_named(page: Any) -> None:
     write(page, "a" * 3000)
     alert = page.locator(".column > .trouble")
-    alert.get_by_text("Input has 3,000 characters: give at most 2,000.").wait_for()
+    alert.get_by_text(re.compile(r"^Input .*2,000.*\.$")).wait_for()
     shown(page, "ba")
 
 
@@ -147,3 +148,19 @@ def test_a_key_is_asked_for(chromium: Any, locked: str) -> None:
     page.reload()
     shown(page, "ba")
     visitor.close()
+
+
+@pytest.mark.parametrize(
+    ("model", "titles"),
+    [("labeller", ["Labels"]), ("writer", ["What it expects"])],
+)
+def test_of_a_long_input_the_output_is_shown(visit: Visitor, model: str, titles: list[str]) -> None:
+    page = visit(f"model={model}&input=ab")
+    assert len(page.locator("h3").all_inner_texts()) > len(titles)
+    write(page, "ab" * 200)
+    page.get_by_text("Of more than 300 characters only the output is shown.").wait_for()
+    assert page.locator("h3").all_inner_texts() == titles
+    assert page.locator(f".view:has-text('{titles[0]}') svg, .coloured").count() > 0
+    write(page, "ab")
+    page.locator("h3").nth(len(titles)).wait_for()
+    assert not page.get_by_text("only the output is shown").is_visible()

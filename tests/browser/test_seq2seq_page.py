@@ -254,6 +254,28 @@ class TestSettings:
         shown(page, "ba")
         assert state_of(page)["group"] == "reversed"
 
+    def test_features(self, visit: Visitor) -> None:
+        def with_features(route: Any) -> None:
+            response = route.fetch()
+            models = response.json()["models"]
+            models[0]["features"] = True
+            route.fulfill(response=response, json={"models": models})
+
+        page = visit.window()
+        page.route("**/models", with_features)
+        bodies: list[dict[str, Any]] = []
+        # The small model reads none; what is asked is what counts.
+        page.route("**/inspect", lambda route: answer_without("features", route, bodies))
+        page.goto(f"{visit.url}/#{REVERSER}&features=V;PST")
+        shown(page, "acba")
+        field = page.get_by_role("textbox", name="Features")
+        assert field.input_value() == "V;PST"
+        field.fill("N;PL")
+        until(page, lambda: bodies[-1].get("features") == "N;PL")
+        assert state_of(page)["features"] == "N;PL"
+        field.fill("")
+        until(page, lambda: "features" not in bodies[-1])
+
 
 class TestAttention:
     def test_a_cell_marks_both_sides(self, visit: Visitor) -> None:
@@ -402,6 +424,15 @@ class TestRightToLeft:
         route.fulfill(response=response, json=answer)
 
 
+@pytest.mark.parametrize("text", ["हिन्दी", "한국어", "ʃɑ̃t͡s", "مَرْحَبًا", "👩‍👩‍👧 a"])
+def test_any_script_is_read_as_the_model_reads_it(visit: Visitor, text: str) -> None:
+    page = visit(f"model=reverser&input={text}")
+    tokens = ask(page, {"input": text})["source_tokens"]
+    assert marked(view(page, "Attention"), ".head") == tokens
+    assert marked(view(page, "Alignment"), "text[data-column]") == tokens
+    assert page.get_by_role("textbox", name="Input").input_value() == text
+
+
 class TestLinks:
     LINK: ClassVar = {
         **{"model": "reverser", "with": "two-ways", "input": "abca", "group": "same", "at": "2"},
@@ -425,6 +456,8 @@ class TestLinks:
         first = page.locator('[data-model="reverser"]')
         assert first.locator(".prefix bdi").inner_text() == "ab"
         assert first.locator(".alternatives").count() == 1
+        opened = first.locator('button.symbol[aria-expanded="true"]')
+        assert opened.get_attribute("data-key") == "symbol-1"
         assert (
             first.locator('.outputs [aria-current="true"]')
             .get_attribute("aria-label")
@@ -573,7 +606,10 @@ class TestFiles:
         attention.get_by_text("For “a” the model reads “a” with the weight").wait_for()
         assert alone.locator(".alternatives").first.get_by_role("button").count() == 0
         alone.locator("button.symbol").first.click()
-        alone.get_by_role("group", name="What could be the 1st symbol").first.wait_for()
+        first = alone.get_by_role("group", name="What could be the 1st symbol").first
+        first.wait_for()
+        alone.locator("button.symbol").first.click()
+        first.wait_for(state="detached")
         alone.get_by_text("About this model").first.click()
         assert "encoder-decoder" in alone.locator(".card").first.inner_text()
         assert alone.get_by_role("slider", name="Beam").count() == 0
@@ -593,6 +629,14 @@ class TestFiles:
         alone.locator(".view").first.wait_for()
         assert alone.get_by_role("textbox", name="Input").input_value() == text
         assert alone.title() == f"{text} – Pantoum"
+
+
+def answer_without(name: str, route: Any, bodies: list[dict[str, Any]]) -> None:
+    """Let the server answer without an option of the request, which is put down."""
+    body = json.loads(route.request.post_data)
+    bodies.append(dict(body))
+    body.pop(name, None)
+    route.continue_(post_data=json.dumps(body))
 
 
 def saved(page: Any, button: str) -> bytes:

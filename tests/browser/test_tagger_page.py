@@ -144,11 +144,11 @@ def test_a_table(visit: Visitor, tmp_path: Path) -> None:
         assert float(row["probability"]) == expected
 
 
-def test_one_word_and_two_hundred(visit: Visitor) -> None:
+def test_one_word_and_many(visit: Visitor) -> None:
     page = visit("model=tagger&input=runs")
     assert view(page).locator(".word").count() == 1
-    page.get_by_role("textbox", name="Input").fill("the dog saw cats " * 50)
-    until(page, lambda: view(page).locator(".word").count() == 200)
+    page.get_by_role("textbox", name="Input").fill("the a " * 50)
+    until(page, lambda: view(page).locator(".word").count() == 100)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -27,7 +27,7 @@ NOT_RUN = {
     "README.md, Install, 2": "installs packages; `make package` does the same",
     "docs/examples.md, Examples, 1": "takes minutes; tests/examples runs it smaller",
     "docs/right_context.md, Repeat it, 1": "takes two minutes; tests/examples runs it smaller",
-    "docs/serve.md, A server, and its page, 1": "serves until it is ended; the next blocks ask it",
+    "docs/serve.md, A server, 1": "serves until it is ended; the next blocks ask it",
     "docs/serve.md, In a container, 1": "builds an image",
     "docs/tour.md, Set up, 1": "builds an environment, and trains for minutes",
     "docs/tour.md, Set up, 2": "installs packages; `make package` does the same",

@@ -104,12 +104,31 @@ async def asking(
     async with serving(models, **limits) as engine:
         keys = None if key_file is None else Keys(key_file, print)
         service = Service(engine, Access(keys, hosts, origins), Metrics(), slow, log_texts)
-        lines: list[dict[str, Any]] = []
-        log = AccessLog(lambda line: lines.append(json.loads(line)), texts=log_texts)
-        app = application(service, log)
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            yield Asked(client, app, engine, service, lines)
+        async with asking_of(service) as asked:
+            yield asked
+
+
+@contextlib.asynccontextmanager
+async def asking_of(service: Service) -> AsyncIterator[Asked]:
+    """An application over an engine that is running."""
+    lines: list[dict[str, Any]] = []
+    log = AccessLog(lambda line: lines.append(json.loads(line)), texts=service.log_texts)
+    app = application(service, log)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        yield Asked(client, app, service.engine, service, lines)
+
+
+@contextlib.asynccontextmanager
+async def asking_models(sources: Mapping[str, Path]) -> AsyncIterator[Asked]:
+    """An application over real models."""
+    engine = Engine(sources, Limits(poll=0.0))
+    await engine.start()
+    try:
+        async with asking_of(Service(engine, Access(None, None), Metrics(), SOON)) as asked:
+            yield asked
+    finally:
+        await engine.drain(SOON)
 
 
 def key_file(folder: Path) -> Path:

@@ -5,11 +5,13 @@ elsewhere.
 from __future__ import annotations
 
 import re
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
+import httpx
 import pytest
 from pydantic import BaseModel
-from tests.serve.over_http import Asked, asking, run
+from tests.serve.over_http import Asked, asking, asking_models, run
 
 from pantoum.serve import schemas
 from pantoum.serve.routes_table import BODIES, ROUTES
@@ -60,21 +62,46 @@ def test_examples_are_what_they_are_examples_of() -> None:
         extra: Any = model.model_config.get("json_schema_extra") or {}
         for one in extra.get("examples", []):
             model.model_validate(one)
-    for body in BODIES:
-        assert body.model_config.get("json_schema_extra"), body
+    answers = [route["response_model"] for route in ROUTES.values()]
+    described = [one for answer in answers for one in get_args(answer) or (answer,)]
+    for model in [*BODIES, *described]:
+        assert model is str or model.model_config.get("json_schema_extra"), model
 
 
-def test_answers_are_as_they_are_described() -> None:
+def check(model: type[BaseModel], answer: httpx.Response) -> None:
+    """See that an answer has what its description says, and nothing else."""
+    read = model.model_validate(answer.json())
+    assert read.model_extra in (None, {})
+    assert read.model_dump(exclude_unset=True) == answer.json()
+
+
+def test_answers_are_as_they_are_described(
+    reverser: Path, labeller: Path, writer: Path, clause_tagger: Path
+) -> None:
+    models = {"de-en": reverser, "labels": labeller, "text": writer, "tags": clause_tagger}
+
     async def test() -> None:
-        async with asking() as asked:
-            schemas.Health.model_validate((await asked.get("/health")).json())
-            schemas.Ready.model_validate((await asked.get("/ready")).json())
-            models = schemas.ModelList.model_validate((await asked.get("/models")).json())
-            assert [one.name for one in models.models] == ["a"]
-            schemas.ModelDetails.model_validate((await asked.get("/models/a")).json())
-            schemas.ErrorAnswer.model_validate((await asked.get("/models/b")).json())
-            settings = (await asked.get("/frontend/settings")).json()
-            schemas.FrontendSettings.model_validate(settings)
+        async with asking_models(models) as asked:
+            check(schemas.Health, await asked.get("/health"))
+            check(schemas.Ready, await asked.get("/ready"))
+            check(schemas.ModelList, await asked.get("/models"))
+            check(schemas.ErrorAnswer, await asked.get("/models/none"))
+            check(schemas.FrontendSettings, await asked.get("/frontend/settings"))
+            for name in models:
+                check(schemas.ModelDetails, await asked.get(f"/models/{name}"))
+                one = {"model": name, "input": "ab"}
+                check(schemas.OneAnswer, await asked.post("/predict", one))
+                check(schemas.ManyAnswers, await asked.post("/predict", {**one, "input": ["ab"]}))
+                check(schemas.Inspection, await asked.post("/inspect", one))
+            drawn = {"model": "text", "input": "a", "sample": True, "nbest": 2}
+            check(schemas.OneAnswer, await asked.post("/predict", drawn))
+            scored = {"input": "ab", "score": "ba", "attention": True}
+            check(schemas.OneAnswer, await asked.post("/predict", scored))
+            text = {"q": "ab", "source": "auto", "target": "en", "alternatives": 1}
+            check(schemas.Translated, await asked.post("/translate", text))
+            check(schemas.SentenceError, await asked.post("/translate", {}))
+            for language in (await asked.get("/languages")).json():
+                schemas.Language.model_validate(language)
 
     run(test())
 

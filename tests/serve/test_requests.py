@@ -12,7 +12,7 @@ from pantoum.serve.errors import RequestError, error_object
 from pantoum.serve.limits import Limits
 from pantoum.serve.requests import InspectRequest, PredictRequest
 
-LIMITS = Limits(items=4, symbols=10, nbest=5, beam=8, inspected=8)
+LIMITS = Limits(items=4, symbols=10, nbest=5, beam=8, inspected=8, choices=3, phrases=2)
 
 
 def predict(**body: Any) -> PredictRequest:
@@ -167,6 +167,23 @@ def test_what_is_wrong_with_an_input_is_noted_in_its_place() -> None:
             "1 inputs need as many values of required, but there are 2",
         ),
         ({"input": "a", "required": "b"}, "required", "required must be a list of strings, but"),
+        (
+            {"input": "a", "required": ["b"] * 3},
+            "required",
+            "required has 3 entries: give at most 2",
+        ),
+        ({"input": "a", "allowed": ["b"] * 4}, "allowed", "allowed has 4 entries: give at most 3"),
+        (
+            {"input": "a", "forbidden": ["b"] * 4},
+            "forbidden",
+            "forbidden has 4 entries: give at most 3",
+        ),
+        ({"input": "a", "lexicon": [["b", "c"]] * 4}, "lexicon", "lexicon has 4 entries: give at"),
+        (
+            {"input": "a", "copy_unknown": dict.fromkeys("abcd", "x")},
+            "copy_unknown",
+            "copy_unknown has 4 entries: give at most 3",
+        ),
         ({"input": "a", "lexicon": True}, "lexicon", "lexicon must be false or a list of [word,"),
         ({"input": "a", "lexicon": ["b"]}, "lexicon", "lexicon must be false or a list of [word,"),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,12 +22,15 @@ from pantoum.serve.errors import (
     error_object,
 )
 from pantoum.serve.limits import Limits
-from pantoum.serve.model_thread import ModelThread
+from pantoum.serve.model_thread import ModelThread, set_up_process
 from pantoum.serve.reloading import Loader, Reloaded, Reloading
 from pantoum.serve.requests import InspectRequest, PredictRequest
 from pantoum.serve.served_model import ServedModel
 from pantoum.serve.statistics import Statistics
 from pantoum.serve.waiting import Waiting
+from pantoum.serve.work import symbols_of
+
+log = logging.getLogger(__name__)
 
 # {"predictions": [...]} or {"error": {...}}
 Answer = dict[str, Any]
@@ -99,6 +103,7 @@ class Engine:
 
         Raises: PantoumError for one that cannot be loaded.
         """
+        set_up_process()
         for name, place in self._sources.items():
             if name not in self._models:
                 self._models[name] = self._load(name, place)
@@ -137,10 +142,10 @@ class Engine:
         for place, given in enumerate(request.inputs):
             problem = request.problems.get(place) or model.problem_of(given)
             each = {name: values[place] for name, values in request.each.items()}
-            symbols = 0 if problem else _symbols(given) + _symbols(each.get("score") or "")
-            work = model.work(symbols, request.options)
+            work = 0 if problem else model.work(given, request.options, each)
             problem = problem or self._too_much(work)
             if problem is None:
+                symbols = symbols_of(given)
                 items.append(Item(group, ticket, place, symbols, work, given, each))
             else:
                 ticket.outcomes[place] = problem
@@ -157,14 +162,13 @@ class Engine:
         self._check_open()
         group = InspectGroup(self.model(request.model), request)
         ticket = self._ticket(1)
-        symbols = _symbols(request.text)
         asked = {**request.options, "nbest": request.inspection.get("nbest", 1)}
-        work = group.model.work(symbols, asked)
+        work = group.model.work(request.text, asked, request.options)
         problem = self._too_much(work)
         if problem is not None:
             raise problem
         self._statistics.inspections += 1
-        await self._wait(ticket, [Item(group, ticket, 0, symbols, work)], deadline)
+        await self._wait(ticket, [Item(group, ticket, 0, symbols_of(request.text), work)], deadline)
         (outcome,) = ticket.outcomes
         if isinstance(outcome, PantoumError):
             self._statistics.errors += 1
@@ -295,15 +299,13 @@ class Engine:
         return reloaded
 
     async def _look(self) -> None:
-        """Look at the files of the models again and again."""
+        """Look at the files of the models again and again, whatever happens."""
         while True:
             await asyncio.sleep(self.limits.poll)
-            await self.look()
-
-
-def _symbols(given: str | Sequence[str]) -> int:
-    """About how many symbols an input has."""
-    return len(given) if isinstance(given, str) else sum(map(len, given)) + len(given)
+            try:
+                await self.look()
+            except Exception as error:
+                log.error("the files of the models cannot be looked at: %s", type(error).__name__)
 
 
 def _draining() -> Draining:

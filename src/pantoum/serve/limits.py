@@ -16,8 +16,10 @@ class Limits:
             thirty kilobytes for each.
         nbest: outputs that a request may ask for, of each of its inputs.
         beam: hypotheses that a request may have a search keep.
-        work: what one input may cost with its options: about its length times its length and
-            twenty times its hypotheses; a million is a second or two of a small model.
+        choices: entries of one list of a request: forbidden symbols, allowed outputs, a lexicon.
+        phrases: phrases that a request may have an output hold.
+        work: what one input may cost with its options: steps of its search, each of which costs
+            300, its length, and 20 for each hypothesis; a million is some seconds of a small model.
         body: bytes of a request's body.
         queue: inputs of all requests that wait for the model.
         deadline: seconds after which a request is given up.
@@ -33,6 +35,8 @@ class Limits:
     inspected: int = 300
     nbest: int = 50
     beam: int = 64
+    choices: int = 10_000
+    phrases: int = 20
     work: int = 5_000_000
     body: int = 1_000_000
     queue: int = 2_048

@@ -1,8 +1,9 @@
-"""The one thread in which models compute."""
+"""The one thread in which models compute, and what is set for its process."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import threading
 import time
@@ -14,8 +15,20 @@ from pantoum.serve.waiting import Waiting
 # Seconds after which one thread of Python lets another go on. By default it is five thousandths,
 # which every answer would wait for while a model computes.
 SWITCH_INTERVAL = 0.0005
+# PyTorch's oneDNN keeps what it has made for an operation on matrices of some sizes. Batches have
+# many sizes, and of the thousand that it keeps by default the last few hundred are hardly used
+# again: they took a hundred megabytes.
+KEPT_OPERATIONS = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
 
 Delivered = Callable[[Sequence[Item], Sequence[Outcome], float], None]
+
+
+def set_up_process() -> None:
+    """Set what models and the event loop need of the process, before a model computes; how many
+    operations are kept only where nobody has chosen it.
+    """
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    os.environ.setdefault(*KEPT_OPERATIONS)
 
 
 class ModelThread:
@@ -45,7 +58,6 @@ class ModelThread:
 
     def start(self) -> None:
         """Begin."""
-        sys.setswitchinterval(SWITCH_INTERVAL)
         self._thread.start()
 
     def join(self, seconds: float) -> bool:

@@ -16,7 +16,7 @@ from pantoum.serve.service import service_of
 
 METRICS_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 # What of the limits of a server its clients have to know.
-FOR_CLIENTS = ("items", "symbols", "nbest", "beam", "body", "deadline")
+FOR_CLIENTS = ("items", "symbols", "inspected", "nbest", "beam", "work", "body", "deadline")
 
 
 def entry_of(model: ServedModel, limits: Limits) -> dict[str, Any]:

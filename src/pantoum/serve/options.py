@@ -57,6 +57,28 @@ def check_texts(name: str, value: Any, limits: Limits) -> None:
         check_text(name, text, limits)
 
 
+def _choices(name: str, value: Any, limits: Limits) -> None:
+    _check_count(name, value, limits.choices)
+    check_texts(name, value, limits)
+
+
+def _phrases(name: str, value: Any, limits: Limits) -> None:
+    _check_count(name, value, limits.phrases)
+    check_texts(name, value, limits)
+
+
+def _check_count(name: str, value: Any, most: int) -> None:
+    """Refuse a list of more than so many entries."""
+    if isinstance(value, list) and len(value) > most:
+        raise RequestError(
+            f"{name} has {len(value):,} entries",
+            setting=name,
+            rule=f"at most {most:,} entries",
+            value=len(value),
+            remedy=f"give at most {most:,}",
+        )
+
+
 def whole(least: int = 0, most: Callable[[Limits], int] = lambda limits: MOST_WHOLE) -> Check:
     """A check for whole numbers from `least` to what the limits say."""
 
@@ -88,11 +110,14 @@ def _truth(name: str, value: Any, limits: Limits) -> None:
 def _copies(name: str, value: Any, limits: Limits) -> None:
     if isinstance(value, bool):
         return
+    if isinstance(value, dict):
+        _check_count(name, list(value), limits.choices)
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
         raise wrong(name, "true, false or an object from words to words", value)
 
 
 def _lexicon(name: str, value: Any, limits: Limits) -> None:
+    _check_count(name, value, limits.choices)
     if value is not False and not (
         isinstance(value, list) and all(isinstance(entry, list) for entry in value)
     ):
@@ -128,8 +153,8 @@ OPTIONS: Mapping[str, Check] = {
     "top_p": check_number,
     "seed": whole(),
     "longest": whole(1, lambda limits: limits.symbols),
-    "forbidden": check_texts,
-    "allowed": check_texts,
+    "forbidden": _choices,
+    "allowed": _choices,
     "copy_unknown": _copies,
     "attention": _truth,
     "lexicon": _lexicon,
@@ -142,7 +167,7 @@ OF_INPUTS: Mapping[str, Check] = {
     "group": check_text,
     "prefix": check_text,
     "score": check_text,
-    "required": check_texts,
+    "required": _phrases,
 }
 # Of these an input may be without.
 NULLABLE = ("features", "group")

@@ -2,7 +2,7 @@
 
 Uvicorn closes connections that are idle behind an answer. Here the head of a request must come in
 time and be small, an answer must be read in time, and where all connections are in use the one
-that has been silent the longest, or is the slowest to send its body, makes room for a new one.
+that has been silent the longest makes room for a new one.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from pantoum.serve.responses import LINGER, RawResponse, error_response
 
 # Bytes of the head of a request.
 LARGEST_HEAD = 32_768
-# Seconds after which a body that is not complete must make room where all connections are in use.
-LONG_BODY = 1.0
 # Connections beyond the limit that are told so; more are closed without a word.
 TOLD = 64
 
@@ -48,7 +46,6 @@ class Guarded(HttpToolsProtocol):
         # Of requests that are sent at once: the one that is answered, and the one before the last.
         self._running: Any = None
         self._before: Any = None
-        self._body_since = 0.0
         self._is_too_large = False
         if len(self.connections) > self.most and not self._make_room():
             if len(self.connections) > self.most + TOLD:
@@ -58,7 +55,7 @@ class Guarded(HttpToolsProtocol):
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection, and tell all requests of it that are there, not the last one alone."""
+        """Forget a connection, and tell its requests, not the last one alone."""
         self._stop(self._head_timer)
         self._stop(self._write_timer)
         if self._running is not None and not self._running.response_complete:
@@ -72,28 +69,23 @@ class Guarded(HttpToolsProtocol):
         return self.cycle is None or self.cycle.response_complete
 
     @property
-    def is_sending(self) -> bool:
-        """Whether the body of a request is waited for that nothing has been answered to."""
-        return self._in_body and not self.idle and not self.cycle.response_started
+    def waits(self) -> bool:
+        """Whether the client is waited for, because no complete request is being answered."""
+        return self.idle or self.cycle.more_body
 
     def _make_room(self) -> bool:
-        """Close a connection that is idle: one that has asked nothing yet, or else the one that has
-        been silent the longest. Where none is, the one whose body is waited for the longest.
+        """Close a connection whose client is waited for: one that has had no answer yet, or else
+        the one that has been silent the longest.
         """
         others: list[Guarded] = [
             one
             for one in self.connections
-            if isinstance(one, Guarded) and one is not self and not one.transport.is_closing()
+            if isinstance(one, Guarded) and one is not self and one.waits
         ]
-        idle = [one for one in others if one.idle]
-        latest = time.monotonic() - LONG_BODY
-        slow = [one for one in others if one.is_sending and one._body_since < latest]
-        if idle:
-            least = min(idle, key=lambda one: (one._served > 0, one._silent_since))
-        elif slow:
-            least = min(slow, key=lambda one: one._body_since)
-        else:
+        others = [one for one in others if not one.transport.is_closing()]
+        if not others:
             return False
+        least = min(others, key=lambda one: (one._served > 0, one._silent_since))
         # Aborted, or it would count until its client answers.
         least.transport.abort()
         return True
@@ -122,7 +114,6 @@ class Guarded(HttpToolsProtocol):
         self._head_timer = None
         self._head_bytes = 0
         self._in_body = True
-        self._body_since = time.monotonic()
         self._before = self.cycle
         super().on_headers_complete()
 

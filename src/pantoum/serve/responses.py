@@ -17,6 +17,8 @@ LIBRETRANSLATE = ("/translate", "/languages", "/detect", "/frontend/settings")
 # How long bytes that nobody reads are taken from a client who still sends, so that it reads the
 # answer: where a connection ends with bytes that were not taken, the client loses the answer, too.
 LINGER = 2.0
+# Made once, which json.dumps would do for each value.
+_to_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class RawResponse:
@@ -78,7 +80,7 @@ async def _linger(receive: Any) -> None:
 def to_json(value: Any) -> bytes:
     """A value as JSON in UTF-8."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        return _to_text(value).encode("utf-8")
     except UnicodeEncodeError:  # half a character, which JSON can write as an escape
         return json.dumps(value, separators=(",", ":")).encode("ascii")
 

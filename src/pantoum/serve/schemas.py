@@ -152,26 +152,45 @@ class ScoredText(BaseModel):
 Predictions = list[Output | Tags | Label | ScoredText]
 
 
+PREDICTION: dict[str, Any] = {
+    "source": "chat",
+    "text": "ʃ a",
+    "rank": 1,
+    "score": -0.110649,
+    "log_probability": -0.331948,
+    "tokens": ["ʃ", "a", "</s>"],
+    "source_tokens": ["c", "h", "a", "t", "</s>"],
+    "attention": None,
+}
+PART: dict[str, Any] = {
+    "name": "encoder.1.forward",
+    "title": "encoder, layer 1, forward",
+    "can_be_off": True,
+    "cell": "lstm",
+    "units": 256,
+}
+ENTRY: dict[str, Any] = {
+    "name": "fre",
+    "task": "seq2seq",
+    "title": "fre",
+    "inspect": True,
+    "attention": True,
+    "reads": "characters",
+    "writes": "symbols",
+    "features": False,
+    "groups": None,
+    "search": {"beam": 5, "length_penalty": 1.0},
+    "examples": ["absent"],
+    "parts": [PART],
+    "last_error": None,
+    "limits": {"items": 256, "symbols": 2000, "nbest": 50, "beam": 64, "deadline": 30.0},
+}
+
+
 class OneAnswer(BaseModel):
     """The predictions for one input."""
 
-    model_config = example(
-        {
-            "model": "fre",
-            "predictions": [
-                {
-                    "source": "chat",
-                    "text": "ʃ a",
-                    "rank": 1,
-                    "score": -0.012,
-                    "log_probability": -0.036,
-                    "tokens": ["ʃ", "a", "</s>"],
-                    "source_tokens": ["c", "h", "a", "t", "</s>"],
-                    "attention": None,
-                }
-            ],
-        }
-    )
+    model_config = example({"model": "fre", "predictions": [PREDICTION]})
     model: str
     predictions: Predictions
 
@@ -186,6 +205,15 @@ class Result(BaseModel):
 class ManyAnswers(BaseModel):
     """The results of several inputs, in their order."""
 
+    model_config = example(
+        {
+            "model": "fre",
+            "results": [
+                {"predictions": [PREDICTION]},
+                {"error": {"message": "input has 2,001 characters: give at most 2,000"}},
+            ],
+        }
+    )
     model: str
     results: list[Result]
 
@@ -216,7 +244,20 @@ class Inspection(BaseModel):
     of model.
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = example(
+        {
+            "model": "fre",
+            "task": "seq2seq",
+            "input": "chat",
+            "source_tokens": ["c", "h", "a", "t", "</s>"],
+            "predictions": [PREDICTION],
+            "parts": [PART],
+            "off": [],
+            "beam": {"width": 5, "nodes": []},
+            "alternatives": [[{"token": "ʃ", "probability": 0.9, "prefix": "ʃ"}]],
+            "cells": [],
+        }
+    )
     model: str
     task: Task
     input: str
@@ -237,7 +278,6 @@ class Inspection(BaseModel):
 class ModelEntry(BaseModel):
     """A model of this server."""
 
-    model_config = ConfigDict(extra="allow")
     name: str
     task: Task
     title: str | None = None
@@ -250,22 +290,37 @@ class ModelEntry(BaseModel):
     search: dict[str, Any] | None = None
     examples: list[str] | None = None
     parts: list[dict[str, Any]] | None = None
+    last_error: str | None = Field(None, description="why it could not be loaded anew, if so")
     limits: dict[str, float]
 
 
 class ModelList(BaseModel):
     """The models of this server; the first one answers where none is named."""
 
+    model_config = example({"models": [ENTRY]})
     models: list[ModelEntry]
 
 
 class ModelDetails(ModelEntry):
     """A model with its card, its scores and its settings."""
 
+    model_config = example(
+        {
+            **ENTRY,
+            "card": "# fre",
+            "scores": {"dev": {"word_error_rate": 6.3}},
+            "settings": {"model.cell": "lstm"},
+            "parameters": 2_553_628,
+            "digest": "5d41402abc4b2a76",
+            "loaded": 1796007195.0,
+        }
+    )
     card: str | None = Field(None, description="Markdown")
     scores: dict[str, Any]
     settings: dict[str, Any]
     parameters: int | None
+    digest: str = Field(description="of the files that it was read from")
+    loaded: float = Field(description="when, in seconds since 1970")
 
 
 class Health(BaseModel):
@@ -298,6 +353,7 @@ class TranslateBody(BaseModel):
 class Detected(BaseModel):
     """A language that a text may be in."""
 
+    model_config = example({"confidence": 100.0, "language": "de"})
     confidence: float
     language: str
 
@@ -331,9 +387,28 @@ class Language(BaseModel):
 class FrontendSettings(BaseModel):
     """What the pages of LibreTranslate ask for first."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = example(
+        {
+            "charLimit": 2000,
+            "frontendTimeout": 500,
+            "apiKeys": False,
+            "keyRequired": False,
+            "suggestions": False,
+            "filesTranslation": False,
+            "supportedFilesFormat": [],
+            "language": {
+                "source": {"code": "de", "name": "de"},
+                "target": {"code": "en", "name": "en"},
+            },
+        }
+    )
     charLimit: int  # noqa: N815 - as LibreTranslate has it
+    frontendTimeout: int  # noqa: N815
+    apiKeys: bool  # noqa: N815
     keyRequired: bool  # noqa: N815
+    suggestions: bool
+    filesTranslation: bool  # noqa: N815
+    supportedFilesFormat: list[str]  # noqa: N815
     language: dict[str, dict[str, str]]
 
 

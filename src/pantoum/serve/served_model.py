@@ -14,14 +14,11 @@ from pantoum.serve.description import details_of, entry_of
 from pantoum.serve.errors import RequestError
 from pantoum.serve.model_files import Look, digest, folder_of, look, unreadable
 from pantoum.serve.requests import Input, InspectRequest
+from pantoum.serve.work import work_of
 
 # What a model is called with before anybody asks it, so that the first request need not wait for
 # what PyTorch or ONNX Runtime makes at a first call.
 WARM_UP = "a"
-# Symbols of a text that a language model writes, where a request does not limit them.
-LONGEST_TEXT = 1_000
-# A hypothesis costs a step about as much as the attention to so many symbols.
-EACH_HYPOTHESIS = 20
 
 
 class ServedModel:
@@ -108,22 +105,9 @@ class ServedModel:
             remedy="give a string",
         )
 
-    def work(self, symbols: int, options: Mapping[str, Any]) -> int:
-        """About how much there is to compute for an input: steps, times what each step reads and
-        the hypotheses that are kept.
-
-        Args:
-            symbols: of the input.
-            options: of its request.
-        """
-        count = options.get("nbest", 1)
-        if self.task == "language_model" and options.get("sample"):
-            return (symbols + options.get("longest", LONGEST_TEXT)) * EACH_HYPOTHESIS * count
-        if self.task != "seq2seq":
-            return symbols * EACH_HYPOTHESIS
-        beam = count if options.get("sample") else options.get("beam", max(count, self._beam))
-        ratio = max(1.0, options.get("max_length_ratio", 1), options.get("min_length_ratio", 1))
-        return int(symbols * ratio) * (symbols + EACH_HYPOTHESIS * beam)
+    def work(self, given: Input, options: Mapping[str, Any], each: Mapping[str, Any]) -> int:
+        """How much there is to compute for an input; see `pantoum.serve.work.work_of`."""
+        return work_of(self.task, self._beam, given, options, each)
 
     def entry(self) -> dict[str, Any]:
         """What the list of models says of it, but for the server's limits; with the error of the

@@ -133,6 +133,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End when those requests that are there have been answered."""
+        if left := len(self.server_state.tasks):
+            self._say(f"ending: {left:,} requests are answered first")
         await super().shutdown(sockets)
         await self.engine.drain(LAST)
 

@@ -32,11 +32,10 @@ export function render(element, inspection, context) {
   }, lines.map((one) => one.path), input.labels, output.labels);
   replace(element, el("div", { class: "scroll", dir: input.direction }, picture), readout);
   follow(picture, input, output, context.marks);
-  context.marks.addEventListener("mark", ({ detail }) => {
-    mark(picture, lines, detail);
-    const side = detail.row === null ? input : output;
-    const one = detail.row === null || detail.column === null;
-    replace(readout, (one && side.sentences[detail[side.name]]) || REST);
+  context.marks.addEventListener("mark", ({ detail: { row, column } }) => {
+    mark(picture, lines, { row, column });
+    const said = row === null ? input.sentences[column] : column === null && output.sentences[row];
+    replace(readout, said || REST);
   });
 }
 

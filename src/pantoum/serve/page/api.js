@@ -1,5 +1,7 @@
 // The server, asked. A key that it wants is kept for this tab alone.
 
+import { canSee } from "pantoum/requests";
+
 const KEY = "pantoum-key";
 
 /** Why there is no answer, in one sentence. `status` is 0 where the server was not reached. */
@@ -25,13 +27,17 @@ export function model(name) {
   return request(`models/${encodeURIComponent(name)}`);
 }
 
-/** What a model does with an input. A model whose inside cannot be seen only predicts. */
+/**
+ * What a model does with an input. Where its inside cannot be seen, or the input is too long for
+ * that, it only predicts.
+ */
 export async function inspect(body, entry, signal) {
-  if (entry.inspect) return request("inspect", body, signal);
-  const { units_of, off, ...rest } = body;
-  const { predictions } = await request("predict", rest, signal);
-  const tokens = predictions[0]?.source_tokens ?? [];
-  return { task: entry.task, input: body.input, source_tokens: tokens, predictions, parts: [] };
+  if (canSee(entry, body.input)) return request("inspect", body, signal);
+  const predictions = await predict(body, signal);
+  const { source_tokens = [], tokens, log_probabilities } = predictions[0] ?? {};
+  const surprise = entry.task === "language_model" && tokens
+    ? tokens.map((token, place) => ({ token, log_probability: log_probabilities[place] })) : null;
+  return { task: entry.task, input: body.input, source_tokens, predictions, parts: [], surprise };
 }
 
 /** The predictions alone. */

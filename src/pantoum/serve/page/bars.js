@@ -14,12 +14,10 @@ const WIDEST = 560;
 /**
  * The bars as an SVG.
  *
- * Where they can be chosen, up and down go from one to the next, a click or Enter chooses.
- *
  * @param {Element} element the view's, in which they are to fit
  * @param {object} given
  *   key: a name of its own in the view; label; items: [{name, value, choosable}];
- *   choose(place), perhaps; say(place): a sentence on a bar
+ *   choose(place), perhaps; say(place): a sentence
  */
 export function bars(element, given) {
   const { items } = given;

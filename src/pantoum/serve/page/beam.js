@@ -153,7 +153,7 @@ function pictureOf(tree, context) {
   nodes.map((node) => nodeOf(tree, node, canForce(node, tree, context))));
   const line = el("p", { class: "readout" }, tree.sentence(end));
   follow(picture, tree, context, line);
-  return [el("div", { class: "scroll", dir: "ltr", "data-scroll": "beam" }, picture), line];
+  return [el("div", { class: "scroll tall", dir: "ltr", "data-scroll": "beam" }, picture), line];
 }
 
 function canForce(node, tree, { live, state }) {

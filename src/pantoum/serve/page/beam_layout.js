@@ -1,8 +1,8 @@
 // Where the nodes of a tree stand: a column for each step, and a row for each line of descent.
 
 /**
- * Rows, so that no two edges cross: the best path is row 0 from the first step to its end, and what
- * branches off stands below it, as high as there is room in the columns that it takes.
+ * Rows, so that no two edges cross: the best path is row 0, and what branches off stands below, as
+ * high as there is room in the columns that it takes.
  *
  * @param {object[]} nodes with id, parent, step and state
  * @param {number} best the id of the last node of the best path

@@ -42,14 +42,16 @@ function choiceOf(inspection, { state, live }) {
   const { cells } = inspection;
   const cell = cells.find((one) => one.name === (state.units || state.part)) ??
     cells.find((one) => one.name === state.part) ?? cells[0];
-  const open = Boolean(state.units);
+  const open = state.units === cell.name;
   const values = open ? cell.values : null;
   const names = cell.quantities.map((one) => one.name);
   const quantity = names.includes(state.quantity) ? state.quantity : names[names.length - 1];
   const step = limit((state.step ?? 1) - 1, cell.tokens.length);
   const unit = limit((state.unit ?? 1) - 1, cell.units);
   const possible = live || cells.some((one) => one.values);
-  return { cell, open, values, quantity, step, unit, possible, direction: directionOf(cell.tokens) };
+  const apart = inspection.task === "tagger";
+  const direction = directionOf(cell.tokens);
+  return { cell, open, values, quantity, step, unit, possible, apart, direction };
 }
 
 /** The values of a quantity over time: of the chosen unit, or the mean of all. */
@@ -72,7 +74,7 @@ function partsOf(inspection, { cell, open, possible }, context) {
 
 /** The symbols that the steps read, coloured by the chosen quantity. */
 function textOf(chosen, context) {
-  const { cell, quantity, values, unit, direction, step } = chosen;
+  const { cell, quantity, values, unit, direction, step, apart } = chosen;
   const series = seriesOf(chosen, quantity);
   const [from, over] = cell.direction === "backward" ? ["last", "first"] : ["first", "last"];
   const by = `coloured by the ${nameOf(quantity)} (` +
@@ -81,7 +83,7 @@ function textOf(chosen, context) {
     caption(`What the steps read, from the ${from} to the ${over}, ${by}`),
     colouredText({
       key: "cells-text", label: `The symbols, ${by}`, symbols: cell.tokens, values: series,
-      ...rangeOf(cell, quantity), direction, chosen: step, quiet: true,
+      ...rangeOf(cell, quantity), direction, apart, chosen: step, quiet: true,
       say: (place) => `${quoted(cell.tokens[place])}: ${number(series[place])}`,
       choose: (place) => context.set({ step: place + 1 }),
     }),
@@ -117,7 +119,7 @@ function sentence({ cell }, whose, step, quantity, value) {
 function legendOf({ quantities }) {
   const memory = quantities.some((one) => one.name === "cell");
   return el("p", { class: "legend" }, "−1", el("span", { class: "ramp" }), "1",
-    memory && "; of c −2 to 2, and beyond these the same");
+    memory && ", for c from −2 to 2");
 }
 
 function unitsOf(element, chosen, context) {

@@ -8,7 +8,7 @@ let groups = 0;
  * Radio buttons as pills.
  *
  * @param {string} label
- * @param {string} key a name of its own in the view, by which the focus is kept
+ * @param {string} key a name of its own in the view
  * @param {{name: string, title: string}[]} items
  * @param {string} chosen the name of one
  * @param {function(string): void} choose
@@ -29,8 +29,7 @@ export function toggle(title, key, checked, change) {
 }
 
 /**
- * A field for a number. The one that the view has already is used again, for what is being typed is
- * not to be made anew.
+ * A field for a number: the one that the view has already, for it may be typed into.
  *
  * @param {Element} element the view's
  * @param {object} given label, key, value, min, max, step, change(number), unit: words after it

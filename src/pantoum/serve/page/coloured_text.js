@@ -6,18 +6,16 @@ import { isMark, visible } from "pantoum/symbols";
 import { across, limit, walk } from "pantoum/walking";
 
 /**
- * The text, and a line that says what is pointed at.
- *
- * Arrow keys go from symbol to symbol; a click, Enter or the space bar chooses one.
+ * The text, and unless it is `quiet` a line that says what is pointed at.
  *
  * @param {object} given
- *   key: a name of its own in the view, by which the focus is kept; label: for screen readers;
- *   symbols; values: a number for each, or null; low, high: of these; say(place): a sentence on a
- *   symbol; direction; chosen: a place; choose(place).
+ *   key: a name of its own in the view; label; symbols; values: a number for each, or null;
+ *   low, high: of these; say(place): a sentence; direction; chosen: a place; choose(place);
+ *   apart: whether there are spaces between, as there are between long symbols anyway
  */
 export function colouredText(given) {
   const { symbols, values, low, high, chosen = 0 } = given;
-  const apart = symbols.some((symbol) => !isMark(symbol) && [...symbol].length > 3);
+  const apart = given.apart || symbols.some((one) => !isMark(one) && [...one].length > 3);
   const pieces = symbols.map((symbol, place) => {
     const value = values[place] ?? null;
     const classes = ["piece", inkOn(value ?? 0, low, high)];

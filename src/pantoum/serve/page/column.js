@@ -4,7 +4,7 @@ import { about, kindOf } from "pantoum/about";
 import { inspect, predict } from "pantoum/api";
 import { symbolsOf } from "pantoum/changes";
 import { el, keepingFocus, replace } from "pantoum/dom";
-import { offOf, requestOf } from "pantoum/requests";
+import { canSee, offOf, requestOf } from "pantoum/requests";
 import { saveButtons } from "pantoum/save";
 import { INSIDE, views } from "pantoum/views";
 
@@ -31,11 +31,12 @@ export class Column {
     this.inspection = recorded?.inspection ?? null;
     this.whole = recorded?.whole ?? null;
     this.trouble = el("p", { class: "trouble", role: "alert", hidden: true });
+    this.note = el("p", { class: "quiet", hidden: true });
     this.body = el("div", { class: "views" });
     this.element = el("section", { class: "column", "aria-label": model.name, "data-model": model.name },
       el("header", { class: "column-head" },
         el("h2", {}, model.name), el("p", { class: "quiet" }, kindOf(model)), about(model, page.live)),
-      this.trouble, this.body);
+      this.trouble, this.note, this.body);
   }
 
   /** Take in a change of the state: ask anew if that asks for something else, or show anew. */
@@ -128,6 +129,9 @@ export class Column {
 
   #show() {
     if (!this.inspection) return;
+    const { inspect, limits } = this.model;
+    this.note.hidden = !inspect || canSee(this.model, this.inspection.input);
+    replace(this.note, `Of more than ${limits?.inspected} characters only the output is shown.`);
     const context = this.context();
     keepingFocus(this.body, () => {
       const shown = views.filter((view) => view.applies(this.inspection, context));

@@ -3,8 +3,7 @@
 import { el } from "pantoum/dom";
 
 /**
- * A disclosure that stays as it was when its view is made anew, and has its content made only when
- * it is open.
+ * A disclosure that stays open when its view is made anew, and has content only then.
  *
  * @param {Element} element the view's, with what it still shows from before
  * @param {string} key a name of its own in the view

@@ -4,13 +4,10 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * An HTML element.
- *
- * @param {string} tag
- * @param {Object<string, any>} [attributes] by name; null, undefined and false leave one out, true
- *     gives it empty; `style` is an object of CSS properties; `onclick` and the like are listeners;
- *     `data-key`, its own in a view, is how the focus is found again when the view is made anew
- * @param {...any} children nodes, texts, numbers, or lists of these; null and false are left out
+ * An HTML element. Of its attributes null, undefined and false leave one out, true gives it empty;
+ * `style` is an object of CSS properties, `onclick` and the like are listeners. By `data-key`, its
+ * own in a view, the focus is found again. Children are nodes, texts, numbers, or lists of these;
+ * null and false are left out.
  */
 export function el(tag, attributes = {}, ...children) {
   return filled(document.createElement(tag), attributes, children);
@@ -26,34 +23,20 @@ export function replace(element, ...children) {
   element.replaceChildren(...nodes(children));
 }
 
-/**
- * Make the content of an element anew, and leave the focus (and what is selected in a text field)
- * where it was: on the element with the same `data-key`.
- *
- * @param {Element} element
- * @param {function(): void} render
- */
+/** Make the content of an element anew, and leave the focus on what has the same `data-key`. */
 export function keepingFocus(element, render) {
   const focused = document.activeElement;
   const key = element.contains(focused) ? focused?.getAttribute("data-key") : null;
-  const selection = [focused?.selectionStart, focused?.selectionEnd];
   render();
   if (!key) return;
   const again = element.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!again || again === document.activeElement) return;
   again.focus({ preventScroll: true });
-  if (typeof selection[0] === "number") again.setSelectionRange?.(...selection);
 }
 
 /**
- * The colour of a number in a heat map, as CSS.
- *
- * From 0 up it goes from the paper to `--high`. Where the numbers can be negative, zero is the
- * paper and the least number `--low`.
- *
- * @param {number|null} value
- * @param {number} [low] the least number that there can be
- * @param {number} [high] the greatest
+ * The colour of a number in a heat map, as CSS: from the paper at the least number to `--high` at
+ * the greatest; where numbers can be negative, from `--low` over the paper at zero.
  */
 export function colour(value, low = 0, high = 1) {
   if (value === null || !Number.isFinite(value)) return "var(--line)";
@@ -73,7 +56,7 @@ function filled(element, attributes, children) {
       }
     } else if (typeof value === "function") {
       element.addEventListener(name.slice(2), value);
-    } else if (["value", "checked", "indeterminate"].includes(name) && name in element) {
+    } else if (["value", "checked"].includes(name) && name in element) {
       element[name] = value;
     } else {
       element.setAttribute(name, value === true ? "" : value);

@@ -6,7 +6,7 @@
  * @param {{probability: number}[]} items
  * @param {number} temperature above 0
  * @param {number} seed
- * @param {string} text what is already there, so that each step draws anew
+ * @param {string} text what is already there
  */
 export function drawn(items, temperature, seed, text) {
   const most = items.reduce((high, one) => Math.max(high, one.probability), 0);

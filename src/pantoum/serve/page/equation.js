@@ -6,9 +6,8 @@ import { number } from "pantoum/measuring";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
-// In the lecture's notation: <t> is this step and <p> the one before it; {name} is the number of a
-// quantity, {name p} of the step before, {1-name} what it lacks to 1. The right sides of an equation
-// stand one below the other, each number after the last sign.
+// <t> is this step and <p> the one before; {name} the number of a quantity, {name p} that of the
+// step before, {1-name} what it lacks to 1.
 const gate = (index, more = "") => `σ(W_${index} [a<p>; x<t>] ${more} + b_${index})`;
 const CANDIDATE = `c̃<t> = tanh${gate("c").slice(1)} ≈ {candidate}`;
 const MEMORY = [
@@ -47,7 +46,7 @@ const SIGN = /\{(1-)?(\w+)( p)?\}|(c̃|tanh|LN|[\p{L}])(?:_(\w+))?(?:<(\w)>)?|[^
 /**
  * The equations of a step, or null for a cell whose equations are not known.
  *
- * @param {object} cell as the inspection has it, with values
+ * @param {object} cell as the inspection has it
  * @param {number} step from 0, in the order of the text
  * @param {number} unit from 0
  */
@@ -74,8 +73,8 @@ export function equation(cell, step, unit) {
 }
 
 /**
- * Between which values a quantity is coloured. A memory cell has no bounds, and a few units are far
- * out: what is beyond 2, where tanh c is .96, has the strongest colour.
+ * Between which values a quantity is coloured. A memory cell has no bounds: beyond 2, where tanh c
+ * is .96, it has the strongest colour.
  */
 export function rangeOf(cell, name) {
   if (name === "cell") return { low: -2, high: 2 };

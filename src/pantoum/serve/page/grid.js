@@ -15,22 +15,17 @@ const scrolled = new WeakMap();
 /**
  * The cells as an SVG in a box that scrolls, and a line that says what is pointed at.
  *
- * Arrow keys move among the cells; a click, Enter or the space bar chooses one.
- *
  * @param {object} given
- *   key: a name of its own in the view, by which focus and scroll position are kept;
- *   label: of the whole, for screen readers;
- *   columns: the symbols over them; places: whether they are counted below these;
+ *   key: a name of its own in the view; label: of the whole;
+ *   columns: the symbols over them; places: whether these are counted;
  *   rows: [{symbol, name, low, high, values, math, curve, numbers}], null for a value that is not
  *     there; `math` for a symbol such as Γ_u, `curve` and `numbers` to draw these over the cells,
  *     where `numbers` can be the least that is written;
- *   height: of a row;
- *   say(row, column): a sentence on a cell;
- *   chosen: {row, column}; choose(row, column): called for a cell that is chosen, or, with
- *     `following`, that the arrow keys reach;
+ *   height: of a row; say(row, column): a sentence on a cell;
+ *   chosen: {row, column}; choose(row, column), with `following` also for what the keys reach;
  *   marked: [row, column] of cells with a frame;
  *   direction: "rtl" where the first column stands on the right;
- *   room: pixels into which all is to fit, as far as its symbols can still be read.
+ *   room: pixels into which all is to fit, as far as its symbols can still be read
  */
 export function grid(given) {
   const size = sizes(given);
@@ -71,8 +66,8 @@ export function scrolling(picture, { key, rows, direction }, size) {
 }
 
 /**
- * Make the content of an element anew, and leave its boxes scrolled to where they were. That is
- * known from when they were scrolled: to ask for it now would have the page laid out once more.
+ * Make the content of an element anew, and leave its boxes scrolled to where they were: known from
+ * when they were scrolled, for asking now would have the page laid out once more.
  */
 export function keepingScroll(element, render) {
   if (!scrolled.has(element)) {
@@ -102,7 +97,7 @@ function columnWidth(columns, room) {
   const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), sizeOf(symbol))));
   const usual = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
   const least = Math.max(26, Math.min(usual, room));
-  return Math.floor(Math.min(MOST_WIDTH, Math.max(least, longest + 12)));
+  return Math.floor(Math.min(MOST_WIDTH, Math.max(least, longest + (room < usual ? 5 : 12))));
 }
 
 function sizeOf(symbol) {

@@ -114,32 +114,26 @@ export class Page {
     const select = el("select", {
       onchange: () => this.set({ ...OF_A_MODEL, model: select.value }),
     }, this.models.map(option));
-    return {
-      element: field("Model", select),
-      follow: ([first]) => { select.value = first.name; },
-    };
+    const follow = ([first]) => { select.value = first.name; };
+    return { element: field("Model", select), follow };
   }
 
   #secondChoice() {
     const select = el("select", { onchange: () => this.set({ with: select.value }) });
-    return {
-      element: field("Beside it", select),
-      follow: ([first, second]) => {
-        const others = this.models.filter((one) => one !== first);
-        replace(select, el("option", { value: "" }, "no other model"), others.map(option));
-        select.value = second?.name ?? "";
-      },
+    const follow = ([first, second]) => {
+      const others = this.models.filter((one) => one !== first);
+      replace(select, el("option", { value: "" }, "no other model"), others.map(option));
+      select.value = second?.name ?? "";
     };
+    return { element: field("Beside it", select), follow };
   }
 
   async #copy(button) {
     try {
       await navigator.clipboard.writeText(location.href);
       done(button, "Copied");
-      this.announce("The link is copied.");
     } catch {
-      this.announce("The browser does not let the page copy; the link is the address of the page.");
-      done(button, "See the address");
+      done(button, "It is the address");
     }
   }
 

@@ -54,7 +54,7 @@ function symbolsOf(best, places, context) {
       "data-key": `symbol-${place}`,
       disabled: !places[place],
       onclick: () => context.set({ at: open ? null : place + 1 }),
-    }, el("bdi", {}, visible(token)), chosen && bar(chosen.probability));
+    }, el("bdi", {}, visible(token)), places[place] && bar(chosen?.probability ?? 0));
   });
   context.marks.addEventListener("mark", ({ detail }) =>
     buttons.forEach((one, place) => one.classList.toggle("marked", place === detail.row)));

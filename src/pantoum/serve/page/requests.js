@@ -14,11 +14,16 @@ export function requestOf(state, model) {
   const group = groupOf(state, model);
   if (group !== null) request.group = group;
   if (model.task === "seq2seq") Object.assign(request, searchOf(state, model));
-  if (!model.inspect) return model.attention ? { ...request, attention: true } : request;
+  if (!canSee(model, request.input)) return model.attention ? { ...request, attention: true } : request;
   const off = offOf(state, model);
   if (off.length) request.off = off;
   if (model.parts.some((part) => part.name === state.units)) request.units_of = state.units;
   return request;
+}
+
+/** Whether the server shows what a model does inside with an input. */
+export function canSee({ inspect, limits }, input) {
+  return inspect && Array.from(input).length <= (limits?.inspected ?? Infinity);
 }
 
 /** The group that is asked for: the chosen one, or the first that the model knows; null for none. */

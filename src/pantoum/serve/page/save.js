@@ -74,7 +74,7 @@ export function fileName(...texts) {
   return texts.map(clean).filter(Boolean).join("-").slice(0, 80) || "pantoum";
 }
 
-/** Show for a moment on a button that something was done. */
+/** Show for a moment on a button, which has the focus, what has come of it. */
 export function done(button, text) {
   const before = button.textContent;
   replace(button, text);

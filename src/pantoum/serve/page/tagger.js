@@ -88,10 +88,7 @@ function wordOf({ words, tags, columns, column, marginals, chosen }, place, cont
     el("span", { class: "name" }, label), bar(value), el("bdi", {}, percent(value)))));
 }
 
-/**
- * The tags as the chain has them: where it marks the ends of names, which the tags do not (BIO),
- * I becomes E at the end of a name, and B becomes S where that is also its beginning.
- */
+/** The tags as the chain has them, which may mark ends: E for the last I, S for a B alone. */
 function inChain(tags, labels) {
   return tags.map((tag, place) => {
     if (!labels.some((label) => /^[ES]-/.test(label))) return tag;

@@ -33,8 +33,8 @@ export function ordered(values, order, step) {
  *
  * @param {object} given
  *   key; label; columns, rows, direction: those of the strips above, for the same widths;
- *   values: [step][unit]; low below 0 or not, high; units: in their order; unit, step: the chosen
- *   ones; choose(unit, step); say(unit, step): a sentence.
+ *   values: [step][unit]; low, high; units: in their order; unit, step: the chosen ones;
+ *   choose(unit, step); say(unit, step): a sentence
  */
 export function unitsPicture(given) {
   const size = sizes(given);

@@ -1,24 +1,17 @@
 // The views of a column, in their order.
 //
-// A view is a module with a `title`, and with functions
+// A view is a module with a `title` and the functions
 //   applies(inspection, context)          whether it has something to show;
-//   render(element, inspection, context)  shows it, anew at each answer and each change of the
-//                                         state; the focus is kept by `data-key`;
-//   table(inspection, state, context)     perhaps: rows of cells for a file of comma-separated
-//                                         values, the first of them the names of the columns.
-//   inside                                   whether it shows what the settings of `INSIDE` choose;
-//                                            others are left as they are when only these change
-// Its pictures, to be saved, are the `svg` and `canvas` elements of the class `saveable`.
-//
-// The context has
-//   state, set(patch)  the page's settings by name; changing them changes the link, and asks anew;
+//   render(element, inspection, context)  shows it, anew at each answer and change of the state;
+//   table(inspection, state, context)     perhaps: its numbers as rows, the first with their names.
+// Its pictures, to be saved, have the class `saveable`. The context has
+//   state, set(patch)  the page's settings by name; a change of them changes the link, and asks;
 //   ask(more)          a promise of an inspection of the same input, with more asked;
 //   announce(text)     says it to those who listen;
 //   live               false in a saved file, where no model can be asked;
 //   model              what GET /models says of it;
 //   off, whole         the parts that are switched off, and the predictions without that;
-//   marks              an EventTarget for "mark", of {row, column}, that are places in the output
-//                      and in the input: so views tell each other what is pointed at.
+//   marks              an EventTarget for "mark", see `tell` in attention.js.
 
 import * as alignment from "pantoum/alignment";
 import * as attention from "pantoum/attention";

@@ -5,10 +5,10 @@
  *
  * @param {Element} picture
  * @param {object} given
- *   selector: of the elements, of which one at least has a `tabindex` of 0;
- *   point(element): what is done when one is pointed at, or gets the focus, perhaps;
+ *   selector: of the elements, of which one has a `tabindex` of 0;
+ *   point(element): for what is pointed at or gets the focus, perhaps;
  *   choose(element): for a click, Enter or the space bar, perhaps;
- *   goal(key, element): the element that a key leads to, null for none, undefined for other keys;
+ *   goal(key, element): where a key leads, null for nowhere, undefined for other keys;
  *   following: whether what a key leads to is chosen as well
  */
 export function walk(picture, { selector, point, choose, goal, following = false }) {
@@ -37,7 +37,7 @@ export function walk(picture, { selector, point, choose, goal, following = false
   }));
 }
 
-/** How many places right of what has the focus a key leads, where texts have this direction. */
+/** How many places on a key leads, where texts have this direction. */
 export function across(key, direction) {
   const right = direction === "rtl" ? -1 : 1;
   return { ArrowLeft: -right, ArrowRight: right, Home: -Infinity, End: Infinity }[key];
