@@ -103,6 +103,8 @@ def test_a_silent_connection_is_closed_after_its_answers() -> None:
         (b"POST /predict HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
         (b"POST /predict HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
         (b"GET /" + b"a" * (LARGEST_HEAD + 10), 431),
+        (b"\0" * (LARGEST_HEAD + 10), 400),
+        (b"GET http://localhost HTTP/1.1\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 300_000, 431),
         (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 20_000, 431),
         (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 8_000 + b"\r\n", 431),

@@ -113,9 +113,9 @@ class Guarded(HttpToolsProtocol):
         self._stop(self._head_timer)
         self._head_timer = None
         self._head_bytes = 0
-        self._in_body = True
         self._before = self.cycle
-        super().on_headers_complete()
+        super().on_headers_complete()  # raises for an address without a path
+        self._in_body = True
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         self._running = cycle
@@ -181,7 +181,7 @@ class Guarded(HttpToolsProtocol):
 
     def _refuse(self, status: int, problem: str) -> None:
         """Answer what is no request, once those before it are answered, and close."""
-        if self.transport.is_closing():
+        if self._broken or self.transport.is_closing():
             return
         self._broken = True
         if self._in_body and not self.cycle.response_complete:
