@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
 import logging
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.hostile.mutations import Mutations
 from tests.serve.fakes import FakePredictor
 from tests.serve.over_http import Connect, FakeTranslator, listening, run
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 REQUESTS = 600
 
 
-@pytest.fixture
-def mutations(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The module that `benchmarks/serving_fuzz.py` draws its requests with."""
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    yield importlib.import_module("serving_mutations")
-    del sys.modules["serving_mutations"]
-
-
 @pytest.mark.parametrize("seed", [1, 2])
-def test_no_request_makes_the_server_fail(
-    mutations: Any, seed: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    drawn = mutations.Mutations(seed, ["a", "b"])
+def test_no_request_makes_the_server_fail(seed: int, caplog: pytest.LogCaptureFixture) -> None:
+    drawn = Mutations(seed, ["a", "b"])
     requests = [drawn.request() for _ in range(REQUESTS)]
 
     async def test() -> None:

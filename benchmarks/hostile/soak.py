@@ -1,6 +1,6 @@
 """A server under long and mixed load: no answer lost, doubled or changed, and memory that is flat.
 
-    python benchmarks/serving_soak.py TEXTS [NAME=]MODEL... [--requests 100000] [--clients 16]
+    python benchmarks/hostile/soak.py TEXTS [NAME=]MODEL... [--requests 100000] [--clients 16]
 
 Asks a server, a process of its own, for the texts in the first column of a file, with several
 options, and compares each answer with what the model of the same name gave in this process before,
@@ -33,7 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from serving_process import Connection, Served, get, post, served, to_json
+from server_process import Connection, Served, get, post, served, to_json
 
 import pantoum
 

@@ -1,8 +1,8 @@
 """A server under requests that nobody should send: never a 500, never a traceback, healthy after.
 
-    python benchmarks/serving_fuzz.py TEXTS [NAME=]MODEL... [--requests 10000] [--seed 1]
+    python benchmarks/hostile/fuzz.py TEXTS [NAME=]MODEL... [--requests 10000] [--seed 1]
 
-Sends drawn paths, methods, headers and bodies (`serving_mutations.py`) to /predict, /inspect,
+Sends drawn paths, methods, headers and bodies (`mutations.py`) to /predict, /inspect,
 /translate, /detect and others of a server that is a process of its own. A steady client asks
 /health and for a good prediction beside, and must always be answered.
 
@@ -25,8 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from serving_mutations import Mutations
-from serving_process import Connection, Served, get, post, served, to_json
+from mutations import Mutations
+from server_process import Connection, Served, get, post, served, to_json
 
 CLIENTS = 8
 # Of inputs: large ones are for the measurements of time, not for this.
