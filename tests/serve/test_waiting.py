@@ -154,6 +154,28 @@ def test_the_window_ends(asking: Asking) -> None:
     assert names(waiting.next(clock())) == ["a4"]
 
 
+def test_other_groups_are_not_waited_for(asking: Asking) -> None:
+    clock = Clock()
+    waiting = Waiting(Limits(window=0.5), clock)
+    waiting.put(asking("a", 1))
+    waiting.put(asking("a", 2))
+    assert names(waiting.next(clock())) == ["a1", "a2"]
+    waiting.put(asking("b", 3))
+    waiting.done(2, 0.1)
+    assert names(waiting.next(clock())) == ["b3"]
+    waiting.put(asking("a", 4))
+    waiting.done(1, 0.1)
+    assert names(waiting.next(clock())) == ["a4"]
+    waiting.put(asking("a", 5))
+    waiting.put(asking("b", 6))
+    waiting.done(1, 0.1)  # two clients of a, as far as is known
+    assert waiting.next(clock()) == pytest.approx(0.5)
+    waiting.put(asking("a", 7))
+    assert names(waiting.next(clock())) == ["a5", "a7"]
+    waiting.done(1, 0.1)
+    assert names(waiting.next(clock())) == ["b6"]
+
+
 def test_a_full_batch_waits_for_nothing(asking: Asking) -> None:
     clock = Clock()
     waiting = Waiting(Limits(window=0.5, batch=2), clock)

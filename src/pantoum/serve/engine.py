@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -28,6 +29,8 @@ from pantoum.serve.served_model import ServedModel
 from pantoum.serve.statistics import Statistics
 from pantoum.serve.waiting import Waiting
 from pantoum.serve.work import symbols_of
+
+log = logging.getLogger(__name__)
 
 # {"predictions": [...]} or {"error": {...}}
 Answer = dict[str, Any]
@@ -296,10 +299,13 @@ class Engine:
         return reloaded
 
     async def _look(self) -> None:
-        """Look at the files of the models again and again."""
+        """Look at the files of the models again and again, whatever happens."""
         while True:
             await asyncio.sleep(self.limits.poll)
-            await self.look()
+            try:
+                await self.look()
+            except Exception as error:
+                log.error("the files of the models cannot be looked at: %s", type(error).__name__)
 
 
 def _draining() -> Draining:

@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from heapq import nsmallest
 
 from pantoum.serve.batch import Group, Item, Ticket
@@ -24,8 +25,9 @@ class Waiting:
 
     A batch is of the oldest input and those of its group whose lengths are nearest to its length,
     so that none waits for ever. It is given at once, unless there are many requests: if the last
-    batch was of several requests, or others waited meanwhile, the model waits up to `limits.window`
-    for as many requests as there were then, of which each is likely to be followed by another.
+    batch was of the same group, and of several requests or others of the group waited meanwhile,
+    the model waits up to `limits.window` for as many requests as there were then, of which each is
+    likely to be followed by another.
 
     Args:
         limits: of the server.
@@ -37,13 +39,14 @@ class Waiting:
         self._clock = clock
         self._changed = threading.Condition()
         self._items: dict[Item, None] = {}
-        self._groups: dict[Group, dict[Item, None]] = {}
-        self._requests: dict[Ticket, int] = {}
+        self._groups: dict[Group, _Waiting] = {}
         self._closed = False
-        # Requests that are likely to come, since when, and those of the last batch.
-        self._expected = 0
+        # The group of the last batch, its requests, when it was done, and how many requests of the
+        # group are likely to come then.
+        self._last: Group | None = None
+        self._of_last = 0
         self._since = -math.inf
-        self._of_last_batch = 0
+        self._expected = 0
         self._pace = 0.0
 
     def __len__(self) -> int:
@@ -58,11 +61,12 @@ class Waiting:
         with self._changed:
             if self._items and len(self._items) + len(items) > self._limits.queue:
                 raise self._full()
+            if not items:
+                return
             was_empty = not self._items
             for item in items:
                 self._items[item] = None
-                self._groups.setdefault(item.group, {})[item] = None
-                self._requests[item.ticket] = self._requests.get(item.ticket, 0) + 1
+                self._groups.setdefault(item.group, _Waiting()).put(item)
             if was_empty or self._enough():
                 self._changed.notify()
 
@@ -90,9 +94,10 @@ class Waiting:
         rest = self._since + self._limits.window - now
         if rest > 0 and not self._enough():
             return rest
-        oldest = next(iter(self._items))
-        batch = chosen(self._groups[oldest.group], self._limits.batch)
-        self._of_last_batch = len({item.ticket for item in batch})
+        group = next(iter(self._items)).group
+        batch = chosen(self._groups[group].items, self._limits.batch)
+        self._last = group
+        self._of_last = len({item.ticket for item in batch})
         self._take_out(batch)
         return batch
 
@@ -103,7 +108,8 @@ class Waiting:
         with self._changed:
             pace = seconds / items
             self._pace = pace if self._pace == 0 else self._pace + NEWEST * (pace - self._pace)
-            self._expected = self._of_last_batch + len(self._requests)
+            same = None if self._last is None else self._groups.get(self._last)
+            self._expected = self._of_last + (0 if same is None else len(same.requests))
             self._since = self._clock()
 
     def close(self) -> None:
@@ -113,19 +119,21 @@ class Waiting:
             self._changed.notify_all()
 
     def _enough(self) -> bool:
-        """Whether there is nothing to wait for."""
-        return len(self._items) >= self._limits.batch or len(self._requests) >= self._expected
+        """Whether there is nothing that the next batch could wait for."""
+        group = next(iter(self._items)).group
+        waiting = self._groups[group]
+        return (
+            group != self._last
+            or len(waiting.requests) >= self._expected
+            or len(waiting.items) >= self._limits.batch
+        )
 
     def _take_out(self, items: Iterable[Item]) -> None:
         for item in items:
             del self._items[item]
-            group = self._groups[item.group]
-            del group[item]
-            if not group:
+            self._groups[item.group].take_out(item)
+            if not self._groups[item.group].items:
                 del self._groups[item.group]
-            self._requests[item.ticket] -= 1
-            if not self._requests[item.ticket]:
-                del self._requests[item.ticket]
 
     def _full(self) -> QueueFull:
         return QueueFull(
@@ -135,6 +143,24 @@ class Waiting:
             remedy="ask again later",
             retry_after=max(1, math.ceil(len(self._items) * self._pace)),
         )
+
+
+@dataclass
+class _Waiting:
+    """What waits of a group: its inputs, the oldest first, and how many each request has there."""
+
+    items: dict[Item, None] = field(default_factory=dict)
+    requests: dict[Ticket, int] = field(default_factory=dict)
+
+    def put(self, item: Item) -> None:
+        self.items[item] = None
+        self.requests[item.ticket] = self.requests.get(item.ticket, 0) + 1
+
+    def take_out(self, item: Item) -> None:
+        del self.items[item]
+        self.requests[item.ticket] -= 1
+        if not self.requests[item.ticket]:
+            del self.requests[item.ticket]
 
 
 def chosen(waiting: Iterable[Item], most: int, most_work: int = MOST_WORK) -> list[Item]:
