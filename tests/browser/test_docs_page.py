@@ -15,7 +15,6 @@ from tests.browser.test_page_access import NAMELESS
 
 from pantoum.serve.routes_table import ROUTES
 
-
 # A status, and what comes behind it.
 ANSWERED = re.compile(r"^\d{3} ")
 
