@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.serve.over_http import KEY, FakeTranslator, asking, error_of, key_file, run
 
-from pantoum.serve.origins import is_origin
+from pantoum.serve.access import is_origin
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 

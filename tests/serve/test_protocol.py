@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -163,7 +165,17 @@ def test_a_client_that_does_not_read_is_let_go() -> None:
     run(test())
 
 
-@pytest.mark.parametrize("sent", [b"", b"POST /pre", predict(b'{"input"', 20)])
+@pytest.fixture
+def _many_files() -> Iterator[None]:
+    """Both ends of a thousand connections are in this process."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, before[1]), before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.usefixtures("_many_files")
+@pytest.mark.parametrize("sent", [b"", b"POST /pre", predict(b'{"input"', 20)], ids=len)
 def test_a_thousand_silent_connections_do_not_keep_others_away(sent: bytes) -> None:
     async def test() -> None:
         async with listening(limits={"connections": 64}) as (server, connect):

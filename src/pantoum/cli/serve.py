@@ -222,7 +222,7 @@ def _port(text: str) -> int:
 
 
 def _origin(text: str) -> str:
-    from pantoum.serve.origins import is_origin
+    from pantoum.serve.access import is_origin
 
     if not is_origin(text):
         raise argparse.ArgumentTypeError(

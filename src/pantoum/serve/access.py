@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from pantoum.serve.http_error import Headers, HttpError
 from pantoum.serve.keys import Keys
@@ -127,3 +128,15 @@ def without_port(host: str) -> str:
     """The name of a host alone, that of an address of IPv6 in its brackets."""
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdigit() else host
+
+
+def is_origin(text: str) -> bool:
+    """Whether this is an origin as browsers send it, or * for all of them."""
+    if text == "*":
+        return True
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    plain = f"{parts.scheme}://{parts.netloc}"
+    return bool(parts.scheme and parts.netloc) and plain == text == text.lower()

@@ -21,18 +21,18 @@ SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 UNKNOWN = "unknown"
 METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
-# What the engine counts, and what is said of it.
+# What the engine counts: the metric of each, and what is said of it.
 COUNTED = {
-    "items": "Inputs that were answered.",
-    "errors": "Inputs that were answered with an error.",
-    "batches": "Batches that the models computed.",
-    "seconds": "Seconds that the models computed.",
-    "cancelled": "Requests whose client had gone before they were answered.",
-    "expired": "Requests whose deadline passed.",
-    "refused": "Requests that found the queue full.",
-    "inspections": "Requests for what a model does inside.",
-    "reloads": "Models that were loaded anew.",
-    "failed_reloads": "Models that could not be loaded anew.",
+    "items": ("items", "Inputs that were answered."),
+    "errors": ("item_errors", "Inputs that were answered with an error."),
+    "batches": ("batches", "Batches that the models computed."),
+    "seconds": ("model_seconds", "Seconds that the models computed."),
+    "inspections": ("inspections", "Requests for what a model does inside."),
+    "cancelled": ("requests_cancelled", "Requests whose client had gone before the answer."),
+    "expired": ("requests_expired", "Requests whose deadline passed."),
+    "refused": ("requests_refused", "Requests that found the queue full."),
+    "reloads": ("model_reloads", "Models that were loaded anew."),
+    "failed_reloads": ("model_reloads_failed", "Models that could not be loaded anew."),
 }
 
 
@@ -77,8 +77,8 @@ class Metrics:
             multiprocess_mode="livemin",
         )
         self._counted = {
-            name: Counter(f"pantoum_{name}", what, registry=registry)
-            for name, what in COUNTED.items()
+            name: Counter(f"pantoum_{metric}", what, registry=registry)
+            for name, (metric, what) in COUNTED.items()
         }
         self._last = Statistics()
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 
 from pantoum.serve.body import check_encoding, read_body
-from pantoum.serve.connected import while_connected
 from pantoum.serve.engine import Answer
+from pantoum.serve.http_error import ClientGoneError
 from pantoum.serve.record import record_of
 from pantoum.serve.requests import InspectRequest, PredictRequest
 from pantoum.serve.responses import RawResponse, json_response, to_json
 from pantoum.serve.service import Service, service_of
 from pantoum.serve.strict_json import read_object
+
+T = TypeVar("T")
 
 # Answers to more inputs than these, or with attention, are written as JSON in another thread, so
 # that nobody waits.
@@ -79,3 +82,34 @@ async def inspect(request: Request) -> RawResponse:
     record.model = service.engine.model(asked.model).name
     found = await while_connected(request.receive, service.engine.inspect(asked))
     return RawResponse(await asyncio.to_thread(to_json, found))
+
+
+async def while_connected(receive: Any, work: Awaitable[T]) -> T:
+    """Wait for work, and give it up when the client leaves.
+
+    Args:
+        receive: of ASGI, after the body of the request has been read.
+    Raises:
+        ClientGoneError: when the client has left.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    gone = False
+
+    async def watch() -> None:
+        nonlocal gone
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        gone = True
+        task.cancel()
+
+    watcher = asyncio.create_task(watch())
+    try:
+        return await work
+    except asyncio.CancelledError:
+        if gone:
+            task.uncancel()
+            raise ClientGoneError from None
+        raise
+    finally:
+        watcher.cancel()
