@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.stamps
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 # What each kind of target installs beside the core; `make demo` does not pay for the tools of `make check`.
-EXTRAS_demo := plots,demo
+EXTRAS_demo := plots,demo,serve
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
 EXTRAS_browser := all,dev,browser
@@ -51,7 +51,7 @@ check: $(STAMPS)/dev ## lint, format, types, import rules and all tests: what CI
 	$(BIN)/pyright
 	$(BIN)/pytest --exhaustive $(WORKERS)
 
-browser-test: has-browser $(STAMPS)/browser ## test the page of `pantoum evaluate --report` in a headless Chromium
+browser-test: has-browser $(STAMPS)/browser ## test the pages of `pantoum serve` and `evaluate --report` in a headless Chromium
 	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest tests/browser
 
 has-browser:

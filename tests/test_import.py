@@ -47,6 +47,16 @@ def test_settings_scores_and_files_do_without_torch() -> None:
     assert run_python(program) == "False\n"
 
 
+def test_the_help_of_the_server_imports_nothing_large() -> None:
+    program = (
+        "import sys\nfrom pantoum.cli import main\n"
+        "try: main(['serve', '--help'])\nexcept SystemExit: pass\n"
+        "large = ('torch', 'numpy', 'fastapi', 'uvicorn', 'pydantic', 'prometheus_client')\n"
+        "print([name for name in large if name in sys.modules])"
+    )
+    assert run_python(program).endswith("\n[]\n")
+
+
 def test_prediction_needs_no_training_library(reverser: Path) -> None:
     program = (
         "import sys, pantoum; print(pantoum.load(sys.argv[1])('abc').text); "

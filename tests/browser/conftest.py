@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright  # pyright: ignore[reportMissingImports]
+from tests.browser.opened import Opened
+from tests.browser.serving import Visitor, serving
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -28,15 +29,6 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=found)
         yield browser
         browser.close()
-
-
-@dataclass
-class Opened:
-    """A page in a browser, and all that it said and asked for."""
-
-    page: Any
-    messages: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
 
 
 class Opener:
@@ -58,10 +50,7 @@ class Opener:
         path.write_text(text, encoding="utf-8")
         page = self._browser.new_context(**options).new_page()
         opened = Opened(page)
-        page.on("console", lambda message: opened.messages.append(message.text))
-        page.on("pageerror", lambda error: opened.messages.append(str(error)))
-        page.on("dialog", lambda dialog: opened.messages.append(dialog.message))
-        page.on("request", lambda request: opened.requests.append(request.url))
+        opened.listen()
         page.goto(path.as_uri())
         self.opened.append(opened)
         return page
@@ -75,3 +64,28 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
         opened.page.context.close()
         assert opened.messages == []
         assert opened.requests == [(tmp_path / f"page-{number}.html").as_uri()]
+
+
+@pytest.fixture(scope="session")
+def served(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server with a small model of each kind."""
+    of = request.getfixturevalue
+    models = {
+        "reverser": of("reverser"),
+        "two-ways": of("two_ways"),
+        "tagger": of("clause_tagger"),
+        "names": of("name_tagger"),
+        "labeller": of("labeller"),
+        "writer": of("writer"),
+        "exported": of("exported_reverser"),
+    }
+    with serving(models) as url:
+        yield url
+
+
+@pytest.fixture
+def visit(chromium: Any, served: str) -> Iterator[Visitor]:
+    """Opens the page of `served`."""
+    visitor = Visitor(chromium, served)
+    yield visitor
+    visitor.close()

@@ -53,6 +53,7 @@ def test_it_leaves_a_model_data_and_a_picture_and_says_how_to_go_on(
         "evaluate",
         "plot",
         "curves",
+        "serve",
         "train",
     ]
     assert pantoum(*shlex.split(commands[0])[1:]).status == 0

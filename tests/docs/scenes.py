@@ -100,7 +100,7 @@ def languages(folder: Path, shell: Shell) -> None:
 
 
 def sounds(folder: Path, shell: Shell) -> None:
-    """A model to send."""
+    """A model to send, or to serve."""
     spanish(folder, shell)
     made = "head -n 300 spanish.tsv > few.tsv; pantoum train few.tsv --dev test.tsv --output"
     ran = shell.run(f"{made} pronouncer; mv pronouncer spanish", folder)
@@ -124,6 +124,7 @@ SCENES: dict[str, Callable[[Path, Shell], None]] = {
     "README.md, From Python, 1": readme_python,
     "docs/hub.md": sounds,
     "docs/outputs.md": outputs,
+    "docs/serve.md": sounds,
     "docs/tagging.md": clauses,
     "docs/tour.md, A label for each text, 1": languages,
     "docs/tour.md, The next symbol of a text, 1": names,

@@ -8,6 +8,10 @@ printed, everything but numbers is compared, and nothing where only a larger mod
 from __future__ import annotations
 
 import ast
+import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +27,8 @@ NOT_RUN = {
     "README.md, Install, 2": "installs packages; `make package` does the same",
     "docs/examples.md, Examples, 1": "takes minutes; tests/examples runs it smaller",
     "docs/right_context.md, Repeat it, 1": "takes two minutes; tests/examples runs it smaller",
+    "docs/serve.md, A server, 1": "serves until it is ended; the next blocks ask it",
+    "docs/serve.md, In a container, 1": "builds an image",
     "docs/tour.md, Set up, 1": "builds an environment, and trains for minutes",
     "docs/tour.md, Set up, 2": "installs packages; `make package` does the same",
 }
@@ -33,6 +39,8 @@ NOT_COMPARED = {
     "docs/tour.md, Evaluate, 4": "the wrong outputs",
     "docs/tour.md, Write, 2": "texts that are drawn",
 }
+# Where a server listens, as the documents have it.
+ADDRESS = "127.0.0.1:8000"
 RUNNABLE = ("sh", "console", "python")
 ALL = {block.name: block for document in DOCUMENTS for block in blocks_of(document)}
 # The model of Spanish spelling learns its file; all others only have to be models.
@@ -75,6 +83,25 @@ def quick(arguments: list[str]) -> list[str]:
     ]
 
 
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where a server of the model `spanish` listens, which the scene of the document has made; curl
+    fails there where an answer is an error.
+    """
+    (tmp_path / ".curlrc").write_text("fail\nsilent\nshow-error\n")
+    monkeypatch.setenv("CURL_HOME", str(tmp_path))
+    command = [sys.executable, "-m", "pantoum", "serve", str(tmp_path / "spanish"), "--port", "0"]
+    said = tmp_path / "said"
+    with said.open("w") as file, subprocess.Popen(command, stderr=file) as process:
+        try:
+            while not (found := re.search(r"on http://(\S+) \(page\)", said.read_text())):
+                assert process.poll() is None, said.read_text()
+                time.sleep(0.05)
+            yield found[1]
+        finally:
+            process.terminate()
+
+
 @pytest.fixture(scope="module")
 def shell() -> Iterator[Shell]:
     made = Shell(quick)
@@ -97,6 +124,8 @@ def test_every_block_says_its_language() -> None:
 WITH_BLOCKS = [name for name in DOCUMENTS if {b.language for b in blocks_of(name)} & {*RUNNABLE}]
 # Their commands ask a hub, which is played by a local one.
 ASKS_HUB = ("docs/hub.md",)
+# Their commands ask a server, which listens at another port here.
+ASKS_SERVER = ("docs/serve.md",)
 # They train for half a minute what tests/cli and tests/predictor train in seconds.
 LONG = ("docs/outputs.md", "docs/tour.md")
 
@@ -114,6 +143,9 @@ def test_a_document_is_true(
     imports = ""  # of the Python blocks so far: later ones do not repeat them
     if document in SCENES:
         SCENES[document](tmp_path, shell)
+    if document in ASKS_SERVER:
+        address = request.getfixturevalue("served")
+        blocks = [block._replace(text=block.text.replace(ADDRESS, address)) for block in blocks]
     for place, block in enumerate(blocks):
         if block.name in NOT_RUN or block.language not in RUNNABLE:
             continue

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr
 from importlib import import_module
 
@@ -25,6 +26,7 @@ COMMANDS = {
     "compare": "compare two models, or their outputs, on test files",
     "generate": "write texts with a language model",
     "export": "write a model as one ONNX file with its search inside",
+    "serve": "answer over HTTP with models, and show on a page what they do",
     "plot": "draw attention, the probabilities of tags, or confusions",
     "curves": "draw the loss and the scores of a training run",
     "demo": "train a model on made dates and show its predictions",
@@ -46,6 +48,9 @@ OTHER_NAMES = {
     **dict.fromkeys(("sample", "write"), "generate"),
     **dict.fromkeys(("diff", "significance"), "compare"),
     **dict.fromkeys(("onnx", "convert", "deploy", "quantize"), "export"),
+    **dict.fromkeys(
+        ("server", "api", "http", "rest", "run", "start", "web", "ui", "page"), "serve"
+    ),
     **dict.fromkeys(("draw", "attention", "visualize", "visualise"), "plot"),
     **dict.fromkeys(("curve", "history", "loss"), "curves"),
     **dict.fromkeys(("upload", "publish", "share"), "push"),
@@ -92,7 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Not the locale's encoding: our outputs are in any script.
     sys.stdout.reconfigure(encoding="utf-8")  # pyright: ignore[reportAttributeAccessIssue]
     with redirect_stderr(lasting_stderr()):
-        return _guarded(command_line)
+        return guarded(lambda: _run(command_line), (command_line or [""])[0])
 
 
 def set_environment() -> None:
@@ -101,12 +106,12 @@ def set_environment() -> None:
         os.environ.setdefault(name, value)
 
 
-def _guarded(arguments: list[str]) -> int:
-    """Run a command; what it raises becomes one line and an exit status."""
+def guarded(work: Callable[[], int], command: str) -> int:
+    """Do the work of a command; what it raises becomes one line and an exit status."""
     try:
         try:
             with ends_cleanly():
-                return _run(arguments)
+                return work()
         finally:
             sys.stdout.flush()
     except PantoumError as error:
@@ -115,8 +120,7 @@ def _guarded(arguments: list[str]) -> int:
         if isinstance(error, RuntimeError) and not any(words in str(error) for words in NO_MEMORY):
             raise
         return _fail(
-            "not enough memory; "
-            f"{LESS_MEMORY.get(arguments[0], 'lower --beam, or give shorter inputs')}"
+            f"not enough memory; {LESS_MEMORY.get(command, 'lower --beam, or give shorter inputs')}"
         )
     except BrokenPipeError:  # whoever read our output has had enough (`| head`)
         silence(sys.stdout.fileno())  # Python would try once more at its end, and complain

@@ -252,7 +252,7 @@ def value_of(rule: Rule) -> Callable[[str], int | float]:
     return parse
 
 
-def at_least(least: int, kind: type[int] | type[float]) -> Callable[[str], int | float]:
+def at_least(least: int | float, kind: type[int] | type[float]) -> Callable[[str], int | float]:
     """A type of argument: a number that is not below `least`, nor infinite."""
 
     def parse(text: str) -> int | float:

@@ -37,6 +37,7 @@ Go on with (pantoum is .venv/bin/pantoum after make demo):
   pantoum evaluate {model} {data}/test.tsv
   pantoum plot {model} "8 de febrero de 2008" --output date.png
   pantoum curves {model} --output curves.png
+  pantoum serve {model}     # then open http://127.0.0.1:8000: type, and watch it work
   pantoum train your.tsv --output your-model      # your.tsv: lines of input TAB output
 """
 

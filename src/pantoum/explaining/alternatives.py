@@ -56,7 +56,7 @@ def alternatives(
     """
     each = likeliest(log_probabilities, count)
     beginnings = [[*output[:place], one.id] for place, some in enumerate(each) for one in some]
-    prefixes = iter(_prefixes(target, beginnings))
+    prefixes = iter(prefixes_of(target, beginnings))
     return [
         [
             {
@@ -70,12 +70,14 @@ def alternatives(
     ]
 
 
-def _prefixes(target: Tokenizer, beginnings: Sequence[Sequence[int]]) -> list[str | None]:
-    """For each beginning the text that forces an output to begin so, if there is one."""
+def prefixes_of(target: Tokenizer, beginnings: Sequence[Sequence[int]]) -> list[str | None]:
+    """For each beginning the text that forces an output to begin so, if there is one: None for an
+    empty beginning and for one that ends with </s>.
+    """
     texts = [target.decode(ids) for ids in beginnings]
     read = target.encode_all([trimmed(text) for text in texts])
     return [
-        text if ids[-1] != EOS and _forces(target, ids, text, again) else None
+        text if ids and ids[-1] != EOS and _forces(target, ids, text, again) else None
         for ids, text, again in zip(beginnings, texts, read, strict=True)
     ]
 

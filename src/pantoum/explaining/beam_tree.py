@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from pantoum.data import Tokenizer
+from pantoum.explaining.alternatives import prefixes_of
 from pantoum.search.beam_trace import BeamNode
 
 
 def beam_tree(
     nodes: Sequence[BeamNode], width: int, target: Tokenizer, nbest: int
 ) -> dict[str, Any] | None:
-    """All partial hypotheses that a beam has held, with six decimals; None without a search.
+    """All partial hypotheses that a beam has held, with six decimals, each with the text of the
+    prefix that makes an output begin so, if there is one; None without a search.
 
     Args:
         width: of the beam.
@@ -21,16 +23,29 @@ def beam_tree(
     """
     if not nodes:
         return None
+    prefixes = prefixes_of(target, _beginnings(nodes))
     return {
         "width": width,
-        "nodes": [_to_dict(place, node, target, nbest) for place, node in enumerate(nodes)],
+        "nodes": [
+            {"id": place, **_to_dict(node, target, nbest), "prefix": prefix}
+            for place, (node, prefix) in enumerate(zip(nodes, prefixes, strict=True))
+        ],
     }
 
 
-def _to_dict(place: int, node: BeamNode, target: Tokenizer, nbest: int) -> dict[str, Any]:
+def _beginnings(nodes: Sequence[BeamNode]) -> list[list[int]]:
+    """The symbols of each node, without <s>: those of its parent, which stands before it, and its
+    own.
+    """
+    found: list[list[int]] = []
+    for node in nodes:
+        found.append([] if node.parent is None else [*found[node.parent], node.token])
+    return found
+
+
+def _to_dict(node: BeamNode, target: Tokenizer, nbest: int) -> dict[str, Any]:
     rank = node.rank if node.rank is not None and node.rank <= nbest else None
     return {
-        "id": place,
         "parent": node.parent,
         "step": node.step,
         "token": target.token(node.token),

@@ -1,0 +1,419 @@
+"""What requests and answers look like, for /openapi.json: nothing is checked with these, for the
+engine does that with sentences of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(examples=["abandonner"])]
+Task = Literal["seq2seq", "tagger", "classifier", "language_model"]
+
+
+def example(*values: Any) -> ConfigDict:
+    """Examples of a body."""
+    return ConfigDict(json_schema_extra={"examples": list(values)})
+
+
+class ErrorParts(BaseModel):
+    """What is wrong, as one sentence and in parts; those that do not apply are left out."""
+
+    message: str
+    setting: str | None = None
+    rule: str | None = None
+    value: Any = None
+    remedy: str | None = None
+
+
+class ErrorAnswer(BaseModel):
+    """A request that was not answered."""
+
+    model_config = example(
+        {
+            "error": {
+                "message": "no model is called 'ger': give one of fre, dut",
+                "setting": "model",
+                "rule": "one of fre, dut",
+                "value": "ger",
+                "remedy": "give one of fre, dut",
+            }
+        }
+    )
+    error: ErrorParts
+
+
+class Options(BaseModel):
+    """Options of a call. A kind of model refuses those that it does not have."""
+
+    model_config = ConfigDict(extra="allow")
+    model: str | None = Field(None, description="its name; by default the first model")
+    nbest: int | None = Field(None, description="outputs of each input, best first", ge=1)
+    beam: int | None = Field(None, description="hypotheses that are kept at each step", ge=1)
+    search: Literal["greedy", "beam"] | None = None
+    length_penalty: float | None = None
+    prefix: str | list[str] | None = Field(None, description="what the output begins with")
+    required: list[str] | list[list[str]] | None = Field(
+        None, description="phrases that the output must hold"
+    )
+    forbidden: list[str] | None = Field(None, description="symbols that no output may hold")
+    allowed: list[str] | None = Field(None, description="the only outputs that there may be")
+    score: str | list[str] | None = Field(
+        None, description="an output whose log-probability is asked for"
+    )
+    features: str | list[str | None] | None = Field(
+        None, description="for models that read features: of the one input, or of each"
+    )
+    group: str | list[str | None] | None = Field(
+        None, description="for models that read groups, such as a language"
+    )
+    sample: bool | None = Field(None, description="draw outputs instead of searching for the best")
+    temperature: float | None = None
+    top_k: int | None = None
+    top_p: float | None = None
+    seed: int | None = None
+    attention: bool | None = Field(None, description="also give the weights of the attention")
+    lexicon: Any = Field(
+        None, description="known words as [word, output] pairs; false: not those of the file"
+    )
+
+
+class PredictBody(Options):
+    """A request for predictions. There are more options, as in a call from Python."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {"input": "abandonner"},
+                {"model": "fre", "input": ["chat", "chien"], "nbest": 3},
+                {"model": "tagger", "input": ["They fly kites .", ["Stop", "."]]},
+            ]
+        },
+    )
+    input: Text | list[Text | list[str]] = Field(
+        description="a text, or a list of texts; for taggers a sentence is a text of words with "
+        "spaces, or in a list a list of words"
+    )
+
+
+class Output(BaseModel):
+    """An output of an encoder-decoder."""
+
+    source: str
+    text: str
+    rank: int
+    score: float | None = Field(description="log-probability divided by the length")
+    log_probability: float | None
+    tokens: list[str]
+    source_tokens: list[str]
+    attention: list[list[float]] | None = Field(description="[output symbols, input symbols]")
+    log_probabilities: list[float | None] | None = None
+    warnings: list[str] | None = None
+    from_lexicon: bool | None = None
+
+
+class Tags(BaseModel):
+    """The tags of a sentence, by kinds of tags."""
+
+    words: list[str]
+    tags: dict[str, list[str]]
+    rank: int
+    probability: dict[str, list[float]] = Field(description="of the tag of each word")
+    log_probability: dict[str, float]
+    warnings: list[str] | None = None
+
+
+class Label(BaseModel):
+    """The label of a text."""
+
+    source: str
+    label: str
+    probability: float
+    probabilities: dict[str, float]
+    source_tokens: list[str]
+    weights: list[float] | None = Field(description="where the attention pooling looks")
+    warnings: list[str] | None = None
+
+
+class ScoredText(BaseModel):
+    """How likely a text is to a language model, in nats; one that it wrote has no perplexity."""
+
+    text: str
+    tokens: list[str]
+    log_probability: float
+    log_probabilities: list[float] | None = None
+    perplexity: float | None = None
+    unknown: int | None = None
+    warnings: list[str] | None = None
+
+
+Predictions = list[Output | Tags | Label | ScoredText]
+
+
+PREDICTION: dict[str, Any] = {
+    "source": "chat",
+    "text": "ʃ a",
+    "rank": 1,
+    "score": -0.110649,
+    "log_probability": -0.331948,
+    "tokens": ["ʃ", "a", "</s>"],
+    "source_tokens": ["c", "h", "a", "t", "</s>"],
+    "attention": None,
+}
+PART: dict[str, Any] = {
+    "name": "encoder.1.forward",
+    "title": "encoder, layer 1, forward",
+    "can_be_off": True,
+    "cell": "lstm",
+    "units": 256,
+}
+ENTRY: dict[str, Any] = {
+    "name": "fre",
+    "task": "seq2seq",
+    "title": "fre",
+    "inspect": True,
+    "attention": True,
+    "reads": "characters",
+    "writes": "symbols",
+    "features": False,
+    "groups": None,
+    "search": {"beam": 5, "length_penalty": 1.0},
+    "examples": ["absent"],
+    "parts": [PART],
+    "last_error": None,
+    "limits": {"items": 256, "symbols": 2000, "nbest": 50, "beam": 64, "deadline": 30.0},
+}
+
+
+class OneAnswer(BaseModel):
+    """The predictions for one input."""
+
+    model_config = example({"model": "fre", "predictions": [PREDICTION]})
+    model: str
+    predictions: Predictions
+
+
+class Result(BaseModel):
+    """What became of one input of several: its predictions, or what is wrong with it."""
+
+    predictions: Predictions | None = None
+    error: ErrorParts | None = None
+
+
+class ManyAnswers(BaseModel):
+    """The results of several inputs, in their order."""
+
+    model_config = example(
+        {
+            "model": "fre",
+            "results": [
+                {"predictions": [PREDICTION]},
+                {"error": {"message": "input has 2,001 characters: give at most 2,000"}},
+            ],
+        }
+    )
+    model: str
+    results: list[Result]
+
+
+class InspectBody(Options):
+    """A request for what a model does inside with one input."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {"input": "abandonner"},
+                {"input": "abandonner", "off": ["attention"], "units_of": "encoder.1.forward"},
+            ]
+        },
+    )
+    input: Text
+    off: list[str] | None = Field(None, description="parts of the model that are turned off")
+    parts: list[Literal["beam", "cells"]] | None = Field(None, description="what is to be shown")
+    units_of: str | None = Field(
+        None, description="of which cells the values of all units are given; or all"
+    )
+    alternatives: int | None = Field(None, description="other symbols at each place of the output")
+
+
+class Inspection(BaseModel):
+    """What a model did with an input: cells, beam, alternatives. What is there depends on the kind
+    of model.
+    """
+
+    model_config = example(
+        {
+            "model": "fre",
+            "task": "seq2seq",
+            "input": "chat",
+            "source_tokens": ["c", "h", "a", "t", "</s>"],
+            "predictions": [PREDICTION],
+            "parts": [PART],
+            "off": [],
+            "beam": {"width": 5, "nodes": []},
+            "alternatives": [[{"token": "ʃ", "probability": 0.9, "prefix": "ʃ"}]],
+            "cells": [],
+        }
+    )
+    model: str
+    task: Task
+    input: str
+    source_tokens: list[str]
+    predictions: Predictions
+    parts: list[dict[str, Any]]
+    off: list[str]
+    beam: dict[str, Any] | None = None
+    alternatives: list[list[dict[str, Any]]] | None = None
+    cells: list[dict[str, Any]] | None = None
+    marginals: dict[str, Any] | None = None
+    transitions: dict[str, Any] | None = None
+    pooling: dict[str, Any] | None = None
+    surprise: list[dict[str, Any]] | None = None
+    next: list[dict[str, Any]] | None = None
+
+
+class ModelEntry(BaseModel):
+    """A model of this server."""
+
+    name: str
+    task: Task
+    title: str | None = None
+    inspect: bool | None = None
+    attention: bool | None = None
+    reads: str | None = None
+    writes: str | None = None
+    features: bool | None = None
+    groups: list[str] | None = None
+    search: dict[str, Any] | None = None
+    examples: list[str] | None = None
+    parts: list[dict[str, Any]] | None = None
+    last_error: str | None = Field(None, description="why it could not be loaded anew, if so")
+    limits: dict[str, float]
+
+
+class ModelList(BaseModel):
+    """The models of this server; the first one answers where none is named."""
+
+    model_config = example({"models": [ENTRY]})
+    models: list[ModelEntry]
+
+
+class ModelDetails(ModelEntry):
+    """A model with its card, its scores and its settings."""
+
+    model_config = example(
+        {
+            **ENTRY,
+            "card": "# fre",
+            "scores": {"dev": {"word_error_rate": 6.3}},
+            "settings": {"model.cell": "lstm"},
+            "parameters": 2_553_628,
+            "digest": "5d41402abc4b2a76",
+            "loaded": 1796007195.0,
+        }
+    )
+    card: str | None = Field(None, description="Markdown")
+    scores: dict[str, Any]
+    settings: dict[str, Any]
+    parameters: int | None
+    digest: str = Field(description="of the files that it was read from")
+    loaded: float = Field(description="when, in seconds since 1970")
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    model_config = example({"status": "ok"})
+    status: Literal["ok"]
+
+
+class Ready(BaseModel):
+    """Whether all models are loaded and requests are taken; with status 503 if not."""
+
+    model_config = example({"ready": True, "models": ["fre", "dut"]})
+    ready: bool
+    models: list[str]
+
+
+class TranslateBody(BaseModel):
+    """A request of LibreTranslate, as JSON or as a form."""
+
+    model_config = example({"q": "ein hund", "source": "de", "target": "en"})
+    q: str | list[str]
+    source: str = Field(description='the code of a language, or "auto"')
+    target: str
+    format: Literal["text", "html"] = "text"
+    alternatives: int = 0
+    api_key: str | None = None
+
+
+class Detected(BaseModel):
+    """A language that a text may be in."""
+
+    model_config = example({"confidence": 100.0, "language": "de"})
+    confidence: float
+    language: str
+
+
+class Translated(BaseModel):
+    """The translation of a text, or those of a list."""
+
+    model_config = example({"translatedText": "a dog"})
+    translatedText: str | list[str]  # noqa: N815 - as LibreTranslate has it
+    detectedLanguage: Detected | list[Detected] | None = None  # noqa: N815
+    alternatives: list[str] | list[list[str]] | None = None
+
+
+class DetectBody(BaseModel):
+    """A text whose language is asked for."""
+
+    model_config = example({"q": "ein hund"})
+    q: str | list[str]
+    api_key: str | None = None
+
+
+class Language(BaseModel):
+    """A language, and those into which it is translated."""
+
+    model_config = example({"code": "de", "name": "de", "targets": ["en"]})
+    code: str
+    name: str
+    targets: list[str]
+
+
+class FrontendSettings(BaseModel):
+    """What the pages of LibreTranslate ask for first."""
+
+    model_config = example(
+        {
+            "charLimit": 2000,
+            "frontendTimeout": 500,
+            "apiKeys": False,
+            "keyRequired": False,
+            "suggestions": False,
+            "filesTranslation": False,
+            "supportedFilesFormat": [],
+            "language": {
+                "source": {"code": "de", "name": "de"},
+                "target": {"code": "en", "name": "en"},
+            },
+        }
+    )
+    charLimit: int  # noqa: N815 - as LibreTranslate has it
+    frontendTimeout: int  # noqa: N815
+    apiKeys: bool  # noqa: N815
+    keyRequired: bool  # noqa: N815
+    suggestions: bool
+    filesTranslation: bool  # noqa: N815
+    supportedFilesFormat: list[str]  # noqa: N815
+    language: dict[str, dict[str, str]]
+
+
+class SentenceError(BaseModel):
+    """An error in LibreTranslate's form."""
+
+    model_config = example({"error": "fr is not supported"})
+    error: str
