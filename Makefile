@@ -11,10 +11,8 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 EXTRAS_demo := plots,demo,serve
 EXTRAS_dev := all,dev
 EXTRAS_docs := docs
-EXTRAS_browser := all,dev,browser
 # The runtime of exported files is a package of its own, tested along with the rest.
 BESIDE_dev := --editable './runtime[bpe]'
-BESIDE_browser := $(BESIDE_dev)
 
 # What `make browser-test` opens pages in; another one: make CHROMIUM=/path/to/chrome browser-test
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -51,7 +49,7 @@ check: $(STAMPS)/dev ## lint, format, types, import rules and all tests: what CI
 	$(BIN)/pyright
 	$(BIN)/pytest --exhaustive $(WORKERS)
 
-browser-test: has-browser $(STAMPS)/browser ## test the pages of `pantoum serve` and `evaluate --report` in a headless Chromium
+browser-test: has-browser $(STAMPS)/dev ## test the pages of `pantoum serve` and `evaluate --report` in a headless Chromium
 	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest tests/browser
 
 has-browser:

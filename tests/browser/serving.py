@@ -16,7 +16,7 @@ from tests.browser.opened import Opened
 # Seconds in which the server has loaded its models.
 PATIENCE = 60.0
 # Milliseconds in which a page shows what it is to show.
-TIMEOUT = 10_000
+TIMEOUT = 30_000
 ADDRESS = re.compile(r"on (http://\S+) \(page\)")
 # What Chromium says of an answer that is an error; the page says it to the user.
 FAILED = "Failed to load resource"

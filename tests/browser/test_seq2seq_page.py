@@ -40,7 +40,7 @@ def shown(page: Any, *texts: str, model: str | None = None) -> None:
 
 def until(page: Any, condition: Callable[[], bool]) -> None:
     """Wait until this is so. (The page's policy forbids the browser's own way of waiting.)"""
-    for _ in range(100):
+    for _ in range(600):
         if condition():
             return
         page.wait_for_timeout(50)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.stored.making import FOLDER
 
 import pantoum
@@ -9,7 +11,7 @@ from pantoum.explaining import inspect_input
 
 
 def test_each_partial_output_has_the_prefix_that_forces_it() -> None:
-    model = pantoum.load(FOLDER / "format4" / "additive_lstm", "cpu")
+    model: Any = pantoum.load(FOLDER / "format4" / "additive_lstm", "cpu")
     nodes = inspect_input(model, "abca", parts=["beam"], alternatives=1)["beam"]["nodes"]
     outputs = {0: ""}
     for node in nodes[1:]:

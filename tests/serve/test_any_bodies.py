@@ -57,7 +57,7 @@ def test_any_body(
     runner: asyncio.Runner, asked: Asked, path: str, kind: str, query: str, body: bytes
 ) -> None:
     async def ask() -> Any:
-        headers = {"content-type": kind.encode("latin-1")}
+        headers = [(b"content-type", kind.encode("latin-1"))]
         return await asked.client.post(f"{path}?{query}", content=body, headers=headers)
 
     answer = runner.run(ask())

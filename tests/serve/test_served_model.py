@@ -211,6 +211,18 @@ def test_an_input_that_is_too_much_work_fails_alone() -> None:
     assert long["error"]["value"] == 50 * 600 * (300 + 600 + 5 * 20)
 
 
+def test_what_nothing_can_be_drawn_with_is_refused_for_no_inputs() -> None:
+    """So that a server refuses it before there are inputs."""
+    pairs = package.load(PAIRS, "cpu", task="seq2seq")
+    texts = package.load(TEXTS, "cpu", task="language_model")
+    with pytest.raises(PantoumError, match="top_p must be a number above 0"):
+        pairs([], sample=True, top_p=0.0)
+    with pytest.raises(PantoumError, match="top_p must be a number above 0"):
+        texts.generate(0, top_p=0.0)
+    without = package.load(STORED / "deep_rnn_without_attention", "cpu", task="seq2seq")
+    assert (pairs.has_attention, without.has_attention) == (True, False)
+
+
 def test_what_a_model_says_of_itself() -> None:
     model = ServedModel.load("fre", PAIRS)
     entry = model.entry()

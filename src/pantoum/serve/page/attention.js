@@ -3,7 +3,7 @@
 
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { replace, svg } from "pantoum/dom";
-import { grid, HEAD, keepingScroll, sizes } from "pantoum/grid";
+import { grid, HEAD, sizes } from "pantoum/grid";
 import { directionOf, named } from "pantoum/symbols";
 
 export const title = "Attention";
@@ -38,15 +38,13 @@ export function render(element, inspection, context) {
     say: (row, column) => `For ${named(tokens[row])} the model reads ` +
       `${named(columns[column])} with the weight ${attention[row][column].toFixed(3)}.`,
   };
-  keepingScroll(element, () => {
-    const map = grid(given);
-    const cut = source_tokens.length > MOST ? ` The first ${MOST} symbols are drawn.` : "";
-    replace(map.querySelector(".readout"), `In each row the weights sum to 1.${cut}`);
-    marking(map.querySelector("svg"), given, context.marks);
-    replace(element, map,
-      disclosure(element, "weights", "The weights as a table", () =>
-        tableOf(table(inspection, context.state), "Attention weights")));
-  });
+  const map = grid(given);
+  const cut = source_tokens.length > MOST ? ` The first ${MOST} symbols are drawn.` : "";
+  replace(map.querySelector(".readout"), `In each row the weights sum to 1.${cut}`);
+  marking(map.querySelector("svg"), given, context.marks);
+  replace(element, map,
+    disclosure(element, "weights", "The weights as a table", () =>
+      tableOf(table(inspection, context.state), "Attention weights")));
 }
 
 // Pointing at a cell marks its row and its column here, and both symbols in the other views.

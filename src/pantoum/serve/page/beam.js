@@ -4,7 +4,6 @@ import { layout } from "pantoum/beam_layout";
 import { caption } from "pantoum/choices";
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { el, replace, svg } from "pantoum/dom";
-import { keepingScroll } from "pantoum/grid";
 import { clipped, number, quoted, widthOf } from "pantoum/measuring";
 import { directionOf, percent, visible } from "pantoum/symbols";
 import { walk } from "pantoum/walking";
@@ -29,13 +28,11 @@ export function applies(inspection) {
 
 export function render(element, inspection, context) {
   const tree = new Tree(inspection.beam.nodes);
-  keepingScroll(element, () => {
-    replace(element,
-      caption(captionOf(inspection.beam, context)),
-      pictureOf(tree, context),
-      disclosure(element, "beam-list", "The tree as a list", () =>
-        tableOf(table(inspection), "All partial outputs of the beam")));
-  });
+  replace(element,
+    caption(captionOf(inspection.beam, context)),
+    pictureOf(tree, context),
+    disclosure(element, "beam-list", "The tree as a list", () =>
+      tableOf(table(inspection), "All partial outputs of the beam")));
 }
 
 /** For each node: its step, the output so far, and its probabilities. */

@@ -4,7 +4,7 @@ import { caption, choices, numberField, toggle } from "pantoum/choices";
 import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
 import { equation, rangeOf } from "pantoum/equation";
-import { grid, keepingScroll } from "pantoum/grid";
+import { grid } from "pantoum/grid";
 import { number, quoted } from "pantoum/measuring";
 import { directionOf } from "pantoum/symbols";
 import { ORDERS, ordered, unitsPicture } from "pantoum/units";
@@ -25,16 +25,14 @@ export function applies(inspection) {
 export function render(element, inspection, context) {
   const chosen = choiceOf(inspection, context);
   const { cell } = chosen;
-  keepingScroll(element, () => {
-    replace(element,
-      partsOf(inspection, chosen, context),
-      inspection.off?.includes(cell.name) &&
-        el("p", { class: "note" }, "This part is switched off: what it gives to the rest is zero."),
-      cell.tokens.length === 0 ? el("p", { class: "quiet" }, "There is no step to show.") : [
-        textOf(chosen, context), stripsOf(chosen, context), legendOf(cell),
-        chosen.open && unitsOf(element, chosen, context),
-      ]);
-  });
+  replace(element,
+    partsOf(inspection, chosen, context),
+    inspection.off?.includes(cell.name) &&
+      el("p", { class: "note" }, "This part is switched off: what it gives to the rest is zero."),
+    cell.tokens.length === 0 ? el("p", { class: "quiet" }, "There is no step to show.") : [
+      textOf(chosen, context), stripsOf(chosen, context), legendOf(cell),
+      chosen.open && unitsOf(element, chosen, context),
+    ]);
 }
 
 /** What is shown, from the state, within what there is. */

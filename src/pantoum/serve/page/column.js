@@ -4,6 +4,7 @@ import { about, kindOf } from "pantoum/about";
 import { inspect, predict } from "pantoum/api";
 import { symbolsOf } from "pantoum/changes";
 import { el, keepingFocus, replace } from "pantoum/dom";
+import { keepingScroll } from "pantoum/grid";
 import { canSee, offOf, requestOf } from "pantoum/requests";
 import { saveButtons } from "pantoum/save";
 import { INSIDE, views } from "pantoum/views";
@@ -148,7 +149,7 @@ export class Column {
         const section = sections[place];
         if (!view.inside && section.read?.every((one, at) => one === read[at])) return;
         section.read = read;
-        view.render(section.body, this.inspection, context);
+        keepingScroll(section.body, () => view.render(section.body, this.inspection, context));
         section.buttons.follow();
       });
     });

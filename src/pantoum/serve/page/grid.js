@@ -45,7 +45,8 @@ export function grid(given) {
 
 /** Where things are: the widths of columns and names, and the left edge of a column. */
 export function sizes({ columns, rows, direction, height = 30, room = Infinity }) {
-  const names = nameWidth(rows);
+  const longest = longestOf(rows.map((row) => row.symbol));
+  const names = Math.round(Math.min(MOST_NAME, Math.max(40, longest + 16)));
   const width = columnWidth(columns, (room - names - 2) / columns.length);
   const full = names + columns.length * width + 2;
   const tall = HEAD + rows.length * height + 2;
@@ -93,20 +94,19 @@ export function inkOn(value, low, high) {
   return share > light ? "on-strong" : share > dark ? "on-middle" : "on-weak";
 }
 
+function longestOf(texts) {
+  return Math.max(0, ...texts.map((text) => widthOf(visible(text), sizeOf(text))));
+}
+
 function columnWidth(columns, room) {
-  const longest = Math.max(0, ...columns.map((symbol) => widthOf(visible(symbol), sizeOf(symbol))));
   const usual = columns.length <= 14 ? 46 : columns.length <= 28 ? 34 : 26;
   const least = Math.max(26, Math.min(usual, room));
+  const longest = longestOf(columns);
   return Math.floor(Math.min(MOST_WIDTH, Math.max(least, longest + (room < usual ? 5 : 12))));
 }
 
 function sizeOf(symbol) {
   return isMark(symbol) ? SIZE - 4 : SIZE;
-}
-
-function nameWidth(rows) {
-  const longest = Math.max(0, ...rows.map((row) => widthOf(row.symbol, SIZE)));
-  return Math.round(Math.min(MOST_NAME, Math.max(40, longest + 16)));
 }
 
 function heads({ columns, chosen, places = true }, size) {
@@ -144,11 +144,12 @@ function rowNames(rows, size, direction) {
   const back = svg("rect", { class: "behind", x: left, y: 0, width: names, height: size.tall });
   const [x, anchor] = direction === "rtl" ? [left + 8, "start"] : [left + names - 8, "end"];
   const texts = rows.map((row, place) => svg("text", {
-    class: row.chosen ? "row-name now" : "row-name", x, "text-anchor": anchor,
+    class: `row-name ${row.chosen ? "now" : isMark(row.symbol) ? "mark" : ""}`,
+    x, "text-anchor": anchor,
     y: HEAD + place * height + height / 2 + 5,
   },
   svg("title", {}, row.name),
-  row.math ? symbolText(row.symbol) : clipped(row.symbol, SIZE, names - 14)));
+  row.math ? symbolText(row.symbol) : clipped(row.symbol, sizeOf(row.symbol), names - 14)));
   return svg("g", { "aria-hidden": "true", direction: "ltr" }, back, texts);
 }
 

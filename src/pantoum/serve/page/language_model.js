@@ -5,7 +5,7 @@ import { caption, numberField } from "pantoum/choices";
 import { colouredText } from "pantoum/coloured_text";
 import { el, replace } from "pantoum/dom";
 import { drawn } from "pantoum/drawing";
-import { grid, keepingScroll } from "pantoum/grid";
+import { grid } from "pantoum/grid";
 import { number } from "pantoum/measuring";
 import { directionOf, named, percent } from "pantoum/symbols";
 
@@ -20,10 +20,8 @@ export function applies(inspection) {
 }
 
 export function render(element, inspection, context) {
-  keepingScroll(element, () => {
-    replace(element, inspection.surprise?.length ? surpriseOf(inspection) : null,
-      inspection.next?.length ? nextOf(element, inspection, context) : null);
-  });
+  replace(element, inspection.surprise?.length ? surpriseOf(inspection) : null,
+    inspection.next?.length ? nextOf(element, inspection, context) : null);
 }
 
 export function table(inspection) {

@@ -3,7 +3,7 @@
 import { caption, choices } from "pantoum/choices";
 import { disclosure, tableOf } from "pantoum/disclosure";
 import { el, replace } from "pantoum/dom";
-import { grid, keepingScroll } from "pantoum/grid";
+import { grid } from "pantoum/grid";
 import { number, quoted } from "pantoum/measuring";
 import { bar } from "pantoum/output";
 import { directionOf, percent } from "pantoum/symbols";
@@ -27,17 +27,15 @@ export function render(element, inspection, context) {
     return;
   }
   const { columns, column } = shown;
-  keepingScroll(element, () => {
-    const kinds = columns.map((name) => ({ name, title: name }));
-    replace(element,
-      columns.length > 1 && choices("Kind of tags", "tags", kinds, column, (tags) =>
-        context.set({ tags })),
-      sentenceOf(shown, context), shown.marginals && marginalsOf(shown, context),
-      shown.transitions && disclosure(element, "tagger-transitions",
-        "Which tag follows which: the transitions of the CRF", () => transitionsOf(shown)),
-      inspection.predictions.length > 1 && disclosure(element, "tagger-others",
-        "Other ways to tag the sentence", () => othersOf(inspection, column)));
-  });
+  const kinds = columns.map((name) => ({ name, title: name }));
+  replace(element,
+    columns.length > 1 && choices("Kind of tags", "tags", kinds, column, (tags) =>
+      context.set({ tags })),
+    sentenceOf(shown, context), shown.marginals && marginalsOf(shown, context),
+    shown.transitions && disclosure(element, "tagger-transitions",
+      "Which tag follows which: the transitions of the CRF", () => transitionsOf(shown)),
+    inspection.predictions.length > 1 && disclosure(element, "tagger-others",
+      "Other ways to tag the sentence", () => othersOf(inspection, column)));
 }
 
 /** For each word and kind of tags, the probability of each label. */
