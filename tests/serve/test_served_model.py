@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from tests.cli.conftest import Pantoum
-from tests.exported.outputs import assert_close
 from tests.serve.asking import answer, answers, message
 from tests.serve.fakes import SOON
 from tests.serve.test_engine import run
