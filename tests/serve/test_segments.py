@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,9 @@ def test_lines(text: str, inputs: list[str], joined: str) -> None:
         ("<!-- <p>no</p> -->yes", ["yes"], "<!-- <p>no</p> -->YES"),
         ('<a title="no">yes</a>', ["yes"], '<a title="no">YES</a>'),
         ("<br>", [], "<br>"),
+        ("<pre>no <code>no</code> no</pre>yes", ["yes"], "<pre>no <code>no</code> no</pre>YES"),
+        ("<!-- one <b>two", ["<!-- one", "two"], "&lt;!-- ONE <b>TWO"),
+        ("<script>one", ["one"], "<script>ONE"),
     ],
 )
 def test_markup_stays(text: str, inputs: list[str], joined: str) -> None:
@@ -49,3 +54,19 @@ def test_an_output_is_no_markup() -> None:
 def test_what_is_not_changed_stays(text: str) -> None:
     plain = Segments(text, markup=False)
     assert plain.joined(plain.inputs) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("a" + " " * 60_000 + "b", False),
+        ("a" + "\t" * 60_000 + "b", True),
+        ("<!--" * 30_000, True),
+        ("<script" * 30_000, True),
+        ("<pre></pre" * 30_000, True),
+    ],
+)
+def test_no_text_takes_long(text: str, markup: bool) -> None:
+    began = time.thread_time()
+    Segments(text, markup=markup)
+    assert time.thread_time() - began < 2  # the square of the length would take half a minute

@@ -6,13 +6,17 @@ import html
 import re
 from collections.abc import Callable, Sequence
 
-# Tags, comments, and elements whose content is no text.
-_MARKUP = re.compile(
-    r"(<!--.*?-->|<(?:script|style|code|pre)\b.*?</(?:script|style|code|pre)\s*>|<[^<>]*>)",
-    re.DOTALL | re.IGNORECASE,
-)
+# What begins at a `<`: a comment, an element whose content is no text, or another tag.
+_OPENED = re.compile(r"<(!--|(?:script|style|code|pre)\b)", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_CLOSED = {
+    "!--": re.compile("-->"),
+    **{
+        name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
+        for name in ("script", "style", "code", "pre")
+    },
+}
 _LINE_END = re.compile(r"(\r\n|[\n\r])")
-_PARTS = re.compile(r"(\s*)(.*?)(\s*)\Z", re.DOTALL)
 
 
 class Segments:
@@ -33,7 +37,7 @@ class Segments:
         self._escaped: Callable[[str], str] = _plain
         if markup:
             self._escaped = _of_html
-            for place, part in enumerate(_MARKUP.split(text)):
+            for place, part in enumerate(_text_and_markup(text)):
                 if place % 2:
                     self._pieces.append(part)
                 else:
@@ -43,12 +47,13 @@ class Segments:
 
     def _take(self, text: str, read: Callable[[str], str]) -> None:
         for place, part in enumerate(_LINE_END.split(text)):
-            found = _PARTS.match(part)
-            if place % 2 or found is None or not found[2]:
+            content = part.strip()
+            if place % 2 or not content:
                 self._pieces.append(part)
                 continue
-            self._pieces += [found[1], len(self.inputs), found[3]]
-            self.inputs.append(read(found[2]))
+            before = part[: len(part) - len(part.lstrip())]
+            self._pieces += [before, len(self.inputs), part[len(before) + len(content) :]]
+            self.inputs.append(read(content))
 
     def joined(self, outputs: Sequence[str]) -> str:
         """The text with an output in the place of each input."""
@@ -56,6 +61,40 @@ class Segments:
             piece if isinstance(piece, str) else self._escaped(outputs[piece])
             for piece in self._pieces
         )
+
+
+def _text_and_markup(text: str) -> list[str]:
+    """Texts and markup by turns, a text first.
+
+    A text may be as long as a body, so that each character is looked at a few times at most.
+    """
+    parts = []
+    begin = 0
+    unclosed: set[str] = set()
+    place = text.find("<")
+    while place >= 0:
+        end = _end_of_markup(text, place, unclosed)
+        if end:
+            parts += [text[begin:place], text[place:end]]
+            begin = end
+        place = text.find("<", end or place + 1)
+    return [*parts, text[begin:]]
+
+
+def _end_of_markup(text: str, start: int, unclosed: set[str]) -> int:
+    """Where the markup ends that begins at a `<`; 0 where none begins.
+
+    Args:
+        unclosed: of what no end is left in the text; more may be added.
+    """
+    opened = _OPENED.match(text, start)
+    if opened is not None and (kind := opened[1].lower()) not in unclosed:
+        closed = _CLOSED[kind].search(text, opened.end())
+        if closed is not None:
+            return closed.end()
+        unclosed.add(kind)
+    tag = _TAG.match(text, start)
+    return 0 if tag is None else tag.end()
 
 
 def _plain(text: str) -> str:
