@@ -209,14 +209,14 @@ class Connection:
         self.writer.write(data)
         await self.writer.drain()
 
-    async def answer(self) -> tuple[int, bytes]:
+    async def answer(self, *, has_body: bool = True) -> tuple[int, bytes]:
         """The status and the body of the next answer; status 0 where the connection ends."""
         try:
             head = await self.reader.readuntil(b"\r\n\r\n")
         except (asyncio.IncompleteReadError, ConnectionResetError):
             return 0, b""
         length = re.search(rb"content-length: (\d+)", head)
-        body = await self.reader.readexactly(int(length[1])) if length else b""
+        body = await self.reader.readexactly(int(length[1])) if length and has_body else b""
         return int(head.split()[1]), body
 
     async def ends(self) -> bool:

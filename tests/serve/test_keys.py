@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,9 @@ def test_a_file_of_another_owner_is_read_by_its_group(
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(PantoumError, match=r"cannot be read \(No such file or directory\)"):
         read_keys(tmp_path / "none")
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    with pytest.raises(PantoumError, match="the key file is no file: give a file"):
+        read_keys(tmp_path / "pipe")

@@ -103,8 +103,11 @@ def test_a_silent_connection_is_closed_after_its_answers() -> None:
         (b"POST /predict HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
         (b"POST /predict HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
         (b"GET /" + b"a" * (LARGEST_HEAD + 10), 431),
+        (b"\0" * (LARGEST_HEAD + 10), 400),
+        (b"GET http://localhost HTTP/1.1\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 300_000, 431),
         (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 20_000, 431),
+        (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 8_000 + b"\r\n", 431),
     ],
     ids=lambda value: str(value)[:30],
 )
@@ -114,9 +117,45 @@ def test_what_is_no_request(sent: bytes, status: int) -> None:
             one = await connect()
             one.writer.write(sent)
             found, body = await one.answer()
-            assert found in (status, 0)  # 0: the rest of what was sent met a closed connection
-            if found:
-                assert json.loads(body)["error"]["message"]
+            assert found == status
+            assert json.loads(body)["error"]["message"]
+            assert await one.ends()
+            await healthy(connect)
+
+    run(test())
+
+
+@pytest.mark.parametrize("request_line", [b"POST /predict", b"HEAD /ready"])
+def test_a_body_that_is_not_chunked_as_it_says(request_line: bytes) -> None:
+    async def test() -> None:
+        async with listening() as (_, connect):
+            one = await connect()
+            head = request_line + b" HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+            await one.send(head + b'\r\n{"input": "a"}')
+            assert (await one.answer())[0] == 400
+            assert await one.ends()
+            late = await connect()
+            await late.send(head + b"\r\n5\r\n")
+            await asyncio.sleep(0.05)  # the request is being answered
+            await late.send(b"{}{}{}no end")
+            assert (await late.answer())[0] in ((200, 400) if b"HEAD" in request_line else (400,))
+            await healthy(connect)
+
+    run(test())
+
+
+@pytest.mark.parametrize("behind", [b"no request\r\n\r\n", b"\0"])
+def test_requests_before_what_is_none_are_answered(behind: bytes) -> None:
+    async def test() -> None:
+        async with listening() as (_, connect):
+            broken = b"POST /predict HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nno chunk"
+            for last in (behind, broken):
+                one = await connect()
+                await one.send(HEALTH + predict(b'{"input": "a"}') + last)
+                assert await one.answer() == (200, b'{"status":"ok"}')
+                status, body = await one.answer()
+                assert status == 200
+                assert json.loads(body)["predictions"][0]["source"] == "a"
                 assert await one.ends()
             await healthy(connect)
 
@@ -231,6 +270,26 @@ def test_a_client_that_closes_leaves_the_queue() -> None:
                 gone.close()
                 await until(lambda: server.engine.statistics().waiting == 0)
             assert (await first.answer())[0] == 200
+            assert fake.calls == [["x"]]
+
+    run(test())
+
+
+def test_a_client_that_has_sent_more_requests_at_once_leaves_the_queue() -> None:
+    async def test() -> None:
+        fake = FakePredictor()
+        async with listening({"a": fake}, {"batch": 1}) as (server, connect):
+            with fake.hold():
+                first = await connect()
+                await first.send(predict(b'{"input": "x"}'))
+                await reached(fake)
+                gone = await connect()
+                await gone.send(predict(b'{"input": "y"}') * 3)
+                await until(lambda: server.engine.statistics().waiting == 1)
+                gone.close()
+                await until(lambda: server.engine.statistics().waiting == 0)
+            assert (await first.answer())[0] == 200
+            await healthy(connect)
             assert fake.calls == [["x"]]
 
     run(test())

@@ -128,6 +128,11 @@ def test_what_is_wrong_with_an_input_is_noted_in_its_place() -> None:
             "temperature must be a number, but is nan",
         ),
         (
+            {"input": "a", "temperature": 10**400},  # no float is as large
+            "temperature",
+            "temperature must be a number, but is 1000000000",
+        ),
+        (
             {"input": "a", "length_penalty": float("inf")},
             "length_penalty",
             "length_penalty must be a number, but is inf",

@@ -105,6 +105,18 @@ def test_nobody_starves(asking: Asking) -> None:
     assert batches == [["a1", "a1"], ["a99", "a1"], ["a1", "a1"]]
 
 
+def test_a_request_of_many_inputs_lets_others_go_between(asking: Asking) -> None:
+    clock = Clock()
+    waiting = Waiting(Limits(batch=2), clock)
+    waiting.put(asking("a", 1, 2, 3, 4, 5))
+    waiting.put(asking("b", 6, 7, 8))
+    waiting.put(asking("a", 9))
+    batches = [names(waiting.next(clock())) for _ in range(5)]
+    assert batches == [["a1", "a2"], ["b6", "b7"], ["a9", "a5"], ["a3", "a4"], ["b8"]]
+    assert waiting.next(clock()) is None
+    assert len(waiting) == 0
+
+
 def test_a_batch_has_no_more_work_than_keeps_others_waiting(asking: Asking) -> None:
     items = [*asking("a", 10, 11, 12, work=40), *asking("a", 500, work=1_000)]
     assert names(chosen(items, 64, 100)) == ["a10", "a11"]

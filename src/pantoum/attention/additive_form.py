@@ -12,6 +12,10 @@ from pantoum.attention.beam_layout import BeamLayout
 # stay in a processor's cache.
 TRAINING_BLOCK = 1 << 18
 INFERENCE_BLOCK = 1 << 17
+# A product with a vector is computed for so many rows at a time, and for what is left otherwise; a
+# sigmoid for so many numbers of four rows.
+VECTOR_ROWS = 4
+NUMBERS_AT_ONCE = 8
 
 
 def squashed(
@@ -72,18 +76,32 @@ class AdditiveForm:
         return 2 * keys
 
     def inference_energies(self, query: Tensor, keys: Tensor, layout: BeamLayout | None) -> Tensor:
-        energy = self.parameters[0]
         rows = max(1, INFERENCE_BLOCK // max(1, keys[0].numel())) if len(keys) else 1
         owners = None if layout is None else layout.owners
         if len(query) <= rows:
             own = keys if owners is None else keys.index_select(0, owners)
-            return energies_of(squashed(own, query), energy, self._nothing)
+            return self._inference_energies(own, query)
         energies = query.new_empty(len(query), keys.shape[1])
         for start in range(0, len(query), rows):
             block = slice(start, start + rows)
             own = keys[block] if owners is None else keys.index_select(0, owners[block])
-            energies[block] = energies_of(squashed(own, query[block]), energy, self._nothing)
+            energies[block] = self._inference_energies(own, query[block])
         return energies
+
+    def _inference_energies(self, doubled_keys: Tensor, query: Tensor) -> Tensor:
+        """`energies_of` of `squashed`, each with the same last bits whatever stands beside it.
+
+        PyTorch rounds the last rows otherwise, so there are some behind them.
+        """
+        rows, source, size = doubled_keys.shape
+        at_once = VECTOR_ROWS if size % NUMBERS_AT_ONCE == 0 else VECTOR_ROWS * NUMBERS_AT_ONCE
+        whole = -(-rows * source // at_once) * at_once
+        inner = query.new_empty(whole, size)
+        sums = inner[: rows * source].view(rows, source, size)
+        torch.add(doubled_keys, query[:, None], alpha=2, out=sums)
+        inner.sigmoid_()
+        energies = torch.addmv(self._nothing.expand(whole), inner, self.parameters[0], alpha=2)
+        return energies[: rows * source].view(rows, source)
 
 
 class BoundAdditive:

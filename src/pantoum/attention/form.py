@@ -9,10 +9,15 @@ from __future__ import annotations
 from typing import Any, Protocol, runtime_checkable
 
 import torch
+import torch.nn.functional as F
 from jaxtyping import Bool, Float
 from torch import Tensor
 
 from pantoum.attention.beam_layout import BeamLayout, from_table, to_table
+
+# A product with so many keys, or a multiple, gives each the same last bits. With any number of them
+# the last ones are computed otherwise than those before them.
+KEYS_AT_ONCE = 16
 
 
 @runtime_checkable
@@ -65,12 +70,14 @@ class ScoreForm(Protocol):
         ...
 
     def inference_keys(self, keys: Tensor) -> Tensor:
-        """The keys as `inference_energies` wants them."""
+        """The keys as `inference_energies` wants them, perhaps with more behind them."""
         ...
 
     def inference_energies(self, query: Tensor, keys: Tensor, layout: BeamLayout | None) -> Tensor:
-        """Energies [alive, source] of queries [alive, key] on the keys of their inputs [inputs,
-        source, key], without gradients, in memory that may be written to.
+        """Energies [alive, keys] of queries [alive, key] on the keys of their inputs [inputs,
+        keys, key], without gradients, in memory that may be written to.
+
+        On a CPU an energy has the same last bits whatever stands beside it.
         """
         ...
 
@@ -117,7 +124,9 @@ class DotForm:
         return torch.bmm(queries, keys.transpose(1, 2))
 
     def inference_keys(self, keys: Tensor) -> Tensor:
-        return keys
+        """With keys of 0 behind them, so that there are a multiple of `KEYS_AT_ONCE`."""
+        missing = -keys.shape[1] % KEYS_AT_ONCE
+        return F.pad(keys, (0, 0, 0, missing)) if missing and keys.device.type == "cpu" else keys
 
     def inference_energies(self, query: Tensor, keys: Tensor, layout: BeamLayout | None) -> Tensor:
         table = to_table(query, len(keys), layout)

@@ -1,7 +1,7 @@
 """Recurrent cells: one time step each."""
 
 from pantoum.cells.contract import Cell, fast_form, gates_of, map_state, select_rows
-from pantoum.cells.fast_tanh import from_sigmoid, tanh_
+from pantoum.cells.fast_tanh import from_sigmoid, sigmoid_, tanh_
 from pantoum.cells.form import CellForm, CellWeights, keeps_equation
 from pantoum.cells.gates import GRUGates, LSTMGates, RNNGates
 from pantoum.cells.gru import GRUCell
@@ -40,5 +40,6 @@ __all__ = [
     "keeps_equation",
     "map_state",
     "select_rows",
+    "sigmoid_",
     "tanh_",
 ]

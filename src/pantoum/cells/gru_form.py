@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from pantoum.cells.fast_tanh import doubled_rows, from_sigmoid
+from pantoum.cells.fast_tanh import doubled_rows, from_sigmoid, sigmoid_
 from pantoum.cells.form import CellGradients, CellWeights
 from pantoum.cells.states import GRUState
 
@@ -52,8 +52,8 @@ def gru_gates_(
         hidden: a<t-1>.
         new_hidden: where to write a<t>; new memory without.
     """
-    relevance, keep = gates.sigmoid_().chunk(2, dim=1)
-    from_sigmoid(candidate.addcmul_(relevance, recurrent, value=2).sigmoid_())
+    relevance, keep = sigmoid_(gates).chunk(2, dim=1)
+    from_sigmoid(sigmoid_(candidate.addcmul_(relevance, recurrent, value=2)))
     return torch.lerp(candidate, hidden, keep, out=new_hidden)
 
 

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from pantoum.cells.fast_tanh import doubled_rows, from_sigmoid
+from pantoum.cells.fast_tanh import doubled_rows, from_sigmoid, sigmoid_
 from pantoum.cells.form import CellGradients, CellWeights
 from pantoum.cells.states import LSTMState
 from pantoum.shapes import check_shape
@@ -52,10 +52,10 @@ def lstm_gates_(
         new_cell, squashed, hidden: where to write c<t>, tanh c<t> and a<t>; new memory without.
     """
     update, forget, candidate, output = gates.chunk(GATES, dim=1)
-    gates.sigmoid_()
+    sigmoid_(gates)
     from_sigmoid(candidate)
     new_cell = torch.mul(forget, cell, out=new_cell).addcmul_(update, candidate)
-    squashed = from_sigmoid(torch.mul(new_cell, 2, out=squashed).sigmoid_())
+    squashed = from_sigmoid(sigmoid_(torch.mul(new_cell, 2, out=squashed)))
     hidden = torch.mul(output, squashed, out=squashed if hidden is None else hidden)
     return LSTMState(hidden, new_cell)
 
@@ -106,13 +106,23 @@ class LSTMForm:
         memory cell only after the last padded step. So one more input channel marks padding, with
         fixed weights that open the forget gate and shut the update gate: through padding the memory
         cell stays, bit for bit, what it was at the true last step, and gradients pass unchanged.
+
+        Where inputs are as wide as outputs, oneDNN joins the products of both, except for a single
+        row. So without gradients there is a channel of 0 then, and a row has the same last bits in
+        every batch.
         """
         hidden = weights.weight_hh.shape[1]
         check_shape("LSTMForm", "weight_hh", weights.weight_hh, GATES * hidden, hidden)
         parameters = list(weights)
-        if padding is not None:
-            x = torch.cat([x, padding[:, :, None].to(x.dtype)], dim=-1)
-            parameters[0] = torch.cat([weights.weight_ih, _hold_cell(weights.weight_hh)], dim=1)
+        channels = [] if padding is None else [padding[:, :, None].to(x.dtype)]
+        columns = [] if padding is None else [_hold_cell(weights.weight_hh)]
+        joined = x.shape[2] + len(channels) == hidden and x.device.type == "cpu"
+        if joined and not torch.is_grad_enabled():
+            channels.append(x.new_zeros(*x.shape[:2], 1))
+            columns.append(weights.weight_ih.new_zeros(GATES * hidden, 1))
+        if channels:
+            x = torch.cat([x, *channels], dim=-1)
+            parameters[0] = torch.cat([weights.weight_ih, *columns], dim=1)
         if x.device.type == "cpu":
             x = x.to(parameters[0].dtype)
         first = (state.hidden[None].contiguous(), state.cell[None].contiguous())

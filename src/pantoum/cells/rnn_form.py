@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from pantoum.cells.fast_tanh import from_sigmoid
+from pantoum.cells.fast_tanh import from_sigmoid, sigmoid_
 from pantoum.cells.form import CellGradients, CellWeights
 from pantoum.cells.states import RNNState
 
@@ -43,7 +43,7 @@ class RNNForm:
     def advance(self, trace: RNNTrace, step: int, weight_hh: Tensor) -> None:
         hidden = trace.hidden[step + 1]
         torch.addmm(trace.inputs[step], trace.hidden[step], weight_hh.t(), alpha=2, out=hidden)
-        from_sigmoid(hidden.sigmoid_())
+        from_sigmoid(sigmoid_(hidden))
 
     def final(self, trace: RNNTrace) -> tuple[Tensor, ...]:
         return (trace.hidden[-1],)
@@ -74,7 +74,7 @@ class RNNForm:
         return 2 * weight.detach()
 
     def step(self, inputs: Tensor, recurrent: Tensor, state: RNNState) -> RNNState:
-        return RNNState(from_sigmoid(inputs.add_(recurrent).sigmoid_()))
+        return RNNState(from_sigmoid(sigmoid_(inputs.add_(recurrent))))
 
 
 class RNNBackward:

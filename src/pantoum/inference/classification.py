@@ -11,6 +11,7 @@ from jaxtyping import Float
 from pantoum.data.corpus import FlatSequences
 from pantoum.inference.driver import PaddedRows, padded_rows, run_corpus
 from pantoum.models import Classifier
+from pantoum.models.few_rows import LEAST_ROWS, least_rows, repeated, times_to_read
 
 # Symbols of padded input in one batch: enough to fill the matrix products, few enough for the
 # memory of a large model.
@@ -37,14 +38,18 @@ def classify(
         sources: ids of the texts.
     """
 
+    least = LEAST_ROWS if least_rows(model) else 0
+
     def compute(batch: PaddedRows) -> list[LabelledRow]:
         (texts,) = batch.parts
-        logits, weights = model(*texts)
+        times = times_to_read(len(texts.ids), texts.ids.shape[1], least)
+        logits, weights = model(*(repeated(part, times) for part in texts))
+        logits = logits[: len(batch.rows)]
         scores = torch.log_softmax(logits.float().cpu().double(), dim=-1).numpy()
         lengths = texts.lengths.tolist()
         if weights is None:
             return [LabelledRow(of_row, None) for of_row in scores]
-        shares = weights.float().cpu().numpy()
+        shares = weights[: len(batch.rows)].float().cpu().numpy()
         return [
             LabelledRow(of_row, share[:length].copy())
             for of_row, share, length in zip(scores, shares, lengths, strict=True)

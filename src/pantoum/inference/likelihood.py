@@ -7,9 +7,11 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from pantoum.data.batch import Padded
 from pantoum.data.corpus import FlatSequences
 from pantoum.inference.driver import PaddedRows, padded_rows, run_corpus
 from pantoum.models import LanguageModel
+from pantoum.models.few_rows import least_rows, repeated, times_to_read
 from pantoum.symbols import EOS
 
 # Symbols in one batch, and log-probabilities computed at once, with copies: 40 MB each in float32.
@@ -30,16 +32,19 @@ def log_probabilities(
         model: in evaluation mode, on `device`.
         texts: ids; the last of each is </s>, whose probability is given too.
     """
+    least = least_rows(model)
     cells = max(1, min(BATCH_TOKENS, MOST_LOGITS // model.output.out_features))
 
     def compute(batch: PaddedRows) -> list[Float[np.ndarray, " length"]]:
         (target,) = batch.parts
         window = max(1, cells // len(batch.rows))
+        times = times_to_read(len(target.ids), target.ids.shape[1], least)
+        target = Padded(*(repeated(part, times) for part in target))
         values = _batch(model, target.ids, target.lengths, window).cpu().numpy()
-        lengths = target.lengths.tolist()
+        lengths = target.lengths.tolist()[: len(batch.rows)]
         return [
             of_row[:length].astype(np.float64)
-            for of_row, length in zip(values, lengths, strict=True)
+            for of_row, length in zip(values[: len(batch.rows)], lengths, strict=True)
         ]
 
     return run_corpus(texts.lengths, cells, padded_rows(texts), compute, device)

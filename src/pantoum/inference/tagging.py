@@ -11,9 +11,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from pantoum.data import SentenceCorpus
+from pantoum.data.batch import Padded
 from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.driver import run_corpus
 from pantoum.models import Tagger, TaggerEnsemble, TagScorer
+from pantoum.models.few_rows import LEAST_ROWS, least_rows, repeated, times_to_read
 from pantoum.search.viterbi import TagPath, viterbi
 
 # Words of padded input in one batch: enough to fill the matrix products, few enough for the memory
@@ -111,20 +113,41 @@ def _by_kind(
         search: takes a head, its states [batch, time, size] and the lengths of a batch.
     """
     heads: Sequence[TagScorer] = model.tag_heads()
+    models = model.models if isinstance(model, TaggerEnsemble) else [model]
     corpora = [corpus] if isinstance(corpus, SentenceCorpus) else list(corpus)
 
     def collate(rows: list[int]) -> SentenceBatch:
         return SentenceBatch(rows, tuple(collate_sentences(one, rows) for one in corpora))
 
+    least = max(least_rows(one) for one in models)
+
     def compute(batch: SentenceBatch) -> list[tuple[T, ...]]:
-        read = [one.words_read for one in batch.members]
+        members = [enough_rows(one, least) for one in batch.members]
+        read = [one.words_read for one in members]
         states = model(*read) if isinstance(model, TaggerEnsemble) else model(*read[0])
-        lengths = batch.members[0].lengths
-        kinds = [search(head, states, lengths) for head in heads]
+        lengths = members[0].lengths
+        kinds = [search(head, states, lengths)[: len(batch.rows)] for head in heads]
         return list(zip(*kinds, strict=True))
 
     rows = run_corpus(corpora[0].lengths, BATCH_WORDS, collate, compute, device)
     return [[row[kind] for row in rows] for kind in range(len(heads))]
+
+
+def enough_rows(batch: WordBatch, least: int) -> WordBatch:
+    """The batch with its sentences, and its different words, as often as each must be read; see
+    `pantoum.models.few_rows`.
+    """
+    times = times_to_read(len(batch.positions), batch.positions.shape[1], least)
+    forms = times_to_read(len(batch.words), 1, LEAST_ROWS if least else 0)
+    return batch._replace(
+        positions=repeated(batch.positions, times),
+        lengths=repeated(batch.lengths, times),
+        words=repeated(batch.words, forms),
+        characters=Padded(*(repeated(part, forms) for part in batch.characters)),
+        shapes=repeated(batch.shapes, forms),
+        affixes=repeated(batch.affixes, forms),
+        vectors=repeated(batch.vectors, forms),
+    )
 
 
 def _best(head: TagScorer, states: Tensor, lengths: Tensor) -> list[list[int]]:

@@ -9,7 +9,7 @@ from pantoum.kernels.concurrent_directions import concurrently
 from pantoum.kernels.flip import flip_rows
 from pantoum.kernels.layer import LayerCall, recurrent_layer
 from pantoum.kernels.output_layer import vocabulary_loss
-from pantoum.kernels.padding import blank_padding, last_step
+from pantoum.kernels.padding import blank_padding, last_step, sum_in_order
 from pantoum.kernels.update_then_attend import (
     Readouts,
     ReadoutWeights,
@@ -31,6 +31,7 @@ __all__ = [
     "flip_rows",
     "last_step",
     "recurrent_layer",
+    "sum_in_order",
     "update_then_attend",
     "vocabulary_loss",
 ]

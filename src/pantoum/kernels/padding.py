@@ -24,3 +24,14 @@ def blank_padding(
 ) -> Float[Tensor, "batch time size"]:
     """y with 0 on padding."""
     return y.masked_fill(~mask[:, :, None], 0.0)
+
+
+def sum_in_order(values: Float[Tensor, "rows numbers"]) -> Float[Tensor, " rows"]:
+    """The sum of each row, from its first number to its last: numbers of 0 at its end, such as
+    those of padding, do not even change its last bits.
+    """
+    if torch.compiler.is_exporting():  # other libraries round as they do
+        return values.sum(dim=1)
+    if values.shape[1] == 0:
+        return values.new_zeros(len(values))
+    return values.cumsum(dim=1)[:, -1]

@@ -13,7 +13,7 @@ from jaxtyping import Float, Int, Shaped
 from torch import Tensor
 
 from pantoum.attention.contract import length_mask
-from pantoum.kernels import last_step
+from pantoum.kernels import last_step, sum_in_order
 from pantoum.layers.forward_algorithm import (
     Forward,
     ForwardAlgorithm,
@@ -75,8 +75,11 @@ def log_partition(
     """
     forward = Forward(*ForwardAlgorithm.apply(emissions, chain.start, chain.transitions))
     final = _last_tags(forward, lengths, chain)
-    scales = torch.where(length_mask(lengths, emissions.shape[1]), forward.scales, 0.0).sum(dim=1)
-    return torch.where(lengths > 0, final.total + (final.scale + scales), 0.0)
+    scales = torch.where(length_mask(lengths, emissions.shape[1]), forward.scales, 0.0)
+    # In a prediction not even the last bits may depend on the padding.
+    ordered = torch.is_inference_mode_enabled()
+    total = sum_in_order(scales) if ordered else scales.sum(dim=1)
+    return torch.where(lengths > 0, final.total + (final.scale + total), 0.0)
 
 
 def log_likelihood(

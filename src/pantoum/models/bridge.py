@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -38,10 +38,14 @@ class Bridge(nn.Module):
             nn.init.xavier_uniform_(projection.weight)  # type: ignore[arg-type]
             nn.init.zeros_(projection.bias)  # type: ignore[arg-type]
 
-    def forward(self, encoder_states: Sequence[Any]) -> tuple[Any, ...]:
+    def forward(
+        self,
+        encoder_states: Sequence[Any],
+        products: Sequence[Callable[[Tensor], Tensor]] | None = None,
+    ) -> tuple[Any, ...]:
         states = []
         for read, state_type, projection in zip(
-            self.reads, self.state_types, self.projections, strict=True
+            self.reads, self.state_types, products or self.projections, strict=True
         ):
             whole = projection(torch.cat(list(flatten_state(encoder_states[read])), dim=-1))
             hidden, *others = whole.chunk(len(state_type._fields), dim=-1)

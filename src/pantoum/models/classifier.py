@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from pantoum.layers import SequenceDropout
 from pantoum.layers.pooling import Pooling
 from pantoum.models.encoder import Encoder
+from pantoum.models.few_rows import with_places
 from pantoum.models.loss import Loss, cross_entropy
 from pantoum.shapes import Lengths, check_numbers
 
@@ -41,8 +42,12 @@ class Classifier(nn.Module):
         """The logits of all labels, and how much each symbol counted if the pooling has learned
         that.
         """
-        pooled = self.pooling(self.encoder(source, lengths).annotations, lengths)
-        return self.output(self.dropout(pooled.vector[:, None]))[:, 0], pooled.weights
+        annotations = with_places(self.encoder(source, lengths).annotations)
+        pooled = self.pooling(annotations, lengths)
+        weights = pooled.weights
+        if weights is not None and annotations.shape[1] != source.shape[1]:
+            weights = weights[:, : source.shape[1]]
+        return self.output(self.dropout(pooled.vector[:, None]))[:, 0], weights
 
     def loss(
         self,

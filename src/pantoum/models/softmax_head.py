@@ -7,7 +7,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from pantoum.attention import length_mask
-from pantoum.kernels import blank_padding
+from pantoum.kernels import blank_padding, sum_in_order
 from pantoum.layers import Chain
 from pantoum.models.loss import Loss, cross_entropy
 from pantoum.models.tag_head import emission_layer
@@ -49,7 +49,7 @@ class SoftmaxHead(nn.Module):
     ) -> Float[Tensor, "batch"]:
         """Σ_t log Σ_k exp E<t>_k."""
         totals = torch.logsumexp(_precise(self.emissions(states)), dim=-1)
-        return torch.where(length_mask(lengths, states.shape[1]), totals, 0.0).sum(dim=1)
+        return sum_in_order(torch.where(length_mask(lengths, states.shape[1]), totals, 0.0))
 
     @torch.no_grad()
     def probabilities(

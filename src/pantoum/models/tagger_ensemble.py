@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from pantoum.attention import length_mask
-from pantoum.kernels import blank_padding
+from pantoum.kernels import blank_padding, sum_in_order
 from pantoum.layers import Chain, Constraints, LinearChainCRF
 from pantoum.models.tag_head import TagHead, TagScorer
 from pantoum.models.tagger import Tagger
@@ -63,7 +63,7 @@ class MeanSoftmax:
     def log_partition(self, states: Tensor, lengths: Tensor) -> Tensor:
         """0, but for rounding: emissions are log-probabilities."""
         totals = torch.logsumexp(self.emissions(states), dim=-1)
-        return torch.where(length_mask(lengths, states.shape[1]), totals, 0.0).sum(dim=1)
+        return sum_in_order(torch.where(length_mask(lengths, states.shape[1]), totals, 0.0))
 
     @torch.no_grad()
     def probabilities(self, states: Tensor, lengths: Tensor) -> Tensor:

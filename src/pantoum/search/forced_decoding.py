@@ -11,6 +11,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from pantoum.kernels import sum_in_order
 from pantoum.search.contract import Hypothesis, Step
 from pantoum.symbols import BOS, EOS
 
@@ -59,5 +60,5 @@ def rescore(
     selected = state.select(torch.tensor(rows, device=device))
     scores, _ = force_decode(model, selected, padded.to(device))
     real = torch.arange(padded.shape[1]) < lengths[:, None]
-    totals = iter(torch.where(real, scores.cpu(), 0.0).sum(dim=1).tolist())
+    totals = iter(sum_in_order(torch.where(real, scores.cpu(), 0.0)).tolist())
     return [[one._replace(log_probability=next(totals)) for one in of_row] for of_row in hypotheses]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
+from jaxtyping import Float, Int
+from torch import Tensor
 
 from pantoum.models import LanguageModel, LanguageModelState
+from pantoum.models.few_rows import LEAST_ROWS, least_rows, take_step
 from pantoum.search.contract import Hypothesis
 from pantoum.search.sampling import Sampling, check_sampling, sample
 from pantoum.symbols import EOS
@@ -35,6 +38,7 @@ def generate(
         numbers.
     """
     check_sampling(sampling)
+    steps = EnoughRows(model)
     *before, last = [EOS, *prefix]
     state = _read(model, before, device)
     drawn: list[Hypothesis] = []
@@ -42,7 +46,7 @@ def generate(
         some = seeds[start : start + AT_ONCE]
         rows = torch.zeros(len(some), dtype=torch.long, device=device)
         outputs = sample(
-            model,
+            steps,
             torch.full_like(rows, last),
             state.select(rows),
             some,
@@ -51,6 +55,23 @@ def generate(
         )
         drawn += [one for one in outputs if one is not None]
     return drawn
+
+
+class EnoughRows:
+    """A language model's steps, with as many rows as keep the last bits of each; see
+    `pantoum.models.few_rows`.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._least = LEAST_ROWS if least_rows(model) else 0
+
+    def step(
+        self, tokens: Int[Tensor, " rows"], state: LanguageModelState
+    ) -> tuple[Float[Tensor, "rows symbols"], LanguageModelState, None]:
+        """As `LanguageModel.step`."""
+        scores, state, _ = take_step(self._model.step, tokens, state, self._least)
+        return scores, state, None
 
 
 @torch.inference_mode()

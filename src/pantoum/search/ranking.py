@@ -12,6 +12,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from pantoum.config import SearchConfig
+from pantoum.kernels import sum_in_order
 from pantoum.search.contract import Hypothesis
 
 Symbols = TypeVar("Symbols", int, Tensor, np.ndarray)
@@ -45,7 +46,8 @@ def coverage_score(
 
     Source: Wu et al. (2016), arXiv:1609.08144, section 7.
     """
-    return coverage_penalty * coverage.clamp(LEAST_COVERAGE, 1.0).log().sum(dim=1)
+    covered = coverage.clamp(LEAST_COVERAGE, 1.0).log()
+    return coverage_penalty * sum_in_order(covered)
 
 
 def vote(candidates: Sequence[Sequence[Hypothesis]], nbest: int) -> list[Hypothesis]:

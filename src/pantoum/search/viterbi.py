@@ -11,6 +11,7 @@ from torch import Tensor
 
 from pantoum.attention import length_mask
 from pantoum.errors import PantoumError
+from pantoum.kernels import sum_in_order
 from pantoum.symbols import NEG_INF
 
 
@@ -117,7 +118,7 @@ def _forward(
         scores = scores - subtracted[-1][:, None, None]
         final = torch.where(real[:, step, None, None], scores, final)
     of_real_steps = torch.where(real, torch.stack(subtracted, dim=1), 0.0)
-    return Forward(final, backpointers, of_real_steps.cpu().double().sum(dim=1))
+    return Forward(final, backpointers, sum_in_order(of_real_steps.cpu().double()))
 
 
 def extend(

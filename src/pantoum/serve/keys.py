@@ -82,15 +82,23 @@ def read_keys(path: Path) -> list[str]:
             key that is too short or cannot be sent.
     """
     try:
-        with path.open("rb") as file:
+        # Where it is a pipe, nobody is waited for who writes into it.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
             found = os.fstat(file.fileno())
-            data = file.read(1 << 20)
+            is_file = stat.S_ISREG(found.st_mode)
+            data = file.read(1 << 20) if is_file else b""
     except OSError as error:
         raise PantoumError(
             f"the key file cannot be read ({error.strerror or error})",
             where=str(path),
             remedy="check the path and its rights",
         ) from error
+    if not is_file:
+        raise PantoumError(
+            "the key file is no file",
+            where=str(path),
+            remedy="give a file, with a key on each line",
+        )
     if _is_shared(found):
         raise PantoumError(
             f"others may use the key file (its mode is {stat.S_IMODE(found.st_mode):03o})",

@@ -18,7 +18,7 @@ SWITCH_INTERVAL = 0.0005
 # PyTorch's oneDNN keeps what it has made for an operation on matrices of some sizes. Batches have
 # many sizes, and of the thousand that it keeps by default the last few hundred are hardly used
 # again: they took a hundred megabytes.
-KEPT_OPERATIONS = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+KEPT_OPERATIONS = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
 
 Delivered = Callable[[Sequence[Item], Sequence[Outcome], float], None]
 

@@ -5,7 +5,6 @@ Whether a model has an option, and whether its value can work there, says the mo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, get_args
@@ -98,7 +97,8 @@ def check_number(name: str, value: Any, limits: Limits) -> None:
 
     Raises: RequestError.
     """
-    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > MOST_WHOLE:
+    # Not by `math.isfinite`, which fails for whole numbers that no float can be.
+    if type(value) not in (int, float) or not abs(value) <= MOST_WHOLE:
         raise wrong(name, "a number", value)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from pantoum.serve.http_error import HttpError
-from pantoum.serve.responses import RawResponse, error_response
+from pantoum.serve.responses import LINGER, RawResponse, error_response
 
 # Bytes of the head of a request.
 LARGEST_HEAD = 32_768
@@ -42,6 +42,11 @@ class Guarded(HttpToolsProtocol):
         self._write_timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
         self._in_body = False
+        self._broken = False
+        # Of requests that are sent at once: the one that is answered, and the one before the last.
+        self._running: Any = None
+        self._before: Any = None
+        self._is_too_large = False
         if len(self.connections) > self.most and not self._make_room():
             if len(self.connections) > self.most + TOLD:
                 transport.abort()
@@ -50,9 +55,12 @@ class Guarded(HttpToolsProtocol):
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection."""
+        """Forget a connection, and tell its requests, not the last one alone."""
         self._stop(self._head_timer)
         self._stop(self._write_timer)
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
 
     @property
@@ -85,7 +93,9 @@ class Guarded(HttpToolsProtocol):
     # Reading.
 
     def data_received(self, data: bytes) -> None:
-        """Read a part of a request."""
+        """Read a part of a request; nothing behind what is none."""
+        if self._broken:
+            return
         self._silent_since = time.monotonic()
         if not self._in_body:
             self._head_bytes += len(data)  # 0 again once the head is complete
@@ -93,15 +103,26 @@ class Guarded(HttpToolsProtocol):
             self._wait_for_head()
         super().data_received(data)
         if self._head_bytes > LARGEST_HEAD and not self._in_body:
-            self._refuse(431, f"the head of the request has more than {LARGEST_HEAD:,} bytes")
+            self._refuse_head()
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
+        if self._size_of_head() > LARGEST_HEAD:  # all of it came at once
+            self._is_too_large = True
+            raise ValueError("too large")
         self._stop(self._head_timer)
         self._head_timer = None
         self._head_bytes = 0
+        self._before = self.cycle
+        super().on_headers_complete()  # raises for an address without a path
         self._in_body = True
-        super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _size_of_head(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def on_message_complete(self) -> None:
         """Note the end of a request."""
@@ -149,26 +170,54 @@ class Guarded(HttpToolsProtocol):
         """Say nothing: the request is answered as any other."""
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP."""
-        self._refuse(400, "this is no request of HTTP/1.1")
+        """Answer what is no HTTP, or what has been given up while it was read."""
+        if self._is_too_large:
+            self._refuse_head()
+        else:
+            self._refuse(400, "this is no request of HTTP/1.1")
+
+    def _refuse_head(self) -> None:
+        self._refuse(431, f"the head of the request has more than {LARGEST_HEAD:,} bytes")
 
     def _refuse(self, status: int, problem: str) -> None:
-        """Answer before there is a request, and close."""
-        if self.transport.is_closing():
+        """Answer what is no request, once those before it are answered, and close."""
+        if self._broken or self.transport.is_closing():
             return
-        if self.idle:
-            fault = HttpError(
-                status,
-                problem,
-                setting="request",
-                rule="HTTP/1.1",
-                remedy="send a complete request of HTTP/1.1",
-            )
-            said = error_response(fault, "")
-            head = [STATUS_LINE[status], b"connection: close\r\n"]
-            head += [name + b": " + value + b"\r\n" for name, value in said.headers]
-            self.transport.write(b"".join([*head, b"\r\n", said.body]))
-        self.transport.close()
+        self._broken = True
+        if self._in_body and not self.cycle.response_complete:
+            self._give_up()
+        if not self.idle:
+            self.cycle.keep_alive = False
+            return
+        fault = HttpError(
+            status,
+            problem,
+            setting="request",
+            rule="HTTP/1.1",
+            remedy="send a complete request of HTTP/1.1",
+        )
+        said = error_response(fault, "")
+        head = [STATUS_LINE[status], b"connection: close\r\n"]
+        head += [name + b": " + value + b"\r\n" for name, value in said.headers]
+        self.transport.write(b"".join([*head, b"\r\n", said.body]))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """End, but take for a while what a client still sends, or it would lose the answer."""
+        self._stop(self._head_timer)
+        self._head_timer = self.loop.call_later(LINGER, self.transport.close)
+        self.transport.write_eof()
+
+    def _give_up(self) -> None:
+        """Leave a request unanswered whose body is broken, unless its answer has begun."""
+        broken = self.cycle
+        if broken.response_started:
+            return
+        broken.disconnected = True
+        broken.message_event.set()
+        if self.pipeline and self.pipeline[0][0] is broken:
+            self.pipeline.popleft()
+        self.cycle = self._before
 
     @staticmethod
     def _stop(timer: asyncio.TimerHandle | None) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pantoum.errors import PantoumError
 from pantoum.hub import is_address
+from pantoum.serve.memory import give_back
 from pantoum.serve.model_files import Watch, digest, folder_of, look, unreadable
 from pantoum.serve.served_model import ServedModel
 
@@ -60,7 +61,11 @@ class Reloading:
     async def reload(self, names: Iterable[str]) -> list[Reloaded]:
         """Load models anew if the digest of their files is another one."""
         async with self._one_at_a_time:
-            return [await self._reload(self._models[name]) for name in names]
+            reloaded = [await self._reload(self._models[name]) for name in names]
+            # Also after one that failed, which may have been read in part.
+            if any(one.changed or one.error is not None for one in reloaded):
+                await asyncio.to_thread(give_back)
+            return reloaded
 
     async def _reload(self, old: ServedModel) -> Reloaded:
         try:

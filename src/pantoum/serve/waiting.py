@@ -24,10 +24,13 @@ class Waiting:
     """Inputs in the order in which they came. What is put here in one thread is taken in another.
 
     A batch is of the oldest input and those of its group whose lengths are nearest to its length,
-    so that none waits for ever. It is given at once, unless there are many requests: if the last
-    batch was of the same group, and of several requests or others of the group waited meanwhile,
-    the model waits up to `limits.window` for as many requests as there were then, of which each is
-    likely to be followed by another.
+    so that none waits for ever. What is left of the request of that input then waits behind all
+    others, so that a request of many inputs does not keep them waiting.
+
+    A batch is given at once, unless there are many requests: if the last batch was of the same
+    group, and of several requests or others of the group waited meanwhile, the model waits up to
+    `limits.window` for as many requests as there were then, of which each is likely to be followed
+    by another.
 
     Args:
         limits: of the server.
@@ -94,11 +97,13 @@ class Waiting:
         rest = self._since + self._limits.window - now
         if rest > 0 and not self._enough():
             return rest
-        group = next(iter(self._items)).group
+        oldest = next(iter(self._items))
+        group = oldest.group
         batch = chosen(self._groups[group].items, self._limits.batch)
         self._last = group
         self._of_last = len({item.ticket for item in batch})
         self._take_out(batch)
+        self._put_back(oldest)
         return batch
 
     def done(self, items: int, seconds: float) -> None:
@@ -134,6 +139,17 @@ class Waiting:
             self._groups[item.group].take_out(item)
             if not self._groups[item.group].items:
                 del self._groups[item.group]
+
+    def _put_back(self, item: Item) -> None:
+        """Let what waits of the request of an input wait behind all others."""
+        group = self._groups.get(item.group)
+        if group is None or item.ticket not in group.requests:
+            return
+        # All inputs of a request are of one group.
+        for other in [one for one in group.items if one.ticket is item.ticket]:
+            for waiting in (self._items, group.items):
+                del waiting[other]
+                waiting[other] = None
 
     def _full(self) -> QueueFull:
         return QueueFull(

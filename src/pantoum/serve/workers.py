@@ -147,6 +147,11 @@ class Workers:
         _forget_metrics(worker.pid)
         if self._ended_at or not self._announced:
             self._lost_early = True
+            if status < 0 and not self._ended_at:  # any other has said itself why it ends
+                self._say(
+                    f"worker {worker.pid} was ended by signal {-status} before all answered, and "
+                    "the server ends; where memory is short, give fewer to --workers"
+                )
             return
         how = f"by signal {-status}" if status < 0 else f"with status {status}"
         self._say(f"worker {worker.pid} ended {how}; another one is started")

@@ -17,7 +17,8 @@ from pantoum.models.inference_form.decoder import (
     OutputLayer,
     SymbolProducts,
 )
-from pantoum.models.inference_form.linear import Float32Linear, Int8Linear, MakeLinear
+from pantoum.models.inference_form.float32_linear import Float32Linear
+from pantoum.models.inference_form.linear import Int8Linear, MakeLinear
 from pantoum.models.output import OutputForm
 from pantoum.models.teacher_forcing import DecoderForms
 
@@ -54,6 +55,10 @@ def build_inference_decoder(
     return InferenceDecoder(
         InferenceParts(
             bridge=decoder.bridge,
+            bridge_products=tuple(
+                Float32Linear(one.weight.detach(), one.bias.detach())  # type: ignore[arg-type,union-attr]
+                for one in decoder.bridge.projections
+            ),
             symbols=SymbolProducts(
                 decoder.embedding.weight.detach(),
                 torch.cat([of_symbol, read]),
@@ -111,4 +116,4 @@ def _attention(
     query = None if score.query is None else make(score.query.detach())
     shared = Float32Linear(context)
     own = shared if make is Float32Linear else make(context)
-    return InferenceAttention(attention, score, query, own, shared)
+    return InferenceAttention(attention, score, query, own, shared, len(context))

@@ -8,11 +8,13 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from pantoum.cells import CellForm, from_sigmoid
+from pantoum.cells import CellForm, from_sigmoid, sigmoid_
 from pantoum.models.bridge import Bridge
 from pantoum.models.copying import mix_copies
 from pantoum.models.encoder import Encoded
+from pantoum.models.few_rows import first_rows
 from pantoum.models.inference_form.attention import InferenceAttention, worth_projecting
+from pantoum.models.inference_form.float32_linear import Float32Linear
 from pantoum.models.inference_form.linear import InferenceLinear, MakeLinear
 from pantoum.models.inference_form.shortlist import ShortlistedOutput
 from pantoum.models.inference_form.state import InferenceState
@@ -39,17 +41,17 @@ class SymbolProducts:
         bias: Float[Tensor, " out"],
     ) -> None:
         self._embedding = embedding
-        self._weight = weight
-        self._bias = bias
         self._table = None
         if len(embedding) * len(weight) <= LARGEST_TABLE:
             self._table = F.linear(embedding, weight, bias)
+        else:
+            self._product = Float32Linear(weight, bias)
 
     def __call__(self, tokens: Int[Tensor, " alive"]) -> Float[Tensor, "alive out"]:
         """In memory that may be written to."""
         if self._table is not None:
             return self._table.index_select(0, tokens)
-        return F.linear(self._embedding.index_select(0, tokens), self._weight, self._bias)
+        return self._product(self._embedding.index_select(0, tokens))
 
 
 class Layer(NamedTuple):
@@ -96,6 +98,7 @@ class InferenceParts(NamedTuple):
     """
 
     bridge: Bridge
+    bridge_products: tuple[InferenceLinear, ...]
     symbols: SymbolProducts
     gates: int
     layers: tuple[Layer, ...]
@@ -129,18 +132,24 @@ class InferenceDecoder:
         return len(self._parts.output.form.bias)
 
     def start(
-        self, encoded: Encoded, allowed: Bool[Tensor, "inputs symbols"] | None
+        self, encoded: Encoded, inputs: int, allowed: Bool[Tensor, "inputs symbols"] | None
     ) -> InferenceState:
-        """The state before the first symbol; of the output symbols only those allowed will come."""
+        """The state before the first symbol; of the output symbols only those allowed will come.
+
+        Args:
+            inputs: how many of the first rows that were read are searched.
+        """
         parts = self._parts
         memory = None if parts.attention is None else parts.attention.prepare(encoded)
+        states = parts.bridge(encoded.states, parts.bridge_products)
+        memory, states, annotations, ids = first_rows(
+            (memory, states, encoded.annotations, encoded.ids), inputs
+        )
         feed = None
         if parts.feed is not None:
-            batch = len(encoded.annotations)
-            feed = encoded.annotations.new_zeros(batch, parts.readout_size)
+            feed = annotations.new_zeros(inputs, parts.readout_size)
         shortlisted = None if allowed is None else parts.output.shortlisted(allowed)
-        copied = None if parts.copying is None else parts.copying.copied_as[encoded.ids]
-        states = parts.bridge(encoded.states)
+        copied = None if parts.copying is None else parts.copying.copied_as[ids]
         return InferenceState(states, feed, memory, None, shortlisted, copied)
 
     def step(
@@ -177,7 +186,7 @@ class InferenceDecoder:
             update=update,
             previous=state.cells[-1].hidden,
         )
-        read = from_sigmoid(readout.add_(parts.readout(hidden)).sigmoid_())
+        read = from_sigmoid(sigmoid_(readout.add_(parts.readout(hidden))))
         feed = None if parts.feed is None else read
         scores = self._log_probabilities(read, weights, state)
         return scores, state._replace(cells=cells, feed=feed), weights
@@ -188,7 +197,10 @@ class InferenceDecoder:
         """Of the output symbols, from the readout and the attention weights."""
         parts = self._parts
         if state.shortlisted is not None:
-            return log_softmax(state.shortlisted.logits(read, state.owners))
+            logits = state.shortlisted.logits(read, state.owners)
+            # Which symbols are beside an input's own depends on the batch. In double precision,
+            # what they do to the sum is lost when it is rounded.
+            return log_softmax(logits.double()).to(logits.dtype)
         generated = log_softmax(parts.output.whole(read))
         if parts.copying is None:
             return generated

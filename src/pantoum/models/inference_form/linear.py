@@ -7,7 +7,6 @@ import warnings
 from typing import Protocol, runtime_checkable
 
 import torch
-import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
@@ -34,19 +33,6 @@ class MakeLinear(Protocol):
     """Makes the product with some weights."""
 
     def __call__(self, weight: Tensor, bias: Tensor | None = None) -> InferenceLinear: ...
-
-
-class Float32Linear:
-    """W x + b in the precision of its weights."""
-
-    def __init__(
-        self, weight: Float[Tensor, "out in"], bias: Float[Tensor, " out"] | None = None
-    ) -> None:
-        self._weight = weight.contiguous()
-        self._bias = bias
-
-    def __call__(self, x: Tensor) -> Tensor:
-        return F.linear(x, self._weight, self._bias)
 
 
 class Int8Linear:

@@ -10,6 +10,13 @@ from torch import Tensor
 
 from pantoum.errors import PantoumError
 from pantoum.models.decoder_state import Branches, DecoderState
+from pantoum.models.few_rows import (
+    LEAST_ROWS,
+    least_rows,
+    repeated,
+    take_step,
+    times_to_read,
+)
 from pantoum.models.inference_form.build import build_inference_decoder
 from pantoum.models.inference_form.decoder import InferenceDecoder
 from pantoum.models.inference_form.shortlist import Shortlist
@@ -58,6 +65,7 @@ class InferenceSeq2Seq:
         self._model = model
         self._decoder = decoder
         self._shortlist = shortlist
+        self._least = least_rows(model.encoder)
 
     @property
     def without_shortlist(self) -> InferenceSeq2Seq:
@@ -72,7 +80,9 @@ class InferenceSeq2Seq:
         allowed = None
         if self._shortlist is not None:
             allowed = self._shortlist.allowed(source, lengths, self._decoder.symbols)
-        return self._decoder.start(self._model.encoder(source, lengths), allowed)
+        times = times_to_read(len(source), source.shape[1], self._least)
+        encoded = self._model.encoder(repeated(source, times), repeated(lengths, times))
+        return self._decoder.start(encoded, len(source), allowed)
 
     @torch.inference_mode()
     def step(
@@ -135,6 +145,7 @@ class ReferenceSeq2Seq:
     def __init__(self, model: Seq2Seq, shortlist: Shortlist | None = None) -> None:
         self._model = model
         self._shortlist = shortlist
+        self._least = LEAST_ROWS if least_rows(model) else 0
 
     @property
     def without_shortlist(self) -> ReferenceSeq2Seq:
@@ -150,7 +161,11 @@ class ReferenceSeq2Seq:
         if self._shortlist is not None:
             symbols = self._model.decoder.embedding.num_embeddings
             allowed = self._shortlist.allowed(source, lengths, symbols)
-        return ReferenceState(self._model.start(source, lengths), allowed)
+        times = times_to_read(len(source), source.shape[1], self._least)
+        state = self._model.start(repeated(source, times), repeated(lengths, times))
+        if times > 1:
+            state = state.select(torch.arange(len(source), device=source.device))
+        return ReferenceState(state, allowed)
 
     @torch.inference_mode()
     def step(
@@ -161,7 +176,7 @@ class ReferenceSeq2Seq:
         """One symbol of the output; see `Decoder.step`. What an input does not allow has minus
         infinity.
         """
-        scores, decoder, weights = self._model.step(tokens, state.decoder)
+        scores, decoder, weights = take_step(self._model.step, tokens, state.decoder, self._least)
         if state.allowed is not None:
             scores = scores.masked_fill(~state.allowed, NEG_INF)
             scores = torch.log_softmax(scores, dim=-1)

@@ -20,7 +20,8 @@ class InferenceMemory(NamedTuple):
     score's form wants them.
 
     values [inputs, source, size]: what the weights of a step are applied to: annotations, or their
-    products with the weights that a step would multiply the context with.
+    products with the weights that a step would multiply the context with; there may be columns of 0
+    behind them. The mask [inputs, at least source] may be longer than they are.
     """
 
     keys: Float[Tensor, "inputs source key"]
