@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import threading
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -132,4 +134,32 @@ def test_a_reader_that_does_not_read_is_not_waited_for() -> None:
     writer.close()
     written = out.getvalue().splitlines()
     assert written[0] == "0"
-    assert any(line.endswith("lines of the log were lost: nobody read them") for line in written)
+    assert any(line.endswith("lines of the log were lost: nobody took them") for line in written)
+
+
+class FullDisk(io.StringIO):
+    """A stream that takes nothing as long as there is no room."""
+
+    full = True
+    refused = 0
+
+    def write(self, text: str, /) -> int:
+        if self.full:
+            self.refused += text.count("\n")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(text)
+
+
+def test_a_stream_that_fails_for_a_while_ends_no_log() -> None:
+    out = FullDisk()
+    writer = LineWriter(out)
+    writer.line("first")
+    writer.line("second")
+    end = time.monotonic() + 30
+    while out.refused < 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    out.full = False
+    writer.line("last")
+    writer.close()
+    lost = "pantoum: 2 lines of the log were lost: nobody took them"
+    assert out.getvalue().splitlines() == ["last", lost]

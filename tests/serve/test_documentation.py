@@ -13,11 +13,15 @@ import pytest
 from pydantic import BaseModel
 from tests.serve.over_http import Asked, asking, asking_models, run
 
-from pantoum.serve import schemas
+from pantoum.serve import libretranslate_schemas, schemas
+from pantoum.serve.options import OF_INPUTS, OPTIONS
 from pantoum.serve.routes_table import BODIES, ROUTES
 
 MODELS = [
-    one for one in vars(schemas).values() if isinstance(one, type) and issubclass(one, BaseModel)
+    one
+    for module in (schemas, libretranslate_schemas)
+    for one in vars(module).values()
+    if isinstance(one, type) and issubclass(one, BaseModel)
 ]
 
 
@@ -86,7 +90,7 @@ def test_answers_are_as_they_are_described(
             check(schemas.Ready, await asked.get("/ready"))
             check(schemas.ModelList, await asked.get("/models"))
             check(schemas.ErrorAnswer, await asked.get("/models/none"))
-            check(schemas.FrontendSettings, await asked.get("/frontend/settings"))
+            check(libretranslate_schemas.FrontendSettings, await asked.get("/frontend/settings"))
             for name in models:
                 check(schemas.ModelDetails, await asked.get(f"/models/{name}"))
                 one = {"model": name, "input": "ab"}
@@ -98,10 +102,10 @@ def test_answers_are_as_they_are_described(
             scored = {"input": "ab", "score": "ba", "attention": True}
             check(schemas.OneAnswer, await asked.post("/predict", scored))
             text = {"q": "ab", "source": "auto", "target": "en", "alternatives": 1}
-            check(schemas.Translated, await asked.post("/translate", text))
-            check(schemas.SentenceError, await asked.post("/translate", {}))
+            check(libretranslate_schemas.Translated, await asked.post("/translate", text))
+            check(libretranslate_schemas.SentenceError, await asked.post("/translate", {}))
             for language in (await asked.get("/languages")).json():
-                schemas.Language.model_validate(language)
+                libretranslate_schemas.Language.model_validate(language)
 
     run(test())
 
@@ -166,3 +170,11 @@ def test_the_head_of_an_answer_and_other_methods() -> None:
             assert (nowhere.status_code, nowhere.json()["error"]["setting"]) == (404, "path")
 
     run(test())
+
+
+@pytest.mark.parametrize("body", [schemas.PredictBody, schemas.InspectBody])
+def test_a_request_may_have_each_field_that_is_described(body: type[BaseModel]) -> None:
+    names = {"model", "input", *OPTIONS, *OF_INPUTS}
+    if body is schemas.InspectBody:
+        names |= {"off", "parts", "units_of", "alternatives"}
+    assert set(body.model_fields) <= names

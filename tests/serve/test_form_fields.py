@@ -57,6 +57,35 @@ def test_what_is_neither(kind: str, body: bytes, problem: str) -> None:
     assert str(caught.value).startswith(problem)
 
 
+MULTIPART = "multipart/form-data; charset=utf-8; boundary=x"
+PART = b'--x\r\nContent-Disposition: form-data; name="q"\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "fields"),
+    [
+        (b"content-disposition: form-data; name=q", {"q": "a\r\n-"}),
+        (b'Content-Disposition: form-data; name="q"; filename="x; name=y"', {"q": "a\r\n-"}),
+        (b'Content-Type: text/plain\r\nContent-Disposition: form-data; name=""', {"": "a\r\n-"}),
+        (b"Content-Disposition: form-data; name=" + b"(" * 10_000, {"(" * 10_000: "a\r\n-"}),
+        (b"Content-Disposition: form-data; filename=q", {}),
+        (b"Content-Type: multipart/mixed; boundary=y", {}),
+        (b"", {}),
+    ],
+)
+def test_the_head_of_a_part_has_its_name(head: bytes, fields: dict[str, str]) -> None:
+    body = b"--x\r\n" + head + b"\r\n\r\na\r\n-\r\n--x--\r\n"
+    assert fields_of(MULTIPART, b"", body) == fields
+    assert fields_of('multipart/form-data; boundary="x"', b"", body) == fields
+
+
+def test_a_form_has_few_parts() -> None:
+    most = (PART + b"a\r\n") * 100 + b"--x--"
+    assert fields_of(MULTIPART, b"", most) == {"q": "a"}
+    with pytest.raises(HttpError, match="more than 100 fields"):
+        fields_of(MULTIPART, b"", PART + b"a\r\n" + most)
+
+
 def test_a_broken_multipart_body_has_no_fields() -> None:
     assert fields_of("multipart/form-data; boundary=x", b"", b"nothing of the kind") == {}
     assert fields_of("multipart/form-data", b"", b"nothing of the kind") == {}

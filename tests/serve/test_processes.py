@@ -180,6 +180,15 @@ def test_where_the_first_worker_fails_no_other_is_made(work: str, said: list[str
         assert all(map(str.startswith, lines, ["begun", *said]))
 
 
+def test_workers_that_still_begin_are_not_ended_by_a_reload() -> None:
+    work = "say('begun'); time.sleep(0.5); answers(); time.sleep(3600)"
+    with running("-c", WORKERS.format(work=work)) as process:
+        process.said("^begun$")
+        process.signal(signal.SIGHUP)
+        process.said("^all answer ")
+        assert len(process.children()) == 2
+
+
 def test_workers_end_in_time_even_those_that_do_not_listen() -> None:
     work = "signal.signal(signal.SIGTERM, signal.SIG_IGN); answers(); time.sleep(3600)"
     with running("-c", WORKERS.format(work=work)) as process:

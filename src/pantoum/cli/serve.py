@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -72,6 +73,8 @@ def _serve(
 
 
 def _serve_here(settings: Settings, listener: socket.socket, started: Callable[[], None]) -> int:
+    # Before the server listens to it, it would end the process: `systemctl reload` at a start.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         from pantoum.serve.server import serve
     except ImportError as error:

@@ -7,7 +7,6 @@ its name says.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from itertools import islice
 from typing import Any, NamedTuple
@@ -26,9 +25,6 @@ from pantoum.serve.segments import Segments
 from pantoum.serve.service import Service, service_of
 
 AUTO = "auto"
-# Bytes of a body that is read at once. A larger one, which as a form of thousands of parts takes
-# seconds, is read in another thread, so that nobody waits.
-SHORT = 20_000
 _PAIR = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
 
 
@@ -134,11 +130,7 @@ async def _fields(request: Request, service: Service) -> dict[str, Any]:
     limits = service.engine.limits
     body = await read_body(request.scope, request.receive, limits.body, service.slow)
     kind = request.headers.get("content-type", "")
-    query = request.scope["query_string"]
-    if len(body) <= SHORT:
-        fields = fields_of(kind, query, body)
-    else:
-        fields = await asyncio.to_thread(fields_of, kind, query, body)
+    fields = fields_of(kind, request.scope["query_string"], body)
     if key_of(request.scope["headers"]) is None:
         key = fields.get("api_key")
         service.access.check_key(key.encode() if isinstance(key, str) and key else None)

@@ -48,9 +48,12 @@ class LineWriter:
                 lines.append(self._lines.get())
             if None in lines:
                 ended.set()
+            texts = [line for line in lines if line is not None]
             lost, self._lost = self._lost, 0
-            if lost:
-                lines.append(f"pantoum: {lost:,} lines of the log were lost: nobody read them")
-            out = self._out or sys.stderr
-            out.write("".join(f"{line}\n" for line in lines if line is not None))
-            out.flush()
+            said = f"pantoum: {lost:,} lines of the log were lost: nobody took them"
+            try:
+                out = self._out or sys.stderr
+                out.write("".join(f"{line}\n" for line in [*texts, *([said] if lost else [])]))
+                out.flush()
+            except (OSError, ValueError):  # a full disk, or a reader that has gone: later perhaps
+                self._lost += lost + len(texts)

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from pantoum.serve import schemas
+from pantoum.serve import libretranslate_schemas, schemas
 
 REFERENCE = "#/components/schemas/{model}"
 # What may go wrong, by status; each has a sentence of its own in the answer.
@@ -25,8 +25,8 @@ ASKING = tuple(ERRORS)
 BODIES: list[type[BaseModel]] = [
     schemas.PredictBody,
     schemas.InspectBody,
-    schemas.TranslateBody,
-    schemas.DetectBody,
+    libretranslate_schemas.TranslateBody,
+    libretranslate_schemas.DetectBody,
 ]
 FORM = "application/x-www-form-urlencoded"
 
@@ -60,7 +60,7 @@ def _route(
 
 _LIBRE: dict[str, Any] = {
     "tag": "LibreTranslate",
-    "error": schemas.SentenceError,
+    "error": libretranslate_schemas.SentenceError,
     "forms": ("application/json", FORM),
 }
 ROUTES: dict[str, dict[str, Any]] = {
@@ -92,26 +92,26 @@ ROUTES: dict[str, dict[str, Any]] = {
     ),
     "/translate": _route(
         "Translate, as LibreTranslate does",
-        answer=schemas.Translated,
-        body=schemas.TranslateBody,
+        answer=libretranslate_schemas.Translated,
+        body=libretranslate_schemas.TranslateBody,
         errors=ASKING,
         **_LIBRE,
     ),
     "/languages": _route(
         "The languages that there are, as LibreTranslate lists them",
-        answer=list[schemas.Language],
+        answer=list[libretranslate_schemas.Language],
         **_LIBRE,
     ),
     "/detect": _route(
         "The languages that a text may be in",
-        answer=list[schemas.Detected],
-        body=schemas.DetectBody,
+        answer=list[libretranslate_schemas.Detected],
+        body=libretranslate_schemas.DetectBody,
         errors=(400, 401),
         **_LIBRE,
     ),
     "/frontend/settings": _route(
         "What LibreTranslate's pages ask for first",
-        answer=schemas.FrontendSettings,
+        answer=libretranslate_schemas.FrontendSettings,
         errors=(),
         **_LIBRE,
     ),

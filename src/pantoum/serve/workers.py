@@ -187,8 +187,9 @@ class Workers:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
-            for number in PASSED_ON:
+            for number in ENDING:
                 signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the worker listens to it
             os.close(reading)
             for one in self._workers.values():
                 os.close(one.pipe)

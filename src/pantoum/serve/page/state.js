@@ -2,7 +2,8 @@
 // again, and Back goes to what was there before.
 
 // Every other name is a text. An empty value is left out of the link.
-const NUMBERS = ["nbest", "beam", "length_penalty", "temperature", "seed", "rank", "at", "step", "unit"];
+const NUMBERS = ["length_penalty", "temperature"];
+const WHOLE = ["nbest", "beam", "seed", "rank", "at", "step", "unit"];
 const LISTS = ["off"];
 const FLAGS = ["sample"];
 // Changes of the same setting within this time are one step of Back: typing a word, say.
@@ -29,6 +30,7 @@ export function hashOf(state) {
 }
 
 function read(name, text) {
+  if (WHOLE.includes(name)) return Number.isInteger(Number(text)) && text ? Number(text) : null;
   if (NUMBERS.includes(name)) return Number.isFinite(Number(text)) && text ? Number(text) : null;
   if (LISTS.includes(name)) return text.split(" ").filter(Boolean);
   if (FLAGS.includes(name)) return text === "true" ? true : null;

@@ -7,6 +7,7 @@ import { grid } from "pantoum/grid";
 import { number, quoted } from "pantoum/measuring";
 import { bar } from "pantoum/output";
 import { directionOf, percent } from "pantoum/symbols";
+import { limit } from "pantoum/walking";
 
 export const title = "Tags";
 export const inside = true;
@@ -59,7 +60,7 @@ function shownOf(inspection, { state }) {
     words, tags, columns, column, marginals, direction: directionOf(words),
     path: inChain(tags[column], marginals?.labels ?? []),
     transitions: inspection.transitions?.[column] ?? null,
-    chosen: Math.min((state.step ?? 1) - 1, words.length - 1),
+    chosen: limit((state.step ?? 1) - 1, words.length),
   };
 }
 
