@@ -58,3 +58,18 @@ def test_symbols_that_no_output_holds_are_no_alternatives() -> None:
     scores[0, tokenizer.encode("b")] = -torch.inf  # as a shortlist has it
     (found,) = alternatives(scores, [EOS], tokenizer, 9)
     assert {one["token"] for one in found} == {"a", "</s>"}
+
+
+def test_the_symbol_of_an_output_is_among_its_alternatives() -> None:
+    tokenizer = Tokenizer.train(["abcd"], "characters")
+    ids = tokenizer.encode("abcd")
+    scores = torch.full((1, tokenizer.size), -9.0)
+    scores[0, ids[:2]] = torch.tensor([-0.5, -1.0])
+    (found,) = alternatives(scores, [ids[3]], tokenizer, 2)
+    assert [(one["token"], one["probability"], one["prefix"]) for one in found] == [
+        ("a", 0.6065, "a"),
+        ("b", 0.3679, "b"),
+        ("d", 0.0001, "d"),
+    ]
+    (found,) = alternatives(scores, [ids[1]], tokenizer, 2)
+    assert [one["token"] for one in found] == ["a", "b"]

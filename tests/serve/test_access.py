@@ -65,6 +65,29 @@ def test_libretranslate_s_clients_send_their_key_as_a_field(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("site", "origins", "status"),
+    [
+        ("cross-site", (), 403),
+        ("cross-site", ("https://a.example",), 200),
+        ("cross-site", ("https://b.example",), 403),
+        ("same-origin", (), 200),
+        ("none", (), 200),
+    ],
+)
+def test_a_page_of_another_site_does_not_ask(
+    site: str, origins: tuple[str, ...], status: int
+) -> None:
+    async def test() -> None:
+        headers = {"sec-fetch-site": site, "origin": "https://a.example"}
+        async with asking(origins=origins) as asked:
+            answer = await asked.post("/predict", {"input": "a"}, headers=headers)
+            assert answer.status_code == status
+            assert (await asked.get("/health", headers=headers)).status_code == 200
+
+    run(test())
+
+
+@pytest.mark.parametrize(
     ("host", "status"),
     [
         ("localhost", 200),

@@ -45,7 +45,8 @@ def alternatives(
     target: Tokenizer,
     count: int,
 ) -> list[list[dict[str, Any]]]:
-    """For each symbol of an output the likeliest ones there, likeliest first.
+    """For each symbol of an output the likeliest ones there, likeliest first, and the symbol itself
+    behind them where it is not among them, as one that was forced may be.
 
     Args:
         log_probabilities: of what comes at each place of the output.
@@ -55,6 +56,10 @@ def alternatives(
         begin so; None for </s>, and where no text is read as these symbols.
     """
     each = likeliest(log_probabilities, count)
+    for place, (some, id) in enumerate(zip(each, output, strict=True)):
+        if some and id != UNK and id not in [one.id for one in some]:
+            (share,) = rounded(log_probabilities[place, id].float().exp()[None].cpu(), 4)
+            some.append(Likely(id, share))
     beginnings = [[*output[:place], one.id] for place, some in enumerate(each) for one in some]
     prefixes = iter(prefixes_of(target, beginnings))
     return [

@@ -40,11 +40,14 @@ class Access:
         """Refuse a request that must not be answered.
 
         Raises:
-            PantoumError: (421) for another host's name, (401) without a key.
+            PantoumError: (421) for another host's name, (403) for what a page of another site
+                sends, (401) without a key.
         """
         headers: Headers = scope["headers"]
         if self._hosts is not None:
             self._check_host(headers)
+        if scope["method"] == "POST" and self.origin_of(scope) is None:
+            _check_site(headers)
         if self.keys is None or scope["method"] == "OPTIONS":
             return
         path = scope["path"]
@@ -94,6 +97,20 @@ class Access:
             if name == b"origin" and (value in self._origins or b"*" in self._origins):
                 return value
         return None
+
+
+def _check_site(headers: Headers) -> None:
+    """Refuse what a browser says that a page of another site has sent: such a page could not read
+    the answer, but keep the server busy.
+    """
+    if (b"sec-fetch-site", b"cross-site") in headers:
+        raise HttpError(
+            403,
+            "a page of another site may not ask this server",
+            setting="Origin",
+            rule="this server's own page, or an origin that --cors allows",
+            remedy="start the server with --cors and the origin of that page",
+        )
 
 
 def key_of(headers: Headers) -> bytes | None:

@@ -39,17 +39,18 @@ function bitsOf(logProbability) {
   return logProbability === null ? null : -logProbability / Math.LN2;
 }
 
-function surpriseOf({ surprise, predictions }) {
+function surpriseOf({ surprise }) {
   const symbols = surprise.map((one) => one.token);
   const bits = surprise.map((one) => bitsOf(one.log_probability));
   const shares = surprise.map(({ log_probability }) => Math.exp(log_probability ?? -Infinity));
-  const perplexity = predictions?.[0]?.perplexity;
+  // Not the prediction's: that is of the text without a space at its end.
+  const perplexity = 2 ** (bits.reduce((sum, one) => sum + one, 0) / bits.length);
   const direction = directionOf(symbols);
   const say = (place) => `${named(symbols[place])}: ${number(bits[place], 2)} bits, ` +
     `probability ${percent(shares[place])}`;
   return [
     caption("How much each symbol surprised the model, in bits; 1 bit is a probability of a half",
-      perplexity ? `. Perplexity of a symbol: ${number(perplexity, 2)}` : ""),
+      `. Perplexity of a symbol: ${number(perplexity, 2)}`),
     colouredText({
       key: "surprise", label: "The text, coloured by surprise", symbols, direction, values: bits,
       low: 0, high: MOST_BITS, quiet: true, say,
