@@ -111,6 +111,27 @@ def test_cells_read_the_text_and_the_best_output() -> None:
     assert [quantity["symbol"] for quantity in of_rnn["quantities"]] == ["a"]
 
 
+@pytest.mark.parametrize("name", KINDS)
+def test_the_equations_hold_between_what_is_told(name: str) -> None:
+    """Each step's state follows from its gates and the state before it, to four decimals."""
+    for cell in inspect(name, units_of="all")["cells"]:
+        values = {quantity: np.array(steps) for quantity, steps in cell["values"].items()}
+        if cell["direction"] == "backward":
+            values = {quantity: steps[::-1] for quantity, steps in values.items()}
+        memory = "cell" if "cell" in values else "hidden"
+        before = np.concatenate([[cell["initial"][memory]], values[memory][:-1]])
+        if "forget_gate" in values:
+            kept = values["forget_gate"]
+            hidden = values["output_gate"] * np.tanh(values["cell"])
+            assert values["hidden"] == pytest.approx(hidden, abs=5e-4)
+        elif "update_gate" in values:
+            kept = 1 - values["update_gate"]
+        else:
+            continue
+        after = values["update_gate"] * values["candidate"] + kept * before
+        assert values[memory] == pytest.approx(after, abs=1e-3)
+
+
 def test_alternatives_force_the_output_to_begin_so() -> None:
     model = of("additive_lstm")
     found = inspect_input(model, "abca", alternatives=3)

@@ -166,7 +166,8 @@ class Recording:
             names = type(steps[0])._fields
             if place.direction == "backward":
                 steps = steps[::-1]
-            values = torch.stack([torch.cat(tuple(step)) for step in steps])
+            # A model may read the row of its one input several times; see pantoum.models.few_rows.
+            values = torch.stack([torch.stack([part[0] for part in step]) for step in steps])
             before = {name: _array(part[0]) for name, part in initial._asdict().items()}
             found.append(Recorded(place, names, _array(values), before))
         return found
