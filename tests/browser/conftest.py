@@ -20,9 +20,13 @@ from tests.browser.serving import Visitor, serving
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The browser that CHROMIUM names, or the first that is installed."""
+    """The browser that CHROMIUM names, or the first that is installed.
+
+    It ends with its module: while it is driven, an event loop runs in this thread, and tests of
+    other modules that run one of their own could not.
+    """
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
         pytest.skip("no Chromium is here, which these tests need; on Debian: apt install chromium")

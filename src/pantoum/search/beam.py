@@ -67,7 +67,7 @@ def beam_search(
     scorer = StepScorer(model, processors, constraints, unknown=unknown)
     backpointers = Backpointers()
     if trace is not None:
-        _check_one(len(lengths))
+        _check_trace(trace, len(lengths))
         trace.begin(backpointers, search.beam)
     beam = BeamState.initial(limits_of(longest, lengths), search.beam, nbest)
     parents = beam.rows
@@ -97,8 +97,10 @@ def _check(search: SearchConfig, nbest: int) -> None:
     check_outputs(search, nbest)
 
 
-def _check_one(inputs: int) -> None:
-    """Refuse to trace a search over several inputs."""
+def _check_trace(trace: object, inputs: int) -> None:
+    """Refuse what is no trace, and to trace a search over several inputs."""
+    if not isinstance(trace, BeamTrace):
+        raise PantoumError(setting="trace", rule="a BeamTrace, or left out", value=trace)
     if inputs != 1:
         raise PantoumError(
             f"a trace is of a search over one input, but there are {inputs}",
