@@ -85,7 +85,6 @@ export function rangeOf(cell, name) {
 /** A number on its colour of the strips, in brackets where it is negative and stands in a sum. */
 function numberOf(cell, { name, rest, step, unit, alone }) {
   let value = valueOf(cell, name, step, unit);
-  if (value === undefined) return named(name === "cell" ? "c" : "a", null, step + 1);
   if (rest) value = 1 - value;
   const { low, high } = rangeOf(cell, name);
   const written = math("mn", { class: inkOn(value, low, high) }, number(value));
@@ -94,11 +93,9 @@ function numberOf(cell, { name, rest, step, unit, alone }) {
   return math("mrow", {}, math("mo", {}, "("), written, math("mo", {}, ")"));
 }
 
-/** Before the first step an encoder is 0, and a decoder what the inspection says, if it says it. */
+/** Before the first step it is what the cell began with. */
 function valueOf(cell, name, step, unit) {
-  if (cell.values[name][step]) return cell.values[name][step][unit];
-  if (cell.initial) return cell.initial[name][unit];
-  return cell.name.startsWith("decoder") ? undefined : 0;
+  return (cell.values[name][step] ?? cell.initial[name])[unit];
 }
 
 /** A letter, or the name of a function, with an index below and a time above. */
