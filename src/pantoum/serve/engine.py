@@ -294,7 +294,10 @@ class Engine:
             raise _draining()
 
     def _count(self, reloaded: list[Reloaded]) -> list[Reloaded]:
-        self._statistics.reloads += sum(one.changed for one in reloaded)
+        changed = sum(one.changed for one in reloaded)
+        if changed:
+            self._waiting.forget()
+        self._statistics.reloads += changed
         self._statistics.failed_reloads += sum(one.error is not None for one in reloaded)
         return reloaded
 
