@@ -38,15 +38,23 @@ class Names(NamedTuple):
 
 
 def cells_figure(
-    values: np.ndarray, names: Names, bar: str, largest: float = LARGEST_CELL
+    values: np.ndarray,
+    names: Names,
+    bar: str,
+    largest: float = LARGEST_CELL,
+    *,
+    limits: tuple[float, float] = (0, 1),
+    colours: str = "Blues",
 ) -> tuple[Figure, float]:
-    """Draw a matrix [rows, columns] of values from 0 to 1, darker where they are larger.
+    """Draw a matrix [rows, columns] of values, darker where they are larger.
 
     The scale is fixed, so that pictures can be compared.
 
     Args:
         bar: what the values are, beside the colour bar.
         largest: a cell of so many inches, or a smaller one.
+        limits: the values at both ends of the colours.
+        colours: the name of a colour map of matplotlib.
     Returns: the figure, whose first axes hold the cells, and the size of a cell in inches.
     Raises:
         PantoumError: matplotlib is not installed.
@@ -56,9 +64,9 @@ def cells_figure(
     figure, axes, bar_axes = _lay_out(columns * cell, rows * cell)
     cells = axes.pcolormesh(
         values,
-        cmap="Blues",
-        vmin=0,
-        vmax=1,
+        cmap=colours,
+        vmin=limits[0],
+        vmax=limits[1],
         edgecolors="0.9" if values.size <= VECTOR_CELLS else "none",
         linewidth=0.5,
         rasterized=values.size > VECTOR_CELLS,
