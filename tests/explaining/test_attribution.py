@@ -134,3 +134,13 @@ def test_the_baselines_that_there_are() -> None:
     assert [one["baseline"] for one in found] == ["zero", "padding", "mean"]
     scores = [one["examples"][0]["baseline_score"] for one in found]
     assert scores[0] != scores[1] != scores[2]
+
+
+def test_too_few_steps_are_said() -> None:
+    one = stored("additive_lstm")
+    much = "That is much: of long inputs the integral needs more steps."
+    for steps in (1, 64):
+        found = find_attribution(one, steps=steps)
+        is_much = found.values["completeness"]["share"] > 0.01
+        assert is_much == (steps == 1)
+        assert (much in found.sentences) == is_much

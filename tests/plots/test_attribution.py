@@ -38,8 +38,9 @@ def test_signs_stand_in_the_cells() -> None:
 
 
 def test_equal_sizes_are_equally_dark_in_grey() -> None:
-    axes = attribution_figure(VALUES).axes[0]
-    axes.figure.draw_without_rendering()
+    figure = attribution_figure(VALUES)
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
     colours = np.asarray(axes.collections[0].get_facecolor()).reshape(2, 3, 4)
     grey = colours[:, :, :3] @ np.array([0.299, 0.587, 0.114])
     assert abs(grey[0, 0] - grey[0, 1]) < 0.1

@@ -52,7 +52,9 @@ def test_a_point_is_a_unit(tmp_path: Path) -> None:
 
 def test_each_gate_has_its_marker() -> None:
     panels = saturation_figure(VALUES).axes
-    shapes = [len(axes.collections[0].get_paths()[0].vertices) for axes in panels if axes.axison]
+    shapes = [
+        np.shape(axes.collections[0].get_paths()[0].vertices) for axes in panels if axes.axison
+    ]
     assert shapes[0] == shapes[2] != shapes[1]
 
 

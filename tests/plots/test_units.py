@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from pantoum.plots import unit_figure
 from pantoum.plots.figure import save_figure
 
 
-def values(*examples: tuple[list[str], list[float], list[float | None]]) -> dict[str, Any]:
+def values(
+    *examples: tuple[Sequence[str], Sequence[float], Sequence[float | None]],
+) -> dict[str, Any]:
     return {
         "features": [
             {
@@ -45,7 +48,7 @@ def test_shades_and_lines_below() -> None:
     figure = unit_figure(values((["a", "b", " "], [-1.0, 3.0, 1.0], [1, 0, None])), "vowel")
     shades = [one.get_facecolor() for one in cells(figure)]
     expected = [colormaps["Blues"](share) for share in (0.0, 1.0, 0.5)]
-    np.testing.assert_allclose(shades, expected)
+    np.testing.assert_allclose(np.array(shades), np.array(expected))
     texts = figure.axes[0].texts
     assert [one.get_text() for one in texts] == ["a", "b", "␣"]
     assert [one.get_color() for one in texts] == ["black", "white", "black"]

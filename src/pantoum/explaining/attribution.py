@@ -31,6 +31,8 @@ LONGEST = 120
 MOST_PLACES = 24
 # A correlation of fewer symbols says nothing.
 FEWEST_SYMBOLS = 3
+# From such a share of all that is added on, what attributions miss is said to be much.
+LARGE_ERROR = 0.01
 DECIMALS = 4
 DECIMALS_OF_ERRORS = 6
 
@@ -271,6 +273,8 @@ def _sentences(values: Mapping[str, Any]) -> tuple[str, ...]:
         f"Attributions miss the difference of the scores by {errors['largest']:.2g} nats at "
         f"most and {errors['median']:.2g} in the median{share}."
     )
+    if (errors["share"] or 0) > LARGE_ERROR:
+        said.append("That is much: of long inputs the integral needs more steps.")
     return tuple(said)
 
 
