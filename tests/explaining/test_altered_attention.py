@@ -201,6 +201,16 @@ def steps(
     return found
 
 
+@pytest.mark.parametrize("name", list(RULES))
+def test_a_model_that_copies_goes_on_copying(name: str) -> None:
+    """By the altered weights: probabilities still sum to 1, and are others."""
+    model = random_model({}, copy=True)
+    other = RULES[name][1](model.decoder.attention)
+    altered = forced(with_modules(model, {"decoder.attention": other}))
+    np.testing.assert_allclose(np.exp(altered).sum(axis=1), 1, rtol=1e-5)
+    assert np.abs(altered - forced(model)).max() > 1e-4
+
+
 def test_they_are_attentions() -> None:
     attention = random_model({}).decoder.attention
     assert isinstance(UniformAttention(attention), Attention)

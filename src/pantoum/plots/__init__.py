@@ -1,5 +1,4 @@
-"""Pictures: attention weights, confusions, tags, the course of a training run, what was found of a
-model.
+"""Pictures: attention weights, confusions, tags, the course of a training run.
 
 They need matplotlib (`pantoum[plots]`).
 """
