@@ -322,7 +322,8 @@ class TestAttention:
         page = visit(REVERSER)
         attention = view(page, "Attention")
         attention.locator("summary").click()
-        rows = attention.get_by_role("table").get_by_role("row").all_inner_texts()
+        attention.get_by_role("table").wait_for()
+        rows = attention.get_by_role("row").all_inner_texts()
         weights = ask(page, {"input": "abca"})["predictions"][0]["attention"]
         assert rows[0].split() == [*"abca", "</s>"]
         assert [float(one) for one in rows[1].split()[1:]] == weights[0]

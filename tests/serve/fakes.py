@@ -43,6 +43,7 @@ class FakePredictor:
 
     task: ClassVar[str] = "classifier"
     exported: ClassVar[bool] = True
+    same_bits: ClassVar[bool] = True
     groups: ClassVar[None] = None
     reads_features: ClassVar[bool] = False
     metadata: ClassVar[Mapping[str, Any]] = {

@@ -49,6 +49,7 @@ def test_requests_and_what_the_engine_did_are_counted() -> None:
             assert found[requests, "unknown", "/health", "405"] == 1
             assert found["pantoum_http_request_seconds_count", "/predict"] == 3
             assert found["pantoum_http_errors_total", "UnknownModel"] == 1
+            assert found["pantoum_requests_taken_total",] == 2
             assert found["pantoum_items_total",] == 4
             assert found["pantoum_item_errors_total",] == 1
             assert found["pantoum_batches_total",] == 2

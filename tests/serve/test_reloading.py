@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -80,6 +82,24 @@ def test_requests_that_are_there_end_on_the_old_model(file: Path) -> None:
             assert old.calls == [["x"], ["y"]]
             assert fake_of(engine).calls == [["z"]]
             assert engine.statistics().reloads == 1
+
+    run(test())
+
+
+def test_the_old_model_leaves_the_memory(file: Path) -> None:
+    async def test() -> None:
+        async with serving_files(file) as engine:
+            old = weakref.ref(fake_of(engine))
+            await ask(engine, "x")
+            write(file, "2")
+            await engine.reload()
+            for _ in range(100):
+                gc.collect()
+                if old() is None:
+                    break
+                await asyncio.sleep(0.05)
+            assert old() is None
+            assert await ask(engine, "x") == [said_of("2", "x")]
 
     run(test())
 

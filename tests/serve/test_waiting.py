@@ -20,9 +20,13 @@ from pantoum.serve.waiting import Waiting, chosen
 
 @dataclass(frozen=True)
 class OfOne:
-    """A group by its name."""
+    """A group by its name, which begins with a hyphen if each input is a batch of its own."""
 
     name: str
+
+    @property
+    def alone(self) -> bool:
+        return self.name.startswith("-")
 
     def outcomes(self, items: Any) -> list[Any]:
         raise NotImplementedError
@@ -186,6 +190,16 @@ def test_other_groups_are_not_waited_for(asking: Asking) -> None:
     assert names(waiting.next(clock())) == ["a5", "a7"]
     waiting.done(1, 0.1)
     assert names(waiting.next(clock())) == ["b6"]
+
+
+def test_inputs_that_are_batches_of_their_own_wait_for_nothing(asking: Asking) -> None:
+    clock = Clock()
+    waiting = Waiting(Limits(window=0.5), clock)
+    waiting.put(asking("-", 1, 2))
+    waiting.put(asking("-", 3))
+    for expected in ("-1", "-3", "-2"):
+        assert names(waiting.next(clock())) == [expected]
+        waiting.done(1, 0.1)
 
 
 def test_a_full_batch_waits_for_nothing(asking: Asking) -> None:

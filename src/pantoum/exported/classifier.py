@@ -27,6 +27,8 @@ class ExportedClassifier:
     """
 
     exported: ClassVar[bool] = True
+    # ONNX Runtime multiplies matrices in another way for another number of rows.
+    same_bits: ClassVar[bool] = False
 
     def __init__(self, model: ClassifierModel) -> None:
         self._model = model

@@ -25,6 +25,8 @@ class ExportedLanguageModel:
     """
 
     exported: ClassVar[bool] = True
+    # ONNX Runtime multiplies matrices in another way for another number of rows.
+    same_bits: ClassVar[bool] = False
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model

@@ -31,6 +31,8 @@ class ExportedTagger:
     """
 
     exported: ClassVar[bool] = True
+    # ONNX Runtime multiplies matrices in another way for another number of rows.
+    same_bits: ClassVar[bool] = False
 
     def __init__(self, model: TaggerModel) -> None:
         self._model = model

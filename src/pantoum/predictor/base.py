@@ -33,9 +33,11 @@ class TrainedPredictor:
         task: what kind of model it is.
         config: the settings the model, or the first of several, was trained with.
         exported: false; an exported file is loaded as `pantoum.exported.seq2seq.ExportedPredictor`.
+        same_bits: whether on a CPU what it predicts is the same to the last bit in any batch.
     """
 
     exported: ClassVar[bool] = False
+    same_bits: ClassVar[bool] = True
 
     def __init__(self, members: Sequence[TrainedModel[Any, Any]]) -> None:
         self._members = members

@@ -27,6 +27,11 @@ Outcome = Any
 class Group(Protocol):
     """What inputs have in common that may share a batch; equal groups are one."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether each input is nevertheless a batch of its own."""
+        ...
+
     def outcomes(self, items: Sequence[Item]) -> list[Outcome]:
         """What each of some inputs is answered with; an exception where it cannot be answered."""
         ...
@@ -82,6 +87,11 @@ class PredictGroup:
     key: str
     options: Mapping[str, Any] = field(compare=False)
 
+    @property
+    def alone(self) -> bool:
+        """Whether the answer to an input could depend on what else is in its batch."""
+        return not self.model.predictor.same_bits
+
     def outcomes(self, items: Sequence[Item]) -> list[Outcome]:
         """The predictions for each input."""
         names = list(items[0].each)
@@ -104,6 +114,11 @@ class InspectGroup:
 
     model: ServedModel
     request: InspectRequest
+
+    @property
+    def alone(self) -> bool:
+        """There are no others."""
+        return True
 
     def outcomes(self, items: Sequence[Item]) -> list[Outcome]:
         """What the model does with the input."""

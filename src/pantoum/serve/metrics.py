@@ -23,6 +23,7 @@ UNKNOWN = "unknown"
 METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
 # What the engine counts: the metric of each, and what is said of it.
 COUNTED = {
+    "requests": ("requests_taken", "Requests that were let wait for a model."),
     "items": ("items", "Inputs that were answered."),
     "errors": ("item_errors", "Inputs that were answered with an error."),
     "batches": ("batches", "Batches that the models computed."),

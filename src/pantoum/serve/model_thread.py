@@ -76,6 +76,8 @@ class ModelThread:
                 self._loop.call_soon_threadsafe(self._delivered, items, outcomes, seconds)
             except RuntimeError:  # the loop has ended, and whoever waited with it
                 return
+            # They would keep a model in memory that has been loaded anew, until the next batch.
+            del items, outcomes
 
 
 def _outcomes(items: Sequence[Item]) -> list[Outcome]:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Sequence
 
 # Elements whose content is no text.
-_ELEMENT = re.compile(r"<(?:script|style|code|pre)\b", re.IGNORECASE)
-_ELEMENT_END = re.compile(r"</(?:script|style|code|pre)\s*>", re.IGNORECASE)
+_NAMES = ("script", "style", "code", "pre")
+_ELEMENT = re.compile(rf"<({'|'.join(_NAMES)})\b", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _NAMES}
+_COMMENT_END = re.compile("-->")
 _TAG = re.compile(r"<[^<>]*>")
-_BEGINNING = re.compile(r"<(?:!--|(?:script|style|code|pre)\b|[^<>]*>)", re.IGNORECASE)
+_BEGINNING = re.compile(rf"<(?:!--|(?:{'|'.join(_NAMES)})\b|[^<>]*>)", re.IGNORECASE)
 _LINE_END = re.compile(r"(\r\n|[\n\r])")
 _NUMBERED = re.compile(r"&#0*([0-9]+)(;?)")
 # Digits that the number of a character has at most.
@@ -70,7 +72,7 @@ def parts_of(text: str) -> list[str]:
     """
     parts: list[str] = []
     ended = 0
-    hopeless: set[bool] = set()
+    hopeless: set[re.Pattern[str]] = set()
     found = _BEGINNING.search(text)
     while found:
         place = found.start()
@@ -84,30 +86,30 @@ def parts_of(text: str) -> list[str]:
     return [*parts, text[ended:]]
 
 
-def _end_of_markup(text: str, place: int, hopeless: set[bool]) -> int:
+def _end_of_markup(text: str, place: int, hopeless: set[re.Pattern[str]]) -> int:
     """Where markup ends that begins at a place; -1 if none does.
 
     Args:
-        hopeless: whether of comments, or of elements, no end is to be found any more.
+        hopeless: what no end of a comment or of an element is to be found of any more.
     """
-    is_comment = text.startswith("<!--", place)
-    if (is_comment or _ELEMENT.match(text, place)) and is_comment not in hopeless:
-        end = _end_of_comment(text, place) if is_comment else _ending(_ELEMENT_END, text, place)
-        if end >= 0:
-            return end
-        hopeless.add(is_comment)
+    pattern = _end_of(text, place)
+    if pattern is not None and pattern not in hopeless:
+        found = pattern.search(text, place + len("<!--"))
+        if found:
+            return found.end()
+        hopeless.add(pattern)
     found = _TAG.match(text, place)
     return found.end() if found else -1
 
 
-def _end_of_comment(text: str, place: int) -> int:
-    end = text.find("-->", place + len("<!--"))
-    return end if end < 0 else end + len("-->")
-
-
-def _ending(pattern: re.Pattern[str], text: str, place: int) -> int:
-    found = pattern.search(text, place + 1)
-    return found.end() if found else -1
+def _end_of(text: str, place: int) -> re.Pattern[str] | None:
+    """What a comment, or an element whose content is no text, ends with that begins at a place;
+    None for any other markup.
+    """
+    if text.startswith("<!--", place):
+        return _COMMENT_END
+    element = _ELEMENT.match(text, place)
+    return _ENDS[element[1].lower()] if element else None
 
 
 def _plain(text: str) -> str:

@@ -99,7 +99,7 @@ class Waiting:
             return rest
         oldest = next(iter(self._items))
         group = oldest.group
-        batch = chosen(self._groups[group].items, self._limits.batch)
+        batch = chosen(self._groups[group].items, self._most(group))
         self._last = group
         self._of_last = len({item.ticket for item in batch})
         self._take_out(batch)
@@ -117,6 +117,11 @@ class Waiting:
             self._expected = self._of_last + (0 if same is None else len(same.requests))
             self._since = self._clock()
 
+    def forget(self) -> None:
+        """Expect no more requests of the last batch's group, and keep nothing of it."""
+        with self._changed:
+            self._last = None
+
     def close(self) -> None:
         """Give nothing any more."""
         with self._changed:
@@ -130,8 +135,12 @@ class Waiting:
         return (
             group != self._last
             or len(waiting.requests) >= self._expected
-            or len(waiting.items) >= self._limits.batch
+            or len(waiting.items) >= self._most(group)
         )
+
+    def _most(self, group: Group) -> int:
+        """How many inputs a batch has at most."""
+        return 1 if group.alone else self._limits.batch
 
     def _take_out(self, items: Iterable[Item]) -> None:
         for item in items:
