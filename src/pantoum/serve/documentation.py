@@ -129,7 +129,7 @@ def _operation(path: str, method: str, operation: dict[str, Any], described: Any
         element("h2", element("code", f"{method.upper()} {path}"), id=name),
         element("p", operation["summary"]),
         element("h3", "In a shell"),
-        element("pre", element("code", _curl(path, method, examples))),
+        element("pre", element("code", _curl(path, method, examples), class_="command")),
         _form(name, path, method, examples),
         element("h3", "Answers"),
         element("ul", *answers),
