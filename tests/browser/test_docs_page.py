@@ -74,6 +74,7 @@ def test_the_commands_ask_the_server_of_the_page(visit: Visitor) -> None:
     commands = "\n".join(docs(visit).locator("code.command").all_inner_texts())
     assert f"curl {visit.url}/health\n" in commands
     assert f"curl {visit.url}/predict -d '" in commands
+    assert f"curl {visit.url}/models/NAME\n" in commands
     assert "127.0.0.1:8000" not in commands
 
 

@@ -166,7 +166,8 @@ def _examples(operation: dict[str, Any], described: Any) -> list[Any]:
 
 
 def _curl(path: str, method: str, examples: list[Any]) -> str:
-    place = f"http://127.0.0.1:8000{path}"
+    # curl takes braces for a list of its own.
+    place = f"http://127.0.0.1:8000{path.replace('{name}', 'NAME')}"
     if method == "get":
         return f"curl {place}"
     return "\n".join(f"curl {place} -d '{json.dumps(one, ensure_ascii=False)}'" for one in examples)
