@@ -11,7 +11,7 @@ from pantoum.lab import EXPERIMENTS
 
 pytest.importorskip("matplotlib")
 
-TINY = ("--cells", "rnn,gru", "--lags", "10", "--hidden", 4, "--steps", 3, "--batch", 2)
+TINY = ("--cells", "rnn,gru", "--lags", "12", "--hidden", 4, "--steps", 3, "--batch", 2)
 
 
 def test_without_a_name_it_lists_all(pantoum: Pantoum) -> None:
@@ -32,9 +32,9 @@ def test_it_prints_a_table_and_draws(pantoum: Pantoum, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     done = pantoum("lab", "adding", "--seeds", "1-2", "--output", folder, *TINY)
     assert done.status == 0
-    assert "10  plain RNN  0 of 2" in done.out
+    assert " 12  plain RNN  0 of 2" in done.out
     assert "Hochreiter & Schmidhuber (1997)" in done.out
-    assert "The GRU solves it at lag 10 with 0 of 2 seeds" in done.out
+    assert "The GRU solves it at lag 12 with 0 of 2 seeds" in done.out
     lines = done.err.splitlines()
     assert [line.partition(": ")[0] for line in lines[:4]] == [
         f"adding {number}/4" for number in range(1, 5)
@@ -54,7 +54,7 @@ def test_the_default_directory_has_the_name_of_the_experiment(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert pantoum("lab", "adding", "--seeds", 4, *TINY).status == 0
-    assert (tmp_path / "pantoum-lab" / "adding" / "runs" / "rnn_10_seed4.json").exists()
+    assert (tmp_path / "pantoum-lab" / "adding" / "runs" / "rnn_12_seed4.json").exists()
 
 
 def test_other_settings_in_the_same_directory(pantoum: Pantoum, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_other_settings_in_the_same_directory(pantoum: Pantoum, tmp_path: Path) 
         (("--seeds", "1,1"), "--seeds: must be different values, but is 1,1"),
         (("--seeds", "a"), "--seeds: must be a whole number of at least 0, but is a"),
         (("--cells", "rnn,x"), "--cells: must be one of lstm, gru, rnn, peephole_lstm"),
-        (("--lags", "5"), "--lags: must be a whole number from 10 to 10,000, but is 5"),
+        (("--lags", "4"), "--lags: must be a whole number from 5 to 10,000, but is 4"),
         (("--lag", "5"), "unrecognized arguments: --lag 5; did you mean --lags?"),
         (("--output", ""), "--output/-o: must not be empty"),
     ],

@@ -137,7 +137,7 @@ def test_places_where_nothing_can_be_written(tmp_path: Path) -> None:
 
 def test_a_killed_experiment_goes_on(tmp_path: Path) -> None:
     """The runs that had ended are not repeated, and all is as if it had not been killed."""
-    how = {"cells": ["rnn", "gru"], "lags": [10], "hidden": 4, "batch": 2, "steps": 40}
+    how = {"cells": ["rnn", "gru"], "lags": [12], "hidden": 4, "batch": 2, "steps": 40}
     program = (
         "import torch, time, pantoum.lab\n"
         "torch.set_num_threads(1)\n"

@@ -73,7 +73,7 @@ def test_it_stops_once_as_many_sequences_as_the_paper_asks_for_were_right(
 
 def test_the_seed_decides_all_and_nothing_outside_changes() -> None:
     before = torch.random.get_rng_state()
-    task = AddingTask(10)
+    task = AddingTask(12)
     runs = [train(task, "gru", seed=seed, **SMALL) for seed in (1, 1, 2)]
     assert torch.equal(torch.random.get_rng_state(), before)
     assert runs[0][1] == runs[1][1] != runs[2][1]
@@ -84,7 +84,7 @@ def test_the_seed_decides_all_and_nothing_outside_changes() -> None:
 
 def test_losses_are_those_of_the_steps() -> None:
     """One step of the loop is one step by hand from the same weights and sequences."""
-    task = AddingTask(10)
+    task = AddingTask(12)
     told: list[tuple[int, float]] = []
     how = {**SMALL, "steps": 1}
     network, found = train(task, "rnn", seed=5, listen=lambda *what: told.append(what), **how)
@@ -105,7 +105,7 @@ def test_losses_are_those_of_the_steps() -> None:
 
 
 def test_new_sequences_are_the_same_ones_for_every_network() -> None:
-    task = AddingTask(10)
+    task = AddingTask(12)
     network = Reader("rnn", 2, 4, 1)
     assert wrong_share(network, task, 300) == wrong_share(network, task, 300)
     nn.init.zeros_(network.output.weight)
@@ -150,6 +150,6 @@ def test_a_plain_cell_stays_as_it_is() -> None:
 
 
 def test_what_a_training_says_is_plain() -> None:
-    _, found = train(AddingTask(10), "lstm", seed=1, remembered=20, **SMALL)
+    _, found = train(AddingTask(12), "lstm", seed=1, remembered=20, **SMALL)
     assert isinstance(found, Training)
     assert isinstance(found.wrong, float)

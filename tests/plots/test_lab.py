@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from pantoum.plots.lab import STYLES, lags_figure
+from pantoum.plots.lab import STYLES, capacity_figure, lags_figure
 
 NAMES = {"rnn": "plain RNN", "lstm": "LSTM"}
 
@@ -51,3 +52,23 @@ def test_nothing_solved_is_said():
 def test_lines_differ_in_grey(key):
     assert len({style[key] for style in STYLES}) == len(STYLES)
     assert all(len(set(to_rgb(style["color"]))) == 1 for style in STYLES)
+
+
+def test_a_line_for_each_size_and_all_that_was_read():
+    cases = [
+        {"cell": "lstm", "size": size, "length": length, "right": mean(50, 2), "bits": mean(size)}
+        for size in (4, 8)
+        for length in (1, 3)
+    ]
+    drawn = {"cells": ["lstm"], "sizes": [4, 8], "lengths": [1, 3], "cases": cases}
+    right, bits = capacity_figure(drawn, NAMES).axes
+    _, names = bits.get_legend_handles_labels()
+    assert set(names) == {"LSTM, 4 numbers", "LSTM, 8 numbers", "all that was read"}
+    lines: list[Any] = bits.containers
+    assert [line.lines[0].get_xydata().tolist() for line in lines] == [
+        [[1, 4], [3, 4]],
+        [[1, 8], [3, 8]],
+    ]
+    (read,) = [line for line in bits.get_lines() if line.get_label() == "all that was read"]
+    assert [np.asarray(axis).tolist() for axis in read.get_data()] == [[0, 3], [0, 9]]
+    assert len(right.containers) == 2

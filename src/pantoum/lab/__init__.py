@@ -8,6 +8,10 @@ from pantoum.lab.averages import Mean, mean_of
 from pantoum.lab.catalogue import EXPERIMENTS, Experiment
 from pantoum.lab.claim import Claim
 from pantoum.lab.experiments.adding import adding
+from pantoum.lab.experiments.capacity import capacity
+from pantoum.lab.experiments.copying import copy
+from pantoum.lab.experiments.order import order
+from pantoum.lab.experiments.reber import reber
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
 from pantoum.lab.runs import Progress, Run, of_case, run_all
@@ -22,7 +26,11 @@ __all__ = [
     "Result",
     "Run",
     "adding",
+    "capacity",
+    "copy",
     "mean_of",
     "of_case",
+    "order",
+    "reber",
     "run_all",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
@@ -49,17 +49,20 @@ class LagSettings:
         hidden: numbers of a hidden state.
         steps: steps of training at most; a run ends before that if it has solved the task.
         batch: sequences of a step.
-        learning_rate: of Adam.
+        learning_rate: of Adam at the first step; it falls evenly to 0 over the steps.
         max_grad_norm: longer gradients are scaled down to this length.
+        first_biases: of the gates: for memories of up to twice the lag (Tallec & Ollivier 2018),
+            or the cell's own.
     """
 
     cells: tuple[CellName, ...] = ("rnn", "gru", "lstm")
-    lags: tuple[int, ...] = setting((25, 50, 100), minimum=10, maximum=10_000)
-    hidden: int = setting(32, minimum=1)
-    steps: int = setting(3_000, minimum=1)
+    lags: tuple[int, ...] = setting((25, 50, 100), minimum=5, maximum=10_000)
+    hidden: int = setting(16, minimum=1)
+    steps: int = setting(2_500, minimum=1)
     batch: int = setting(64, minimum=1)
-    learning_rate: float = setting(0.01, above=0)
+    learning_rate: float = setting(0.02, above=0)
     max_grad_norm: float = setting(1.0, above=0)
+    first_biases: Literal["chrono", "own"] = "chrono"
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class LagExperiment:
         cases = [{"cell": cell, "lag": lag} for lag in settings.lags for cell in settings.cells]
 
         def compute(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
-            return _train(self.task(case["lag"]), case["cell"], seed, settings, tell)
+            return _train(self.task(case["lag"]), case, seed, settings, tell)
 
         runs = run_all(
             self.name,
@@ -187,7 +190,9 @@ def _sentence(cell: str, found: Sequence[Summary]) -> str:
     return f"The {NAMES[cell]} solves it {'; '.join(parts)}."
 
 
-def _train(task: Task, cell: str, seed: int, settings: LagSettings, tell: Tell) -> dict[str, Any]:
+def _train(
+    task: Task, case: Mapping[str, Any], seed: int, settings: LagSettings, tell: Tell
+) -> dict[str, Any]:
     # PyTorch is imported when the first run begins: lists and refusals need none.
     from pantoum.lab.training import train
 
@@ -196,13 +201,14 @@ def _train(task: Task, cell: str, seed: int, settings: LagSettings, tell: Tell) 
 
     _, training = train(
         task,
-        cell,
+        case["cell"],
         seed=seed,
         hidden=settings.hidden,
         steps=settings.steps,
         batch=settings.batch,
         learning_rate=settings.learning_rate,
         max_grad_norm=settings.max_grad_norm,
+        remembered=2 * case["lag"] if settings.first_biases == "chrono" else 0,
         listen=listen,
     )
     return {

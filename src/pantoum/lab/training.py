@@ -58,6 +58,7 @@ def train(
         seed: decides the first weights and every sequence; PyTorch's own random numbers stay as
             they are.
         hidden: numbers of the hidden state.
+        steps: at most; the learning rate falls evenly from its first value to 0 over them.
         batch: sequences of one step.
         max_grad_norm: longer gradients are scaled down to this length (Pascanu et al. 2013,
             arXiv:1211.5063).
@@ -82,6 +83,7 @@ def train(
         sequences = task.draw(batch, numbers)
         outputs = network(sequences.x, sequences.lengths)
         loss = task.loss(outputs, sequences)
+        optimizer.param_groups[0]["lr"] = learning_rate * (1 - done / steps)
         step(network, optimizer, loss, max_grad_norm)
         done += 1
         recent.extend(task.right(outputs.detach(), sequences).tolist())

@@ -58,6 +58,39 @@ def lags_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figure:
     return figure
 
 
+def capacity_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figure:
+    """Symbols that are right, and bits that are kept, by the length of a sequence, for each size.
+
+    Args:
+        values: those of `pantoum.lab.capacity`.
+        names: of the cells, for the legend.
+    Raises: PantoumError without matplotlib.
+    """
+    figure = new_figure(WIDTH, HEIGHT)
+    right, bits = figure.subplots(1, 2)
+    figure.subplots_adjust(wspace=0.3)
+    states = [(cell, size) for cell in values["cells"] for size in values["sizes"]]
+    for number, state in enumerate(states):
+        style = STYLES[number % len(STYLES)]
+        cases = [one for one in values["cases"] if (one["cell"], one["size"]) == state]
+        name = f"{names[state[0]]}, {state[1]} numbers"
+        for axes, key in ((right, "right"), (bits, "bits")):
+            _line(axes, [(case["length"], case[key]) for case in cases], name, style)
+    most = max(values["lengths"])
+    bits.plot([0, most], [0, 3 * most], color="0.75", linewidth=1, label="all that was read")
+    right.set_ylabel("new symbols right (per cent)")
+    right.set_ylim(-3, 103)
+    bits.set_ylabel("kept of a sequence (bits)")
+    bits.set_ylim(bottom=0)
+    for axes in (right, bits):
+        axes.set_xlabel("symbols of a sequence")
+        axes.set_xticks(values["lengths"])
+        axes.set_xlim(0, 1.04 * most)
+        plain(axes)
+    legend_below(figure, bits)
+    return figure
+
+
 def _line(
     axes: Axes,
     points: Sequence[tuple[int | float, Mapping[str, Any]]],
@@ -97,7 +130,7 @@ def legend_below(figure: Figure, axes: Axes) -> None:
         names,
         loc="upper center",
         bbox_to_anchor=(0.5, 0.0),
-        ncols=len(names),
+        ncols=min(3, len(names)),
         frameon=False,
         handlelength=3.5,
     )

@@ -6,8 +6,11 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from pantoum.errors import PantoumError
 from pantoum.lab.tasks.contract import Batch, last_outputs
 
+# The first number is one of the first ten, and the second before the lag begins.
+LEAST_LAG = 12
 # A sequence is right if its output is off by less than this.
 TOLERANCE = 0.04
 
@@ -25,13 +28,16 @@ class AddingTask:
     Source: Hochreiter & Schmidhuber (1997), section 5.4.
 
     Args:
-        lag: the least number of steps between a marked number and the answer, at least 10.
+        lag: the least number of steps between a marked number and the answer, at least 12.
+    Raises: PantoumError for a smaller lag.
     """
 
     input_size = 2
     output_size = 1
 
     def __init__(self, lag: int) -> None:
+        if lag < LEAST_LAG:
+            raise PantoumError(setting="lags", rule=f"at least {LEAST_LAG} here", value=lag)
         self.shortest = 2 * lag
 
     def draw(self, batch: int, numbers: torch.Generator) -> Batch:
