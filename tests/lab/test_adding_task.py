@@ -28,7 +28,8 @@ def test_sequences_are_as_the_paper_has_them(batches: list[Batch]) -> None:
                 assert first < 10
                 assert second < LAG - 1
                 assert (markers[0] == -1) == (first != 0)
-                added = values[second] + (values[first] if first else 0)
+                assert (values[0] == 0) == (first == 0)
+                added = values[first] + values[second]
                 assert target == pytest.approx(0.5 + added / 4, abs=1e-6)
             else:
                 pytest.fail(f"{len(marked)} markers")

@@ -19,10 +19,10 @@ class AddingTask:
     """Add the two numbers of a sequence that are marked.
 
     Each step has a number from [-1, 1] and a marker. The marker is 1 at one of the first ten steps
-    and at one of the first T/2 - 1 (another one), -1 at the first and the last step, else 0. The
-    target after the last step is 0.5 + (X1 + X2) / 4, where X1 counts as 0 if it is the number of
-    the first step. Sequences have from T to T + T // 10 steps, so at least T/2 steps lie between
-    the second number and the answer: the lag.
+    and at one of the first T/2 - 1 (another one), -1 at the first and the last step, else 0; if the
+    first step is marked, its number is 0. The target after the last step is 0.5 + (X1 + X2) / 4 for
+    the numbers X1 and X2 that are marked. Sequences have from T to T + T // 10 steps, so at least
+    T/2 steps lie between the second number and the answer: the lag.
 
     Shapes: x [batch, time, 2], targets [batch].
     Source: Hochreiter & Schmidhuber (1997), section 5.4.
@@ -54,7 +54,8 @@ class AddingTask:
         markers[:, [0, -1]] = -1
         markers[rows, first] = 1
         markers[rows, second] = 1
-        targets = 0.5 + (_added(values, first) + _added(values, second)) / 4
+        values[markers[:, 0] == 1, 0] = 0
+        targets = 0.5 + (values[rows, first] + values[rows, second]) / 4
         lengths = torch.full((batch,), time)
         return Batch(torch.stack([values, markers], dim=-1), lengths, targets)
 
@@ -68,9 +69,3 @@ class AddingTask:
 
     def _errors(self, outputs: Tensor, batch: Batch) -> Tensor:
         return last_outputs(outputs, batch.lengths).squeeze(-1) - batch.targets
-
-
-def _added(values: Tensor, places: Tensor) -> Tensor:
-    """The numbers at some places; the first step's, whose marker would be -1, counts as 0."""
-    picked = values[torch.arange(len(values)), places]
-    return torch.where(places == 0, 0.0, picked)
