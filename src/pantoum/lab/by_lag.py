@@ -58,7 +58,7 @@ class LagSettings:
     cells: tuple[CellName, ...] = ("rnn", "gru", "lstm")
     lags: tuple[int, ...] = setting((25, 50, 100), minimum=5, maximum=10_000)
     hidden: int = setting(16, minimum=1)
-    steps: int = setting(2_500, minimum=1)
+    steps: int = setting(2_000, minimum=1)
     batch: int = setting(64, minimum=1)
     learning_rate: float = setting(0.02, above=0)
     max_grad_norm: float = setting(1.0, above=0)
