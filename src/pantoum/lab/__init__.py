@@ -1,0 +1,1 @@
+"""Experiments about recurrent networks, and exercises that are checked."""
