@@ -58,6 +58,15 @@ def test_an_endless_loop_ends(tmp_path: Path) -> None:
     ) or verdict.sentence.endswith("took longer than 0.5 seconds (line 3: `pass`).")
 
 
+def test_what_waits_for_keys_or_prints_for_ever_ends(tmp_path: Path) -> None:
+    verdict = check_exercise("gradients-2", written(tmp_path, f"{STEP}return input()"))
+    assert "raised EOFError" in verdict.sentence
+    text = f"{STEP}while True:\n        print('a' * 1000)"
+    verdict = check_exercise("gradients-2", written(tmp_path, text))
+    assert "raised OSError" in verdict.sentence
+    assert len(verdict.printed) == 2000
+
+
 def test_a_file_that_is_called_as_a_module_of_python_hides_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +85,11 @@ def test_unknown_exercises_and_files_are_refused(tmp_path: Path) -> None:
         check_exercise("lstm-1", tmp_path)
     with pytest.raises(PantoumError, match="there is no such file"):
         check_exercise("lstm-1", tmp_path / "nothing.py")
+    with pytest.raises(PantoumError, match="is no plain file"):
+        check_exercise("lstm-1", "/dev/zero")
+    long = written(tmp_path, "#" * 1_000_001)
+    with pytest.raises(PantoumError, match="has more than 1,000,000 bytes"):
+        check_exercise("lstm-1", long)
 
 
 FAULTS = {
@@ -103,6 +117,16 @@ FAULTS = {
     "input": (STEP + "raise SystemExit", "failed", "ended Python (line 2: `raise SystemExit`)"),
     "several lines": (STEP + "raise ValueError('a\\nb')", "failed", "raised ValueError: a (line 2"),
     "ours": ("import pantoum.cells", "wrong", "line 1 uses pantoum, and the point is to write it"),
+    "cannot be shown": (
+        "class Odd:\n    def __repr__(self):\n        raise ValueError\n" + STEP + "return Odd()",
+        "wrong",
+        "the answer cannot be used as the number of steps",
+    ),
+    "annotations": (
+        "def steps_to_fade(w: Unknown, share): ...",
+        "failed",
+        "cannot be run: it raised NameError",
+    ),
     "recursion": (STEP + "return steps_to_fade(w, share)", "failed", "raised RecursionError"),
 }
 

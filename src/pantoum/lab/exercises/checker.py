@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from pantoum.errors import PantoumError
-from pantoum.lab.exercises.exercise import Exercise
 from pantoum.lab.exercises.table import exercise_named
 
 # What a process may take to start and to import torch on a busy machine, beside the answer's time.
 START_SECONDS = 120.0
 # Of what an answer printed, so many characters are kept.
 LONGEST_PRINTED = 2000
+# No answer is as long as this, in bytes.
+LARGEST_FILE = 1_000_000
 
 OPENINGS = {
     "right": "is right",
@@ -77,17 +78,16 @@ def check_exercise(name: str, path: str | Path, *, seconds: float = 20.0, seed: 
     return Verdict(exercise.name, status, sentence, details, printed)
 
 
-def described(exercise: Exercise) -> str:
-    """An exercise as it is asked, in two lines."""
-    return f"{exercise.name}: {exercise.task}\n    def {exercise.signature}: ..."
-
-
 def _readable(path: Path) -> Path:
     """The file, with its whole path."""
     if path.is_dir():
         problem = "is a directory"
     elif not path.exists():
         problem = "there is no such file"
+    elif not path.is_file():
+        problem = "is no plain file"
+    elif path.stat().st_size > LARGEST_FILE:
+        problem = f"has more than {LARGEST_FILE:,} bytes"
     elif not os.access(path, os.R_OK):
         problem = "may not be read"
     else:

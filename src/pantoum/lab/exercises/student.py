@@ -92,7 +92,7 @@ def _function(exercise: Exercise, tree: ast.Module, path: Path) -> Callable[...,
     sys.path.append(str(path.parent))  # behind all others: their files must not hide modules
     namespace: dict[str, Any] = {"__name__": "answer", "__file__": str(path)}
     try:
-        exec(compile(tree, str(path), "exec"), namespace)
+        exec(compile(tree, str(path), "exec", dont_inherit=True), namespace)
     except (Exception, SystemExit, KeyboardInterrupt, TimeIsUpError) as error:
         return _failure(f"{path.name} cannot be run: it", error, path)
     finally:
@@ -134,11 +134,11 @@ def _judge_call(
 
 
 def _difference(exercise: Exercise, call: Call, given: Any) -> str | None:
-    if call.judge is None:
-        return difference(call.expected, given, exercise.returns)
-    if given is None:
+    if given is None and call.judge is not None:
         return "the answer is None: the function has no `return`, or one without a value"
     try:
+        if call.judge is None:
+            return difference(call.expected, given, exercise.returns)
         return call.judge(given)
     except Exception as error:  # an answer of a form that nobody thought of
         parts = ", ".join(exercise.returns)
