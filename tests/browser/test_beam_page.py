@@ -17,7 +17,7 @@ from tests.browser.serving import Visitor
 REVERSER = "model=reverser&input=abca"
 # Lays out a tree with the page's own module.
 LAYOUT = """async ([nodes, best]) => {
-    const { layout } = await import("pantoum/beam_layout");
+    const { layout } = await import("pantoum/beam_layout.js");
     const found = layout(nodes, best);
     return { rows: [...found.rows], best: [...found.best] };
 }"""

@@ -16,7 +16,7 @@ from tests.browser.serving import Visitor
 WRITER = "model=writer&input=abab"
 # Draws with the page's own module, for seeds from 0.
 DRAWN = """async ([items, temperature, seeds, text]) => {
-    const { drawn } = await import("pantoum/drawing");
+    const { drawn } = await import("pantoum/drawing.js");
     return Array.from({ length: seeds }, (_, seed) => drawn(items, temperature, seed, text));
 }"""
 

@@ -583,7 +583,7 @@ class TestFiles:
     def test_formulas_stay_texts(self, visit: Visitor) -> None:
         page = visit(REVERSER)
         text = page.evaluate(
-            "import('pantoum/save').then((save) => save.csvOf([['=1+1', 'a,\"b', -0.5, null]]))"
+            "import('pantoum/save.js').then((save) => save.csvOf([['=1+1', 'a,\"b', -0.5, null]]))"
         )
         assert text == '\'=1+1,"a,""b",-0.5,\r\n'
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from pantoum.errors import InputError, PantoumError
 from pantoum.serve.errors import OptionsError
@@ -114,7 +114,11 @@ class InspectGroup:
 
     model: ServedModel
     request: InspectRequest
-    alone: ClassVar[bool] = True
+
+    @property
+    def alone(self) -> bool:
+        """There are no others."""
+        return True
 
     def outcomes(self, items: Sequence[Item]) -> list[Outcome]:
         """What the model does with the input."""

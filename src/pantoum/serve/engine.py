@@ -14,11 +14,10 @@ from pantoum.errors import PantoumError
 from pantoum.serve.batch import InspectGroup, Item, Outcome, PredictGroup, Ticket
 from pantoum.serve.errors import (
     DeadlinePassed,
-    Draining,
     OptionsError,
     QueueFull,
-    RequestError,
     UnknownModel,
+    draining,
     error_object,
 )
 from pantoum.serve.limits import Limits
@@ -28,7 +27,7 @@ from pantoum.serve.requests import InspectRequest, PredictRequest
 from pantoum.serve.served_model import ServedModel
 from pantoum.serve.statistics import Statistics
 from pantoum.serve.waiting import Waiting
-from pantoum.serve.work import symbols_of
+from pantoum.serve.work import symbols_of, too_much
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +142,7 @@ class Engine:
             problem = request.problems.get(place) or model.problem_of(given)
             each = {name: values[place] for name, values in request.each.items()}
             work = 0 if problem else model.work(given, request.options, each)
-            problem = problem or self._too_much(work)
+            problem = problem or too_much(work, self.limits.work)
             if problem is None:
                 symbols = symbols_of(given)
                 items.append(Item(group, ticket, place, symbols, work, given, each))
@@ -164,7 +163,7 @@ class Engine:
         ticket = self._ticket(1)
         asked = {**request.options, "nbest": request.inspection.get("nbest", 1)}
         work = group.model.work(request.text, asked, request.options)
-        problem = self._too_much(work)
+        problem = too_much(work, self.limits.work)
         if problem is not None:
             raise problem
         self._statistics.inspections += 1
@@ -207,7 +206,7 @@ class Engine:
             await asyncio.wait([ticket.future for ticket in self._tickets], timeout=seconds)
         for ticket in self._tickets:
             if not ticket.future.done():
-                ticket.future.set_exception(_draining())
+                ticket.future.set_exception(draining())
         self._waiting.close()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, LAST_BATCH)
@@ -274,24 +273,12 @@ class Engine:
             raise outcome
         return {"error": error_object(outcome)}
 
-    def _too_much(self, work: int) -> RequestError | None:
-        """Why an input of so much work is not answered; None if it is."""
-        if work <= self.limits.work:
-            return None
-        return RequestError(
-            "the input with its options is too much work for one answer",
-            setting="input",
-            rule=f"work of at most {self.limits.work:,}",
-            value=work,
-            remedy="give a shorter one, a narrower beam, fewer outputs or a lower ratio of lengths",
-        )
-
     def _ticket(self, count: int) -> Ticket:
         return Ticket(asyncio.get_running_loop().create_future(), [None] * count)
 
     def _check_open(self) -> None:
         if not self.ready:
-            raise _draining()
+            raise draining()
 
     def _count(self, reloaded: list[Reloaded]) -> list[Reloaded]:
         changed = sum(one.changed for one in reloaded)
@@ -309,11 +296,3 @@ class Engine:
                 await self.look()
             except Exception as error:
                 log.error("the files of the models cannot be looked at: %s", type(error).__name__)
-
-
-def _draining() -> Draining:
-    return Draining(
-        "the server is about to end, and takes no more requests",
-        setting="server",
-        remedy="ask again in a moment",
-    )

@@ -29,6 +29,15 @@ class Draining(PantoumError):  # noqa: N818 - it says what is
     """The server is about to end and takes no more requests."""
 
 
+def draining() -> Draining:
+    """What is said to a request that comes then."""
+    return Draining(
+        "the server is about to end, and takes no more requests",
+        setting="server",
+        remedy="ask again in a moment",
+    )
+
+
 class DeadlinePassed(PantoumError):  # noqa: N818 - it says what is
     """A request was not answered in time."""
 

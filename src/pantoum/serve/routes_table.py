@@ -7,7 +7,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from pantoum.serve import libretranslate_schemas, schemas
+from pantoum.serve import (
+    inspection_schemas,
+    libretranslate_schemas,
+    model_schemas,
+    schemas,
+)
 
 REFERENCE = "#/components/schemas/{model}"
 # What may go wrong, by status; each has a sentence of its own in the answer.
@@ -24,7 +29,7 @@ ERRORS = {
 ASKING = tuple(ERRORS)
 BODIES: list[type[BaseModel]] = [
     schemas.PredictBody,
-    schemas.InspectBody,
+    inspection_schemas.InspectBody,
     libretranslate_schemas.TranslateBody,
     libretranslate_schemas.DetectBody,
 ]
@@ -74,15 +79,15 @@ ROUTES: dict[str, dict[str, Any]] = {
     "/inspect": _route(
         "Tell what a model does inside with one input",
         "models",
-        schemas.Inspection,
-        schemas.InspectBody,
+        inspection_schemas.Inspection,
+        inspection_schemas.InspectBody,
         ASKING,
     ),
-    "/models": _route("The models of this server", "models", schemas.ModelList),
+    "/models": _route("The models of this server", "models", model_schemas.ModelList),
     "/models/{name}": _route(
         "A model with its card, scores and settings",
         "models",
-        schemas.ModelDetails,
+        model_schemas.ModelDetails,
         errors=(401, 404),
         openapi_extra={
             "parameters": [
@@ -115,11 +120,11 @@ ROUTES: dict[str, dict[str, Any]] = {
         errors=(),
         **_LIBRE,
     ),
-    "/health": _route("Whether the process answers", "server", schemas.Health, errors=()),
+    "/health": _route("Whether the process answers", "server", model_schemas.Health, errors=()),
     "/ready": _route(
         "Whether requests are taken",
         "server",
-        schemas.Ready,
+        model_schemas.Ready,
         errors=(),
     ),
     "/metrics": _route("Counts for Prometheus", "server", str),

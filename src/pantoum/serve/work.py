@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pantoum.serve.errors import RequestError
 from pantoum.serve.requests import Input
 
 # Units of one step, whatever is computed in it; of each hypothesis there; of each phrase that an
@@ -26,6 +27,23 @@ LONGEST_TEXT = 1_000
 def symbols_of(given: Input) -> int:
     """About how many symbols an input has."""
     return len(given) if isinstance(given, str) else sum(map(len, given)) + len(given)
+
+
+def too_much(work: int, most: int) -> RequestError | None:
+    """Why an input of so many units is not answered; None if it is.
+
+    Args:
+        most: units of one answer.
+    """
+    if work <= most:
+        return None
+    return RequestError(
+        "the input with its options is too much work for one answer",
+        setting="input",
+        rule=f"work of at most {most:,}",
+        value=work,
+        remedy="give a shorter one, a narrower beam, fewer outputs or a lower ratio of lengths",
+    )
 
 
 def work_of(

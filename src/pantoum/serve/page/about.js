@@ -1,14 +1,9 @@
 // What a model is: its kind, its size, its scores and its card.
 
-import { model as described } from "pantoum/api";
-import { el, replace } from "pantoum/dom";
+import { model as described } from "pantoum/api.js";
+import { el, quiet, replace } from "pantoum/dom.js";
 
-const KINDS = {
-  seq2seq: "encoder-decoder",
-  tagger: "tagger",
-  classifier: "classifier",
-  language_model: "language model",
-};
+const KINDS = { seq2seq: "encoder-decoder", language_model: "language model" };
 
 /** What kind of model it is and what it reads and writes, in a line. */
 export function kindOf({ name, title, task, reads, writes }) {
@@ -20,33 +15,32 @@ export function kindOf({ name, title, task, reads, writes }) {
 
 /** The disclosure "About this model", whose content is asked for when it is opened. */
 export function about(entry, live) {
-  const content = el("div", { class: "about-content" });
+  const content = el("div.about-content");
   const fill = async () => {
     // A sentence alone says that it could not be had: then it is asked for again.
     if (!details.open || content.childElementCount > 1) return;
     const whole = live ? await described(entry.name).catch(({ message }) => ({ message })) : entry;
     replace(content, whole.message ? el("p", { role: "alert" }, whole.message) : parts(whole));
   };
-  const details = el("details", { class: "about", ontoggle: fill },
-    el("summary", {}, "About this model"), content);
+  const details = el("details.about", { ontoggle: fill },
+    el("summary", "About this model"), content);
   return details;
 }
 
 function parts({ parameters, scores, card }) {
   return [
-    parameters && el("p", {}, `${parameters.toLocaleString("en")} parameters`),
+    parameters && el("p", `${parameters.toLocaleString("en")} parameters`),
     scores && tableOf(scores.dev ?? scores),
-    card ? el("pre", { class: "card", dir: "auto" }, card)
-      : el("p", { class: "quiet" }, "This model has no card."),
+    card ? el("pre.card", { dir: "auto" }, card) : quiet("This model has no card."),
   ];
 }
 
 function tableOf(scores) {
   const rows = rowsOf(scores);
-  return rows.length > 0 && el("div", { class: "scroll" }, el("table", {},
-    el("caption", {}, "Scores on the development data"),
-    el("tbody", {}, rows.map(([name, value]) => el("tr", {},
-      el("th", { scope: "row" }, name.replaceAll("_", " ")), el("td", {}, value))))));
+  return rows.length > 0 && el("div.scroll", el("table",
+    el("caption", "Scores on the development data"),
+    el("tbody", rows.map(([name, value]) => el("tr",
+      el("th", { scope: "row" }, name.replaceAll("_", " ")), el("td", value))))));
 }
 
 // Scores of several columns of tags are nested, by the name of the column.

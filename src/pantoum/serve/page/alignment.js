@@ -1,13 +1,13 @@
 // The same weights as lines: the input above, the output below, each in its own direction, and
 // between two symbols a line as thick as the weight.
 
-import { chosenOf, MOST, tell } from "pantoum/attention";
-import { el, replace, svg } from "pantoum/dom";
-import { clipped, widthOf } from "pantoum/measuring";
-import { directionOf, isMark, named, visible } from "pantoum/symbols";
-import { across, limit, walk } from "pantoum/walking";
+import { chosenOf, MOST, tell } from "pantoum/attention.js";
+import { drawing, readout, replace, scrolled, svg } from "pantoum/dom.js";
+import { clipped, widthOf } from "pantoum/measuring.js";
+import { directionOf, isMark, named, visible } from "pantoum/symbols.js";
+import { across, limit, walk } from "pantoum/walking.js";
 
-export { applies } from "pantoum/attention";
+export { applies } from "pantoum/attention.js";
 export const title = "Alignment";
 
 const SIZE = 20; // of symbols, in pixels
@@ -25,17 +25,16 @@ export function render(element, inspection, context) {
   const width = Math.max(input.length, output.length);
   for (const [side, other] of [[input, output], [output, input]]) draw(side, other, width, lines);
   for (const one of lines) one.path = pathOf(one, input, output);
-  const readout = el("p", { class: "readout" }, REST);
-  const picture = svg("svg", {
-    class: "saveable lines", width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`,
+  const line = readout(REST);
+  const picture = drawing("lines", width, HEIGHT, {
     role: "list", "aria-label": "What each symbol reads, and what it is read for",
   }, lines.map((one) => one.path), input.labels, output.labels);
-  replace(element, el("div", { class: "scroll", dir: input.direction }, picture), readout);
+  replace(element, scrolled(picture, { key: "lines", direction: input.direction }), line);
   follow(picture, input, output, context.marks);
   context.marks.addEventListener("mark", ({ detail: { row, column } }) => {
-    mark(picture, lines, { row, column });
+    mark(picture, lines, [[input, column], [output, row]]);
     const said = row === null ? input.sentences[column] : column === null && output.sentences[row];
-    replace(readout, said || REST);
+    replace(line, said || REST);
   });
 }
 
@@ -63,13 +62,13 @@ function draw(side, other, width, lines) {
   const start = (width - side.length) / 2;
   side.places = side.places.map((at) => (direction === "rtl" ? width - start - at : start + at));
   side.sentences = tokens.map((_, place) => sentenceOf(side, other, place, lines));
-  side.labels = tokens.map((token, place) => svg("text", {
-    class: isMark(token) ? "label mark" : "label", x: side.places[place], y,
+  side.labels = tokens.map((token, place) => svg("text.label", {
+    class: isMark(token) && "mark", x: side.places[place], y,
     "text-anchor": "middle", "dominant-baseline": "central", "font-size": isMark(token) ? 13 : SIZE,
     role: "listitem", tabindex: name === "row" && place === 0 ? 0 : -1,
     "aria-label": side.sentences[place], "data-key": `lines-${name}-${place}`,
     [`data-${name}`]: place,
-  }, clipped(token, SIZE, WIDEST), svg("title", {}, token)));
+  }, clipped(token, SIZE, WIDEST), svg("title", token)));
 }
 
 function sentenceOf({ tokens, name }, other, place, lines) {
@@ -94,6 +93,7 @@ function follow(picture, input, output, marks) {
   walk(picture, {
     selector: "[data-row], [data-column]",
     point: ({ dataset: { row = null, column = null } }) => tell(marks, row, column),
+    leave: () => tell(marks, null, null),
     goal: (key, { dataset }) => {
       const side = dataset.row === undefined ? input : output;
       const place = Number(dataset[side.name]);
@@ -102,20 +102,17 @@ function follow(picture, input, output, marks) {
       return step === undefined ? undefined : to.labels[limit(place + step, to.tokens.length)];
     },
   });
-  for (const type of ["pointerleave", "focusout"]) {
-    picture.addEventListener(type, () => tell(marks, null, null));
-  }
 }
 
-function mark(picture, lines, { row, column }) {
-  const any = row !== null || column !== null;
-  const joined = lines.filter((one) => any && (row ?? one.row) === one.row &&
-    (column ?? one.column) === one.column);
-  picture.classList.toggle("choosing", any);
+// Mark what is pointed at on either side, the lines of it, and what they lead to.
+function mark(picture, lines, sides) {
+  const chosen = sides.filter(([, place]) => place !== null);
+  const joined = lines.filter((one) =>
+    chosen.length && chosen.every(([{ name }, place]) => one[name] === place));
+  picture.classList.toggle("choosing", chosen.length > 0);
   for (const one of lines) one.path.classList.toggle("on", joined.includes(one));
-  for (const label of picture.querySelectorAll(".label")) {
-    const [name, place] = Object.entries(label.dataset).find(([key]) => key !== "key");
-    label.classList.toggle("on", Number(place) === { row, column }[name] ||
-      joined.some((one) => one[name] === Number(place)));
+  for (const [{ name, labels }, at] of sides) {
+    labels.forEach((label, place) => label.classList.toggle("on", place === at ||
+      joined.some((one) => one[name] === place)));
   }
 }

@@ -1,6 +1,6 @@
 // The server, asked. A key that it wants is kept for this tab alone.
 
-import { canSee } from "pantoum/requests";
+import { canSee } from "pantoum/requests.js";
 
 const KEY = "pantoum-key";
 
@@ -12,12 +12,10 @@ export class ServerError extends Error {
   }
 }
 
-/** Keep a key for this tab. */
 export function keepKey(key) {
   sessionStorage.setItem(KEY, key);
 }
 
-/** All models that the server has. */
 export async function models() {
   return (await request("models")).models;
 }

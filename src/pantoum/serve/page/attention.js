@@ -1,19 +1,18 @@
 // Where a decoder attends: a heat map with a row for each symbol of the output and a column for
 // each of the input, in the order in which the input is read.
 
-import { disclosure, tableOf } from "pantoum/disclosure";
-import { replace, svg } from "pantoum/dom";
-import { grid, HEAD, sizes } from "pantoum/grid";
-import { directionOf, named } from "pantoum/symbols";
+import { disclosure, tableOf } from "pantoum/disclosure.js";
+import { assign, replace, svg } from "pantoum/dom.js";
+import { grid, HEAD, sizes } from "pantoum/grid.js";
+import { directionOf, named } from "pantoum/symbols.js";
 
 export const title = "Attention";
 
 /** More symbols than this on a side are not drawn. */
 export const MOST = 80;
 
-export function applies(inspection, context) {
-  return Boolean(chosenOf(inspection, context.state)?.attention?.length);
-}
+export const applies = (inspection, context) =>
+  chosenOf(inspection, context.state)?.attention?.length;
 
 /** The output whose attention is shown: the chosen one, or the best. */
 export function chosenOf({ task, predictions }, { rank = 1 }) {
@@ -37,31 +36,25 @@ export function render(element, inspection, context) {
     places: false, room: element.clientWidth, height: columns.length <= 14 ? 38 : 30, direction: directionOf(columns),
     say: (row, column) => `For ${named(tokens[row])} the model reads ` +
       `${named(columns[column])} with the weight ${attention[row][column].toFixed(3)}.`,
+    rest: "In each row the weights sum to 1." +
+      (source_tokens.length > MOST ? ` The first ${MOST} symbols are drawn.` : ""),
+    point: (row, column) => tell(context.marks, row, column),
+    leave: () => tell(context.marks, null, null),
   };
   const map = grid(given);
-  const cut = source_tokens.length > MOST ? ` The first ${MOST} symbols are drawn.` : "";
-  replace(map.querySelector(".readout"), `In each row the weights sum to 1.${cut}`);
   marking(map.querySelector("svg"), given, context.marks);
   replace(element, map,
     disclosure(element, "weights", "The weights as a table", () =>
       tableOf(table(inspection, context.state), "Attention weights")));
 }
 
-// Pointing at a cell marks its row and its column here, and both symbols in the other views.
+// The row and the column of what is pointed at are marked here, as their symbols are elsewhere.
 function marking(picture, given, marks) {
   const size = sizes(given);
   const { columns, rows, direction } = given;
-  const bands = [svg("rect", { class: "band" }), svg("rect", { class: "band" })];
+  const bands = [svg("rect.band"), svg("rect.band")];
   picture.append(...bands);
   const [names, heads] = [".row-name", ".head"].map((one) => [...picture.querySelectorAll(one)]);
-  for (const type of ["pointerover", "focusin"]) {
-    picture.addEventListener(type, ({ target }) => {
-      if (target.matches(".cell")) tell(marks, target.dataset.row, target.dataset.column);
-    });
-  }
-  for (const type of ["pointerleave", "focusout"]) {
-    picture.addEventListener(type, () => tell(marks, null, null));
-  }
   marks.addEventListener("mark", ({ detail: { row, column } }) => {
     names.forEach((one, place) => one.classList.toggle("on", place === row));
     heads.forEach((one, place) => one.classList.toggle("on", place === column));
@@ -83,5 +76,5 @@ export function tell(marks, ...places) {
 
 function put(band, shown, place) {
   band.classList.toggle("on", shown);
-  for (const [name, value] of Object.entries(place)) band.setAttribute(name, value);
+  assign(band, place);
 }

@@ -1,9 +1,9 @@
 // Probabilities as bars, the likeliest first.
 
-import { el, svg } from "pantoum/dom";
-import { clipped, widthOf } from "pantoum/measuring";
-import { directionOf, isMark, percent, visible } from "pantoum/symbols";
-import { limit, walk } from "pantoum/walking";
+import { drawing, scrolled, svg } from "pantoum/dom.js";
+import { clipped, widthOf } from "pantoum/measuring.js";
+import { directionOf, isMark, percent, visible } from "pantoum/symbols.js";
+import { walkAlong } from "pantoum/walking.js";
 
 const SIZE = 15;
 const PITCH = 28;
@@ -12,10 +12,8 @@ const NUMBER = 70;
 const WIDEST = 560;
 
 /**
- * The bars as an SVG.
+ * The bars as an SVG that fits into the view's element.
  *
- * @param {Element} element the view's, in which they are to fit
- * @param {object} given
  *   key: a name of its own in the view; label; items: [{name, value, choosable}];
  *   choose(place), perhaps; say(place): a sentence
  */
@@ -33,33 +31,20 @@ export function bars(element, given) {
       tabindex: can && (place === 0 ? "0" : "-1"), "data-key": can && `${given.key}-${place}`,
       "data-place": place, transform: `translate(0 ${place * PITCH})`,
     },
-    svg("title", {}, given.say(place)),
-    svg("rect", { class: "behind", width: full, height: PITCH, rx: 6 }),
+    svg("title", given.say(place)),
+    svg("rect.behind", { width: full, height: PITCH, rx: 6 }),
     svg("text", {
       class: isMark(name) && "mark", x: names - 10, y: 19,
       direction: back && "rtl", "text-anchor": back ? "start" : "end",
     }, clipped(name, SIZE, names - 14)),
-    svg("rect", { class: "bar-back", x: names, y: 8, width: room, height: 12, rx: 3 }),
-    svg("rect", { class: "bar-front", x: names, y: 8, width: room * value, height: 12, rx: 3 }),
-    svg("text", { class: "place", x: full - 4, y: 19 }, percent(value)));
+    svg("rect.bar-back", { x: names, y: 8, width: room, height: 12, rx: 3 }),
+    svg("rect.bar-front", { x: names, y: 8, width: room * value, height: 12, rx: 3 }),
+    svg("text.place", { x: full - 4, y: 19 }, percent(value)));
   });
-  const tall = items.length * PITCH;
-  const picture = svg("svg", {
-    class: "saveable bars", width: full, height: tall, viewBox: `0 0 ${full} ${tall}`,
+  const picture = drawing("bars", full, items.length * PITCH, {
     role: given.choose ? "group" : "list", "aria-label": given.label,
   }, rows);
-  if (given.choose) follow(picture, given.choose);
-  return el("div", { class: "scroll" }, picture);
-}
-
-function follow(picture, choose) {
-  const all = [...picture.querySelectorAll(".can")];
-  walk(picture, {
-    selector: ".can",
-    choose: (row) => choose(Number(row.dataset.place)),
-    goal(key, row) {
-      const down = { ArrowUp: -1, ArrowDown: 1 }[key];
-      return down && all[limit(all.indexOf(row) + down, all.length)];
-    },
-  });
+  const step = (key) => ({ ArrowUp: -1, ArrowDown: 1 })[key];
+  walkAlong(picture, ".can", { choose: given.choose, step });
+  return scrolled(picture, given);
 }

@@ -1,12 +1,11 @@
 // The beam of a search as a tree: what each step kept, what it dropped, and what came out of it.
 
-import { layout } from "pantoum/beam_layout";
-import { caption } from "pantoum/choices";
-import { disclosure, tableOf } from "pantoum/disclosure";
-import { el, replace, svg } from "pantoum/dom";
-import { clipped, number, quoted, widthOf } from "pantoum/measuring";
-import { directionOf, percent, visible } from "pantoum/symbols";
-import { walk } from "pantoum/walking";
+import { layout } from "pantoum/beam_layout.js";
+import { disclosure, tableOf } from "pantoum/disclosure.js";
+import { caption, drawing, readout, replace, scrolled, svg } from "pantoum/dom.js";
+import { clipped, widthOf } from "pantoum/measuring.js";
+import { directionOf, exp, number, percent, quoted, visible } from "pantoum/symbols.js";
+import { walk } from "pantoum/walking.js";
 
 export const title = "The beam";
 
@@ -17,14 +16,10 @@ const TOP = 24;
 const MOST_WIDTH = 120;
 // With more rows they stand closer, without the probability of each symbol.
 const MANY_ROWS = 14;
-const WORDS = {
-  continued: "continued", finished: "finished", dropped: "dropped here",
-  cut: "cut off at the longest output",
-};
+// What is not called by its own name.
+const STATES = { dropped: "dropped here", cut: "cut off at the longest output" };
 
-export function applies(inspection) {
-  return Boolean(inspection.beam?.nodes?.length);
-}
+export const applies = (inspection) => inspection.beam?.nodes?.length;
 
 export function render(element, inspection, context) {
   const tree = new Tree(inspection.beam.nodes);
@@ -38,13 +33,12 @@ export function render(element, inspection, context) {
 /** For each node: its step, the output so far, and its probabilities. */
 export function table(inspection) {
   const tree = new Tree(inspection.beam.nodes);
-  const rows = tree.nodes.slice(1).map((node) => [
-    node.step, tree.output(node), node.token, Number(exp(node.log_probability).toFixed(4)),
-    node.total, node.state, node.score, node.rank,
-  ]);
   return [
     ["step", "output", "symbol", "probability", "log probability", "state", "score", "rank"],
-    ...rows,
+    ...tree.nodes.slice(1).map((node) => [
+      node.step, tree.output(node), node.token, Number(exp(node.log_probability).toFixed(4)),
+      node.total, node.state, node.score, node.rank,
+    ]),
   ];
 }
 
@@ -52,11 +46,6 @@ function captionOf({ width }, { live, state }) {
   const kept = width === 1 ? "the likeliest output alone" : `the ${width} likeliest outputs so far`;
   const forced = live && !state.sample ? " A click on a symbol forces the output to begin so." : "";
   return `Each step keeps ${kept}; a thicker line is a likelier symbol.${forced}`;
-}
-
-/** A probability from its logarithm; null stands for minus infinity. */
-function exp(logarithm) {
-  return Math.exp(logarithm ?? -Infinity);
 }
 
 /** The nodes, and where they stand. */
@@ -82,7 +71,6 @@ class Tree {
     this.leading = new Set(nodes.filter(isEnd).flatMap((node) => this.path(node)));
   }
 
-  /** The left, the top and the width of a node. */
   box({ id, step }) {
     const y = TOP + this.rows.get(id) * this.pitch;
     return { x: this.lefts[step], y, width: this.widths[step] };
@@ -92,14 +80,12 @@ class Tree {
     return this.byId.get(node.parent);
   }
 
-  /** From the root to the node. */
   path(node) {
     const path = [];
     for (let one = node; one; one = this.parent(one)) path.push(one);
     return path.reverse();
   }
 
-  /** The symbols up to a node. */
   output(node) {
     return this.path(node).slice(1).map((one) => quoted(one.token)).join(" ");
   }
@@ -110,29 +96,25 @@ class Tree {
       this.output(node),
       `log-probability ${number(node.total)} (${percent(exp(node.total))})`,
       `this symbol ${percent(exp(node.log_probability))}`,
-      WORDS[node.state] ?? node.state,
+      STATES[node.state] ?? node.state,
       node.rank && `rank ${node.rank}`,
       typeof node.score === "number" && `score ${number(node.score)}`,
     ].filter(Boolean).join("; ");
   }
 
-  /** The classes of a node and of the line to it. */
-  classes(node, name) {
-    const grey = this.leading.has(node) || this.best.has(node.id) ? "" : " grey";
-    return `${name} ${node.state}${this.best.has(node.id) ? " best" : grey}`;
+  /** The class of a node and of the line to it. */
+  classOf(node) {
+    return this.best.has(node.id) ? "best" : !this.leading.has(node) && "grey";
   }
 }
 
-function isEnd({ state }) {
-  return state === "finished" || state === "cut";
-}
+const isEnd = ({ state }) => state === "finished" || state === "cut";
 
 /** The end of the best output: of rank 1, or where there is none the likeliest of the last step. */
 function bestOf(nodes) {
   const last = Math.max(...nodes.map((node) => node.step));
-  const likelier = (a, b) => (exp(b.total) > exp(a.total) ? b : a);
   return nodes.find((node) => node.rank === 1) ??
-    nodes.filter((node) => node.step === last).reduce(likelier);
+    nodes.filter((node) => node.step === last).sort((a, b) => exp(b.total) - exp(a.total))[0];
 }
 
 function pictureOf(tree, context) {
@@ -140,17 +122,18 @@ function pictureOf(tree, context) {
   const edges = nodes.filter((node) => tree.parent(node)).map((node) => edgeOf(tree, node));
   // The best path is drawn over the others.
   edges.sort((a, b) => a.classList.contains("best") - b.classList.contains("best"));
-  const picture = svg("svg", {
-    class: "saveable beam", width: full, height: tall, viewBox: `0 0 ${full} ${tall}`, role: "tree",
-    "aria-label": "The beam: arrow keys go through the tree",
+  const picture = drawing("beam", full, tall, {
+    role: "tree", "aria-label": "The beam: arrow keys go through the tree",
   },
   svg("g", { "aria-hidden": "true" }, widths.slice(1).map((wide, place) =>
-    svg("text", { class: "place", x: lefts[place + 1] + wide / 2, y: 13 }, place + 1))),
+    svg("text.place", { x: lefts[place + 1] + wide / 2, y: 13 }, place + 1))),
   svg("g", { "aria-hidden": "true", fill: "none" }, edges),
   nodes.map((node) => nodeOf(tree, node, canForce(node, tree, context))));
-  const line = el("p", { class: "readout" }, tree.sentence(end));
+  const line = readout(tree.sentence(end));
   follow(picture, tree, context, line);
-  return [el("div", { class: "scroll tall", dir: "ltr", "data-scroll": "beam" }, picture), line];
+  const box = scrolled(picture, { key: "beam", direction: "ltr" });
+  box.classList.add("tall");
+  return [box, line];
 }
 
 function canForce(node, tree, { live, state }) {
@@ -162,8 +145,8 @@ function edgeOf(tree, node) {
   const to = tree.box(node);
   const [from, top, bottom] = [x + width, y + PILL / 2, to.y + PILL / 2];
   const bend = from + GAP / 2;
-  return svg("path", {
-    class: tree.classes(node, "edge"),
+  return svg("path.edge", {
+    class: tree.classOf(node),
     d: `M${from} ${top}C${bend} ${top} ${bend} ${bottom} ${to.x} ${bottom}`,
     "stroke-width": (1 + 5 * exp(node.log_probability)).toFixed(2), "data-id": node.id,
   });
@@ -173,17 +156,17 @@ function nodeOf(tree, node, forces) {
   const { x, y, width } = tree.box(node);
   const { id, token, step, rank, score } = node;
   const centre = x + width / 2;
-  return svg("g", {
-    class: tree.classes(node, forces ? "node forces" : "node"), role: "treeitem",
+  return svg("g.node", {
+    class: [tree.classOf(node), forces && "forces"], role: "treeitem",
     tabindex: node === tree.end ? 0 : -1, "aria-level": step + 1, "aria-label": tree.sentence(node),
     "data-key": `beam-${id}`, "data-id": id,
   },
-  svg("rect", { class: "pill-box", x, y, width, height: PILL, rx: PILL / 2 }),
-  svg("text", { class: "token", x: centre, y: y + 17, direction: directionOf(token) },
+  svg("rect.pill-box", { x, y, width, height: PILL, rx: PILL / 2 }),
+  svg("text.token", { x: centre, y: y + 17, direction: directionOf(token) },
     clipped(token, SIZE, width - 12)),
-  !tree.close && step > 0 && svg("text", { class: "place", x: centre, y: y + PILL + 12 },
+  !tree.close && step > 0 && svg("text.place", { x: centre, y: y + PILL + 12 },
     percent(exp(node.log_probability))),
-  isEnd(node) && svg("text", { class: "score", x: x + width + 6, y: y + 17 },
+  isEnd(node) && svg("text.score", { x: x + width + 6, y: y + 17 },
     rank && svg("tspan", { "font-weight": 700 }, `${rank}. `),
     typeof score === "number" && number(score)));
 }

@@ -1,14 +1,13 @@
 // Inside the cells: the gates, the candidate, the memory and the state of each step.
 
-import { caption, choices, numberField, toggle } from "pantoum/choices";
-import { colouredText } from "pantoum/coloured_text";
-import { el, replace } from "pantoum/dom";
-import { equation, rangeOf } from "pantoum/equation";
-import { grid } from "pantoum/grid";
-import { number, quoted } from "pantoum/measuring";
-import { directionOf } from "pantoum/symbols";
-import { ORDERS, ordered, unitsPicture } from "pantoum/units";
-import { limit } from "pantoum/walking";
+import { choices, numberField, select, toggle } from "pantoum/choices.js";
+import { colouredText } from "pantoum/coloured_text.js";
+import { caption, el, quiet, replace } from "pantoum/dom.js";
+import { equation, rangeOf } from "pantoum/equation.js";
+import { grid } from "pantoum/grid.js";
+import { directionOf, number, quoted } from "pantoum/symbols.js";
+import { ordered, ORDERS, unitsPicture } from "pantoum/units.js";
+import { limit } from "pantoum/walking.js";
 
 export const title = "Inside the cells";
 export const inside = true;
@@ -18,9 +17,7 @@ const NAMES = {
   output_gate: "output gate", candidate: "candidate", cell: "memory cell", hidden: "hidden state",
 };
 
-export function applies(inspection) {
-  return Boolean(inspection.cells?.length);
-}
+export const applies = (inspection) => inspection.cells?.length;
 
 export function render(element, inspection, context) {
   const chosen = choiceOf(inspection, context);
@@ -28,8 +25,8 @@ export function render(element, inspection, context) {
   replace(element,
     partsOf(inspection, chosen, context),
     inspection.off?.includes(cell.name) &&
-      el("p", { class: "note" }, "This part is switched off: what it gives to the rest is zero."),
-    cell.tokens.length === 0 ? el("p", { class: "quiet" }, "There is no step to show.") : [
+      el("p.note", "This part is switched off: what it gives to the rest is zero."),
+    cell.tokens.length === 0 ? quiet("There is no step to show.") : [
       textOf(chosen, context), stripsOf(chosen, context), legendOf(cell),
       chosen.open && unitsOf(element, chosen, context),
     ]);
@@ -41,15 +38,15 @@ function choiceOf(inspection, { state, live }) {
   const cell = cells.find((one) => one.name === (state.units || state.part)) ??
     cells.find((one) => one.name === state.part) ?? cells[0];
   const open = state.units === cell.name;
-  const values = open ? cell.values : null;
   const names = cell.quantities.map((one) => one.name);
-  const quantity = names.includes(state.quantity) ? state.quantity : names[names.length - 1];
-  const step = limit((state.step ?? 1) - 1, cell.tokens.length);
-  const unit = limit((state.unit ?? 1) - 1, cell.units);
-  const possible = live || cells.some((one) => one.values);
-  const apart = inspection.task === "tagger";
-  const direction = directionOf(cell.tokens);
-  return { cell, open, values, quantity, step, unit, possible, apart, direction };
+  return {
+    cell, open, values: open ? cell.values : null,
+    quantity: names.includes(state.quantity) ? state.quantity : names.at(-1),
+    step: limit((state.step ?? 1) - 1, cell.tokens.length),
+    unit: limit((state.unit ?? 1) - 1, cell.units),
+    possible: live || cells.some((one) => one.values),
+    apart: inspection.task === "tagger", direction: directionOf(cell.tokens),
+  };
 }
 
 /** The values of a quantity over time: of the chosen unit, or the mean of all. */
@@ -57,14 +54,11 @@ function seriesOf({ cell, values, unit }, name) {
   return values ? values[name].map((units) => units[unit]) : cell.means[name];
 }
 
-function nameOf(quantity) {
-  return NAMES[quantity] ?? quantity.replaceAll("_", " ");
-}
+const nameOf = (quantity) => NAMES[quantity] ?? quantity.replaceAll("_", " ");
 
 function partsOf(inspection, { cell, open, possible }, context) {
-  const parts = inspection.cells.map(({ name, title: text }) => ({ name, title: text ?? name }));
-  return el("div", { class: "pills apart" },
-    choices("Part", "cells-part", parts, cell.name, (name) =>
+  return el("div.pills.apart",
+    choices("Part", "cells-part", inspection.cells, cell.name, (name) =>
       context.set(open ? { part: name, units: name } : { part: name })),
     possible && toggle("Single units", "cells-units", open, () =>
       context.set(open ? { units: null } : { part: cell.name, units: cell.name })));
@@ -116,19 +110,18 @@ function sentence({ cell }, whose, step, quantity, value) {
 
 function legendOf({ quantities }) {
   const memory = quantities.some((one) => one.name === "cell");
-  return el("p", { class: "legend" }, "−1", el("span", { class: "ramp" }), "1",
+  return el("p.legend", "−1", el("span.ramp"), "1",
     memory && ", for c from −2 to 2");
 }
 
 function unitsOf(element, chosen, context) {
   if (!chosen.values) {
-    const missing = context.live ? "…" : "The values of single units are not in this file.";
-    return el("p", { class: "quiet" }, missing);
+    return quiet(context.live ? "…" : "The values of single units are not in this file.");
   }
   const order = ORDERS[context.state.order] ? context.state.order : "number";
   return [
     unitControls(element, chosen, order, context),
-    el("div", { class: "side-by-side", dir: chosen.direction },
+    el("div.side-by-side", { dir: chosen.direction },
       pictureOf(chosen, order, context), equationOf(chosen)),
   ];
 }
@@ -148,10 +141,10 @@ function pictureOf(chosen, order, context) {
 
 function unitControls(element, { cell, unit, quantity }, order, { set }) {
   const list = (label, name, value, options) =>
-    el("label", {}, `${label} `, el("select", {
-      value, "data-key": `cells-${name}`, onchange: ({ target }) => set({ [name]: target.value }),
-    }, options.map(([one, text]) => el("option", { value: one }, text))));
-  return el("div", { class: "unit-controls" },
+    el("label", `${label} `, select(options, (chosen) => set({ [name]: chosen }), {
+      value, "data-key": `cells-${name}`,
+    }));
+  return el("div.unit-controls",
     numberField(element, {
       label: "Unit", key: "cells-unit", value: unit + 1, min: 1, max: cell.units,
       unit: ` of ${cell.units}`, change: (number) => set({ unit: number }),
@@ -163,23 +156,13 @@ function unitControls(element, { cell, unit, quantity }, order, { set }) {
 
 function equationOf({ cell, unit, step }) {
   const written = equation(cell, step, unit);
-  return written && el("figure", { class: "equation-box" },
-    el("figcaption", { class: "quiet" },
+  return written && el("figure.equation-box",
+    el("figcaption.quiet",
       `Unit ${unit + 1} at step ${step + 1}, which reads ${quoted(cell.tokens[step])}`),
-    el("div", {
-      class: "scroll", tabindex: 0, role: "group", "aria-label": "Equations",
+    el("div.scroll", {
+      tabindex: 0, role: "group", "aria-label": "Equations",
       "data-scroll": "cells-equation", "data-key": "cells-equation",
     }, written));
-}
-
-/** Strips and units are scrolled together, for their columns are the same. */
-function scrollTogether(element) {
-  const boxes = element.querySelectorAll("[data-scroll=cells-strips], [data-scroll=cells-matrix]");
-  for (const box of boxes) {
-    box.addEventListener("scroll", () => boxes.forEach((one) => {
-      one.scrollLeft = box.scrollLeft;
-    }));
-  }
 }
 
 /** The means, and the values of all units where they are shown, for a table. */

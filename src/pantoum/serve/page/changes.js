@@ -1,13 +1,11 @@
 // What changes in the output where parts of the model are switched off.
 
-import { el, replace } from "pantoum/dom";
-import { directionOf, isMark, percent, visible } from "pantoum/symbols";
+import { el, replace } from "pantoum/dom.js";
+import { directionOf, exp, isMark, percent, visible } from "pantoum/symbols.js";
 
 export const title = "Without these parts";
 
-export function applies(inspection, context) {
-  return context.off.length > 0 && Boolean(context.whole);
-}
+export const applies = (inspection, context) => context.off.length && context.whole;
 
 export function render(element, inspection, context) {
   const before = context.whole[0];
@@ -25,7 +23,7 @@ export function render(element, inspection, context) {
   const same = old.join(" ") === now.join(" ");
   replace(element,
     el("p", { role: "status" }, `${without} the output ${same ? "stays the same" : "changes"}.`),
-    el("dl", { class: "changes" },
+    el("dl.changes",
       row("with all parts", old, kept.map(([place]) => place), before),
       row("without", now, kept.map(([, place]) => place), after)));
 }
@@ -33,16 +31,12 @@ export function render(element, inspection, context) {
 function row(name, symbols, kept, prediction) {
   const marked = symbols.map((symbol, place) =>
     el(kept.includes(place) ? "bdi" : "mark", {}, visible(symbol)));
-  const probability = probabilityOf(prediction);
-  return el("div", {}, el("dt", {}, name),
+  const { log_probability, probability } = prediction ?? {};
+  const share = typeof log_probability === "number" ? exp(log_probability) : probability;
+  return el("div", el("dt", name),
     el("dd", { dir: directionOf(symbols) },
       marked.length ? marked.flatMap((one) => [one, " "]) : "an empty output"),
-    el("dd", { class: "quiet number" }, probability === null ? "" : percent(probability)));
-}
-
-function probabilityOf(prediction) {
-  if (typeof prediction?.log_probability === "number") return Math.exp(prediction.log_probability);
-  return typeof prediction?.probability === "number" ? prediction.probability : null;
+    el("dd.quiet.number", typeof share === "number" && percent(share)));
 }
 
 /** The symbols of a prediction of any kind: of its output, its tags, or its label. */
@@ -55,20 +49,15 @@ export function symbolsOf(prediction) {
 
 // The longest common subsequence of two lists, as pairs of places.
 function commonOf(a, b) {
-  const longest = Array.from({ length: a.length + 1 }, () => new Array(b.length + 1).fill(0));
+  // Of `a` from i + 1 on, and of `b` from each of its places on.
+  let below = new Array(b.length + 1).fill([]);
   for (let i = a.length - 1; i >= 0; i--) {
+    const row = new Array(b.length + 1).fill([]);
     for (let j = b.length - 1; j >= 0; j--) {
-      longest[i][j] = a[i] === b[j]
-        ? longest[i + 1][j + 1] + 1
-        : Math.max(longest[i + 1][j], longest[i][j + 1]);
+      if (a[i] === b[j]) row[j] = [[i, j], ...below[j + 1]];
+      else row[j] = below[j].length >= row[j + 1].length ? below[j] : row[j + 1];
     }
+    below = row;
   }
-  const pairs = [];
-  let [i, j] = [0, 0];
-  while (i < a.length && j < b.length) {
-    if (a[i] === b[j]) pairs.push([i++, j++]);
-    else if (longest[i + 1][j] >= longest[i][j + 1]) i++;
-    else j++;
-  }
-  return pairs;
+  return below[0];
 }

@@ -1,23 +1,18 @@
-// Settings of a view: a few things of which one is chosen, a switch, a number; and its sentences.
+// Settings of a view: a few things of which one is chosen, a switch, a number.
 
-import { el } from "pantoum/dom";
+import { el } from "pantoum/dom.js";
 
 let groups = 0;
 
 /**
- * Radio buttons as pills.
- *
- * @param {string} label
- * @param {string} key a name of its own in the view
- * @param {{name: string, title: string}[]} items
- * @param {string} chosen the name of one
- * @param {function(string): void} choose
+ * Radio buttons as pills, for items {name, title}, perhaps without a title: `chosen` is the name of one, choose(name) is
+ * called with another, and `key` is a name of its own in the view.
  */
 export function choices(label, key, items, chosen, choose) {
   groups += 1;
   const group = `choices-${groups}`;
-  return el("div", { class: "pills", role: "radiogroup", "aria-label": label },
-    items.map(({ name, title }) => pill(title, {
+  return el("div.pills", { role: "radiogroup", "aria-label": label },
+    items.map(({ name, title }) => pill(title ?? name, {
       type: "radio", name: group, checked: name === chosen, "data-key": `${key}-${name}`,
       onchange: () => choose(name),
     })));
@@ -28,11 +23,21 @@ export function toggle(title, key, checked, change) {
   return pill(title, { type: "checkbox", checked, "data-key": key, onchange: change });
 }
 
+/** A list of which one is chosen, for items that are values, or pairs of a value and its text. */
+export function select(items, choose, attributes = {}) {
+  return el("select", { onchange: ({ target }) => choose(target.value), ...attributes },
+    items.map(option));
+}
+
+/** One thing in such a list. */
+export function option(item) {
+  const [value, text = value] = [item].flat();
+  return el("option", { value }, text);
+}
+
 /**
- * A field for a number: the one that the view has already, for it may be typed into.
- *
- * @param {Element} element the view's
- * @param {object} given label, key, value, min, max, step, change(number), unit: words after it
+ * A field for a number: the one that the view's element has already, for it may be typed into;
+ * change(number) is called with what is valid, and `unit` are words after it.
  */
 export function numberField(element, { label, key, value, change, unit = "", ...limits }) {
   const field = element.querySelector(`input[data-key="${key}"]`) ??
@@ -42,14 +47,7 @@ export function numberField(element, { label, key, value, change, unit = "", ...
   field.oninput = () => {
     if (field.validity.valid && field.value) change(field.valueAsNumber);
   };
-  return el("label", {}, `${label} `, field, unit);
+  return el("label", `${label} `, field, unit);
 }
 
-/** A sentence on what is shown below. */
-export function caption(...text) {
-  return el("p", { class: "quiet caption" }, text);
-}
-
-function pill(title, attributes) {
-  return el("label", { class: "pill" }, el("input", attributes), el("span", {}, title));
-}
+const pill = (title, attributes) => el("label.pill", el("input", attributes), el("span", title));

@@ -1,41 +1,37 @@
 // The labels of a text, and what of the text counted.
 
-import { bars } from "pantoum/bars";
-import { caption } from "pantoum/choices";
-import { colouredText } from "pantoum/coloured_text";
-import { el, replace } from "pantoum/dom";
-import { directionOf, named, percent } from "pantoum/symbols";
+import { bars } from "pantoum/bars.js";
+import { colouredText } from "pantoum/coloured_text.js";
+import { caption, el, replace } from "pantoum/dom.js";
+import { warningsOf } from "pantoum/output.js";
+import { directionOf, named, percent } from "pantoum/symbols.js";
 
 export const title = "Labels";
 
-export function applies(inspection) {
-  return inspection.task === "classifier" && Boolean(inspection.predictions?.length);
-}
+export const applies = (inspection) =>
+  inspection.task === "classifier" && inspection.predictions?.length;
 
 export function render(element, inspection) {
   const [best] = inspection.predictions;
   const items = Object.entries(best.probabilities).map(([name, value]) => ({ name, value }));
-  replace(
-    element,
-    el("p", { class: "verdict" }, el("bdi", {}, best.label), " ",
-      el("span", { class: "quiet" }, percent(best.probability))),
+  replace(element,
+    el("p.verdict", el("bdi", best.label), " ",
+      el("span.quiet", percent(best.probability))),
     bars(element, {
       key: "labels", label: "Labels, the likeliest first", items,
       say: (place) => `${items[place].name}: ${percent(items[place].value)}`,
     }),
     poolingOf(inspection.pooling),
-    best.warnings && el("ul", { class: "warnings" }, best.warnings.map((one) => el("li", {}, one))),
-  );
+    warningsOf(best));
 }
 
 export function table(inspection) {
-  const rows = [["kind", "name", "value"]];
-  for (const [label, value] of Object.entries(inspection.predictions[0].probabilities)) {
-    rows.push(["probability", label, value]);
-  }
   const { tokens, weights } = inspection.pooling ?? { tokens: [] };
-  tokens.forEach((token, place) => rows.push(["weight", token, weights[place]]));
-  return rows;
+  return [
+    ["kind", "name", "value"],
+    ...Object.entries(inspection.predictions[0].probabilities).map((one) => ["probability", ...one]),
+    ...tokens.map((token, place) => ["weight", token, weights[place]]),
+  ];
 }
 
 function poolingOf(pooling) {
@@ -45,8 +41,7 @@ function poolingOf(pooling) {
     caption("How much each symbol counted: the weights of the pooling, which sum to 100 %"),
     colouredText({
       key: "pooling", label: "The text, coloured by the weights of the pooling", symbols: tokens,
-      values: weights, low: 0, high: Math.max(...weights),
-      direction: directionOf(tokens),
+      values: weights, low: 0, high: Math.max(...weights), direction: directionOf(tokens),
       say: (place) => `${named(tokens[place])}: ${percent(weights[place])}`,
     }),
   ];

@@ -1,20 +1,19 @@
 // One model's answers to the input: asked for, shown, and kept where the next one fails.
 
-import { about, kindOf } from "pantoum/about";
-import { inspect, predict } from "pantoum/api";
-import { symbolsOf } from "pantoum/changes";
-import { el, keepingFocus, replace } from "pantoum/dom";
-import { keepingScroll } from "pantoum/grid";
-import { canSee, offOf, requestOf } from "pantoum/requests";
-import { saveButtons } from "pantoum/save";
-import { INSIDE, views } from "pantoum/views";
+import { about, kindOf } from "pantoum/about.js";
+import { inspect, predict } from "pantoum/api.js";
+import { symbolsOf } from "pantoum/changes.js";
+import { button, el, keepingFocus, quiet, replace } from "pantoum/dom.js";
+import { keepingScroll } from "pantoum/grid.js";
+import { canSee, offOf, requestOf } from "pantoum/requests.js";
+import { saveButtons } from "pantoum/save.js";
+import { INSIDE, views } from "pantoum/views.js";
 
 // Milliseconds: after the last key before the server is asked, and before it is said that one waits.
 const PAUSE = 80;
 const PATIENCE = 500;
 const RETRIES = 5;
 
-/** A model's column of views. */
 export class Column {
   #asked = null;
   #aborter = new AbortController();
@@ -22,21 +21,17 @@ export class Column {
   #sections = new Map();
 
   /**
-   * @param {import("pantoum/main").Page} page what all columns share
-   * @param {object} model as GET /models has it
-   * @param {object|null} recorded the answer of a saved file, {inspection, whole}, or null
+   * A model as GET /models has it, on a page that all columns share; in a saved file with the answer,
+   * an inspection and perhaps the predictions of the whole model.
    */
-  constructor(page, model, recorded = null) {
-    this.page = page;
-    this.model = model;
-    this.inspection = recorded?.inspection ?? null;
-    this.whole = recorded?.whole ?? null;
-    this.trouble = el("p", { class: "trouble", role: "alert", hidden: true });
-    this.note = el("p", { class: "quiet", hidden: true });
-    this.body = el("div", { class: "views" });
-    this.element = el("section", { class: "column", "aria-label": model.name, "data-model": model.name },
-      el("header", { class: "column-head" },
-        el("h2", {}, model.name), el("p", { class: "quiet" }, kindOf(model)), about(model, page.live)),
+  constructor(page, model, inspection = null, whole = null) {
+    Object.assign(this, { page, model, inspection, whole });
+    this.trouble = el("p.trouble", { role: "alert", hidden: true });
+    this.note = quiet();
+    this.body = el("div.views");
+    this.element = el("section.column", { "aria-label": model.name, "data-model": model.name },
+      el("header.column-head",
+        el("h2", model.name), quiet(kindOf(model)), about(model, page.live)),
       this.trouble, this.note, this.body);
   }
 
@@ -46,7 +41,7 @@ export class Column {
     const key = JSON.stringify(request);
     if (!this.page.live || key === this.#asked) return this.#show();
     this.#asked = key;
-    this.#cancel();
+    this.close();
     if (!request.input && this.model.task !== "language_model") return this.#empty();
     this.#timer = setTimeout(() => this.#ask(request), PAUSE);
   }
@@ -66,10 +61,6 @@ export class Column {
 
   /** Ask for nothing more; the column goes away. */
   close() {
-    this.#cancel();
-  }
-
-  #cancel() {
     clearTimeout(this.#timer);
     this.#aborter.abort();
     this.#aborter = new AbortController();
@@ -102,9 +93,9 @@ export class Column {
     if (error.status === undefined) throw error;
     this.trouble.hidden = false;
     const { set } = this.page;
-    replace(this.trouble, error.message, request.prefix && [" ", el("button", {
-      type: "button", onclick: () => set({ prefix: null }),
-    }, "Begin freely")]);
+    replace(this.trouble, error.message, request.prefix && [
+      " ", button({ onclick: () => set({ prefix: null }) }, "Begin freely"),
+    ]);
     this.body.classList.add("stale");
     if (error.status === 401) return this.page.askKey();
     if (error.status === 429 && tries < RETRIES) {
@@ -122,10 +113,9 @@ export class Column {
   #empty() {
     this.#calm();
     this.element.classList.remove("waiting");
-    this.inspection = null;
-    this.whole = null;
+    this.inspection = this.whole = null;
     this.#sections.clear();
-    replace(this.body, el("p", { class: "quiet" }, "Type an input above, or take an example."));
+    replace(this.body, quiet("Type an input above, or take an example."));
   }
 
   #show() {
@@ -139,8 +129,7 @@ export class Column {
       const sections = shown.map((view) => this.#section(view));
       const before = [...this.body.children];
       // Elements that stay are not taken out and put in again: that would lose the focus.
-      if (sections.some((one, place) => one.element !== before[place]) ||
-          sections.length !== before.length) {
+      if (sections.length !== before.length || sections.some((one, at) => one.element !== before[at])) {
         replace(this.body, sections.map((one) => one.element));
       }
       const others = Object.entries(context.state).filter(([name]) => !INSIDE.includes(name));
@@ -160,14 +149,8 @@ export class Column {
     const { page, model } = this;
     const state = page.state();
     return {
-      state,
-      model,
-      live: page.live,
-      whole: this.whole,
-      off: offOf(state, model),
-      marks: new EventTarget(),
-      set: page.set,
-      announce: page.announce,
+      state, model, live: page.live, whole: this.whole, off: offOf(state, model),
+      marks: new EventTarget(), set: page.set, announce: page.announce,
       ask: async (more) => {
         if (!page.live) return this.inspection;
         const request = { ...requestOf(page.state(), model), ...more };
@@ -179,11 +162,11 @@ export class Column {
   #section(view) {
     const known = this.#sections.get(view);
     if (known) return known;
-    const body = el("div", { class: "view-body" });
+    const body = el("div.view-body");
     const buttons = saveButtons(view, body, () =>
       ({ inspection: this.inspection, context: this.context() }));
-    const element = el("section", { class: "view", "aria-label": view.title },
-      el("header", {}, el("h3", {}, view.title), buttons.element), body);
+    const element = el("section.view", { "aria-label": view.title },
+      el("header", el("h3", view.title), buttons.element), body);
     const section = { element, body, buttons };
     this.#sections.set(view, section);
     return section;

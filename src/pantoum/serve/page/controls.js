@@ -1,8 +1,9 @@
 // The input and the settings beside it. Each control is made once for the models that are shown,
 // and then follows the state: what is being dragged or typed into is never made anew.
 
-import { el, replace } from "pantoum/dom";
-import { groupOf, offOf, OUTPUTS } from "pantoum/requests";
+import { select } from "pantoum/choices.js";
+import { button, el, replace } from "pantoum/dom.js";
+import { groupOf, offOf, OUTPUTS } from "pantoum/requests.js";
 
 const EXAMPLES = 8; // shown at most
 const FREE = { prefix: null, rank: null, at: null }; // of an output that nothing was chosen of
@@ -15,12 +16,14 @@ const SLIDERS = {
     ({ search }) => search?.length_penalty ?? 1],
   temperature: ["Temperature", "below 1 likely symbols become likelier", 0.1, 2, 0.1, () => 1],
 };
-let count = 0;
 
 /** What is made anew where other models are shown, and follows the state. */
 class Group {
   #made = "";
-  parts = [];
+
+  constructor(page) {
+    this.page = page;
+  }
 
   update(state, models) {
     const made = models.map((one) => one.name).join();
@@ -36,16 +39,14 @@ class Group {
 /** The field that is typed into, with examples and what else a model reads. */
 export class InputBar extends Group {
   constructor(page) {
-    super();
-    this.page = page;
-    this.field = el("textarea", {
-      id: "input", class: "input", rows: 1, dir: "auto", spellcheck: "false", autocapitalize: "off",
-      autocomplete: "off", readonly: !page.live,
-      oninput: () => this.#typed(),
+    super(page);
+    this.field = el("textarea.input", {
+      id: "input", rows: 1, dir: "auto", spellcheck: "false", autocapitalize: "off",
+      autocomplete: "off", readonly: !page.live, oninput: () => this.#typed(),
       onkeydown: (event) => event.key === "Enter" && !event.isComposing && event.preventDefault(),
     });
-    this.place = el("div", { class: "beside" });
-    this.element = el("form", { class: "input-bar", onsubmit: (event) => event.preventDefault() },
+    this.place = el("div.beside");
+    this.element = el("form.input-bar", { onsubmit: (event) => event.preventDefault() },
       el("label", { for: "input" }, "Input"), this.field, this.place);
   }
 
@@ -76,12 +77,11 @@ export class InputBar extends Group {
 /** Sliders of the search, and switches of the parts. */
 export class Settings extends Group {
   constructor(page) {
-    super();
-    this.page = page;
-    this.place = el("div", { class: "settings-content" });
+    super(page);
+    this.place = el("div.settings-content");
     const wide = matchMedia("(min-width: 60rem)");
-    this.element = el("details", { class: "settings", open: wide.matches },
-      el("summary", {}, "Settings"), this.place);
+    this.element = el("details.settings", { open: wide.matches },
+      el("summary", "Settings"), this.place);
     wide.addEventListener("change", () => { this.element.open = wide.matches; });
   }
 
@@ -103,7 +103,7 @@ function searchSettings(page, models) {
   }));
   const parts = [outputs, draw, beam, penalty, temperature, seed];
   return {
-    element: el("fieldset", {}, el("legend", {}, "Search"), parts.map((one) => one.element)),
+    element: el("fieldset", el("legend", "Search"), parts.map((one) => one.element)),
     follow(state) {
       for (const one of parts) one.follow?.(state);
       draw.input.checked = Boolean(state.sample);
@@ -126,8 +126,8 @@ function partSwitches(page, models) {
     }),
   }));
   return {
-    element: el("fieldset", {}, el("legend", {}, "Parts of the model"),
-      el("p", { class: "hint" }, "Switch one off and see what changes."),
+    element: el("fieldset", el("legend", "Parts of the model"),
+      el("p.hint", "Switch one off and see what changes."),
       switches.map((one) => one.element)),
     follow() {
       const off = offNow();
@@ -138,20 +138,20 @@ function partSwitches(page, models) {
 
 function slider(page, name, model) {
   const [label, hint, min, most, step, own] = SLIDERS[name];
-  const id = newId();
+  const id = `setting-${name}`;
   const set = (value) => page.set({ [name]: value, rank: null });
   const input = el("input", {
     type: "range", id, min, max: Math.min(most, model.limits?.[name] ?? most), step,
     "aria-describedby": `${id}-hint`, oninput: () => set(Number(input.value)),
   });
   const value = el("output", { for: id });
-  const reset = el("button", {
-    type: "button", class: "reset", "aria-label": `${label} as the model has it`,
+  const reset = button({
+    class: "reset", "aria-label": `${label} as the model has it`,
     onclick: () => { set(null); input.focus(); },
   }, "↺");
   return {
-    element: el("div", { class: "setting" }, el("label", { for: id }, label), value, reset, input,
-      el("span", { class: "hint", id: `${id}-hint` }, hint)),
+    element: el("div.setting", el("label", { for: id }, label), value, reset, input,
+      el("span.hint", { id: `${id}-hint` }, hint)),
     follow(state) {
       const now = state[name] ?? own(model, state);
       if (Number(input.value) !== now) input.value = now;
@@ -167,11 +167,9 @@ function seedField(page) {
     type: "number", min: 0, step: 1,
     oninput: () => /^\d+$/.test(input.value) && set(Number(input.value)),
   });
-  const again = el("button", {
-    type: "button", onclick: () => set((page.state().seed ?? 1) + 1),
-  }, "Draw again");
+  const again = button({ onclick: () => set((page.state().seed ?? 1) + 1) }, "Draw again");
   return {
-    element: el("div", { class: "setting seed" }, field("Seed", input), again),
+    element: el("div.setting.seed", field("Seed", input), again),
     follow(state) {
       if (document.activeElement !== input) input.value = state.seed ?? 1;
     },
@@ -180,14 +178,13 @@ function seedField(page) {
 
 function toggle(label, changed) {
   const input = el("input", { type: "checkbox", role: "switch", onchange: () => changed(input.checked) });
-  return { input, element: el("label", { class: "toggle" }, input, label) };
+  return { input, element: el("label.toggle", input, label) };
 }
 
 function groupField(page, model) {
-  const select = el("select", { onchange: () => page.set({ group: select.value, ...FREE }) },
-    model.groups.map((one) => el("option", { value: one }, one)));
-  const follow = (state) => { select.value = groupOf(state, model); };
-  return { element: field("Group", select), follow };
+  const list = select(model.groups, (group) => page.set({ group, ...FREE }));
+  const follow = (state) => { list.value = groupOf(state, model); };
+  return { element: field("Group", list), follow };
 }
 
 function featuresField(page) {
@@ -202,11 +199,11 @@ function featuresField(page) {
 }
 
 function examples(page, texts) {
-  const buttons = texts.slice(0, EXAMPLES).map((text) => el("button", {
-    type: "button", class: "chip", onclick: () => page.set({ input: text, ...FREE }),
-  }, el("bdi", {}, text)));
+  const buttons = texts.slice(0, EXAMPLES).map((text) => button({
+    class: "chip", onclick: () => page.set({ input: text, ...FREE }),
+  }, el("bdi", text)));
   return {
-    element: el("div", { class: "examples", role: "group", "aria-label": "Example inputs" }, buttons),
+    element: el("div.examples", { role: "group", "aria-label": "Example inputs" }, buttons),
     follow({ input }) {
       buttons.forEach((one, place) => one.setAttribute("aria-pressed", String(texts[place] === input)));
     },
@@ -215,10 +212,5 @@ function examples(page, texts) {
 
 /** A control with what it is called before it. */
 export function field(label, control) {
-  return el("label", { class: "field" }, el("span", {}, label), control);
-}
-
-function newId() {
-  count += 1;
-  return `control-${count}`;
+  return el("label.field", el("span", label), control);
 }

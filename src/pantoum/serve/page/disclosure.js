@@ -1,14 +1,10 @@
 // More to read, behind a line that opens it.
 
-import { el } from "pantoum/dom";
+import { el } from "pantoum/dom.js";
 
 /**
- * A disclosure that stays open when its view is made anew, and has content only then.
- *
- * @param {Element} element the view's, with what it still shows from before
- * @param {string} key a name of its own in the view
- * @param {string} summary
- * @param {function(): any} content
+ * A disclosure that stays open when its view is made anew, and has content only then: `element` is
+ * the view's, with what it still shows from before, and `key` a name of its own in the view.
  */
 export function disclosure(element, key, summary, content) {
   const open = element.querySelector(`details[data-name="${key}"]`)?.open ?? false;
@@ -23,9 +19,9 @@ export function disclosure(element, key, summary, content) {
 
 /** Rows of cells as a table; the first row has the names of the columns. */
 export function tableOf([names, ...rows], label) {
-  return el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": label },
+  return el("div.scroll", { tabindex: 0, role: "group", "aria-label": label },
     el("table", { "aria-label": label },
-      el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col" }, name)))),
-      el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell ?? ""))))),
+      el("thead", el("tr", names.map((name) => el("th", { scope: "col" }, name)))),
+      el("tbody", rows.map((row) => el("tr", row.map((cell) => el("td", cell ?? ""))))),
     ));
 }

@@ -1,12 +1,8 @@
 // One symbol drawn by chance, the same for the same seed and text.
 
 /**
- * The place of one of the items, each as likely as its probability to the power of 1 / temperature.
- *
- * @param {{probability: number}[]} items
- * @param {number} temperature above 0
- * @param {number} seed
- * @param {string} text what is already there
+ * The place of one of the items, each as likely as its `probability` to the power of
+ * 1 / temperature; `text` is what is already there.
  */
 export function drawn(items, temperature, seed, text) {
   const most = items.reduce((high, one) => Math.max(high, one.probability), 0);

@@ -1,54 +1,39 @@
 // The equations of one step of a cell for one unit, with its numbers filled in, as MathML.
 
-import { colour } from "pantoum/dom";
-import { inkOn } from "pantoum/grid";
-import { number } from "pantoum/measuring";
-
-const MATHML = "http://www.w3.org/1998/Math/MathML";
+import { colour, inkOn, math } from "pantoum/dom.js";
+import { number } from "pantoum/symbols.js";
 
 // <t> is this step and <p> the one before; {name} the number of a quantity, {name p} that of the
 // step before, {1-name} what it lacks to 1.
-const gate = (index, more = "") => `σ(W_${index} [a<p>; x<t>] ${more} + b_${index})`;
-const CANDIDATE = `c̃<t> = tanh${gate("c").slice(1)} ≈ {candidate}`;
+const sum = (index, more = "") => `(W_${index} [a<p>; x<t>] ${more} + b_${index})`;
+const gate = (name, more) => `Γ_${name[0]} = σ${sum(name[0], more)} ≈ {${name}_gate}`;
+const CANDIDATE = `c̃<t> = tanh${sum("c")} ≈ {candidate}`;
 const MEMORY = [
   "c<t> = Γ_u c̃<t> + Γ_f c<p>",
   "≈ {update_gate} · {candidate} + {forget_gate} · {cell p} ≈ {cell}",
 ];
 const STATE = ["a<t> = Γ_o tanh c<t>", "≈ {output_gate} · tanh({cell}) ≈ {hidden}"];
 const EQUATIONS = {
-  lstm: [
-    CANDIDATE,
-    `Γ_u = ${gate("u")} ≈ {update_gate}`,
-    `Γ_f = ${gate("f")} ≈ {forget_gate}`,
-    `Γ_o = ${gate("o")} ≈ {output_gate}`,
-    ...MEMORY, ...STATE,
-  ],
+  lstm: [CANDIDATE, gate("update"), gate("forget"), gate("output"), ...MEMORY, ...STATE],
   peephole_lstm: [
-    CANDIDATE,
-    `Γ_u = ${gate("u", "+ p_u ⊙ c<p>")} ≈ {update_gate}`,
-    `Γ_f = ${gate("f", "+ p_f ⊙ c<p>")} ≈ {forget_gate}`,
-    ...MEMORY,
-    `Γ_o = ${gate("o", "+ p_o ⊙ c<t>")} ≈ {output_gate}`,
-    ...STATE,
+    CANDIDATE, gate("update", "+ p_u ⊙ c<p>"), gate("forget", "+ p_f ⊙ c<p>"), ...MEMORY,
+    gate("output", "+ p_o ⊙ c<t>"), ...STATE,
   ],
   layer_norm_lstm: [...MEMORY, "a<t> = Γ_o tanh LN(c<t>) ≈ {hidden}"],
   gru: [
-    `Γ_r = ${gate("r")} ≈ {relevance_gate}`,
-    `Γ_u = ${gate("u")} ≈ {update_gate}`,
+    gate("relevance"),
+    gate("update"),
     "c̃<t> = tanh(W_cx x<t> + b_cx + Γ_r ⊙ (W_ca a<p> + b_ca)) ≈ {candidate}",
     "a<t> = Γ_u c̃<t> + (1 − Γ_u) a<p>",
     "≈ {update_gate} · {candidate} + {1-update_gate} · {hidden p} ≈ {hidden}",
   ],
-  rnn: [`a<t> = tanh${gate("a").slice(1)} ≈ {hidden}`],
+  rnn: [`a<t> = tanh${sum("a")} ≈ {hidden}`],
 };
 const SIGN = /\{(1-)?(\w+)( p)?\}|(c̃|tanh|LN|[\p{L}])(?:_(\w+))?(?:<(\w)>)?|[^\s]/gu;
 
 /**
- * The equations of a step, or null for a cell whose equations are not known.
- *
- * @param {object} cell as the inspection has it
- * @param {number} step from 0, in the order of the text
- * @param {number} unit from 0
+ * The equations of a cell of the inspection, or null where they are not known; step and unit are
+ * from 0, the steps in the order of the text.
  */
 export function equation(cell, step, unit) {
   const lines = EQUATIONS[cell.cell];
@@ -62,14 +47,14 @@ export function equation(cell, step, unit) {
       return numberOf(cell, { name, rest, step: before ? prior : step, unit, alone });
     }
     if (letter) return named(letter, index, time && (time === "p" ? prior : step) + 1);
-    return /\d/.test(sign) ? math("mn", {}, sign) : math("mo", { stretchy: "false" }, sign);
+    return /\d/.test(sign) ? math("mn", sign) : math("mo", { stretchy: "false" }, sign);
   });
   const rows = lines.map((line) => {
     const [, left, sign, right] = line.match(/^(.*?) ?([=≈]) (.*)$/u);
-    return math("mtr", {}, ...[left, sign, right].map((side, place) =>
-      math("mtd", { class: ["left", "sign", "right"][place] }, math("mrow", {}, ...write(side)))));
+    return math("mtr", [left, sign, right].map((side, place) =>
+      math("mtd", { class: !place && "left" }, math("mrow", write(side)))));
   });
-  return math("math", { display: "block", class: "equation" }, math("mtable", {}, ...rows));
+  return math("math.equation", { display: "block" }, math("mtable", rows));
 }
 
 /**
@@ -87,34 +72,26 @@ function numberOf(cell, { name, rest, step, unit, alone }) {
   let value = valueOf(cell, name, step, unit);
   if (rest) value = 1 - value;
   const { low, high } = rangeOf(cell, name);
-  const written = math("mn", { class: inkOn(value, low, high) }, number(value));
-  written.style.backgroundColor = colour(value, low, high);
+  const written = math("mn", {
+    class: inkOn(value, low, high), style: { "background-color": colour(value, low, high) },
+  }, number(value));
   if (value >= 0 || alone) return written;
-  return math("mrow", {}, math("mo", {}, "("), written, math("mo", {}, ")"));
+  return math("mrow", operator("("), written, operator(")"));
 }
 
+const operator = (sign) => math("mo", sign);
+
 /** Before the first step it is what the cell began with. */
-function valueOf(cell, name, step, unit) {
-  return (cell.values[name][step] ?? cell.initial[name])[unit];
-}
+const valueOf = (cell, name, step, unit) => (cell.values[name][step] ?? cell.initial[name])[unit];
 
 /** A letter, or the name of a function, with an index below and a time above. */
 function named(letter, index, time) {
   if (letter.length > 1 && letter !== "c̃") {
-    return math("mrow", {}, math("mi", {}, letter), math("mspace", { width: "0.17em" }));
+    return math("mrow", math("mi", letter), math("mspace", { width: "0.17em" }));
   }
-  const upright = /[Γσ]/.test(letter) ? { mathvariant: "normal" } : {};
-  let sign = math("mi", upright, letter[0]);
-  if (letter === "c̃") sign = math("mover", { accent: "true" }, sign, math("mo", {}, "~"));
-  if (index) sign = math("msub", {}, sign, math("mi", {}, index));
+  let sign = math("mi", { mathvariant: /[Γσ]/.test(letter) && "normal" }, letter[0]);
+  if (letter === "c̃") sign = math("mover", { accent: "true" }, sign, math("mo", "~"));
+  if (index) sign = math("msub", sign, math("mi", index));
   if (time === undefined) return sign;
-  return math("msup", {}, sign, math("mrow", {}, math("mo", {}, "⟨"), math("mn", {}, time),
-    math("mo", {}, "⟩")));
-}
-
-function math(tag, attributes, ...children) {
-  const element = document.createElementNS(MATHML, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children.map((one) => (one instanceof Node ? one : String(one))));
-  return element;
+  return math("msup", sign, math("mrow", operator("⟨"), math("mn", time), operator("⟩")));
 }

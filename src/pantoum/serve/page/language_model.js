@@ -1,13 +1,12 @@
 // A text as a language model reads it: how much each symbol surprised it, and what it would write.
 
-import { bars } from "pantoum/bars";
-import { caption, numberField } from "pantoum/choices";
-import { colouredText } from "pantoum/coloured_text";
-import { el, replace } from "pantoum/dom";
-import { drawn } from "pantoum/drawing";
-import { grid } from "pantoum/grid";
-import { number } from "pantoum/measuring";
-import { directionOf, named, percent } from "pantoum/symbols";
+import { bars } from "pantoum/bars.js";
+import { numberField } from "pantoum/choices.js";
+import { colouredText } from "pantoum/coloured_text.js";
+import { button, caption, el, replace } from "pantoum/dom.js";
+import { drawn } from "pantoum/drawing.js";
+import { grid } from "pantoum/grid.js";
+import { directionOf, exp, named, number, percent } from "pantoum/symbols.js";
 
 export const title = "What it expects";
 
@@ -15,9 +14,7 @@ const MOST_BITS = 12; // and more have the strongest colour
 // The texts that undoing goes back to, newest last, by the element of the view.
 const histories = new WeakMap();
 
-export function applies(inspection) {
-  return inspection.task === "language_model";
-}
+export const applies = (inspection) => inspection.task === "language_model";
 
 export function render(element, inspection, context) {
   replace(element, inspection.surprise?.length ? surpriseOf(inspection) : null,
@@ -25,24 +22,22 @@ export function render(element, inspection, context) {
 }
 
 export function table(inspection) {
-  const rows = [["kind", "symbol", "probability", "bits"]];
-  for (const { token, log_probability } of inspection.surprise ?? []) {
-    rows.push(["surprise", token, Math.exp(log_probability), bitsOf(log_probability)]);
-  }
-  for (const { token, probability } of inspection.next ?? []) {
-    rows.push(["next", token, probability, -Math.log2(probability)]);
-  }
-  return rows;
+  const { surprise, next } = inspection;
+  return [
+    ["kind", "symbol", "probability", "bits"],
+    ...(surprise ?? []).map(({ token, log_probability }) =>
+      ["surprise", token, exp(log_probability), bitsOf(log_probability)]),
+    ...(next ?? []).map(({ token, probability }) =>
+      ["next", token, probability, -Math.log2(probability)]),
+  ];
 }
 
-function bitsOf(logProbability) {
-  return logProbability === null ? null : -logProbability / Math.LN2;
-}
+const bitsOf = (logProbability) => logProbability === null ? null : -logProbability / Math.LN2;
 
 function surpriseOf({ surprise }) {
   const symbols = surprise.map((one) => one.token);
   const bits = surprise.map((one) => bitsOf(one.log_probability));
-  const shares = surprise.map(({ log_probability }) => Math.exp(log_probability ?? -Infinity));
+  const shares = surprise.map((one) => exp(one.log_probability));
   // Not the prediction's: that is of the text without a space at its end.
   const perplexity = 2 ** (bits.reduce((sum, one) => sum + one, 0) / bits.length);
   const direction = directionOf(symbols);
@@ -59,9 +54,9 @@ function surpriseOf({ surprise }) {
       key: "surprise-strips", label: "Surprise and probability of each symbol", columns: symbols,
       direction, height: 28, say: (_, place) => say(place),
       rows: [
-        { symbol: "bits", name: "surprise in bits", values: bits, low: 0, high: MOST_BITS },
-        { symbol: "P", name: "probability", values: shares, low: 0, high: 1 },
-      ].map((row) => ({ ...row, numbers: true })),
+        { symbol: "bits", name: "surprise in bits", values: bits, high: MOST_BITS },
+        { symbol: "P", name: "probability", values: shares, high: 1 },
+      ].map((row) => ({ ...row, low: 0, numbers: true })),
     }),
   ];
 }
@@ -91,7 +86,7 @@ function drawingOf(element, { next, input }, { state, set, announce }, append) {
   const isPart = (one) => one !== input && input.startsWith(one);
   const before = (histories.get(element) ?? []).filter(isPart);
   histories.set(element, before);
-  const said = el("p", { class: "quiet", role: "status" });
+  const said = el("p.quiet", { role: "status" });
   const draw = () => {
     const place = drawn(next, temperature, seed, input);
     if (next[place].text === null) {
@@ -105,11 +100,10 @@ function drawingOf(element, { next, input }, { state, set, announce }, append) {
     label, key: `lm-${name}`, change: (value) => set({ [name]: value }), ...given,
   });
   return [
-    el("div", { class: "unit-controls" },
-      el("button", { type: "button", class: "primary", "data-key": "draw", onclick: draw },
-        "Draw a symbol"),
-      el("button", {
-        type: "button", "data-key": "undo", "aria-disabled": String(before.length === 0),
+    el("div.unit-controls",
+      button({ class: "primary", "data-key": "draw", onclick: draw }, "Draw a symbol"),
+      button({
+        "data-key": "undo", "aria-disabled": String(before.length === 0),
         onclick: () => before.length && set({ input: before.pop() }),
       }, "Undo"),
       field("Temperature", "temperature", { min: 0.1, max: 2, step: 0.1, value: temperature }),

@@ -1,11 +1,12 @@
 // The page: an input, the settings beside it, and a column of views for each model.
 
-import { keepKey, models } from "pantoum/api";
-import { Column } from "pantoum/column";
-import { field, InputBar, Settings } from "pantoum/controls";
-import { el, replace } from "pantoum/dom";
-import { done, download, fileName, wholePage } from "pantoum/save";
-import { Store } from "pantoum/state";
+import { keepKey, models } from "pantoum/api.js";
+import { option, select } from "pantoum/choices.js";
+import { Column } from "pantoum/column.js";
+import { field, InputBar, Settings } from "pantoum/controls.js";
+import { button, el, quiet, replace } from "pantoum/dom.js";
+import { done, download, fileName, wholePage } from "pantoum/save.js";
+import { Store } from "pantoum/state.js";
 
 // What is of one model and not of another.
 const OF_A_MODEL = {
@@ -16,10 +17,7 @@ const THEMES = { "": "as the system", light: "light", dark: "dark" };
 const THEME = "pantoum-theme";
 
 export class Page {
-  /**
-   * @param {object[]} known the models, as GET /models has them
-   * @param {object|null} recorded what a saved file holds, see save.js
-   */
+  /** Of models as GET /models has them; `recorded` is what a saved file holds, see save.js, or null. */
   constructor(known, recorded) {
     this.models = known;
     this.recorded = recorded;
@@ -27,15 +25,15 @@ export class Page {
     this.columns = [];
     this.store = new Store(() => this.update(), recorded?.state ?? {});
     this.set = (patch, quietly) => this.store.set(patch, quietly);
-    this.announcer = el("p", { class: "unseen", role: "status" });
+    this.announcer = el("p.unseen", { role: "status" });
     this.announce = (text) => replace(this.announcer, text);
     this.input = new InputBar(this);
     this.settings = new Settings(this);
-    this.place = el("div", { class: "columns" });
+    this.place = el("div.columns");
     replace(document.body,
-      el("a", { class: "skip", href: "#output", onclick: (event) => this.#skip(event) }, "To the output"),
+      el("a.skip", { href: "#output", onclick: (event) => this.#skip(event) }, "To the output"),
       this.#top(),
-      el("main", { class: this.live ? "page" : "page saved" },
+      el("main.page", { class: !this.live && "saved" },
         this.input.element,
         this.live && this.settings.element,
         this.place),
@@ -44,7 +42,6 @@ export class Page {
     this.update();
   }
 
-  /** The settings, by name. */
   state() {
     return this.store.state;
   }
@@ -61,7 +58,6 @@ export class Page {
     this.columns.forEach((one) => one.update());
   }
 
-  /** A column has a new answer. */
   answered(column) {
     const name = this.columns.length > 1 ? `${column.model.name}: ` : "";
     this.announce(name + column.said());
@@ -81,9 +77,9 @@ export class Page {
 
   #makeColumns(chosen) {
     this.columns.forEach((one) => one.close());
-    this.columns = chosen.map((one, place) => new Column(this, one, this.recorded && {
-      inspection: this.recorded.inspections[place], whole: this.recorded.wholes?.[place],
-    }));
+    const { inspections = [], wholes = [] } = this.recorded ?? {};
+    this.columns = chosen.map((one, place) =>
+      new Column(this, one, inspections[place], wholes[place]));
     replace(this.place, this.columns.map((one) => one.element));
   }
 
@@ -94,59 +90,56 @@ export class Page {
   }
 
   #top() {
-    const brand = el("h1", {}, "Pantoum");
-    const theme = field("Colours", el("select", {
-      value: document.documentElement.dataset.theme ?? "",
-      onchange: (event) => keepTheme(event.target.value),
-    }, Object.entries(THEMES).map(([value, text]) => el("option", { value }, text))));
+    const brand = el("h1", "Pantoum");
+    const theme = field("Colours", select(Object.entries(THEMES), keepTheme, {
+      value: document.documentElement.dataset.theme,
+    }));
     if (!this.live) {
       const saved = `Saved ${this.recorded.saved ?? ""}; no model is asked.`;
-      return el("header", { class: "top" }, brand, el("p", { class: "quiet" }, saved), theme);
+      return el("header.top", brand, quiet(saved), theme);
     }
     this.choices = this.models.length > 1 ? [this.#modelChoice(), this.#secondChoice()] : [];
-    const link = el("button", { type: "button", onclick: () => this.#copy(link) }, "Copy link");
-    const save = el("button", { type: "button", onclick: () => this.#save(save) }, "Save page");
-    return el("header", { class: "top" }, brand, this.choices.map((one) => one.element),
-      el("span", { class: "actions" }, link, save, theme));
+    const link = button({ onclick: () => this.#copy(link) }, "Copy link");
+    const save = button({ onclick: () => this.#save(save) }, "Save page");
+    return el("header.top", brand, this.choices.map((one) => one.element),
+      el("span.actions", link, save, theme));
   }
 
   #modelChoice() {
-    const select = el("select", {
-      onchange: () => this.set({ ...OF_A_MODEL, model: select.value }),
-    }, this.models.map(option));
-    const follow = ([first]) => { select.value = first.name; };
-    return { element: field("Model", select), follow };
+    const list = select(this.models.map((one) => one.name), (model) =>
+      this.set({ ...OF_A_MODEL, model }));
+    return { element: field("Model", list), follow: ([first]) => { list.value = first.name; } };
   }
 
   #secondChoice() {
-    const select = el("select", { onchange: () => this.set({ with: select.value }) });
+    const list = select([], (name) => this.set({ with: name }));
     const follow = ([first, second]) => {
-      const others = this.models.filter((one) => one !== first);
-      replace(select, el("option", { value: "" }, "no other model"), others.map(option));
-      select.value = second?.name ?? "";
+      const others = this.models.map((one) => one.name).filter((name) => name !== first.name);
+      replace(list, [["", "no other model"], ...others].map(option));
+      list.value = second?.name ?? "";
     };
-    return { element: field("Beside it", select), follow };
+    return { element: field("Beside it", list), follow };
   }
 
-  async #copy(button) {
+  async #copy(link) {
     try {
       await navigator.clipboard.writeText(location.href);
-      done(button, "Copied");
+      done(link, "Copied");
     } catch {
-      done(button, "It is the address");
+      done(link, "It is the address");
     }
   }
 
-  async #save(button) {
+  async #save(save) {
     const columns = this.columns.filter((one) => one.inspection);
-    if (!columns.length) return done(button, "Nothing yet");
+    if (!columns.length) return done(save, "Nothing yet");
     try {
       const { input } = this.state();
       const names = columns.map((one) => one.model.name);
       download(await wholePage(this.state(), columns), `${fileName(...names, input)}.html`);
       this.announce("The page is saved.");
     } catch (error) {
-      done(button, "Not saved");
+      done(save, "Not saved");
       this.announce(error.message);
     }
   }
@@ -159,13 +152,8 @@ export class Page {
   }
 }
 
-function option(model) {
-  return el("option", { value: model.name }, model.name);
-}
-
 function keepTheme(theme) {
-  if (theme) document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = theme;
   try {
     localStorage.setItem(THEME, theme);
   } catch { /* where nothing may be kept, it holds for this visit */ }
@@ -184,16 +172,13 @@ function askKey(then) {
   if (document.querySelector("dialog[open]")) return;
   const input = el("input", { type: "password", autocomplete: "off", required: true });
   const dialog = el("dialog", { "aria-labelledby": "key-title", onclose: () => dialog.remove() },
-    el("form", {
-      method: "dialog",
-      onsubmit: () => { keepKey(input.value); then(); },
-    },
+    el("form", { method: "dialog", onsubmit: () => { keepKey(input.value); then(); } },
     el("h2", { id: "key-title" }, "A key"),
-    el("p", {}, "This server answers only with a key. It is kept until this tab is closed."),
+    el("p", "This server answers only with a key. It is kept until this tab is closed."),
     field("Key", input),
-    el("div", { class: "actions" },
-      el("button", { type: "submit", class: "primary" }, "Use it"),
-      el("button", { type: "button", onclick: () => dialog.close() }, "Cancel"))));
+    el("div.actions",
+      el("button.primary", "Use it"),
+      button({ onclick: () => dialog.close() }, "Cancel"))));
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -218,9 +203,9 @@ async function start() {
 
 // All that can be said where there are no models to show.
 function tell(sentence) {
-  replace(document.body, el("main", { class: "alone" }, el("h1", {}, "Pantoum"),
+  replace(document.body, el("main.alone", el("h1", "Pantoum"),
     el("p", { role: "alert" }, sentence),
-    el("button", { type: "button", onclick: start }, "Try again")));
+    button({ onclick: start }, "Try again")));
 }
 
 await start();

@@ -1,7 +1,7 @@
-// How wide texts are, so that drawings fit them, and numbers as text.
+// How wide texts are, so that drawings fit them.
 
-import { svg } from "pantoum/dom";
-import { directionOf, visible } from "pantoum/symbols";
+import { svg } from "pantoum/dom.js";
+import { visible } from "pantoum/symbols.js";
 
 const pen = document.createElement("canvas").getContext("2d");
 let family = "";
@@ -29,17 +29,4 @@ export function symbolText(symbol) {
   const [base, index] = symbol.split("_");
   if (!index) return [base];
   return [base, svg("tspan", { dy: 4, "font-size": "70%" }, index)];
-}
-
-/** A number with a real minus sign, a dash where there is none. */
-export function number(value, decimals = 3) {
-  if (value === null || value === undefined) return "–";
-  const text = value.toFixed(decimals);
-  return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−");
-}
-
-/** A symbol within a sentence, which does not turn around where the symbol is Arabic, say. */
-export function quoted(symbol) {
-  const text = visible(symbol);
-  return directionOf(text) === "rtl" ? `\u2068${text}\u2069` : text;
 }

@@ -1,14 +1,12 @@
 // The outputs of an encoder-decoder: the best one symbol by symbol, each with what could stand in
 // its place; all outputs with their probabilities; what the model warns of.
 
-import { el, replace } from "pantoum/dom";
-import { directionOf, isMark, named, ordinal, percent, visible } from "pantoum/symbols";
+import { button, el, quiet, replace } from "pantoum/dom.js";
+import { directionOf, exp, isMark, named, ordinal, percent, visible } from "pantoum/symbols.js";
 
 export const title = "Output";
 
-export function applies(inspection) {
-  return inspection.task === "seq2seq";
-}
+export const applies = (inspection) => inspection.task === "seq2seq";
 
 export function render(element, inspection, context) {
   const [best] = inspection.predictions;
@@ -23,19 +21,13 @@ export function render(element, inspection, context) {
 
 export function table(inspection) {
   const rows = inspection.predictions.map((one) => [
-    one.rank, one.text, probabilityOf(one), one.log_probability, one.score,
+    one.rank, one.text, exp(one.log_probability), one.log_probability, one.score,
   ]);
   return [["rank", "output", "probability", "log probability", "score"], ...rows];
 }
 
-// Where the search found nothing, JSON has no number for minus infinity.
-function probabilityOf({ log_probability }) {
-  return log_probability === null ? 0 : Math.exp(log_probability);
-}
-
-/** A probability as a bar. */
 export function bar(probability) {
-  return el("span", { class: "bar", "aria-hidden": "true" },
+  return el("span.bar", { "aria-hidden": "true" },
     el("span", { style: { width: `${(100 * probability).toFixed(2)}%` } }));
 }
 
@@ -44,24 +36,20 @@ function symbolsOf(best, places, context) {
   const buttons = best.tokens.map((token, place) => {
     const chosen = places[place]?.find((one) => one.token === token);
     const open = context.state.at === place + 1;
-    return el("button", {
-      type: "button",
-      class: `symbol${isMark(token) ? " mark" : ""}${place < forced ? " forced" : ""}`,
+    return button({
+      class: ["symbol", isMark(token) && "mark", place < forced && "forced"],
       "aria-label": `${named(token)}, ${ordinal(place + 1)} symbol` +
         (chosen ? `, probability ${percent(chosen.probability)}` : "") +
         (place < forced ? ", forced" : ""),
-      "aria-expanded": String(open),
-      "data-key": `symbol-${place}`,
-      disabled: !places[place],
+      "aria-expanded": String(open), "data-key": `symbol-${place}`, disabled: !places[place],
       onclick: () => context.set({ at: open ? null : place + 1 }),
-    }, el("bdi", {}, visible(token)), places[place] && bar(chosen?.probability ?? 0));
+    }, el("bdi", visible(token)), places[place] && bar(chosen?.probability ?? 0));
   });
   context.marks.addEventListener("mark", ({ detail }) =>
     buttons.forEach((one, place) => one.classList.toggle("marked", place === detail.row)));
-  return el("div", {
-    class: "symbols", role: "group", "aria-label": "The best output, symbol by symbol",
-    dir: directionOf(best.tokens),
-  }, buttons.length ? buttons : el("span", { class: "quiet" }, "an empty output"));
+  return el("div.symbols", {
+    role: "group", "aria-label": "The best output, symbol by symbol", dir: directionOf(best.tokens),
+  }, buttons.length ? buttons : el("span.quiet", "an empty output"));
 }
 
 /** How many of the first symbols a prefix has forced. */
@@ -73,12 +61,10 @@ function forcedOf(best, places, prefix) {
 
 function prefixOf({ state, live, set }) {
   if (!state.prefix) return null;
-  return el("p", { class: "prefix" }, "begins with ",
-    el("span", { class: "chip" }, el("bdi", {}, state.prefix),
-      live && el("button", {
-        type: "button",
-        "aria-label": `no longer begin with ${state.prefix}`,
-        "data-key": "prefix",
+  return el("p.prefix", "begins with ",
+    el("span.chip", el("bdi", state.prefix),
+      live && button({
+        "aria-label": `no longer begin with ${state.prefix}`, "data-key": "prefix",
         onclick: () => set({ prefix: null }),
       }, "×")));
 }
@@ -94,18 +80,17 @@ function alternativesOf(best, places, context) {
     choose: context.live && typeof prefix === "string" &&
       (() => context.set({ prefix, rank: null })),
   }));
-  return el("div", {
-    class: "alternatives", role: "group",
-    "aria-label": `What could be the ${ordinal(at)} symbol`,
+  return el("div.alternatives", {
+    role: "group", "aria-label": `What could be the ${ordinal(at)} symbol`,
   },
-  el("p", { class: "quiet" }, `The ${ordinal(at)} symbol: what the model thinks of it.`,
+  quiet(`The ${ordinal(at)} symbol: what the model thinks of it.`,
     context.live && " Choose one, and see what follows."),
-  el("ul", {}, rows));
+  el("ul", rows));
 }
 
 function outputsOf(predictions, { state, set }) {
   const rows = predictions.map((one) => {
-    const probability = probabilityOf(one);
+    const probability = exp(one.log_probability);
     const name = one.text || "∅";
     return choice({
       name, probability, now: one.rank === (state.rank ?? 1), key: `output-${one.rank}`,
@@ -113,23 +98,24 @@ function outputsOf(predictions, { state, set }) {
       choose: () => set({ rank: one.rank === 1 ? null : one.rank }),
     });
   });
-  return el("ol", { class: "outputs", "aria-label": "Outputs, the best first" }, rows);
+  return el("ol.outputs", { "aria-label": "Outputs, the best first" }, rows);
 }
 
 // A row with a bar, a button where it can be chosen.
 function choice({ name, probability, now, key, said, choose }) {
-  const button = choose && { type: "button", "aria-label": said, "data-key": key, onclick: choose };
-  return el("li", {}, el(choose ? "button" : "span", {
-    class: "choice", "aria-current": now ? "true" : null, ...button,
+  const chosen = choose && { type: "button", "aria-label": said, "data-key": key, onclick: choose };
+  return el("li", el(`${choose ? "button" : "span"}.choice`, {
+    "aria-current": now && "true", ...chosen,
   },
-  el("bdi", { class: isMark(name) ? "name mark" : "name" }, visible(name)),
+  el("bdi.name", { class: isMark(name) && "mark" }, visible(name)),
   bar(probability),
-  el("span", { class: "number" }, percent(probability))));
+  el("span.number", percent(probability))));
 }
 
-function warningsOf(best) {
+/** What the model warns of, or where an output is from. */
+export function warningsOf(best) {
   const sentences = [...(best?.warnings ?? [])];
   if (best?.from_lexicon) sentences.push("This output is from the lexicon, not from the network.");
-  return sentences.length > 0 && el("ul", { class: "warnings", "aria-label": "Warnings" },
-    sentences.map((one) => el("li", {}, one)));
+  return sentences.length > 0 && el("ul.warnings", { "aria-label": "Warnings" },
+    sentences.map((one) => el("li", one)));
 }

@@ -1,20 +1,17 @@
 // Files of what is seen: pictures and numbers of a view, and the whole page as one file that needs
 // no server.
 
-import { model as described } from "pantoum/api";
-import { el, replace } from "pantoum/dom";
-import { pngOf, svgOf } from "pantoum/picture";
+import { model as described } from "pantoum/api.js";
+import { button, el, replace } from "pantoum/dom.js";
+import { pngOf, svgOf } from "pantoum/picture.js";
 
 /**
- * The buttons of a view, for the kinds of files that it has now.
- *
- * @param {object} view its module
- * @param {HTMLElement} body of the view
- * @param {function(): {inspection: object, context: object}} now what it shows
+ * The buttons of a view, which is a module, for the kinds of files that its body has now; now() is
+ * what it shows, {inspection, context}.
  */
 export function saveButtons(view, body, now) {
-  const button = (kind, save) => el("button", {
-    type: "button", class: "small", "aria-label": `Save ${view.title} as ${kind.toUpperCase()}`,
+  const saving = (kind, save) => button({
+    class: "small", "aria-label": `Save ${view.title} as ${kind.toUpperCase()}`,
     onclick: async () => {
       const { inspection, context } = now();
       const name = fileName(context.model.name, view.title, inspection.input);
@@ -22,13 +19,13 @@ export function saveButtons(view, body, now) {
     },
   }, kind.toUpperCase());
   const pictures = [
-    button("svg", () => new Blob([svgOf(body)], { type: "image/svg+xml" })),
-    button("png", () => pngOf(body)),
+    saving("svg", () => new Blob([svgOf(body)], { type: "image/svg+xml" })),
+    saving("png", () => pngOf(body)),
   ];
-  const numbers = view.table && button("csv", (inspection, context) =>
+  const numbers = view.table && saving("csv", (inspection, context) =>
     new Blob([csvOf(view.table(inspection, context.state, context))], { type: "text/csv" }));
   return {
-    element: el("span", { class: "save" }, pictures, numbers),
+    element: el("span.save", pictures, numbers),
     follow() {
       for (const one of pictures) one.hidden = !body.querySelector(".saveable");
     },
@@ -54,11 +51,10 @@ export async function wholePage(state, columns) {
     wholes: columns.map((one) => one.whole), saved: new Date().toISOString().slice(0, 10),
   };
   const styles = await Promise.all(Array.from(document.styleSheets, (one) => textAt(one.href)));
-  const imports = await importsAsData();
+  const imports = await modulesFrom("pantoum/main.js");
   return new Blob([html(recorded, styles.join("\n"), imports)], { type: "text/html" });
 }
 
-/** Give the user a file. */
 export function download(blob, name) {
   const address = URL.createObjectURL(blob);
   const link = el("a", { href: address, download: name });
@@ -75,25 +71,29 @@ export function fileName(...texts) {
 }
 
 /** Show for a moment on a button, which has the focus, what has come of it. */
-export function done(button, text) {
-  const before = button.textContent;
-  replace(button, text);
-  setTimeout(() => replace(button, before), 1500);
+export function done(element, text) {
+  const before = element.textContent;
+  replace(element, text);
+  setTimeout(() => replace(element, before), 1500);
 }
 
 function cell(value) {
-  if (value === null || value === undefined) return "";
+  if ((value ?? null) === null) return "";
   if (typeof value === "number") return String(value);
   // A text that begins as a formula would be run by a spreadsheet.
   const text = /^[=+\-@\t]/.test(value) && value.length > 1 ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-async function importsAsData() {
-  const map = JSON.parse(document.querySelector("script[type=importmap]").textContent).imports;
-  const entries = await Promise.all(Object.entries(map).map(async ([name, address]) =>
-    [name, `data:text/javascript;base64,${base64(await textAt(address))}`]));
-  return Object.fromEntries(entries);
+/** A module and all that are imported from it on, by name, as `data:` addresses. */
+async function modulesFrom(name, found = {}) {
+  if (name in found) return found;
+  found[name] = null; // on its way
+  const text = await textAt(import.meta.resolve(name));
+  found[name] = `data:text/javascript;base64,${base64(text)}`;
+  const others = Array.from(text.matchAll(/^.* from "(.+)";$/gm), ([, other]) => other);
+  await Promise.all(others.map((other) => modulesFrom(other, found)));
+  return found;
 }
 
 async function textAt(address) {
@@ -112,20 +112,23 @@ function html(recorded, style, imports) {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; ` +
     `style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const script = (attributes, text) => `<script nonce="${nonce}" ${attributes}>${text}</script>`;
-  return [
-    "<!doctype html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    "<title>Pantoum</title>", '<link rel="icon" href="data:,">',
-    `<style nonce="${nonce}">${style}</style>`,
-    script('type="application/json" id="recorded"', inScript(recorded)),
-    script('type="importmap"', inScript({ imports })),
-    script('type="module"', 'import "pantoum/main";'),
-    "</head>", "<body></body>", "</html>", "",
-  ].join("\n");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Pantoum</title>
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${style}</style>
+${script('type="application/json" id="recorded"', inScript(recorded))}
+${script('type="importmap"', inScript({ imports }))}
+${script('type="module"', 'import "pantoum/main.js";')}
+</head>
+<body></body>
+</html>
+`;
 }
 
 // JSON that no end of a script can stand in.
-function inScript(value) {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
-}
+const inScript = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");

@@ -23,40 +23,36 @@ export function stateOf(hash) {
 export function hashOf(state) {
   const written = new URLSearchParams();
   for (const [name, value] of Object.entries(state)) {
-    if (isEmpty(value)) continue;
-    written.set(name, Array.isArray(value) ? value.join(" ") : String(value));
+    if (!isEmpty(value)) written.set(name, [value].flat().join(" "));
   }
   return `#${written}`;
 }
 
 function read(name, text) {
-  if (WHOLE.includes(name)) return Number.isInteger(Number(text)) && text ? Number(text) : null;
-  if (NUMBERS.includes(name)) return Number.isFinite(Number(text)) && text ? Number(text) : null;
+  const number = text === "" ? NaN : Number(text);
+  if (WHOLE.includes(name)) return Number.isInteger(number) ? number : null;
+  if (NUMBERS.includes(name)) return Number.isFinite(number) ? number : null;
   if (LISTS.includes(name)) return text.split(" ").filter(Boolean);
   if (FLAGS.includes(name)) return text === "true" ? true : null;
   return text;
 }
 
 function isEmpty(value) {
-  return value === null || value === undefined || value === "" || value === false ||
-    (Array.isArray(value) && value.length === 0);
+  return value === null || value === undefined || value === false || value.length === 0;
 }
 
 /** The state of the page, its link and its history. */
 export class Store {
-  #last = { names: "", time: 0 };
+  #last = {};
 
-  /**
-   * @param {function(): void} changed called at each change
-   * @param {object} initial the state where the link says nothing
-   */
+  /** changed() is called at each change; `initial` is the state where the link says nothing. */
   constructor(changed, initial) {
     const read = () => (location.hash.length > 1 ? stateOf(location.hash) : initial);
     this.state = read();
     this.changed = changed;
     addEventListener("popstate", () => {
       this.state = read();
-      this.#last = { names: "", time: 0 };
+      this.#last = {};
       changed();
     });
   }
@@ -66,9 +62,8 @@ export class Store {
    * done quietly is no step of Back.
    */
   set(patch, quietly = false) {
-    const state = Object.fromEntries(
-      Object.entries({ ...this.state, ...patch }).filter(([, value]) => !isEmpty(value)),
-    );
+    const all = Object.entries({ ...this.state, ...patch });
+    const state = Object.fromEntries(all.filter(([, value]) => !isEmpty(value)));
     if (hashOf(state) === hashOf(this.state)) return;
     this.state = state;
     const names = Object.keys(patch).sort().join();

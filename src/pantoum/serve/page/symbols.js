@@ -1,4 +1,4 @@
-// Symbols of inputs and outputs as they are shown.
+// Symbols and numbers as they are shown.
 
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
@@ -17,7 +17,7 @@ export function visible(symbol) {
   if (symbol === "") return "∅";
   if (/^\s+$/u.test(symbol)) return "␣".repeat([...symbol].length);
   if (/^\p{M}/u.test(symbol)) return `◌${symbol}`;
-  if (/^\p{C}+$/u.test(symbol)) return [...symbol].map((one) => `U+${hexOf(one)}`).join(" ");
+  if (/^\p{C}+$/u.test(symbol)) return Array.from(symbol, hexOf).join(" ");
   return symbol;
 }
 
@@ -33,9 +33,14 @@ export function named(symbol) {
   return isMark(symbol) ? symbol : `“${visible(symbol)}”`;
 }
 
+/** A probability from its logarithm; JSON has null for minus infinity. */
+export function exp(logarithm) {
+  return Math.exp(logarithm ?? -Infinity);
+}
+
 /** A probability in per cent; never 0 or 100 for what is not. */
 export function percent(probability) {
-  if (probability === null || probability === undefined) return "–";
+  if ((probability ?? null) === null) return "–";
   const share = probability * 100;
   if (share > 0 && share < 0.1) return "< 0.1 %";
   if (share < 100 && share > 99.9) return "> 99.9 %";
@@ -49,6 +54,19 @@ export function ordinal(number) {
   return `${number}${ending[new Intl.PluralRules("en", { type: "ordinal" }).select(number)]}`;
 }
 
+/** A number with a real minus sign, a dash where there is none. */
+export function number(value, decimals = 3) {
+  if ((value ?? null) === null) return "–";
+  const text = value.toFixed(decimals);
+  return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−");
+}
+
+/** A symbol within a sentence, which does not turn around where the symbol is Arabic, say. */
+export function quoted(symbol) {
+  const text = visible(symbol);
+  return directionOf(text) === "rtl" ? `\u2068${text}\u2069` : text;
+}
+
 function hexOf(character) {
-  return character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+  return `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

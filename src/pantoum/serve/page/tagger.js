@@ -1,13 +1,12 @@
 // A sentence with its tags: how sure each is, and which tags follow each other.
 
-import { caption, choices } from "pantoum/choices";
-import { disclosure, tableOf } from "pantoum/disclosure";
-import { el, replace } from "pantoum/dom";
-import { grid } from "pantoum/grid";
-import { number, quoted } from "pantoum/measuring";
-import { bar } from "pantoum/output";
-import { directionOf, percent } from "pantoum/symbols";
-import { limit } from "pantoum/walking";
+import { choices } from "pantoum/choices.js";
+import { disclosure, tableOf } from "pantoum/disclosure.js";
+import { button, caption, el, quiet, replace } from "pantoum/dom.js";
+import { grid } from "pantoum/grid.js";
+import { bar } from "pantoum/output.js";
+import { directionOf, number, percent, quoted } from "pantoum/symbols.js";
+import { limit } from "pantoum/walking.js";
 
 export const title = "Tags";
 export const inside = true;
@@ -17,18 +16,14 @@ const MANY_WORDS = 60; // with more, there is one bar, without its number
 const LEAST = 0.005; // a label that reaches it nowhere has no row
 const MOST_LABELS = 60;
 
-export function applies(inspection) {
-  return inspection.task === "tagger" && Boolean(inspection.predictions?.length);
-}
+export const applies = (inspection) =>
+  inspection.task === "tagger" && inspection.predictions?.length;
 
 export function render(element, inspection, context) {
   const shown = shownOf(inspection, context);
-  if (shown.words.length === 0) {
-    replace(element, el("p", { class: "quiet" }, "There is no word to tag."));
-    return;
-  }
+  if (!shown.words.length) return replace(element, quiet("There is no word to tag."));
   const { columns, column } = shown;
-  const kinds = columns.map((name) => ({ name, title: name }));
+  const kinds = columns.map((name) => ({ name }));
   replace(element,
     columns.length > 1 && choices("Kind of tags", "tags", kinds, column, (tags) =>
       context.set({ tags })),
@@ -66,8 +61,8 @@ function shownOf(inspection, { state }) {
 
 function sentenceOf(shown, context) {
   const { words, direction } = shown;
-  return el("ol", { class: "sentence", dir: direction, "aria-label": "The words and their tags" },
-    words.map((_, place) => el("li", {}, wordOf(shown, place, context))));
+  return el("ol.sentence", { dir: direction, "aria-label": "The words and their tags" },
+    words.map((_, place) => el("li", wordOf(shown, place, context))));
 }
 
 /** A word over its tags and the likeliest labels. */
@@ -77,14 +72,14 @@ function wordOf({ words, tags, columns, column, marginals, chosen }, place, cont
   // A long tag such as Case=Nom|Number=Sing may go on in the next line after each part.
   const kinds = columns.map((name) => el("span", { class: name === column && "now", title: name },
     tags[name][place].replaceAll("|", "|\u200b")));
-  return el("button", {
-    type: "button", class: "word", "aria-current": String(place === chosen),
+  return button({
+    class: "word", "aria-current": String(place === chosen),
     "data-key": `word-${place}`, onclick: () => context.set({ step: place + 1 }),
   },
-  el("bdi", { class: "form" }, words[place]),
-  el("span", { class: "tags" }, kinds),
-  best.map(([label, value]) => many ? bar(value) : el("span", { class: "share" },
-    el("span", { class: "name" }, label), bar(value), el("bdi", {}, percent(value)))));
+  el("bdi.form", words[place]),
+  el("span.tags", kinds),
+  best.map(([label, value]) => many ? bar(value) : el("span.share",
+    el("span.name", label), bar(value), el("bdi", percent(value)))));
 }
 
 /** The tags as the chain has them, which may mark ends: E for the last I, S for a B alone. */
@@ -108,12 +103,10 @@ function likeliest({ labels, values }, place, count) {
 /** A row for each label that is possible somewhere, a column for each word. */
 function marginalsOf({ words, path, marginals, direction, chosen }, context) {
   const { labels, values } = marginals;
-  const rows = labels
-    .map((name, label) => ({
-      symbol: name, name, low: 0, high: 1, values: values.map((row) => row[label]), numbers: LEAST,
-    }))
-    .filter((row) => path.includes(row.name) || Math.max(...row.values) >= LEAST)
-    .slice(0, MOST_LABELS);
+  const rows = possible(labels, path, marginals).slice(0, MOST_LABELS).map((label) => ({
+    symbol: labels[label], name: labels[label], low: 0, high: 1, numbers: LEAST,
+    values: values.map((row) => row[label]),
+  }));
   const rowOf = (place) => rows.findIndex((row) => row.name === path[place]);
   return [
     caption("How likely each label is at each word; the tags of the best sequence have a frame."),
@@ -128,13 +121,18 @@ function marginalsOf({ words, path, marginals, direction, chosen }, context) {
   ];
 }
 
+/** The numbers of the labels that the best sequence has or that are possible somewhere. */
+function possible(labels, path, marginals) {
+  return [...labels.keys()].filter((label) => path.includes(labels[label]) ||
+    marginals?.values.some((row) => row[label] >= LEAST));
+}
+
 /** The scores of neighbours, of the labels that the sentence could have where there are many. */
 function transitionsOf({ path, marginals, transitions }) {
   const { labels, values, start, end } = transitions;
-  const kept = labels.map((_, label) => label)
-    .filter((label) => labels.length <= MOST_LABELS || path.includes(labels[label]) ||
-      marginals?.values.some((row) => row[label] >= LEAST))
-    .slice(0, MOST_LABELS);
+  const all = [...labels.keys()];
+  const kept = all.length <= MOST_LABELS ? all
+    : possible(labels, path, marginals).slice(0, MOST_LABELS);
   const names = kept.map((label) => labels[label]);
   const scores = [
     [...kept.map((label) => start[label]), null],
@@ -145,7 +143,7 @@ function transitionsOf({ path, marginals, transitions }) {
   const rows = from.map((name, row) =>
     ({ symbol: name, name, low: -high, high, values: scores[row], numbers: true }));
   const said = (value) => (value === null ? "forbidden" : number(value, 2));
-  return el("div", {},
+  return el("div",
     caption("A row says what comes first, a column what follows. The " +
       "steps of this sentence have a frame, what is forbidden has dots."),
     grid({

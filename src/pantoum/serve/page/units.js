@@ -1,8 +1,8 @@
 // All units of a part over time: a row of thin cells for each, under the columns of the strips.
 
-import { colour, el, svg } from "pantoum/dom";
-import { sizes } from "pantoum/grid";
-import { across, limit } from "pantoum/walking";
+import { colour, drawing, el, readout, scrolled, svg } from "pantoum/dom.js";
+import { sizes } from "pantoum/grid.js";
+import { across, isShortcut, limit } from "pantoum/walking.js";
 
 // So many shades have a path each: 256 units of 30 steps are 33 elements instead of 7,680.
 const SHADES = 32;
@@ -31,7 +31,6 @@ export function ordered(values, order, step) {
  * The units as one SVG that takes the focus: up and down go to another unit, left and right to
  * another step.
  *
- * @param {object} given
  *   key; label; columns, rows, direction: those of the strips above, for the same widths;
  *   values: [step][unit]; low, high; units: in their order; unit, step: the chosen ones;
  *   choose(unit, step); say(unit, step): a sentence
@@ -42,16 +41,14 @@ export function unitsPicture(given) {
   const tall = Math.max(1, Math.min(14, Math.floor(MOST_HEIGHT / count)));
   const place = given.units.indexOf(given.unit);
   const said = given.say(given.unit, given.step);
-  const picture = svg("svg", {
-    class: "saveable units", width: size.full, height: count * tall + 2,
-    viewBox: `0 0 ${size.full} ${count * tall + 2}`, role: "slider", tabindex: 0,
-    "aria-label": given.label, "aria-valuemin": 1, "aria-valuemax": count,
-    "aria-valuenow": given.unit + 1, "aria-valuetext": said, "data-key": given.key,
+  const picture = drawing("units", size.full, count * tall + 2, {
+    role: "slider", tabindex: 0, "aria-label": given.label, "aria-valuemin": 1,
+    "aria-valuemax": count, "aria-valuenow": given.unit + 1, "aria-valuetext": said,
+    "data-key": given.key,
   }, shades(given, size, tall), chosenFrames(size, given, place, tall));
-  const line = el("p", { class: "readout" }, said);
+  const line = readout(said);
   follow(picture, given, { size, tall, place, line });
-  return el("div", { class: "grid-view" },
-    el("div", { class: "scroll", dir: given.direction, "data-scroll": given.key }, picture), line);
+  return el("div", scrolled(picture, given), line);
 }
 
 /** The cells: one path for all of a shade, drawn once for the same values. */
@@ -82,13 +79,13 @@ function shades({ values, low, high, units, direction }, size, tall) {
 function chosenFrames({ x, width, left, names }, { step, columns, direction }, place, tall) {
   const back = direction === "rtl";
   const [edge, inward] = back ? [left + 2, 7] : [names - 2, -7];
-  return svg("g", { class: "over" },
-    svg("rect", {
-      class: "chosen-row", x: x(back ? columns.length - 1 : 0), y: place * tall,
+  return svg("g.over",
+    svg("rect.chosen-row", {
+      x: x(back ? columns.length - 1 : 0), y: place * tall,
       width: columns.length * width, height: tall + 2,
     }),
-    svg("path", { class: "pointer", d: `M${edge} ${(place + 0.5) * tall + 1}l${inward} -4v8z` }),
-    svg("rect", { class: "chosen-column", x: x(step), y: 0.5, width, height: "100%", rx: 3 }));
+    svg("path.pointer", { d: `M${edge} ${(place + 0.5) * tall + 1}l${inward} -4v8z` }),
+    svg("rect.chosen-column", { x: x(step), y: 0.5, width, height: "100%", rx: 3 }));
 }
 
 function follow(picture, given, { size, tall, place, line }) {
@@ -109,7 +106,7 @@ function follow(picture, given, { size, tall, place, line }) {
   });
   picture.addEventListener("click", (event) => given.choose(...at(event)));
   picture.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isShortcut(event)) return;
     const down = {
       ArrowUp: -1, ArrowDown: 1, PageUp: -PAGE, PageDown: PAGE, Home: -Infinity, End: Infinity,
     }[event.key] ?? 0;

@@ -13,18 +13,17 @@
 //   off, whole         the parts that are switched off, and the predictions without that;
 //   marks              an EventTarget for "mark", see `tell` in attention.js.
 
-import * as alignment from "pantoum/alignment";
-import * as attention from "pantoum/attention";
-import * as beam from "pantoum/beam";
-import * as cells from "pantoum/cells";
-import * as changes from "pantoum/changes";
-import * as classifier from "pantoum/classifier";
-import * as language_model from "pantoum/language_model";
-import * as output from "pantoum/output";
-import * as tagger from "pantoum/tagger";
+import * as alignment from "pantoum/alignment.js";
+import * as attention from "pantoum/attention.js";
+import * as beam from "pantoum/beam.js";
+import * as cells from "pantoum/cells.js";
+import * as changes from "pantoum/changes.js";
+import * as classifier from "pantoum/classifier.js";
+import * as language_model from "pantoum/language_model.js";
+import * as output from "pantoum/output.js";
+import * as tagger from "pantoum/tagger.js";
 
 export const INSIDE = ["part", "units", "unit", "step", "quantity", "order", "tags"];
 export const views = [
-  ...[output, tagger, classifier, language_model],
-  ...[changes, attention, alignment, beam, cells],
+  output, tagger, classifier, language_model, changes, attention, alignment, beam, cells,
 ];
