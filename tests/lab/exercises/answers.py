@@ -261,7 +261,11 @@ WRONG = {
         ("lag + (1 if residual else layers)", "lag * layers", "the shortest way goes back in one"),
     ],
     "encoder_decoder-1": [
-        ('return ["<s>"] + symbols, symbols', "return symbols, symbols", "reads has 4 values"),
+        (
+            'return ["<s>"] + symbols, symbols',
+            "return symbols, symbols",
+            "reads is a list of 4 values",
+        ),
     ],
     "encoder_decoder-2": [
         ("torch.tanh(s), m", "torch.tanh(s), torch.tanh(m)", "m⟨0⟩ has a tanh as well"),
@@ -269,8 +273,8 @@ WRONG = {
     ],
     "encoder_decoder-3": [("states >= alphabet", "states > alphabet", "is 0, and 1 is expected")],
     "sequence_to_sequence-1": [
-        ("    return symbols", "    return symbols + [end]", "the symbols has 3 values"),
-        ("argmax()", "argmin()", "the symbols"),
+        ("    return symbols", "    return symbols + [end]", "symbols is a list of 3 values"),
+        ("argmax()", "argmin()", "symbols is a list of 0 values"),
     ],
     "sequence_to_sequence-2": [
         ("[1.0, 0.0]", "[0.5, 0.5]", "no output is likelier than that"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.lab.exercises.answers import RIGHT
+from tests.tiers import tiered
 
 from pantoum.errors import PantoumError
 from pantoum.lab.exercises import EXERCISES, check_exercise
@@ -19,7 +20,7 @@ def written(folder: Path, text: str | bytes) -> Path:
     return file
 
 
-@pytest.mark.parametrize("name", ["gradients-2", "lstm-1"])
+@pytest.mark.parametrize("name", tiered(EXERCISES, ["lstm-1"]))
 def test_a_right_answer_is_right(name: str, tmp_path: Path) -> None:
     verdict = check_exercise(name, written(tmp_path, RIGHT[name]))
     assert verdict.right
@@ -67,6 +68,7 @@ def test_what_waits_for_keys_or_prints_for_ever_ends(tmp_path: Path) -> None:
     assert len(verdict.printed) == 2000
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_is_called_as_a_module_of_python_hides_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,7 +163,7 @@ def test_a_forbidden_module_is_not_only_a_name(tmp_path: Path) -> None:
 def test_arguments_that_are_written_to_do_not_change_what_is_expected(tmp_path: Path) -> None:
     text = "def clip(gradients, limit):\n    for one in gradients:\n        one.zero_()\n    return"
     judgement = judge_file(EXERCISES["gradients-3"], written(tmp_path, text), 1)
-    assert "the clipped gradients is None" in judgement.reason
+    assert "clipped is None" in judgement.reason
     text = "def masked_softmax(energies, lengths):\n    return energies.zero_()"
     judgement = judge_file(EXERCISES["attention-2"], written(tmp_path, text), 1)
     assert "weights[0, 0] is 0, and 0." in judgement.reason

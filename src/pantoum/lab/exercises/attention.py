@@ -118,7 +118,7 @@ EXERCISES = (
         "Write Bahdanau's attention for one sentence: from the decoder's state s [query] and the "
         "annotations [source, annotation] to the pair of the context C [annotation] and the "
         "weights α [source], with the score v · tanh(W s + U a⟨t′⟩).",
-        "with random weights, give what AdditiveAttention gives",
+        "gives what AdditiveAttention gives",
         attend_calls,
         mistakes=(
             Mistake(_without_tanh, "this is what comes out without the tanh"),
@@ -139,7 +139,7 @@ EXERCISES = (
         "Turn energies [batch, source] into weights: a softmax over the first lengths[row] values "
         "of each row, and 0 on what stands behind them, the padding. lengths is a list of whole "
         "numbers of at least 1.",
-        "give the weights that the package's attention gives",
+        "gives the weights that the package's attention gives",
         mask_calls,
         mistakes=(
             Mistake(
@@ -163,7 +163,7 @@ EXERCISES = (
         "Give a query s [size] with which the dot score s · a⟨t′⟩ puts a weight of at least 0.99 "
         "on the annotation at place (from 0). There are no more annotations [source, size] than "
         "they have values.",
-        "with the query, DotAttention finds the place",
+        "gives queries with which DotAttention finds the place",
         pick_calls,
     ),
 )

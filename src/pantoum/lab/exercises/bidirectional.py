@@ -105,7 +105,7 @@ EXERCISES = (
         "Turn each row of x [batch, time, size] round inside its own length: its first "
         "lengths[row] steps come in the opposite order, and what stands behind them, the padding, "
         "stays where it is. lengths is a list of whole numbers.",
-        "give what pantoum.kernels.flip_rows gives",
+        "gives what pantoum.kernels.flip_rows gives",
         flip_calls,
         mistakes=(
             Mistake(
@@ -123,7 +123,7 @@ EXERCISES = (
         "Read one row x [time, input] in both directions, and give y [time, 2 hidden], of which "
         "y[t] = [a_F⟨t⟩; a_B⟨t⟩]. Each step is a function step(x⟨t⟩ [input], a [hidden]) -> a "
         "[hidden]; both directions begin with the state first [hidden].",
-        "give what Bidirectional gives with two GRUs",
+        "gives what Bidirectional gives with two GRUs",
         both_calls,
         mistakes=(
             Mistake(
@@ -141,7 +141,7 @@ EXERCISES = (
         "Two sentences, lists of words, and a place (from 0) in them. Give the set of those of "
         "'forward', 'backward' and 'both' (readers in that direction, or in both) whose state at "
         "this place can differ between the two sentences.",
-        "give what the states of two readers with random weights say",
+        "gives what the states of two readers with random weights say",
         tell_calls,
     ),
 )

@@ -130,7 +130,7 @@ EXERCISES = (
         "Run a row x [time, size] through a list of layers, each a function x [time, size] -> "
         "[time, size]: layer l reads what layer l − 1 gives. Where residual is true, each layer "
         "from the second on adds what it reads to what it gives.",
-        "give what Deep gives with as many GRU layers",
+        "gives what Deep gives with as many GRU layers",
         deep_calls,
         mistakes=(
             Mistake(
@@ -148,7 +148,7 @@ EXERCISES = (
         "Give the largest hidden size with which an LSTM of so many layers has no more parameters "
         "than one layer of hidden_size; each layer has two biases of 4 hidden values, and the "
         "second and later ones read the hidden states of the one below.",
-        "give what trying out one size after the other gives",
+        "gives what trying out one size after the other gives",
         equal_calls,
         ("LSTM", "LSTMCell"),
         (
@@ -172,7 +172,7 @@ EXERCISES = (
         "layer's output of step t, in a network of so many layers; with residual connections (from "
         "the second layer on) if residual is true. What crosses a residual connection passes no "
         "cell.",
-        "give what a search through the unrolled network gives",
+        "gives what a search through the unrolled network gives",
         path_calls,
         mistakes=(
             Mistake(

@@ -91,7 +91,7 @@ EXERCISES = (
         "Of a list of output symbols give the pair of lists under teacher forcing: what the "
         "decoder reads at each step, and what it is asked for there. '<s>' is the start symbol, "
         "'</s>' the end.",
-        "give what teacher forcing reads and asks for",
+        "gives what teacher forcing reads and asks for",
         symbol_calls,
         mistakes=(
             Mistake(
@@ -113,7 +113,7 @@ EXERCISES = (
         "decoder's first hidden state and memory [batch, decoder]: v = [a_F; c_F; a_B; c_B], and "
         "the rows of W [2 decoder, 4 encoder] and b [2 decoder] are those of s⟨0⟩ = tanh(…), then "
         "those of m⟨0⟩, which has no tanh.",
-        "give what Bridge gives",
+        "gives what Bridge gives",
         bridge_calls,
         mistakes=(
             Mistake(_tanh_of_both, "this is what comes out when m⟨0⟩ has a tanh as well"),
@@ -128,7 +128,7 @@ EXERCISES = (
         "A state of so many numbers, each of which can be told apart at so many levels, has to "
         "hold any string of an alphabet of so many symbols. Give the greatest length for which "
         "every string can have a state of its own.",
-        "give what counting gives",
+        "gives what counting gives",
         room_calls,
         mistakes=(
             Mistake(

@@ -44,7 +44,7 @@ class Exercise:
         function: the name of the function; parameters: of its arguments, in order.
         returns: the names of what it gives: one, or those of a tuple.
         task: what to write, in a sentence or two.
-        compared_with: what an answer is compared with, as in "gives what ... gives".
+        compared_with: what a right answer does, behind its name: "gives what LSTMCell gives".
         calls: the calls by which an answer is judged, with random numbers of a generator.
         forbidden: names that would spare the writing, which an answer may not import nor look up.
         mistakes: those that are known.

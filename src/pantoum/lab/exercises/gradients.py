@@ -90,7 +90,7 @@ EXERCISES = (
         ("J",),
         "Give the matrix ∂a⟨t⟩/∂a⟨t−1⟩ [hidden, hidden] of a plain RNN, from W_aa [hidden, hidden] "
         "and a⟨t⟩ [hidden] alone. Row i, column j: how a⟨t⟩_i changes with a⟨t−1⟩_j.",
-        "give what automatic differentiation of RNNCell gives",
+        "gives what automatic differentiation of RNNCell gives",
         jacobian_calls,
         ("autograd", "func"),
         (
@@ -114,18 +114,18 @@ EXERCISES = (
         ("the number of steps",),
         "In a linear RNN of one unit, a⟨t⟩ = w a⟨t−1⟩ + x⟨t⟩ with |w| < 1, give the smallest "
         "number of steps after which |∂a⟨t⟩/∂a⟨s⟩| is below share.",
-        "give what counting gives",
+        "gives what counting gives",
         fade_calls,
     ),
     Exercise(
         "gradients-3",
         "clip",
         ("gradients", "limit"),
-        ("the clipped gradients",),
+        ("clipped",),
         "Clip a list of gradients by their common norm: if the norm of all their numbers together "
         "is above limit, scale all by one factor that makes it limit; else leave them. Give the "
         "list.",
-        "give what torch.nn.utils.clip_grad_norm_ gives",
+        "gives what torch.nn.utils.clip_grad_norm_ gives",
         clip_calls,
         ("clip_grad_norm_", "clip_grad_norm", "clip_grads_with_norm_"),
         (

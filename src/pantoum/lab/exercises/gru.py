@@ -158,7 +158,7 @@ EXERCISES = (
         "[batch, hidden] to a⟨t⟩. weights is a dict of W_r and W_u [hidden, hidden + input], which "
         "act on [a⟨t−1⟩; x⟨t⟩], W_cx [hidden, input], W_ca [hidden, hidden], and b_r, b_u, b_cx, "
         "b_ca [hidden].",
-        "with random weights, give what GRUCell gives",
+        "gives what GRUCell gives",
         step_calls,
         MODULES,
         (
@@ -181,7 +181,7 @@ EXERCISES = (
         ("b_u",),
         "Give the bias b_u with which a GRU's half-life is so many steps: where all other "
         "parameters and all inputs are 0, the state is then half of what it was.",
-        "a GRUCell with this bias has that half-life",
+        "gives biases with which a GRUCell has that half-life",
         half_life_calls,
     ),
     Exercise(
@@ -192,7 +192,7 @@ EXERCISES = (
         "Store the weights of gru-1 as PyTorch does: give weight_ih [3 hidden, input], weight_hh "
         "[3 hidden, hidden], bias_ih and bias_hh [3 hidden], in blocks r, z, n from the top, with "
         "which torch.nn.GRUCell computes the same. Its z is 1 − Γ_u.",
-        "torch.nn.GRUCell with what it gives does what GRUCell does",
+        "gives weights with which torch.nn.GRUCell does what GRUCell does",
         carry_calls,
     ),
 )

@@ -126,7 +126,7 @@ EXERCISES = (
         "c⟨t−1⟩ [batch, hidden] to the pair a⟨t⟩, c⟨t⟩. weights is a dict of W_u, W_f, W_c, W_o "
         "[hidden, hidden + input], which act on [a⟨t−1⟩; x⟨t⟩], and of b_u, b_f, b_c, b_o "
         "[hidden].",
-        "with random weights, give what LSTMCell gives",
+        "gives what LSTMCell gives",
         step_calls,
         MODULES,
         (
@@ -141,7 +141,7 @@ EXERCISES = (
         ("the number",),
         "Count the parameters of an LSTM cell as it is stored, with its two biases, bias_ih and "
         "bias_hh.",
-        "give the number of those that LSTMCell has",
+        "gives the number of those that LSTMCell has",
         count_calls,
         MODULES,
         (
@@ -161,7 +161,7 @@ EXERCISES = (
         "[value, write]: where write is 1, c becomes tanh(value), and where it is 0, c stays. The "
         "weights are a dict as in lstm-1, each W [1, 3], which acts on [a; value; write], each b "
         "[1].",
-        f"an LSTMCell with these weights holds what it should over {LATCH_STEPS} steps",
+        f"gives weights with which an LSTMCell holds what it should over {LATCH_STEPS} steps",
         latch_calls,
     ),
 )

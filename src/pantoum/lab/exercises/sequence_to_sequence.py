@@ -104,11 +104,11 @@ EXERCISES = (
         "sequence_to_sequence-1",
         "greedy",
         ("step", "end", "limit"),
-        ("the symbols",),
+        ("symbols",),
         "Write greedy search. step(prefix) gives the log-probabilities [symbols] of what comes "
         "after a list of symbols. Take the likeliest each time, until it is end or there are limit "
         "symbols, and give the list, without the end.",
-        "give what greedy search gives on random tables",
+        "gives what greedy search gives on random tables",
         greedy_calls,
         mistakes=(Mistake(_with_the_end, "the end is not one of the symbols that are given"),),
     ),
@@ -120,18 +120,18 @@ EXERCISES = (
         "Outputs are two symbols long, of an alphabet of two. Give the pair first [2], the "
         "probabilities of the first symbol, and second [2, 2], those of the second after each "
         "first one, with which greedy search misses the likeliest output.",
-        "greedy search misses the likeliest output there",
+        "gives a table in which greedy search misses the likeliest output",
         garden_path_calls,
     ),
     Exercise(
         "sequence_to_sequence-3",
         "lags",
         ("length", "reverse"),
-        ("the lags",),
+        ("lags",),
         "An encoder reads x⟨1⟩ … x⟨n⟩, one a step, in opposite order if reverse is true; then a "
         "decoder writes y⟨1⟩ … y⟨n⟩, one a step. Give the list of how many steps after x⟨t⟩ was "
         "read y⟨t⟩ is written.",
-        "give what counting gives",
+        "gives what counting gives",
         lag_calls,
         mistakes=(
             Mistake(

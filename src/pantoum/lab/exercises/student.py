@@ -67,8 +67,8 @@ def judge_file(exercise: Exercise, path: Path, seed: int) -> Judgement:
         judgement = _judge_call(exercise, function, call, number, path)
         if judgement is not None:
             return judgement
-    times = "1 call" if len(calls) == 1 else f"{len(calls)} calls"
-    return Judgement("right", f"{times} of {exercise.function}, {exercise.compared_with}")
+    times = f", in {len(calls)} calls" if len(calls) > 1 else ""
+    return Judgement("right", f"{exercise.function} {exercise.compared_with}{times}")
 
 
 def _forbidden(tree: ast.AST, words: Sequence[str]) -> tuple[str, int] | None:

@@ -87,7 +87,8 @@ def _of_lists(expected: list[Any], given: Any, name: str) -> str | None:
     if not isinstance(given, list | tuple):
         return f"{name} is {shown(given)}, and a list of {len(expected)} is expected"
     if len(given) != len(expected):
-        return f"{name} has {len(given)} values, {shown(given)}, and {len(expected)} are expected"
+        got = f"{len(given)} values, {shown(given)}"
+        return f"{name} is a list of {got}, and {len(expected)} are expected"
     for place, (wanted, got) in enumerate(zip(expected, given, strict=True)):
         found = _of_one(wanted, got, f"{name}[{place}]")
         if found is not None:
