@@ -37,8 +37,11 @@ from pantoum.metrics.scores import closest_text, score, selection_key, selection
 from pantoum.metrics.significance import (
     Difference,
     Outcomes,
+    Resampled,
     compare_outcomes,
+    differences_of,
     paired_bootstrap,
+    resampled_of,
     sign_test,
 )
 from pantoum.metrics.spans import SpanScores, span_scores
@@ -64,6 +67,7 @@ __all__ = [
     "Outcomes",
     "PrecisionRecall",
     "PrefixedStatistics",
+    "Resampled",
     "SpanScores",
     "Statistics",
     "SummedStatistics",
@@ -83,6 +87,7 @@ __all__ = [
     "compare_outcomes",
     "confusion_matrix",
     "confusions",
+    "differences_of",
     "edit_distance",
     "edits",
     "error_rates",
@@ -96,6 +101,7 @@ __all__ = [
     "paired_bootstrap",
     "perplexity_statistics",
     "resample_indices",
+    "resampled_of",
     "score",
     "selection_key",
     "selection_metric",

@@ -3,13 +3,22 @@
 They need matplotlib (`pantoum[plots]`).
 """
 
+from pantoum.plots.attending import (
+    attended_figure,
+    certainty_figure,
+    certainty_histogram_figure,
+)
 from pantoum.plots.attention import attention_figure, plot_attention
 from pantoum.plots.confusions import confusions_figure, plot_confusions
 from pantoum.plots.curves import curves_figure, plot_curves, read_metrics
 from pantoum.plots.tags import plot_tags, tags_figure
+from pantoum.plots.worth import worth_figure
 
 __all__ = [
+    "attended_figure",
     "attention_figure",
+    "certainty_figure",
+    "certainty_histogram_figure",
     "confusions_figure",
     "curves_figure",
     "plot_attention",
@@ -18,4 +27,5 @@ __all__ = [
     "plot_tags",
     "read_metrics",
     "tags_figure",
+    "worth_figure",
 ]
