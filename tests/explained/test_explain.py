@@ -23,7 +23,7 @@ SENTENCES = [(["a", "dog", "runs"], ["D", "N", "V"]), (["dogs", "run"], ["N", "V
 
 
 def data_of(name: str) -> list[Any]:
-    model = pantoum.load(STORED / name)
+    model: Any = pantoum.load(STORED / name)
     if model.task == "classifier":
         return [(text, model.labels.labels[0]) for text, _ in PAIRS]
     if model.task == "tagger":

@@ -1,4 +1,4 @@
-"""What a trained model does over a file: findings as JSON, pictures, and one page of HTML.
+"""What a trained model does over a file: numbers, pictures, a page.
 
 The findings are made by `pantoum.explaining`, the pictures by `pantoum.plots`.
 """
