@@ -69,7 +69,7 @@ def _serve(
     def work(answers: Callable[[], None]) -> int:
         return guarded(lambda: _serve_here(settings, listener, answers), "serve")
 
-    return Workers(workers, work, say, started, settings.drain + 10).run()
+    return Workers(workers, work, say, started, listener.close, settings.drain + 10).run()
 
 
 def _serve_here(settings: Settings, listener: socket.socket, started: Callable[[], None]) -> int:

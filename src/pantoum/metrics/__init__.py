@@ -45,8 +45,11 @@ from pantoum.metrics.scores import closest_text, score, selection_key, selection
 from pantoum.metrics.significance import (
     Difference,
     Outcomes,
+    Resampled,
     compare_outcomes,
+    differences_of,
     paired_bootstrap,
+    resampled_of,
     sign_test,
 )
 from pantoum.metrics.spans import SpanScores, span_scores
@@ -74,6 +77,7 @@ __all__ = [
     "Outcomes",
     "PrecisionRecall",
     "PrefixedStatistics",
+    "Resampled",
     "SpanScores",
     "Statistics",
     "SummedStatistics",
@@ -95,6 +99,7 @@ __all__ = [
     "compare_outcomes",
     "confusion_matrix",
     "confusions",
+    "differences_of",
     "edit_distance",
     "edits",
     "equal_mass_edges",
@@ -111,6 +116,7 @@ __all__ = [
     "paired_bootstrap",
     "perplexity_statistics",
     "resample_indices",
+    "resampled_of",
     "score",
     "selection_key",
     "selection_metric",

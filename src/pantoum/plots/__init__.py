@@ -3,15 +3,24 @@
 They need matplotlib (`pantoum[plots]`).
 """
 
+from pantoum.plots.attending import (
+    attended_figure,
+    certainty_figure,
+    certainty_histogram_figure,
+)
 from pantoum.plots.attention import attention_figure, plot_attention
 from pantoum.plots.calibration import reliability_figure
 from pantoum.plots.confusions import confusions_figure, plot_confusions
 from pantoum.plots.curves import curves_figure, plot_curves, read_metrics
 from pantoum.plots.errors import errors_confusions_figure, errors_figure
 from pantoum.plots.tags import plot_tags, tags_figure
+from pantoum.plots.worth import worth_figure
 
 __all__ = [
+    "attended_figure",
     "attention_figure",
+    "certainty_figure",
+    "certainty_histogram_figure",
     "confusions_figure",
     "curves_figure",
     "errors_confusions_figure",
@@ -23,4 +32,5 @@ __all__ = [
     "read_metrics",
     "reliability_figure",
     "tags_figure",
+    "worth_figure",
 ]
