@@ -20,8 +20,8 @@ TOLD = {
 }
 OF_ONE = {
     "by_rarity": "By how often training has it",
-    "by_unseen_bigrams": "By the bigrams around it",
-    "by_unseen_trigrams": "By the trigrams around it",
+    "by_unseen_bigrams": "By the bigrams with it",
+    "by_unseen_trigrams": "By the trigrams with it",
 }
 
 

@@ -32,8 +32,8 @@ PANELS = {
 # What each is where an answer is to one symbol or word.
 PANELS_OF_ONE = {
     "by_rarity": "times that training has it",
-    "by_unseen_bigrams": "bigrams around it",
-    "by_unseen_trigrams": "trigrams around it",
+    "by_unseen_bigrams": "bigrams with it",
+    "by_unseen_trigrams": "trigrams with it",
 }
 
 
