@@ -9,8 +9,10 @@ from pantoum.plots.attending import (
     certainty_histogram_figure,
 )
 from pantoum.plots.attention import attention_figure, plot_attention
+from pantoum.plots.calibration import reliability_figure
 from pantoum.plots.confusions import confusions_figure, plot_confusions
 from pantoum.plots.curves import curves_figure, plot_curves, read_metrics
+from pantoum.plots.errors import errors_confusions_figure, errors_figure
 from pantoum.plots.tags import plot_tags, tags_figure
 from pantoum.plots.worth import worth_figure
 
@@ -21,11 +23,14 @@ __all__ = [
     "certainty_histogram_figure",
     "confusions_figure",
     "curves_figure",
+    "errors_confusions_figure",
+    "errors_figure",
     "plot_attention",
     "plot_confusions",
     "plot_curves",
     "plot_tags",
     "read_metrics",
+    "reliability_figure",
     "tags_figure",
     "worth_figure",
 ]
