@@ -15,7 +15,7 @@ import pantoum
 from pantoum.errors import PantoumError
 from pantoum.explained.analyses import ANALYSES
 from pantoum.explained.folder import FINDINGS, PAGE, PICTURES
-from pantoum.explained.pictures import DRAWN, pictures_of
+from pantoum.explained.pictures import DRAW, pictures_of
 
 STORED = FOLDER / "format4"
 PAIRS = [("abc", "cba"), ("ab", "ba"), ("bca", "acb"), ("c", "c"), ("abca", "acba")]
@@ -93,7 +93,7 @@ def test_one_input_is_enough() -> None:
 def test_only_some_analyses() -> None:
     found = pantoum.explain(STORED / "additive_lstm", PAIRS, only="attention")
     assert [one.name for one in found.findings] == ["attention"]
-    with pytest.raises(PantoumError, match="only must be among worth, reach, attention"):
+    with pytest.raises(PantoumError, match="only must be among worth, reach, attention, "):
         pantoum.explain(STORED / "additive_lstm", PAIRS, only="attentions")
 
 
@@ -133,6 +133,9 @@ def test_models_into_which_nobody_looks_are_refused(exported_reverser: Path) -> 
 
 
 def test_every_picture_is_of_an_analysis() -> None:
-    assert set(DRAWN) <= set(ANALYSES)
-    names = [one.name for some in DRAWN.values() for one in some]
-    assert len(set(names)) == len(names)
+    assert set(DRAW) <= set(ANALYSES)
+
+
+def test_the_training_data_tell_what_was_seen() -> None:
+    found = pantoum.explain(STORED / "additive_lstm", PAIRS, only="errors", train=PAIRS[:2])
+    assert found["errors"].values["trained_on"] == 2

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pantoum.explained import Explanation
 
 # The analyses, by the names that `pantoum.explained.analyses` has for them.
-NAMES = ("worth", "reach", "attention")
+NAMES = ("worth", "reach", "attention", "errors", "calibration")
 
 
 def run(arguments: list[str]) -> int:
@@ -42,6 +42,7 @@ def run(arguments: list[str]) -> int:
             options.data,
             options.output,
             only=options.only,
+            train=options.train,
             others=others,
             seed=1 if options.seed is None else options.seed,
             group=options.group,
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "explain",
         "Show what a trained model does over a file: what each of its parts is worth, how far "
-        "back gradients reach, where it attends.",
+        "back gradients reach, where it attends, where it errs and how sure it is then.",
     )
     add_model(parser)
     parser.add_argument(
@@ -100,6 +101,13 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         type=named(str),
         help="further models of the same kind, whose gradients are measured on the same file",
+    )
+    parser.add_argument(
+        "--train",
+        metavar="FILE",
+        nargs="+",
+        type=named(Path),
+        help="the training data: also show errors by what they hold and what they do not",
     )
     add_format(parser)
     add_group(parser)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pantoum.errors import PantoumError
 from pantoum.explaining.attending import find_attention
+from pantoum.explaining.calibration import find_calibration
+from pantoum.explaining.errors import find_errors
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.finding import Finding
 from pantoum.explaining.reach import find_reach
@@ -18,10 +20,12 @@ from pantoum.explaining.worth import find_worth
 class Asked:
     """What all analyses are made with.
 
-    others: further models by their names, with data of their own; seed: decides what is drawn.
+    seed: decides what is drawn; train: the data of training, as those that are examined were read;
+    others: further models by their names, with data of their own.
     """
 
     seed: int = 1
+    train: Sequence[Any] | None = None
     others: Mapping[str, Examined] = field(default_factory=dict)
 
 
@@ -29,6 +33,8 @@ ANALYSES: Mapping[str, Callable[[Examined, Asked], Finding]] = {
     "worth": lambda examined, asked: find_worth(examined, seed=asked.seed),
     "reach": lambda examined, asked: find_reach(examined, others=asked.others, seed=asked.seed),
     "attention": lambda examined, asked: find_attention(examined, seed=asked.seed),
+    "errors": lambda examined, asked: find_errors(examined, train=asked.train, seed=asked.seed),
+    "calibration": lambda examined, asked: find_calibration(examined, seed=asked.seed),
 }
 
 

@@ -26,6 +26,7 @@ def explain(
     output: str | Path | None = None,
     *,
     only: Any = None,
+    train: Any = None,
     others: Mapping[str, Any] | None = None,
     seed: int = 1,
     group: str | None = None,
@@ -35,7 +36,7 @@ def explain(
     progress: Callable[[str], None] | None = None,
 ) -> Explanation:
     """What a trained model does over some data: what each part is worth, how far gradients reach,
-    where it attends.
+    where it attends, where it errs and how sure it is then.
 
     Nothing of the model is changed. What the data or the model do not allow is left out, and the
     findings say so.
@@ -47,6 +48,7 @@ def explain(
         output: a new or empty directory for the page, its pictures and the file of all numbers;
             None writes nothing.
         only: the names of the analyses to make; None: all.
+        train: the training data, in any of these forms, for errors on what it has not seen.
         others: further models of the same kind by names of one's own, or their directories, which
             are measured on the same data beside this one.
         seed: decides which inputs are drawn, and all else that is.
@@ -64,13 +66,15 @@ def explain(
         make_folder(output, overwrite=overwrite)
         new_figure(1.0, 1.0)  # refuses at once where pictures cannot be drawn
 
-    def read(one: Any) -> Read:
+    def read(one: Any, data: Any = data) -> Read:
         predictor = load(one) if isinstance(one, str | Path) else one
         return read_examined(predictor, data, form=format, group=group, unseen_group=unseen_group)
 
     examined, notes = read(model)
     asked = Asked(
-        seed, {name: _other(examined, name, read(one)) for name, one in (others or {}).items()}
+        seed,
+        None if train is None else read(examined.predictor, train).examined.data,
+        {name: _other(examined, name, read(one)) for name, one in (others or {}).items()},
     )
     findings = []
     for name in names:

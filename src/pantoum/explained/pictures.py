@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pantoum.explaining.finding import Finding
 from pantoum.plots.attending import (
@@ -11,9 +11,18 @@ from pantoum.plots.attending import (
     certainty_figure,
     certainty_histogram_figure,
 )
+from pantoum.plots.calibration import reliability_figure
+from pantoum.plots.errors import errors_confusions_figure, errors_figure
 from pantoum.plots.figure import figure_bytes
 from pantoum.plots.reach import half_life_figure, reach_figure
 from pantoum.plots.worth import worth_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Inputs of which attention is drawn: those of which it is surest, and least sure.
+MOST_CERTAIN = 2
+LEAST_CERTAIN = 3
 
 
 class Picture(NamedTuple):
@@ -24,15 +33,15 @@ class Picture(NamedTuple):
     svg: bytes
 
 
-class Drawn(NamedTuple):
-    """A picture of a finding: the name of its file, its caption, what draws it, and whether the
-    values have what it needs.
-    """
+class Drawing(NamedTuple):
+    """The same before it is written."""
 
     name: str
     caption: str
-    draw: Callable[[Mapping[str, Any]], Any]
-    possible: Callable[[Mapping[str, Any]], bool] = bool
+    figure: Figure
+
+
+Drawings = Iterator[Drawing]
 
 
 def pictures_of(finding: Finding) -> list[Picture]:
@@ -40,64 +49,87 @@ def pictures_of(finding: Finding) -> list[Picture]:
 
     Raises: PantoumError without matplotlib.
     """
+    if not finding.values or finding.name not in DRAW:
+        return []
     return [
-        Picture(one.name, one.caption, figure_bytes(one.draw(finding.values), "svg"))
-        for one in DRAWN.get(finding.name, [])
-        if finding.values and one.possible(finding.values)
+        Picture(one.name, one.caption, figure_bytes(one.figure, "svg"))
+        for one in DRAW[finding.name](finding.values)
     ]
 
 
-def _attended(which: Literal["most_certain", "least_certain"], place: int) -> Drawn:
-    how = "surest" if which == "most_certain" else "least sure"
-    return Drawn(
-        f"attention-{how.replace(' ', '-')}-{place + 1}",
-        f"Attention for the input of which it is {how}, place {place + 1}.",
-        lambda values: attended_figure(values, which, place),
-        lambda values: len(values.get(which) or []) > place,
+def _worth(values: Mapping[str, Any]) -> Drawings:
+    caption = "The main score of the whole model, and of the model with each part switched off."
+    yield Drawing("worth", caption, worth_figure(values))
+
+
+def _reach(values: Mapping[str, Any]) -> Drawings:
+    yield Drawing(
+        "reach",
+        "The gain of states and outputs by the lag, medians and quartiles.",
+        reach_figure(values),
     )
-
-
-def _has_steps(values: Mapping[str, Any]) -> bool:
-    return bool(values.get("by_step"))
-
-
-DRAWN: Mapping[str, Sequence[Drawn]] = {
-    "worth": [
-        Drawn(
-            "worth",
-            "The main score of the whole model and of the model without each part, with intervals "
-            "of 95 %.",
-            worth_figure,
-        )
-    ],
-    "reach": [
-        Drawn(
-            "reach",
-            "The gain of states and outputs by the lag: medians and quartiles, trained and with "
-            "first weights.",
-            reach_figure,
-        ),
-        Drawn(
+    if values["half_life"]:
+        yield Drawing(
             "half-life",
             "What share of the units of each cell remembers for so many steps or longer.",
-            half_life_figure,
-            lambda values: bool(values["half_life"]),
-        ),
-    ],
-    "attention": [
-        Drawn(
+            half_life_figure(values),
+        )
+
+
+def _attention(values: Mapping[str, Any]) -> Drawings:
+    if values.get("by_step"):
+        yield Drawing(
             "attention-entropy",
-            "How sure attention is at each step of the output: medians and quartiles.",
-            certainty_figure,
-            _has_steps,
-        ),
-        Drawn(
+            "How sure attention is at each step of the output, medians and quartiles.",
+            certainty_figure(values),
+        )
+        yield Drawing(
             "attention-entropies",
-            "The entropies of each step of the output: the darker, the more outputs have it.",
-            certainty_histogram_figure,
-            _has_steps,
-        ),
-        *(_attended("most_certain", place) for place in range(2)),
-        *(_attended("least_certain", place) for place in range(3)),
-    ],
+            "The entropies at each step of the output: the darker, the more outputs have it.",
+            certainty_histogram_figure(values),
+        )
+    for place in range(min(MOST_CERTAIN, len(values.get("most_certain") or []))):
+        yield Drawing(
+            f"attention-surest-{place + 1}",
+            f"Attention for the input of which it is surest, place {place + 1}.",
+            attended_figure(values, "most_certain", place),
+        )
+    for place in range(min(LEAST_CERTAIN, len(values.get("least_certain") or []))):
+        yield Drawing(
+            f"attention-least-sure-{place + 1}",
+            f"Attention for the input of which it is least sure, place {place + 1}.",
+            attended_figure(values, "least_certain", place),
+        )
+
+
+def _errors(values: Mapping[str, Any]) -> Drawings:
+    for number, (part, found) in enumerate(values["parts"].items(), start=1):
+        yield Drawing(
+            f"errors-{number}",
+            f"{part}: what goes wrong, by properties of the input.",
+            errors_figure(values, part),
+        )
+        if found.get("matrix"):
+            yield Drawing(
+                f"confusions-{number}",
+                f"{part}: what is taken for what, rows are right.",
+                errors_confusions_figure(values, part),
+            )
+
+
+def _calibration(values: Mapping[str, Any]) -> Drawings:
+    for number, part in enumerate(values["parts"], start=1):
+        yield Drawing(
+            f"reliability-{number}",
+            f"{part}: how often answers are right, by how sure the model is.",
+            reliability_figure(values, part),
+        )
+
+
+DRAW: Mapping[str, Callable[[Mapping[str, Any]], Drawings]] = {
+    "worth": _worth,
+    "reach": _reach,
+    "attention": _attention,
+    "errors": _errors,
+    "calibration": _calibration,
 }
