@@ -5,11 +5,12 @@ FROM python:3.11-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE constraints.txt ./
 COPY src src
+COPY runtime runtime
 RUN python -m venv /opt/pantoum
 # PyTorch first, from the index of its CPU builds; the other packages then take the build that is there.
 RUN /opt/pantoum/bin/pip install --no-cache-dir --constraint constraints.txt \
       --index-url https://download.pytorch.org/whl/cpu --extra-index-url https://pypi.org/simple torch
-RUN /opt/pantoum/bin/pip install --no-cache-dir --constraint constraints.txt '.[plots,demo,serve]'
+RUN /opt/pantoum/bin/pip install --no-cache-dir --constraint constraints.txt '.[plots,demo,export,serve]' ./runtime
 
 FROM python:3.11-slim
 COPY --from=build /opt/pantoum /opt/pantoum

@@ -31,7 +31,7 @@ TORCH := $(shell sed -n 's/^torch==//p' constraints.txt)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check browser-test has-browser js-test has-node docs package bench has-data clean
+.PHONY: help demo test check browser-test has-browser js-test has-node docs notebooks package bench has-data clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ js/node_modules/.package-lock.json: js/package.json js/package-lock.json
 
 docs: $(STAMPS)/docs ## build the documentation into site/, every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+notebooks: ## write the lecture's companion as Jupyter notebooks into docs/lecture/notebooks
+	$(PYTHON) docs/make_notebooks.py
 
 package: $(STAMPS)/dev ## build the sdist and the wheel into dist/, check them, run the main job from the wheel
 	rm -rf dist

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pantoum.config import Config
     from pantoum.data import Lexicon
     from pantoum.evaluation import Evaluation
+    from pantoum.explained import Explanation, explain
     from pantoum.exporting import Exported, export
     from pantoum.predictor import (
         Classification,
@@ -41,6 +42,7 @@ __all__ = [
     "ClassifierPredictor",
     "Config",
     "Evaluation",
+    "Explanation",
     "Exported",
     "Generated",
     "LanguageModelPredictor",
@@ -55,6 +57,7 @@ __all__ = [
     "__version__",
     "compare",
     "ensemble",
+    "explain",
     "export",
     "info",
     "load",
@@ -66,8 +69,10 @@ __all__ = [
 _ELSEWHERE = {
     "Config": "pantoum.config",
     "Evaluation": "pantoum.evaluation",
+    "Explanation": "pantoum.explained",
     "Exported": "pantoum.exporting",
     "Lexicon": "pantoum.data",
+    "explain": "pantoum.explained",
     "export": "pantoum.exporting",
     "load": "pantoum.exported",
     "resume": "pantoum.api",

@@ -70,6 +70,14 @@ def test_a_key_is_sent(visit: Visitor) -> None:
     assert page.url == f"{visit.url}/docs"
 
 
+def test_the_commands_ask_the_server_of_the_page(visit: Visitor) -> None:
+    commands = "\n".join(docs(visit).locator("code.command").all_inner_texts())
+    assert f"curl {visit.url}/health\n" in commands
+    assert f"curl {visit.url}/predict -d '" in commands
+    assert f"curl {visit.url}/models/NAME\n" in commands
+    assert "127.0.0.1:8000" not in commands
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_for_everybody(visit: Visitor, scheme: str) -> None:
     page = docs(visit, color_scheme=scheme, viewport={"width": 360, "height": 700})

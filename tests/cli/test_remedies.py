@@ -38,6 +38,7 @@ COMMANDS = {
     "data/quality/sides.py": ("check",),
     "data/texts.py": DATA,
     "data/token_file.py": DATA,
+    "explained/folder.py": ("explain",),
     "exporting/export.py": ("export",),
     "exporting/seq2seq.py": ("export",),
     "hub/repository.py": ("push",),

@@ -9,8 +9,8 @@ import pytest
 from tests.cli.conftest import Pantoum
 
 from pantoum.cli import serve
+from pantoum.cli.named_models import sources_of
 from pantoum.cli.serve_environment import variables_of, with_environment
-from pantoum.cli.serve_sources import sources_of
 from pantoum.errors import PantoumError
 from pantoum.serve.limits import Limits
 

@@ -66,7 +66,7 @@ def test_two_files(tmp_path: Path) -> None:
 
 
 def test_a_classifier(tmp_path: Path) -> None:
-    model = pantoum.load(STORED / "classifier")
+    model: Any = pantoum.load(STORED / "classifier")
     label = model.labels.labels[0]
     found = read("classifier", written(tmp_path, "a.tsv", f"abc\t{label}\nabc\t{label}\n"))
     assert found.references == [label, label]
@@ -77,7 +77,7 @@ CONLLU = "1\tdog\t_\t{tag}\t{fine}\t_\t_\t_\t_\t_\n2\truns\t_\t{tag}\t{fine}\t_\
 
 
 def test_sentences(tmp_path: Path) -> None:
-    model = pantoum.load(STORED / "softmax_tagger")
+    model: Any = pantoum.load(STORED / "softmax_tagger")
     tag, fine = (column.labels.labels[0] for column in model.columns)
     text = CONLLU.format(tag=tag, fine=fine)
     found = read("softmax_tagger", written(tmp_path, "a.conllu", text))

@@ -78,3 +78,11 @@ def test_without_matplotlib_the_line_says_what_to_install(monkeypatch):
 def test_pyplot_and_its_global_state_are_not_needed(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
     plot_attention(made("a", "b"), tmp_path / "a.png")
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_the_same_picture_is_the_same_file(suffix, tmp_path):
+    files = [tmp_path / f"{name}.{suffix}" for name in "ab"]
+    for file in files:
+        plot_attention(made("ab", "c"), file)
+    assert files[0].read_bytes() == files[1].read_bytes()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
 from pantoum.errors import PantoumError
 from pantoum.serve import keys
-from pantoum.serve.keys import Keys, read_keys
+from pantoum.serve.keys import MAKES_ONE, Keys, read_keys
 
 
 @pytest.fixture
@@ -95,13 +98,34 @@ def test_a_file_that_cannot_be_used(file: Path, text: str, mode: int, problem: s
     assert str(caught.value).startswith(f"{file}: {problem}")
 
 
-@pytest.mark.parametrize("key", ["short", "two words of it", "schlüssel-wort", "a\tkey-with-tab"])
-def test_a_key_that_cannot_be_sent(file: Path, key: str) -> None:
+SHORT = "it has fewer than 8 characters: make one with `"
+UNSENT = "it has a space or another sign that cannot be sent: make one with `"
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("short", SHORT),
+        ("two words of it", UNSENT),
+        ("schlüssel-wort", UNSENT),
+        ("a\tkey-with-tab", UNSENT),
+    ],
+)
+def test_a_key_that_cannot_be_used(file: Path, key: str, why: str) -> None:
     write(file, f"good-key\n{key}\n")
     with pytest.raises(PantoumError) as caught:
         read_keys(file)
-    assert str(caught.value).startswith(f"{file}, line 2: the key cannot be used")
+    assert str(caught.value).startswith(f"{file}, line 2: the key cannot be used: {why}")
     assert key not in str(caught.value)
+
+
+def test_the_command_of_the_remedy_makes_a_key(file: Path) -> None:
+    """One that stands in a form as it is, too: no sign means another one there."""
+    made = subprocess.run(MAKES_ONE, shell=True, capture_output=True, text=True, check=True).stdout
+    write(file, made)
+    (key,) = read_keys(file)
+    assert parse_qs(f"api_key={key}") == {"api_key": [key]}
+    assert re.fullmatch(r"[\w-]{43}", key)
 
 
 def test_a_file_of_another_owner_is_read_by_its_group(

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -157,7 +158,7 @@ def work(answers):
 def started():
     say("all answer " + os.environ["PROMETHEUS_MULTIPROC_DIR"])
 
-sys.exit(Workers(2, work, say, started, 1.0).run())
+sys.exit(Workers(2, work, say, started, lambda: say("ending"), 1.0).run())
 """
 
 
@@ -178,6 +179,32 @@ def test_where_the_first_worker_fails_no_other_is_made(work: str, said: list[str
         lines = [re.sub(r"\d+", "N", line) for line in process.lines]
         assert len(lines) == 1 + len(said)
         assert all(map(str.startswith, lines, ["begun", *said]))
+
+
+def test_workers_that_end_leave_nobody_behind_the_socket(exported_reverser: Path) -> None:
+    """Nobody connects to a server that only answers what is there: a proxy asks another one."""
+    command = ("-m", "pantoum", "serve", exported_reverser, "--port", 0, "--workers", 2)
+    with running(*command) as process:
+        port = int(process.said(r"^pantoum: serving reverser on http://127.0.0.1:(\d+) ")[1])
+        body = b'{"input": "abc"}'
+        head = f"POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as client:
+            client.sendall(head.encode() + body[:5])
+            process.signal(signal.SIGTERM)
+            process.said("^pantoum: ending: 1 requests are answered first$")
+            until(lambda: not is_listened_at(port))
+            client.sendall(body[5:])
+            assert b'"text":"cba"' in client.makefile("rb").read()
+        assert process.ended() == 0
+
+
+def is_listened_at(port: int) -> bool:
+    """Whether somebody listens there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), PATIENCE).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def test_workers_that_still_begin_are_not_ended_by_a_reload() -> None:

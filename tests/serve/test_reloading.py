@@ -116,7 +116,7 @@ def test_the_old_model_leaves_the_memory(file: Path) -> None:
     ],
 )
 def test_a_model_that_does_not_load_leaves_the_old_one(
-    file: Path, version: str | None, message: str
+    file: Path, version: str | None, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test() -> None:
         async with serving_files(file) as engine:
@@ -137,6 +137,8 @@ def test_a_model_that_does_not_load_leaves_the_old_one(
             assert await ask(engine, "x") == [said_of("2", "x")]
 
     run(test())
+    # What nobody expected is told in whole to whoever reads the log, and to no client.
+    assert ("RuntimeError: at /a/place (" in caplog.text) == (version == "crash")
 
 
 def test_files_that_are_the_same_are_not_loaded(file: Path) -> None:

@@ -259,6 +259,20 @@ def test_what_a_model_says_of_itself() -> None:
     json.dumps([*entries.values(), tagger, details], allow_nan=False)
 
 
+def test_why_a_model_does_not_load_is_told_to_the_log_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def no_primitive(*_: Any) -> None:
+        raise RuntimeError("could not create a primitive")
+
+    monkeypatch.setattr("pantoum.serve.served_model._loaded", no_primitive)
+    with pytest.raises(PantoumError) as caught:
+        ServedModel.load("m", FOLDER)
+    said = f"{FOLDER}: the model cannot be loaded: RuntimeError: try it with `pantoum predict`"
+    assert str(caught.value) == said
+    assert "model m: RuntimeError: could not create a primitive (" in caplog.text
+
+
 def test_inspections() -> None:
     async def ask() -> None:
         engine = Engine({"pairs": PAIRS, "tags": TAGS, "texts": TEXTS}, Limits(poll=0.0))

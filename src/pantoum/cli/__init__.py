@@ -27,8 +27,10 @@ COMMANDS = {
     "generate": "write texts with a language model",
     "export": "write a model as one ONNX file with its search inside",
     "serve": "answer over HTTP with models, and show on a page what they do",
+    "explain": "show what a model does over a file: parts, gradients, gates, attention, errors",
     "plot": "draw attention, the probabilities of tags, or confusions",
     "curves": "draw the loss and the scores of a training run",
+    "lab": "repeat an experiment with recurrent networks: a table, a claim, a picture",
     "demo": "train a model on made dates and show its predictions",
     "push": "send a model to the Hugging Face hub",
     "pull": "write a model of the hub into a directory",
@@ -51,8 +53,10 @@ OTHER_NAMES = {
     **dict.fromkeys(
         ("server", "api", "http", "rest", "run", "start", "web", "ui", "page"), "serve"
     ),
+    **dict.fromkeys(("explanation", "interpret", "analyse", "analyze", "ablate"), "explain"),
     **dict.fromkeys(("draw", "attention", "visualize", "visualise"), "plot"),
     **dict.fromkeys(("curve", "history", "loss"), "curves"),
+    **dict.fromkeys(("experiment", "experiments", "reproduce"), "lab"),
     **dict.fromkeys(("upload", "publish", "share"), "push"),
     **dict.fromkeys(("download", "fetch", "clone"), "pull"),
     **dict.fromkeys(("completions", "autocomplete"), "completion"),

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from pantoum.cli import guarded
 from pantoum.cli.arguments import at_least, command_parser, named
 from pantoum.cli.messages import say
+from pantoum.cli.named_models import sources_of
 from pantoum.cli.serve_environment import MODELS, table_of, with_environment
-from pantoum.cli.serve_sources import sources_of
 from pantoum.config.rules import descriptions_of
 from pantoum.errors import PantoumError
 from pantoum.serve.limits import Limits
@@ -69,7 +69,7 @@ def _serve(
     def work(answers: Callable[[], None]) -> int:
         return guarded(lambda: _serve_here(settings, listener, answers), "serve")
 
-    return Workers(workers, work, say, started, settings.drain + 10).run()
+    return Workers(workers, work, say, started, listener.close, settings.drain + 10).run()
 
 
 def _serve_here(settings: Settings, listener: socket.socket, started: Callable[[], None]) -> int:

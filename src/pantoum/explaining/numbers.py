@@ -18,3 +18,22 @@ def rounded(values: Any, decimals: int) -> Any:
     shown = array.astype(object)
     shown[~finite] = None
     return shown.tolist()
+
+
+def significant(values: Any, digits: int) -> Any:
+    """The same with so many significant digits, for numbers of very different sizes."""
+    array = np.asarray(values, dtype=np.float64)
+    shown = [
+        float(f"{value:.{digits - 1}e}") if np.isfinite(value) else None for value in array.ravel()
+    ]
+    return _nested(shown, array.shape)
+
+
+def _nested(values: list[Any], shape: tuple[int, ...]) -> Any:
+    """A flat list in lists of a shape."""
+    if not shape:
+        return values[0]
+    if len(shape) == 1:
+        return values
+    size = len(values) // shape[0] if shape[0] else 0
+    return [_nested(values[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0])]

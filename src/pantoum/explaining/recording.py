@@ -15,7 +15,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from pantoum.cells import CELLS, gates_of
+from pantoum.cells import CELLS, gates_of, map_state
 from pantoum.explaining.numbers import rounded
 from pantoum.explaining.parts import Place
 from pantoum.explaining.silencing import with_modules
@@ -77,11 +77,17 @@ class RecordingCell(nn.Module):
         if self._ours and self._inside is not None:
             shown = self._inside(x, state)
             after = self.state_type(*(getattr(shown, name) for name in self.state_type._fields))
-            self.steps.add(state, shown)
-            return after[0], after
-        output, after = self.cell(x, state)
-        self.steps.add(state, after if self._inside is None else self._inside(x, state))
-        return output, after
+            output = after[0]
+        else:
+            output, after = self.cell(x, state)
+            shown = after if self._inside is None else self._inside(x, state)
+        # Each part is handed on under a name of its own in the graph, and that is put down: its
+        # gradient is then of what later steps make of it, and not also of other parts of the same
+        # state that were made from it, as a<t> is from c<t>.
+        handed_on = map_state(lambda part: part.view_as(part), after)
+        parts = {name: part for name, part in handed_on._asdict().items() if name in shown._fields}
+        self.steps.add(state, shown._replace(**parts))
+        return handed_on[0] if output is after[0] else output, handed_on
 
 
 class Recorded(NamedTuple):

@@ -9,11 +9,17 @@ from pantoum.inference.decoding import (
     score_outputs,
 )
 from pantoum.inference.driver import run_corpus
+from pantoum.inference.expectation import (
+    Expectation,
+    expected_in_outputs,
+    expected_in_texts,
+)
 from pantoum.inference.likelihood import log_probabilities
 from pantoum.inference.shortlist import learn_shortlist
 from pantoum.inference.tagging import TaggedRow, best_tags, tag
 
 __all__ = [
+    "Expectation",
     "LabelledRow",
     "ScoredOutput",
     "Seq2SeqModel",
@@ -21,6 +27,8 @@ __all__ = [
     "best_tags",
     "classify",
     "decode",
+    "expected_in_outputs",
+    "expected_in_texts",
     "learn_shortlist",
     "log_probabilities",
     "run_corpus",

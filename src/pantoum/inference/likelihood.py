@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from jaxtyping import Float, Int
@@ -18,6 +20,9 @@ from pantoum.symbols import EOS
 BATCH_TOKENS = 4_000
 MOST_LOGITS = 10_000_000
 
+# What is kept of the scores of all symbols, where those of the text stand.
+Kept = Callable[[Tensor, Tensor], tuple[Tensor, ...]]
+
 
 def log_probabilities(
     model: LanguageModel, texts: FlatSequences, device: torch.device | str = "cpu"
@@ -32,22 +37,40 @@ def log_probabilities(
         model: in evaluation mode, on `device`.
         texts: ids; the last of each is </s>, whose probability is given too.
     """
+    read = read_texts(model, texts, device, _of_what_stands)
+    return [values for (values,) in read]
+
+
+def read_texts(
+    model: LanguageModel, texts: FlatSequences, device: torch.device | str, kept: Kept
+) -> list[tuple[Float[np.ndarray, " length"], ...]]:
+    """For every text, what is kept of the log-probabilities at each of its symbols.
+
+    Args:
+        model, texts: as for `log_probabilities`.
+        kept: what is kept of log P of all symbols [batch, time, vocabulary] where those of the
+            text stand [batch, time]: some tensors [batch, time].
+    """
     least = least_rows(model)
     cells = max(1, min(BATCH_TOKENS, MOST_LOGITS // model.output.out_features))
 
-    def compute(batch: PaddedRows) -> list[Float[np.ndarray, " length"]]:
+    def compute(batch: PaddedRows) -> list[tuple[Float[np.ndarray, " length"], ...]]:
         (target,) = batch.parts
         window = max(1, cells // len(batch.rows))
         times = times_to_read(len(target.ids), target.ids.shape[1], least)
         target = Padded(*(repeated(part, times) for part in target))
-        values = _batch(model, target.ids, target.lengths, window).cpu().numpy()
+        read = _batch(model, target.ids, target.lengths, window, kept)
+        arrays = [values.cpu().numpy().astype(np.float64) for values in read]
         lengths = target.lengths.tolist()[: len(batch.rows)]
         return [
-            of_row[:length].astype(np.float64)
-            for of_row, length in zip(values[: len(batch.rows)], lengths, strict=True)
+            tuple(values[row, :length] for values in arrays) for row, length in enumerate(lengths)
         ]
 
     return run_corpus(texts.lengths, cells, padded_rows(texts), compute, device)
+
+
+def _of_what_stands(scores: Tensor, target: Tensor) -> tuple[Tensor]:
+    return (scores.gather(2, target[:, :, None])[:, :, 0],)
 
 
 def _batch(
@@ -55,13 +78,14 @@ def _batch(
     target: Int[Tensor, "batch time"],
     lengths: Int[Tensor, " batch"],
     window: int,
-) -> Float[Tensor, "batch time"]:
+    kept: Kept,
+) -> list[Tensor]:
     read = torch.cat([torch.full_like(target[:, :1], EOS), target[:, :-1]], dim=1)
     state = model.start(len(target))
     parts = []
-    for start in range(0, target.shape[1], window):
+    for start in range(0, max(1, target.shape[1]), window):
         end = min(start + window, target.shape[1])
         part = (lengths - start).clamp(0, end - start)
         scores, state = model(read[:, start:end], part, state)
-        parts.append(scores.gather(2, target[:, start:end, None])[:, :, 0])
-    return torch.cat(parts, dim=1) if parts else target.new_zeros(target.shape, dtype=torch.float32)
+        parts.append(kept(scores, target[:, start:end]))
+    return [torch.cat(of_windows, dim=1) for of_windows in zip(*parts, strict=True)]

@@ -15,6 +15,14 @@ from pantoum.metrics.bootstrap import (
     full_scores,
     resample_indices,
 )
+from pantoum.metrics.calibration import (
+    Calibration,
+    bins_of,
+    calibration_statistics,
+    equal_mass_edges,
+    equal_width_edges,
+    measure_calibration,
+)
 from pantoum.metrics.class_statistics import ClassStatistics
 from pantoum.metrics.classes import (
     ClassScores,
@@ -37,8 +45,11 @@ from pantoum.metrics.scores import closest_text, score, selection_key, selection
 from pantoum.metrics.significance import (
     Difference,
     Outcomes,
+    Resampled,
     compare_outcomes,
+    differences_of,
     paired_bootstrap,
+    resampled_of,
     sign_test,
 )
 from pantoum.metrics.spans import SpanScores, span_scores
@@ -46,10 +57,12 @@ from pantoum.metrics.splitting import Texts, accepted, normalize, split_symbols
 from pantoum.metrics.statistics import PrefixedStatistics, Statistics, SummedStatistics
 from pantoum.metrics.tag_statistics import span_statistics, tag_statistics
 from pantoum.metrics.text_statistics import error_statistics, text_statistics
+from pantoum.metrics.wilson import wilson_interval
 
 __all__ = [
     "NOTHING",
     "RESAMPLES",
+    "Calibration",
     "ClassScores",
     "ClassStatistics",
     "Confusion",
@@ -64,18 +77,21 @@ __all__ = [
     "Outcomes",
     "PrecisionRecall",
     "PrefixedStatistics",
+    "Resampled",
     "SpanScores",
     "Statistics",
     "SummedStatistics",
     "TagAccuracy",
     "Texts",
     "accepted",
+    "bins_of",
     "bits_statistics",
     "bleu",
     "bootstrap_intervals",
     "bootstrap_scores",
     "bounds_of",
     "by_length",
+    "calibration_statistics",
     "chrf",
     "class_confusions",
     "class_scores",
@@ -83,19 +99,24 @@ __all__ = [
     "compare_outcomes",
     "confusion_matrix",
     "confusions",
+    "differences_of",
     "edit_distance",
     "edits",
+    "equal_mass_edges",
+    "equal_width_edges",
     "error_rates",
     "error_statistics",
     "full_scores",
     "known_accuracy",
     "length_bins",
     "main_of",
+    "measure_calibration",
     "name_of",
     "normalize",
     "paired_bootstrap",
     "perplexity_statistics",
     "resample_indices",
+    "resampled_of",
     "score",
     "selection_key",
     "selection_metric",
@@ -110,4 +131,5 @@ __all__ = [
     "unknown_statistics",
     "value_of",
     "visible",
+    "wilson_interval",
 ]

@@ -20,7 +20,7 @@ from pantoum.metrics.bootstrap import (
     full_scores,
     percentile_interval,
 )
-from pantoum.metrics.statistics import Statistics
+from pantoum.metrics.statistics import Statistics, Values
 
 
 class Difference(NamedTuple):
@@ -39,6 +39,26 @@ class Difference(NamedTuple):
     difference: float
     interval: Interval
     p_value: float
+
+
+class Resampled(NamedTuple):
+    """The scores of a system by their names.
+
+    Attributes:
+        observed: of all examples.
+        values: of each resample.
+    """
+
+    observed: dict[str, float]
+    values: dict[str, Values]
+
+    @property
+    def intervals(self) -> dict[str, Interval]:
+        """The percentile interval of 95 % of each score; see
+        `pantoum.metrics.bootstrap_intervals`.
+        """
+        there = {name: one for name, one in self.values.items() if not np.isnan(one).all()}
+        return {name: percentile_interval(one) for name, one in there.items()}
 
 
 class Outcomes(NamedTuple):
@@ -78,14 +98,28 @@ def paired_bootstrap(
     """
     if len(a[0]) != len(b[0]):
         raise ValueError(f"expected the same examples, got {len(a[0])} and {len(b[0])}")
-    observed_a = full_scores(a)
-    observed_b = full_scores(b)
-    resampled_a = bootstrap_scores(a, resamples, seed)
-    resampled_b = bootstrap_scores(b, resamples, seed)
+    return differences_of(resampled_of(a, resamples, seed), resampled_of(b, resamples, seed))
+
+
+def resampled_of(
+    statistics: Sequence[Statistics], resamples: int = RESAMPLES, seed: int = 1
+) -> Resampled:
+    """The scores of a system that is compared with several others; args are those of
+    `paired_bootstrap`.
+    """
+    return Resampled(full_scores(statistics), bootstrap_scores(statistics, resamples, seed))
+
+
+def differences_of(a: Resampled, b: Resampled) -> dict[str, Difference]:
+    """The difference of each score that both systems have; see `paired_bootstrap`.
+
+    Args:
+        a, b: of the same examples, resampled as often and with the same seed.
+    """
     return {
-        name: _difference(observed_a[name], observed_b[name], resampled_b[name] - resampled_a[name])
-        for name in observed_a
-        if name in observed_b
+        name: _difference(a.observed[name], b.observed[name], b.values[name] - a.values[name])
+        for name in a.observed
+        if name in b.observed
     }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DOTS_PER_INCH = 150
 SUFFIXES = (".png", ".svg", ".pdf")
 # The moment of drawing is left out: the same picture is the same file.
-NO_DATE = {"pdf": {"CreationDate": None}}
+NO_DATE = {"pdf": {"CreationDate": None}, "svg": {"Date": None}}
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -54,14 +54,26 @@ def save_figure(figure: Figure, path: Path) -> None:
         PantoumError: the file cannot be written.
     """
     place = check_picture_path(path).resolve()  # of a link, where it leads to
+    write_files(place.parent, {place.name: figure_bytes(figure, path.suffix.lower()[1:])})
+
+
+def figure_bytes(figure: Figure, form: str) -> bytes:
+    """The figure, cut to what is drawn; the same figure gives the same bytes.
+
+    Args:
+        form: png, svg or pdf.
+    """
+    import matplotlib
+
     drawn = io.BytesIO()
-    form = path.suffix.lower()[1:]
-    figure.savefig(
-        drawn,
-        format=form,
-        dpi="figure",
-        bbox_inches="tight",
-        pad_inches=0.1,
-        metadata=NO_DATE.get(form),
-    )
-    write_files(place.parent, {place.name: drawn.getvalue()})
+    # Without a salt the names in an SVG are drawn by chance.
+    with matplotlib.rc_context({"svg.hashsalt": "pantoum"}):
+        figure.savefig(
+            drawn,
+            format=form,
+            dpi="figure",
+            bbox_inches="tight",
+            pad_inches=0.1,
+            metadata=NO_DATE.get(form),
+        )
+    return drawn.getvalue()

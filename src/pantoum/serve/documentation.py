@@ -129,7 +129,7 @@ def _operation(path: str, method: str, operation: dict[str, Any], described: Any
         element("h2", element("code", f"{method.upper()} {path}"), id=name),
         element("p", operation["summary"]),
         element("h3", "In a shell"),
-        element("pre", element("code", _curl(path, method, examples))),
+        element("pre", element("code", _curl(path, method, examples), class_="command")),
         _form(name, path, method, examples),
         element("h3", "Answers"),
         element("ul", *answers),
@@ -166,7 +166,8 @@ def _examples(operation: dict[str, Any], described: Any) -> list[Any]:
 
 
 def _curl(path: str, method: str, examples: list[Any]) -> str:
-    place = f"http://127.0.0.1:8000{path}"
+    # curl takes braces for a list of its own.
+    place = f"http://127.0.0.1:8000{path.replace('{name}', 'NAME')}"
     if method == "get":
         return f"curl {place}"
     return "\n".join(f"curl {place} -d '{json.dumps(one, ensure_ascii=False)}'" for one in examples)

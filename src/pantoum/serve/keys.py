@@ -15,6 +15,8 @@ from pantoum.errors import PantoumError
 # Seconds between two looks at the file.
 LOOK = 1.0
 LEAST_CHARACTERS = 8
+# Makes a key of signs that are themselves in a form, an address and a header.
+MAKES_ONE = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
 class Keys:
@@ -110,7 +112,9 @@ def read_keys(path: Path) -> list[str]:
     keys = [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
     if not keys:
         raise PantoumError(
-            "the key file has no key", where=str(path), remedy="write one on each line"
+            "the key file has no key",
+            where=str(path),
+            remedy=f"write one on each line, made with `{MAKES_ONE}`",
         )
     for number, line in enumerate(lines, start=1):
         if line.strip() in keys:
@@ -129,13 +133,18 @@ def _is_shared(found: os.stat_result) -> bool:
 
 
 def _check(key: str, place: str) -> None:
-    if len(key) < LEAST_CHARACTERS or not key.isascii() or not key.isprintable() or " " in key:
-        raise PantoumError(
-            "the key cannot be used",
-            where=place,
-            rule=f"at least {LEAST_CHARACTERS} letters, digits and signs of ASCII",
-            remedy="make one with `head -c 32 /dev/urandom | base64`",
-        )
+    if len(key) < LEAST_CHARACTERS:
+        why = f"has fewer than {LEAST_CHARACTERS} characters"
+    elif not key.isascii() or not key.isprintable() or " " in key:
+        why = "has a space or another sign that cannot be sent"
+    else:
+        return
+    raise PantoumError(
+        f"the key cannot be used: it {why}",
+        where=place,
+        rule=f"at least {LEAST_CHARACTERS} letters, digits and signs of ASCII",
+        remedy=f"make one with `{MAKES_ONE}`",
+    )
 
 
 def _state_of(path: Path) -> tuple[object, ...]:

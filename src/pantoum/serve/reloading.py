@@ -12,6 +12,7 @@ from pantoum.errors import PantoumError
 from pantoum.hub import is_address
 from pantoum.serve.memory import give_back
 from pantoum.serve.model_files import Watch, digest, folder_of, look, unreadable
+from pantoum.serve.one_line import one_line
 from pantoum.serve.served_model import ServedModel
 
 log = logging.getLogger(__name__)
@@ -96,4 +97,5 @@ class Reloading:
         except PantoumError:
             raise
         except Exception as error:
+            log.error("model %s: %s", old.name, one_line(error))
             raise unreadable(old.place, error) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,8 +14,11 @@ from pantoum.serve.answers import Predictions, answers_of, converted, prepared
 from pantoum.serve.description import details_of, entry_of
 from pantoum.serve.errors import RequestError
 from pantoum.serve.model_files import Look, digest, folder_of, look, unreadable
+from pantoum.serve.one_line import one_line
 from pantoum.serve.requests import Input, InspectRequest
 from pantoum.serve.work import work_of
+
+log = logging.getLogger(__name__)
 
 # What a model is called with before anybody asks it, so that the first request need not wait for
 # what PyTorch or ONNX Runtime makes at a first call.
@@ -73,6 +77,8 @@ class ServedModel:
         except PantoumError:
             raise
         except Exception as error:
+            # For whoever runs the server; what is raised is told to clients, too.
+            log.error("model %s: %s", name, one_line(error))
             raise unreadable(place, error) from error
         return model
 

@@ -49,11 +49,10 @@ def serve(settings: Settings, listener: socket.socket, started: Callable[[], Non
     try:
         _allow_files(settings.limits.connections + OTHER_FILES)
         engine = Engine(settings.sources, settings.limits, device=settings.device)
-        engine.load()
         say = _sayer(log)
-        server = server_of(settings, engine, log, say, started)
         with _said(say):
-            server.run([listener])
+            engine.load()
+            server_of(settings, engine, log, say, started).run([listener])
     finally:
         log.close()
 

@@ -49,6 +49,8 @@ class Workers:
         work: runs one, in its own process.
         say: takes a sentence about what happens.
         started: called once all answer for the first time.
+        ending: called once the workers are told to end: a socket that they listen on is to be
+            closed here, too, or clients would wait behind it for nobody.
         seconds: that a worker has to end when it is told to; then it is killed.
     """
 
@@ -58,12 +60,14 @@ class Workers:
         work: Work,
         say: Callable[[str], None],
         started: Callable[[], None],
+        ending: Callable[[], None],
         seconds: float,
     ) -> None:
         self._number = number
         self._work = work
         self._say = say
         self._started = started
+        self._ending = ending
         self._seconds = seconds
         self._workers: dict[int, Worker] = {}
         self._due: list[float] = []
@@ -169,6 +173,7 @@ class Workers:
             if number in ENDING and self._ended_at is None:
                 self._ended_at = time.monotonic()
                 self._due.clear()
+                self._ending()
             for pid in self._workers:
                 os.kill(pid, signal.SIGTERM if number in ENDING else number)
 

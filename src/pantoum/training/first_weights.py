@@ -7,7 +7,20 @@ from typing import Any
 import torch
 from torch import nn
 
+from pantoum.config import ResolvedConfig
+from pantoum.inference.side_by_side import one_thread
 from pantoum.tasks import Prepared, Start, Task
+
+
+def fresh_model(task: Task, config: ResolvedConfig) -> nn.Module:
+    """The model of a task with the weights that a run of these settings begins with, where it
+    starts from no trained model.
+
+    They are the same to the last bit. The random numbers of the caller stay as they are.
+    """
+    with torch.random.fork_rng(devices=[]), one_thread():
+        torch.default_generator.manual_seed(config.seed)
+        return task.build(config)
 
 
 def first_model(prepared: Prepared[Any]) -> nn.Module:

@@ -28,6 +28,12 @@ function readable(text) {
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}\n…` : shown;
 }
 
+// The commands ask a server at its usual place; whoever reads them has asked this one.
+const HERE = new URL("./", document.baseURI).href;
+for (const code of document.querySelectorAll("code.command")) {
+  code.textContent = code.textContent.replaceAll("http://127.0.0.1:8000/", HERE);
+}
+
 document.getElementById("key").form.addEventListener("submit", (event) => event.preventDefault());
 for (const form of document.querySelectorAll("form[data-path]")) {
   form.addEventListener("submit", async (event) => {

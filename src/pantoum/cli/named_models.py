@@ -1,4 +1,4 @@
-"""The models that ``pantoum serve`` is given, by the names under which they are served."""
+"""The models that a command is given by names of one's own, as in NAME=DIR."""
 
 from __future__ import annotations
 

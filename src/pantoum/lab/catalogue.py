@@ -1,0 +1,49 @@
+"""The experiments by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pantoum.lab.experiments.adding import ADDING, adding
+from pantoum.lab.experiments.capacity import CapacitySettings, capacity
+from pantoum.lab.experiments.copying import COPY, copy
+from pantoum.lab.experiments.order import ORDER, order
+from pantoum.lab.experiments.reber import REBER, reber
+from pantoum.lab.result import Result
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What a list of experiments says of one, and what the command line needs to run it.
+
+    Attributes:
+        function: ``function(*, seeds, output, listen, **settings) -> Result``.
+        defaults: a dataclass of all settings, with their default values; see
+            `pantoum.lab.settings.chosen`.
+        summary: what it shows, in one line.
+    """
+
+    function: Callable[..., Result]
+    defaults: Any
+    summary: str
+
+
+EXPERIMENTS: dict[str, Experiment] = {
+    "adding": Experiment(
+        adding, ADDING.defaults, "add two marked numbers of a long sequence, by cell and lag"
+    ),
+    "copy": Experiment(
+        copy, COPY.defaults, "write a few symbols again after a pause, by cell and lag"
+    ),
+    "order": Experiment(
+        order, ORDER.defaults, "tell the order of two symbols far apart in noise, by cell and lag"
+    ),
+    "reber": Experiment(
+        reber, REBER.defaults, "predict symbols of the embedded Reber grammar, by cell and lag"
+    ),
+    "capacity": Experiment(
+        capacity, CapacitySettings(), "how many symbols a state of n numbers holds"
+    ),
+}

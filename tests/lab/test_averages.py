@@ -1,0 +1,46 @@
+"""Means over seeds, against printed tables and PyTorch's own mean."""
+
+import math
+
+import pytest
+import torch
+
+from pantoum.lab.averages import Mean, mean_of, t_quantile, t_share
+
+# Two-sided 95 %: from the table of Student's distribution that every textbook prints.
+PRINTED = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 9: 2.262, 10: 2.228, 29: 2.045}
+
+
+@pytest.mark.parametrize(("freedom", "expected"), PRINTED.items())
+def test_quantiles_are_those_of_the_table(freedom: int, expected: float) -> None:
+    assert t_quantile(freedom) == pytest.approx(expected, abs=5e-4)
+
+
+def test_many_values_are_as_of_a_normal_distribution() -> None:
+    assert t_quantile(10_000) == pytest.approx(1.95996, abs=5e-4)
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 6, 7])
+def test_the_share_is_the_integral_of_the_density(freedom: int) -> None:
+    constant = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2))
+    constant /= math.sqrt(math.pi * freedom)
+    width = 1e-4
+    places = [(number + 0.5) * width for number in range(int(1.7 / width))]
+    density = [constant * (1 + x * x / freedom) ** (-(freedom + 1) / 2) for x in places]
+    assert t_share(1.7, freedom) == pytest.approx(2 * width * sum(density), abs=1e-6)
+
+
+def test_a_mean_with_its_interval() -> None:
+    values = [3.0, 5.0, 10.0]
+    half = 4.303 * float(torch.tensor(values).std()) / math.sqrt(3)
+    found = mean_of(values)
+    assert found is not None
+    assert found.mean == 6
+    assert found.low == pytest.approx(6 - half, abs=2e-3)
+    assert found.high == pytest.approx(6 + half, abs=2e-3)
+    assert found.seeds == 3
+
+
+def test_one_value_says_nothing_of_others_and_none_nothing_at_all() -> None:
+    assert mean_of([2.5]) == Mean(2.5, None, None, 1)
+    assert mean_of([]) is None
