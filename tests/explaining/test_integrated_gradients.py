@@ -163,6 +163,7 @@ def test_weights_are_those_of_the_input_itself() -> None:
     with torch.no_grad():
         weights = replay(one, 1).weights
     assert weights is not None
+    assert found.weights is not None
     np.testing.assert_allclose(found.weights, weights[0].numpy(), atol=1e-5)
 
 
