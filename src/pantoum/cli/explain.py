@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from pantoum.explained import Explanation
 
 # The analyses, by the names that `pantoum.explained.analyses` has for them.
-NAMES = ("worth", "reach", "attention", "errors", "calibration")
+NAMES = (
+    "worth",
+    "reach",
+    "attention",
+    "gates",
+    "units",
+    "attribution",
+    "errors",
+    "calibration",
+)
 
 
 def run(arguments: list[str]) -> int:
@@ -67,7 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = command_parser(
         "explain",
         "Show what a trained model does over a file: what each of its parts is worth, how far "
-        "back gradients reach, where it attends, where it errs and how sure it is then.",
+        "back gradients reach, where it attends, what its gates and units do, what outputs depend "
+        "on, where it errs and how sure it is then.",
     )
     add_model(parser)
     parser.add_argument(

@@ -28,6 +28,7 @@ def explain(
     only: Any = None,
     train: Any = None,
     others: Mapping[str, Any] | None = None,
+    features: Mapping[str, Any] | None = None,
     seed: int = 1,
     group: str | None = None,
     unseen_group: UnseenGroup | None = None,
@@ -36,7 +37,8 @@ def explain(
     progress: Callable[[str], None] | None = None,
 ) -> Explanation:
     """What a trained model does over some data: what each part is worth, how far gradients reach,
-    where it attends, where it errs and how sure it is then.
+    where it attends, what its gates and units do, what its outputs depend on, where it errs and how
+    sure it is then.
 
     Nothing of the model is changed. What the data or the model do not allow is left out, and the
     findings say so.
@@ -51,6 +53,9 @@ def explain(
         train: the training data, in any of these forms, for errors on what it has not seen.
         others: further models of the same kind by names of one's own, or their directories, which
             are measured on the same data beside this one.
+        features: of what is read, by names of one's own, that units may follow: for each a function
+            of the symbols of an input that gives a number for each of them, or a list with the
+            numbers of each input.
         seed: decides which inputs are drawn, and all else that is.
         group: of all inputs, for a model that reads groups, where the data have none.
         unseen_group: what to do with groups that training has not seen; None: as in training.
@@ -75,6 +80,7 @@ def explain(
         seed,
         None if train is None else read(examined.predictor, train).examined.data,
         {name: _other(examined, name, read(one)) for name, one in (others or {}).items()},
+        features,
     )
     findings = []
     for name in names:

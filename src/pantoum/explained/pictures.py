@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pantoum.explaining.finding import Finding
 from pantoum.plots.attending import (
@@ -11,18 +11,21 @@ from pantoum.plots.attending import (
     certainty_figure,
     certainty_histogram_figure,
 )
+from pantoum.plots.attribution import attribution_figure
 from pantoum.plots.calibration import reliability_figure
 from pantoum.plots.errors import errors_confusions_figure, errors_figure
 from pantoum.plots.figure import figure_bytes
 from pantoum.plots.reach import half_life_figure, reach_figure
+from pantoum.plots.saturation import saturation_figure
+from pantoum.plots.units import unit_figure
 from pantoum.plots.worth import worth_figure
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 # Inputs of which attention is drawn: those of which it is surest, and least sure.
 MOST_CERTAIN = 2
 LEAST_CERTAIN = 3
+# Features whose unit is drawn, and inputs of which attributions are.
+FEATURES = 4
+ATTRIBUTED = 3
 
 
 class Picture(NamedTuple):
@@ -34,11 +37,11 @@ class Picture(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """The same before it is written."""
+    """The same before it is written; its figure is one of matplotlib."""
 
     name: str
     caption: str
-    figure: Figure
+    figure: Any
 
 
 Drawings = Iterator[Drawing]
@@ -102,6 +105,29 @@ def _attention(values: Mapping[str, Any]) -> Drawings:
         )
 
 
+def _gates(values: Mapping[str, Any]) -> Drawings:
+    caption = "How often each unit of each gate is shut, and how often it is open: a point each."
+    yield Drawing("gates", caption, saturation_figure(values))
+
+
+def _units(values: Mapping[str, Any]) -> Drawings:
+    for number, one in enumerate(values["features"][:FEATURES], start=1):
+        yield Drawing(
+            f"unit-{number}",
+            f"Some inputs, the darker the higher the unit that follows {one['name']} most closely.",
+            unit_figure(values, one["name"]),
+        )
+
+
+def _attribution(values: Mapping[str, Any]) -> Drawings:
+    for place in range(min(ATTRIBUTED, len(values["examples"]))):
+        yield Drawing(
+            f"attribution-{place + 1}",
+            "What each symbol of an input (columns) adds to log P of each output (rows).",
+            attribution_figure(values, place),
+        )
+
+
 def _errors(values: Mapping[str, Any]) -> Drawings:
     for number, (part, found) in enumerate(values["parts"].items(), start=1):
         yield Drawing(
@@ -130,6 +156,9 @@ DRAW: Mapping[str, Callable[[Mapping[str, Any]], Drawings]] = {
     "worth": _worth,
     "reach": _reach,
     "attention": _attention,
+    "gates": _gates,
+    "units": _units,
+    "attribution": _attribution,
     "errors": _errors,
     "calibration": _calibration,
 }
