@@ -18,8 +18,12 @@ from tests.search.models import peaked
 from tests.tiers import examples
 
 import pantoum
+from pantoum.cells import CELLS
+from pantoum.config import ModelConfig
+from pantoum.data import FlatSequences
 from pantoum.data.batching import ordered_batches
-from pantoum.models import Ensemble, Shortlist, for_inference
+from pantoum.inference.likelihood import log_probabilities
+from pantoum.models import Ensemble, Shortlist, build_language_model, for_inference
 from pantoum.models.inference_form.float32_linear import (
     PACKED_NUMBERS,
     Float32Linear,
@@ -87,6 +91,27 @@ def test_the_other_kinds_give_the_same_bits_in_any_batch(name: str) -> None:
     assert [numbers(answer) for size in (1, 3) for answer in in_batches(model, texts, size)] == (
         expected * 2
     )
+
+
+@pytest.mark.parametrize("cell", list(CELLS))
+def test_rows_without_padding_have_the_same_bits(cell: str) -> None:
+    """A batch of equally long rows is not padded, so tensors could lie in memory otherwise."""
+    config = ModelConfig(cell=cell, embedding=128, hidden=256, bidirectional=False)
+    torch.manual_seed(1)
+    model = build_language_model(config, 41).eval()
+    with torch.no_grad():
+        model.readout.bias.normal_()  # products and sums are rounded apart, or together
+    texts = [torch.randint(4, 41, (length,)).tolist() for length in range(2, 8) for _ in range(6)]
+
+    def scores(some: Sequence[Sequence[int]]) -> list[list[float]]:
+        ids = FlatSequences.of([list(one) for one in some])
+        return [one.tolist() for one in log_probabilities(model, ids, torch.device("cpu"))]
+
+    together = scores(texts)
+    assert [one for text in texts for one in scores([text])] == together
+    assert [
+        one for start in range(0, 36, 6) for one in scores(texts[start : start + 6])
+    ] == together
 
 
 def in_batches(model: Callable[..., Any], texts: Sequence[Any], size: int) -> list[Any]:

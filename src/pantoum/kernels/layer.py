@@ -48,7 +48,11 @@ def recurrent_layer(
     found = form.fused(x, ~mask if padded else None, state, weights)
     y, rest = _steps(form, x, state, weights) if found is None else found
     final = type(state)(last_step(y, lengths, state[0]), *rest)
-    return (blank_padding(y, mask) if padded else y), final
+    if padded:
+        return blank_padding(y, mask), final
+    # PyTorch multiplies a tensor that lies in time's order in another way, which a prediction
+    # without padding would show in its last bits; docs/design/0054.
+    return (y.contiguous() if torch.is_inference_mode_enabled() else y), final
 
 
 def _check(x: Tensor, state: Any, weights: CellWeights) -> None:
