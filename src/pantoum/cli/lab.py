@@ -15,17 +15,25 @@ from pantoum.config.rules import Rule, descriptions_of, rules_of
 from pantoum.lab import EXPERIMENTS, Experiment, Progress
 
 FOLDER = "pantoum-lab"
+# Stands where an experiment does, and checks answers to exercises.
+CHECK = "check"
 SEEDS = Rule(int, minimum=0)
 CLEAR_LINE = "\r\x1b[K"
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
+    if arguments[:1] == [CHECK]:
+        from pantoum.cli import lab_check
+
+        return lab_check.run(arguments[1:])
     name = arguments[0] if arguments[:1] and arguments[0] in EXPERIMENTS else None
     options = _parser(name).parse_args(arguments)
     if options.name is None:
         print(_list(), end="")
         return 0
+    if options.name == CHECK:
+        _parser().error(f"{CHECK} comes first: pantoum lab {CHECK} EXERCISE FILE")
     if name is None:  # which stands behind flags; not all of them need be its own
         options = _parser(options.name).parse_args(arguments)
     return _perform(options)
@@ -79,7 +87,10 @@ class _Display:
 def _list() -> str:
     lines = [f"  {name:<12} {one.summary}\n" for name, one in EXPERIMENTS.items()]
     return (
-        "experiments:\n" + "".join(lines) + "\n`pantoum lab NAME --help` has the settings of one.\n"
+        "experiments:\n"
+        + "".join(lines)
+        + "\n`pantoum lab NAME --help` has the settings of one. `pantoum lab check` lists "
+        "exercises, and checks answers to them.\n"
     )
 
 
@@ -89,14 +100,15 @@ def _parser(name: str | None = None) -> argparse.ArgumentParser:
     parser = command_parser(
         "lab",
         "Repeat an experiment with recurrent networks on made data: print a table, what a paper "
-        "claims and what was found, and draw a picture. Without a name: list the experiments.",
+        "claims and what was found, and draw a picture. Without a name: list the experiments. "
+        "pantoum lab check EXERCISE FILE checks an answer to an exercise.",
     )
     parser.add_argument(
         "name",
         metavar="NAME",
         nargs="?",
-        choices=tuple(EXPERIMENTS),
-        help="the experiment; pantoum lab lists them",
+        choices=(*EXPERIMENTS, CHECK),
+        help="the experiment; pantoum lab lists them; or check, for exercises",
     )
     parser.add_argument(
         "--seeds",
