@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Pantoum
+from tests.reversing import reversals, write_tsv
 
 from pantoum.lab import EXPERIMENTS
 
@@ -83,6 +84,35 @@ def test_wrong_usage(pantoum: Pantoum, flags: tuple[str, ...], message: str) -> 
     done = pantoum("lab", "adding", *flags)
     assert (done.status, done.out) == (2, "")
     assert message in done.err.replace("argument ", "")
+
+
+def test_bottleneck_with_data_of_ones_own(pantoum: Pantoum, tmp_path: Path) -> None:
+    train = write_tsv(tmp_path / "train.tsv", reversals()[:30])
+    test = write_tsv(tmp_path / "test.tsv", reversals()[30:40])
+    tiny = ("--hidden", 4, "--epochs", 1, "--lengths", 4, "--seeds", 1, "-o", tmp_path / "out")
+    done = pantoum("lab", "bottleneck", "--data", train, test, *tiny)
+    assert done.status == 0
+    assert "With additive attention, trained on up to 20 symbols: BLEU is" in done.out
+    assert (tmp_path / "out" / "bottleneck.png").read_bytes().startswith(b"\x89PNG")
+    done = pantoum("lab", "bottleneck", "--data", train, tmp_path / "none", *tiny)
+    assert (done.status, done.out) == (1, "")
+    assert done.error == f"{tmp_path / 'none'}: is no file: give files of training and test"
+    done = pantoum("lab", "bottleneck", "--data", train, *tiny)
+    assert (done.status, done.out) == (2, "")
+    assert "--data: expected 2 arguments" in done.err
+
+
+def test_alignment_draws_maps(pantoum: Pantoum, tmp_path: Path) -> None:
+    tiny = ("--hidden", 4, "--steps", 2, "--looks", "0,2", "--sentences", 3, "--seeds", 1)
+    done = pantoum("lab", "alignment", *tiny, "-o", tmp_path / "out")
+    assert done.status == 0
+    assert "European Economic Area" in done.out
+    assert (tmp_path / "out" / "alignment.png").read_bytes().startswith(b"\x89PNG")
+    done = pantoum("lab", "alignment", *tiny, "--looks", "0,3", "-o", tmp_path / "other")
+    assert (done.status, done.out) == (1, "")
+    assert done.error == (
+        "looks must be in order, and none above the 2 steps of training, but is (0, 3)"
+    )
 
 
 def test_without_matplotlib_the_numbers_stay(

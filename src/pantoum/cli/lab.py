@@ -17,6 +17,8 @@ from pantoum.lab import EXPERIMENTS, Experiment, Progress
 FOLDER = "pantoum-lab"
 # Stands where an experiment does, and checks answers to exercises.
 CHECK = "check"
+# The setting that is two paths.
+DATA = "data"
 SEEDS = Rule(int, minimum=0)
 CLEAR_LINE = "\r\x1b[K"
 
@@ -152,9 +154,18 @@ def _add_settings(group: Any, experiment: Experiment, with_defaults: bool, added
         words = descriptions[setting]
         if rule.choices and several:
             words += f" (one or more of {', '.join(rule.choices)}, with commas)"
-        if with_defaults:
+        if with_defaults and default != ():
             shown = ",".join(map(str, default)) if several else default
             words += f"; by default {shown}"
+        if setting == DATA:
+            group.add_argument(
+                f"--{setting}",
+                nargs=2,
+                type=named(str),
+                metavar=("TRAIN", "TEST"),
+                help=descriptions[setting],
+            )
+            continue
         if rule.choices and not several:
             group.add_argument(f"--{setting}", choices=rule.choices, help=words)
             continue

@@ -8,6 +8,8 @@ from pantoum.lab.averages import Mean, mean_of
 from pantoum.lab.catalogue import EXPERIMENTS, Experiment
 from pantoum.lab.claim import Claim
 from pantoum.lab.experiments.adding import adding
+from pantoum.lab.experiments.alignment import alignment
+from pantoum.lab.experiments.bottleneck import bottleneck
 from pantoum.lab.experiments.capacity import capacity
 from pantoum.lab.experiments.copying import copy
 from pantoum.lab.experiments.order import order
@@ -26,6 +28,8 @@ __all__ = [
     "Result",
     "Run",
     "adding",
+    "alignment",
+    "bottleneck",
     "capacity",
     "copy",
     "mean_of",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pantoum.lab.experiments.adding import ADDING, adding
+from pantoum.lab.experiments.alignment import AlignmentSettings, alignment
+from pantoum.lab.experiments.bottleneck import BottleneckSettings, bottleneck
 from pantoum.lab.experiments.capacity import CapacitySettings, capacity
 from pantoum.lab.experiments.copying import COPY, copy
 from pantoum.lab.experiments.order import ORDER, order
@@ -45,5 +47,13 @@ EXPERIMENTS: dict[str, Experiment] = {
     ),
     "capacity": Experiment(
         capacity, CapacitySettings(), "how many symbols a state of n numbers holds"
+    ),
+    "bottleneck": Experiment(
+        bottleneck,
+        BottleneckSettings(),
+        "translate by length, without attention and with it; also with data of one's own",
+    ),
+    "alignment": Experiment(
+        alignment, AlignmentSettings(), "see attention learn which word each word translates"
     ),
 }

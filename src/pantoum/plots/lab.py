@@ -38,9 +38,9 @@ def lags_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figure:
     for number, cell in enumerate(values["cells"]):
         style = STYLES[number % len(STYLES)]
         cases = [case for case in values["cases"] if case["cell"] == cell]
-        _line(wrong, [(case["lag"], case["wrong"]) for case in cases], names[cell], style)
+        means_line(wrong, [(case["lag"], case["wrong"]) for case in cases], names[cell], style)
         solved = [(case["lag"], case["sequences"]) for case in cases if case["sequences"]]
-        _line(needed, solved, names[cell], style)
+        means_line(needed, solved, names[cell], style)
     wrong.set_ylabel("new sequences wrong (per cent)")
     wrong.set_ylim(-3, 103)
     needed.set_ylabel("training sequences until solved")
@@ -75,7 +75,7 @@ def capacity_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figu
         cases = [one for one in values["cases"] if (one["cell"], one["size"]) == state]
         name = f"{names[state[0]]}, {state[1]} numbers"
         for axes, key in ((right, "right"), (bits, "bits")):
-            _line(axes, [(case["length"], case[key]) for case in cases], name, style)
+            means_line(axes, [(case["length"], case[key]) for case in cases], name, style)
     most = max(values["lengths"])
     bits.plot([0, most], [0, 3 * most], color="0.75", linewidth=1, label="all that was read")
     right.set_ylabel("new symbols right (per cent)")
@@ -91,7 +91,7 @@ def capacity_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figu
     return figure
 
 
-def _line(
+def means_line(
     axes: Axes,
     points: Sequence[tuple[int | float, Mapping[str, Any]]],
     name: str,
