@@ -107,6 +107,12 @@ def sounds(folder: Path, shell: Shell) -> None:
     assert ran.status == 0, ran.printed
 
 
+def explained(folder: Path, shell: Shell) -> None:
+    """A model, and few words to explain it on."""
+    sounds(folder, shell)
+    shell.run("head -n 25 test.tsv > few.tsv; mv few.tsv test.tsv", folder)
+
+
 def names(folder: Path, shell: Shell) -> None:
     """Lines of plain text."""
     numbers = random.Random(1)
@@ -122,6 +128,7 @@ def names(folder: Path, shell: Shell) -> None:
 SCENES: dict[str, Callable[[Path, Shell], None]] = {
     "README.md": readme,
     "README.md, From Python, 1": readme_python,
+    "docs/explain.md": explained,
     "docs/hub.md": sounds,
     "docs/outputs.md": outputs,
     "docs/serve.md": sounds,
