@@ -8,7 +8,7 @@ import pytest
 from tests.reversing import reversals, write_tsv
 
 from pantoum.errors import PantoumError
-from pantoum.lab import bottleneck, mean_of
+from pantoum.lab import bottleneck, mean_of, own_pairs
 from pantoum.lab.by_length import binned, scores
 from pantoum.lab.experiments import bottleneck as module
 from pantoum.lab.own_pairs import Judged
@@ -45,9 +45,9 @@ def test_what_is_found_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     result = bottleneck(seeds=[1, 3], longest=[8], lengths=[4, 8, 12])
     assert result.sentences == (
         "Without attention, trained on up to 8 words: BLEU is 92.0 at length 4; 32.0 at length 8, "
-        "the longest of training; 7.0 at length 12, longer than any of training.",
+        "the longest within that; 7.0 at length 12, the longest beyond it.",
         "With additive attention, trained on up to 8 words: BLEU is 97.0 at length 4; 96.0 at "
-        "length 8, the longest of training; 62.0 at length 12, longer than any of training.",
+        "length 8, the longest within that; 62.0 at length 12, the longest beyond it.",
         "Trained on up to 8, with additive attention BLEU is higher by 5.0 at length 4 and by 64.0 "
         "at length 8 than without attention.",
     )
@@ -55,8 +55,8 @@ def test_what_is_found_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert falls == [(60, 25), (1, 34)]
     short = bottleneck(seeds=[1], longest=[3], attentions=["none"], lengths=[4, 8, 12])
     assert short.sentences == (
-        "Without attention, trained on up to 3 words: BLEU is 6.0 at length 12, longer than any of "
-        "training.",
+        "Without attention, trained on up to 3 words: BLEU is 6.0 at length 12, the longest beyond "
+        "it.",
     )
     assert short.values["falls"][0]["within"] is None
 
@@ -97,6 +97,17 @@ def test_data_of_ones_own(tmp_path: Path) -> None:
     assert result.columns[2].what == "most symbols of the inputs"
     with pytest.raises(PantoumError, match="holds runs with data"):
         bottleneck(seeds=[1], lengths=[4, 100], output=tmp_path / "out", hidden=4, epochs=1)
+
+
+def test_a_wrong_test_file_is_told_before_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_pairs, "run_training", None)
+    train = write_tsv(tmp_path / "train.tsv", reversals()[:40])
+    test = tmp_path / "test.tsv"
+    test.write_text("a\nb\n", encoding="utf-8")
+    with pytest.raises(PantoumError, match=r"test\.tsv, line 1: the line has 1 column"):
+        bottleneck(seeds=[1], data=[train, test], epochs=1)
 
 
 def test_data_that_are_none(tmp_path: Path) -> None:

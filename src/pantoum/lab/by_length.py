@@ -98,8 +98,8 @@ def in_words(case: Mapping[str, Any], found: Sequence[Mapping[str, Any]], unit: 
     known = [one for one in found if one["length"] <= case["longest"]]
     beyond = [one for one in found if one["length"] > case["longest"]]
     parts = [_at(one) for one in known[:1]]
-    parts += [f"{_at(one)}, the longest of training" for one in known[1:][-1:]]
-    parts += [f"{_at(one)}, longer than any of training" for one in beyond[-1:]]
+    parts += [f"{_at(one)}, the longest within that" for one in known[1:][-1:]]
+    parts += [f"{_at(one)}, the longest beyond it" for one in beyond[-1:]]
     return f"{which}: BLEU is {'; '.join(parts)}."
 
 

@@ -13,7 +13,7 @@ from pantoum.config import AttentionName, config_from_keywords
 from pantoum.lab.runs import Tell
 from pantoum.metrics import Texts, accepted, split_symbols
 from pantoum.predictor import load
-from pantoum.tasks import prepare
+from pantoum.tasks import prepare, read_data
 from pantoum.training.events import Evaluated, Event
 
 
@@ -63,6 +63,7 @@ def outputs_of(
         "threads": torch.get_num_threads(),
     }
     config = config_from_keywords(None, settings).config
+    read_data([test], config)  # what is wrong with it is said before the training
 
     def listen(event: Event) -> None:
         if isinstance(event, Evaluated):
