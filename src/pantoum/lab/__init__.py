@@ -9,7 +9,10 @@ from pantoum.lab.catalogue import EXPERIMENTS, Experiment
 from pantoum.lab.claim import Claim
 from pantoum.lab.experiments.adding import adding
 from pantoum.lab.experiments.capacity import capacity
+from pantoum.lab.experiments.context import context
 from pantoum.lab.experiments.copying import copy
+from pantoum.lab.experiments.depth import depth
+from pantoum.lab.experiments.gradients import gradients
 from pantoum.lab.experiments.order import order
 from pantoum.lab.experiments.reber import reber
 from pantoum.lab.plain_table import Column
@@ -27,7 +30,10 @@ __all__ = [
     "Run",
     "adding",
     "capacity",
+    "context",
     "copy",
+    "depth",
+    "gradients",
     "mean_of",
     "of_case",
     "order",
