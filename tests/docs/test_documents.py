@@ -28,7 +28,7 @@ NOT_RUN = {
     "README.md, Install, 2": "installs packages; `make package` does the same",
     "docs/examples.md, Examples, 1": "takes minutes; tests/examples runs it smaller",
     "docs/lab.md, The lab, 2": "trains for minutes; tests/lab and tests/cli train less",
-    "docs/right_context.md, Repeat it, 1": "takes two minutes; tests/examples runs it smaller",
+    "docs/right_context.md, Repeat it, 1": "trains for minutes; tests/lab trains less",
     "docs/serve.md, A server, 1": "serves until it is ended; the next blocks ask it",
     "docs/serve.md, In a container, 1": "builds an image",
     "docs/tour.md, Set up, 1": "builds an environment, and trains for minutes",

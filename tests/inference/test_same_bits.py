@@ -94,7 +94,7 @@ def test_the_other_kinds_give_the_same_bits_in_any_batch(name: str) -> None:
 
 
 @pytest.mark.parametrize("cell", list(CELLS))
-def test_rows_without_padding_have_the_same_bits(cell: str) -> None:
+def test_rows_without_padding_have_the_same_bits(cell: Any) -> None:
     """A batch of equally long rows is not padded, so tensors could lie in memory otherwise."""
     config = ModelConfig(cell=cell, embedding=128, hidden=256, bidirectional=False)
     torch.manual_seed(1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from pantoum.plots.lab import STYLES, capacity_figure, lags_figure
+from pantoum.plots.lab import STYLES, capacity_figure, depth_figure, lags_figure
 
 NAMES = {"rnn": "plain RNN", "lstm": "LSTM"}
 
@@ -72,3 +72,19 @@ def test_a_line_for_each_size_and_all_that_was_read():
     (read,) = [line for line in bits.get_lines() if line.get_label() == "all that was read"]
     assert [np.asarray(axis).tolist() for axis in read.get_data()] == [[0, 3], [0, 9]]
     assert len(right.containers) == 2
+
+
+def test_a_single_layer_stands_in_both_lines():
+    cases = [
+        {"cell": "lstm", "layers": 1, "way": "plain", "wrong": mean(5), "sequences": mean(300)},
+        {"cell": "lstm", "layers": 2, "way": "plain", "wrong": mean(7, 1), "sequences": mean(400)},
+        {"cell": "lstm", "layers": 2, "way": "residual", "wrong": mean(9), "sequences": None},
+    ]
+    ways = ["plain", "residual"]
+    drawn = {"cells": ["lstm"], "layers": [1, 2], "ways": ways, "cases": cases}
+    wrong, needed = depth_figure(drawn, NAMES).axes
+    lines: dict[Any, Any] = {bar.get_label(): bar for bar in wrong.containers}
+    points = {name: bar.lines[0].get_xydata().tolist() for name, bar in lines.items()}
+    assert points == {"LSTM, plain": [[1, 5], [2, 7]], "LSTM, residual": [[1, 5], [2, 9]]}
+    bars: list[Any] = needed.containers
+    assert bars[1].lines[0].get_xydata().tolist() == [[1, 300]]

@@ -11,7 +11,10 @@ from pantoum.lab.experiments.adding import adding
 from pantoum.lab.experiments.alignment import alignment
 from pantoum.lab.experiments.bottleneck import bottleneck
 from pantoum.lab.experiments.capacity import capacity
+from pantoum.lab.experiments.context import context
 from pantoum.lab.experiments.copying import copy
+from pantoum.lab.experiments.depth import depth
+from pantoum.lab.experiments.gradients import gradients
 from pantoum.lab.experiments.order import order
 from pantoum.lab.experiments.reber import reber
 from pantoum.lab.plain_table import Column
@@ -31,7 +34,10 @@ __all__ = [
     "alignment",
     "bottleneck",
     "capacity",
+    "context",
     "copy",
+    "depth",
+    "gradients",
     "mean_of",
     "of_case",
     "order",

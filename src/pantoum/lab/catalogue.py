@@ -10,7 +10,10 @@ from pantoum.lab.experiments.adding import ADDING, adding
 from pantoum.lab.experiments.alignment import AlignmentSettings, alignment
 from pantoum.lab.experiments.bottleneck import BottleneckSettings, bottleneck
 from pantoum.lab.experiments.capacity import CapacitySettings, capacity
+from pantoum.lab.experiments.context import ContextSettings, context
 from pantoum.lab.experiments.copying import COPY, copy
+from pantoum.lab.experiments.depth import DepthSettings, depth
+from pantoum.lab.experiments.gradients import GradientSettings, gradients
 from pantoum.lab.experiments.order import ORDER, order
 from pantoum.lab.experiments.reber import REBER, reber
 from pantoum.lab.result import Result
@@ -33,6 +36,9 @@ class Experiment:
 
 
 EXPERIMENTS: dict[str, Experiment] = {
+    "gradients": Experiment(
+        gradients, GradientSettings(), "how far gradients reach, by cell, first biases and lag"
+    ),
     "adding": Experiment(
         adding, ADDING.defaults, "add two marked numbers of a long sequence, by cell and lag"
     ),
@@ -44,6 +50,12 @@ EXPERIMENTS: dict[str, Experiment] = {
     ),
     "reber": Experiment(
         reber, REBER.defaults, "predict symbols of the embedded Reber grammar, by cell and lag"
+    ),
+    "context": Experiment(
+        context, ContextSettings(), "understand names by what follows: forward, backward, both"
+    ),
+    "depth": Experiment(
+        depth, DepthSettings(), "one to four layers, residual or not, at equal parameters"
     ),
     "capacity": Experiment(
         capacity, CapacitySettings(), "how many symbols a state of n numbers holds"

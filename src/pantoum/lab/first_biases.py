@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from pantoum.cells import CELLS
 
@@ -31,18 +31,44 @@ def remember(cell: nn.Module, longest: int) -> None:
     Source: Tallec & Ollivier (2018), Can recurrent neural networks warp time?, arXiv:1804.11188,
         section 2 ("chrono initialization").
     """
-    name = next(name for name, kind in CELLS.items() if type(cell) is kind)
-    if name not in KEEPING:
+    places = KEEPING.get(_name(cell))
+    if places is None:
         return
-    keeping, writing = KEEPING[name]
+    keeping, writing = places
     hidden: int = cell.hidden_size  # pyright: ignore[reportAssignmentType]
     steps = torch.empty(hidden).uniform_(1, longest - 1)
-    # Cells with two biases add them up; the layer-normalised LSTM has one.
-    for bias_name, bias in cell.named_parameters():
-        if not bias_name.startswith("bias"):
-            continue
-        blocks = bias.view(-1, hidden)
-        counts = bias_name != "bias_hh"
-        blocks[keeping] = steps.log() if counts else 0
-        if writing is not None:
-            blocks[writing] = -steps.log() if counts else 0
+    _put(cell, keeping, steps.log())
+    if writing is not None:
+        _put(cell, writing, -steps.log())
+
+
+@torch.no_grad()
+def keep(cell: nn.Module, bias: float) -> None:
+    """Let all gates of a fresh cell that keep its memory begin with one bias.
+
+    This is the bias of the LSTM's forget gate, and of the GRU's 1 - Γ_u. All other biases stay as
+    they are.
+
+    Args:
+        cell: one of `pantoum.cells.CELLS` that has gates.
+        bias: the share σ(bias) of a memory is kept at each step where nothing else counts.
+    Source: for the LSTM and a bias of 1 Jozefowicz, Zaremba & Sutskever (2015), An empirical
+        exploration of recurrent network architectures, ICML.
+    """
+    _put(cell, KEEPING[_name(cell)][0], torch.tensor(float(bias)))
+
+
+def _name(cell: nn.Module) -> str:
+    return next(name for name, kind in CELLS.items() if type(cell) is kind)
+
+
+def _put(cell: nn.Module, block: int, value: Tensor) -> None:
+    """Make a value the bias of a block of a cell.
+
+    Cells with two biases add them up; the layer-normalised LSTM has one.
+    """
+    for name, bias in cell.named_parameters():
+        if name.startswith("bias"):
+            bias.view(-1, cell.hidden_size)[block] = (  # pyright: ignore[reportCallIssue, reportArgumentType]
+                value if name != "bias_hh" else 0
+            )

@@ -1,4 +1,4 @@
-"""The lab's network: one recurrent layer, and a linear map of its states."""
+"""The lab's network: recurrent layers, and a linear map of their states."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from pantoum.cells import CELLS
-from pantoum.layers import Recurrent
+from pantoum.layers import Deep, Recurrent
 from pantoum.shapes import Lengths
 
 
@@ -17,12 +17,28 @@ class Reader(nn.Module):
 
     Args:
         cell: a name of `pantoum.cells.CELLS`.
+        layers: recurrent layers on top of each other; y is a map of the last one's states.
+        residual: add what a layer reads to what it gives, from the second layer on.
     """
 
-    def __init__(self, cell: str, input_size: int, hidden: int, output_size: int) -> None:
+    def __init__(
+        self,
+        cell: str,
+        input_size: int,
+        hidden: int,
+        output_size: int,
+        layers: int = 1,
+        residual: bool = False,
+    ) -> None:
         super().__init__()
-        self.layer = Recurrent(CELLS[cell](input_size, hidden))
+        sizes = [input_size, *[hidden] * (layers - 1)]
+        stack = [Recurrent(CELLS[cell](size, hidden)) for size in sizes]
+        self.layer = stack[0] if layers == 1 else Deep(stack, residual=residual)
         self.output = nn.Linear(hidden, output_size)
+
+    def cells(self) -> list[nn.Module]:
+        """The cells of all layers, from the input on."""
+        return [one.cell for one in self.modules() if isinstance(one, Recurrent)]
 
     def forward(
         self, x: Float[Tensor, "batch time input"], lengths: Lengths

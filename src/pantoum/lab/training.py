@@ -54,24 +54,90 @@ def train(
     """Train a fresh network until it has solved the task, or for so many steps.
 
     Args:
+        as of `fresh` and `fit`.
+    """
+    network = fresh(task, cell, seed=seed, hidden=hidden, remembered=remembered)
+    return network, fit(
+        network,
+        task,
+        seed=seed,
+        steps=steps,
+        batch=batch,
+        learning_rate=learning_rate,
+        max_grad_norm=max_grad_norm,
+        listen=listen,
+    )
+
+
+def fresh(
+    task: Task,
+    cell: str,
+    *,
+    seed: int,
+    hidden: int,
+    remembered: int = 0,
+    layers: int = 1,
+    residual: bool = False,
+) -> Reader:
+    """A network for a task, with the first weights of a seed.
+
+    Args:
         cell: a name of `pantoum.cells.CELLS`.
-        seed: decides the first weights and every sequence; PyTorch's own random numbers stay as
-            they are.
-        hidden: numbers of the hidden state.
+        seed: decides the weights; PyTorch's own random numbers stay as they are.
+        hidden: numbers of the hidden state of each layer.
+        remembered: the gates begin with biases of `pantoum.lab.first_biases.remember` for so many
+            steps; 0: with the cell's own.
+        layers, residual: as of `pantoum.lab.network.Reader`.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        network = Reader(cell, task.input_size, hidden, task.output_size, layers, residual)
+        if remembered:
+            for one in network.cells():
+                remember(one, remembered)
+    return network
+
+
+def hidden_for(task: Task, cell: str, layers: int, parameters: int) -> int:
+    """The hidden size with which a network for a task has the number of parameters that is nearest.
+
+    Args:
+        cell, layers: as of `fresh`.
+    """
+
+    def count(hidden: int) -> int:
+        with torch.device("meta"):  # nothing is drawn for what is only counted
+            network = Reader(cell, task.input_size, hidden, task.output_size, layers)
+        return sum(one.numel() for one in network.parameters())
+
+    hidden = 1
+    while count(hidden + 1) <= parameters:
+        hidden += 1
+    return min(hidden, hidden + 1, key=lambda size: abs(count(size) - parameters))
+
+
+def fit(
+    network: Reader,
+    task: Task,
+    *,
+    seed: int,
+    steps: int,
+    batch: int,
+    learning_rate: float,
+    max_grad_norm: float,
+    listen: Callable[[int, float], None] | None = None,
+) -> Training:
+    """Train a network until it has solved the task, or for so many steps.
+
+    Args:
+        seed: decides every sequence.
         steps: at most; the learning rate falls evenly from its first value to 0 over them.
         batch: sequences of one step.
         max_grad_norm: longer gradients are scaled down to this length (Pascanu et al. 2013,
             arXiv:1211.5063).
-        remembered: the gates begin with biases of `pantoum.lab.first_biases.remember` for so many
-            steps; 0: with the cell's own.
         listen: is told the steps done and the mean loss, once for each stretch.
     """
     numbers = torch.Generator().manual_seed(seed)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        network = Reader(cell, task.input_size, hidden, task.output_size)
-        if remembered:
-            remember(network.layer.cell, remembered)
     optimizer = torch.optim.Adam(network.parameters(), lr=learning_rate)
     stretch = max(1, steps // 50)
     recent: deque[bool] = deque(maxlen=RECENT)
@@ -95,17 +161,21 @@ def train(
             sums = 0.0
             if listen is not None:
                 listen(done, losses[-1])
-    return network, Training(solved, done * batch, wrong_share(network, task), tuple(losses))
+    return Training(solved, done * batch, wrong_share(network, task), tuple(losses))
 
 
 def step(
     network: nn.Module, optimizer: torch.optim.Optimizer, loss: Tensor, max_grad_norm: float
-) -> None:
-    """One step of the optimizer along the gradient of a loss, which is clipped by its length."""
+) -> float:
+    """One step of the optimizer along the gradient of a loss, which is clipped by its length.
+
+    Returns: the length of the gradient before that.
+    """
     optimizer.zero_grad()
     loss.backward()
-    nn.utils.clip_grad_norm_(network.parameters(), max_grad_norm)
+    length = nn.utils.clip_grad_norm_(network.parameters(), max_grad_norm)
     optimizer.step()
+    return length.item()
 
 
 @torch.no_grad()

@@ -21,6 +21,7 @@ STYLES: tuple[dict[str, Any], ...] = (
     {"color": "0.55", "linestyle": "-.", "marker": "^"},
     {"color": "0.2", "linestyle": ":", "marker": "D"},
     {"color": "0.65", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "marker": "v"},
+    {"color": "0.45", "linestyle": (0, (1, 3)), "marker": "x"},
 )
 
 
@@ -88,6 +89,46 @@ def capacity_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figu
         axes.set_xlim(0, 1.04 * most)
         plain(axes)
     legend_below(figure, bits)
+    return figure
+
+
+def depth_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figure:
+    """Wrong answers after training, and sequences until a task was solved, by number of layers.
+
+    Args:
+        values: those of `pantoum.lab.depth`.
+        names: of the cells, for the legend.
+    Raises: PantoumError without matplotlib.
+    """
+    figure = new_figure(WIDTH, HEIGHT)
+    wrong, needed = figure.subplots(1, 2)
+    figure.subplots_adjust(wspace=0.3)
+    kinds = [(cell, way) for cell in values["cells"] for way in values["ways"]]
+    for number, (cell, way) in enumerate(kinds):
+        style = STYLES[number % len(STYLES)]
+        cases = [
+            one
+            for one in values["cases"]
+            if one["cell"] == cell and (one["way"] == way or one["layers"] == 1)
+        ]
+        name = f"{names[cell]}, {way}"
+        means_line(wrong, [(case["layers"], case["wrong"]) for case in cases], name, style)
+        solved = [(case["layers"], case["sequences"]) for case in cases if case["sequences"]]
+        means_line(needed, solved, name, style)
+    wrong.set_ylabel("new sequences wrong (per cent)")
+    wrong.set_ylim(-3, 103)
+    needed.set_ylabel("training sequences until solved")
+    needed.set_ylim(bottom=0)
+    needed.yaxis.set_major_formatter("{x:,.0f}")
+    for axes in (wrong, needed):
+        axes.set_xlabel("layers")
+        axes.set_xticks(values["layers"])
+        axes.set_xlim(0, max(values["layers"]) + 0.5)
+        plain(axes)
+    if not any(case["sequences"] for case in values["cases"]):
+        needed.text(0.5, 0.5, "no run solved it", transform=needed.transAxes, ha="center")
+        needed.set_yticks([])
+    legend_below(figure, wrong)
     return figure
 
 
