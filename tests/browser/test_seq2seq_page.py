@@ -322,8 +322,9 @@ class TestAttention:
         page = visit(REVERSER)
         attention = view(page, "Attention")
         attention.locator("summary").click()
-        attention.get_by_role("table").wait_for()
-        rows = attention.get_by_role("row").all_inner_texts()
+        table = attention.get_by_role("table")
+        table.wait_for()
+        rows = table.get_by_role("row").all_inner_texts()
         weights = ask(page, {"input": "abca"})["predictions"][0]["attention"]
         assert rows[0].split() == [*"abca", "</s>"]
         assert [float(one) for one in rows[1].split()[1:]] == weights[0]

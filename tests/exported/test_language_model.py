@@ -75,7 +75,7 @@ def test_texts_are_those_that_the_directory_draws(
         assert [one.text for one in found] == [one.text for one in expected]
         assert [one.tokens for one in found] == [one.tokens for one in expected]
         for one, other in zip(found, expected, strict=True):
-            assert one.log_probability == pytest.approx(other.log_probability, abs=1e-4)
+            assert one.log_probability == pytest.approx(other.log_probability, rel=1e-6, abs=1e-4)
     later = loaded(exported_writer).generate(5, prefix, seed=7, first=15, **options)
     assert later == found[15:]
 
