@@ -9,6 +9,7 @@ import pytest
 from tests.stored.making import FOLDER
 
 import pantoum
+from pantoum.data import data_file
 from pantoum.errors import PantoumError
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.reading import read_examined
@@ -135,3 +136,25 @@ def test_a_sample_is_of_inputs_that_hold_something() -> None:
     assert len(some) == 2
     assert some == sorted(some) == found.sample(2, seed=3)
     assert set(some) <= {0, 2, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("additive_lstm", "abc\tcba\n"), ("softmax_tagger", CONLLU.format(tag="_", fine="_"))],
+)
+def test_a_file_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    """A pipe can be read no second time."""
+    suffix = "tsv" if name == "additive_lstm" else "conllu"
+    file = written(tmp_path, f"a.{suffix}", text)
+    read_text = data_file.read_text
+    opened: list[Path] = []
+
+    def counted(path: Path) -> Any:
+        opened.append(path)
+        return read_text(path)
+
+    monkeypatch.setattr(data_file, "read_text", counted)
+    assert len(read(name, file).data) == 1
+    assert opened == [file]

@@ -16,7 +16,8 @@ from pantoum.data import (
     read_texts,
 )
 from pantoum.data.data_file import open_file
-from pantoum.data.file_format import COLUMN_FORMATS, TOKEN_FORMATS
+from pantoum.data.file_format import TOKEN_FORMATS
+from pantoum.data.formats import open_table
 from pantoum.data.inputs import has_input_columns, read_inputs
 from pantoum.data.items import is_paths, items_of, paths_of
 from pantoum.data.lines import where
@@ -103,7 +104,7 @@ def _sentences(predictor: Any, data: Any, form: GivenFormat) -> Noted:
     if all(tag == EMPTY for one in sentences for tags in one.tags for tag in tags):
         note = f"all tags are {EMPTY!r}, which stands for none, so there are no answers"
         return Noted(_untagged([one.words for one in sentences]), [note])
-    return Noted(*read_test_sentences(paths_of(data), words, predictor.schemes, form))
+    return Noted(*read_test_sentences(files, words, predictor.schemes, form))
 
 
 def _untagged(sentences: Sequence[Sequence[str]]) -> list[Sentence]:
@@ -132,7 +133,8 @@ def _examples(
     paths = paths_of(data)
     if len(paths) == 1:
         columns = columns_of(predictor, group)
-        file = open_file(paths[0], form, COLUMN_FORMATS)
+        # Read once, and handed on: it may be a pipe.
+        file = open_table(paths[0], columns, form)
         alone = _inputs_alone(predictor, file, columns)
         if alone is not None:
             examples = with_group(alone, group)
@@ -140,6 +142,8 @@ def _examples(
                 predictor, examples, lambda row: f"{paths[0]}, input {row + 1}", unseen_group
             )
             return Noted(examples, file.notes)
+        read = read_pairs(predictor, [file], form, group=group, unseen_group=unseen_group)
+        return Noted(read.examples, read.notes)
     read = read_pairs(predictor, paths, form, group=group, unseen_group=unseen_group)
     return Noted(read.examples, read.notes)
 

@@ -13,11 +13,10 @@ from pantoum.data import (
     Sentence,
     TokenFile,
     count_invalid_tags,
-    open_file,
     read_token_file,
 )
 from pantoum.data.columns import is_number
-from pantoum.data.data_file import opened
+from pantoum.data.data_file import opened, path_of
 from pantoum.data.file_format import TOKEN_FORMATS
 from pantoum.data.lines import where
 from pantoum.data.scheme_detection import right_spelling
@@ -91,7 +90,7 @@ class NotedSentences(NamedTuple):
 
 
 def read_test_sentences(
-    paths: Sequence[Path],
+    paths: Sequence[Path | DataFile],
     words: str,
     schemes: Mapping[str, Scheme],
     form: GivenFormat = "auto",
@@ -106,13 +105,13 @@ def read_test_sentences(
     sentences: list[Sentence] = []
     notes: list[str] = []
     for path in paths:
-        opened_file = open_file(path, form, TOKEN_FORMATS)
+        opened_file = opened(path, form, TOKEN_FORMATS)
         file = read_same_columns(opened_file, words, list(schemes))
         sentences += as_schemes(file, schemes).sentences
         own = [*file.notes]
         for name, scheme in schemes.items():
             own += invalid_tag_notes(file, name, scheme)
-        notes += [f"{path}: {note}" for note in own] if len(paths) > 1 else own
+        notes += [f"{path_of(path)}: {note}" for note in own] if len(paths) > 1 else own
     return NotedSentences(sentences, notes)
 
 
