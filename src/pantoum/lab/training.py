@@ -53,8 +53,7 @@ def train(
 ) -> tuple[Reader, Training]:
     """Train a fresh network until it has solved the task, or for so many steps.
 
-    Args:
-        as of `fresh` and `fit`.
+    The arguments are those of `fresh` and `fit`.
     """
     network = fresh(task, cell, seed=seed, hidden=hidden, remembered=remembered)
     return network, fit(
