@@ -62,7 +62,7 @@ class CapacitySettings:
 
     cells: tuple[CellName, ...] = ("lstm",)
     sizes: tuple[int, ...] = setting((4, 8, 16, 32), minimum=1)
-    lengths: tuple[int, ...] = setting((1, 2, 4, 8, 12), minimum=1)
+    lengths: tuple[int, ...] = setting((1, 2, 4, 8), minimum=1)
     steps: int = setting(1_000, minimum=1)
     batch: int = setting(64, minimum=1)
     learning_rate: float = setting(0.02, above=0)
