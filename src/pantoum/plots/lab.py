@@ -127,7 +127,7 @@ def lines_figure(
     """
     figure = new_figure(WIDTH, HEIGHT)
     every: list[Axes] = list(figure.subplots(1, len(panels)))
-    figure.subplots_adjust(wspace=0.3)
+    figure.subplots_adjust(wspace=0.4)
     for axes, panel in zip(every, panels, strict=True):
         for number, (name, cases) in enumerate(lines.items()):
             points = [(place, one[panel.key]) for place, one in cases if one[panel.key]]
