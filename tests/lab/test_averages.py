@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from pantoum.lab.averages import Mean, mean_of, t_quantile, t_share
+from pantoum.lab.averages import Mean, as_json, mean_of, means_of, t_quantile, t_share
 
 # Two-sided 95 %: from the table of Student's distribution that every textbook prints.
 PRINTED = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 9: 2.262, 10: 2.228, 29: 2.045}
@@ -44,3 +44,12 @@ def test_a_mean_with_its_interval() -> None:
 def test_one_value_says_nothing_of_others_and_none_nothing_at_all() -> None:
     assert mean_of([2.5]) == Mean(2.5, None, None, 1)
     assert mean_of([]) is None
+
+
+def test_entries_have_a_mean_of_each_name() -> None:
+    entries = [{"right": 1.0, "bits": 5, "seed": 1}, {"right": 3.0, "bits": 5, "seed": 2}]
+    found = means_of(entries, ["right", "bits"])
+    assert found == {"right": mean_of([1.0, 3.0]), "bits": mean_of([5, 5])}
+    assert means_of([], ["right"]) == {}
+    entry = {"size": 4, "right": found["right"], "left": None}
+    assert as_json(entry) == {"size": 4, "right": found["right"].to_dict(), "left": None}

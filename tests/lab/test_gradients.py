@@ -11,8 +11,9 @@ import torch
 from pantoum.cells import CELLS
 from pantoum.errors import PantoumError
 from pantoum.lab import gradients, mean_of, reaching
-from pantoum.lab.experiments.gradients import GradientSettings, shown_lags
+from pantoum.lab.experiments.gradients import GradientSettings
 from pantoum.lab.first_biases import KEEPING, keep
+from pantoum.lab.gradients_curves import shown_lags
 from pantoum.lab.reaching import explode, of_fresh, of_trained, reach
 from pantoum.lab.result import RESULT, Result
 from pantoum.lab.training import fit

@@ -44,17 +44,25 @@ def embedded(inner: str) -> str:
     return f"B?B{inner}E?E"
 
 
-def drawn(lag: int, count: int, seed: int = 1) -> list[tuple[str, list[str]]]:
-    numbers = torch.Generator().manual_seed(seed)
-    task = ReberTask(lag)
-    return [task.string(numbers) for _ in range(count)]
+def drawn(lag: int, count: int) -> Batch:
+    return ReberTask(lag).draw(count, torch.Generator().manual_seed(1))
+
+
+def texts(batch: Batch) -> list[str]:
+    """The strings: what is read, and the symbol that follows the last of it."""
+    read = batch.x.argmax(-1).tolist()
+    following = batch.targets.argmax(-1).tolist()
+    return [
+        "".join(SYMBOLS[place] for place in [*row[:length], after[length - 1]])
+        for row, after, length in zip(read, following, batch.lengths.tolist(), strict=True)
+    ]
 
 
 @pytest.mark.parametrize("lag", [8, 20])
 def test_every_string_is_accepted(lag: int) -> None:
-    made = drawn(lag, 500)
-    assert [text for text, _ in made if not EMBEDDED.fullmatch(text)] == []
-    assert {text[1] for text, _ in made} == {"T", "P"}
+    made = texts(drawn(lag, 500))
+    assert [text for text in made if not EMBEDDED.fullmatch(text)] == []
+    assert {text[1] for text in made} == {"T", "P"}
 
 
 def test_the_automaton_refuses_others() -> None:
@@ -76,17 +84,19 @@ def test_what_is_allowed_is_what_the_grammar_can_go_on_with() -> None:
         for place, symbol in enumerate(text):
             following.setdefault(text[:place], set()).add(symbol)
     checked = 0
-    for text, allowed in drawn(8, 300):
+    batch = drawn(8, 300)
+    for text, targets in zip(texts(batch), batch.targets, strict=True):
         if len(text) > longest:
             continue
-        for place, names in enumerate(allowed):
-            assert set(names) == following[text[:place]], text[:place]
+        for place in range(1, len(text)):
+            names = {SYMBOLS[one] for one in targets[place - 1].nonzero().flatten()}
+            assert names == following[text[:place]], text[:place]
         checked += 1
     assert checked > 100
 
 
 def test_both_arrows_are_taken_equally_often_at_lag_8() -> None:
-    made = Counter(text[2:-2] for text, _ in drawn(8, 8000))
+    made = Counter(text[2:-2] for text in texts(drawn(8, 8000)))
     # Three and two choices of two lie on the ways to these.
     assert made["BTXSE"] / 8000 == pytest.approx(1 / 8, abs=0.015)
     assert made["BPVVE"] / 8000 == pytest.approx(1 / 8, abs=0.015)
@@ -95,7 +105,7 @@ def test_both_arrows_are_taken_equally_often_at_lag_8() -> None:
 
 @pytest.mark.parametrize("lag", [8, 20, 40])
 def test_the_lag_is_the_mean_length_inside(lag: int) -> None:
-    lengths = torch.tensor([len(text) - 4.0 for text, _ in drawn(lag, 4000)])
+    lengths = drawn(lag, 4000).lengths - 3.0
     error = float(lengths.std()) / 4000**0.5
     assert float(lengths.mean()) == pytest.approx(lag, abs=4 * error)
 
@@ -107,23 +117,19 @@ def test_the_mean_length_of_the_paper_s_strings() -> None:
         ReberTask(7)
 
 
-def test_a_batch_has_the_symbols_and_what_may_follow() -> None:
-    task = ReberTask(8)
-    batch = task.draw(20, torch.Generator().manual_seed(6))
-    numbers = torch.Generator().manual_seed(6)
-    for row in range(20):
-        text, allowed = task.string(numbers)
-        length = int(batch.lengths[row])
-        assert length == len(text) - 1
-        read = "".join(SYMBOLS[place] for place in batch.x[row, :length].argmax(-1))
-        assert read == text[:-1]
-        assert not batch.x[row, length:].any()
-        assert not batch.targets[row, length:].any()
-        for place in range(length):
-            targets = batch.targets[row, place].tolist()
-            may = {SYMBOLS[one] for one, target in enumerate(targets) if target}
-            assert may == set(allowed[place + 1])
-            assert SYMBOLS[targets.index(1)] == text[place + 1]
+def test_a_batch_has_the_symbols_and_what_follows_them() -> None:
+    batch, again = drawn(8, 40), drawn(8, 40)
+    assert all(torch.equal(one, other) for one, other in zip(batch, again, strict=True))
+    assert batch.lengths.max() == batch.x.shape[1]
+    for row, length in enumerate(batch.lengths.tolist()):
+        x, targets = batch.x[row], batch.targets[row]
+        assert x[:length].sum(-1).tolist() == [1] * length
+        assert not x[length:].any()
+        assert not targets[length:].any()
+        assert set(targets.flatten().tolist()) <= {-1, 0, 1}
+        assert (targets[:length] == 1).sum(-1).tolist() == [1] * length
+        assert torch.equal((targets[: length - 1] == 1).float(), x[1:length])
+        assert SYMBOLS[int(targets[length - 1].argmax())] == "E"
 
 
 def test_a_string_is_right_if_all_allowed_symbols_come_before_all_others() -> None:

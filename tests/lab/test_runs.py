@@ -30,7 +30,10 @@ class Computing:
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
 
-    def __call__(self, case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
+    def __call__(
+        self, case: Mapping[str, Any], seed: int, settings: Settings, tell: Tell
+    ) -> dict[str, Any]:
+        assert isinstance(settings, Settings)
         self.asked.append((case["cell"], seed))
         tell("half way")
         return {"found": f"{case['cell']}{seed}"}
@@ -80,7 +83,7 @@ def test_what_is_there_is_not_repeated_and_more_is_added(tmp_path: Path) -> None
 
 
 def test_a_run_that_fails_is_not_stored(tmp_path: Path) -> None:
-    def fail(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
+    def fail(case: Mapping[str, Any], seed: int, settings: Settings, tell: Tell) -> dict[str, Any]:
         if seed == 2:
             raise KeyboardInterrupt
         return {"found": 0}

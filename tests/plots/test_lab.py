@@ -61,9 +61,11 @@ def test_a_line_for_each_size_and_all_that_was_read():
         for length in (1, 3)
     ]
     drawn = {"cells": ["lstm"], "sizes": [4, 8], "lengths": [1, 3], "cases": cases}
-    right, bits = capacity_figure(drawn, NAMES).axes
-    _, names = bits.get_legend_handles_labels()
-    assert set(names) == {"LSTM, 4 numbers", "LSTM, 8 numbers", "all that was read"}
+    figure = capacity_figure(drawn, NAMES)
+    right, bits = figure.axes
+    (legend,) = figure.legends
+    names = {text.get_text() for text in legend.get_texts()}
+    assert names == {"LSTM, 4 numbers", "LSTM, 8 numbers", "all that was read"}
     lines: list[Any] = bits.containers
     assert [line.lines[0].get_xydata().tolist() for line in lines] == [
         [[1, 4], [3, 4]],

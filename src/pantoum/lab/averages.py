@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 # Share of intervals that hold the true mean.
@@ -45,6 +45,19 @@ def mean_of(values: Sequence[int | float]) -> Mean | None:
     variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
     half = t_quantile(count - 1) * math.sqrt(variance / count)
     return Mean(mean, mean - half, mean + half, count)
+
+
+def means_of(entries: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Mean]:
+    """The mean of each of some numbers that entries have by their names; none for no entries."""
+    found = {name: mean_of([one[name] for one in entries]) for name in names}
+    return {name: mean for name, mean in found.items() if mean is not None}
+
+
+def as_json(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as JSON has it, with its means as objects."""
+    return {
+        name: value.to_dict() if isinstance(value, Mean) else value for name, value in entry.items()
+    }
 
 
 def t_quantile(freedom: int, level: float = LEVEL) -> float:

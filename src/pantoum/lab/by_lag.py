@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
-from pantoum.lab.averages import Mean, mean_of
+from pantoum.lab.averages import as_json
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
-from pantoum.lab.runs import Listener, Run, Tell, of_case, run_all
-from pantoum.lab.settings import check_seeds, chosen
+from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
+from pantoum.lab.settings import LEARNING, chosen, plain_settings
+from pantoum.lab.solving import COLUMNS, DEFINITION, cells, in_words, summary, values_of
 
 if TYPE_CHECKING:
     from pantoum.lab.tasks.contract import Task
@@ -29,11 +30,8 @@ AXES = ("cells", "lags")
 DEFINITIONS = {
     "cells": "the cells, by their names in settings",
     "lags": "the lags, in steps",
-    "cases": "one entry for each cell and lag. seeds: how many runs; solved: how many of them "
-    "solved the task; sequences: training sequences until then, the mean of those that solved it "
-    "with Student's 95 % interval; wrong: new sequences that are wrong after training, in per "
-    "cent, the mean of all runs with the interval; paper: training sequences of the paper's LSTM "
-    "at this lag, if it has such a run",
+    "cases": f"one entry for each cell and lag. {DEFINITION}; paper: training sequences of the "
+    "paper's LSTM at this lag, if it has such a run",
     "runs": "one entry for each run. sequences: training sequences read until it stopped; wrong: "
     "as in cases; losses: mean training losses of fiftieths of the steps, in order",
 }
@@ -92,50 +90,49 @@ class LagExperiment:
         """Train each cell at each lag with each seed, and say what was found."""
         settings = chosen(self.defaults, given)
         cases = [{"cell": cell, "lag": lag} for lag in settings.lags for cell in settings.cells]
-
-        def compute(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
-            return _train(self.task(case["lag"]), case, seed, settings, tell)
-
         runs = run_all(
             self.name,
             settings,
             cases,
-            check_seeds(seeds),
-            compute,
+            seeds,
+            self._compute,
             axes=AXES,
             output=output,
             listen=listen,
         )
         return self._result(settings, cases, runs)
 
+    def _compute(
+        self, case: Mapping[str, Any], seed: int, settings: LagSettings, tell: Tell
+    ) -> dict[str, Any]:
+        return _train(self.task(case["lag"]), case, seed, settings, tell)
+
     def _result(
         self, settings: LagSettings, cases: Sequence[Mapping[str, Any]], runs: Sequence[Run]
     ) -> Result:
-        found = [_summary(of_case(runs, **case), self.paper.get(case["lag"])) for case in cases]
+        found = [
+            {**case, **summary(of_case(runs, **case)), "paper": self.paper.get(case["lag"])}
+            for case in cases
+        ]
         columns = (
             Column("lag", self.lag),
             Column("cell", "the recurrent cell"),
-            Column("solved", "seeds whose run solved the task, of all seeds"),
-            Column("sequences", "training sequences until it was solved; runs that solved it"),
-            Column("wrong %", "new sequences that are wrong after training; all runs", 1),
+            *COLUMNS,
             Column("paper", "training sequences that the paper's LSTM needed"),
         )
         rows = tuple(
             (
-                one.lag,
-                NAMES[one.cell],
-                f"{one.solved} of {one.seeds}",
-                one.sequences,
-                one.wrong,
-                one.paper if one.cell == "lstm" else None,
+                one["lag"],
+                NAMES[one["cell"]],
+                *cells(one),
+                one["paper"] if one["cell"] == "lstm" else None,
             )
             for one in found
         )
         values = {
-            "cells": list(settings.cells),
-            "lags": list(settings.lags),
-            "cases": [one.to_dict() for one in found],
-            "runs": [{**run.case, "seed": run.seed, **run.values} for run in runs],
+            **plain_settings(settings, only=AXES),
+            "cases": [as_json(one) for one in found],
+            "runs": [run.to_dict() for run in runs],
         }
         return Result(
             self.name,
@@ -150,43 +147,9 @@ class LagExperiment:
         )
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What the runs of one cell at one lag came to: see `DEFINITIONS`."""
-
-    cell: str
-    lag: int
-    seeds: int
-    solved: int
-    sequences: Mean | None
-    wrong: Mean
-    paper: int | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The summary as JSON has it."""
-        sequences = None if self.sequences is None else self.sequences.to_dict()
-        return {**vars(self), "sequences": sequences, "wrong": self.wrong.to_dict()}
-
-
-def _summary(runs: Sequence[Run], paper: int | None) -> Summary:
-    solved = [run.values["sequences"] for run in runs if run.values["solved"]]
-    wrong = mean_of([run.values["wrong"] for run in runs])
-    assert wrong is not None
-    case = runs[0].case
-    return Summary(case["cell"], case["lag"], len(runs), len(solved), mean_of(solved), wrong, paper)
-
-
-def _sentence(cell: str, found: Sequence[Summary]) -> str:
+def _sentence(cell: str, found: Sequence[Mapping[str, Any]]) -> str:
     """What one cell came to, lag by lag."""
-    parts = []
-    for one in found:
-        if one.cell != cell:
-            continue
-        solved = f"at lag {one.lag} with {one.solved} of {one.seeds} seeds"
-        if one.sequences is not None:
-            parts.append(f"{solved} after {one.sequences.mean:,.0f} sequences")
-        else:
-            parts.append(f"{solved} ({one.wrong.mean:.1f} % of new sequences wrong)")
+    parts = [f"at lag {one['lag']} {in_words(one)}" for one in found if one["cell"] == cell]
     return f"The {NAMES[cell]} solves it {'; '.join(parts)}."
 
 
@@ -196,27 +159,16 @@ def _train(
     # PyTorch is imported when the first run begins: lists and refusals need none.
     from pantoum.lab.training import train
 
-    def listen(done: int, loss: float) -> None:
-        tell(f"{done:,} of {settings.steps:,} steps, loss {loss:.4f}")
-
     _, training = train(
         task,
         case["cell"],
         seed=seed,
         hidden=settings.hidden,
-        steps=settings.steps,
-        batch=settings.batch,
-        learning_rate=settings.learning_rate,
-        max_grad_norm=settings.max_grad_norm,
+        **plain_settings(settings, only=LEARNING),
         remembered=2 * case["lag"] if settings.first_biases == "chrono" else 0,
-        listen=listen,
+        listen=of_steps(tell, settings.steps),
     )
-    return {
-        "solved": training.solved,
-        "sequences": training.sequences,
-        "wrong": 100 * training.wrong,
-        "losses": [round(loss, 6) for loss in training.losses],
-    }
+    return values_of(training)
 
 
 def _draw(values: Mapping[str, Any]) -> Any:

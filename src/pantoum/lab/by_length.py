@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pantoum.lab.averages import Mean, mean_of
+from pantoum.lab.averages import Mean, mean_of, means_of
 from pantoum.lab.runs import Run
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def by_length(runs: Sequence[Run], lengths: Sequence[int]) -> list[dict[str, Any
             one for run in runs for one in run.values["lengths"] if one["length"] == length
         ]
         if of_length:
-            means = {name: mean_of([one[name] for one in of_length]) for name in MEASURES}
-            found.append({"length": length, "sentences": of_length[0]["sentences"], **means})
+            about = {"length": length, "sentences": of_length[0]["sentences"]}
+            found.append({**about, **means_of(of_length, MEASURES)})
     return found
 
 

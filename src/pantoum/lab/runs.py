@@ -12,7 +12,7 @@ from typing import Any
 
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable, not_writable, path_of, write_files
-from pantoum.lab.settings import plain_settings
+from pantoum.lab.settings import check_seeds, plain_settings
 
 EXPERIMENT = "experiment.json"
 RUNS = "runs"
@@ -34,6 +34,10 @@ class Run:
     seed: int
     values: Mapping[str, Any]
     seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The run as the values of a result have it: its case, its seed and what was measured."""
+        return {**self.case, "seed": self.seed, **self.values}
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Progress:
 Listener = Callable[[Progress], None]
 # What a run says of itself while it goes on, in a few words.
 Tell = Callable[[str], None]
-Compute = Callable[[Mapping[str, Any], int, Tell], Mapping[str, Any]]
+# A case, a seed, the settings and a way to tell how far it is, to the values of the run.
+Compute = Callable[[Mapping[str, Any], int, Any, Tell], Mapping[str, Any]]
 
 
 def run_all(
@@ -83,18 +88,21 @@ def run_all(
         experiment: its name.
         settings: a dataclass of the experiment's settings.
         cases: what differs between the rows of the table; plain values by their names.
-        compute: ``compute(case, seed, tell) -> values``, which are plain JSON; ``tell`` takes a
-            few words about how far the run is.
+        seeds: of the runs of each case.
+        compute: ``compute(case, seed, settings, tell) -> values``, which are plain JSON; ``tell``
+            takes a few words about how far the run is.
         axes: the settings that the cases are made of: a directory may have other values of them.
         output: the directory, which is made if it is not there; None to store nothing.
         listen: is told how far the experiment is.
-    Raises: PantoumError for a directory of something else, or of runs with other settings, for a
-        file that is no run, and where nothing can be written.
+    Raises: PantoumError for seeds that are no different whole numbers from 0, for a directory of
+        something else, or of runs with other settings, for a file that is no run, and where nothing
+        can be written.
     """
+    seeds = check_seeds(seeds)
     folder = None
     if output is not None:
         folder = path_of(output, "output")
-        _claim_folder(folder, experiment, plain_settings(settings, axes))
+        _claim_folder(folder, experiment, plain_settings(settings, without=axes))
     wanted = [(case, seed) for case in cases for seed in seeds]
     found: list[Run] = []
     for number, (case, seed) in enumerate(wanted, start=1):
@@ -111,13 +119,22 @@ def run_all(
             continue
         tell("")
         began = time.perf_counter()
-        values = compute(case, seed, tell)
+        values = compute(case, seed, settings, tell)
         run = Run(dict(case), seed, values, round(time.perf_counter() - began, 3))
         if path is not None:
             _write(path, run)
         found.append(run)
         tell(f"{run.seconds:.0f} s", ended=True)
     return found
+
+
+def of_steps(tell: Tell, steps: int) -> Callable[[int, float], None]:
+    """What a training tells of itself: the steps that are done, of all, and the loss."""
+
+    def listen(done: int, loss: float) -> None:
+        tell(f"{done:,} of {steps:,} steps, loss {loss:.4f}")
+
+    return listen
 
 
 def of_case(runs: Iterable[Run], **case: Any) -> list[Run]:

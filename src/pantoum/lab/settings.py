@@ -11,6 +11,8 @@ from pantoum.config.rules import Rule, rules_of
 from pantoum.errors import PantoumError
 
 S = TypeVar("S", bound=Any)
+# What the lab's trainings take from the settings as it is.
+LEARNING = ("steps", "batch", "learning_rate", "max_grad_norm")
 
 
 def chosen(defaults: S, given: Mapping[str, Any]) -> S:
@@ -44,15 +46,19 @@ def check_seeds(seeds: Sequence[int]) -> tuple[int, ...]:
     return _checked("seeds", seeds, Rule(int, minimum=0), many=True)
 
 
-def plain_settings(settings: Any, without: Sequence[str] = ()) -> dict[str, Any]:
+def plain_settings(
+    settings: Any, only: Sequence[str] = (), without: Sequence[str] = ()
+) -> dict[str, Any]:
     """Settings as JSON has them.
 
     Args:
+        only: the names of those that are wanted, in their order; all if there are none.
         without: the names of those that are left out.
     """
+    values = asdict(settings)
     return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in asdict(settings).items()
+        name: list(value) if isinstance(value := values[name], tuple) else value
+        for name in only or values
         if name not in without
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pantoum.plots.figure import new_figure
 
@@ -25,6 +25,27 @@ STYLES: tuple[dict[str, Any], ...] = (
 )
 
 
+Point = tuple[int, Mapping[str, Any]]
+
+
+class Panel(NamedTuple):
+    """What a panel shows of each case.
+
+    key: of its mean in a case, which is left out where it is None; label: of the axis, with the
+    unit; share: whether it is in per cent.
+    """
+
+    key: str
+    label: str
+    share: bool = False
+
+
+SOLVING = (
+    Panel("wrong", "new sequences wrong (per cent)", share=True),
+    Panel("sequences", "training sequences until solved"),
+)
+
+
 def lags_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figure:
     """Wrong answers after training, and sequences until a task was solved, by lag for each cell.
 
@@ -33,29 +54,9 @@ def lags_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figure:
         names: of the cells, for the legend.
     Raises: PantoumError without matplotlib.
     """
-    figure = new_figure(WIDTH, HEIGHT)
-    wrong, needed = figure.subplots(1, 2)
-    figure.subplots_adjust(wspace=0.3)
-    for number, cell in enumerate(values["cells"]):
-        style = STYLES[number % len(STYLES)]
-        cases = [case for case in values["cases"] if case["cell"] == cell]
-        means_line(wrong, [(case["lag"], case["wrong"]) for case in cases], names[cell], style)
-        solved = [(case["lag"], case["sequences"]) for case in cases if case["sequences"]]
-        means_line(needed, solved, names[cell], style)
-    wrong.set_ylabel("new sequences wrong (per cent)")
-    wrong.set_ylim(-3, 103)
-    needed.set_ylabel("training sequences until solved")
-    needed.set_ylim(bottom=0)
-    needed.yaxis.set_major_formatter("{x:,.0f}")
-    for axes in (wrong, needed):
-        axes.set_xlabel("lag (steps)")
-        axes.set_xticks(values["lags"])
-        axes.set_xlim(0, 1.08 * max(values["lags"]))
-        plain(axes)
-    if not any(case["sequences"] for case in values["cases"]):
-        needed.text(0.5, 0.5, "no run solved it", transform=needed.transAxes, ha="center")
-        needed.set_yticks([])
-    legend_below(figure, wrong)
+    lines = {names[cell]: points_of(values, "lag", cell=cell) for cell in values["cells"]}
+    figure, panels = lines_figure(lines, SOLVING, "lag (steps)", values["lags"])
+    _say_unsolved(panels[1], values["cases"])
     return figure
 
 
@@ -67,28 +68,19 @@ def capacity_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figu
         names: of the cells, for the legend.
     Raises: PantoumError without matplotlib.
     """
-    figure = new_figure(WIDTH, HEIGHT)
-    right, bits = figure.subplots(1, 2)
-    figure.subplots_adjust(wspace=0.3)
-    states = [(cell, size) for cell in values["cells"] for size in values["sizes"]]
-    for number, state in enumerate(states):
-        style = STYLES[number % len(STYLES)]
-        cases = [one for one in values["cases"] if (one["cell"], one["size"]) == state]
-        name = f"{names[state[0]]}, {state[1]} numbers"
-        for axes, key in ((right, "right"), (bits, "bits")):
-            means_line(axes, [(case["length"], case[key]) for case in cases], name, style)
+    lines = {
+        f"{names[cell]}, {size} numbers": points_of(values, "length", cell=cell, size=size)
+        for cell in values["cells"]
+        for size in values["sizes"]
+    }
+    kept = (
+        Panel("right", "new symbols right (per cent)", share=True),
+        Panel("bits", "kept of a sequence (bits)"),
+    )
+    figure, panels = lines_figure(lines, kept, "symbols of a sequence", values["lengths"])
     most = max(values["lengths"])
-    bits.plot([0, most], [0, 3 * most], color="0.75", linewidth=1, label="all that was read")
-    right.set_ylabel("new symbols right (per cent)")
-    right.set_ylim(-3, 103)
-    bits.set_ylabel("kept of a sequence (bits)")
-    bits.set_ylim(bottom=0)
-    for axes in (right, bits):
-        axes.set_xlabel("symbols of a sequence")
-        axes.set_xticks(values["lengths"])
-        axes.set_xlim(0, 1.04 * most)
-        plain(axes)
-    legend_below(figure, bits)
+    panels[1].plot([0, most], [0, 3 * most], color="0.75", linewidth=1, label="all that was read")
+    legend_below(figure, panels[1])
     return figure
 
 
@@ -100,36 +92,62 @@ def depth_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Figure:
         names: of the cells, for the legend.
     Raises: PantoumError without matplotlib.
     """
-    figure = new_figure(WIDTH, HEIGHT)
-    wrong, needed = figure.subplots(1, 2)
-    figure.subplots_adjust(wspace=0.3)
-    kinds = [(cell, way) for cell in values["cells"] for way in values["ways"]]
-    for number, (cell, way) in enumerate(kinds):
-        style = STYLES[number % len(STYLES)]
-        cases = [
-            one
-            for one in values["cases"]
-            if one["cell"] == cell and (one["way"] == way or one["layers"] == 1)
+    lines = {
+        f"{names[cell]}, {way}": [
+            (layers, one)
+            for layers, one in points_of(values, "layers", cell=cell)
+            if one["way"] == way or layers == 1
         ]
-        name = f"{names[cell]}, {way}"
-        means_line(wrong, [(case["layers"], case["wrong"]) for case in cases], name, style)
-        solved = [(case["layers"], case["sequences"]) for case in cases if case["sequences"]]
-        means_line(needed, solved, name, style)
-    wrong.set_ylabel("new sequences wrong (per cent)")
-    wrong.set_ylim(-3, 103)
-    needed.set_ylabel("training sequences until solved")
-    needed.set_ylim(bottom=0)
-    needed.yaxis.set_major_formatter("{x:,.0f}")
-    for axes in (wrong, needed):
-        axes.set_xlabel("layers")
-        axes.set_xticks(values["layers"])
-        axes.set_xlim(0, max(values["layers"]) + 0.5)
-        plain(axes)
-    if not any(case["sequences"] for case in values["cases"]):
-        needed.text(0.5, 0.5, "no run solved it", transform=needed.transAxes, ha="center")
-        needed.set_yticks([])
-    legend_below(figure, wrong)
+        for cell in values["cells"]
+        for way in values["ways"]
+    }
+    figure, panels = lines_figure(lines, SOLVING, "layers", values["layers"])
+    _say_unsolved(panels[1], values["cases"])
     return figure
+
+
+def points_of(values: Mapping[str, Any], across: str, **case: Any) -> list[Point]:
+    """The entries of a case in order, each with its place: what it has by the name `across`."""
+    return [(one[across], one) for one in values["cases"] if case.items() <= one.items()]
+
+
+def lines_figure(
+    lines: Mapping[str, Sequence[Point]],
+    panels: Sequence[Panel],
+    across: str,
+    ticks: Sequence[int],
+) -> tuple[Figure, list[Axes]]:
+    """Means with their intervals, a line for each name, in panels beside each other.
+
+    Args:
+        lines: by name, each with pairs of a place and an entry that has means by their keys.
+        across: what the places are, with the unit.
+        ticks: the places.
+    Raises: PantoumError without matplotlib.
+    """
+    figure = new_figure(WIDTH, HEIGHT)
+    every: list[Axes] = list(figure.subplots(1, len(panels)))
+    figure.subplots_adjust(wspace=0.4)
+    for axes, panel in zip(every, panels, strict=True):
+        for number, (name, cases) in enumerate(lines.items()):
+            points = [(place, one[panel.key]) for place, one in cases if one[panel.key]]
+            means_line(axes, points, name, STYLES[number % len(STYLES)])
+        axes.set_ylabel(panel.label)
+        axes.set_ylim(*((-3, 103) if panel.share else (0, None)))
+        axes.yaxis.set_major_formatter("{x:,.10g}")
+        axes.set_xlabel(across)
+        axes.set_xticks(ticks)
+        axes.set_xlim(0, 1.08 * max(ticks))
+        plain(axes)
+    legend_below(figure, every[0])
+    return figure, every
+
+
+def _say_unsolved(axes: Axes, cases: Sequence[Mapping[str, Any]]) -> None:
+    """Say so in the panel of the sequences that were needed, if no run has solved the task."""
+    if not any(case["sequences"] for case in cases):
+        axes.text(0.5, 0.5, "no run solved it", transform=axes.transAxes, ha="center")
+        axes.set_yticks([])
 
 
 def means_line(
@@ -164,7 +182,9 @@ def plain(axes: Axes) -> None:
 
 
 def legend_below(figure: Figure, axes: Axes) -> None:
-    """The lines' names below the panels, where they hide nothing."""
+    """The lines' names below the panels, where they hide nothing, in place of those of before."""
+    for before in list(figure.legends):
+        before.remove()
     handles, names = axes.get_legend_handles_labels()
     figure.legend(
         handles,

@@ -7,12 +7,16 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pantoum.plots.figure import new_figure
-from pantoum.plots.lab import HEIGHT, STYLES, WIDTH, legend_below, means_line, plain
+from pantoum.plots.lab import Panel, lines_figure, points_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+SCORES = (
+    Panel("bleu", "BLEU (per cent)", share=True),
+    Panel("right", "outputs wholly right (per cent)", share=True),
+)
 # Heat maps beside each other, and inches of each.
 IN_A_ROW = 3
 MAP = 2.5
@@ -31,32 +35,17 @@ def bottleneck_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Fi
         names: of the attentions, for the legend.
     Raises: PantoumError without matplotlib.
     """
-    figure = new_figure(WIDTH, HEIGHT)
-    panels = figure.subplots(1, 2)
-    figure.subplots_adjust(wspace=0.3)
-    models = [(longest, one) for longest in values["longest"] for one in values["attentions"]]
-    for number, (longest, attention) in enumerate(models):
-        style = STYLES[number % len(STYLES)]
-        cases = [
-            one
-            for one in values["cases"]
-            if (one["longest"], one["attention"]) == (longest, attention)
-        ]
-        name = f"{names[attention]}, trained to {longest}"
-        for axes, key in zip(panels, ("bleu", "right"), strict=True):
-            means_line(axes, [(case["length"], case[key]) for case in cases], name, style)
-    for axes, what in zip(
-        panels, ("BLEU (per cent)", "outputs wholly right (per cent)"), strict=True
-    ):
+    lines = {
+        f"{names[attention]}, trained to {longest}": points_of(
+            values, "length", attention=attention, longest=longest
+        )
+        for longest in values["longest"]
+        for attention in values["attentions"]
+    }
+    figure, panels = lines_figure(lines, SCORES, "length of the input", values["lengths"])
+    for axes in panels:
         for longest in values["longest"]:
             axes.axvline(longest, color="0.6", linestyle=":", linewidth=1)
-        axes.set_ylabel(what)
-        axes.set_ylim(-3, 103)
-        axes.set_xlabel("length of the input")
-        axes.set_xticks(values["lengths"])
-        axes.set_xlim(0, 1.04 * max(values["lengths"]))
-        plain(axes)
-    legend_below(figure, panels[0])
     return figure
 
 

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 # Inches.
 PANEL_WIDTH = 4.4
-PANEL_HEIGHT = 3.3
+PANEL_HEIGHT = 3.8
 COLUMNS = 3
 MARKERS = 6
+# Letters of a name that leaves room for two beside each other alone.
+LONG_NAME = 12
 
 Curve = Mapping[str, Any]
 
@@ -37,7 +39,7 @@ def gradients_figure(values: Mapping[str, Any], names: Mapping[str, str]) -> Fig
     rows = ceil((len(panels) + 1) / COLUMNS)
     figure = new_figure(COLUMNS * PANEL_WIDTH, rows * PANEL_HEIGHT)
     every = figure.subplots(rows, COLUMNS, squeeze=False).flatten()
-    figure.subplots_adjust(hspace=0.45, wspace=0.3)
+    figure.subplots_adjust(hspace=0.75, wspace=0.3)
     for axes, (title, drawn, name_of) in zip(every, panels, strict=False):
         for number, curve in enumerate(drawn):
             _draw(axes, curve, name_of(curve), STYLES[number % len(STYLES)])
@@ -124,8 +126,17 @@ def _losses(axes: Axes, values: Mapping[str, Any]) -> None:
 
 
 def _finish(axes: Axes) -> None:
+    """A light grid, and the lines' names below the panel, where they hide nothing."""
     plain(axes)
-    axes.legend(fontsize="small", frameon=False, handlelength=3.5)
+    names = axes.get_legend_handles_labels()[1]
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.2),
+        ncols=3 if max(map(len, names)) < LONG_NAME else 2,
+        fontsize="small",
+        frameon=False,
+        handlelength=3.5,
+    )
 
 
 def _power(log10: float, _place: int) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pantoum.config.rules import setting
 from pantoum.errors import PantoumError
-from pantoum.lab.averages import Mean, mean_of
+from pantoum.lab.averages import as_json, means_of
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
-from pantoum.lab.runs import Listener, Run, Tell, of_case, run_all
-from pantoum.lab.settings import check_seeds, chosen
+from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
+from pantoum.lab.settings import LEARNING, chosen, plain_settings
 from pantoum.lab.sources import ATTENTION_PAPER
 
 if TYPE_CHECKING:
@@ -100,18 +100,8 @@ def alignment(
     _check_looks(taken)
     cases = [{"attention": attention} for attention in taken.attentions]
 
-    def compute(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
-        return _train(case, seed, taken, tell)
-
     runs = run_all(
-        "alignment",
-        taken,
-        cases,
-        check_seeds(seeds),
-        compute,
-        axes=AXES,
-        output=output,
-        listen=listen,
+        "alignment", taken, cases, seeds, _train, axes=AXES, output=output, listen=listen
     )
     return _result(taken, runs)
 
@@ -140,21 +130,15 @@ def _train(
         rows = [[round(one, 4) for one in row] for row in weights.tolist()]
         looks.append({"step": done, **agreement(model, pairs), "map": rows})
 
-    def listen(done: int, loss: float) -> None:
-        tell(f"{done:,} of {settings.steps:,} steps, loss {loss:.4f}")
-
     train_translator(
         case["attention"],
         seed=seed,
         longest=settings.longest,
         hidden=settings.hidden,
-        steps=settings.steps,
-        batch=settings.batch,
-        learning_rate=settings.learning_rate,
-        max_grad_norm=settings.max_grad_norm,
+        **plain_settings(settings, only=LEARNING),
         looks=settings.looks,
         look=look,
-        listen=listen,
+        listen=of_steps(tell, settings.steps),
     )
     return {"looks": looks}
 
@@ -183,7 +167,7 @@ def _result(settings: AlignmentSettings, runs: Sequence[Run]) -> Result:
 
     sentence = pair_of(SENTENCE)
     found = [
-        {"attention": attention, "step": step, **_means(of_case(runs, attention=attention), at)}
+        {"attention": attention, "step": step, **means_of(_looks(runs, attention, at), MEASURES)}
         for attention in settings.attentions
         for at, step in enumerate(settings.looks)
     ]
@@ -195,9 +179,8 @@ def _result(settings: AlignmentSettings, runs: Sequence[Run]) -> Result:
         Column("right %", "translations that are wholly right", 1),
     )
     values = {
-        "attentions": list(settings.attentions),
-        "looks": list(settings.looks),
-        "cases": [{**one, **{name: one[name].to_dict() for name in MEASURES}} for one in found],
+        **plain_settings(settings, only=(*AXES, "looks")),
+        "cases": [as_json(one) for one in found],
         "sentence": {
             "input": input_words(sentence.source[0].tolist()),
             "output": output_words(sentence.target[0].tolist()),
@@ -208,7 +191,7 @@ def _result(settings: AlignmentSettings, runs: Sequence[Run]) -> Result:
             for attention in settings.attentions
             for look in of_case(runs, attention=attention)[0].values["looks"]
         ],
-        "runs": [{**run.case, "seed": run.seed, **run.values} for run in runs],
+        "runs": [run.to_dict() for run in runs],
     }
     rows = tuple(
         (one["attention"], one["step"], *(one[name] for name in MEASURES)) for one in found
@@ -220,9 +203,9 @@ def _result(settings: AlignmentSettings, runs: Sequence[Run]) -> Result:
     return Result("alignment", TITLE, CLAIM, columns, rows, sentences, values, DEFINITIONS, _draw)
 
 
-def _means(runs: Sequence[Run], at: int) -> dict[str, Mean]:
-    means = {name: mean_of([run.values["looks"][at][name] for run in runs]) for name in MEASURES}
-    return {name: mean for name, mean in means.items() if mean is not None}
+def _looks(runs: Sequence[Run], attention: str, at: int) -> list[Mapping[str, Any]]:
+    """What each seed of one score of attention was at one look."""
+    return [run.values["looks"][at] for run in of_case(runs, attention=attention)]
 
 
 def _sentence(

@@ -10,6 +10,7 @@ from typing import Any
 from pantoum.config import AttentionName
 from pantoum.config.rules import setting
 from pantoum.errors import PantoumError
+from pantoum.lab.averages import as_json
 from pantoum.lab.by_length import (
     MEASURES,
     binned,
@@ -24,8 +25,8 @@ from pantoum.lab.by_length import (
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
-from pantoum.lab.runs import Listener, Run, Tell, of_case, run_all
-from pantoum.lab.settings import check_seeds, chosen
+from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
+from pantoum.lab.settings import LEARNING, chosen, plain_settings
 from pantoum.lab.sources import ATTENTION_PAPER
 
 AXES = ("attentions", "longest")
@@ -119,18 +120,8 @@ def bottleneck(
         for attention in taken.attentions
     ]
 
-    def compute(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
-        return _train(case, seed, taken, tell)
-
     runs = run_all(
-        "bottleneck",
-        taken,
-        cases,
-        check_seeds(seeds),
-        compute,
-        axes=AXES,
-        output=output,
-        listen=listen,
+        "bottleneck", taken, cases, seeds, _train, axes=AXES, output=output, listen=listen
     )
     return _result(taken, cases, runs)
 
@@ -176,19 +167,13 @@ def _made(
     from pantoum.lab.tasks.phrases import output_words
     from pantoum.lab.translation import new_pairs, train_translator, translate
 
-    def listen(done: int, loss: float) -> None:
-        tell(f"{done:,} of {settings.steps:,} steps, loss {loss:.4f}")
-
     model = train_translator(
         case["attention"],
         seed=seed,
         longest=case["longest"],
         hidden=settings.hidden,
-        steps=settings.steps,
-        batch=settings.batch,
-        learning_rate=settings.learning_rate,
-        max_grad_norm=settings.max_grad_norm,
-        listen=listen,
+        **plain_settings(settings, only=LEARNING),
+        listen=of_steps(tell, settings.steps),
     )
     lengths = []
     for words in settings.lengths:
@@ -219,15 +204,11 @@ def _result(
         Column("right %", "outputs that are wholly right", 1),
     )
     values = {
-        "attentions": list(settings.attentions),
-        "longest": list(settings.longest),
+        **plain_settings(settings, only=AXES),
         "lengths": sorted(settings.lengths),
-        "cases": [{**one, **{name: one[name].to_dict() for name in MEASURES}} for one in found],
-        "falls": [
-            {**one, **{name: one[name] and one[name].to_dict() for name in ("within", "beyond")}}
-            for one in falls
-        ],
-        "runs": [{**run.case, "seed": run.seed, **run.values} for run in runs],
+        "cases": [as_json(one) for one in found],
+        "falls": [as_json(one) for one in falls],
+        "runs": [run.to_dict() for run in runs],
     }
     rows = tuple(
         (

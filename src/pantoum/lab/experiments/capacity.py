@@ -9,15 +9,16 @@ from typing import Any, Literal
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
-from pantoum.lab.averages import Mean, mean_of
+from pantoum.lab.averages import as_json, means_of
 from pantoum.lab.by_lag import NAMES
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
-from pantoum.lab.runs import Listener, Run, Tell, of_case, run_all
-from pantoum.lab.settings import check_seeds, chosen
+from pantoum.lab.runs import Listener, Tell, of_case, of_steps, run_all
+from pantoum.lab.settings import LEARNING, chosen, plain_settings
 
 AXES = ("cells", "sizes", "lengths")
+MEASURES = ("right", "bits")
 # A state holds so many symbols if on average this share of them is right.
 HELD = 95.0
 TITLE = "Capacity: how many symbols of 8 kinds a state of n numbers holds"
@@ -61,7 +62,7 @@ class CapacitySettings:
 
     cells: tuple[CellName, ...] = ("lstm",)
     sizes: tuple[int, ...] = setting((4, 8, 16, 32), minimum=1)
-    lengths: tuple[int, ...] = setting((1, 2, 4, 8, 12), minimum=1)
+    lengths: tuple[int, ...] = setting((1, 2, 4, 8), minimum=1)
     steps: int = setting(1_000, minimum=1)
     batch: int = setting(64, minimum=1)
     learning_rate: float = setting(0.02, above=0)
@@ -93,20 +94,11 @@ def capacity(
         for length in taken.lengths
     ]
 
-    def compute(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
-        return _train(case, seed, taken, tell)
-
-    runs = run_all(
-        "capacity",
-        taken,
-        cases,
-        check_seeds(seeds),
-        compute,
-        axes=AXES,
-        output=output,
-        listen=listen,
-    )
-    found = [{**case, **_means(of_case(runs, **case))} for case in cases]
+    runs = run_all("capacity", taken, cases, seeds, _train, axes=AXES, output=output, listen=listen)
+    found = [
+        {**case, **means_of([run.values for run in of_case(runs, **case)], MEASURES)}
+        for case in cases
+    ]
     held = [
         _held(cell, size, [one for one in found if (one["cell"], one["size"]) == (cell, size)])
         for cell in taken.cells
@@ -120,14 +112,10 @@ def capacity(
         Column("bits", "bits that the outputs tell of a sequence", 1),
     )
     values = {
-        "cells": list(taken.cells),
-        "sizes": list(taken.sizes),
-        "lengths": list(taken.lengths),
-        "cases": [
-            {**one, "right": one["right"].to_dict(), "bits": one["bits"].to_dict()} for one in found
-        ],
+        **plain_settings(taken, only=AXES),
+        "cases": [as_json(one) for one in found],
         "held": held,
-        "runs": [{**run.case, "seed": run.seed, **run.values} for run in runs],
+        "runs": [run.to_dict() for run in runs],
     }
     return Result(
         "capacity",
@@ -147,10 +135,6 @@ def capacity(
         DEFINITIONS,
         _draw,
     )
-
-
-def _means(runs: Sequence[Run]) -> dict[str, Mean | None]:
-    return {name: mean_of([run.values[name] for run in runs]) for name in ("right", "bits")}
 
 
 def _held(cell: str, size: int, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -177,21 +161,15 @@ def _train(
     from pantoum.lab.tasks.recall import RecallTask, recalled
     from pantoum.lab.training import train
 
-    def listen(done: int, loss: float) -> None:
-        tell(f"{done:,} of {settings.steps:,} steps, loss {loss:.4f}")
-
     task = RecallTask(0, case["length"])
     network, training = train(
         task,
         case["cell"],
         seed=seed,
         hidden=case["size"],
-        steps=settings.steps,
-        batch=settings.batch,
-        learning_rate=settings.learning_rate,
-        max_grad_norm=settings.max_grad_norm,
+        **plain_settings(settings, only=LEARNING),
         remembered=2 * case["length"] + 1 if settings.first_biases == "chrono" else 0,
-        listen=listen,
+        listen=of_steps(tell, settings.steps),
     )
     right, bits = recalled(network, task)
     return {"right": 100 * right, "bits": bits, "sequences": training.sequences}

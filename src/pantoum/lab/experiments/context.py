@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pantoum.config.rules import setting
-from pantoum.lab.averages import mean_of
+from pantoum.lab.averages import as_json, mean_of
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
 from pantoum.lab.runs import Listener, Run, Tell, of_case, run_all
-from pantoum.lab.settings import check_seeds, chosen
+from pantoum.lab.settings import chosen, plain_settings
 from pantoum.lab.tasks.meanings import COMPANY, SHOWN, UNIT
 
 WAYS = {"forward": "forward", "backward": "backward", "both": "both ways"}
@@ -74,33 +74,12 @@ def context(
     taken = chosen(ContextSettings(), settings)
     cases = [{"reader": reader} for reader in taken.readers]
 
-    def compute(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
-        # PyTorch is imported when the first run begins: lists and refusals need none.
-        from pantoum.lab.reading_ways import measure
-
-        def told(evaluation: Mapping[str, Any]) -> None:
-            tell(f"{evaluation['epoch']:g} of {taken.epochs} epochs")
-
-        return measure(case["reader"], seed, taken.sentences, taken.state, taken.epochs, told)
-
-    runs = run_all(
-        "context",
-        taken,
-        cases,
-        check_seeds(seeds),
-        compute,
-        axes=AXES,
-        output=output,
-        listen=listen,
-    )
+    runs = run_all("context", taken, cases, seeds, _train, axes=AXES, output=output, listen=listen)
     found = {name: of_case(runs, reader=name) for name in taken.readers}
     right = {name: mean_of([run.values["right"] for run in of]) for name, of in found.items()}
     values = {
-        "readers": list(taken.readers),
-        "cases": [
-            {"reader": name, "right": None if mean is None else mean.to_dict()}
-            for name, mean in right.items()
-        ],
+        **plain_settings(taken, only=AXES),
+        "cases": [as_json({"reader": name, "right": mean}) for name, mean in right.items()],
         "words": SHOWN.split(),
         "labels": [UNIT, COMPANY],
         "shown": {name: _means(of) for name, of in found.items()},
@@ -124,6 +103,18 @@ def context(
         DEFINITIONS,
         _draw,
     )
+
+
+def _train(
+    case: Mapping[str, Any], seed: int, settings: ContextSettings, tell: Tell
+) -> dict[str, Any]:
+    # PyTorch is imported when the first run begins: lists and refusals need none.
+    from pantoum.lab.reading_ways import measure
+
+    def told(evaluation: Mapping[str, Any]) -> None:
+        tell(f"{evaluation['epoch']:g} of {settings.epochs} epochs")
+
+    return measure(case["reader"], seed, settings.sentences, settings.state, settings.epochs, told)
 
 
 def _means(runs: Sequence[Run]) -> list[list[float]]:

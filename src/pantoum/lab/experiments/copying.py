@@ -14,7 +14,7 @@ from pantoum.lab.runs import Listener
 if TYPE_CHECKING:
     from pantoum.lab.tasks.recall import RecallTask
 
-# Few enough that minutes are enough; Arjovsky et al. have 10.
+# So few, and so many numbers of state, that minutes are enough; Arjovsky et al. have 10 symbols.
 LENGTH = 3
 
 
@@ -35,7 +35,7 @@ COPY = LagExperiment(
         "Arjovsky, Shah & Bengio (2016), Unitary Evolution Recurrent Neural Networks, "
         "arXiv:1511.06464",
     ),
-    defaults=LagSettings(lags=(10, 25, 50)),
+    defaults=LagSettings(lags=(10, 25, 50), hidden=32),
     task=_task,
     paper={},
     lag="blanks between the last symbol and the signal to write",

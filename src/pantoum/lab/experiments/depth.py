@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
-from pantoum.lab.averages import mean_of
+from pantoum.lab.averages import as_json
 from pantoum.lab.by_lag import NAMES
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
-from pantoum.lab.runs import Listener, Run, Tell, of_case, run_all
-from pantoum.lab.settings import check_seeds, chosen
+from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
+from pantoum.lab.settings import LEARNING, chosen, plain_settings
+from pantoum.lab.solving import COLUMNS, DEFINITION, cells, in_words, summary, values_of
 
 AXES = ("cells", "layers", "ways")
 TITLE = "Depth: one to four layers with as many parameters, counting votes and their parity"
@@ -31,10 +32,8 @@ DEFINITIONS = {
     "layers": "numbers of layers",
     "ways": "plain, or residual: each layer from the second on adds what it reads to what it gives",
     "cases": "one entry for each cell, number of layers and way. hidden: numbers of the state of "
-    "each layer; parameters: of the whole network; seeds: how many runs; solved: how many of them "
-    "had the last 2,000 training sequences all right; sequences: training sequences until then, "
-    "the mean of those that solved it with Student's 95 % interval; wrong: new sequences of which "
-    "an answer is wrong, in per cent, the mean of all runs with the interval",
+    f"each layer; parameters: of the whole network; {DEFINITION}; a sequence is wrong if one of "
+    "its answers is",
     "runs": "one entry for each run. losses: mean training losses of fiftieths of the steps",
 }
 
@@ -93,33 +92,12 @@ def depth(
         if layers > 1 or way == taken.ways[0]
     ]
 
-    def compute(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
-        return _train(case, seed, taken, tell)
-
-    runs = run_all(
-        "depth",
-        taken,
-        cases,
-        check_seeds(seeds),
-        compute,
-        axes=AXES,
-        output=output,
-        listen=listen,
-    )
+    runs = run_all("depth", taken, cases, seeds, _train, axes=AXES, output=output, listen=listen)
     found = [_summary(of_case(runs, **case)) for case in cases]
     values = {
-        "cells": list(taken.cells),
-        "layers": list(taken.layers),
-        "ways": list(taken.ways),
-        "cases": [
-            {
-                **one,
-                "wrong": one["wrong"].to_dict(),
-                "sequences": None if one["sequences"] is None else one["sequences"].to_dict(),
-            }
-            for one in found
-        ],
-        "runs": [{**run.case, "seed": run.seed, **run.values} for run in runs],
+        **plain_settings(taken, only=AXES),
+        "cases": [as_json(one) for one in found],
+        "runs": [run.to_dict() for run in runs],
     }
     return Result(
         "depth",
@@ -131,9 +109,7 @@ def depth(
             Column("way", "plain or residual"),
             Column("hidden", "numbers of the state of each layer"),
             Column("parameters", "of the whole network"),
-            Column("solved", "seeds whose run solved the task, of all seeds"),
-            Column("sequences", "training sequences until it was solved; runs that solved it"),
-            Column("wrong %", "new sequences of which an answer is wrong; all runs", 1),
+            *COLUMNS,
         ),
         tuple(
             (
@@ -142,9 +118,7 @@ def depth(
                 one["way"] if one["layers"] > 1 else "-",
                 one["hidden"],
                 one["parameters"],
-                f"{one['solved']} of {one['seeds']}",
-                one["sequences"],
-                one["wrong"],
+                *cells(one),
             )
             for one in found
         ),
@@ -156,29 +130,18 @@ def depth(
 
 
 def _summary(runs: Sequence[Run]) -> dict[str, Any]:
-    solved = [run.values["sequences"] for run in runs if run.values["solved"]]
-    first = runs[0]
-    return {
-        **first.case,
-        "hidden": first.values["hidden"],
-        "parameters": first.values["parameters"],
-        "seeds": len(runs),
-        "solved": len(solved),
-        "sequences": mean_of(solved),
-        "wrong": mean_of([run.values["wrong"] for run in runs]),
-    }
+    size = {name: runs[0].values[name] for name in ("hidden", "parameters")}
+    return {**runs[0].case, **size, **summary(runs)}
 
 
 def _sentence(one: Mapping[str, Any]) -> str:
     layers = one["layers"]
     network = "One layer" if layers == 1 else f"{layers} {one['way']} layers"
     numbers = f"{one['hidden']} numbers" + ("" if layers == 1 else " each")
-    found = f"{network} of the {NAMES[one['cell']]} with {numbers} ({one['parameters']:,} " + (
-        f"parameters) solved it with {one['solved']} of {one['seeds']} seeds"
+    return (
+        f"{network} of the {NAMES[one['cell']]} with {numbers} ({one['parameters']:,} parameters) "
+        f"solved it {in_words(one)}."
     )
-    if one["sequences"] is not None:
-        return f"{found} after {one['sequences'].mean:,.0f} sequences."
-    return f"{found} ({one['wrong'].mean:.1f} % of new sequences wrong)."
 
 
 def _train(
@@ -187,9 +150,6 @@ def _train(
     # PyTorch is imported when the first run begins: lists and refusals need none.
     from pantoum.lab.tasks.votes import VotesTask
     from pantoum.lab.training import fit, fresh, hidden_for
-
-    def listen(done: int, loss: float) -> None:
-        tell(f"{done:,} of {settings.steps:,} steps, loss {loss:.4f}")
 
     task = VotesTask(settings.words)
     cell, layers = case["cell"], case["layers"]
@@ -206,19 +166,13 @@ def _train(
         network,
         task,
         seed=seed,
-        steps=settings.steps,
-        batch=settings.batch,
-        learning_rate=settings.learning_rate,
-        max_grad_norm=settings.max_grad_norm,
-        listen=listen,
+        **plain_settings(settings, only=LEARNING),
+        listen=of_steps(tell, settings.steps),
     )
     return {
         "hidden": hidden,
         "parameters": sum(one.numel() for one in network.parameters()),
-        "solved": training.solved,
-        "sequences": training.sequences,
-        "wrong": 100 * training.wrong,
-        "losses": [round(loss, 6) for loss in training.losses],
+        **values_of(training),
     }
 
 

@@ -10,14 +10,15 @@ from typing import Any
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
-from pantoum.lab.averages import Mean, mean_of
+from pantoum.lab.averages import Mean
 from pantoum.lab.by_lag import NAMES
 from pantoum.lab.claim import Claim
+from pantoum.lab.gradients_curves import clipping_of, curves_of, trained_of
 from pantoum.lab.gradients_words import sentences, which_weights
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
-from pantoum.lab.runs import Listener, Run, Tell, of_case, run_all
-from pantoum.lab.settings import check_seeds, chosen
+from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
+from pantoum.lab.settings import chosen, plain_settings
 
 GATED = ("gru", "lstm", "peephole_lstm", "layer_norm_lstm")
 AXES = ("cells", "biases", "factors")
@@ -105,18 +106,8 @@ def gradients(
     taken = chosen(GradientSettings(), settings)
     cases = _cases(taken)
 
-    def compute(case: Mapping[str, Any], seed: int, tell: Tell) -> dict[str, Any]:
-        return _compute(case, seed, taken, tell)
-
     runs = run_all(
-        "gradients",
-        taken,
-        cases,
-        check_seeds(seeds),
-        compute,
-        axes=AXES,
-        output=output,
-        listen=listen,
+        "gradients", taken, cases, seeds, _train, axes=AXES, output=output, listen=listen
     )
     return _result(taken, cases, runs)
 
@@ -137,45 +128,38 @@ def _cases(taken: GradientSettings) -> list[dict[str, Any]]:
     ]
 
 
-def _compute(
-    case: Mapping[str, Any], seed: int, taken: GradientSettings, tell: Tell
+def _train(
+    case: Mapping[str, Any], seed: int, settings: GradientSettings, tell: Tell
 ) -> dict[str, Any]:
     # PyTorch is imported when the first run begins: lists and refusals need none.
     from pantoum.lab.reaching import explode, of_fresh, of_trained
 
-    def listen(done: int, loss: float) -> None:
-        tell(f"{done:,} of {taken.steps:,} steps, loss {loss:.4f}")
-
     if case["part"] == "trained":
         return of_trained(
-            case["cell"], seed, taken.adding_hidden, taken.adding_lag, taken.steps, listen
+            case["cell"],
+            seed,
+            settings.adding_hidden,
+            settings.adding_lag,
+            settings.steps,
+            of_steps(tell, settings.steps),
         )
     if case["part"] in ("first", "scaled"):
-        return of_fresh(case, seed, taken.hidden, max(taken.lags))
+        return of_fresh(case, seed, settings.hidden, max(settings.lags))
     return explode(case["part"] == "clipped", case["factor"], seed)
 
 
 def _result(
     taken: GradientSettings, cases: Sequence[Mapping[str, Any]], runs: Sequence[Run]
 ) -> Result:
-    curves = []
-    for case in cases:
-        found = of_case(runs, **case)
-        if case["part"] in ("first", "scaled"):
-            curves += _curves(case, case["part"], [run.values for run in found], taken.lags)
-        elif case["part"] == "trained":
-            for part in ("before", "after"):
-                curves += _curves(case, part, [run.values[part] for run in found], taken.lags)
+    curves = curves_of(cases, runs, taken.lags)
     values = {
-        "cells": list(taken.cells),
-        "lags": list(taken.lags),
-        "biases": list(taken.biases),
+        **plain_settings(taken, only=("cells", "lags", "biases")),
         "curves": curves,
         "trained": [
-            _trained(cell, of_case(runs, part="trained", cell=cell)) for cell in taken.cells
+            trained_of(cell, of_case(runs, part="trained", cell=cell)) for cell in taken.cells
         ],
         "clipping": [
-            _clipping(part == "clipped", of_case(runs, part=part))
+            clipping_of(part == "clipped", of_case(runs, part=part))
             for part in ("unclipped", "clipped")
         ],
         "chance": math.log(8),
@@ -200,62 +184,6 @@ def _result(
         DEFINITIONS,
         _draw,
     )
-
-
-def _curves(
-    case: Mapping[str, Any], part: str, found: Sequence[Mapping[str, Any]], lags: Sequence[int]
-) -> list[dict[str, Any]]:
-    """The reach of one case through each part of the state, over all seeds."""
-    made = []
-    for through in found[0]:
-        reaches = [one[through] for one in found]
-        longest = len(reaches[0]["log10"])
-        at = shown_lags(longest, lags)
-        tenths = [one["tenth"] for one in reaches]
-        tenth = None if None in tenths else mean_of(tenths)
-        logs = [[one["log10"][lag - 1] for one in reaches] for lag in at]
-        means = [None if None in of_lag else mean_of(of_lag) for of_lag in logs]
-        made.append(
-            {
-                "part": part,
-                "cell": case["cell"],
-                "bias": case["bias"],
-                "factor": case["factor"],
-                "through": through,
-                "tenth": None if tenth is None else tenth.to_dict(),
-                "at_lags": at,
-                "log10": [None if mean is None else mean.to_dict() for mean in means],
-            }
-        )
-    return made
-
-
-def shown_lags(longest: int, lags: Sequence[int]) -> list[int]:
-    """The lags of a curve: all up to ten, those of the table, and enough others for a line."""
-    most = {*range(1, 11), *lags, longest}
-    most |= {round(longest ** (place / 40)) for place in range(41)}
-    return sorted(lag for lag in most if lag <= longest)
-
-
-def _trained(cell: str, runs: Sequence[Run]) -> dict[str, Any]:
-    wrong = mean_of([run.values["wrong"] for run in runs])
-    assert wrong is not None
-    solved = sum(run.values["solved"] for run in runs)
-    return {"cell": cell, "seeds": len(runs), "solved": solved, "wrong": wrong.to_dict()}
-
-
-def _clipping(clipped: bool, runs: Sequence[Run]) -> dict[str, Any]:
-    """A way to train; a loss that is no number in one run is none in the mean."""
-    of_times = list(zip(*(run.values["losses"] for run in runs), strict=True))
-    means = [None if None in losses else mean_of(losses) for losses in of_times]
-    lengths = [run.values["longest"] for run in runs]
-    longest = None if None in lengths else mean_of(lengths)
-    return {
-        "clipped": clipped,
-        "losses": [None if mean is None else mean.mean for mean in means],
-        "loss": None if means[-1] is None else means[-1].to_dict(),
-        "longest": None if longest is None else longest.to_dict(),
-    }
 
 
 def _row(curve: Mapping[str, Any], lags: Sequence[int]) -> tuple[Any, ...]:

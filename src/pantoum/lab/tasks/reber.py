@@ -21,6 +21,16 @@ ARROWS: dict[int, tuple[tuple[str, int], tuple[str, int]]] = {
     5: (("P", 4), ("V", 6)),
 }
 FIRST, LAST = 1, 6
+# The same as tables by node and arrow: ids of symbols, and nodes. The last node is never left, and
+# what it writes counts for nothing; there is no node 0.
+NOWHERE = (("B", LAST), ("B", LAST))
+TABLE = [ARROWS.get(node, NOWHERE) for node in range(LAST + 1)]
+WRITTEN = torch.tensor([[SYMBOLS.index(symbol) for symbol, _ in arrows] for arrows in TABLE])
+AFTER = torch.tensor([[after for _, after in arrows] for arrows in TABLE])
+# By node, whether the grammar allows each symbol.
+ALLOWED = F.one_hot(WRITTEN, len(SYMBOLS)).sum(dim=1).bool()
+# The symbol that is kept.
+OUTER = torch.tensor([SYMBOLS.index(symbol) for symbol in "TP"])
 # The mean length of a string of the grammar whose arrows are all taken equally often.
 EVEN_LENGTH = 8
 
@@ -53,35 +63,41 @@ class ReberTask:
 
     def draw(self, batch: int, numbers: torch.Generator) -> Batch:
         """So many new strings."""
-        strings = [self.string(numbers) for _ in range(batch)]
-        lengths = torch.tensor([len(symbols) - 1 for symbols, _ in strings])
-        time = int(lengths.max())
-        x = torch.zeros(batch, time, len(SYMBOLS))
-        targets = torch.zeros(batch, time, len(SYMBOLS))
-        for row, (symbols, allowed) in enumerate(strings):
-            ids = [SYMBOLS.index(symbol) for symbol in symbols]
-            places = range(len(ids) - 1)
-            x[row, places, ids[:-1]] = 1
-            for place, names in enumerate(allowed[1:]):
-                targets[row, place, [SYMBOLS.index(name) for name in names]] = -1
-            targets[row, places, ids[1:]] = 1
-        return Batch(x, lengths, targets)
+        ids, allowed, lengths = self._strings(batch, numbers)
+        following = F.one_hot(ids[:, 1:], len(SYMBOLS)).float()
+        x = F.one_hot(ids[:, :-1], len(SYMBOLS)).float()
+        real = (torch.arange(x.shape[1]) < lengths.unsqueeze(1)).unsqueeze(-1)
+        # Of the symbols that may follow, one does.
+        targets = 2 * following - allowed[:, 1:].float()
+        return Batch(x * real, lengths, targets * real)
 
-    def string(self, numbers: torch.Generator) -> tuple[str, list[str]]:
-        """A string, and for each of its places the symbols that the grammar allows there."""
-        coins = torch.rand(2, generator=numbers).tolist()
-        outer = "T" if coins[0] < 0.5 else "P"
-        symbols, allowed = ["B", outer, "B"], ["B", "TP", "B"]
-        node = FIRST
-        while node != LAST:
-            coin = float(torch.rand((), generator=numbers))
+    def _strings(self, batch: int, numbers: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
+        """New strings, each as long as the longest: what stands behind one's end is noise.
+
+        Returns: the symbols [batch, length], what the grammar allows in their place [batch, length,
+            7], and how many symbols each string has, less one [batch].
+        """
+        outer = OUTER[torch.randint(0, 2, (batch,), generator=numbers)]
+        node = torch.full((batch,), FIRST)
+        nodes, inside = [], []
+        while bool((node != LAST).any()):
             # The first node's arrows are equally long.
-            chance = 0.5 if node == FIRST else self.longer
-            symbol, after = ARROWS[node][coin >= chance]
-            symbols.append(symbol)
-            allowed.append("".join(name for name, _ in ARROWS[node]))
-            node = after
-        return "".join([*symbols, "E", outer, "E"]), [*allowed, "E", outer, "E"]
+            longer = torch.where(node == FIRST, 0.5, self.longer)
+            arrow = (torch.rand(batch, generator=numbers) >= longer).long()
+            nodes.append(node)
+            inside.append(WRITTEN[node, arrow])
+            node = AFTER[node, arrow]
+        rows, lasting = torch.arange(batch), torch.stack(nodes, dim=1)
+        count = (lasting != LAST).sum(dim=1)
+        begin, end = (torch.full((batch,), SYMBOLS.index(symbol)) for symbol in "BE")
+        ids = torch.stack([begin, outer, begin, *inside, end, outer, end], dim=1)
+        allowed = F.one_hot(ids, len(SYMBOLS)).bool()
+        allowed[:, 1, OUTER] = True
+        allowed[:, 3:-3] = ALLOWED[lasting]
+        for place, symbol in enumerate((end, outer, end), start=3):
+            ids[rows, count + place] = symbol
+            allowed[rows, count + place] = F.one_hot(symbol, len(SYMBOLS)).bool()
+        return ids, allowed, count + 5
 
     def loss(self, outputs: Float[Tensor, "batch time 7"], batch: Batch) -> Tensor:
         """The mean cross-entropy of the next symbols, in nats."""
