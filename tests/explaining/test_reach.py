@@ -25,7 +25,8 @@ from pantoum.explaining import model_reach
 from pantoum.explaining.cell_reach import cell_reach
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.model_reach import evenly, measure
-from pantoum.explaining.reach import chosen_rows, find_reach, first_weights
+from pantoum.explaining.reach import find_reach, first_weights
+from pantoum.explaining.reach_rows import chosen_rows
 from pantoum.explaining.replay import replay
 from pantoum.explaining.silencing import with_modules
 from pantoum.layers import Recurrent

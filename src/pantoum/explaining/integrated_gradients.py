@@ -18,7 +18,8 @@ from torch import Tensor
 
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.log_probabilities import log_probabilities
-from pantoum.explaining.replay import EMBEDDINGS, Replay, replay
+from pantoum.explaining.read_vectors import EMBEDDINGS
+from pantoum.explaining.replay import Replay, replay
 from pantoum.inference.side_by_side import one_thread
 from pantoum.symbols import PAD
 

@@ -17,6 +17,7 @@ from pantoum.explaining.parts import model_parts, places_of
 from pantoum.explaining.recording import SYMBOLS
 from pantoum.explaining.text_features import FEATURES
 from pantoum.explaining.text_states import text_states
+from pantoum.explaining.tokens_read import tokens_read
 from pantoum.predictor.calls import check_whole
 
 NAME = "units"
@@ -113,16 +114,11 @@ def _affordable(examined: Examined, rows: Sequence[int]) -> list[int]:
     kept: list[int] = []
     numbers = 0
     for row in rows:
-        numbers += of_step * _length(examined.data[row])
+        numbers += of_step * tokens_read(examined, row)
         if kept and numbers > MOST_NUMBERS:
             break
         kept.append(row)
     return kept
-
-
-def _length(one: Any) -> int:
-    """How many symbols an input has at most."""
-    return len(getattr(one, "source", None) or getattr(one, "words", None) or one)
 
 
 def _to_dict(followed: Followed, seed: int) -> dict[str, Any]:

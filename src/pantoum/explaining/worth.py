@@ -10,8 +10,9 @@ from pantoum.evaluation import Assessment
 from pantoum.explaining.alterations import Alteration, alterations_of
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.finding import Finding
-from pantoum.explaining.judging import assess, symbols_read
+from pantoum.explaining.judging import assess
 from pantoum.explaining.numbers import rounded
+from pantoum.explaining.tokens_read import tokens_read
 from pantoum.metrics import (
     Difference,
     Resampled,
@@ -116,7 +117,7 @@ def _assess(examined: Examined, rows: Sequence[int], altered: Alteration | None)
 
 def _affordable(examined: Examined, rows: Sequence[int]) -> int:
     weights = sum(parameter.numel() for parameter in examined.trained.model.parameters())
-    products = weights * sum(symbols_read(examined, row) for row in rows)
+    products = weights * sum(tokens_read(examined, row) for row in rows)
     return min(len(rows), max(1, int(len(rows) * MOST_PRODUCTS / products)))
 
 
