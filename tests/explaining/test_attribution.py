@@ -45,10 +45,15 @@ def test_examples_are_integrated_gradients(name: str) -> None:
             halves.append(count)
     assert values["outputs"] == len(errors)
     assert values["symbols_for_half"] == pytest.approx(np.mean(halves), abs=1e-4)
-    assert values["completeness"]["largest"] == pytest.approx(max(errors), abs=1e-6)
-    assert values["completeness"]["median"] == pytest.approx(np.median(errors), abs=1e-6)
+    assert values["completeness"]["largest"] == pytest.approx(max(errors), rel=6e-3, abs=1e-7)
+    assert values["completeness"]["median"] == pytest.approx(np.median(errors), rel=6e-3, abs=1e-7)
     share = sum(errors) / sum(differences)
-    assert values["completeness"]["share"] == pytest.approx(share, abs=1e-6)
+    assert values["completeness"]["share"] == pytest.approx(share, rel=6e-3, abs=1e-7)
+    large = [
+        error > 0.01 and error > 0.01 * difference
+        for error, difference in zip(errors, differences, strict=True)
+    ]
+    assert values["completeness"]["large"] == sum(large)
 
 
 def test_the_agreement_with_attention() -> None:
@@ -138,9 +143,9 @@ def test_the_baselines_that_there_are() -> None:
 
 def test_too_few_steps_are_said() -> None:
     one = stored("additive_lstm")
-    much = "That is much: of long inputs the integral needs more steps."
     for steps in (1, 64):
         found = find_attribution(one, steps=steps)
-        is_much = found.values["completeness"]["share"] > 0.01
-        assert is_much == (steps == 1)
-        assert (much in found.sentences) == is_much
+        large = found.values["completeness"]["large"]
+        assert (large > 0) == (steps == 1)
+        much = f"For {large} outputs the error is more than 1 %"
+        assert found.sentences[-1].startswith(much) == (steps == 1)

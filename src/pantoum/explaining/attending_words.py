@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pantoum.data.quality.finding import counted
 from pantoum.explaining.attention_alignment import DEFINITION
 from pantoum.explaining.certainty import CERTAIN_DEFINITIONS
+from pantoum.metrics import visible
 
 # A symbol with less attention than this in all is one that was hardly read.
 HARDLY = 0.1
@@ -70,26 +72,32 @@ def attention_sentences(values: Mapping[str, Any]) -> tuple[str, ...]:
     covered = values["coverage"]
     said = [
         f"The largest weight of a step is {values['largest']['median']:.2f} in the median, the "
-        f"entropy {values['entropy']['median']:.2f} nats, over {values['steps']:,} steps of "
-        f"{values['outputs']:,} outputs."
+        f"entropy {values['entropy']['median']:.2f} nats, over "
+        f"{counted(values['steps'], 'step')} of {counted(values['outputs'], 'output')}."
     ]
     if order["largest"] is not None:
         tau = "" if order["tau"] is None else f"; Kendall's tau is {order['tau']:.2f}"
-        said.append(f"At {order['largest']:.2%} of the steps attention does not go back{tau}.")
+        said.append(
+            f"At {100 * order['largest']:.2f} % of the steps the largest weight does not go "
+            f"back{tau}."
+        )
     said.append(
-        f"{covered['below']:.1%} of the input symbols have less than {HARDLY} of attention in all."
+        f"{100 * covered['below']:.1f} % of the input symbols have less than {HARDLY} of attention "
+        "in all."
     )
     if "alignment" in values and values["alignment"]["steps"]:
         found = values["alignment"]
         said.append(
             f"The largest weight is where the alignment ({found['by']}) has its symbol for "
-            f"{found['agreement']:.1%} of {found['steps']:,} output symbols, and within one place "
-            f"for {found['near']:.1%}; uniform weights would give it {found['chance']:.1%}."
+            f"{100 * found['agreement']:.1f} % of {found['steps']:,} output symbols, and within "
+            f"one place for {100 * found['near']:.1f} %; uniform weights would give it "
+            f"{100 * found['chance']:.1f} %."
         )
     if values["symbols"]:
         longest = values["symbols"][0]
         said.append(
-            f"A symbol is attended for {values['durations']['mean']:.2f} steps in the mean; "
-            f"longest is {longest['symbol']!r} with {longest['mean']:.2f}."
+            f"A symbol is attended for {values['durations']['mean']:.2f} steps in the mean, "
+            f"longest {visible(longest['symbol'])} with {longest['mean']:.2f} steps ("
+            f"{counted(longest['times'], 'time')})."
         )
     return tuple(said)

@@ -13,6 +13,7 @@ from pantoum.errors import PantoumError
 from pantoum.explaining.attribution_words import (
     DEFINITIONS,
     FEWEST_SYMBOLS,
+    LARGE_ERROR,
     LONGEST,
     MOST_PLACES,
     attribution_sentences,
@@ -26,7 +27,7 @@ from pantoum.explaining.integrated_gradients import (
     attribute,
     baseline_vector,
 )
-from pantoum.explaining.numbers import rounded
+from pantoum.explaining.numbers import rounded, significant
 from pantoum.explaining.tokens_read import tokens_read
 from pantoum.predictor.calls import check_whole
 
@@ -34,7 +35,7 @@ NAME = "attribution"
 TITLE = "What an output comes from"
 QUESTION = "How much does each symbol of the input add to the probability of each output?"
 DECIMALS = 4
-DECIMALS_OF_ERRORS = 6
+DIGITS_OF_ERRORS = 3
 
 
 def find_attribution(
@@ -165,14 +166,15 @@ def _attention(
     }
 
 
-def _completeness(found: Sequence[Attributed]) -> dict[str, float]:
+def _completeness(found: Sequence[Attributed]) -> dict[str, Any]:
     errors = np.abs(np.concatenate([one.errors for one in found]))
     differences = np.abs(np.concatenate([one.scores - one.baseline for one in found]))
     total = differences.sum()
     return {
-        "median": rounded(np.median(errors), DECIMALS_OF_ERRORS),
-        "largest": rounded(errors.max(), DECIMALS_OF_ERRORS),
-        "share": rounded(errors.sum() / total if total else np.nan, DECIMALS_OF_ERRORS),
+        "median": significant(np.median(errors), DIGITS_OF_ERRORS),
+        "largest": significant(errors.max(), DIGITS_OF_ERRORS),
+        "share": significant(errors.sum() / total if total else np.nan, DIGITS_OF_ERRORS),
+        "large": int(((errors > LARGE_ERROR) & (errors > LARGE_ERROR * differences)).sum()),
     }
 
 
@@ -189,7 +191,7 @@ def _example(one: Attributed, correlations: Sequence[float | None]) -> dict[str,
         "attributions": rounded(one.values, DECIMALS),
         "score": rounded(one.scores, DECIMALS),
         "baseline_score": rounded(one.baseline, DECIMALS),
-        "error": rounded(one.errors, DECIMALS_OF_ERRORS),
+        "error": significant(one.errors, DIGITS_OF_ERRORS),
         "attention": None if one.weights is None else rounded(one.weights, DECIMALS),
         "correlation": [None if r is None else rounded(r, DECIMALS) for r in correlations],
     }

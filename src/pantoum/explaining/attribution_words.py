@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pantoum.data.quality.finding import counted
+
 # Longer inputs are left out, and of more places of an output some are chosen: each place costs a
 # pass back through all steps.
 LONGEST = 120
 MOST_PLACES = 24
 # A correlation of fewer symbols says nothing.
 FEWEST_SYMBOLS = 3
-# From such a share of all that is added on, what attributions miss is said to be much.
+# From so many nats on, and such a share of what is added, an attribution misses much.
 LARGE_ERROR = 0.01
+
+# What the input is compared with, by the name of the baseline.
+COMPARED = {
+    "zero": "vectors of 0",
+    "padding": "the vector of padding",
+    "mean": "the mean of all vectors",
+}
 
 DEFINITIONS = {
     "inputs": (
@@ -38,6 +47,9 @@ DEFINITIONS = {
     "completeness.median": "The median error.",
     "completeness.largest": "The largest error.",
     "completeness.share": "The sum of all errors as a share of the sum of the differences.",
+    "completeness.large": (
+        "Of how many outputs the error is more than 0.01 nats and 1 % of the difference."
+    ),
     "symbols_for_half": (
         "How few symbols of the input have half of the sum of all |attributions| of an output: "
         "the mean over the outputs."
@@ -66,7 +78,9 @@ DEFINITIONS = {
 def attribution_sentences(values: Mapping[str, Any]) -> tuple[str, ...]:
     said = [
         f"Half of the attribution of an output is on {values['symbols_for_half']:.2f} symbols "
-        f"of its input (mean of {values['outputs']:,} outputs of {values['inputs']:,} inputs)."
+        f"of its input (mean of {counted(values['outputs'], 'output')} of "
+        f"{counted(values['inputs'], 'input')}; integrated gradients from "
+        f"{COMPARED[values['baseline']]})."
     ]
     attention = values["attention"]
     if attention is not None and attention["outputs"]:
@@ -78,13 +92,14 @@ def attribution_sentences(values: Mapping[str, Any]) -> tuple[str, ...]:
             "the outputs."
         )
     errors = values["completeness"]
-    share = (
-        "" if errors["share"] is None else f", {100 * errors['share']:.2g} % of all that is added"
-    )
+    share = "" if errors["share"] is None else f", {100 * errors['share']:.2g} % of all in all"
     said.append(
-        f"Attributions miss the difference of the scores by {errors['largest']:.2g} nats at "
-        f"most and {errors['median']:.2g} in the median{share}."
+        "The attributions of an output add up to the difference of its scores with a largest "
+        f"error of {errors['largest']:.2g} nats{share}."
     )
-    if (errors["share"] or 0) > LARGE_ERROR:
-        said.append("That is much: of long inputs the integral needs more steps.")
+    if errors["large"]:
+        said.append(
+            f"For {counted(errors['large'], 'output')} the error is more than 1 %: the score "
+            "changes too suddenly on the way for this number of steps, as it does for long inputs."
+        )
     return tuple(said)

@@ -9,6 +9,9 @@ from pantoum.explaining.model_reach import often_measured
 
 # What a change is made of, by the name of the part of a state.
 PARTS = {"cell": "the memory cell", "hidden": "the hidden state"}
+# From where the lags of outputs are counted: the symbol there, and what another is before or after.
+HERE = {"place": "at its own place", "end": "at the end", "read": "read last"}
+THERE = {"place": "its own place", "end": "the last", "read": "the one read last"}
 
 DEFINITIONS = {
     "models": "the names of the models: the trained one, the same with its first weights "
@@ -27,10 +30,11 @@ DEFINITIONS = {
     "is; lags behind the last that has at least 5 gains are not looked at, where any has so many",
     "outputs": "for each model the gain of what output place t is chosen by (log-probabilities; of "
     "a classifier logits, of a tagger the emissions of its first column) with respect to the "
-    "vector of input symbol s, by lag t - s in symbols (lag_from: place), of a classifier by the "
-    "distance from the last symbol (lag_from: end): the Frobenius norm over the square root of the "
-    "number of choices. The other entries are as those of states. A negative lag is of what stands "
-    "behind",
+    "vector of input symbol s, by lag t - s in symbols, both counted from the beginning of the "
+    "text (lag_from: place); of a language model by the distance from the symbol read last before "
+    "the one that is chosen (lag_from: read), of a classifier by that from the last symbol of all "
+    "(lag_from: end): the Frobenius norm over the square root of the number of choices. The other "
+    "entries are as those of states. A negative lag is of what stands after it",
     "half_life": "for each model and each cell with a gate that keeps its memory (the forget gate "
     "Γ_f, or 1 - Γ_u of a GRU), in steps: of each unit ln(1/2) over the mean of ln Γ_f at all "
     "steps (of_units; null where it is infinite), their median and quartiles (low, high), the "
@@ -105,20 +109,20 @@ def _of_outputs(one: Mapping[str, Any]) -> str:
     best = max(known, key=lambda place: one["median"][place] or 0.0)
     far = max(known, key=lambda place: abs(one["lags"][place]))
     most, least = one["median"][best], one["median"][far]
-    return (
-        f"What is chosen depends most on the symbol {_where(one, best)}, with a gain of {most:.2g} "
-        f"(median); on the one {_where(one, far)}, the farthest, with {least:.2g}."
-    )
+    said = f"What is chosen depends most on {_where(one, best)}, with a gain of {most:.2g} (median)"
+    if best == far:
+        return f"{said}."
+    return f"{said}; on {_where(one, far)}, the farthest, with {least:.2g}."
 
 
 def _where(one: Mapping[str, Any], place: int) -> str:
+    """Which symbol of the input it is."""
     lag = one["lags"][place]
-    from_end = one["lag_from"] == "end"
     if lag == 0:
-        return "at the end" if from_end else "at the same place"
+        return f"the symbol {HERE[one['lag_from']]}"
     places = "place" if abs(lag) == 1 else "places"
-    where = "before" if lag > 0 else "behind"
-    return f"{abs(lag)} {places} {where}{' the last' if from_end else ''}"
+    side = "before" if lag > 0 else "after"
+    return f"the symbol {abs(lag)} {places} {side} {THERE[one['lag_from']]}"
 
 
 def _of_half_life(one: Mapping[str, Any], others: Sequence[Mapping[str, Any] | None]) -> str:
