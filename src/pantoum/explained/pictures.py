@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -30,6 +31,26 @@ FEATURES = 4
 ATTRIBUTED = 3
 # The most symbols of an input whose attributions can be read on a page.
 SHORT = 25
+
+
+# What their files are called, but for a number.
+NAMES = frozenset(
+    {
+        "worth",
+        "reach",
+        "half-life",
+        "attention-entropy",
+        "attention-entropies",
+        "attention-surest",
+        "attention-least-sure",
+        "gates",
+        "unit",
+        "attribution",
+        "errors",
+        "confusions",
+        "reliability",
+    }
+)
 
 
 class Picture(NamedTuple):
@@ -62,6 +83,11 @@ def pictures_of(finding: Finding) -> list[Picture]:
         Picture(one.name, one.caption, figure_bytes(one.figure, "svg"))
         for one in DRAW[finding.name](finding.values)
     ]
+
+
+def is_own(name: str) -> bool:
+    """Whether a file of this name, without its ending, is a picture of an explanation."""
+    return re.sub(r"-\d+$", "", name) in NAMES
 
 
 def _worth(values: Mapping[str, Any]) -> Drawings:
