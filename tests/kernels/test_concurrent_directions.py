@@ -74,7 +74,8 @@ def test_numeric_gradients() -> None:
             )
         )
 
-    assert gradcheck(run, (*ahead.tensors, *back.tensors))
+    # Threads hand over at each call, which takes long on a busy machine: few calls.
+    assert gradcheck(run, (*ahead.tensors, *back.tensors), fast_mode=True)
 
 
 def test_the_graph_is_kept_only_if_that_is_asked_for() -> None:

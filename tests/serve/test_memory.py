@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from threading import Thread
 
@@ -11,7 +13,7 @@ from tests.serve.test_engine import run
 from tests.serve.test_reloading import serving_files, write
 
 from pantoum.serve import reloading
-from pantoum.serve.memory import give_back
+from pantoum.serve.memory import ARENAS, give_back
 
 
 def megabytes() -> float:
@@ -52,3 +54,39 @@ def test_models_that_are_loaded_anew_leave_nothing(
             assert calls == ["given back"] * 2
 
     run(test())
+
+
+# Each thread keeps something of its own, and the C library says how many places it allocates from.
+PLACES = """
+import ctypes, sys, threading
+from pantoum.serve.memory import keep_together
+
+if "together" in sys.argv:
+    keep_together()
+barrier = threading.Barrier(6)
+kept = []
+
+def keep():
+    barrier.wait()
+    kept.append([bytes(4_000) for _ in range(10)])
+    barrier.wait()
+
+threads = [threading.Thread(target=keep) for _ in range(6)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+ctypes.CDLL(None).malloc_stats()
+"""
+
+
+def places(*arguments: str) -> int:
+    """How many places a process with six threads allocates from."""
+    command = [sys.executable, "-c", PLACES, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return len(re.findall(r"^Arena \d+:", done.stderr, re.M))
+
+
+def test_threads_allocate_from_few_places() -> None:
+    assert places() >= 6
+    assert places("together") <= ARENAS

@@ -40,7 +40,8 @@ def commands_with(name: str) -> str:
         for command in COMMANDS
         if any(f"--{name}" in flag.names for flag in flags_of(command))
     ]
-    if not owners and (setting := known_as(name, SETTINGS)):
+    # Experiments of the lab name what they set as training does, which is more often meant.
+    if owners in ([], ["pantoum lab"]) and (setting := known_as(name, SETTINGS)):
         name = setting
         owners = ["pantoum train"]
     if not owners:

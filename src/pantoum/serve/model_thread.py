@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from pantoum.serve.batch import Item, Outcome, input_error
+from pantoum.serve.memory import give_back, keep_together
 from pantoum.serve.waiting import Waiting
 
 # Seconds after which one thread of Python lets another go on. By default it is five thousandths,
@@ -20,13 +21,18 @@ SWITCH_INTERVAL = 0.0005
 # again: they took a hundred megabytes.
 KEPT_OPERATIONS = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
 
+# Seconds between two times that free memory is given back while models compute, which takes less
+# than a thousandth of a second: between pieces that are kept it would grow by some per cent.
+GIVE_BACK = 5.0
+
 Delivered = Callable[[Sequence[Item], Sequence[Outcome], float], None]
 
 
 def set_up_process() -> None:
-    """Set what models and the event loop need of the process, before a model computes; how many
-    operations are kept only where nobody has chosen it.
+    """Set what models and the event loop need of the process, before a model computes and before
+    there are threads; how many operations are kept only where nobody has chosen it.
     """
+    keep_together()
     sys.setswitchinterval(SWITCH_INTERVAL)
     os.environ.setdefault(*KEPT_OPERATIONS)
 
@@ -67,6 +73,7 @@ class ModelThread:
 
     def _run(self) -> None:
         _set_threads(self._threads)
+        given_back = time.perf_counter()
         while (items := self._waiting.take()) is not None:
             began = time.perf_counter()
             outcomes = _outcomes(items)
@@ -78,6 +85,9 @@ class ModelThread:
                 return
             # They would keep a model in memory that has been loaded anew, until the next batch.
             del items, outcomes
+            if began > given_back + GIVE_BACK:
+                give_back()
+                given_back = began
 
 
 def _outcomes(items: Sequence[Item]) -> list[Outcome]:
