@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from tests.browser.conftest import Opener
 from tests.stored.making import FOLDER
