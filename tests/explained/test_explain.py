@@ -16,7 +16,7 @@ from tests.stored.making import FOLDER
 import pantoum
 from pantoum.errors import PantoumError
 from pantoum.explained.analyses import ANALYSES
-from pantoum.explained.folder import FINDINGS, PAGE, PICTURES
+from pantoum.explained.folder import FINDINGS, PAGE, PICTURES, make_folder
 from pantoum.explained.pictures import DRAW, is_own, pictures_of
 
 STORED = FOLDER / "format4"
@@ -132,6 +132,18 @@ def test_nothing_that_was_there_is_lost(tmp_path: Path) -> None:
         pantoum.explain(STORED / "additive_lstm", PAIRS, other, overwrite=True)
     with pytest.raises(PantoumError, match=r"is a file, or below one"):
         pantoum.explain(STORED / "additive_lstm", PAIRS, other / "thesis.txt")
+
+
+def test_a_place_that_cannot_be_used_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / PICTURES).write_text("no directory", encoding="utf-8")
+    with pytest.raises(PantoumError, match=r"pictures: cannot be used as --output: File exists"):
+        make_folder(tmp_path, overwrite=False)
+    (tmp_path / PICTURES).unlink()
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path / PICTURES)
+    with pytest.raises(PantoumError, match="cannot be used as --output: Permission denied"):
+        make_folder(tmp_path, overwrite=False)
 
 
 @needs_full_disk
