@@ -41,6 +41,8 @@ class Replay:
             logits, of a tagger the emissions of its first column: [rows, written, choices].
         weights: of the attention, if there is one: [rows, written, read].
         chosen: which choice was scored at each place.
+        apart: the scores of each place of an encoder-decoder by themselves, [rows, choices]; None
+            for others. The gradient of `scores` passes through all places, also where it is 0.
     """
 
     tokens: list[str]
@@ -52,6 +54,7 @@ class Replay:
     scores: Float[Tensor, "rows written choices"]
     weights: Float[Tensor, "rows written read"] | None
     chosen: list[int]
+    apart: list[Tensor] | None = None
 
     def states(self, place: Place) -> list[Any]:
         """The states that the cell of a place has left at each step, in the order of the text."""
@@ -107,6 +110,7 @@ def replay(
         read.scores,
         read.weights,
         read.chosen,
+        read.apart,
     )
 
 
@@ -123,6 +127,7 @@ class _Read:
     scores: Tensor
     chosen: list[int]
     weights: Tensor | None = None
+    apart: list[Tensor] | None = None
 
 
 def _seq2seq(examined: Examined, row: int, rows: int, model: Any, output: str | None) -> _Read:
@@ -144,6 +149,7 @@ def _seq2seq(examined: Examined, row: int, rows: int, model: Any, output: str | 
         torch.stack(scores, dim=1),
         written,
         torch.stack(weights, dim=1) if weights else None,
+        scores,
     )
 
 
