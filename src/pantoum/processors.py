@@ -1,4 +1,4 @@
-"""How many processors this process may use, and what its idle threads do."""
+"""How many processors this process may use, and what PyTorch's libraries are told."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ CGROUPS = Path("/sys/fs/cgroup")
 # What PyTorch's OpenMP reads when it is imported: idle threads wait for work a little while and
 # then sleep (docs/design/0016).
 IDLE_THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
+# PyTorch's oneDNN makes a program for each shape of a batch. Of the thousand that it keeps by
+# default most are hardly used again, and each takes up to 0.2 MB (docs/design/0025).
+KEPT_PROGRAMS = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64"}
 
 
 def let_idle_threads_sleep() -> None:

@@ -10,10 +10,10 @@ from unittest.mock import Mock
 import pytest
 import torch
 
+from pantoum.processors import KEPT_PROGRAMS
 from pantoum.serve import model_thread
 from pantoum.serve.batch import Item
 from pantoum.serve.model_thread import (
-    KEPT_OPERATIONS,
     SWITCH_INTERVAL,
     ModelThread,
     set_up_process,
@@ -22,7 +22,7 @@ from pantoum.serve.waiting import Waiting
 
 
 def test_what_somebody_has_chosen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    name, value = KEPT_OPERATIONS
+    ((name, value),) = KEPT_PROGRAMS.items()
     before = sys.getswitchinterval()
     monkeypatch.setenv(name, "7")
     set_up_process()

@@ -14,7 +14,7 @@ from pantoum.cli.interrupt import ends_cleanly, interrupt_status
 from pantoum.cli.messages import say
 from pantoum.cli.standard_streams import lasting_stderr, open_closed_streams, silence
 from pantoum.errors import PantoumError
-from pantoum.processors import IDLE_THREADS
+from pantoum.processors import IDLE_THREADS, KEPT_PROGRAMS
 from pantoum.version import __version__
 
 COMMANDS = {
@@ -83,10 +83,8 @@ LESS_MEMORY = {
     "train": "lower training.batch_tokens, data.max_length or the sizes of the model, or set "
     "model.recompute (to 20, say)"
 }
-# What PyTorch and its libraries read when they are imported, unless it is set already: what idle
-# threads do, and that oneDNN keeps few of the programs that it makes for each shape of a batch
-# (docs/design/0025).
-ENVIRONMENT = {**IDLE_THREADS, "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64"}
+# What PyTorch and its libraries read when they are imported, unless it is set already.
+ENVIRONMENT = {**IDLE_THREADS, **KEPT_PROGRAMS}
 
 
 def main(arguments: list[str] | None = None) -> int:

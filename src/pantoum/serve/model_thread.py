@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from pantoum.processors import KEPT_PROGRAMS
 from pantoum.serve.batch import Item, Outcome, input_error
 from pantoum.serve.memory import give_back, keep_together
 from pantoum.serve.waiting import Waiting
@@ -16,11 +17,6 @@ from pantoum.serve.waiting import Waiting
 # Seconds after which one thread of Python lets another go on. By default it is five thousandths,
 # which every answer would wait for while a model computes.
 SWITCH_INTERVAL = 0.0005
-# PyTorch's oneDNN keeps what it has made for an operation on matrices of some sizes. Batches have
-# many sizes, and of the thousand that it keeps by default the last few hundred are hardly used
-# again: they took a hundred megabytes.
-KEPT_OPERATIONS = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
-
 # Seconds between two times that free memory is given back while models compute, which takes less
 # than a thousandth of a second: between pieces that are kept it would grow by some per cent.
 GIVE_BACK = 5.0
@@ -30,11 +26,12 @@ Delivered = Callable[[Sequence[Item], Sequence[Outcome], float], None]
 
 def set_up_process() -> None:
     """Set what models and the event loop need of the process, before a model computes and before
-    there are threads; how many operations are kept only where nobody has chosen it.
+    there are threads; how many programs are kept only where nobody has chosen it.
     """
     keep_together()
     sys.setswitchinterval(SWITCH_INTERVAL)
-    os.environ.setdefault(*KEPT_OPERATIONS)
+    for name, value in KEPT_PROGRAMS.items():
+        os.environ.setdefault(name, value)
 
 
 class ModelThread:
