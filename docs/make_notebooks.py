@@ -21,7 +21,7 @@ CODE = re.compile(
     r"(?P<source>^<!-- source: \S+ -->\n\n)?^```python\n(?P<text>.*?)^```$", re.M | re.S
 )
 # A link or a picture beside the page is a folder further up from the notebook.
-LINK = re.compile(r"(\]\()(?!https?:|#|\.\./)([\w/]+\.md)")
+LINK = re.compile(r"(\]\()(?!https?:|#|\.\./)([\w/]+\.(?:md|html))")
 UP = re.compile(r"(\]\()\.\./")
 NOTEBOOK_LINK = re.compile(r"^This page as a notebook: .*\n?", re.M)
 COMMENT = re.compile(r"^<!-- .*? -->\n?", re.M)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from tests.full_disk import fill_disk, needs_full_disk
 from tests.stored.making import FOLDER
 
 import pantoum
 from pantoum.errors import PantoumError
 from pantoum.explained.analyses import ANALYSES
-from pantoum.explained.folder import FINDINGS, PAGE, PICTURES
-from pantoum.explained.pictures import DRAW, pictures_of
+from pantoum.explained.folder import FINDINGS, PAGE, PICTURES, make_folder
+from pantoum.explained.pictures import DRAW, is_own, pictures_of
 
 STORED = FOLDER / "format4"
 PAIRS = [("abc", "cba"), ("ab", "ba"), ("bca", "acb"), ("c", "c"), ("abca", "acba")]
@@ -65,6 +67,7 @@ def test_a_page_with_numbers_and_pictures(name: str, tmp_path: Path) -> None:
         assert f'id="{finding.name}"' in text
     drawn = {f"{one.name}.svg" for finding in found.findings for one in pictures_of(finding)}
     assert {path.name for path in (tmp_path / "report" / PICTURES).iterdir()} == drawn
+    assert all(is_own(name.removesuffix(".svg")) for name in drawn)
     assert text.count("<img ") == len(drawn) > 0
     assert not re.search(r'(?:src|href)="(?!#|data:)', text)
     for key, value in before.trained.model.state_dict().items():
@@ -118,6 +121,10 @@ def test_nothing_that_was_there_is_lost(tmp_path: Path) -> None:
     assert (place / PAGE).read_bytes() == page
     pantoum.explain(STORED / "additive_lstm", PAIRS, place, only="worth", overwrite=True)
     assert (place / PAGE).read_bytes() != page
+    own = place / PICTURES / "thesis.svg"
+    own.write_text("mine", encoding="utf-8")
+    pantoum.explain(STORED / "additive_lstm", PAIRS, place, only="gates", overwrite=True)
+    assert {path.name for path in (place / PICTURES).iterdir()} == {"gates.svg", "thesis.svg"}
     other = tmp_path / "other"
     other.mkdir()
     (other / "thesis.txt").write_text("mine", encoding="utf-8")
@@ -127,6 +134,29 @@ def test_nothing_that_was_there_is_lost(tmp_path: Path) -> None:
         pantoum.explain(STORED / "additive_lstm", PAIRS, other / "thesis.txt")
 
 
+def test_a_place_that_cannot_be_used_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / PICTURES).write_text("no directory", encoding="utf-8")
+    with pytest.raises(PantoumError, match=r"pictures: cannot be used as --output: File exists"):
+        make_folder(tmp_path, overwrite=False)
+    (tmp_path / PICTURES).unlink()
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path / PICTURES)
+    with pytest.raises(PantoumError, match="cannot be used as --output: Permission denied"):
+        make_folder(tmp_path, overwrite=False)
+
+
+@needs_full_disk
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "report"
+    found = pantoum.explain(STORED / "additive_lstm", PAIRS, place, only="gates")
+    before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    fill_disk(monkeypatch, place / PAGE)
+    with pytest.raises(PantoumError, match="cannot be written: No space left on device"):
+        found.save(place, overwrite=True)
+    assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before
+
+
 def test_models_into_which_nobody_looks_are_refused(exported_reverser: Path) -> None:
     with pytest.raises(PantoumError, match="an exported file shows nothing of its inside"):
         pantoum.explain(exported_reverser, PAIRS)
@@ -134,6 +164,29 @@ def test_models_into_which_nobody_looks_are_refused(exported_reverser: Path) -> 
 
 def test_every_picture_is_of_an_analysis() -> None:
     assert set(DRAW) <= set(ANALYSES)
+
+
+def test_what_no_analysis_uses_is_not_read() -> None:
+    found = pantoum.explain(
+        STORED / "additive_lstm",
+        PAIRS,
+        only="gates",
+        train="there is no such file",
+        others={"none": "there is no such directory"},
+    )
+    assert found.notes == [
+        "the training data are not used: errors is not among the analyses that are asked for",
+        "the other models are not used: reach is not among the analyses that are asked for",
+    ]
+
+
+def test_a_pipe_is_not_read_twice(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(PantoumError, match="can be read only once, and further models read it"):
+        pantoum.explain(
+            STORED / "additive_lstm", pipe, only="reach", others={"b": STORED / "additive_lstm"}
+        )
 
 
 def test_the_training_data_tell_what_was_seen() -> None:

@@ -116,8 +116,8 @@ def test_the_surest_and_the_least_sure() -> None:
     order = [0.5, 0.1, 0.9, 0.3, 0.7, 0.2]
     one = answered(*[("ab", "ab", mixed(share)) for share in order])
     found = find_attention(one).values
-    assert [found["input"] for found in found["most_certain"]] == [1, 5, 3]
-    assert [found["input"] for found in found["least_certain"]] == [2, 4, 0]
+    assert [found["number"] for found in found["most_certain"]] == [2, 6, 4]
+    assert [found["number"] for found in found["least_certain"]] == [3, 5, 1]
     shown = found["most_certain"][0]
     assert shown["tokens"] == ["a", "b", "</s>"]
     assert shown["source_tokens"] == ["a", "b", "</s>"]

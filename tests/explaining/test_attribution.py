@@ -12,7 +12,13 @@ from tests.explaining.stored_models import pairs, stored
 from pantoum.errors import PantoumError
 from pantoum.explaining import attribution
 from pantoum.explaining.attribution import find_attribution
-from pantoum.explaining.integrated_gradients import attribute, baseline_vector
+from pantoum.explaining.integrated_gradients import Attributed, attribute, baseline_vector
+
+
+def large(found: Attributed) -> bool:
+    """Whether more than 1 % of an output is missing, or too much."""
+    errors = np.abs(found.values.sum(axis=1) - (found.scores - found.baseline))
+    return bool((errors > np.maximum(0.01, 0.01 * np.abs(found.scores - found.baseline))).any())
 
 
 @pytest.mark.parametrize(
@@ -29,7 +35,9 @@ def test_examples_are_integrated_gradients(name: str) -> None:
     differences = []
     halves = []
     for row, example in enumerate(values["examples"]):
-        expected = attribute(one, row, vector, 16)
+        expected = attribute(one, row, vector, 8)
+        if large(expected):
+            expected = attribute(one, row, vector, 16)
         assert example["source"] == expected.tokens
         assert example["output"] == expected.written
         np.testing.assert_allclose(example["attributions"], expected.values, atol=6e-5)
@@ -45,10 +53,15 @@ def test_examples_are_integrated_gradients(name: str) -> None:
             halves.append(count)
     assert values["outputs"] == len(errors)
     assert values["symbols_for_half"] == pytest.approx(np.mean(halves), abs=1e-4)
-    assert values["completeness"]["largest"] == pytest.approx(max(errors), abs=1e-6)
-    assert values["completeness"]["median"] == pytest.approx(np.median(errors), abs=1e-6)
+    assert values["completeness"]["largest"] == pytest.approx(max(errors), rel=6e-3, abs=1e-7)
+    assert values["completeness"]["median"] == pytest.approx(np.median(errors), rel=6e-3, abs=1e-7)
     share = sum(errors) / sum(differences)
-    assert values["completeness"]["share"] == pytest.approx(share, abs=1e-6)
+    assert values["completeness"]["share"] == pytest.approx(share, rel=6e-3, abs=1e-7)
+    missed = sum(
+        error > 0.01 and error > 0.01 * difference
+        for error, difference in zip(errors, differences, strict=True)
+    )
+    assert values["completeness"]["large"] == missed
 
 
 def test_the_agreement_with_attention() -> None:
@@ -138,9 +151,9 @@ def test_the_baselines_that_there_are() -> None:
 
 def test_too_few_steps_are_said() -> None:
     one = stored("additive_lstm")
-    much = "That is much: of long inputs the integral needs more steps."
     for steps in (1, 64):
         found = find_attribution(one, steps=steps)
-        is_much = found.values["completeness"]["share"] > 0.01
-        assert is_much == (steps == 1)
-        assert (much in found.sentences) == is_much
+        large = found.values["completeness"]["large"]
+        assert (large > 0) == (steps == 1)
+        much = f"For {large} outputs the error is more than 1 %"
+        assert found.sentences[-1].startswith(much) == (steps == 1)

@@ -25,7 +25,8 @@ from pantoum.explaining import model_reach
 from pantoum.explaining.cell_reach import cell_reach
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.model_reach import evenly, measure
-from pantoum.explaining.reach import chosen_rows, find_reach, first_weights
+from pantoum.explaining.reach import find_reach, first_weights
+from pantoum.explaining.reach_rows import chosen_rows
 from pantoum.explaining.replay import replay
 from pantoum.explaining.silencing import with_modules
 from pantoum.layers import Recurrent
@@ -297,13 +298,29 @@ def test_what_was_found_is_said(name: str) -> None:
 
 def test_lags_of_each_kind() -> None:
     lags = {}
+    counted = {}
     for name, data in DATA.items():
         values: Any = find_reach(examined(name, data)).values
-        lags[name] = entry(values["outputs"], model="trained")["lags"]
+        of_outputs = entry(values["outputs"], model="trained")
+        lags[name], counted[name] = of_outputs["lags"], of_outputs["lag_from"]
+    assert counted["language_model"] == "read"
+    assert counted["classifier"] == "end"
+    assert counted["crf_tagger"] == counted["additive_lstm"] == "place"
     assert lags["language_model"] == [0, 1, 2, 3, 4]  # "abba" behind </s>
     assert lags["classifier"][0] == 0
     assert lags["crf_tagger"] == [-2, -1, 0, 1, 2]
     assert lags["additive_lstm"][0] < 0
+
+
+def test_lags_are_counted_from_the_text_behind_features() -> None:
+    one = examined("dot_gru_features", [Example("abc", None, "X;Y")])
+    replayed = replay(one, 0)
+    read = len(replayed.tokens)
+    assert replayed.tokens[:2] == ["X", "Y"]
+    values: Any = find_reach(one).values
+    lags = entry(values["outputs"], model="trained")["lags"]
+    assert lags[0] == 2 - (read - 1)  # of the first output to </s>
+    assert lags[-1] == len(replayed.written) - 1 + 2  # of the last output to X
 
 
 def test_inputs_are_few_and_short() -> None:

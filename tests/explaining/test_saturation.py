@@ -107,8 +107,8 @@ def test_a_plain_cell_has_no_gates() -> None:
     found = find_gates(stored("deep_rnn_without_attention"))
     assert {gate["place"] for gate in found.values["gates"]} == {"decoder.1", "decoder.2"}
     assert found.left_out == (
-        "encoder, layer 1: its cell (rnn) shows no gates.",
-        "encoder, layer 2: its cell (rnn) shows no gates.",
+        "Encoder, layer 1: its cell (rnn) shows no gates.",
+        "Encoder, layer 2: its cell (rnn) shows no gates.",
     )
 
 
@@ -118,7 +118,7 @@ def test_a_model_without_any_gates_is_left_out() -> None:
     own = WithoutGates(one.trained.model.get_submodule(path))
     found = find_gates(changed(one, {path: own}))
     assert not found.values
-    assert found.left_out == ("layer 1: its cell (WithoutGates) shows no gates.",)
+    assert found.left_out == ("Layer 1: its cell (WithoutGates) shows no gates.",)
 
 
 def test_no_inputs_are_left_out() -> None:

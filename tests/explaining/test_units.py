@@ -121,7 +121,7 @@ def test_correlations_are_those_of_all_steps(name: str) -> None:
             order = np.argsort(-np.abs(expected))
             for unit, number in zip(of_place["units"], order, strict=False):
                 assert abs(unit["r"]) == pytest.approx(abs(expected[number]), abs=2e-4)
-                assert unit["r"] == pytest.approx(expected[unit["unit"]], abs=2e-4)
+                assert unit["r"] == pytest.approx(expected[unit["unit"] - 1], abs=2e-4)
         assert feature["best"]["r"] == max(
             (unit["r"] for of_place in feature["places"] for unit in of_place["units"]), key=abs
         )
@@ -138,7 +138,7 @@ def test_examples_are_the_values_of_the_best_unit() -> None:
         (path,) = [path for path, place in read.places.items() if place.part == best["place"]]
         for example in best["examples"]:
             text = ["".join(symbols) for symbols in read.texts].index("".join(example["symbols"]))
-            states = read.states[path][best["part"]][text][:, best["unit"]]
+            states = read.states[path][best["part"]][text][:, best["unit"] - 1]
             np.testing.assert_allclose(example["values"], states, atol=1e-4)
             of_text = text_features(example["symbols"], False)
             expected = of_text[:, NAMES.index(feature["name"])]
@@ -172,7 +172,7 @@ def test_features_of_ones_own() -> None:
     kept = np.array([1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1], dtype=bool)
     best = features["listed"]["best"]
     (path,) = [path for path, place in read.places.items() if place.part == best["place"]]
-    unit = np.concatenate(read.states[path][best["part"]])[kept, best["unit"]]
+    unit = np.concatenate(read.states[path][best["part"]])[kept, best["unit"] - 1]
     assert best["r"] == pytest.approx(np.corrcoef(unit, values)[0, 1], abs=2e-4)
 
 
@@ -197,6 +197,20 @@ def test_features_that_do_not_fit_are_refused(features: Any, said: str) -> None:
 def test_features_need_names() -> None:
     with pytest.raises(PantoumError, match="features must be functions or lists by their names"):
         check_own([[1, 2]], 1)
+
+
+def test_features_that_cannot_be_told_apart_are_told_once() -> None:
+    one = stored("additive_lstm")  # single words: the length so far is the position and 1
+    found = find_units(
+        one, features={"twice": lambda symbols: [2.0 * place for place in range(len(symbols))]}
+    )
+    names = {feature["name"] for feature in found.values["features"]}
+    assert "word_length" not in names
+    assert {"position", "twice"} <= names
+    said = "Length of the word so far: in these texts it goes with position from the start"
+    assert any(one.startswith(said) for one in found.left_out)
+    words = find_units(stored("additive_lstm", pairs("ab cab", "c ab", "ba ca b")))
+    assert "word_length" in {feature["name"] for feature in words.values["features"]}
 
 
 def test_what_does_not_vary_is_left_out() -> None:

@@ -196,8 +196,15 @@ def test_the_sentences_have_the_numbers() -> None:
     assert len(found.sentences) == 1 + len(parts)
     for part, sentence in zip(parts, found.sentences[1:], strict=True):
         low, high = part["differences"]["word_error_rate"]["interval"]
+        if low == high == 0:
+            assert "as the whole model" in sentence
+            continue
         assert f"{part['scores']['word_error_rate']:.2f} %" in sentence
         assert ("can be chance" in sentence) == (low <= 0 <= high)
+        difference = part["differences"]["word_error_rate"]["difference"]
+        ends = (low, high) if difference >= 0 else (-high, -low)
+        told = f"{abs(difference):.2f} points {'more' if difference >= 0 else 'less'}"
+        assert f"{told} [{ends[0]:.2f}, {ends[1]:.2f}]" in sentence
 
 
 @pytest.mark.parametrize(

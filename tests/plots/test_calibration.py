@@ -48,7 +48,7 @@ def test_bars_gaps_and_lines() -> None:
     assert np.asarray(reliability.get_lines()[0].get_xydata()).tolist() == [[0, 0], [1, 1]]
     assert [one.get_height() for one in histogram.patches] == [100]
     assert histogram.get_ylabel() == "% of 4"
-    assert "over-confident\nECE 0.200" in reliability.texts[0].get_text()
+    assert "over-confident, ECE 0.200, Brier" in reliability.get_title()
 
 
 def test_a_bin_may_be_surer_than_it_is_right_or_less() -> None:
@@ -56,7 +56,7 @@ def test_a_bin_may_be_surer_than_it_is_right_or_less() -> None:
     gaps = reliability.patches[2:]
     assert [one.get_height() for one in gaps] == pytest.approx([-0.4, 0.2])
     assert [one.get_height() for one in histogram.patches] == [75, 25]
-    assert reliability.get_title() == "ʃ"
+    assert reliability.get_title().startswith("ʃ: over-confident, ECE 0.200")
 
 
 def test_a_finding_is_drawn_from_its_file(tmp_path: Path) -> None:

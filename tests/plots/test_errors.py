@@ -52,7 +52,9 @@ def test_a_part_is_named_if_that_says_more() -> None:
     values = {**VALUES, "parts": {"upos": tags, "xpos": tags}}
     assert errors_figure(values, "xpos").axes[0].get_title(loc="right") == "xpos"
     assert errors_figure(VALUES).axes[0].get_title(loc="right") == ""
-    assert errors_figure(values).axes[1].get_title(loc="left") == "by times that training has it"
+    assert (
+        errors_figure(values).axes[1].get_title(loc="left") == "by times that training has the word"
+    )
     with pytest.raises(PantoumError, match="upos, xpos"):
         errors_figure(values, "ner")
 

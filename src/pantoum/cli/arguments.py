@@ -163,13 +163,19 @@ def add_group(parser: argparse.ArgumentParser, default: str = GROUP_COLUMN) -> N
     )
 
 
-def add_seed(parser: argparse.ArgumentParser) -> None:
-    """What decides the resamples of a bootstrap."""
+def add_seed(
+    parser: argparse.ArgumentParser, decides: str = "the resamples that intervals come from"
+) -> None:
+    """What decides all that is drawn.
+
+    Args:
+        decides: what that is.
+    """
     parser.add_argument(
         "--seed",
         type=at_least(0, int),
         metavar="N",
-        help="decides the resamples that intervals come from; by default 1",
+        help=f"decides {decides}; by default 1",
     )
 
 

@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object with all numbers"
     )
-    add_seed(parser)
+    add_seed(parser, "which inputs are drawn, and the resamples that intervals come from")
     add_device(parser)
     return parser
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +75,19 @@ def explain(
         predictor = load(one) if isinstance(one, str | Path) else one
         return read_examined(predictor, data, form=format, group=group, unseen_group=unseen_group)
 
+    if others and "reach" in names:
+        _check_readable_again(data)
     examined, notes = read(model)
+    notes += _unused(names, train=train, others=others or None, features=features or None)
+    reads_train = train is not None and "errors" in names
     asked = Asked(
         seed,
-        None if train is None else read(examined.predictor, train).examined.data,
-        {name: _other(examined, name, read(one)) for name, one in (others or {}).items()},
+        read(examined.predictor, train).examined.data if reads_train else None,
+        {
+            name: _other(examined, name, read(one))
+            for name, one in (others or {}).items()
+            if "reach" in names
+        },
         features,
     )
     findings = []
@@ -98,6 +106,39 @@ def explain(
     if output is not None:
         explanation.save(output, overwrite=overwrite)
     return explanation
+
+
+# What one analysis alone uses, by its argument: how it is called, and that analysis.
+USED_BY = {
+    "train": ("the training data are", "errors"),
+    "others": ("the other models are", "reach"),
+    "features": ("the features are", "units"),
+}
+
+
+def _unused(names: Sequence[str], **given: Any) -> list[str]:
+    """A sentence for each argument that no analysis uses that is asked for."""
+    said = []
+    for name, value in given.items():
+        what, analysis = USED_BY[name]
+        if value is not None and analysis not in names:
+            said.append(f"{what} not used: {analysis} is not among the analyses that are asked for")
+    return said
+
+
+def _check_readable_again(data: Any) -> None:
+    """Refuse pipes where further models read the same data, each in its own way.
+
+    Raises: PantoumError.
+    """
+    for path in paths_of(data) if is_paths(data) else ():
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise PantoumError(
+                "can be read only once, and further models read it, too",
+                setting="data",
+                where=str(path),
+                remedy="write it to a file first",
+            )
 
 
 def _other(examined: Examined, name: str, read: Read) -> Examined:

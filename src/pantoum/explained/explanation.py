@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pantoum.explained.folder import FINDINGS, PAGE, PICTURES, make_folder
 from pantoum.explained.page import explanation_page
-from pantoum.explained.pictures import pictures_of
+from pantoum.explained.pictures import is_own, pictures_of
 from pantoum.explaining.finding import Finding
-from pantoum.files import write_files
+from pantoum.files import not_writable, write_files
 from pantoum.version import __version__
 
 
@@ -59,10 +59,27 @@ class Explanation:
         folder = make_folder(output, overwrite=overwrite)
         pictures = {one.name: pictures_of(one) for one in self.findings}
         drawn = {
-            f"{picture.name}.svg": picture.svg for some in pictures.values() for picture in some
+            f"{PICTURES}/{picture.name}.svg": picture.svg
+            for some in pictures.values()
+            for picture in some
         }
-        write_files(folder / PICTURES, drawn)
         values = json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
         written = explanation_page(self.facts, self.findings, pictures, self.notes)
-        write_files(folder, {FINDINGS: f"{values}\n".encode(), PAGE: written.encode("utf-8")})
+        texts = {FINDINGS: f"{values}\n".encode(), PAGE: written.encode("utf-8")}
+        # All at once: where there is no room, what was there before stays whole.
+        write_files(folder, {**drawn, **texts})
+        _remove_old(folder, drawn.keys())
         return folder / PAGE
+
+
+def _remove_old(folder: Path, drawn: Collection[str]) -> None:
+    """Remove the pictures of the explanation that this one has replaced; no other files.
+
+    Raises: PantoumError.
+    """
+    for path in (folder / PICTURES).glob("*.svg"):
+        if is_own(path.stem) and f"{PICTURES}/{path.name}" not in drawn:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise not_writable(path, error) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from errno import EACCES
 from pathlib import Path
 
 from pantoum.errors import PantoumError
@@ -51,7 +53,13 @@ def make_folder(output: str | Path, *, overwrite: bool) -> Path:
             where=str(folder),
             remedy="give another directory, or say --overwrite",
         )
-    (folder / PICTURES).mkdir(exist_ok=True)
+    try:
+        (folder / PICTURES).mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unusable(folder / PICTURES, error) from error
+    for place in (folder, folder / PICTURES):
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise _unusable(place, PermissionError(EACCES, os.strerror(EACCES)))
     return folder
 
 

@@ -34,8 +34,15 @@ def explanation_page(
     if notes:
         listed = element("ul", *(element("li", note) for note in notes))
         sections.append(Section("notes", "Notes on the data", listed))
-    said = [(name.replace("_", " ").capitalize(), str(fact)) for name, fact in facts.items()]
+    said = [
+        (name.replace("_", " ").capitalize(), _fact(name, fact)) for name, fact in facts.items()
+    ]
     return page(f"What {facts['model']} does", said, sections)
+
+
+def _fact(name: str, fact: Any) -> str:
+    """A fact as it stands on the page; the seed is a number of which nothing is counted."""
+    return f"{fact:,}" if isinstance(fact, int) and name != "seed" else str(fact)
 
 
 def _section(finding: Finding, pictures: Sequence[Picture]) -> Section:

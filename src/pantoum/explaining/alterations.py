@@ -11,10 +11,11 @@ from torch import nn
 from pantoum.explaining.altered_attention import (
     PreviousAttention,
     ShuffledAttention,
+    SilentAttention,
     UniformAttention,
 )
 from pantoum.explaining.parts import ATTENTION, Part, model_parts, places_of
-from pantoum.explaining.silencing import SilentAttention, with_modules, without_parts
+from pantoum.explaining.silencing import with_modules, without_parts
 from pantoum.explaining.unfed import UnfedCell
 from pantoum.layers.pooling import AttentionPooling
 from pantoum.models import Classifier, Seq2Seq, Tagger

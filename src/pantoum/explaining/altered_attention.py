@@ -21,6 +21,35 @@ from pantoum.attention import AttentionMemory, attend, attend_with, first_state,
 NO_STATE = ()
 
 
+class SilentAttention(nn.Module):
+    """An attention that is off: its context and its weights are 0.
+
+    Shapes: query [batch, query], annotations [batch, source, annotation] -> context [batch,
+    annotation], weights [batch, source].
+
+    Args:
+        attention: whose place it takes.
+    """
+
+    def __init__(self, attention: Any) -> None:
+        super().__init__()
+        self.query_size: int = attention.query_size
+        self.annotation_size: int = attention.annotation_size
+
+    def prepare(
+        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, " batch"]
+    ) -> AttentionMemory:
+        """The annotations, and which of them are real."""
+        return _unscored(annotations, lengths)
+
+    def forward(
+        self, query: Float[Tensor, "batch query"], memory: AttentionMemory
+    ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
+        annotations = memory.annotations
+        context = annotations.new_zeros(len(query), self.annotation_size)
+        return context, annotations.new_zeros(len(query), annotations.shape[1])
+
+
 class UniformAttention(nn.Module):
     """An attention that weighs all symbols alike: its context is the mean of the annotations, at
     each step the same one.
@@ -41,8 +70,7 @@ class UniformAttention(nn.Module):
         self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, " batch"]
     ) -> AttentionMemory:
         """The annotations, and which of them are real."""
-        mask = length_mask(lengths, annotations.shape[1])
-        return AttentionMemory(annotations, annotations, mask)
+        return _unscored(annotations, lengths)
 
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
@@ -157,6 +185,13 @@ class PreviousAttention(nn.Module):
 def permutation(seed: int, length: int, step: int) -> tuple[int, ...]:
     """The order in which the weights of a step stand on so many symbols, drawn at random."""
     return tuple(np.random.default_rng([seed, length, step]).permutation(length).tolist())
+
+
+def _unscored(
+    annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, " batch"]
+) -> AttentionMemory:
+    """What is kept of the annotations where nothing is asked of them: no keys are needed."""
+    return AttentionMemory(annotations, annotations, length_mask(lengths, annotations.shape[1]))
 
 
 def _first(attention: Any, memory: AttentionMemory) -> Any:

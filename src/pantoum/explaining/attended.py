@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from pantoum.data import SourceTokenizer
 from pantoum.explaining.examined import Examined
+from pantoum.explaining.tokens_read import tokens_read
 from pantoum.symbols import EOS_SYMBOL
 
 
@@ -48,7 +48,6 @@ def attended_outputs(examined: Examined, rows: Sequence[int]) -> list[Attended]:
     """The answers to some of the inputs of an encoder-decoder that have attention and at least one
     step.
     """
-    tokenizer = examined.trained.task.source
     found = []
     for row in rows:
         answer = examined.predictions[row]
@@ -56,11 +55,6 @@ def attended_outputs(examined: Examined, rows: Sequence[int]) -> list[Attended]:
             continue
         source = list(answer.source_tokens)
         weights = np.asarray(answer.attention, dtype=np.float64)
-        before = _before(tokenizer, examined.data[row].source, source)
+        before = len(source) - 1 - tokens_read(examined, row)
         found.append(Attended(row, source, before, list(answer.tokens), weights))
     return found
-
-
-def _before(tokenizer: SourceTokenizer, text: str, source: Sequence[str]) -> int:
-    """How many symbols stand before those of the text and its end."""
-    return len(source) - 1 - len(tokenizer.text.tokens(text))

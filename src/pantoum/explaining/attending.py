@@ -4,13 +4,14 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from pantoum.explaining.attended import Attended, attended_outputs
-from pantoum.explaining.attention_alignment import DEFINITION, alignment_of
+from pantoum.explaining.attending_words import DEFINITIONS, HARDLY, attention_sentences
+from pantoum.explaining.attention_alignment import alignment_of
 from pantoum.explaining.attention_measures import (
     coverage,
     entropy,
@@ -20,7 +21,7 @@ from pantoum.explaining.attention_measures import (
     kendall_tau,
     runs,
 )
-from pantoum.explaining.certainty import CERTAIN_DEFINITIONS, certain_inputs, quartiles
+from pantoum.explaining.certainty import certain_inputs, quartiles
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.finding import Finding
 from pantoum.explaining.numbers import rounded
@@ -35,61 +36,6 @@ MOST_STEPS = 40
 BINS = 10
 MOST_SYMBOLS = 20
 LEAST_RUNS = 5
-# A symbol with less attention than this in all is one that was hardly read.
-HARDLY = 0.1
-
-DEFINITIONS = {
-    "outputs": "Outputs that were measured: those that the model's own search gives, with </s>.",
-    "steps": "Their symbols, each of which is a step.",
-    "entropy": (
-        "-Σ α ln α over the weights α of a step, in nats: its mean over all steps, its median and "
-        "its quartiles `low` and `high`."
-    ),
-    "entropy_share": (
-        "The same as a share of ln n, which it is when n symbols have the same weight; 0 if one "
-        "has all. The symbols are all that are read: the group, the features, the text, </s>."
-    ),
-    "largest": "The largest weight of a step: how peaked the attention is.",
-    "by_step": "The same by the number of the step, up to 40, each in a list.",
-    "by_step.inputs": "Outputs that have such a step.",
-    "by_step.entropy": "Median and quartiles of the entropy, in nats.",
-    "by_step.entropy_share": "Median and quartiles of the share of ln n.",
-    "by_step.largest": "Median and quartiles of the largest weight.",
-    "by_step.histogram": (
-        "For each step how many outputs have a share of ln n from 0 to 0.1, from 0.1 to 0.2 ... "
-        "to 1."
-    ),
-    "monotonicity": (
-        "Whether attention moves through the text in its order. Weights on features and group do "
-        "not count here; </s> is the last place."
-    ),
-    "monotonicity.expected": (
-        "Share of steps, from the second of an output on, whose expected place, the mean of the "
-        "places by their weights, is not before that of the step before."
-    ),
-    "monotonicity.largest": "The same for the place of the largest weight.",
-    "monotonicity.tau": (
-        "Kendall's tau-b of steps and places of the largest weight, its mean over outputs: 1 if "
-        "they go up together, -1 if the text is read from its end."
-    ),
-    "monotonicity.outputs": "Outputs that have a tau: those with at least two different places.",
-    "coverage": (
-        "The sum of the weights of an input symbol over all steps (Tu et al. 2016), over all "
-        "symbols that are read: their mean, standard deviation, and the share of those `below` "
-        "0.1, which were hardly attended to."
-    ),
-    "durations": (
-        "For how many successive steps one symbol has the largest weight: the mean, the longest, "
-        "and the shares of durations of 1, 2, 3 and more steps."
-    ),
-    "symbols": (
-        "The input symbols that are attended longest: how often one is, for how many successive "
-        "steps in the mean and at most, and its mean coverage. Those that are attended at least "
-        "5 times, the first 20."
-    ),
-    **DEFINITION,
-    **CERTAIN_DEFINITIONS,
-}
 
 
 def find_attention(examined: Examined, *, most: int = MOST, seed: int = 1) -> Finding:
@@ -129,7 +75,9 @@ def find_attention(examined: Examined, *, most: int = MOST, seed: int = 1) -> Fi
         name: text for name, text in DEFINITIONS.items() if name.partition(".")[0] in known
     }
     left_out = () if why is None else (why,)
-    return Finding(NAME, TITLE, QUESTION, values, definitions, _sentences(values), left_out)
+    return Finding(
+        NAME, TITLE, QUESTION, values, definitions, attention_sentences(values), left_out
+    )
 
 
 def _certainty(outputs: Sequence[Attended]) -> dict[str, Any]:
@@ -235,36 +183,6 @@ def _mean(values: np.ndarray) -> float | None:
     there = np.asarray(values, dtype=np.float64)
     there = there[~np.isnan(there)]
     return rounded(there.mean(), 4) if there.size else None
-
-
-def _sentences(values: Mapping[str, Any]) -> tuple[str, ...]:
-    order = values["monotonicity"]
-    covered = values["coverage"]
-    said = [
-        f"The largest weight of a step is {values['largest']['median']:.2f} in the median, the "
-        f"entropy {values['entropy']['median']:.2f} nats, over {values['steps']:,} steps of "
-        f"{values['outputs']:,} outputs."
-    ]
-    if order["largest"] is not None:
-        tau = "" if order["tau"] is None else f"; Kendall's tau is {order['tau']:.2f}"
-        said.append(f"At {order['largest']:.2%} of the steps attention does not go back{tau}.")
-    said.append(
-        f"{covered['below']:.1%} of the input symbols have less than {HARDLY} of attention in all."
-    )
-    if "alignment" in values and values["alignment"]["steps"]:
-        found = values["alignment"]
-        said.append(
-            f"The largest weight is where the alignment ({found['by']}) has its symbol for "
-            f"{found['agreement']:.1%} of {found['steps']:,} output symbols, and within one place "
-            f"for {found['near']:.1%}; uniform weights would give it {found['chance']:.1%}."
-        )
-    if values["symbols"]:
-        longest = values["symbols"][0]
-        said.append(
-            f"A symbol is attended for {values['durations']['mean']:.2f} steps in the mean; "
-            f"longest is {longest['symbol']!r} with {longest['mean']:.2f}."
-        )
-    return tuple(said)
 
 
 def _nothing(why: str) -> Finding:

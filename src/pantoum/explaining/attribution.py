@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from pantoum.errors import PantoumError
+from pantoum.explaining.attribution_words import (
+    DEFINITIONS,
+    FEWEST_SYMBOLS,
+    LARGE_ERROR,
+    LONGEST,
+    MOST_PLACES,
+    attribution_sentences,
+)
 from pantoum.explaining.correlations import standardised
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.finding import Finding
@@ -19,70 +27,15 @@ from pantoum.explaining.integrated_gradients import (
     attribute,
     baseline_vector,
 )
-from pantoum.explaining.numbers import rounded
+from pantoum.explaining.numbers import rounded, significant
+from pantoum.explaining.tokens_read import tokens_read
 from pantoum.predictor.calls import check_whole
 
 NAME = "attribution"
 TITLE = "What an output comes from"
 QUESTION = "How much does each symbol of the input add to the probability of each output?"
-# Longer inputs are left out, and of more places of an output some are chosen: each place costs a
-# pass back through all steps.
-LONGEST = 120
-MOST_PLACES = 24
-# A correlation of fewer symbols says nothing.
-FEWEST_SYMBOLS = 3
-# From such a share of all that is added on, what attributions miss is said to be much.
-LARGE_ERROR = 0.01
 DECIMALS = 4
-DECIMALS_OF_ERRORS = 6
-
-DEFINITIONS = {
-    "inputs": (
-        "How many inputs were taken: a sample of those that are not empty and have no more than "
-        f"{LONGEST} symbols, or words of a tagger."
-    ),
-    "of": "How many inputs there are that are not empty.",
-    "outputs": (
-        "How many log-probabilities were attributed: of each output symbol given those before it, "
-        "of each next symbol of a text, of the label, of each word's tag in the first column (of a "
-        f"CRF its marginal); {MOST_PLACES} places of a longer output, evenly from all."
-    ),
-    "steps": "Of how many terms the integral is the sum (Gauss and Legendre's quadrature).",
-    "baseline": (
-        "What the input is compared with, at every place: the zero vector, with which the place is "
-        "there and says nothing (fresh embeddings have it for a symbol that training has not "
-        "seen); the vector of padding; or the mean of all vectors that the inputs have."
-    ),
-    "completeness": (
-        "Whether the attributions of an output add up to log P of it less log P of it with the "
-        "baseline read: the absolute errors in nats."
-    ),
-    "completeness.median": "The median error.",
-    "completeness.largest": "The largest error.",
-    "completeness.share": "The sum of all errors as a share of the sum of the differences.",
-    "symbols_for_half": (
-        "How few symbols of the input have half of the sum of all |attributions| of an output: "
-        "the mean over the outputs."
-    ),
-    "attention": (
-        "The agreement of |attributions| with the attention weights of the same output, over the "
-        f"symbols of the input, where there are {FEWEST_SYMBOLS} or more; null for a model without."
-    ),
-    "attention.outputs": "For how many outputs.",
-    "attention.correlation": "Pearson's r for each: the median and the quartiles low and high.",
-    "attention.same_symbol": (
-        "The share of outputs for which the symbol of the largest |attribution| is that of the "
-        "largest weight."
-    ),
-    "examples": (
-        "For each input the symbols of input and output, and for each output symbol: "
-        "attributions, what each input symbol adds to its log-probability, in nats, summed over "
-        "the numbers of its vector (integrated gradients: Sundararajan, Taly & Yan 2017, "
-        "arXiv:1703.01365); score, log P; baseline_score, log P when the baseline is read; error, "
-        "by how much the attributions miss the difference; attention, the weights; correlation, "
-        "as above, null where it is not defined."
-    ),
-}
+DIGITS_OF_ERRORS = 3
 
 
 def find_attribution(
@@ -99,7 +52,8 @@ def find_attribution(
 
     Args:
         most: take so many of the inputs at most.
-        steps: terms of the integral.
+        steps: terms of the integral where half as many miss more than 1 % of an output; elsewhere
+            it has half as many.
         baseline: what the input is compared with: "zero", "padding" or "mean".
         seed: of the sample.
     Returns: a finding without values where no input is short enough.
@@ -141,7 +95,9 @@ def find_attribution(
         for name, text in DEFINITIONS.items()
         if attention is not None or not name.startswith("attention.")
     }
-    return Finding(NAME, TITLE, QUESTION, values, definitions, _sentences(values), tuple(left_out))
+    return Finding(
+        NAME, TITLE, QUESTION, values, definitions, attribution_sentences(values), tuple(left_out)
+    )
 
 
 def _short_ones(examined: Examined, rows: Sequence[int], most: int, seed: int) -> list[int]:
@@ -150,19 +106,9 @@ def _short_ones(examined: Examined, rows: Sequence[int], most: int, seed: int) -
     for place in np.random.default_rng(seed).permutation(len(rows)):
         if len(found) == most:
             break
-        if _length(examined, rows[place]) <= LONGEST:
+        if tokens_read(examined, rows[place]) <= LONGEST:
             found.append(rows[place])
     return sorted(found)
-
-
-def _length(examined: Examined, row: int) -> int:
-    """How many symbols, or words, an input has."""
-    one = examined.data[row]
-    if examined.kind == "tagger":
-        return len(one.words)
-    if examined.kind == "language_model":
-        return len(examined.trained.task.tokenizer.encode(one))
-    return len(examined.trained.task.source.text.encode(one.source))
 
 
 def _attribute(examined: Examined, row: int, baseline: Tensor, steps: int) -> Attributed:
@@ -171,7 +117,16 @@ def _attribute(examined: Examined, row: int, baseline: Tensor, steps: int) -> At
     places = range(written)
     if written > MOST_PLACES:
         places = [number * written // MOST_PLACES for number in range(MOST_PLACES)]
-    return attribute(examined, row, baseline, steps, places)
+    found = attribute(examined, row, baseline, max(1, steps // 2), places)
+    if steps > 1 and _misses_much(found).any():
+        found = attribute(examined, row, baseline, steps, places)
+    return found
+
+
+def _misses_much(one: Attributed) -> Bool[np.ndarray, " written"]:
+    """For which outputs the attributions do not add up to what they should."""
+    errors = np.abs(one.errors)
+    return (errors > LARGE_ERROR) & (errors > LARGE_ERROR * np.abs(one.scores - one.baseline))
 
 
 def _written(examined: Examined, row: int) -> int:
@@ -179,9 +134,9 @@ def _written(examined: Examined, row: int) -> int:
     if examined.kind == "classifier":
         return 1
     if examined.kind == "tagger":
-        return _length(examined, row)
+        return tokens_read(examined, row)
     if examined.kind == "language_model":
-        return _length(examined, row) + 1
+        return tokens_read(examined, row) + 1
     target = examined.trained.task.target
     return len(target.encode(examined.predictions[row].text)) + 1
 
@@ -221,14 +176,15 @@ def _attention(
     }
 
 
-def _completeness(found: Sequence[Attributed]) -> dict[str, float]:
+def _completeness(found: Sequence[Attributed]) -> dict[str, Any]:
     errors = np.abs(np.concatenate([one.errors for one in found]))
     differences = np.abs(np.concatenate([one.scores - one.baseline for one in found]))
     total = differences.sum()
     return {
-        "median": rounded(np.median(errors), DECIMALS_OF_ERRORS),
-        "largest": rounded(errors.max(), DECIMALS_OF_ERRORS),
-        "share": rounded(errors.sum() / total if total else np.nan, DECIMALS_OF_ERRORS),
+        "median": significant(np.median(errors), DIGITS_OF_ERRORS),
+        "largest": significant(errors.max(), DIGITS_OF_ERRORS),
+        "share": significant(errors.sum() / total if total else np.nan, DIGITS_OF_ERRORS),
+        "large": sum(int(_misses_much(one).sum()) for one in found),
     }
 
 
@@ -245,37 +201,10 @@ def _example(one: Attributed, correlations: Sequence[float | None]) -> dict[str,
         "attributions": rounded(one.values, DECIMALS),
         "score": rounded(one.scores, DECIMALS),
         "baseline_score": rounded(one.baseline, DECIMALS),
-        "error": rounded(one.errors, DECIMALS_OF_ERRORS),
+        "error": significant(one.errors, DIGITS_OF_ERRORS),
         "attention": None if one.weights is None else rounded(one.weights, DECIMALS),
         "correlation": [None if r is None else rounded(r, DECIMALS) for r in correlations],
     }
-
-
-def _sentences(values: Mapping[str, Any]) -> tuple[str, ...]:
-    said = [
-        f"Half of the attribution of an output is on {values['symbols_for_half']:.2f} symbols "
-        f"of its input (mean of {values['outputs']:,} outputs of {values['inputs']:,} inputs)."
-    ]
-    attention = values["attention"]
-    if attention is not None and attention["outputs"]:
-        r = attention["correlation"]
-        said.append(
-            f"The sizes of the attributions agree with the attention weights by r = "
-            f"{r['median']:.2f} (median; quartiles {r['low']:.2f} and {r['high']:.2f}); the "
-            f"largest of both is at the same symbol for {100 * attention['same_symbol']:.0f} % of "
-            "the outputs."
-        )
-    errors = values["completeness"]
-    share = (
-        "" if errors["share"] is None else f", {100 * errors['share']:.2g} % of all that is added"
-    )
-    said.append(
-        f"Attributions miss the difference of the scores by {errors['largest']:.2g} nats at "
-        f"most and {errors['median']:.2g} in the median{share}."
-    )
-    if (errors["share"] or 0) > LARGE_ERROR:
-        said.append("That is much: of long inputs the integral needs more steps.")
-    return tuple(said)
 
 
 def _nothing(why: str) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pantoum.data.quality.finding import counted
 from pantoum.metrics import visible
 
 # With fewer the intervals of a bootstrap are too narrow to judge by.
@@ -87,8 +88,9 @@ def calibration_sentences(parts: Mapping[str, Mapping[str, Any]]) -> tuple[str, 
     for name, part in parts.items():
         said.append(
             f"{TOLD.get(name, f'Tags ({visible(name)})')}: {100 * part['confidence']:.1f} % "
-            f"confidence, {100 * part['accuracy']:.1f} % right ({part['answers']:,} answers); "
-            f"{VERDICTS[part['verdict']]} (gap {_with_interval(part, 'gap', '+.3f')})."
+            f"confidence, {100 * part['accuracy']:.1f} % right "
+            f"({counted(part['answers'], 'answer')}); {VERDICTS[part['verdict']]} "
+            f"(gap {_with_interval(part, 'gap', '+.3f')})."
         )
         said.append(
             f"The expected calibration error is {_with_interval(part, 'ece', '.3f')}, where chance "

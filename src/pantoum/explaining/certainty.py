@@ -18,7 +18,7 @@ LONGEST = 40
 CERTAIN_DEFINITIONS = {
     "most_certain": (
         "The inputs with the least mean entropy of a step, as a share of ln n, the surest first: "
-        "the number of the input from 0, its mean entropy in nats and as a share, the symbols "
+        "the number of the input (from 1), its mean entropy in nats and as a share, the symbols "
         "that were read and written, and the weights [written, read]. Of inputs and outputs of at "
         "most 40 symbols each, at most three."
     ),
@@ -55,7 +55,7 @@ def quartiles(values: np.ndarray) -> dict[str, Any]:
 
 def _shown(share: float, one: Attended) -> dict[str, Any]:
     return {
-        "input": one.row,
+        "number": one.row + 1,
         "entropy": rounded(entropy(one.weights).mean(), 4),
         "entropy_share": rounded(share, 4),
         "source_tokens": one.source,

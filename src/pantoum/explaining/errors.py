@@ -33,6 +33,8 @@ SURPRISE = {"name": "surprise", "unit": "nats"}
 NO_TRAINING = (
     "Errors by the rarity of symbols and by unseen n-grams: the data of training were not given."
 )
+# What an answer is to, where it is not to a whole input.
+ONE = {"tagger": "word", "language_model": "symbol"}
 NO_OUTPUT_LENGTH = {
     "tagger": "Errors by the length of the output: it is that of the input.",
     "classifier": "Errors by the length of the output: it is one label.",
@@ -81,7 +83,7 @@ def find_errors(
         QUESTION,
         values,
         definitions_of(parts, values),
-        error_sentences(values, of_one=examined.kind in ("tagger", "language_model")),
+        error_sentences(values, ONE.get(examined.kind)),
         tuple(left_out),
     )
 

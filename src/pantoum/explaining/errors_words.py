@@ -6,46 +6,52 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 from typing import Any
 
+from pantoum.data.quality.finding import counted
 from pantoum.metrics import visible
 
 # Bins of fewer answers are too few to be told about in words.
 FEWEST = 10
+# What bins are by, and the unit of their names.
 TOLD = {
-    "by_input_length": "By length of the input",
-    "by_output_length": "By length of the right output",
-    "by_known_word": "By whether the vocabulary has the word",
-    "by_rarity": "By how often training has the rarest symbol of the input",
-    "by_unseen_bigrams": "By bigrams of the input",
-    "by_unseen_trigrams": "By trigrams of the input",
-}
-OF_ONE = {
-    "by_rarity": "By how often training has it",
-    "by_unseen_bigrams": "By the bigrams with it",
-    "by_unseen_trigrams": "By the trigrams with it",
+    "by_input_length": ("By length of the input", " symbols"),
+    "by_output_length": ("By length of the right output", " symbols"),
+    "by_known_word": ("By whether the vocabulary has the word", ""),
+    "by_rarity": ("By how often training has the rarest symbol of the input", " times"),
+    "by_unseen_bigrams": ("By bigrams of the input", ""),
+    "by_unseen_trigrams": ("By trigrams of the input", ""),
 }
 
 
-def error_sentences(values: Mapping[str, Any], *, of_one: bool) -> tuple[str, ...]:
+def error_sentences(values: Mapping[str, Any], one: str | None) -> tuple[str, ...]:
     """What was found, with the numbers.
 
     Args:
         values: of the finding.
-        of_one: whether an answer is to one symbol or word rather than to a whole input.
+        one: what an answer is to, "symbol" or "word"; None: a whole input.
     """
     said = []
     unit = values["measure"]["unit"]
-    told = {**TOLD, **(OF_ONE if of_one else {})}
+    told = {**TOLD, **(_of_one(one) if one is not None else {})}
     for name, part in values["parts"].items():
         said.append(_whole(name, part, unit))
-        for key, title in told.items():
-            said += _by_bin(title, part.get(key, []), unit)
+        for key, (title, of_bins) in told.items():
+            said += _by_bin(title, part.get(key, []), unit, of_bins)
         said += _mistakes(part)
     return tuple(said)
 
 
+def _of_one(one: str) -> dict[str, tuple[str, str]]:
+    return {
+        "by_input_length": ("By length of the input", f" {one}s"),
+        "by_rarity": (f"By how often training has the {one}", " times"),
+        "by_unseen_bigrams": (f"By the bigrams with the {one}", ""),
+        "by_unseen_trigrams": (f"By the trigrams with the {one}", ""),
+    }
+
+
 def _whole(name: str, part: Mapping[str, Any], unit: str) -> str:
     found = _value(part, unit)
-    answers = f"{part['answers']:,} {part['unit']}"
+    answers = counted(part["answers"], part["unit"].removesuffix("s"))
     if unit == "nats":
         share = 100 * part["wrong"] / part["answers"]
         return (
@@ -53,10 +59,11 @@ def _whole(name: str, part: Mapping[str, Any], unit: str) -> str:
             "symbol is expected most."
         )
     of = "" if name == part["unit"] else f" ({visible(name)})"
-    return f"Of {answers}{of}, {part['wrong']:,} are wrong: {found}."
+    verb = "is" if part["wrong"] == 1 else "are"
+    return f"Of {answers}{of}, {part['wrong']:,} {verb} wrong: {found}."
 
 
-def _by_bin(title: str, bins: Sequence[Mapping[str, Any]], unit: str) -> list[str]:
+def _by_bin(title: str, bins: Sequence[Mapping[str, Any]], unit: str, of_bins: str) -> list[str]:
     """The first and the last bin with enough answers. Those with the least and the largest value
     would often differ by chance, for they are picked by it.
     """
@@ -64,8 +71,11 @@ def _by_bin(title: str, bins: Sequence[Mapping[str, Any]], unit: str) -> list[st
     if len(enough) < 2:
         return []
     first, last = enough[0], enough[-1]
-    told = [f"{one['bin']} {_value(one, unit)} over {one['answers']:,}" for one in (first, last)]
-    sure = "" if differ(first, last) else "; that can be chance"
+    told = [
+        f"{one['bin']}{of_bins} {_value(one, unit)} (n = {one['answers']:,})"
+        for one in (first, last)
+    ]
+    sure = "" if differ(first, last) else "; the difference can be chance"
     return [f"{title}: {told[0]}, {told[1]}{sure}."]
 
 
@@ -100,7 +110,7 @@ def _mistakes(part: Mapping[str, Any]) -> list[str]:
             f"of {one['probability']:.3f}."
         )
     for one in part["confusions"][:1]:
-        times = "once" if one["count"] == 1 else f"{one['count']:,} times"
+        times = "once" if one["count"] == 1 else counted(one["count"], "time")
         said.append(
             f"The most frequent confusion: {visible(one['answer'])} in place of "
             f"{visible(one['right'])}, {times}."

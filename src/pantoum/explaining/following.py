@@ -102,6 +102,15 @@ class Followed:
         resamples = drawn_texts(RESAMPLES, len(lengths), np.random.default_rng(seed))
         return interval_of(of_unit[known], every[known], lengths, resamples, self.units, LEVEL)
 
+    def goes_with(self, other: Followed) -> bool:
+        """Whether another feature has the same values, but for a scale and a shift: each unit
+        follows both equally closely.
+        """
+        if [id(read) for read, _ in self.values] != [id(read) for read, _ in other.values]:
+            return False
+        both = zip(self.values, other.values, strict=True)
+        return all(_is_scaled(one, another) for (_, one), (_, another) in both)
+
     def _unit(self, cells: Cells, number: int, r: float) -> Unit:
         reached = int((self.chance >= abs(r)).sum())
         return Unit(cells, number, r, (1 + reached) / (1 + len(self.chance)))
@@ -142,6 +151,18 @@ def follow(
                     found[name].correlations.append((cells, of_units))
                     found[name].chance = np.maximum(found[name].chance, of_chance)
     return list(found.values())
+
+
+def _is_scaled(
+    one: Sequence[Float[np.ndarray, " _"]], other: Sequence[Float[np.ndarray, " _"]]
+) -> bool:
+    """Whether the values of two features at the same symbols are perfectly correlated."""
+    joined = np.stack([np.concatenate(one), np.concatenate(other)], axis=1)
+    known = np.isfinite(joined)
+    if not np.array_equal(known[:, 0], known[:, 1]):
+        return False
+    a, b = standardised(joined[known[:, 0]]).T
+    return bool(abs(a @ b) > 1 - 1e-9)
 
 
 def _cells(read: TextStates) -> Iterator[Cells]:

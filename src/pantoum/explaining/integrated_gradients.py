@@ -18,7 +18,8 @@ from torch import Tensor
 
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.log_probabilities import log_probabilities
-from pantoum.explaining.replay import EMBEDDINGS, Replay, replay
+from pantoum.explaining.read_vectors import EMBEDDINGS
+from pantoum.explaining.replay import Replay, replay
 from pantoum.inference.side_by_side import one_thread
 from pantoum.symbols import PAD
 
@@ -76,8 +77,8 @@ def attribute(
     with torch.enable_grad(), one_thread():
         found = replay(examined, row, rows=len(along), instead=on_the_way, cells=False)
         asked = range(len(found.written)) if places is None else places
-        every = log_probabilities(examined, found)
-        chosen = [every[:, place, found.chosen[place]] for place in asked]
+        every = found.apart or log_probabilities(examined, found).unbind(dim=1)
+        chosen = [every[place][:, found.chosen[place]] for place in asked]
         values = [_values(found, scores, weights.to(baseline.device)) for scores in chosen]
     ends = torch.stack([scores[:2] for scores in chosen]).detach().double().cpu().numpy()
     attended = None

@@ -15,7 +15,7 @@ from pantoum.evaluation import (
     assess_tags,
 )
 from pantoum.explaining.examined import Examined
-from pantoum.metrics import accepted, split_symbols
+from pantoum.metrics import accepted
 from pantoum.predictor.evaluating import assess_model_texts, likelihoods_of
 from pantoum.predictor.groups import group_options
 
@@ -76,14 +76,3 @@ def _assess_pairs(
         likelihoods_of(predictor, pairs, known),
         settings.normalization,
     )
-
-
-def symbols_read(examined: Examined, row: int) -> int:
-    """How many symbols one of the inputs has, or words for a tagger."""
-    one = examined.data[row]
-    if examined.kind == "tagger":
-        return len(one.words)
-    settings = examined.trained.config.data
-    text = one if isinstance(one, str) else one.source
-    units = settings.target_units if isinstance(one, str) else settings.source_units
-    return len(split_symbols(text, units, settings.normalization))

@@ -14,12 +14,17 @@ from pantoum.explaining.jacobian import Gains, gains, probes
 from pantoum.explaining.memory import half_lives, log_kept
 from pantoum.explaining.parts import Place
 from pantoum.explaining.replay import Replay, replay
+from pantoum.explaining.tokens_read import tokens_read
 
 # Of each input so many places are chosen from which is measured back, by so many products.
 ENDS = 4
 PRODUCTS = 8
 # Medians of fewer gains say little, where other lags have more.
 ENOUGH = 5
+# From where the lags of outputs are counted: for most from the same place in the text; for a
+# classifier, which has one output, from the last symbol; for a language model from the symbol that
+# it has read last when it chooses the next one.
+LAG_FROM = {"classifier": "end", "language_model": "read"}
 
 
 @dataclass
@@ -43,9 +48,8 @@ class ModelReach:
         places: its cells, by the names of their parts.
         states: by the name of a part, and that of a part of its state, the gains ∂a<t>/∂a<s> and
             ∂a<t>/∂c<s> by the number of steps t - s.
-        outputs: the gains ∂ŷ<t>/∂x<s> by t - s; of a classifier by the distance from the last
-            symbol.
-        lag_from: "place" for the one, "end" for the other.
+        outputs: the gains ∂ŷ<t>/∂x<s> by t - s, places in the text; see `LAG_FROM`.
+        lag_from: from where the lags of outputs are counted.
         kept: by the name of a part ln Γ_f at all steps, of the cells that have such a gate.
     """
 
@@ -77,7 +81,7 @@ def measure(
         products: by how many vectors each Jacobian is multiplied.
         seed: of the random ones among them.
     """
-    found = ModelReach(lag_from="end" if examined.kind == "classifier" else "place")
+    found = ModelReach(lag_from=LAG_FROM.get(examined.kind, "place"))
     generator = torch.Generator().manual_seed(seed)
     with torch.enable_grad():
         for row in rows:
@@ -88,7 +92,10 @@ def measure(
                 logs = log_kept(one.steps[place.path])
                 if logs is not None:
                     found.kept.setdefault(place.part, []).append(logs)
-            _add_outputs(found, one, examined.kind, products, generator)
+            before = 0
+            if examined.kind == "seq2seq":
+                before = len(one.tokens) - 1 - tokens_read(examined, row)
+            _add_outputs(found, one, before, products, generator)
     return found
 
 
@@ -129,8 +136,13 @@ def _add_states(
 
 
 def _add_outputs(
-    found: ModelReach, one: Replay, kind: str, products: int, generator: torch.Generator
+    found: ModelReach, one: Replay, before: int, products: int, generator: torch.Generator
 ) -> None:
+    """The gains of some places of the output.
+
+    Args:
+        before: how many symbols stand before the text: a group and features.
+    """
     ends = evenly(0, len(one.written) - 1, ENDS)
     outputs = [one.scores[:, end] for end in ends]
     each = []
@@ -140,7 +152,7 @@ def _add_outputs(
     measured = gains(outputs, [one.vectors], each)
     read = one.vectors.shape[1]
     for number, end in enumerate(ends):
-        last = read - 1 if found.lag_from == "end" else end
-        known = last + 1 if kind == "language_model" else read
+        last = read - 1 if found.lag_from == "end" else end + before
+        known = last + 1 if found.lag_from == "read" else read
         of_end = Gains(measured.values[number, :known], measured.errors[number, :known])
         found.outputs.add([last - place for place in range(known)], of_end)

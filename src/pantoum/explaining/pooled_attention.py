@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from pantoum.data.quality.finding import counted
 from pantoum.explaining.attended import Attended
 from pantoum.explaining.attention_measures import entropy, entropy_share
 from pantoum.explaining.certainty import CERTAIN_DEFINITIONS, certain_inputs, quartiles
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.finding import Finding
 from pantoum.explaining.numbers import rounded
+from pantoum.metrics import visible
 
 QUESTION = "Which symbols count for the label, and how sure is that?"
 MOST_SYMBOLS = 20
@@ -63,13 +65,13 @@ def find_pooling(examined: Examined, rows: Sequence[int], heading: tuple[str, st
     }
     said = [
         f"The largest weight of a text is {values['largest']['median']:.2f} in the median, the "
-        f"entropy {values['entropy']['median']:.2f} nats, over {len(texts):,} texts."
+        f"entropy {values['entropy']['median']:.2f} nats, over {counted(len(texts), 'text')}."
     ]
     if values["symbols"]:
         first = values["symbols"][0]
         said.append(
-            f"Most weight is on {first['symbol']!r}: {first['times_uniform']:.2f} times that of "
-            "uniform weights."
+            f"Most weight is on {visible(first['symbol'])}: {first['times_uniform']:.2f} times "
+            f"that of uniform weights (mean of {first['times']:,} of them)."
         )
     once = (
         "Monotonicity, coverage, durations and agreement with an alignment: a classifier attends "

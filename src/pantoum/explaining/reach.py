@@ -25,43 +25,14 @@ from pantoum.explaining.model_reach import (
 )
 from pantoum.explaining.numbers import significant
 from pantoum.explaining.parts import Place
-from pantoum.explaining.reach_words import sentences_of
+from pantoum.explaining.reach_rows import LONGEST, chosen_rows
+from pantoum.explaining.reach_words import DEFINITIONS, sentences_of
 from pantoum.model_dir.records import RUN, read_object
 from pantoum.training.first_weights import fresh_model
 
 TRAINED = "trained"
 FIRST = "first weights"
-# Longer inputs are left out, and no more are read when the chosen ones have had so many steps.
-LONGEST = 400
-MOST_STEPS = 2_000
 DIGITS = 4
-
-DEFINITIONS = {
-    "models": "the names of the models: the trained one, the same with its first weights "
-    "(drawn anew from its seed), and others that were given",
-    "inputs": "how many inputs were read, for each model",
-    "ends": "of how many places of each input, at equal distances, gradients were taken, at most",
-    "products": "how many random vectors v of signs estimate the size of each Jacobian J, by the "
-    "mean of |vᵀJ|² (Hutchinson 1990); Jacobians with no more rows than that are exact",
-    "states": "for each model, each cell (place, title, cell, direction, units) and each part of "
-    "its state: the gain of the hidden state at step t with respect to that part (through: hidden, "
-    "a; or cell, the memory cell c) at step s, the other part held, by lag t - s in steps as the "
-    "cell takes them. The gain is the Frobenius norm of the Jacobian over the square root of the "
-    "units, 1 for the identity. Medians, quartiles (low, high) and counts over inputs and places; "
-    "error: the median standard error of a single gain as a share of it; tenth, hundredth: the "
-    "first lag at which the median is below a tenth, a hundredth of that at lag 1, null where none "
-    "is; lags behind the last that has at least 5 gains are not looked at, where any has so many",
-    "outputs": "for each model the gain of what output place t is chosen by (log-probabilities; of "
-    "a classifier logits, of a tagger the emissions of its first column) with respect to the "
-    "vector of input symbol s, by lag t - s in symbols (lag_from: place), of a classifier by the "
-    "distance from the last symbol (lag_from: end): the Frobenius norm over the square root of the "
-    "number of choices. The other entries are as those of states. A negative lag is of what stands "
-    "behind",
-    "half_life": "for each model and each cell with a gate that keeps its memory (the forget gate "
-    "Γ_f, or 1 - Γ_u of a GRU), in steps: of each unit ln(1/2) over the mean of ln Γ_f at all "
-    "steps (of_units; null where it is infinite), their median and quartiles (low, high), the "
-    "longest, and whose that is, counted from 1",
-}
 
 
 def find_reach(
@@ -136,33 +107,6 @@ def first_weights(examined: Examined) -> nn.Module:
         for name, buffer in model.named_buffers():
             buffer.copy_(fixed[name])
     return model.to(next(trained.model.parameters()).device).eval()
-
-
-def chosen_rows(examined: Examined, most: int, seed: int) -> list[int]:
-    """The inputs that are read: a sample, until it has had enough steps, at least one input."""
-    rows = examined.sample(len(examined.data), seed)
-    rows = [row for row in rows if steps_of(examined, row) <= LONGEST]
-    order = np.random.default_rng(seed).permutation(len(rows)) if len(rows) > most else None
-    drawn = rows if order is None else [rows[place] for place in order[:most]]
-    chosen: list[int] = []
-    total = 0
-    for row in drawn:
-        total += steps_of(examined, row)
-        if chosen and total > MOST_STEPS:
-            break
-        chosen.append(row)
-    return sorted(chosen)
-
-
-def steps_of(examined: Examined, row: int) -> int:
-    """How many symbols or words are read and written for one input, about."""
-    one = examined.data[row]
-    if examined.kind == "tagger":
-        return len(one.words)
-    answer = examined.predictions[row]
-    if examined.kind == "seq2seq":
-        return len(answer.source_tokens) + len(answer.tokens)
-    return len(answer.tokens)
 
 
 def values_of(

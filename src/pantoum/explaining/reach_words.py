@@ -1,4 +1,4 @@
-"""What a reach of gradients comes to, in words."""
+"""What the numbers of a reach of gradients are, and what they come to, in words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,37 @@ from pantoum.explaining.model_reach import often_measured
 
 # What a change is made of, by the name of the part of a state.
 PARTS = {"cell": "the memory cell", "hidden": "the hidden state"}
+# From where the lags of outputs are counted: the symbol there, and what another is before or after.
+HERE = {"place": "at its own place", "end": "at the end", "read": "read last"}
+THERE = {"place": "its own place", "end": "the last", "read": "the one read last"}
+
+DEFINITIONS = {
+    "models": "the names of the models: the trained one, the same with its first weights "
+    "(drawn anew from its seed), and others that were given",
+    "inputs": "how many inputs were read, for each model",
+    "ends": "of how many places of each input, at equal distances, gradients were taken, at most",
+    "products": "how many random vectors v of signs estimate the size of each Jacobian J, by the "
+    "mean of |vᵀJ|² (Hutchinson 1990); Jacobians with no more rows than that are exact",
+    "states": "for each model, each cell (place, title, cell, direction, units) and each part of "
+    "its state: the gain of the hidden state at step t with respect to that part (through: hidden, "
+    "a; or cell, the memory cell c) at step s, the other part held, by lag t - s in steps as the "
+    "cell takes them. The gain is the Frobenius norm of the Jacobian over the square root of the "
+    "units, 1 for the identity. Medians, quartiles (low, high) and counts over inputs and places; "
+    "error: the median standard error of a single gain as a share of it; tenth, hundredth: the "
+    "first lag at which the median is below a tenth, a hundredth of that at lag 1, null where none "
+    "is; lags behind the last that has at least 5 gains are not looked at, where any has so many",
+    "outputs": "for each model the gain of what output place t is chosen by (log-probabilities; of "
+    "a classifier logits, of a tagger the emissions of its first column) with respect to the "
+    "vector of input symbol s, by lag t - s in symbols, both counted from the beginning of the "
+    "text (lag_from: place); of a language model by the distance from the symbol read last before "
+    "the one that is chosen (lag_from: read), of a classifier by that from the last symbol of all "
+    "(lag_from: end): the Frobenius norm over the square root of the number of choices. The other "
+    "entries are as those of states. A negative lag is of what stands after it",
+    "half_life": "for each model and each cell with a gate that keeps its memory (the forget gate "
+    "Γ_f, or 1 - Γ_u of a GRU), in steps: of each unit ln(1/2) over the mean of ln Γ_f at all "
+    "steps (of_units; null where it is infinite), their median and quartiles (low, high), the "
+    "longest, and whose that is, counted from 1",
+}
 
 
 def sentences_of(values: Mapping[str, Any]) -> Iterator[str]:
@@ -78,20 +109,20 @@ def _of_outputs(one: Mapping[str, Any]) -> str:
     best = max(known, key=lambda place: one["median"][place] or 0.0)
     far = max(known, key=lambda place: abs(one["lags"][place]))
     most, least = one["median"][best], one["median"][far]
-    return (
-        f"What is chosen depends most on the symbol {_where(one, best)}, with a gain of {most:.2g} "
-        f"(median); on the one {_where(one, far)}, the farthest, with {least:.2g}."
-    )
+    said = f"What is chosen depends most on {_where(one, best)}, with a gain of {most:.2g} (median)"
+    if best == far:
+        return f"{said}."
+    return f"{said}; on {_where(one, far)}, the farthest, with {least:.2g}."
 
 
 def _where(one: Mapping[str, Any], place: int) -> str:
+    """Which symbol of the input it is."""
     lag = one["lags"][place]
-    from_end = one["lag_from"] == "end"
     if lag == 0:
-        return "at the end" if from_end else "at the same place"
+        return f"the symbol {HERE[one['lag_from']]}"
     places = "place" if abs(lag) == 1 else "places"
-    where = "before" if lag > 0 else "behind"
-    return f"{abs(lag)} {places} {where}{' the last' if from_end else ''}"
+    side = "before" if lag > 0 else "after"
+    return f"the symbol {abs(lag)} {places} {side} {THERE[one['lag_from']]}"
 
 
 def _of_half_life(one: Mapping[str, Any], others: Sequence[Mapping[str, Any] | None]) -> str:

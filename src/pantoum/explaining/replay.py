@@ -5,7 +5,7 @@ gradients are taken of is put down.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -15,17 +15,10 @@ from torch import Tensor, nn
 from pantoum.data.word_batch import collate_sentences
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.parts import Place, model_parts, places_of
+from pantoum.explaining.read_vectors import EMBEDDINGS, ReadVectors, Vectors
 from pantoum.explaining.recording import RecordingCell, Steps
 from pantoum.explaining.silencing import with_modules
 from pantoum.symbols import BOS, EOS
-
-# Where the vectors of the symbols, or words, that a model reads are made.
-EMBEDDINGS = {
-    "seq2seq": "encoder.embedding",
-    "classifier": "encoder.embedding",
-    "language_model": "embedding",
-    "tagger": "words",
-}
 
 
 @dataclass(frozen=True)
@@ -48,6 +41,8 @@ class Replay:
             logits, of a tagger the emissions of its first column: [rows, written, choices].
         weights: of the attention, if there is one: [rows, written, read].
         chosen: which choice was scored at each place.
+        apart: the scores of each place of an encoder-decoder by themselves, [rows, choices]; None
+            for others. The gradient of `scores` passes through all places, also where it is 0.
     """
 
     tokens: list[str]
@@ -59,6 +54,7 @@ class Replay:
     scores: Float[Tensor, "rows written choices"]
     weights: Float[Tensor, "rows written read"] | None
     chosen: list[int]
+    apart: list[Tensor] | None = None
 
     def states(self, place: Place) -> list[Any]:
         """The states that the cell of a place has left at each step, in the order of the text."""
@@ -67,46 +63,6 @@ class Replay:
             kind(*(getattr(shown, name) for name in kind._fields))
             for shown in self.steps[place.path]
         ]
-
-
-@dataclass
-class _Vectors:
-    """What a model reads instead of its embeddings, if anything, and what it has read."""
-
-    instead: Callable[[Tensor], Tensor] | None
-    read: Tensor | None = field(default=None)
-
-
-class ReadVectors(nn.Module):
-    """Embeddings that put down the vectors they give, as leaves of the graph.
-
-    Args:
-        embedding: whose place it takes.
-        vectors: where they are put down.
-    """
-
-    def __init__(self, embedding: Any, vectors: _Vectors) -> None:
-        super().__init__()
-        self.embedding = embedding
-        self._vectors = vectors
-
-    @property
-    def weight(self) -> Tensor:
-        """The table of vectors."""
-        return self.embedding.weight
-
-    @property
-    def words(self) -> Any:
-        """The embeddings of words, of which a tagger asks the device."""
-        return self.embedding.words
-
-    def forward(self, *read: Any) -> Tensor:
-        found = self.embedding(*read).detach()
-        if self._vectors.instead is not None:
-            found = self._vectors.instead(found)
-        leaf = found.detach().requires_grad_(torch.is_grad_enabled())
-        self._vectors.read = leaf
-        return leaf
 
 
 def replay(
@@ -137,7 +93,7 @@ def replay(
     kind = examined.kind
     places = places_of(model_parts(whole)) if cells else []
     steps = {place.path: Steps() for place in places}
-    vectors = _Vectors(instead)
+    vectors = Vectors(instead)
     changed: dict[str, nn.Module] = {
         path: RecordingCell(whole.get_submodule(path), of_cell) for path, of_cell in steps.items()
     }
@@ -154,6 +110,7 @@ def replay(
         read.scores,
         read.weights,
         read.chosen,
+        read.apart,
     )
 
 
@@ -170,6 +127,7 @@ class _Read:
     scores: Tensor
     chosen: list[int]
     weights: Tensor | None = None
+    apart: list[Tensor] | None = None
 
 
 def _seq2seq(examined: Examined, row: int, rows: int, model: Any, output: str | None) -> _Read:
@@ -191,6 +149,7 @@ def _seq2seq(examined: Examined, row: int, rows: int, model: Any, output: str | 
         torch.stack(scores, dim=1),
         written,
         torch.stack(weights, dim=1) if weights else None,
+        scores,
     )
 
 

@@ -107,7 +107,8 @@ def find_gates(examined: Examined, *, most: int = 200, seed: int = 1) -> Finding
                 gates.setdefault((place.path, name), _Gate(place, name)).add(values)
     without = [place for path, place in places.items() if not any(path == key[0] for key in gates)]
     left_out = tuple(
-        f"{place.title}: its cell ({place.cell_name}) shows no gates." for place in without
+        f"{place.title[:1].upper()}{place.title[1:]}: its cell ({place.cell_name}) shows no gates."
+        for place in without
     )
     if not gates:
         return Finding(NAME, TITLE, QUESTION, {}, {}, (), left_out)

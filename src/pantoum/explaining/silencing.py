@@ -15,8 +15,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from pantoum.attention import AttentionMemory, length_mask
 from pantoum.cells import gates_of, map_state
+from pantoum.explaining.altered_attention import SilentAttention
 from pantoum.explaining.parts import ATTENTION, SPELLINGS, Part
 from pantoum.models import Bridge, CopyOutput, Seq2Seq, Tagger
 
@@ -46,33 +46,6 @@ class SilentCell(nn.Module):
         """Zeros under the names that the cell itself has for what happens inside."""
         inside = gates_of(self.cell)
         return map_state(torch.zeros_like, state if inside is None else inside(x, state))
-
-
-class SilentAttention(nn.Module):
-    """An attention whose context and weights are 0; see `pantoum.attention.Attention`.
-
-    Args:
-        attention: whose place it takes.
-    """
-
-    def __init__(self, attention: Any) -> None:
-        super().__init__()
-        self.query_size: int = attention.query_size
-        self.annotation_size: int = attention.annotation_size
-
-    def prepare(
-        self, annotations: Float[Tensor, "batch source size"], lengths: Int[Tensor, " batch"]
-    ) -> AttentionMemory:
-        """The annotations, which nobody will ask for."""
-        mask = length_mask(lengths, annotations.shape[1])
-        return AttentionMemory(annotations, annotations, mask)
-
-    def forward(
-        self, query: Float[Tensor, "batch query"], memory: AttentionMemory
-    ) -> tuple[Tensor, Tensor]:
-        annotations = memory.annotations
-        context = annotations.new_zeros(len(query), self.annotation_size)
-        return context, annotations.new_zeros(len(query), annotations.shape[1])
 
 
 class SilentCharacters(nn.Module):

@@ -17,6 +17,7 @@ from pantoum.explaining.parts import model_parts, places_of
 from pantoum.explaining.recording import SYMBOLS
 from pantoum.explaining.text_features import FEATURES
 from pantoum.explaining.text_states import text_states
+from pantoum.explaining.tokens_read import tokens_read
 from pantoum.predictor.calls import check_whole
 
 NAME = "units"
@@ -44,10 +45,11 @@ DEFINITIONS = {
         "left out): its name, its title, its definition, and how many symbols and units were "
         "looked at. by_chance: the |r| that no unit of the whole model reaches in 95 % of the "
         "draws in which what each text adds to r has a random sign (wild bootstrap by clusters, "
-        "Cameron, Gelbach & Miller 2008; largest |r| over all units, Westfall & Young 1993); "
-        "several features are not corrected for. places: for each cell and part of its state "
-        "(hidden a, cell c) the units that follow the feature most closely, numbered from 0 as in "
-        "all lists of units, each with r, Pearson's correlation over all symbols (of a feature "
+        "Cameron, Gelbach & Miller 2008; largest |r| over all units, Westfall & Young 1993), 1 "
+        "where chance could give any; several features are not corrected for. places: for each "
+        "cell and part of its state (hidden a, cell c) the units that follow the feature most "
+        "closely, numbered from 1, each "
+        "with r, Pearson's correlation over all symbols (of a feature "
         "that is 0 or 1 the point-biserial one), its p_value by the draws, and the interval of "
         "Fisher's z ± q s, where s is that of resamples of whole texts, and q has Bonferroni's "
         "correction for the number of units (null for fewer than 10 texts). best: the closest "
@@ -84,12 +86,7 @@ def find_units(
     if not rows:
         return _nothing("Everything: there is no input that is not empty.")
     every = follow(text_states(examined, rows), own, seed)
-    found = [one for one in every if one.correlations]
-    left_out = [
-        f"{_capital(_title(one))}: it is the same at all symbols."
-        for one in every
-        if not one.correlations
-    ]
+    found, left_out = _told_apart(every)
     if len(rows) < FEWEST_TEXTS:
         left_out.append(
             f"Intervals: they need {FEWEST_TEXTS} inputs, and there are {len(rows)}; what chance "
@@ -106,6 +103,26 @@ def find_units(
     return Finding(NAME, TITLE, QUESTION, values, DEFINITIONS, sentences, tuple(left_out))
 
 
+def _told_apart(every: Sequence[Followed]) -> tuple[list[Followed], list[str]]:
+    """The features that units can follow, without those of our own that go with one before them;
+    and sentences on the others.
+    """
+    found: list[Followed] = []
+    left_out = []
+    for one in every:
+        twin = next((other for other in found if not one.is_own and one.goes_with(other)), None)
+        if not one.correlations:
+            left_out.append(f"{_capital(_title(one))}: it is the same at all symbols.")
+        elif twin is not None:
+            left_out.append(
+                f"{_capital(_title(one))}: in these texts it goes with {_title(twin)}, symbol by "
+                "symbol."
+            )
+        else:
+            found.append(one)
+    return found, left_out
+
+
 def _affordable(examined: Examined, rows: Sequence[int]) -> list[int]:
     """The first of the inputs, as many as there is memory for, and at least one."""
     places = places_of(model_parts(examined.trained.model))
@@ -113,16 +130,11 @@ def _affordable(examined: Examined, rows: Sequence[int]) -> list[int]:
     kept: list[int] = []
     numbers = 0
     for row in rows:
-        numbers += of_step * _length(examined.data[row])
+        numbers += of_step * tokens_read(examined, row)
         if kept and numbers > MOST_NUMBERS:
             break
         kept.append(row)
     return kept
-
-
-def _length(one: Any) -> int:
-    """How many symbols an input has at most."""
-    return len(getattr(one, "source", None) or getattr(one, "words", None) or one)
 
 
 def _to_dict(followed: Followed, seed: int) -> dict[str, Any]:
@@ -134,7 +146,7 @@ def _to_dict(followed: Followed, seed: int) -> dict[str, Any]:
         "definition": _definition(followed),
         "symbols": followed.symbols,
         "units": followed.units,
-        "by_chance": rounded(followed.threshold, DECIMALS),
+        "by_chance": rounded(min(followed.threshold, 1.0), DECIMALS),
         "places": [
             {
                 **_place(units[0]),
@@ -164,7 +176,7 @@ def _place(unit: Unit) -> dict[str, Any]:
 def _unit(followed: Followed, unit: Unit, seed: int) -> dict[str, Any]:
     interval = followed.interval(unit, seed)
     return {
-        "unit": unit.number,
+        "unit": unit.number + 1,
         "r": rounded(unit.r, DECIMALS),
         "p_value": rounded(unit.p_value, DECIMALS),
         "interval": None if interval is None else rounded(interval, DECIMALS),
@@ -203,7 +215,9 @@ def _sentences(features: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         best = one["best"]
         which = f"unit {best['unit']} of {best['title']} ({best['symbol']})"
         title = _capital(one["title"])
-        chance = f"chance alone gives {one['by_chance']:.2f} to any unit in 5 % of the draws"
+        chance = f"by chance alone some unit reaches {one['by_chance']:.2f} in 5 % of the draws"
+        if one["by_chance"] >= 1:
+            chance = "chance alone could give any of so few"
         if best["p_value"] > 1 - LEVEL:
             yield (
                 f"{title}: no unit follows it more closely than chance allows; the closest, "

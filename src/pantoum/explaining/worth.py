@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pantoum.data.quality.finding import counted
 from pantoum.evaluation import Assessment
 from pantoum.explaining.alterations import Alteration, alterations_of
 from pantoum.explaining.examined import Examined
 from pantoum.explaining.finding import Finding
-from pantoum.explaining.judging import assess, symbols_read
+from pantoum.explaining.judging import assess
 from pantoum.explaining.numbers import rounded
+from pantoum.explaining.tokens_read import tokens_read
 from pantoum.metrics import (
     Difference,
     Resampled,
@@ -29,6 +31,8 @@ QUESTION = "How much worse are the outputs when one part of the model is switche
 # Weights times symbols that every copy of the model may read, if nobody says how many inputs: some
 # seconds for each copy.
 MOST_PRODUCTS = 5e10
+# The intervals of a bootstrap over fewer are too narrow.
+FEWEST_INPUTS = 10
 DECIMALS = 4
 DECIMALS_OF_P = 6
 LOWER_IS_BETTER = ("word_error_rate", "symbol_error_rate", "perplexity", "bits_per_character")
@@ -96,15 +100,13 @@ def find_worth(examined: Examined, *, most: int | None = None, seed: int = 1) ->
         "whole": {"scores": _scores(whole), "intervals": _intervals(resampled)},
         "parts": parts,
     }
-    return Finding(
-        NAME,
-        TITLE,
-        QUESTION,
-        values,
-        DEFINITIONS,
-        _sentences(values),
-        tuple(alterations.left_out),
-    )
+    left_out = list(alterations.left_out)
+    if len(chosen) < FEWEST_INPUTS:
+        left_out.append(
+            f"Intervals that can be relied on: they need {FEWEST_INPUTS} inputs, and there "
+            f"{'is 1' if len(chosen) == 1 else f'are {len(chosen)}'}."
+        )
+    return Finding(NAME, TITLE, QUESTION, values, DEFINITIONS, _sentences(values), tuple(left_out))
 
 
 def _assess(examined: Examined, rows: Sequence[int], altered: Alteration | None) -> Assessment:
@@ -116,7 +118,7 @@ def _assess(examined: Examined, rows: Sequence[int], altered: Alteration | None)
 
 def _affordable(examined: Examined, rows: Sequence[int]) -> int:
     weights = sum(parameter.numel() for parameter in examined.trained.model.parameters())
-    products = weights * sum(symbols_read(examined, row) for row in rows)
+    products = weights * sum(tokens_read(examined, row) for row in rows)
     return min(len(rows), max(1, int(len(rows) * MOST_PRODUCTS / products)))
 
 
@@ -156,20 +158,38 @@ def _sentences(values: Mapping[str, Any]) -> tuple[str, ...]:
     main = values["main"]
     whole = values["whole"]["scores"][main]
     count, of = values["examples"], values["of"]
-    inputs = f"{count:,} inputs" if count == of else f"{count:,} of {of:,} inputs"
-    said = [f"The {name_of(main)} of the whole model is {value_of(main, whole)} on {inputs}."]
+    inputs = counted(count, "input") if count == of else f"{count:,} of {of:,} inputs"
+    bounds = values["whole"]["intervals"].get(main)
+    interval = "" if bounds is None else f" [{bounds[0]:,.2f}, {bounds[1]:,.2f}]"
+    said = [
+        f"The {name_of(main)} of the whole model is {value_of(main, whole)}{interval} on {inputs}; "
+        "brackets are intervals of 95 %."
+    ]
     sign = 1 if values["lower_is_better"] else -1
     judged = [part for part in values["parts"] if main in part["differences"]]
     judged.sort(key=lambda part: -sign * part["differences"][main]["difference"])
     for part in judged:
-        found = part["differences"][main]
-        low, high = found["interval"]
-        sure = "" if low > 0 or high < 0 else ", which can be chance"
-        said.append(
-            f"With {part['title']}: {value_of(main, part['scores'][main])}, "
-            f"{found['difference']:+,.2f} [{low:+,.2f}, {high:+,.2f}]{sure}."
-        )
+        value = value_of(main, part["scores"][main])
+        said.append(f"{_upper(part['title'])}: {value}, {_changed(part, main, value)}.")
     return tuple(said)
+
+
+def _changed(part: Mapping[str, Any], main: str, value: str) -> str:
+    """By how much the main score is more or less than that of the whole model."""
+    found = part["differences"][main]
+    low, high = found["interval"]
+    if low == high == 0:
+        return "as the whole model"
+    less = found["difference"] < 0
+    size = f"{abs(found['difference']):,.2f}{' points' if value.endswith('%') else ''}"
+    sure = "" if low > 0 or high < 0 else ", which can be chance"
+    bounds = [-high + 0.0, -low + 0.0] if less else [low, high]  # no minus before 0
+    return f"{size} {'less' if less else 'more'} [{bounds[0]:,.2f}, {bounds[1]:,.2f}]{sure}"
+
+
+def _upper(text: str) -> str:
+    """With a capital at its beginning; all else stays."""
+    return text[:1].upper() + text[1:]
 
 
 def _nothing(why: str) -> Finding:

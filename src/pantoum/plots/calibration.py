@@ -48,16 +48,11 @@ def reliability_figure(
     _reliability(reliability, full)
     _histogram(histogram, full, found)
     written = label(name)
-    reliability.set_title(written.text, fontfamily=list(written.families), parse_math=False)
-    reliability.text(
-        0.02,
-        0.98,
-        f"{found['verdict']}\nECE {found['ece']:.3f}\nBrier {found['brier']:.3f}",
-        transform=reliability.transAxes,
-        va="top",
-        fontsize="small",
-        bbox={"facecolor": "white", "edgecolor": "0.7", "linewidth": 0.8},
-        zorder=5,
+    reliability.set_title(
+        f"{written.text}: {found['verdict']}, ECE {found['ece']:.3f}, Brier {found['brier']:.3f}",
+        fontfamily=list(written.families),
+        fontsize="medium",
+        parse_math=False,
     )
     return figure
 

@@ -31,10 +31,12 @@ PANELS = {
 }
 # What each is where an answer is to one symbol or word.
 PANELS_OF_ONE = {
-    "by_rarity": "times that training has it",
-    "by_unseen_bigrams": "bigrams with it",
-    "by_unseen_trigrams": "trigrams with it",
+    "by_input_length": "{one}s of the input",
+    "by_rarity": "times that training has the {one}",
+    "by_unseen_bigrams": "bigrams with the {one}",
+    "by_unseen_trigrams": "trigrams with the {one}",
 }
+ONE = {"words": "word", "symbols": "symbol"}
 
 
 class Matrix(NamedTuple):
@@ -57,8 +59,9 @@ def errors_figure(values: Mapping[str, Any], part: str | None = None) -> Figure:
         is not installed.
     """
     name, found = part_of(values, part)
-    of_one = found["answers"] > found["inputs"] or found["unit"] in ("words", "symbols")
-    titles = {**PANELS, **(PANELS_OF_ONE if of_one else {})}
+    one = ONE.get(found["unit"])
+    of_one = {} if one is None else {key: of.format(one=one) for key, of in PANELS_OF_ONE.items()}
+    titles = {**PANELS, **of_one}
     panels = [(titles[key], found[key]) for key in titles if found.get(key)]
     heights = [HEIGHT_OF_BAR * len(bins) + HEIGHT_BETWEEN for _, bins in panels]
     figure = new_figure(WIDTH, sum(heights))
@@ -126,6 +129,7 @@ def _bars(axes: Axes, bins: Sequence[Mapping[str, Any]], most: float) -> None:
             f"n = {one['answers']:,}",
             va="center",
             fontsize="small",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )
     axes.set_yticks(places, [one["bin"] for one in bins])
     axes.invert_yaxis()

@@ -24,6 +24,8 @@ LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v")
 COLOURS = ("#10316b", "#d9822b", "#2a9d5c", "#b04a8f", "#7a7a7a")
 MOST_MARKERS = 25
+# Powers of ten on an axis on which 2 and 5 of each still have room.
+MOST_DECADES = 3
 THROUGH = {"hidden": "a", "cell": "c"}
 
 
@@ -102,6 +104,7 @@ def half_life_figure(values: Mapping[str, Any]) -> Figure:
             )
         axes.set_xscale("log")
         axes.set_xlim(*bounds)
+        _mark_steps(axes)
         axes.set_ylim(-2, 102)
         axes.set_title(entries[0]["title"], fontsize="medium")
         axes.set_xlabel("half-life of the memory (steps)")
@@ -179,6 +182,19 @@ def _survivors(
     shares = [100.0 * (count - number) / count for number in (0, *range(len(finite)))]
     left = 100.0 * (count - len(finite)) / count
     return [*steps, bounds[1]], [*shares, left]
+
+
+def _mark_steps(axes: Axes) -> None:
+    """Plain numbers on a logarithmic axis, at 1, 2 and 5 of each power of ten, or at the powers
+    alone where it has many.
+    """
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+
+    low, high = axes.get_xlim()
+    subs = (1.0, 2.0, 5.0) if log10(high / low) < MOST_DECADES else (1.0,)
+    axes.xaxis.set_major_locator(LogLocator(subs=subs))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _finish(figure: Figure, every: Sequence[Axes]) -> None:

@@ -69,10 +69,17 @@ def unit_figure(values: Mapping[str, Any], feature: str) -> Figure:
     best = known[feature]["best"]
     numbers = [one for example in best["examples"] for one in example["values"]]
     low, high = (min(numbers, default=0.0), max(numbers, default=1.0))
-    marks = {one for example in best["examples"] for one in example["feature"]}
-    is_binary = marks <= {0, 1, None}
+    is_binary = is_yes_or_no(known[feature])
     texts = [list(_lines(example, is_binary)) for example in best["examples"]]
     return _drawn(texts, low, high, _title(known[feature]), f"{best['symbol']} of the unit")
+
+
+def is_yes_or_no(feature: Mapping[str, Any]) -> bool:
+    """Whether a feature is 0 or 1 in all its examples, so that symbols that have it are
+    underlined.
+    """
+    marks = {one for example in feature["best"]["examples"] for one in example["feature"]}
+    return marks <= {0, 1, None}
 
 
 def _lines(example: Mapping[str, Any], is_binary: bool) -> Iterator[list[Cell]]:
