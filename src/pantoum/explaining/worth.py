@@ -13,6 +13,7 @@ from pantoum.explaining.finding import Finding
 from pantoum.explaining.judging import assess, symbols_read
 from pantoum.explaining.numbers import rounded
 from pantoum.metrics import (
+    LOWER_IS_BETTER,
     Difference,
     Resampled,
     differences_of,
@@ -31,7 +32,6 @@ QUESTION = "How much worse are the outputs when one part of the model is switche
 MOST_PRODUCTS = 5e10
 DECIMALS = 4
 DECIMALS_OF_P = 6
-LOWER_IS_BETTER = ("word_error_rate", "symbol_error_rate", "perplexity", "bits_per_character")
 
 DEFINITIONS = {
     "examples": "How many inputs were judged: those that are not empty, or a sample of them.",

@@ -10,7 +10,8 @@ from pantoum.config import Combine, TaskName
 from pantoum.errors import PantoumError
 from pantoum.files import path_of
 from pantoum.inference.side_by_side import one_thread
-from pantoum.model_dir import TrainedModel, load_model
+from pantoum.hub import is_address
+from pantoum.model_dir import TrainedModel, load_model, members_of
 from pantoum.predictor.calls import clear_call
 from pantoum.predictor.classifier import ClassifierPredictor
 from pantoum.predictor.language_model import LanguageModelPredictor
@@ -87,7 +88,10 @@ def load(
     """
     if task is not None and task not in REGISTRY:
         raise PantoumError(setting="task", rule=f"one of {', '.join(REGISTRY)}", value=task)
-    trained = load_model(path_of(path, "path"), shortlist=shortlist)
+    place = path_of(path, "path")
+    if not is_address(place) and len(members := members_of(place)) > 1:
+        return ensemble(members, "probability", device, int8=int8, shortlist=shortlist)
+    trained = load_model(place, shortlist=shortlist)
     if task is not None and trained.task.name != task:
         raise PantoumError(
             f"the model is a {trained.task.name}, but task is {task!r}",
