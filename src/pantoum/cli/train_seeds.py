@@ -138,7 +138,7 @@ def _claim(
         return before
     if before is not None and not options["overwrite"]:
         raise PantoumError(
-            f"holds {len(before.runs)} runs already;",
+            f"holds {len(before.runs)} run{'s' if len(before.runs) > 1 else ''} already;",
             where=str(folder),
             remedy="give --resume to go on with what is missing, --overwrite to begin anew, or "
             "another --output",
@@ -197,8 +197,9 @@ def _plan(seeds: int, left: int, jobs: int, folder: Path) -> str:
     if not left:
         return f"all {seeds} runs in {folder} have finished"
     done = f", {seeds - left} have finished" if left < seeds else ""
-    at_once = f", {jobs} at a time" if jobs > 1 else ""
-    return f"{left} runs{at_once}{done}; each has its directory and its log in {folder}"
+    at_once = f", {jobs} at a time" if left > 1 and jobs > 1 else ""
+    plural = "s" if left > 1 else ""
+    return f"{left} run{plural}{at_once}{done}; each has its directory and its log in {folder}"
 
 
 class Course:

@@ -25,11 +25,12 @@ def seeds_of(text: str) -> list[int]:
         last = first if numbers[2] is None else int(numbers[2])
         if last < first:
             raise _wrong(text)
-        if last - first >= MOST_SEEDS or len(found) > MOST_SEEDS:
+        # No more of a range than shows that it is too long.
+        found.update(dict.fromkeys(range(first, min(last, first + MOST_SEEDS) + 1)))
+        if len(found) > MOST_SEEDS:
             raise PantoumError(
                 setting="seeds", rule=f"at most {MOST_SEEDS:,} whole numbers", value=text
             )
-        found.update(dict.fromkeys(range(first, last + 1)))
     return list(found)
 
 
