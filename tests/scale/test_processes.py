@@ -47,7 +47,9 @@ def wait_for(condition: object, seconds: float = 30) -> None:
 
 def test_each_job_ends_with_its_status_and_has_its_log(tmp_path: Path) -> None:
     jobs = [job(tmp_path, "good"), job(tmp_path, "bad", status=3)]
-    killed = Job("killed", (sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"), tmp_path / "k")
+    killed = Job(
+        "killed", (sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"), tmp_path / "k"
+    )
     ended = {one.name: one.status for one in Jobs([*jobs, killed], 3).run()}
     assert ended == {"good": 0, "bad": 3, "killed": 137}
     assert (tmp_path / "bad.log").read_text() == "begins bad\n"
@@ -85,7 +87,7 @@ def test_a_signal_is_handed_on_and_starts_nothing_more(tmp_path: Path) -> None:
     assert {path.stem for path in tmp_path.glob("*.asked")} == {"0", "1"}
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's end")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of a parent's end")
 def test_a_process_that_is_killed_takes_its_jobs_along(tmp_path: Path) -> None:
     script = f"""
         import sys

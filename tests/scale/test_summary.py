@@ -24,9 +24,7 @@ def test_mean_deviation_and_interval() -> None:
     assert spread.deviation == pytest.approx(statistics.stdev(values))
     # Student's t with three degrees of freedom, of any table.
     half = 3.182446 * statistics.stdev(values) / 2
-    assert (spread.low, spread.high) == pytest.approx(
-        (19.75 - half, 19.75 + half), abs=1e-4
-    )
+    assert (spread.low, spread.high) == pytest.approx((19.75 - half, 19.75 + half), abs=1e-4)
 
 
 def test_the_best_is_the_best_by_the_main_score_and_then_by_the_others() -> None:

@@ -1,4 +1,4 @@
-"""``pantoum train --seeds``: the same training with several seeds, each in a directory of its own."""
+"""``pantoum train --seeds``: one training with several seeds, each in a directory of its own."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     Raises: PantoumError for seeds, jobs or an output directory that cannot be used.
     """
     from pantoum.files import not_writable
-    from pantoum.scale import Job, Jobs, RunsFile, seeds_of
+    from pantoum.scale import Job, Jobs, seeds_of
 
     folder = Path(options["output"])
     seeds = seeds_of(options["seeds"])
@@ -63,9 +63,7 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     with locked(folder / "lock", in_use):
         for seed in seeds:
             runs.runs.setdefault(f"seed-{seed}", _waiting(seed))
-        names = [
-            f"seed-{seed}" for seed in seeds if runs.runs[f"seed-{seed}"].status != "finished"
-        ]
+        names = [f"seed-{seed}" for seed in seeds if runs.runs[f"seed-{seed}"].status != "finished"]
         runs.write(folder)
         planned = [
             Job(name, _command(own, folder / name, runs, name, options), folder / f"{name}.log")
@@ -114,9 +112,7 @@ def _checked_jobs(jobs: int, runs: int) -> int:
     return jobs
 
 
-def _claim(
-    folder: Path, own: list[str], options: Mapping[str, Any], jobs: int
-) -> RunsFile:
+def _claim(folder: Path, own: list[str], options: Mapping[str, Any], jobs: int) -> RunsFile:
     """The runs of the directory, which may be used.
 
     Raises: PantoumError for a directory in which something would be lost.
@@ -147,9 +143,7 @@ def _claim(
         raise PantoumError("is a file;", where=str(folder), remedy="give a directory to --output")
     if before is None and folder.is_dir() and any(folder.iterdir()):
         what = "holds a model" if holds_model(folder) else f"is not empty and has no {RUNS_FILE}"
-        raise PantoumError(
-            f"{what};", where=str(folder), remedy="give a new directory to --output"
-        )
+        raise PantoumError(f"{what};", where=str(folder), remedy="give a new directory to --output")
     return RunsFile(asked)
 
 

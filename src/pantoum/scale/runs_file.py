@@ -1,4 +1,4 @@
-"""``runs.json``: which runs a directory holds, how each of them ended, and which models are used."""
+"""``runs.json``: the runs of a directory, how each ended, and which models are used."""
 
 from __future__ import annotations
 
