@@ -61,6 +61,8 @@ COMMANDS = {
     "tasks/tagger/files.py": TRAINING_DATA,
     "tasks/tagger/preparation.py": TRAINING_DATA,
     "training/checkpoint.py": TRAIN,
+    "model_dir/members.py": TRAIN,
+    "scale/runs_file.py": TRAIN,
     "training/reservation.py": TRAIN,
     "training/run_dir.py": TRAIN,
     "training/threads.py": TRAIN,

@@ -131,6 +131,7 @@ SCENES: dict[str, Callable[[Path, Shell], None]] = {
     "docs/explain.md": explained,
     "docs/hub.md": sounds,
     "docs/outputs.md": outputs,
+    "docs/scale.md": spanish,
     "docs/serve.md": sounds,
     "docs/tagging.md": clauses,
     "docs/tour.md, A label for each text, 1": languages,

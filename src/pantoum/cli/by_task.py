@@ -47,10 +47,15 @@ def load(options: argparse.Namespace, parser: argparse.ArgumentParser | None = N
     if is_exported(options.model):
         return _exported(options, parser)
     import pantoum
-    from pantoum.model_dir import local_folder
+    from pantoum.hub import is_address
+    from pantoum.model_dir import local_folder, members_of
 
     set_threads(options)
     more = getattr(options, "ensemble", None)
+    if not is_address(options.model):
+        # A directory of runs may stand for several models.
+        options.model, *others = members_of(options.model)
+        more = [*others, *(more or [])]
     combine = getattr(options, "combine", None)
     if parser and combine and not more:
         parser.error("--combine needs an --ensemble of models that decide together")

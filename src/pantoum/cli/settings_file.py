@@ -24,6 +24,9 @@ OTHERS = {
     "from": (str, "text"),
     "resume": (bool, "true or false"),
     "overwrite": (bool, "true or false"),
+    "seeds": (str, "text"),
+    "jobs": (int, "a whole number"),
+    "choose": (str, "text"),
 }
 SETTINGS = by_name(Config())
 SECTIONS = {name.partition(".")[0] for name in SETTINGS if "." in name}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentError
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 from pantoum.cli.messages import message_line, say
 from pantoum.cli.train_arguments import USAGE, parse_arguments
@@ -20,6 +21,13 @@ NEXT = (
     "(`pantoum --help` has more)"
 )
 
+BOTH = PantoumError(
+    "--resume goes on with a run and --overwrite replaces it",
+    setting="overwrite",
+    value=True,
+    remedy="give one of them",
+)
+
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
@@ -28,6 +36,11 @@ def run(arguments: list[str]) -> int:
     except ArgumentError as error:
         print(f"usage: {USAGE}\npantoum train: error: {message_line(str(error))}", file=sys.stderr)
         return 2
+    check_seeds(options, given)
+    if options["seeds"] is not None:
+        from pantoum.cli.train_seeds import run_seeds
+
+        return run_seeds(arguments, options)
     output = Path(options["output"])
     train_files(
         [Path(path) for path in options["train"]],
@@ -41,6 +54,31 @@ def run(arguments: list[str]) -> int:
     )
     say(NEXT.format(model=quote(str(output))))
     return 0
+
+
+def check_seeds(options: Mapping[str, Any], given: Collection[str]) -> None:
+    """Refuse what does not go with --seeds, and what goes only with it.
+
+    Raises: PantoumError, which says what.
+    """
+    if options["seeds"] is None:
+        for name, default in (("jobs", 1), ("choose", "none")):
+            if options[name] != default:
+                raise PantoumError(
+                    f"--{name} is for several runs",
+                    setting=name,
+                    value=options[name],
+                    remedy="give --seeds, such as --seeds 1-5",
+                )
+    elif "seed" in given:
+        raise PantoumError(
+            "--seed and --seeds say different things",
+            setting="seed",
+            value=options["seed"],
+            remedy="give one of them",
+        )
+    elif options["resume"] and options["overwrite"]:
+        raise BOTH
 
 
 def train_files(
@@ -67,12 +105,7 @@ def train_files(
         it, either.
     """
     if resume and overwrite:
-        raise PantoumError(
-            "--resume goes on with a run and --overwrite replaces it",
-            setting="overwrite",
-            value=overwrite,
-            remedy="give one of them",
-        )
+        raise BOTH
     from pantoum.api.run import run_training
     from pantoum.api.terminal import best_of, terminal_listeners
     from pantoum.model_dir import read_start

@@ -140,6 +140,26 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--overwrite", action="store_true", help="replace the model that --output already holds"
     )
+    parser.add_argument(
+        "--seeds",
+        metavar="SEEDS",
+        help="train with each of these seeds, such as 1-5 or 1,3,7, into --output/seed-N, and "
+        "compare them",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="with --seeds: how many runs go on at a time, with a part of the processors each",
+    )
+    parser.add_argument(
+        "--choose",
+        default="none",
+        metavar="WHAT",
+        help="with --seeds: what --output then stands for: best, the run that is best on dev; "
+        "ensemble, all of them together; none",
+    )
     sections = {name: type(value) for name, value in vars(Config()).items() if is_dataclass(value)}
     general = parser.add_argument_group("What is learned, and from which kind of file")
     general.add_class_arguments(Config, skip=set(sections), as_group=False)

@@ -15,6 +15,7 @@ from pantoum.explaining.judging import assess
 from pantoum.explaining.numbers import rounded
 from pantoum.explaining.tokens_read import tokens_read
 from pantoum.metrics import (
+    LOWER_IS_BETTER,
     Difference,
     Resampled,
     differences_of,
@@ -35,7 +36,6 @@ MOST_PRODUCTS = 5e10
 FEWEST_INPUTS = 10
 DECIMALS = 4
 DECIMALS_OF_P = 6
-LOWER_IS_BETTER = ("word_error_rate", "symbol_error_rate", "perplexity", "bits_per_character")
 
 DEFINITIONS = {
     "examples": "How many inputs were judged: those that are not empty, or a sample of them.",

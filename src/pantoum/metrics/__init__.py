@@ -38,7 +38,15 @@ from pantoum.metrics.likelihood_statistics import (
     perplexity_statistics,
     unknown_statistics,
 )
-from pantoum.metrics.names import NOTHING, bounds_of, main_of, name_of, value_of, visible
+from pantoum.metrics.names import (
+    LOWER_IS_BETTER,
+    NOTHING,
+    bounds_of,
+    main_of,
+    name_of,
+    value_of,
+    visible,
+)
 from pantoum.metrics.ngrams import bleu, chrf, signatures
 from pantoum.metrics.precision_recall import PrecisionRecall
 from pantoum.metrics.scores import closest_text, score, selection_key, selection_metric
@@ -60,6 +68,7 @@ from pantoum.metrics.text_statistics import error_statistics, text_statistics
 from pantoum.metrics.wilson import wilson_interval
 
 __all__ = [
+    "LOWER_IS_BETTER",
     "NOTHING",
     "RESAMPLES",
     "Calibration",

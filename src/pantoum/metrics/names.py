@@ -15,6 +15,13 @@ NOTHING = "(nothing)"
 # Carries what is combined with the letter before it, where there is none.
 DOTTED_CIRCLE = "◌"
 SPELLED = {"bleu": "BLEU", "chrf": "chrF", "f1": "F1", "macro_f1": "macro F1"}
+LOWER_IS_BETTER = (
+    "word_error_rate",
+    "symbol_error_rate",
+    "perplexity",
+    "bits_per_character",
+    "loss",
+)
 # Scores from 0 to 100 that are no share of anything.
 POINTS = ("bleu", "chrf")
 COUNTS = ("examples", "words")

@@ -19,6 +19,7 @@ from pantoum.model_dir.directory import (
     save_shortlist,
     save_with_records,
 )
+from pantoum.model_dir.members import RUNS_FILE, members_of
 from pantoum.model_dir.place import EXPORTED, SHORTLIST, fetch_model, files_of, local_folder
 from pantoum.model_dir.reading import MOST_TEXT_BYTES, MOST_WEIGHT_BYTES, check_regular, reading
 from pantoum.model_dir.records import CARD, METRICS, RUN, SCORES, Records, read_object
@@ -33,6 +34,7 @@ __all__ = [
     "MOST_TEXT_BYTES",
     "MOST_WEIGHT_BYTES",
     "RUN",
+    "RUNS_FILE",
     "SCORES",
     "SHORTLIST",
     "WEIGHTS",
@@ -44,6 +46,7 @@ __all__ = [
     "holds_model",
     "load_model",
     "local_folder",
+    "members_of",
     "read_object",
     "read_records",
     "read_start",

@@ -8,6 +8,7 @@ from pathlib import Path
 from pantoum.errors import PantoumError
 from pantoum.hub import Listing, address_of, fetch, is_address, look_up
 from pantoum.model_dir.description import CONFIG, WEIGHTS, holds_model, vocabulary_names
+from pantoum.model_dir.members import members_of
 from pantoum.model_dir.reading import MOST_TEXT_BYTES, MOST_WEIGHT_BYTES
 from pantoum.model_dir.records import CARD, METRICS, SCORES
 
@@ -20,16 +21,24 @@ SHARED = (SHORTLIST, CARD, SCORES, METRICS)
 
 
 def local_folder(place: Path | str) -> Path:
-    """The directory of a model; of one on the hub, that in the cache, once its files are there.
+    """The directory of a model; of one on the hub, that in the cache, once its files are there; of
+    a directory of runs, that of the run that was chosen.
 
     Args:
         place: a directory, or ``hf://user/name`` with ``@revision`` behind it or without.
     Raises:
-        PantoumError: the hub does not give it, and the cache does not have it, or it is no model
-            of Pantoum.
+        PantoumError: the hub does not give it, and the cache does not have it, it is no model
+            of Pantoum, or a directory of runs of which not just one was chosen.
     """
     if not is_address(place):
-        return Path(place)
+        members = members_of(Path(place))
+        if len(members) > 1:
+            raise PantoumError(
+                f"is an ensemble of {len(members)} models, and one is needed here;",
+                where=str(place),
+                remedy=f"give one of them, such as {members[0]}",
+            )
+        return members[0]
     return fetch_model(look_up(address_of(place)))
 
 

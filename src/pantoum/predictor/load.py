@@ -9,8 +9,9 @@ from typing import Any, Literal, get_args, overload
 from pantoum.config import Combine, TaskName
 from pantoum.errors import PantoumError
 from pantoum.files import path_of
+from pantoum.hub import is_address
 from pantoum.inference.side_by_side import one_thread
-from pantoum.model_dir import TrainedModel, load_model
+from pantoum.model_dir import TrainedModel, load_model, members_of
 from pantoum.predictor.calls import clear_call
 from pantoum.predictor.classifier import ClassifierPredictor
 from pantoum.predictor.language_model import LanguageModelPredictor
@@ -70,7 +71,8 @@ def load(
 
     Args:
         path: the directory; or ``hf://user/name``, with ``@revision`` behind it or without, for a
-            model on the Hugging Face hub, whose files are fetched once.
+            model on the Hugging Face hub, whose files are fetched once. A directory of several
+            runs gives the one that was chosen, or all of them together.
         device: where to compute: "auto", a GPU if there is one; or "cpu", "cuda", ...
         task: what kind of model is wanted, by the name that `--task` has for it; another kind is
             refused, and a type checker knows what is returned. None takes any.
@@ -87,13 +89,17 @@ def load(
     """
     if task is not None and task not in REGISTRY:
         raise PantoumError(setting="task", rule=f"one of {', '.join(REGISTRY)}", value=task)
-    trained = load_model(path_of(path, "path"), shortlist=shortlist)
+    place = path_of(path, "path")
+    members = [place] if is_address(place) else members_of(place)
+    trained = load_model(members[0], shortlist=shortlist)
     if task is not None and trained.task.name != task:
         raise PantoumError(
             f"the model is a {trained.task.name}, but task is {task!r}",
             where=str(path),
             remedy="leave task out, or give another directory",
         )
+    if len(members) > 1:
+        return ensemble(members, device=device, int8=int8, shortlist=shortlist)
     if int8:
         _check_task(path, trained, "int8 is for encoder-decoders")
     return predictor_of(trained, device, **({"int8": True} if int8 else {}))

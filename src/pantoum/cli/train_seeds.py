@@ -1,0 +1,288 @@
+"""``pantoum train --seeds``: one training with several seeds, each in a directory of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+from pantoum.cli.messages import message_line, say
+from pantoum.errors import PantoumError
+
+if TYPE_CHECKING:
+    from pantoum.scale import Ended, RunsFile
+
+# Flags of the whole command, which a single run does not get, and how many values they have.
+OF_ALL = {
+    "--seeds": 1,
+    "--jobs": 1,
+    "--choose": 1,
+    "--output": 1,
+    "-o": 1,
+    "--resume": 0,
+    "--overwrite": 0,
+}
+# Less than a process that trains the smallest model needs: most of it is PyTorch itself.
+BYTES_OF_A_RUN = 250_000_000
+CHOICES = ("best", "ensemble", "none")
+
+
+def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
+    """Run the command.
+
+    Args:
+        arguments: of `pantoum train`, as they were given.
+        options: their values.
+    Returns: the exit status: 0 if all runs have finished, 1 if one failed, 128 and the number of
+        the signal that stopped them.
+    Raises: PantoumError for seeds, jobs or an output directory that cannot be used.
+    """
+    from pantoum.files import not_writable
+    from pantoum.scale import Job, Jobs, seeds_of
+
+    folder = Path(options["output"])
+    seeds = seeds_of(options["seeds"])
+    jobs = _checked_jobs(options["jobs"], len(seeds))
+    choice = options["choose"]
+    if choice not in CHOICES:
+        raise PantoumError(setting="choose", rule=f"one of {', '.join(CHOICES)}", value=choice)
+    own = own_arguments(arguments)
+    runs = _claim(folder, own, options, jobs)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise not_writable(folder, error) from error
+    from pantoum.training.reservation import locked
+
+    in_use = PantoumError(
+        "another command trains there;", where=str(folder), remedy="wait until it has ended"
+    )
+    with locked(folder / "lock", in_use):
+        for seed in seeds:
+            runs.runs.setdefault(f"seed-{seed}", _waiting(seed))
+        names = [f"seed-{seed}" for seed in seeds if runs.runs[f"seed-{seed}"].status != "finished"]
+        runs.write(folder)
+        planned = [
+            Job(name, _command(own, folder / name, runs, name, options), folder / f"{name}.log")
+            for name in names
+        ]
+        say(_plan(len(seeds), len(names), jobs, folder))
+        program = Jobs(planned, jobs, look=Course(folder, names))
+        for ended in program.run():
+            _note(folder, runs, ended, bool(program.stopped))
+            runs.write(folder)
+        _conclude(folder, runs, choice)
+    return program.stopped or int(any(run.status != "finished" for run in runs.runs.values()))
+
+
+def own_arguments(arguments: Sequence[str]) -> list[str]:
+    """The arguments that each run has."""
+    own: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            own += [argument, *waiting]
+            break
+        name, equals, _ = argument.partition("=")
+        if name not in OF_ALL:
+            own.append(argument)
+        elif OF_ALL[name] and not equals:
+            next(waiting, None)
+    return own
+
+
+def _checked_jobs(jobs: int, runs: int) -> int:
+    if jobs < 1:
+        raise PantoumError(setting="jobs", rule="at least 1", value=jobs)
+    from pantoum.scale.available_memory import available_memory
+
+    jobs = min(jobs, runs)
+    there = available_memory()
+    if there is not None and jobs * BYTES_OF_A_RUN > there:
+        raise PantoumError(
+            f"{jobs} runs at a time need at least {jobs * BYTES_OF_A_RUN / 1e9:.1f} GB of memory, "
+            f"and {there / 1e9:.1f} GB are free",
+            setting="jobs",
+            value=jobs,
+            remedy=f"give --jobs {max(1, there // BYTES_OF_A_RUN)}",
+        )
+    return jobs
+
+
+def _claim(folder: Path, own: list[str], options: Mapping[str, Any], jobs: int) -> RunsFile:
+    """The runs of the directory, which may be used.
+
+    Raises: PantoumError for a directory in which something would be lost.
+    """
+    from pantoum.model_dir import RUNS_FILE, holds_model
+    from pantoum.scale.runs_file import RunsFile, differences
+
+    asked = {"arguments": own, "data": _digests([*options["train"], *options["dev"]])}
+    before = RunsFile.read(folder)
+    shared = _threads(options, jobs) if before is None else before.asked.get("shared", [])
+    asked["shared"] = shared
+    if before is not None and options["resume"]:
+        if differing := differences(before.asked, asked):
+            raise PantoumError(
+                f"holds runs that were asked for with other {' and '.join(differing)};",
+                where=str(folder),
+                remedy="give those of before, which runs.json has, or another --output",
+            )
+        return before
+    if before is not None and not options["overwrite"]:
+        raise PantoumError(
+            f"holds {len(before.runs)} run{'s' if len(before.runs) > 1 else ''} already;",
+            where=str(folder),
+            remedy="give --resume to go on with what is missing, --overwrite to begin anew, or "
+            "another --output",
+        )
+    if folder.exists() and not folder.is_dir():
+        raise PantoumError("is a file;", where=str(folder), remedy="give a directory to --output")
+    if before is None and folder.is_dir() and any(folder.iterdir()):
+        what = "holds a model" if holds_model(folder) else f"is not empty and has no {RUNS_FILE}"
+        raise PantoumError(f"{what};", where=str(folder), remedy="give a new directory to --output")
+    return RunsFile(asked)
+
+
+def _digests(paths: Sequence[str]) -> list[dict[str, Any]]:
+    from pantoum.training.provenance import describe_file
+
+    return [describe_file(Path(path)) for path in paths]
+
+
+def _waiting(seed: int) -> Any:
+    from pantoum.scale import RunRecord
+
+    return RunRecord(seed)
+
+
+def _command(
+    own: list[str], place: Path, runs: RunsFile, name: str, options: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The command of one run, which could be given by itself."""
+    flags = [*runs.asked["shared"], "--seed", str(runs.runs[name].seed), "--output", str(place)]
+    from pantoum.training.reservation import CHECKPOINTS, LAST
+
+    if options["overwrite"]:
+        flags.append("--overwrite")
+    elif (place / CHECKPOINTS / LAST).exists():
+        flags.append("--resume")
+    # Behind --, what stands there is no flag.
+    cut = own.index("--") if "--" in own else len(own)
+    return (sys.executable, "-m", "pantoum", "train", *own[:cut], *flags, *own[cut:])
+
+
+def _threads(options: Mapping[str, Any], jobs: int) -> list[str]:
+    """The flag by which runs side by side share the processors, unless a setting says otherwise.
+
+    With another number of threads sums are rounded otherwise, so it stays what it was at first.
+    """
+    if jobs == 1 or options["training"]["threads"]:
+        return []
+    from pantoum.processors import available_processors
+
+    return ["--training.threads", str(max(1, available_processors() // jobs))]
+
+
+def _plan(seeds: int, left: int, jobs: int, folder: Path) -> str:
+    if not left:
+        return f"all {seeds} runs in {folder} have finished"
+    done = f", {seeds - left} have finished" if left < seeds else ""
+    at_once = f", {jobs} at a time" if left > 1 and jobs > 1 else ""
+    plural = "s" if left > 1 else ""
+    return f"{left} run{plural}{at_once}{done}; each has its directory and its log in {folder}"
+
+
+class Course:
+    """Shows each evaluation of runs that go on, as a line.
+
+    Args:
+        folder: of the runs.
+        names: of those that are looked at.
+    """
+
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+        from pantoum.model_dir import METRICS
+
+        self._files = {name: folder / name / METRICS for name in names}
+        self._read = {name: self._lines(name) for name in names}
+
+    def __call__(self) -> None:
+        """Show what is new."""
+        from pantoum.api.terminal import scores_line
+
+        for name in self._files:
+            lines = self._lines(name)
+            for line in lines[len(self._read[name]) :]:
+                record = json.loads(line)
+                best = "  best" if record.get("best") else ""
+                say(f"{name}: epoch {record['epoch']:g}  dev {scores_line(record['dev'])}{best}")
+            self._read[name] = lines
+
+    def _lines(self, name: str) -> list[bytes]:
+        """The whole lines of a run's metrics."""
+        try:
+            return self._files[name].read_bytes().split(b"\n")[:-1]
+        except OSError:
+            return []
+
+
+def _note(folder: Path, runs: RunsFile, ended: Ended, stopped: bool) -> None:
+    """Write down how a run has ended."""
+    from pantoum.model_dir import SCORES, read_object
+
+    run = runs.runs[ended.name]
+    run.seconds = round(ended.seconds, 1)
+    run.message = ""
+    if ended.status:
+        run.status = "stopped" if stopped else "failed"
+        run.message = "" if stopped else _reason(folder / f"{ended.name}.log", ended.status)
+        if run.message:
+            say(f"{ended.name} failed: {run.message}")
+        return
+    scores = read_object(folder / ended.name / SCORES)
+    run.status = "finished"
+    run.epoch = scores.get("epoch")
+    run.dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
+    run.seconds = scores.get("train_seconds", run.seconds)
+
+
+def _reason(log: Path, status: int) -> str:
+    """Why a run failed: the last thing that it said, or how it was ended."""
+    if status == 137:
+        return "the process was killed, perhaps because memory ran out: give fewer --jobs"
+    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+    last = lines[-1] if lines else f"it ended with status {status}"
+    return message_line(last.removeprefix("pantoum train: error: "))
+
+
+def _conclude(folder: Path, runs: RunsFile, choice: str) -> None:
+    """Sum up, choose, and print the table."""
+    from pantoum.scale import summary_of
+
+    finished = {name: run.dev for name, run in runs.runs.items() if run.status == "finished"}
+    summary = summary_of(finished)
+    runs.summary = {} if summary is None else summary.to_dict()
+    runs.use = []
+    if summary is not None and choice != "none":
+        runs.use = [summary.best] if choice == "best" else list(finished)
+    runs.write(folder)
+    if summary is None:
+        return
+    from pantoum.cli.seeds_table import print_table
+
+    print_table(runs, summary)
+    place = quote(str(folder))
+    if choice == "best":
+        say(f"{folder} answers with {summary.best}; go on with `pantoum predict {place} INPUT`")
+    elif choice == "ensemble":
+        say(
+            f"{folder} answers with all {len(runs.use)} models together; go on with "
+            f"`pantoum predict {place} INPUT`"
+        )
+    else:
+        best = quote(str(folder / summary.best))
+        say(f"best on dev: {summary.best}; go on with `pantoum predict {best} INPUT`")

@@ -1,0 +1,18 @@
+"""Many runs side by side: of seeds, each a process with a directory of its own."""
+
+from pantoum.scale.processes import Ended, Job, Jobs
+from pantoum.scale.runs_file import RUNS_FILE, RunRecord, RunsFile
+from pantoum.scale.seed_list import seeds_of
+from pantoum.scale.summary import Summary, summary_of
+
+__all__ = [
+    "RUNS_FILE",
+    "Ended",
+    "Job",
+    "Jobs",
+    "RunRecord",
+    "RunsFile",
+    "Summary",
+    "seeds_of",
+    "summary_of",
+]
