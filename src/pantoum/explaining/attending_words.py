@@ -97,7 +97,7 @@ def attention_sentences(values: Mapping[str, Any]) -> tuple[str, ...]:
         longest = values["symbols"][0]
         said.append(
             f"A symbol is attended for {values['durations']['mean']:.2f} steps in the mean, "
-            f"longest {visible(longest['symbol'])} with {longest['mean']:.2f} steps ("
+            f"longest “{visible(longest['symbol'])}” with {longest['mean']:.2f} steps ("
             f"{counted(longest['times'], 'time')})."
         )
     return tuple(said)
