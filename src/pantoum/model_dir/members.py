@@ -14,8 +14,9 @@ RUNS_FILE = "runs.json"
 def members_of(folder: Path) -> list[Path]:
     """The models that answer for a directory: itself, or those of its runs that were chosen.
 
-    Raises: PantoumError for a directory of runs of which none was chosen, for a chosen one that is
-        not there, and for a ``runs.json`` that cannot be read.
+    Raises:
+        PantoumError: no run of the directory was chosen, a chosen one is not there, or the
+            ``runs.json`` cannot be read.
     """
     path = folder / RUNS_FILE
     if holds_model(folder) or not path.is_file():
