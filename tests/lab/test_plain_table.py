@@ -2,8 +2,8 @@
 
 import pytest
 
+from pantoum.lab.averages import Mean
 from pantoum.lab.plain_table import Column, plain_table, shown
-from pantoum.metrics.averages import Mean
 
 COLUMNS = (Column("name", ""), Column("steps", "", 0), Column("wrong %", "", 1))
 

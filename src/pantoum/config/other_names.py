@@ -62,7 +62,7 @@ _CALLED: Mapping[str, str] = {
     "top_p": "topp nucleus",
     "count": "num_samples samples n_samples",
     "length": "max_new_tokens",
-    "workers": "jobs processes num_processes",
+    "workers": "processes num_processes",
     "copy_unknown": "replace_unk replace_unknown copy_unk",
     "json": "as_json",
     "help": "usage",

@@ -4,6 +4,7 @@ Each is a function: ``print(pantoum.lab.adding(cells=["gru"], lags=[25], seeds=[
 `Result`: a table over seeds, the claim of a paper, what was found, and a picture.
 """
 
+from pantoum.lab.averages import Mean, mean_of
 from pantoum.lab.catalogue import EXPERIMENTS, Experiment
 from pantoum.lab.claim import Claim
 from pantoum.lab.experiments.adding import adding
@@ -19,7 +20,6 @@ from pantoum.lab.experiments.reber import reber
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
 from pantoum.lab.runs import Progress, Run, of_case, run_all
-from pantoum.metrics.averages import Mean, mean_of
 
 __all__ = [
     "EXPERIMENTS",

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
+from pantoum.lab.averages import as_json
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
 from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
 from pantoum.lab.settings import LEARNING, chosen, plain_settings
 from pantoum.lab.solving import COLUMNS, DEFINITION, cells, in_words, summary, values_of
-from pantoum.metrics.averages import as_json
 
 if TYPE_CHECKING:
     from pantoum.lab.tasks.contract import Task

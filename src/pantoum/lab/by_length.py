@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pantoum.lab.averages import Mean, mean_of, means_of
 from pantoum.lab.runs import Run
-from pantoum.metrics.averages import Mean, mean_of, means_of
 
 if TYPE_CHECKING:
     from pantoum.lab.own_pairs import Judged

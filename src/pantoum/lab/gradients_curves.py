@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pantoum.lab.averages import as_json, mean_of, means_of
 from pantoum.lab.runs import Run, of_case
-from pantoum.metrics.averages import as_json, mean_of, means_of
 
 
 def curves_of(

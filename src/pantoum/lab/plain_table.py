@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pantoum.metrics.averages import Mean
+from pantoum.lab.averages import Mean
 
 NOTHING = "-"
 GAP = "  "

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pantoum.files import write_files
+from pantoum.lab.averages import Mean
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column, plain_table
-from pantoum.metrics.averages import Mean
 
 Cell = str | int | float | Mean | None
 RESULT = "result.json"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pantoum.lab.averages import mean_of
 from pantoum.lab.plain_table import Column
 from pantoum.lab.runs import Run
-from pantoum.metrics.averages import mean_of
 
 if TYPE_CHECKING:
     from pantoum.lab.training import Training

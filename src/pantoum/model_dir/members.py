@@ -19,7 +19,7 @@ def members_of(folder: Path) -> list[Path]:
             ``runs.json`` cannot be read.
     """
     path = folder / RUNS_FILE
-    if holds_model(folder) or not path.is_file():
+    if holds_model(folder) or not _is_file(path):
         return [folder]
     try:
         found = json.loads(path.read_bytes())
@@ -46,3 +46,10 @@ def members_of(folder: Path) -> list[Path]:
                 remedy="train again with --resume",
             )
     return [folder / name for name in use]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # such as a name that is too long, which whoever reads the model says
+        return False

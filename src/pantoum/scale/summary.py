@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from pantoum.lab.averages import mean_of
 from pantoum.metrics import LOWER_IS_BETTER, main_of
-from pantoum.metrics.averages import mean_of
 
 
 class Spread(NamedTuple):

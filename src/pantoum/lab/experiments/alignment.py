@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pantoum.config.rules import setting
 from pantoum.errors import PantoumError
+from pantoum.lab.averages import as_json, means_of
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
 from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
 from pantoum.lab.settings import LEARNING, chosen, plain_settings
 from pantoum.lab.sources import ATTENTION_PAPER
-from pantoum.metrics.averages import as_json, means_of
 
 if TYPE_CHECKING:
     from pantoum.lab.tasks.phrases import Pairs

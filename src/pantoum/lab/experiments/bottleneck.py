@@ -10,6 +10,7 @@ from typing import Any
 from pantoum.config import AttentionName
 from pantoum.config.rules import setting
 from pantoum.errors import PantoumError
+from pantoum.lab.averages import as_json
 from pantoum.lab.by_length import (
     MEASURES,
     binned,
@@ -27,7 +28,6 @@ from pantoum.lab.result import Result
 from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
 from pantoum.lab.settings import LEARNING, chosen, plain_settings
 from pantoum.lab.sources import ATTENTION_PAPER
-from pantoum.metrics.averages import as_json
 
 AXES = ("attentions", "longest")
 TITLE = "The bottleneck: translations by length, without attention and with it"

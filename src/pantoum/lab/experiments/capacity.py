@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
+from pantoum.lab.averages import as_json, means_of
 from pantoum.lab.by_lag import NAMES
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
 from pantoum.lab.runs import Listener, Tell, of_case, of_steps, run_all
 from pantoum.lab.settings import LEARNING, chosen, plain_settings
-from pantoum.metrics.averages import as_json, means_of
 
 AXES = ("cells", "sizes", "lengths")
 MEASURES = ("right", "bits")

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pantoum.config.rules import setting
+from pantoum.lab.averages import as_json, mean_of
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
 from pantoum.lab.runs import Listener, Run, Tell, of_case, run_all
 from pantoum.lab.settings import chosen, plain_settings
 from pantoum.lab.tasks.meanings import COMPANY, SHOWN, UNIT
-from pantoum.metrics.averages import as_json, mean_of
 
 WAYS = {"forward": "forward", "backward": "backward", "both": "both ways"}
 AXES = ("readers",)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
+from pantoum.lab.averages import as_json
 from pantoum.lab.by_lag import NAMES
 from pantoum.lab.claim import Claim
 from pantoum.lab.plain_table import Column
@@ -16,7 +17,6 @@ from pantoum.lab.result import Result
 from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
 from pantoum.lab.settings import LEARNING, chosen, plain_settings
 from pantoum.lab.solving import COLUMNS, DEFINITION, cells, in_words, summary, values_of
-from pantoum.metrics.averages import as_json
 
 AXES = ("cells", "layers", "ways")
 TITLE = "Depth: one to four layers with as many parameters, counting votes and their parity"

@@ -10,6 +10,7 @@ from typing import Any
 
 from pantoum.config import CellName
 from pantoum.config.rules import setting
+from pantoum.lab.averages import Mean
 from pantoum.lab.by_lag import NAMES
 from pantoum.lab.claim import Claim
 from pantoum.lab.gradients_curves import clipping_of, curves_of, trained_of
@@ -18,7 +19,6 @@ from pantoum.lab.plain_table import Column
 from pantoum.lab.result import Result
 from pantoum.lab.runs import Listener, Run, Tell, of_case, of_steps, run_all
 from pantoum.lab.settings import chosen, plain_settings
-from pantoum.metrics.averages import Mean
 
 GATED = ("gru", "lstm", "peephole_lstm", "layer_norm_lstm")
 AXES = ("cells", "biases", "factors")

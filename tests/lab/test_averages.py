@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from pantoum.metrics.averages import Mean, as_json, mean_of, means_of, t_quantile, t_share
+from pantoum.lab.averages import Mean, as_json, mean_of, means_of, t_quantile, t_share
 
 # Two-sided 95 %: from the table of Student's distribution that every textbook prints.
 PRINTED = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 9: 2.262, 10: 2.228, 29: 2.045}
