@@ -21,13 +21,6 @@ NEXT = (
     "(`pantoum --help` has more)"
 )
 
-BOTH = PantoumError(
-    "--resume goes on with a run and --overwrite replaces it",
-    setting="overwrite",
-    value=True,
-    remedy="give one of them",
-)
-
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
@@ -77,8 +70,22 @@ def check_seeds(options: Mapping[str, Any], given: Collection[str]) -> None:
             value=options["seed"],
             remedy="give one of them",
         )
-    elif options["resume"] and options["overwrite"]:
-        raise BOTH
+    else:
+        check_beginning(options["resume"], options["overwrite"])
+
+
+def check_beginning(resume: bool, overwrite: bool) -> None:
+    """Refuse to go on with what is to be replaced.
+
+    Raises: PantoumError, which says so.
+    """
+    if resume and overwrite:
+        raise PantoumError(
+            "--resume goes on with a run and --overwrite replaces it",
+            setting="overwrite",
+            value=overwrite,
+            remedy="give one of them",
+        )
 
 
 def train_files(
@@ -104,8 +111,7 @@ def train_files(
         SystemExit: Ctrl-C or SIGTERM stopped the run; who stops it does not want what comes after
         it, either.
     """
-    if resume and overwrite:
-        raise BOTH
+    check_beginning(resume, overwrite)
     from pantoum.api.run import run_training
     from pantoum.api.terminal import best_of, terminal_listeners
     from pantoum.model_dir import read_start

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -40,8 +39,9 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
         the signal that stopped them.
     Raises: PantoumError for seeds, jobs or an output directory that cannot be used.
     """
+    from pantoum.cli.seeds_course import Course
     from pantoum.files import not_writable
-    from pantoum.scale import Job, Jobs, seeds_of
+    from pantoum.scale import Job, Jobs, RunRecord, seeds_of
 
     folder = Path(options["output"])
     seeds = seeds_of(options["seeds"])
@@ -62,7 +62,7 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     )
     with locked(folder / "lock", in_use):
         for seed in seeds:
-            runs.runs.setdefault(f"seed-{seed}", _waiting(seed))
+            runs.runs.setdefault(f"seed-{seed}", RunRecord(seed))
         names = [f"seed-{seed}" for seed in seeds if runs.runs[f"seed-{seed}"].status != "finished"]
         runs.write(folder)
         planned = [
@@ -153,12 +153,6 @@ def _digests(paths: Sequence[str]) -> list[dict[str, Any]]:
     return [describe_file(Path(path)) for path in paths]
 
 
-def _waiting(seed: int) -> Any:
-    from pantoum.scale import RunRecord
-
-    return RunRecord(seed)
-
-
 def _command(
     own: list[str], place: Path, runs: RunsFile, name: str, options: Mapping[str, Any]
 ) -> tuple[str, ...]:
@@ -194,40 +188,6 @@ def _plan(seeds: int, left: int, jobs: int, folder: Path) -> str:
     at_once = f", {jobs} at a time" if left > 1 and jobs > 1 else ""
     plural = "s" if left > 1 else ""
     return f"{left} run{plural}{at_once}{done}; each has its directory and its log in {folder}"
-
-
-class Course:
-    """Shows each evaluation of runs that go on, as a line.
-
-    Args:
-        folder: of the runs.
-        names: of those that are looked at.
-    """
-
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
-        from pantoum.model_dir import METRICS
-
-        self._files = {name: folder / name / METRICS for name in names}
-        self._read = {name: self._lines(name) for name in names}
-
-    def __call__(self) -> None:
-        """Show what is new."""
-        from pantoum.api.terminal import scores_line
-
-        for name in self._files:
-            lines = self._lines(name)
-            for line in lines[len(self._read[name]) :]:
-                record = json.loads(line)
-                best = "  best" if record.get("best") else ""
-                say(f"{name}: epoch {record['epoch']:g}  dev {scores_line(record['dev'])}{best}")
-            self._read[name] = lines
-
-    def _lines(self, name: str) -> list[bytes]:
-        """The whole lines of a run's metrics."""
-        try:
-            return self._files[name].read_bytes().split(b"\n")[:-1]
-        except OSError:
-            return []
 
 
 def _note(folder: Path, runs: RunsFile, ended: Ended, stopped: bool) -> None:

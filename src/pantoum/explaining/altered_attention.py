@@ -21,7 +21,26 @@ from pantoum.attention import AttentionMemory, attend, attend_with, first_state,
 NO_STATE = ()
 
 
-class SilentAttention(nn.Module):
+class _Unscored(nn.Module):
+    """An attention that needs no scores.
+
+    Args:
+        attention: whose place it takes.
+    """
+
+    def __init__(self, attention: Any) -> None:
+        super().__init__()
+        self.query_size: int = attention.query_size
+        self.annotation_size: int = attention.annotation_size
+
+    def prepare(
+        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, " batch"]
+    ) -> AttentionMemory:
+        """The annotations, and which of them are real."""
+        return _unscored(annotations, lengths)
+
+
+class SilentAttention(_Unscored):
     """An attention that is off: its context and its weights are 0.
 
     Shapes: query [batch, query], annotations [batch, source, annotation] -> context [batch,
@@ -31,17 +50,6 @@ class SilentAttention(nn.Module):
         attention: whose place it takes.
     """
 
-    def __init__(self, attention: Any) -> None:
-        super().__init__()
-        self.query_size: int = attention.query_size
-        self.annotation_size: int = attention.annotation_size
-
-    def prepare(
-        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, " batch"]
-    ) -> AttentionMemory:
-        """The annotations, and which of them are real."""
-        return _unscored(annotations, lengths)
-
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory
     ) -> tuple[Float[Tensor, "batch annotation"], Float[Tensor, "batch source"]]:
@@ -50,7 +58,7 @@ class SilentAttention(nn.Module):
         return context, annotations.new_zeros(len(query), annotations.shape[1])
 
 
-class UniformAttention(nn.Module):
+class UniformAttention(_Unscored):
     """An attention that weighs all symbols alike: its context is the mean of the annotations, at
     each step the same one.
 
@@ -60,17 +68,6 @@ class UniformAttention(nn.Module):
     Args:
         attention: whose place it takes.
     """
-
-    def __init__(self, attention: Any) -> None:
-        super().__init__()
-        self.query_size: int = attention.query_size
-        self.annotation_size: int = attention.annotation_size
-
-    def prepare(
-        self, annotations: Float[Tensor, "batch source annotation"], lengths: Int[Tensor, " batch"]
-    ) -> AttentionMemory:
-        """The annotations, and which of them are real."""
-        return _unscored(annotations, lengths)
 
     def forward(
         self, query: Float[Tensor, "batch query"], memory: AttentionMemory

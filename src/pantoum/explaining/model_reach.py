@@ -144,7 +144,7 @@ def _add_outputs(
         before: how many symbols stand before the text: a group and features.
     """
     ends = evenly(0, len(one.written) - 1, ENDS)
-    outputs = [one.scores[:, end] for end in ends]
+    outputs = [one.scores_of(end) for end in ends]
     each = []
     for output in outputs:
         of_row = output[0].detach()

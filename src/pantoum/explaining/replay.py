@@ -56,6 +56,10 @@ class Replay:
     chosen: list[int]
     apart: list[Tensor] | None = None
 
+    def scores_of(self, place: int) -> Float[Tensor, "rows choices"]:
+        """What one place of the output is chosen by; its gradient takes as few steps as it can."""
+        return self.scores[:, place] if self.apart is None else self.apart[place]
+
     def states(self, place: Place) -> list[Any]:
         """The states that the cell of a place has left at each step, in the order of the text."""
         kind = place.cell.state_type

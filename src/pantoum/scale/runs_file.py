@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pantoum.errors import PantoumError
-from pantoum.files import not_readable, not_writable, write_files
+from pantoum.files import not_readable, write_files
 from pantoum.model_dir import RUNS_FILE
 
 Status = Literal["waiting", "finished", "stopped", "failed"]
@@ -54,15 +54,11 @@ class RunsFile:
     summary: dict[str, Any] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
-        """Write the file, whole or not at all.
+        """Write the file, whole or not at all, into a directory that is there.
 
         Raises: PantoumError where it cannot be written.
         """
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise not_writable(folder, error) from error
         write_files(folder, {RUNS_FILE: text.encode()})
 
     @classmethod

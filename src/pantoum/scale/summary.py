@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import statistics
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -65,7 +65,5 @@ def summary_of(scores: Mapping[str, Mapping[str, float]]) -> Summary | None:
 def _spread(values: list[float]) -> Spread:
     mean = mean_of(values)
     assert mean is not None
-    if len(values) == 1:
-        return Spread(mean.mean, None, None, None, 1)
-    variance = math.fsum((value - mean.mean) ** 2 for value in values) / (len(values) - 1)
-    return Spread(mean.mean, math.sqrt(variance), mean.low, mean.high, mean.seeds)
+    deviation = statistics.stdev(values) if len(values) > 1 else None
+    return Spread(mean.mean, deviation, mean.low, mean.high, mean.seeds)
