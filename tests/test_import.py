@@ -84,6 +84,7 @@ def test_every_public_name_is_there() -> None:
         "Lexicon",
         "Prediction",
         "Predictor",
+        "Reporter",
         "Sampling",
         "Scored",
         "TagPredictor",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         info,
         load,
     )
+    from pantoum.tracking import Reporter
 
 __all__ = [
     "Classification",
@@ -50,6 +51,7 @@ __all__ = [
     "PantoumError",
     "Prediction",
     "Predictor",
+    "Reporter",
     "Sampling",
     "Scored",
     "TagPredictor",
@@ -74,6 +76,7 @@ _ELSEWHERE = {
     "Lexicon": "pantoum.data",
     "explain": "pantoum.explained",
     "export": "pantoum.exporting",
+    "Reporter": "pantoum.tracking",
     "load": "pantoum.exported",
     "resume": "pantoum.api",
     "train": "pantoum.api",

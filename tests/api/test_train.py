@@ -11,6 +11,7 @@ import torch
 from tests.labelling import labelled
 from tests.reversing import TINY, TINY_MODEL, flags, metrics_of, reversals, tiny, write_tsv
 from tests.tagging import clauses, tags_of, tiny_tagger, words_of, write_conllu
+from tests.tracking.recording import Recording
 from tests.writing import TINY_WRITER, texts, write_text
 
 import pantoum
@@ -187,6 +188,29 @@ class TestRuns:
         records: list[Any] = []
         model = train(PAIRS, tmp_path / "model", callback=records.append)
         assert records == model.history
+
+    def test_reporters_hear_of_a_training_and_go_on_with_it(self, tmp_path: Path) -> None:
+        def interrupt(record: Any) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+
+        first, second = Recording(), Recording()
+        train(PAIRS, tmp_path / "model", callback=interrupt, reporters=[first])
+        pantoum.resume(tmp_path / "model", PAIRS, config=QUICK, progress=False, reporters=[second])
+        assert [end.status for end in first.ends + second.ends] == ["stopped", "finished"]
+        assert (first.run.name, second.run.id) == ("model", "abc")
+        assert [len(one.logged) for one in (first, second)] == [1, 1]
+        in_memory = Recording(fails=("end",))
+        with pytest.warns(RuntimeWarning, match="the reporter recording has failed"):
+            train(PAIRS, reporters=[in_memory])
+        assert (in_memory.run.name, in_memory.run.folder) == (None, None)
+        assert len(in_memory.run.data_sha256) == 64
+
+    def test_reporters_that_cannot_be_are_refused_before_anything_is_read(self) -> None:
+        with pytest.raises(PantoumError, match=r"^reporters must be a list of tensorboard"):
+            train("missing.tsv", reporters=["neptune"])
+        with pytest.raises(PantoumError, match="there is none: give an output directory") as raised:
+            train("missing.tsv", reporters=["tensorboard"])
+        assert raised.value.setting == "output"
 
     def test_ctrl_c_returns_the_best_so_far_and_resume_goes_on(
         self, by_command: Path, tmp_path: Path

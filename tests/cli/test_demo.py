@@ -70,7 +70,7 @@ def test_it_is_stopped_without_an_advice_that_it_does_not_know(
     pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watcher = Watcher(at=lambda steps: os.kill(os.getpid(), signal.SIGINT) if steps == 1 else None)
-    monkeypatch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
+    monkeypatch.setattr(terminal, "terminal_listeners", lambda *_: [watcher])
     done = pantoum("demo", "--output", tmp_path / "demo")
     assert done.status == 130
     assert done.err.endswith(

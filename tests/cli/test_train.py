@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Pantoum, contents
 from tests.reversing import TINY, Watcher, flags, metrics_of, reversals
+from tests.tracking.recording import Recording
 from tests.training.runs import assert_same_run, checkpoint_of, train
 
 import pantoum as package
@@ -113,14 +114,46 @@ class TestARun:
     def test_tensorboard_files_are_written_on_demand(
         self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        folders = []
-        monkeypatch.setattr(
-            "pantoum.training.listeners.TensorBoardListener",
-            lambda folder: (folders.append(folder), Watcher())[1],
-        )
+        made = []
+
+        def reporter() -> Recording:
+            made.append(Recording("tensorboard"))
+            return made[-1]
+
+        monkeypatch.setattr("pantoum.tracking.tensorboard_reporter.TensorBoardReporter", reporter)
         more = ("--training.tensorboard", "true", "--training.epochs", "1")
-        assert pantoum("train", data, "--output", tmp_path / "model", *SETTINGS, *more).status == 0
-        assert folders == [tmp_path / "model" / "tensorboard"]
+        done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS, *more)
+        assert done.status == 0
+        assert "tensorboard: where it is" in done.err.splitlines()
+        assert [one.run.folder for one in made] == [tmp_path / "model"]
+        assert len(made[0].logged) == 1
+
+    def test_reporters_are_named_behind_a_flag_or_in_a_file(
+        self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = []
+
+        def reporter() -> Recording:
+            made.append(Recording("mlflow", fails=("log",)))
+            return made[-1]
+
+        monkeypatch.setattr("pantoum.tracking.mlflow_reporter.MlflowReporter", reporter)
+        more = (*SETTINGS, "--training.epochs", "1", "--output", tmp_path / "model")
+        done = pantoum("train", data, *more, "--reporters", "mlflow")
+        assert done.status == 0
+        assert "the reporter mlflow has failed, and the training goes on without it: " in done.err
+        (tmp_path / "c.yaml").write_text("reporters: mlflow\n")
+        again = pantoum("train", data, *more, "--overwrite", "--config", tmp_path / "c.yaml")
+        assert again.status == 0
+        assert len(made) == 2
+        wrong = pantoum("train", *more, "--overwrite", "--reporters", "mlflow", data)
+        assert wrong.status == 2
+        assert "TRAIN" in wrong.err
+        unknown = pantoum("train", data, *more, "--overwrite", "--reporters", "neptune")
+        assert unknown.status == 1
+        assert unknown.error.startswith("reporters must be a list of tensorboard, wandb, mlflow, ")
+        twice = pantoum("train", data, *more, "--reporters", "mlflow", "--reporters", "wandb")
+        assert twice.status == 2
 
 
 class TestStopping:
@@ -139,7 +172,7 @@ class TestStopping:
         command = ("train", data, "--dev", data, "--output", tmp_path / "model", *SETTINGS)
         with monkeypatch.context() as patch:
             watcher = Watcher(at=lambda steps: os.kill(os.getpid(), number) if steps == 7 else None)
-            patch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
+            patch.setattr(terminal, "terminal_listeners", lambda *_: [watcher])
             done = pantoum(*command)
         assert (done.status, done.out) == (status, "")
         assert done.err.splitlines() == [
@@ -158,7 +191,7 @@ class TestStopping:
         self, pantoum: Pantoum, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         watcher = Watcher(at_end=lambda: os.kill(os.getpid(), signal.SIGINT))
-        monkeypatch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
+        monkeypatch.setattr(terminal, "terminal_listeners", lambda *_: [watcher])
         assert pantoum("train", data, "--output", tmp_path / "model", *SETTINGS).status == 0
 
     @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -178,7 +211,7 @@ class TestStopping:
                 time.sleep(0.01)
 
         watcher = Watcher(at=twice)
-        monkeypatch.setattr(terminal, "terminal_listeners", lambda prepared, output: [watcher])
+        monkeypatch.setattr(terminal, "terminal_listeners", lambda *_: [watcher])
         done = pantoum("train", data, "--output", tmp_path / "model", *SETTINGS)
         assert (done.status, len(watcher.steps)) == (status, 2)
         assert done.err.endswith("pantoum: interrupted\n")

@@ -166,7 +166,9 @@ class TestRefused:
                 fill_disk(monkeypatch, model / "model.safetensors")
 
         monkeypatch.setattr(
-            terminal, "terminal_listeners", lambda prepared, output: [Watcher(at=after_step)]
+            terminal,
+            "terminal_listeners",
+            lambda *_: [Watcher(at=after_step)],
         )
         done = pantoum(
             "train", data, "--output", model, *SETTINGS, "--overwrite", "--model.cell", "gru"

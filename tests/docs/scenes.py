@@ -134,6 +134,7 @@ SCENES: dict[str, Callable[[Path, Shell], None]] = {
     "docs/scale.md": spanish,
     "docs/serve.md": sounds,
     "docs/tagging.md": clauses,
+    "docs/trackers.md": spanish,
     "docs/tour.md, A label for each text, 1": languages,
     "docs/tour.md, The next symbol of a text, 1": names,
 }

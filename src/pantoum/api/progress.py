@@ -19,6 +19,7 @@ from pantoum.api.terminal import (
 from pantoum.data.lines import one_line
 from pantoum.report import curve_svg
 from pantoum.training.events import (
+    Announced,
     Began,
     CandidateTried,
     Ended,
@@ -75,6 +76,8 @@ class NotebookListener:
                     f"{event.candidate.weights}: dev {scores_line(event.candidate.dev)}{best}",
                 ]
                 self._renew(1.0, event.record.seconds)
+            case Announced():
+                self._lines = [*self._lines, event.text]
             case Ended():
                 self._lines = [*self._lines, event.reason]
                 self._renew(None, None)

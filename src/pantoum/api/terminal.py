@@ -5,7 +5,7 @@ evaluation elsewhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from pantoum.data.lines import one_line
 from pantoum.metrics import NOTHING, main_of, name_of
 from pantoum.model_dir import SCORES
 from pantoum.tasks import Prepared, Sample
+from pantoum.tracking import Reporter, TrackingListener
 from pantoum.training.averaging import MOVING_AVERAGE, STEP
 from pantoum.training.events import (
     Announced,
@@ -30,17 +31,17 @@ from pantoum.training.events import (
     Record,
     Stepped,
 )
-from pantoum.training.run_dir import TENSORBOARD
 
 
-def terminal_listeners(prepared: Prepared[Any], output: Path) -> list[Listener]:
-    """Who listens to a run in a terminal: stderr, and TensorBoard if the settings ask for it."""
-    listeners: list[Listener] = [TerminalListener(Console(stderr=True, highlight=False))]
-    if prepared.config.training.tensorboard:
-        from pantoum.training.listeners import TensorBoardListener
-
-        listeners.append(TensorBoardListener(output / TENSORBOARD))
-    return listeners
+def terminal_listeners(
+    prepared: Prepared[Any], output: Path, reporters: Sequence[Reporter] = ()
+) -> list[Listener]:
+    """Who listens to a run in a terminal: stderr, and the trackers that are asked for."""
+    terminal = TerminalListener(Console(stderr=True, highlight=False))
+    if not reporters:
+        return [terminal]
+    tracking = TrackingListener(reporters, prepared, output, lambda text: terminal(Announced(text)))
+    return [terminal, tracking]
 
 
 class TerminalListener:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,10 @@ from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.calls import clear_call
 from pantoum.tasks import Prepared, Start, prepare, prepare_data, read_data, settings_to_save
 from pantoum.tasks.memory import data_from_memory
-from pantoum.training.events import Evaluated, Event, Listener
+from pantoum.tracking import Reporter, TrackingListener, reporters_of, with_tensorboard
+from pantoum.tracking.tensorboard_reporter import TensorBoardReporter, needs_folder
+from pantoum.training.events import Announced, Evaluated, Event, Listener
+from pantoum.training.listeners import notify
 from pantoum.training.reservation import CHECKPOINTS, check_output
 
 
@@ -41,6 +45,7 @@ def train(
     start: Any = None,
     config: Settings | None = None,
     callback: Callable[[dict[str, Any]], None] | None = None,
+    reporters: Sequence[str | Reporter] | None = None,
     progress: bool = True,
     overwrite: bool = False,
     **settings: Any,
@@ -63,6 +68,9 @@ def train(
             ones.
         config: settings, as a `Config`, a dictionary or the path of a YAML file.
         callback: is called after each evaluation, with what `metrics.jsonl` holds of it.
+        reporters: the trackers that hear of the training: ``tensorboard``, ``wandb``, ``mlflow``,
+            ``trackio``, or objects as `pantoum.Reporter` describes them. One that fails is shown
+            in a line, and the training goes on.
         progress: show a bar and the evaluations, on stderr or in the notebook.
         overwrite: replace a model that is in `output`.
         settings: further settings by their names (``hidden=128``), which count over `config`; or
@@ -77,16 +85,20 @@ def train(
         config = settings_to_save(config)
     given = config_from_keywords(config, settings)
     _check_callback(callback)
+    told = _reporters(reporters, given.config)
     folder = None if output is None else path_of(output, "output")
+    if folder is None and any(isinstance(one, TensorBoardReporter) for one in told):
+        raise needs_folder()
     if folder is not None:
         check_output(folder, resume=False, overwrite=overwrite)
     prepared = _prepare(data, dev, given, start)
-    listeners = _listeners(prepared, callback, progress)
     if folder is not None:
+        listeners = _listeners(prepared, folder, callback, told, progress)
         trained = _run(prepared, folder, listeners, overwrite=overwrite)
         return predictor_of(trained, trained.config.training.device)
     with tempfile.TemporaryDirectory(prefix="pantoum-") as temporary:
         made = Path(temporary) / "model"
+        listeners = _listeners(prepared, made, callback, told, progress, in_memory=True)
         trained = _run(prepared, made, listeners)
         kept = replace(trained, records=read_records(made, trained.task))
         return predictor_of(kept, trained.config.training.device)
@@ -101,6 +113,7 @@ def resume(
     start: Any = None,
     config: Settings | None = None,
     callback: Callable[[dict[str, Any]], None] | None = None,
+    reporters: Sequence[str | Reporter] | None = None,
     progress: bool = True,
     **settings: Any,
 ) -> AnyPredictor:
@@ -110,6 +123,8 @@ def resume(
         path: its model directory.
         data, dev, start, config, settings: those that it was started with.
         callback, progress: as for `train`.
+        reporters: as for `train`; a tracker that was told of the training before goes on with its
+            run, if it can.
     Returns: the trained model.
     Raises: PantoumError for a directory without a run to go on with, and for other data, settings
         or another model to start from than it was started with.
@@ -123,8 +138,10 @@ def resume(
             remedy="give the directory that it was started with as output=, or call pantoum.train",
         )
     check_output(folder, resume=True, overwrite=False)
-    prepared = _prepare(data, dev, config_from_keywords(config, settings), start)
-    listeners = _listeners(prepared, callback, progress)
+    given = config_from_keywords(config, settings)
+    told = _reporters(reporters, given.config)
+    prepared = _prepare(data, dev, given, start)
+    listeners = _listeners(prepared, folder, callback, told, progress)
     trained = _run(prepared, folder, listeners, resume=True)
     return predictor_of(trained, trained.config.training.device)
 
@@ -188,13 +205,44 @@ def _check_callback(callback: object) -> None:
         )
 
 
+def _reporters(given: Sequence[str | Reporter] | None, config: Config) -> list[Reporter]:
+    """The reporters that a caller or the settings ask for, known before anything is read."""
+    return reporters_of(with_tensorboard(given, config.training.tensorboard))
+
+
 def _listeners(
-    prepared: Prepared[Any], callback: Callable[[dict[str, Any]], None] | None, progress: bool
+    prepared: Prepared[Any],
+    folder: Path,
+    callback: Callable[[dict[str, Any]], None] | None,
+    reporters: Sequence[Reporter],
+    progress: bool,
+    *,
+    in_memory: bool = False,
 ) -> list[Listener]:
     listeners = [progress_listener()] if progress else []
+    displays = list(listeners)
+
+    def announce(text: str) -> None:
+        notify(displays, Announced(text))
+
     if callback is not None:
         listeners.append(_Callback(callback))
+    if reporters:
+        listeners.append(
+            TrackingListener(
+                reporters,
+                prepared,
+                folder,
+                announce,
+                warn=announce if displays else _warn,
+                in_memory=in_memory,
+            )
+        )
     return listeners
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, RuntimeWarning, stacklevel=2)
 
 
 class _Callback:

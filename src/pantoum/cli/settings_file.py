@@ -27,6 +27,7 @@ OTHERS = {
     "seeds": (str, "text"),
     "jobs": (int, "a whole number"),
     "choose": (str, "text"),
+    "reporters": (list, "a name or a list of names"),
 }
 SETTINGS = by_name(Config())
 SECTIONS = {name.partition(".")[0] for name in SETTINGS if "." in name}

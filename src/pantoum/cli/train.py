@@ -44,6 +44,7 @@ def run(arguments: list[str]) -> int:
         start=options["from"],
         resume=options["resume"],
         overwrite=options["overwrite"],
+        reporters=options["reporters"],
     )
     say(NEXT.format(model=quote(str(output))))
     return 0
@@ -98,6 +99,7 @@ def train_files(
     start: Path | str | None = None,
     resume: bool = False,
     overwrite: bool = False,
+    reporters: Sequence[str] = (),
     stopped: str = "--resume goes on from here",
 ) -> None:
     """Train on files and write a model directory, with messages on the terminal.
@@ -105,6 +107,7 @@ def train_files(
     Args:
         given: the full names of the settings that the user has given.
         start: the directory of the model to start from, or its address on the hub.
+        reporters: the names of the trackers that hear of the training.
         stopped: what to say of going on if a signal stops the run.
     Raises:
         PantoumError: data, settings or an output directory cannot be used.
@@ -116,14 +119,16 @@ def train_files(
     from pantoum.api.terminal import best_of, terminal_listeners
     from pantoum.model_dir import read_start
     from pantoum.tasks import prepare
+    from pantoum.tracking import reporters_of, with_tensorboard
     from pantoum.training.reservation import check_output
 
     check_output(output, resume, overwrite)
+    told = reporters_of(with_tensorboard(reporters, config.training.tensorboard))
     trained = None if start is None else read_start(start)
     if trained is not None:
         check_given(config, given, trained.config)
     prepared = prepare(train, dev, config, trained)
-    listeners = terminal_listeners(prepared, output)
+    listeners = terminal_listeners(prepared, output, told)
     outcome, status = run_training(prepared, output, listeners, resume=resume, overwrite=overwrite)
     if status:
         say(f"{outcome.reason}; the model is in {output}; {stopped}")

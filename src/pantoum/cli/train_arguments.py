@@ -160,6 +160,14 @@ def _parser() -> ArgumentParser:
         help="with --seeds: what --output then stands for: best, the run that is best on dev; "
         "ensemble, all of them together; none",
     )
+    parser.add_argument(
+        "--reporters",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="experiment trackers that hear of the training: tensorboard, wandb, mlflow or "
+        "trackio; write TRAIN before this flag",
+    )
     sections = {name: type(value) for name, value in vars(Config()).items() if is_dataclass(value)}
     general = parser.add_argument_group("What is learned, and from which kind of file")
     general.add_class_arguments(Config, skip=set(sections), as_group=False)
@@ -203,6 +211,10 @@ def _check_flags(arguments: Sequence[str]) -> None:
     if names.count("dev") > 1:
         raise ArgumentError(
             None, "--dev comes twice: give two line-aligned files as --dev INPUT OUTPUT"
+        )
+    if names.count("reporters") > 1:
+        raise ArgumentError(
+            None, "--reporters comes twice: give all names behind one, as --reporters wandb mlflow"
         )
 
 

@@ -20,7 +20,7 @@ NAMES = tuple(by_name(Config()))
 # Each setting by its last name, too: no two sections share one.
 BY_LAST_NAME = {name.rpartition(".")[2]: name for name in NAMES}
 # What `pantoum.train` takes beside settings.
-ARGUMENTS = ("dev", "output", "start", "config", "callback", "progress", "overwrite")
+ARGUMENTS = ("dev", "output", "start", "config", "callback", "reporters", "progress", "overwrite")
 
 NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
 

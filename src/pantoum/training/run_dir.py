@@ -53,6 +53,8 @@ from pantoum.training.provenance import describe_run, resumed_run
 from pantoum.training.reservation import CHECKPOINTS, LAST
 
 TENSORBOARD = "tensorboard"
+# Beside the checkpoint: by which ids trackers go on with the run.
+TRACKERS = "trackers.json"
 WRITTEN = (CONFIG, WEIGHTS, SCORES, CARD, RUN, METRICS, SHORTLIST)  # and the task's files
 
 # Output symbols from which on the output layer takes a good part of a search's time.
@@ -153,6 +155,7 @@ class RunDirectory:
             return
         self._provenance = describe_run(self._prepared, *where)
         self.averaging.clear()
+        self._forget_trackers()
         if not holds_model(self.folder):
             self._save_checkpoint(event.state)
             write_files(self.folder, {METRICS: b"", RUN: _json(self._provenance).encode()})
@@ -235,6 +238,14 @@ class RunDirectory:
                 file.write(json.dumps(record.as_dict()) + "\n")
         except OSError as error:
             raise not_writable(self._metrics, error) from error
+
+    def _forget_trackers(self) -> None:
+        """Take away the ids by which an earlier run would be gone on with."""
+        path = self.checkpoint.with_name(TRACKERS)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise not_writable(path, error) from error
 
     def _remove_earlier_metrics(self) -> None:
         """Take away the numbers of an earlier run: they go with its model, which the first
