@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def pair_inputs(model: Any, options: argparse.Namespace) -> Iterator[Iterator[Line]]:
+def pair_inputs(
+    model: Any, options: argparse.Namespace, heard: bool = True
+) -> Iterator[Iterator[Line]]:
     """The inputs of a model of pairs: those of a file with columns, else the lines.
 
     Args:
         model: a predictor of a model that learned from pairs.
+        heard: whether it is said what is read as names of columns.
     Raises: PantoumError for a file that cannot be read so.
     """
     from pantoum.data import Columns
@@ -51,7 +54,7 @@ def pair_inputs(model: Any, options: argparse.Namespace) -> Iterator[Iterator[Li
         if form == "tsv" and not has_input_columns(cells, columns, model.reads_features):
             yield lines_of(file, name, head)
             return
-        yield _rows(_whole(name, file, head, form), columns, model.reads_features)
+        yield _rows(_whole(name, file, head, form), columns, model.reads_features, heard)
 
 
 @contextmanager
@@ -128,13 +131,13 @@ def _whole(name: str, file: io.BufferedReader, head: bytes, form: FormatName | N
     return file_of(path, text_of(path, data), form or "auto")
 
 
-def _rows(file: DataFile, columns: Any, has_features: bool) -> Iterator[Line]:
+def _rows(file: DataFile, columns: Any, has_features: bool, heard: bool) -> Iterator[Line]:
     from pantoum.data.inputs import read_inputs
 
     if not file.text.content.strip():
         return
     inputs, header = read_inputs(file, columns, has_features)
-    if header:
+    if header and heard:
         names = ", ".join(name[:40] for name in header[:20])
         say(f"{file.path}: the first line is read as names: {names}")
     for source, features, line, group in inputs:

@@ -16,6 +16,7 @@ from pantoum.cli.arguments import (
     named,
 )
 from pantoum.cli.by_task import run_by_task
+from pantoum.cli.shards import shard
 from pantoum.cli.written_files import check_written
 from pantoum.config import SpanScheme
 
@@ -95,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         type=at_least(1, int),
         help="number of processes that share the lines of a long input; by default 1",
+    )
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        type=shard,
+        help="predict one of N parts of a file, each of lines that follow each other; `cat` puts "
+        "the N outputs together in their order",
     )
     add_device(parser, workers=True)
     return parser

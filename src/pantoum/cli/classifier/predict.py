@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import GROUP
@@ -12,6 +13,7 @@ from pantoum.cli.inputs import pair_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.messages import say
 from pantoum.cli.pairs import parse_lines
+from pantoum.cli.shards import lines_of_shard
 from pantoum.cli.streams import Line
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 
@@ -26,7 +28,8 @@ def run(model: ClassifierPredictor, options: argparse.Namespace) -> None:
     """Classify all lines of the input, and at the end say how they are unlike the training data."""
     from pantoum.data.unlike_training import WHEN_LONGER_LABELLED
 
-    unlike = predict_lines(options, line_predictor(model, options), pair_inputs(model, options))
+    lines = lines_of_shard(options, partial(pair_inputs, model, options))
+    unlike = predict_lines(options, line_predictor(model, options), lines)
     for sentence in unlike.sentences(*WHEN_LONGER_LABELLED) if unlike else ():
         say(sentence)
 

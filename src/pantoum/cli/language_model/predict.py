@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pantoum.cli.inputs import text_inputs
 from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.messages import say
+from pantoum.cli.shards import lines_of_shard
 from pantoum.cli.streams import Line
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 from pantoum.data.lines import trimmed
@@ -25,7 +26,8 @@ def run(model: LanguageModelPredictor, options: argparse.Namespace) -> None:
     """Score all lines of the input, and at the end say how they are unlike the training data."""
     from pantoum.data.unlike_training import WHEN_LONGER_SCORED
 
-    unlike = predict_lines(options, line_predictor(model, options), text_inputs(options))
+    lines = lines_of_shard(options, lambda _: text_inputs(options))
+    unlike = predict_lines(options, line_predictor(model, options), lines)
     for sentence in unlike.sentences(*WHEN_LONGER_SCORED) if unlike else ():
         say(sentence)
 

@@ -6,6 +6,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pantoum.cli.arguments import GROUP, MODELS, SEARCH
@@ -14,6 +15,7 @@ from pantoum.cli.lines import cell, predict_lines
 from pantoum.cli.messages import say
 from pantoum.cli.pairs import ParsedLines, parse_lines
 from pantoum.cli.seq2seq.lexicon_lines import LexiconLines, sentence_on
+from pantoum.cli.shards import lines_of_shard
 from pantoum.cli.streams import Line, input_lines
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 from pantoum.data.lines import trimmed
@@ -86,7 +88,8 @@ def run(model: Predictor, options: argparse.Namespace) -> None:
     predict = line_predictor(model, options)
     for sentence in _on_lexicon(model, options):
         say(sentence)
-    notes = predict_lines(options, predict, pair_inputs(model, options))
+    lines = lines_of_shard(options, partial(pair_inputs, model, options))
+    notes = predict_lines(options, predict, lines)
     if not notes:
         return
     for refused in notes.refused:

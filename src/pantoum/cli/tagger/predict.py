@@ -7,13 +7,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pantoum.cli.inputs import word_inputs
 from pantoum.cli.lines import predict_lines
 from pantoum.cli.messages import say
+from pantoum.cli.shards import lines_of_shard
 from pantoum.cli.streams import Line, output_bytes, output_stream
 from pantoum.cli.worker_pool import LinePredictor, PredictedLines
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 # The flags that it reads, and their defaults.
 FLAGS = {"format": None, "nbest": None, "scheme": None, "workers": None, "ensemble": None}
-NO_WORKERS = "--workers is for lines of plain text, and not for a file of words"
+FOR_LINES = "--{} is for lines of plain text, and not for a file of words"
 
 
 def run(model: TagPredictor, options: argparse.Namespace) -> None:
@@ -35,11 +36,11 @@ def run(model: TagPredictor, options: argparse.Namespace) -> None:
     _check_flags(model, options)
     with word_inputs(options) as given:
         if not isinstance(given, DataFile):
-            lines = nullcontext(given)
+            opened = nullcontext(given) if options.shard is None else None
+            lines = lines_of_shard(options, lambda _: opened or _plain_lines(options))
             _say(predict_lines(options, line_predictor(model, options), lines))
             return
-        if options.workers:
-            raise argparse.ArgumentError(None, NO_WORKERS)
+        _refuse_for_words(options)
         if options.format is None:
             fill_file(model, given, options)
             return
@@ -116,11 +117,26 @@ def _say(unlike: UnlikeTraining | tuple[()]) -> None:
         say(sentence)
 
 
+@contextmanager
+def _plain_lines(options: argparse.Namespace) -> Iterator[Iterator[Line]]:
+    """The lines of plain text, read anew."""
+    with word_inputs(options) as given:
+        assert isinstance(given, Iterator)
+        yield given
+
+
+def _refuse_for_words(options: argparse.Namespace) -> None:
+    """Refuse what is for lines alone: sentences of a file of words go over many."""
+    for name in ("workers", "shard"):
+        if getattr(options, name):
+            raise argparse.ArgumentError(None, FOR_LINES.format(name))
+
+
 def _check_flags(model: TagPredictor, options: argparse.Namespace) -> None:
     from pantoum.data.file_format import TOKEN_FORMATS, format_by_name
 
-    if options.workers and format_by_name(Path(options.input)) in TOKEN_FORMATS:
-        raise argparse.ArgumentError(None, NO_WORKERS)
+    if format_by_name(Path(options.input)) in TOKEN_FORMATS:
+        _refuse_for_words(options)
     if options.nbest and options.format != "jsonl":
         raise argparse.ArgumentError(
             None,
