@@ -99,6 +99,7 @@ def test_every_public_name_is_there() -> None:
         "load",
         "resume",
         "train",
+        "udf",
     }
     for name in pantoum.__all__:
         assert getattr(pantoum, name) is not None

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         info,
         load,
     )
+    from pantoum.scale.model_function import udf
     from pantoum.tracking import Reporter
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "load",
     "resume",
     "train",
+    "udf",
 ]
 
 # Where names are that are not from the predictor.
@@ -80,6 +82,7 @@ _ELSEWHERE = {
     "load": "pantoum.exported",
     "resume": "pantoum.api",
     "train": "pantoum.api",
+    "udf": "pantoum.scale.model_function",
 }
 _LAZY = set(__all__) - {"PantoumError", "__version__"}
 

@@ -128,6 +128,7 @@ def names(folder: Path, shell: Shell) -> None:
 SCENES: dict[str, Callable[[Path, Shell], None]] = {
     "README.md": readme,
     "README.md, From Python, 1": readme_python,
+    "docs/bulk.md": spanish,
     "docs/explain.md": explained,
     "docs/hub.md": sounds,
     "docs/outputs.md": outputs,

@@ -26,6 +26,7 @@ from tests.tiers import tiered
 NOT_RUN = {
     "README.md, Install, 1": "builds an environment, and trains for minutes",
     "README.md, Install, 2": "installs packages; `make package` does the same",
+    "docs/bulk.md, Bulk prediction, 2": "starts Ray; tests/cli/test_bulk.py does once for all",
     "docs/examples.md, Examples, 1": "takes minutes; tests/examples runs it smaller",
     "docs/lab.md, The lab, 2": "trains for minutes; tests/lab and tests/cli train less",
     "docs/right_context.md, Repeat it, 1": "trains for minutes; tests/lab trains less",

@@ -77,7 +77,7 @@ class CommandParser(Parser):
             self.usage is not None
         ):  # argparse keeps it there while it has positional arguments set aside
             return f"usage: {self.usage}"
-        frames = {"?": "[{}]", "+": "{} [{} ...]"}
+        frames = {"?": "[{}]", "+": "{} [{} ...]", "*": "[{} ...]"}
         places = [
             (one.nargs, one.metavar or one.dest.upper()) for one in self._get_positional_actions()
         ]

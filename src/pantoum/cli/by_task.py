@@ -18,7 +18,18 @@ from pantoum.errors import PantoumError
 from pantoum.exported import is_exported, load_exported
 from pantoum.processors import available_processors
 
-ALWAYS = {"model", "input", "test", "output", "json", "device", "threads", "data_format", "shard"}
+ALWAYS = {
+    "model",
+    "input",
+    "test",
+    "output",
+    "json",
+    "device",
+    "threads",
+    "data_format",
+    "shard",
+    "inputs",
+}
 
 
 def run_by_task(parser: argparse.ArgumentParser, options: argparse.Namespace, command: str) -> int:

@@ -20,22 +20,43 @@ from pantoum.cli.shards import shard
 from pantoum.cli.written_files import check_written
 from pantoum.config import SpanScheme
 
-FORMATS = ("text", "tsv", "jsonl", "pharaoh", "lexicon")
+FORMATS = ("text", "tsv", "jsonl", "pharaoh", "lexicon", "parquet")
+ENGINES = ("ray",)
 
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
+    options.inputs = options.input or ["-"]
+    options.input = options.inputs[0]
+    _check_engine(parser, options)
     if options.beam is not None and (options.nbest or 1) > options.beam:
         parser.error(
             f"--nbest {options.nbest} needs a --beam at least as wide, but it is {options.beam}"
         )
     check_written(
         [options.output],
-        [options.input, options.allowed, options.dictionary, options.lexicon],
+        [*options.inputs, options.allowed, options.dictionary, options.lexicon],
     )
+    if options.engine is not None:
+        from pantoum.cli.bulk import run_bulk
+
+        return run_bulk(parser, options)
     return run_by_task(parser, options, "predict")
+
+
+def _check_engine(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse what is of an engine alone."""
+    if options.engine is not None:
+        return
+    for name in ("address", "unordered"):
+        if getattr(options, name) is not None:
+            parser.error(f"--{name} is of --engine ray")
+    if len(options.inputs) > 1:
+        parser.error("one INPUT is read at a time; --engine ray reads several")
+    if options.input.lower().endswith(".parquet") and options.data_format == "auto":
+        parser.error(f"{options.input} is a Parquet file, which --engine ray reads: add it")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,10 +75,11 @@ def _parser() -> argparse.ArgumentParser:
         "input",
         metavar="INPUT",
         type=named(str),
-        nargs="?",
-        default="-",
+        nargs="*",
+        default=["-"],
         help="a text file, one input a line, or a .tsv, .csv or .jsonl file with the columns of "
-        "the training data, or for a tagger a file of words and tags; by default stdin",
+        "the training data, or for a tagger a file of words and tags; by default stdin; for "
+        "--engine ray one or more files, folders or addresses",
     )
     parser.add_argument(
         "--output",
@@ -80,8 +102,8 @@ def _parser() -> argparse.ArgumentParser:
         help="text: outputs or tags alone; tsv: input, output, score, or a word and its tags on a "
         "line; jsonl: all "
         "that is known; pharaoh: which symbol of the input each symbol of the output attends to "
-        "most; lexicon: a word and its phones, as a pronunciation lexicon; by default text, for a "
-        "tagger tsv, or the form of a .conllu or .conll file",
+        "most; lexicon: a word and its phones, as a pronunciation lexicon; parquet: with --engine "
+        "ray; by default text, for a tagger tsv, or the form of a .conllu or .conll file",
     )
     add_format(parser, "--input_format")
     add_group(parser, "each input has its own, behind it and a tab, or in a column of its file")
@@ -104,8 +126,34 @@ def _parser() -> argparse.ArgumentParser:
         help="predict one of N parts of a file, each of lines that follow each other; `cat` puts "
         "the N outputs together in their order",
     )
+    _add_engine(parser)
     add_device(parser, workers=True)
     return parser
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group(
+        "bulk prediction", "files of any size, on this machine or on a cluster"
+    ).add_argument
+    add(
+        "--engine",
+        choices=ENGINES,
+        help="read, answer and write in the processes of Ray Data: text, .tsv, .csv, .jsonl and "
+        ".parquet files; --workers processes, by default one for each processor, load the model "
+        "once; --output is a file, or a folder that ends in / or an address, for Parquet",
+    )
+    add(
+        "--address",
+        metavar="HOST:PORT",
+        type=named(str),
+        help="with --engine ray: the cluster to compute on, or auto; by default this machine",
+    )
+    add(
+        "--unordered",
+        action="store_true",
+        default=None,
+        help="with --engine ray: write outputs as they come, and not in the order of the inputs",
+    )
 
 
 def _add_constraints(parser: argparse.ArgumentParser) -> None:

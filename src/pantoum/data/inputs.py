@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pantoum.data.columns import (
@@ -53,7 +54,12 @@ def has_input_columns(first: Sequence[str], columns: Columns, has_features: bool
     return len(filled) > widest or _is_header(filled, columns)
 
 
-def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
+def read_inputs(
+    file: DataFile,
+    columns: Columns,
+    has_features: bool,
+    errors: dict[int, PantoumError] | None = None,
+) -> Inputs:
     """The inputs of a file with columns.
 
     Names, in a header or as keys, are those of the training data, or known ones of inputs and
@@ -63,6 +69,8 @@ def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
     Args:
         columns: those of the training data; the group's is "" where it is not read in the file.
         has_features: whether the model reads features.
+        errors: where it is given, a row that cannot be read is an input without text, and why
+            stands here under its line.
 
     Raises:
         PantoumError: a file that cannot be read so; the message names the line.
@@ -74,7 +82,8 @@ def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
     if file.format == "lexicon" and columns.named:
         columns = Columns(group=columns.group)  # a lexicon has no names
     if first.names is not None:
-        return Inputs([_from_object(file, row, columns, has_features) for row in rows], ())
+        read_object = partial(_from_object, file, columns=columns, has_features=has_features)
+        return Inputs([_read(read_object, row, errors) for row in rows], ())
     header = [trimmed(cell) for cell in first.cells]
     if _is_header(header, columns):
         names = header
@@ -83,7 +92,18 @@ def read_inputs(file: DataFile, columns: Columns, has_features: bool) -> Inputs:
         names = []
     places = _places(file, first, names, columns, has_features)
     roles = [role for role, _, _ in _wanted(columns, has_features)]
-    return Inputs([_from_row(file, row, roles, places) for row in rows], names)
+    read_row = partial(_from_row, file, roles=roles, places=places)
+    return Inputs([_read(read_row, row, errors) for row in rows], names)
+
+
+def _read(read: Callable[[Row], Input], row: Row, errors: dict[int, PantoumError] | None) -> Input:
+    try:
+        return read(row)
+    except PantoumError as error:
+        if errors is None:
+            raise
+        errors[row.line] = error
+        return Input("", None, row.line)
 
 
 def parse_input(

@@ -1,4 +1,8 @@
-"""Many runs side by side: of seeds, each a process with a directory of its own."""
+"""Many runs side by side, and bulk prediction.
+
+Of several seeds each run is a process with a directory of its own; bulk prediction is a function of
+a column, called by processes of Ray or of others.
+"""
 
 from pantoum.scale.processes import Ended, Job, Jobs
 from pantoum.scale.runs_file import RUNS_FILE, RunRecord, RunsFile
