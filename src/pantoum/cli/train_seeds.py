@@ -41,7 +41,8 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     """
     from pantoum.cli.seeds_course import Course
     from pantoum.files import not_writable
-    from pantoum.scale import Job, Jobs, RunRecord, seeds_of
+    from pantoum.config.number_list import seeds_of
+    from pantoum.scale import Job, Jobs, RunRecord
 
     folder = Path(options["output"])
     seeds = seeds_of(options["seeds"])

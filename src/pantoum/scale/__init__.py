@@ -2,7 +2,6 @@
 
 from pantoum.scale.processes import Ended, Job, Jobs
 from pantoum.scale.runs_file import RUNS_FILE, RunRecord, RunsFile
-from pantoum.scale.seed_list import seeds_of
 from pantoum.scale.summary import Summary, summary_of
 
 __all__ = [
@@ -13,6 +12,5 @@ __all__ = [
     "RunRecord",
     "RunsFile",
     "Summary",
-    "seeds_of",
     "summary_of",
 ]
