@@ -120,10 +120,7 @@ def _facts(trials: Trials, rows: list[TrialRow], score: Score, best: str) -> lis
     return [
         ("data", " ".join(trials.data)),
         ("trials", counts),
-        (
-            "score",
-            f"dev {name_of(score.name)}, {'lower' if score.sign > 0 else 'higher'} is better",
-        ),
+        ("score", f"dev {name_of(score.name)}, {better} is better"),
         ("best", f"{best}: {score.value:.2f}"),
         ("given", ", ".join(f"{name} {value}" for name, value in given.items()) or "nothing"),
         ("seed", str(trials.fixed["seed"])),

@@ -24,10 +24,10 @@ class TrialRow(NamedTuple):
 
     name: str
     status: str
-    value: float | None
+    value: float | int | None
     settings: Mapping[str, Any]
-    epoch: float | None = None
-    seconds: float | None = None
+    epoch: float | int | None = None
+    seconds: float | int | None = None
     message: str = ""
 
 
@@ -37,7 +37,7 @@ def study_page(
     trials: Sequence[TrialRow],
     score: str,
     sign: int,
-    importances: Mapping[str, float],
+    importances: Mapping[str, float | int],
     axes: Sequence[Axis],
 ) -> Html:
     """The page of a study.
@@ -78,7 +78,7 @@ def _table(trials: Sequence[TrialRow], score: str, caption: str) -> Html:
     return table(caption, [*heads, "reason"] if messages else heads, rows, sortable=True)
 
 
-def _number(value: float | None) -> Cell:
+def _number(value: float | int | None) -> Cell:
     return Cell("", classes="number") if value is None else decimal(value)
 
 
@@ -103,7 +103,7 @@ def _history(trials: Sequence[TrialRow], score: str, sign: int) -> Html:
     return joined([element("p", sentence), history_svg(points, name_of(score), sign)])
 
 
-def _importance(importances: Mapping[str, float]) -> Html:
+def _importance(importances: Mapping[str, float | int]) -> Html:
     if not importances:
         return element("p", "Too few trials have finished to tell.")
     sentence = (

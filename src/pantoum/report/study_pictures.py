@@ -29,12 +29,12 @@ class Axis(NamedTuple):
     """
 
     name: str
-    low: float = 0.0
-    high: float = 1.0
+    low: float | int = 0
+    high: float | int = 1
     log: bool = False
     choices: tuple[Any, ...] = ()
 
-    def place(self, value: Any) -> float | None:
+    def place(self, value: Any) -> float | int | None:
         """Where a value lies, from 0 to 1; None for one that lies nowhere."""
         if self.choices:
             if value not in self.choices:
@@ -53,7 +53,7 @@ class Axis(NamedTuple):
         return [(0.0, f"{self.low:.4g}"), (1.0, f"{self.high:.4g}")]
 
 
-def history_svg(points: Sequence[tuple[int, float]], up: str, sign: int) -> Html:
+def history_svg(points: Sequence[tuple[int, float | int]], up: str, sign: int) -> Html:
     """Dots of scores, and the best one so far as a line.
 
     Args:
@@ -64,10 +64,10 @@ def history_svg(points: Sequence[tuple[int, float]], up: str, sign: int) -> Html
     values = [value for _, value in points]
     last = max(1, points[-1][0])
 
-    def across(number: int) -> float:
+    def across(number: int) -> float | int:
         return LEFT + (WIDTH - LEFT - MARGIN) * number / last
 
-    def height(value: float) -> float:
+    def height(value: float | int) -> float | int:
         return _between(value, min(values), max(values))
 
     best = values[0]
@@ -104,7 +104,7 @@ def history_svg(points: Sequence[tuple[int, float]], up: str, sign: int) -> Html
     )
 
 
-def bars_svg(shares: Mapping[str, float]) -> Html:
+def bars_svg(shares: Mapping[str, float | int]) -> Html:
     """A bar for each share, with its name and its per cent."""
     left = 12 + int(0.58 * FONT * max(map(len, shares)))
     room = WIDTH - left - 60
@@ -120,7 +120,9 @@ def bars_svg(shares: Mapping[str, float]) -> Html:
 
 
 def parallel_svg(
-    axes: Sequence[Axis], lines: Sequence[tuple[Sequence[float | None], float, str]], score: str
+    axes: Sequence[Axis],
+    lines: Sequence[tuple[Sequence[float | int | None], float | int, str]],
+    score: str,
 ) -> Html:
     """Parallel coordinates: an axis for each setting and one for the score, a line for each trial.
 
@@ -165,23 +167,23 @@ def parallel_svg(
     return _svg(width, HEIGHT, *parts)
 
 
-def _axis(x: float, marks: Sequence[tuple[float, str]]) -> list[Html]:
+def _axis(x: float | int, marks: Sequence[tuple[float | int, str]]) -> list[Html]:
     top, bottom = _height(1.0), _height(0.0)
     line = element("path", d=f"M{x} {top} V{bottom}", stroke="currentColor", stroke_opacity="0.5")
     return [line, *(_text(x - 5, y + 4, text, "end") for y, text in marks)]
 
 
-def _height(share: float) -> float:
+def _height(share: float | int) -> float | int:
     """Where a share of an axis stands, below the two lines of its head."""
     top, bottom = 3 * FONT + 6, HEIGHT - MARGIN
     return bottom + (top - bottom) * share
 
 
-def _between(value: float, low: float, high: float) -> float:
+def _between(value: float | int, low: float | int, high: float | int) -> float | int:
     return _height((value - low) / (high - low) if high > low else 0.5)
 
 
-def _text(x: float, y: float, text: str, anchor: str = "start") -> Html:
+def _text(x: float | int, y: float | int, text: str, anchor: str = "start") -> Html:
     return element("text", text, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=anchor)
 
 

@@ -32,9 +32,9 @@ class RunRecord:
 
     seed: int
     status: Status = "waiting"
-    seconds: float | None = None
-    epoch: float | None = None
-    dev: dict[str, float] = field(default_factory=dict)
+    seconds: float | int | None = None
+    epoch: float | int | None = None
+    dev: dict[str, float | int] = field(default_factory=dict)
     message: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
 

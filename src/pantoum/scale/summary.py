@@ -40,7 +40,7 @@ class Summary(NamedTuple):
         return {"scores": scores, "main": self.main, "best": self.best}
 
 
-def summary_of(scores: Mapping[str, Mapping[str, float]]) -> Summary | None:
+def summary_of(scores: Mapping[str, Mapping[str, float | int]]) -> Summary | None:
     """What the dev scores of runs come to; None for no runs.
 
     Args:
@@ -54,7 +54,7 @@ def summary_of(scores: Mapping[str, Mapping[str, float]]) -> Summary | None:
     return Summary(spreads, score_of(first).name, best)
 
 
-def spread_of(values: Sequence[float]) -> Spread:
+def spread_of(values: Sequence[float | int]) -> Spread:
     """The mean of a score over seeds, of which there is at least one, and how far it varies."""
     mean = mean_of(values)
     assert mean is not None

@@ -37,10 +37,10 @@ class Record:
     asked: dict[str, Any]
     threads: int = 0
     status: Literal["waiting", "finished", "failed"] = "waiting"
-    seconds: float | None = None
-    epoch: float | None = None
-    dev: dict[str, float] = field(default_factory=dict)
-    test: dict[str, float] = field(default_factory=dict)
+    seconds: float | int | None = None
+    epoch: float | int | None = None
+    dev: dict[str, float | int] = field(default_factory=dict)
+    test: dict[str, float | int] = field(default_factory=dict)
     message: str = ""
 
 
@@ -63,7 +63,7 @@ def differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     old, new = before.get("settings", {}), now["settings"]
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     parts = [part for part in now if part != "settings" and before.get(part) != now[part]]
-    return [*names, *(f"the {part} data" for part in parts)]
+    return [*names, *(f"{part} data" for part in parts)]
 
 
 def read_record(folder: Path, run: str) -> Record | None:
@@ -96,11 +96,11 @@ def write_record(folder: Path, run: str, record: Record) -> None:
     write_files(path.parent, {path.name: text.encode()})
 
 
-def scores_of(evaluation: Mapping[str, Any]) -> dict[str, float]:
+def scores_of(evaluation: Mapping[str, Any]) -> dict[str, float | int]:
     """The scores in what ``pantoum evaluate --json`` writes; those of columns of tags have their
     columns before a dot, as the scores of a training have.
     """
-    scores: dict[str, float] = {}
+    scores: dict[str, float | int] = {}
     for name, value in evaluation.items():
         if name in NO_SCORES:
             continue

@@ -148,7 +148,9 @@ class Study:
         self._running[trial.number] = trial
         return Asked(trial.number, directory, dict(trial.params))
 
-    def should_prune(self, number: int, evaluation: int, loss: float, done: float) -> bool:
+    def should_prune(
+        self, number: int, evaluation: int, loss: float | int, done: float | int
+    ) -> bool:
         """Note an evaluation of a trial, and say whether the trial is to be given up.
 
         Args:
@@ -159,9 +161,9 @@ class Study:
         trial = self._running[number]
         with self._reading():
             trial.report(loss, evaluation)
-            return done >= WARMUP and trial.should_prune()
+            return done >= WARMUP and bool(trial.should_prune())
 
-    def complete(self, number: int, dev: Mapping[str, float], **attributes: Any) -> None:
+    def complete(self, number: int, dev: Mapping[str, float | int], **attributes: Any) -> None:
         """Note the dev scores of a trial, and what else is to be kept with it."""
         loss = score_of(dev).loss
         self._tell(number, TrialState.COMPLETE, loss, {DEV: dict(dev), **attributes})
@@ -208,7 +210,11 @@ class Study:
         return optuna.importance.get_param_importances(self.study)
 
     def _tell(
-        self, number: int, state: TrialState, loss: float | None, attributes: Mapping[str, Any]
+        self,
+        number: int,
+        state: TrialState,
+        loss: float | int | None,
+        attributes: Mapping[str, Any],
     ) -> None:
         trial = self._running.pop(number)
         with self._turns():
