@@ -237,7 +237,8 @@ class Trials:
         if self._options.keep_models:
             return
         for name in (WEIGHTS, SHORTLIST):
-            (place / name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                (place / name).unlink()
         shutil.rmtree(place / CHECKPOINTS, ignore_errors=True)
 
 

@@ -120,6 +120,6 @@ def _parallel(ranked: Sequence[TrialRow], score: str, axes: Sequence[Axis]) -> H
         ([axis.place(one.settings.get(axis.name)) for axis in axes], one.value or 0.0, one.name)
         for one in ranked
     ]
-    sentence = "Each line is a trial that has finished; the better, the darker."
+    sentence = "Each line is a trial that has finished; the better, the stronger."
     picture = parallel_svg(axes, lines, name_of(score))
     return joined([element("p", sentence), element("div", picture, class_="scroll")])

@@ -18,7 +18,7 @@ LEFT = 56
 MARGIN = 24
 BAR = 22
 BETWEEN = 130
-COLOUR = "#00796b"
+COLOUR = "var(--accent)"
 
 
 class Axis(NamedTuple):
@@ -135,16 +135,19 @@ def parallel_svg(
     width = 2 * LEFT + BETWEEN * len(axes)
     places = [LEFT + BETWEEN * number for number in range(len(axes) + 1)]
     parts: list[Part] = [element("title", f"settings and {score} of each trial")]
+    marks: list[Part] = []
     for x, axis in zip(places, axes, strict=False):
         section, _, last = axis.name.rpartition(".")
         parts += [
             _text(x, FONT, section, "middle"),
             _text(x, 2 * FONT + 2, last, "middle"),
-            *_axis(x, [(_height(at), text) for at, text in axis.marks()]),
+            _axis(x),
         ]
+        marks += _marks(x, [(_height(at), text) for at, text in axis.marks()])
     ends = dict.fromkeys([(_between(high, low, high), f"{high:.4g}")])
     ends |= dict.fromkeys([(_between(low, low, high), f"{low:.4g}")])
-    parts += [_text(places[-1], 2 * FONT + 2, score, "middle"), *_axis(places[-1], list(ends))]
+    parts += [_text(places[-1], 2 * FONT + 2, score, "middle"), _axis(places[-1])]
+    marks += _marks(places[-1], list(ends))
     for rank, (of_trial, value, name) in reversed(list(enumerate(lines))):
         points = [
             f"{x:.1f},{_height(at):.1f}"
@@ -164,13 +167,29 @@ def parallel_svg(
                 stroke_opacity=f"{0.12 + 0.88 * strength**2:.2f}",
             )
         )
-    return _svg(width, HEIGHT, *parts)
+    return _svg(width, HEIGHT, *parts, *marks)
 
 
-def _axis(x: float | int, marks: Sequence[tuple[float | int, str]]) -> list[Html]:
-    top, bottom = _height(1.0), _height(0.0)
-    line = element("path", d=f"M{x} {top} V{bottom}", stroke="currentColor", stroke_opacity="0.5")
-    return [line, *(_text(x - 5, y + 4, text, "end") for y, text in marks)]
+def _axis(x: float | int) -> Html:
+    line = f"M{x} {_height(1)} V{_height(0)}"
+    return element("path", d=line, stroke="currentColor", stroke_opacity="0.5")
+
+
+def _marks(x: float | int, marks: Sequence[tuple[float | int, str]]) -> list[Html]:
+    """What stands beside an axis, readable also where lines cross it."""
+    return [
+        element(
+            "text",
+            text,
+            x=f"{x - 5:.1f}",
+            y=f"{y + 4:.1f}",
+            text_anchor="end",
+            paint_order="stroke",
+            stroke="var(--paper)",
+            stroke_width=3,
+        )
+        for y, text in marks
+    ]
 
 
 def _height(share: float | int) -> float | int:

@@ -55,11 +55,18 @@ class SeededSampler(BaseSampler):
 
     def _sampler(self, study: Study, trial: FrozenTrial) -> TPESampler:
         if self._of_trial is None or self._of_trial[0] != trial.number:
-            repeats = sum(
-                RETRY_OF in one.user_attrs and one.number < trial.number
-                for one in study.get_trials(deepcopy=False)
-            )
-            entropy = np.random.SeedSequence([self._seed, trial.number - repeats])
+            entropy = np.random.SeedSequence([self._seed, index_of(study, trial.number)])
             seed = int(entropy.generate_state(1)[0])
             self._of_trial = (trial.number, TPESampler(seed=seed))
         return self._of_trial[1]
+
+
+def index_of(study: Study, number: int) -> int:
+    """The place of a trial among those that do not only repeat an interrupted one, from 0; no other
+    trial ever has it.
+
+    Args:
+        number: of the trial.
+    """
+    trials = study.get_trials(deepcopy=False)
+    return number - sum(RETRY_OF in one.user_attrs for one in trials[:number])

@@ -22,7 +22,7 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 from pantoum.errors import PantoumError
 from pantoum.files import not_writable
 from pantoum.scale.score import ranking_of, score_of
-from pantoum.scale.tuning.sampler import RETRY_OF, SeededSampler
+from pantoum.scale.tuning.sampler import RETRY_OF, SeededSampler, index_of
 from pantoum.scale.tuning.space import Dimension, Value
 
 JOURNAL = "study.journal"
@@ -84,19 +84,20 @@ class Study:
         # locked: by a file that only one can make, which all common shared file systems keep to.
         self._turn = JournalFileOpenLock(str(folder / "study.turn"))
         pruner = PercentilePruner(KEPT, n_startup_trials=STARTUP_TRIALS)
-        with self._reading():
+        with self._turns():
             _mend(self._path)
-            backend = JournalFileBackend(
-                str(self._path), lock_obj=JournalFileOpenLock(str(self._path))
-            )
-            self.study = optuna.create_study(
-                storage=JournalStorage(backend),
-                sampler=SeededSampler(seed),
-                pruner=pruner,
-                study_name=NAME,
-                direction="minimize",
-                load_if_exists=True,
-            )
+            lock = JournalFileOpenLock(str(self._path))
+            storage = JournalStorage(JournalFileBackend(str(self._path), lock_obj=lock))
+            known: Any = {
+                "storage": storage,
+                "study_name": NAME,
+                "sampler": SeededSampler(seed),
+                "pruner": pruner,
+            }
+            try:
+                self.study = optuna.load_study(**known)
+            except KeyError:  # there is none yet
+                self.study = optuna.create_study(**known, direction="minimize")
 
     def begin(self, asked: Mapping[str, Any], first: Mapping[str, Value]) -> dict[str, Any]:
         """Write down what the study is of, if it is new.
@@ -123,7 +124,7 @@ class Study:
                 command = trial.user_attrs.get(COMMAND, "")
                 if command == self._command or (command and self._is_alive(command)):
                     continue
-                directory = trial.user_attrs.get(DIRECTORY, str(trial.number))
+                directory = trial.user_attrs.get(DIRECTORY) or self._directory(trial.number)
                 self.study._storage.set_trial_user_attr(trial._trial_id, INTERRUPTED, True)
                 self.study.tell(trial.number, state=TrialState.FAIL)
                 again = {DIRECTORY: directory, RETRY_OF: trial.number}
@@ -143,7 +144,7 @@ class Study:
                 return None
             trial = self.study.ask(self._space)
             trial.set_user_attr(COMMAND, self._command)
-            directory = trial.user_attrs.get(DIRECTORY, str(trial.number))
+            directory = trial.user_attrs.get(DIRECTORY) or self._directory(trial.number)
             trial.set_user_attr(DIRECTORY, directory)
         self._running[trial.number] = trial
         return Asked(trial.number, directory, dict(trial.params))
@@ -208,6 +209,10 @@ class Study:
         if len(complete) < 4 or len({one.value for one in complete}) < 2:
             return {}
         return optuna.importance.get_param_importances(self.study)
+
+    def _directory(self, number: int) -> str:
+        """What the directory of a new trial is called."""
+        return str(index_of(self.study, number))
 
     def _tell(
         self,
