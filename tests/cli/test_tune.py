@@ -12,6 +12,7 @@ from tests.cli.conftest import Pantoum
 from tests.reversing import TINY, flags, reversals, write_tsv
 
 import pantoum as package
+from pantoum.cli import tune_trials
 from pantoum.cli.settings_file import read_settings
 
 GIVEN = flags({**TINY, "training.epochs": 2})
@@ -121,16 +122,19 @@ def test_another_study_is_refused(tuned: Path, pantoum: Pantoum) -> None:
     assert (tuned / "study" / "study.journal").read_bytes() == before
 
 
-def test_trials_that_fail_alike_end_the_study(pantoum: Pantoum, tmp_path: Path) -> None:
+def test_trials_that_fail_alike_end_the_study(
+    pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tune_trials, "MOST_FAILURES", 1)
     (tmp_path / "study" / "trials").mkdir(parents=True)
-    for number in range(3):
-        (tmp_path / "study" / "trials" / f"{number}").write_text("")
+    # There is a file where a trial wants its directory.
+    (tmp_path / "study" / "trials" / "0").write_text("")
     (tmp_path / "study" / "study.journal").write_text("")
     done = pantoum(*command(tmp_path, "--resume"))
     assert done.status == 1
     assert "trial 0 failed: " in done.err
     last = done.err.splitlines()[-1]
-    assert "study: the first 3 trials failed, the last one because " in last
+    assert "study: 1 trial failed and none did not, the last one because " in last
     assert "is a file, or below one" in last
 
 

@@ -20,8 +20,8 @@ from pantoum.errors import PantoumError
 USAGE = "pantoum tune TRAIN... [--dev DEV...] --output DIR [--trials N] [--space FILE] [--flag ...]"
 DESCRIPTION = (
     "Train again and again with other settings, which a study chooses by the dev scores of the "
-    "trials before, and keep the best model. TRAIN, --dev and all settings are those of `pantoum "
-    "train`: a setting that is given is the same for all trials."
+    "trials before, and keep the best model. The data and all settings are given as to `pantoum "
+    "train`; a setting that is given is the same for all trials."
 )
 # How many values stand behind the flags that `pantoum train` does not get.
 OWN = {

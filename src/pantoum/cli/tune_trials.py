@@ -204,9 +204,11 @@ class Trials:
         say(f"trial {asked.directory} failed: {reason}")
         self._remove_weights(self.place(asked.directory))
         states = [trial.state.name for trial in self.study.trials()]
-        if states.count("FAIL") >= MOST_FAILURES and not {"COMPLETE", "PRUNED"} & {*states}:
+        failed = states.count("FAIL")
+        if failed >= MOST_FAILURES and not {"COMPLETE", "PRUNED"} & {*states}:
+            trials = "1 trial" if failed == 1 else f"{failed} trials"
             raise PantoumError(
-                f"the first {states.count('FAIL')} trials failed, the last one because {reason}",
+                f"{trials} failed and none did not, the last one because {reason}",
                 where=str(self.folder),
                 remedy="correct what all trials share, and begin in another --output",
             )

@@ -18,7 +18,6 @@ LEFT = 56
 MARGIN = 24
 BAR = 22
 BETWEEN = 130
-COLOUR = "var(--accent)"
 
 
 class Axis(NamedTuple):
@@ -84,7 +83,7 @@ def history_svg(points: Sequence[tuple[int, float | int]], up: str, sign: int) -
             cx=f"{across(number):.1f}",
             cy=f"{height(value):.1f}",
             r=4,
-            fill=COLOUR,
+            class_="mark",
             fill_opacity="0.6",
         )
         for number, value in points
@@ -99,7 +98,7 @@ def history_svg(points: Sequence[tuple[int, float | int]], up: str, sign: int) -
         _text((LEFT + WIDTH) / 2, HEIGHT - 6, "trial", "middle"),
         _text(LEFT, HEIGHT - 6, "0", "middle"),
         _text(WIDTH - MARGIN, HEIGHT - 6, f"{last}", "middle"),
-        element("path", d=path, fill="none", stroke=COLOUR, stroke_width=2),
+        element("path", d=path, class_="curve", stroke_width=2),
         *dots,
     )
 
@@ -113,7 +112,9 @@ def bars_svg(shares: Mapping[str, float | int]) -> Html:
         y = BAR * row + 6
         parts += [
             _text(left - 8, y + 13, name, "end"),
-            element("rect", x=left, y=y, width=f"{room * share:.1f}", height=BAR - 6, fill=COLOUR),
+            element(
+                "rect", x=left, y=y, width=f"{room * share:.1f}", height=BAR - 6, class_="mark"
+            ),
             _text(left + room * share + 6, y + 13, f"{100 * share:.0f} %"),
         ]
     return _svg(WIDTH, BAR * len(shares) + 12, *parts)
@@ -161,8 +162,7 @@ def parallel_svg(
                 "polyline",
                 element("title", f"trial {name}: {value:.2f}"),
                 points=" ".join(points),
-                fill="none",
-                stroke=COLOUR,
+                class_="curve",
                 stroke_width=f"{0.8 + 1.6 * strength:.2f}",
                 stroke_opacity=f"{0.12 + 0.88 * strength**2:.2f}",
             )
@@ -184,9 +184,7 @@ def _marks(x: float | int, marks: Sequence[tuple[float | int, str]]) -> list[Htm
             x=f"{x - 5:.1f}",
             y=f"{y + 4:.1f}",
             text_anchor="end",
-            paint_order="stroke",
-            stroke="var(--paper)",
-            stroke_width=3,
+            class_="beside",
         )
         for y, text in marks
     ]

@@ -1,4 +1,4 @@
-"""Many runs side by side: of seeds, each a process with a directory of its own."""
+"""Many runs side by side, each a process with a directory of its own: seeds, benchmarks, studies."""
 
 from pantoum.scale.processes import Ended, Job, Jobs
 from pantoum.scale.runs_file import RUNS_FILE, RunRecord, RunsFile
