@@ -38,7 +38,9 @@ def run(arguments: list[str]) -> int:
     for name in runs.elsewhere:
         say(f"{name} is being made by another command, and left to it")
     _write_table(options.output, plan, f"Benchmark {options.file.stem}")
-    return runs.stopped or int(runs.failed)
+    if runs.stopped:
+        say("stopped; the same command goes on")
+    return runs.stopped or int(runs.failed > 0)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -128,6 +128,8 @@ class Trials:
             for ended in all_ended:
                 self._note(ended, bool(program.stopped))
         self.stopped = program.stopped
+        if self.stopped:
+            say("stopped; the same command with --resume goes on")
 
     def place(self, directory: str) -> Path:
         """The directory of a trial."""
