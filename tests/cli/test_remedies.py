@@ -49,6 +49,7 @@ COMMANDS = {
     "predictor/groups.py": MODELS_OF_PAIRS,
     "predictor/seq2seq_ensemble.py": TRAIN,
     "predictor/shared_labels.py": TRAIN,
+    "ranks.py": TRAIN,
     "report/error_list.py": ("evaluate",),
     "serve/access.py": ("serve",),
     "serve/listening.py": ("serve",),

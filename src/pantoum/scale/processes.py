@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
+from pantoum.api.interrupt import REQUESTS
 from pantoum.files import not_writable
 
 # Seconds between two looks at the programs.
@@ -51,8 +52,8 @@ class Ended(NamedTuple):
 class Jobs:
     """Runs jobs, some at a time.
 
-    SIGINT and SIGTERM start no more jobs and are handed on to those that run, as SIGTERM: a
-    training then writes a checkpoint and ends. The programs have sessions of their own, so that
+    SIGINT, SIGTERM and SIGUSR1 start no more jobs and are handed on to those that run, as SIGTERM:
+    a training then writes a checkpoint and ends. The programs have sessions of their own, so that
     Ctrl-C in a terminal reaches each of them once, and a process that is killed takes them along
     (on Linux).
 
@@ -157,7 +158,7 @@ class Jobs:
         before: dict[signal.Signals, Any] = {}
         # Only the main thread receives signals.
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in REQUESTS:
                 before[number] = signal.signal(number, self._stop)
         try:
             yield
