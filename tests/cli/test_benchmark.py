@@ -16,6 +16,10 @@ from pantoum.config.keywords import config_from_keywords
 
 COMMON = {**TINY, "training.epochs": 1}
 
+# What torchrun tells each process.
+VARIABLES = {"RANK": "0", "WORLD_SIZE": "2", "LOCAL_RANK": "0", "LOCAL_WORLD_SIZE": "2"}
+VARIABLES |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29500"}
+
 
 def write_plan(folder: Path, text: str = "seeds: 1-2\n") -> Path:
     """A benchmark of two data sets, of which one has a test set."""
@@ -163,3 +167,12 @@ def test_a_directory_of_other_things_is_left_alone(pantoum: Pantoum, tmp_path: P
     assert "is not empty and holds no benchmark" in pantoum("benchmark", path, "-o", tmp_path).error
     assert "is a file" in pantoum("benchmark", path, "-o", path).error
     assert "no such file" in pantoum("benchmark", tmp_path / "x.yaml", "-o", tmp_path / "o").error
+
+
+def test_it_is_not_one_of_several_processes(
+    pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    done = pantoum("benchmark", write_plan(tmp_path), "-o", tmp_path / "out")
+    assert "`pantoum benchmark` starts a process for each run" in done.error

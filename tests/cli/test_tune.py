@@ -28,6 +28,10 @@ GIVEN = flags(
     }
 )
 
+# What torchrun tells each process.
+VARIABLES = {"RANK": "0", "WORLD_SIZE": "2", "LOCAL_RANK": "0", "LOCAL_WORLD_SIZE": "2"}
+VARIABLES |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29500"}
+
 
 def command(folder: Path, *more: object) -> list[str]:
     write_tsv(folder / "train.tsv", reversals()[:40])
@@ -177,3 +181,12 @@ def test_a_directory_of_other_things_is_left_alone(pantoum: Pantoum, tmp_path: P
     (tmp_path / "study").mkdir()
     (tmp_path / "study" / "notes.txt").write_text("mine")
     assert "is not empty and holds no study" in pantoum(*words).error
+
+
+def test_it_is_not_one_of_several_processes(
+    pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    done = pantoum(*command(tmp_path))
+    assert "`pantoum tune` starts a process for each run" in done.error

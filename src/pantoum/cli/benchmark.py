@@ -25,10 +25,12 @@ def run(arguments: list[str]) -> int:
         of the signal that stopped them.
     """
     options = _parser().parse_intermixed_args(arguments)
+    from pantoum.cli.alone import check_alone
     from pantoum.cli.benchmark_runs import BenchmarkRuns
     from pantoum.scale.benchmark import read_plan, shard_of
     from pantoum.scale.sharing_out import checked_jobs
 
+    check_alone("benchmark")
     plan = read_plan(options.file)
     mine = plan.runs if options.shard is None else shard_of(plan.runs, options.shard)
     jobs = checked_jobs(options.jobs, len(mine))

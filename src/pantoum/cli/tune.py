@@ -53,6 +53,9 @@ def run(arguments: list[str]) -> int:
         of_train, given = parse_arguments([*others, "--output", str(options.output)])
     except ArgumentError as error:
         parser.error(message_line(str(error)))
+    from pantoum.cli.alone import check_alone
+
+    check_alone("tune")
     _check(of_train)
     config = config_from_dict({field.name: of_train[field.name] for field in fields(Config)})
     from pantoum.cli.tune_results import conclude

@@ -1,4 +1,4 @@
-"""Many runs side by side, each a process of its own: of seeds, of benchmarks, of studies."""
+"""Many runs side by side, each a process: of seeds, of a benchmark, of a study."""
 
 from pantoum.scale.processes import Ended, Job, Jobs
 from pantoum.scale.runs_file import RUNS_FILE, RunRecord, RunsFile

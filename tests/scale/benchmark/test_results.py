@@ -132,7 +132,8 @@ def test_records_come_back_and_damaged_ones_are_named(tmp_path: Path) -> None:
 def test_what_differs_is_named(tmp_path: Path) -> None:
     for name in "abc":
         (tmp_path / name).write_text(name)
-    data = DataSet("x", *((tmp_path / name,) for name in "abc"))
+    train, dev, test = ((tmp_path / name,) for name in "abc")
+    data = DataSet("x", train, dev, test)
     before = asked_of(Run(data, "s", 1, {"model.hidden": 8}), {})
     assert differing(before, asked_of(Run(data, "s", 2, {"model.hidden": 8}), {})) == []
     (tmp_path / "c").write_text("other")
