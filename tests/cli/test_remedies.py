@@ -21,6 +21,7 @@ OF_ANOTHER = re.compile(r"pantoum (\w+)[^`;,:]*?--([a-z]\w*(?:\.\w+)?)")
 TRAIN = ("train",)
 TRAINING_DATA = ("train", "check")
 DATA = ("train", "check", "evaluate", "compare", "plot")
+MANY_RUNS = ("train", "benchmark", "tune")
 MODELS_OF_PAIRS = ("predict", "evaluate", "plot", "compare")
 # Which commands say what a module says; those that it names itself are not in question.
 COMMANDS = {
@@ -63,7 +64,10 @@ COMMANDS = {
     "tasks/tagger/preparation.py": TRAINING_DATA,
     "training/checkpoint.py": TRAIN,
     "model_dir/members.py": TRAIN,
+    "scale/runs.py": MANY_RUNS,
     "scale/runs_file.py": TRAIN,
+    "scale/sharing_out.py": MANY_RUNS,
+    "scale/tuning/study.py": ("tune",),
     "training/reservation.py": TRAIN,
     "training/run_dir.py": TRAIN,
     "training/threads.py": TRAIN,

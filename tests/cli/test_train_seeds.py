@@ -11,7 +11,8 @@ from tests.reversing import TINY, flags, metrics_of
 from tests.training.runs import assert_same_run
 
 import pantoum as package
-from pantoum.cli.train_seeds import own_arguments
+from pantoum.cli.split_flags import split_flags
+from pantoum.cli.train_seeds import OF_ALL
 
 SETTINGS = flags({**TINY, "training.epochs": 2})
 
@@ -180,11 +181,8 @@ class TestDirectories:
 
 def test_what_each_run_is_given() -> None:
     given = ["a.tsv", "--seeds=1-3", "--config", "c", "--jobs", "2", "-o", "out", "--resume"]
-    assert own_arguments([*given, "--choose", "best", "--dev", "b"]) == [
-        "a.tsv",
-        "--config",
-        "c",
-        "--dev",
-        "b",
-    ]
-    assert own_arguments(["--output=x", "--", "--seeds", "y"]) == ["--", "--seeds", "y"]
+    of_all, others = split_flags([*given, "--choose", "best", "--dev", "b"], OF_ALL)
+    assert others == ["a.tsv", "--config", "c", "--dev", "b"]
+    assert of_all == ["--seeds=1-3", "--jobs", "2", "-o", "out", "--resume", "--choose", "best"]
+    given = ["--output=x", "--", "--seeds", "y"]
+    assert split_flags(given, OF_ALL) == (["--output=x"], ["--", "--seeds", "y"])

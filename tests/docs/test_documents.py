@@ -134,7 +134,7 @@ ASKS_HUB = ("docs/hub.md",)
 # Their commands ask a server, which listens at another port here.
 ASKS_SERVER = ("docs/serve.md",)
 # They train for half a minute what tests/cli and tests/predictor train in seconds.
-LONG = ("docs/outputs.md", "docs/tour.md")
+LONG = ("docs/outputs.md", "docs/scale.md", "docs/tour.md")
 
 
 @pytest.mark.parametrize(
