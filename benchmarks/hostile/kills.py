@@ -41,6 +41,8 @@ SMALL = [
 ]
 # An end that comes so late is none that a kill has made.
 PATIENCE = 300.0
+# Seconds after which a launcher ends the other processes of a run of which one has ended.
+LAUNCHER = 30.0
 
 
 def main() -> int:
@@ -222,8 +224,13 @@ def killed(command: Sequence[list[str]], chance: random.Random, seconds: float) 
     for pid in victims:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    end = time.monotonic() + LAUNCHER
     for one in started:
-        one.process.wait(timeout=PATIENCE)
+        try:
+            one.process.wait(timeout=max(0.0, end - time.monotonic()))
+        except subprocess.TimeoutExpired:  # it waits for one that was killed before they had met
+            one.process.kill()
+            one.process.wait()
         one.said.close()
     return True
 
