@@ -21,6 +21,7 @@ OF_ANOTHER = re.compile(r"pantoum (\w+)[^`;,:]*?--([a-z]\w*(?:\.\w+)?)")
 TRAIN = ("train",)
 TRAINING_DATA = ("train", "check")
 DATA = ("train", "check", "evaluate", "compare", "plot")
+MANY_RUNS = ("train", "benchmark", "tune")
 MODELS_OF_PAIRS = ("predict", "evaluate", "plot", "compare")
 # Which commands say what a module says; those that it names itself are not in question.
 COMMANDS = {
@@ -48,6 +49,7 @@ COMMANDS = {
     "predictor/groups.py": MODELS_OF_PAIRS,
     "predictor/seq2seq_ensemble.py": TRAIN,
     "predictor/shared_labels.py": TRAIN,
+    "ranks.py": TRAIN,
     "report/error_list.py": ("evaluate",),
     "serve/access.py": ("serve",),
     "serve/listening.py": ("serve",),
@@ -65,7 +67,10 @@ COMMANDS = {
     "scale/ray_cluster.py": ("predict",),
     "scale/ray_engine.py": ("predict",),
     "scale/ray_parts.py": ("predict",),
+    "scale/runs.py": MANY_RUNS,
     "scale/runs_file.py": TRAIN,
+    "scale/sharing_out.py": MANY_RUNS,
+    "scale/tuning/study.py": ("tune",),
     "training/reservation.py": TRAIN,
     "training/run_dir.py": TRAIN,
     "training/threads.py": TRAIN,
