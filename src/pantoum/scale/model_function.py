@@ -47,6 +47,7 @@ class ModelFunction:
         self.group = group
         self.loading = loading
         self.options = options
+        self._checked = False
 
     @property
     def model(self) -> Any:
@@ -58,7 +59,12 @@ class ModelFunction:
         with _LOADING:
             if key not in _LOADED:
                 _LOADED[key] = self._load()
-            return _LOADED[key]
+            model = _LOADED[key]
+        if not self._checked:
+            own = {"attention": False} if model.task == "seq2seq" else {}
+            model([], **own, **self.options)  # options that cannot work are refused now
+            self._checked = True
+        return model
 
     def __call__(self, inputs: Any, features: Any = None, group: Any = None) -> Any:
         """The outputs of some inputs, in their order.
@@ -134,8 +140,6 @@ class ModelFunction:
 
                 torch.set_num_threads(self.threads)
             model = load(self.path, self.device, **self.loading)
-        own = {"attention": False} if model.task == "seq2seq" else {}
-        model([], **own, **self.options)  # options that cannot work are refused now
         return model
 
 

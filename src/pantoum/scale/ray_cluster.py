@@ -54,6 +54,8 @@ def import_ray() -> Any:
     # Its makers would hear of every use; and it says on stderr what no user can act on.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    # Its processes would give way to all others of the machine.
+    os.environ.setdefault("RAY_worker_niceness", "0")
     try:
         import ray
         import ray.data
