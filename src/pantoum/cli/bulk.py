@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 import secrets
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +28,9 @@ BY_SUFFIX = {".tsv": "tsv", ".jsonl": "jsonl", ".parquet": "parquet"}
 # The flags that the engine reads, beside those of its own.
 GENERAL = ("model", "input", "output", "format", "data_format", "device", "threads", "workers")
 OWN = ("engine", "address", "unordered")
+LOADING = ("int8", "shortlist")
 OF_TASK = {
-    "seq2seq": (*SEARCH, "group", "unseen_group", "int8", "shortlist"),
+    "seq2seq": (*SEARCH, *LOADING, "group", "unseen_group"),
     "classifier": ("group", "unseen_group"),
     "tagger": ("scheme",),
     "language_model": (),
@@ -93,24 +96,28 @@ def _job(parser: argparse.ArgumentParser, options: argparse.Namespace, form: str
     files = files_of(options.inputs)
     actors = options.workers or available_processors()
     threads = options.threads or available_processors()
-    names = [name for names in OF_TASK.values() for name in names]
-    given = {name: getattr(options, name) for name in {*names} if getattr(options, name)}
+    loading: dict[str, Any] = {
+        # Ray shows GPUs to those alone who have asked for them.
+        "device": "cpu" if options.device == "auto" else options.device,
+        "threads": max(1, threads // actors),
+        **{name: bool(getattr(options, name)) for name in LOADING},
+    }
+    task = udf(options.model, **loading).model.task
+    _check_flags(parser, options, task)
+    given = {name: getattr(options, name) for name in OF_TASK[task] if name not in LOADING}
     function = udf(
         options.model,
         returns="columns" if form in ("jsonl", "parquet") else "output",
-        # Ray shows GPUs to those alone who have asked for them.
-        device="cpu" if options.device == "auto" else options.device,
-        threads=max(1, threads // actors),
-        **given,
+        **loading,
+        **{name: value for name, value in given.items() if value is not None},
     )
-    _check_flags(parser, options, function.model.task)
     reading = settings_of(function.model, form_of(files, options.data_format), options.group)
     return Job(
         files,
         reading,
         function,
         actors,
-        columns=() if form in ("jsonl", "parquet") else LINE_COLUMNS[function.model.task],
+        columns=() if form in ("jsonl", "parquet") else LINE_COLUMNS[task],
         ordered=not options.unordered,
         gpu=options.device.startswith("cuda"),
         beside=form == "parquet",
@@ -134,7 +141,8 @@ def _write(dataset: Any, job: Job, output: str, form: str) -> int:
     from pantoum.scale.ray_engine import tables_of
 
     failed = 0
-    with output_stream(output) as out:
+    # Ray prints what its processes say of their state, which is no data.
+    with output_stream(output) as out, contextlib.redirect_stdout(sys.stderr):
         for table in tables_of(dataset):
             failed += table.num_rows - table[ERROR].null_count
             lines = _lines(rows_of(table), job.function.model.task, form)
@@ -151,7 +159,7 @@ def _write_parquet(dataset: Any, job: Job, output: str) -> int:
 
     failed = 0
     writer: Any = None
-    with output_bytes(output) as file:
+    with output_bytes(output) as file, contextlib.redirect_stdout(sys.stderr):
         for table in tables_of(dataset):
             writer = writer or pq.ParquetWriter(file, table.schema)
             error = table.column_names[-1]  # may have another name than its own

@@ -63,7 +63,8 @@ def import_ray() -> Any:
         raise PantoumError(
             "the engine ray needs Ray Data", remedy="pip install -e '.[ray]' in a clone of Pantoum"
         ) from error
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    # It logs the tracebacks of what it also raises.
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     return ray
 
 

@@ -203,8 +203,10 @@ def _plain(error: BaseException) -> PantoumError:
             return seen
         seen = getattr(seen, "cause", None) or seen.__cause__
     lines = [line for line in str(error).splitlines() if line.strip()]
+    reason = " ".join(lines[-1].split()) if lines else type(error).__name__
+    reason = reason.rpartition("PantoumError: ")[2]  # of an actor that did not start
     return PantoumError(
-        f"Ray has failed: {' '.join(lines[-1].split())[:200] if lines else type(error).__name__}",
+        f"Ray has failed: {reason[:300]}",
         setting="engine",
         value="ray",
         remedy="check the cluster, or give fewer --workers if memory ran out",
