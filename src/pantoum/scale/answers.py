@@ -41,16 +41,19 @@ class Form(NamedTuple):
     Attributes:
         output: the column that is the answer.
         columns: all columns in order, without that of errors.
+        numbers: columns that JSON rounds, and lines of text round otherwise.
     """
 
     output: str
     columns: tuple[str, ...]
+    numbers: tuple[str, ...]
 
 
 FORMS: Mapping[TaskName, Form] = {
     "seq2seq": Form(
         "text",
         ("source", "text", "score", "log_probability", "tokens", "source_tokens", "warnings"),
+        ("score", "log_probability"),
     ),
     "classifier": Form(
         "label",
@@ -58,10 +61,12 @@ FORMS: Mapping[TaskName, Form] = {
             *("source", "label", "probability", "probabilities"),
             *("source_tokens", "weights", "warnings"),
         ),
+        ("probability",),
     ),
     "tagger": Form(
         "tagged",
         ("source", "tagged", "words", "tags", "probability", "log_probability", "warnings"),
+        (),
     ),
     "language_model": Form(
         "log_probability",
@@ -69,17 +74,21 @@ FORMS: Mapping[TaskName, Form] = {
             *("text", "log_probability", "perplexity", "unknown"),
             *("tokens", "log_probabilities", "warnings"),
         ),
+        ("log_probability", "perplexity"),
     ),
 }
 
 
-def answers_of(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> list[Answer]:
+def answers_of(
+    model: Any, inputs: Inputs, options: Mapping[str, Any], *, rounded: bool = True
+) -> list[Answer]:
     """An answer for each input. A bad one has its error, as a sentence in the column `error`, and
     the others are answered as if it were not there.
 
     Args:
         model: what predicts: of a directory, or of an exported file.
         options: those of a call of the model.
+        rounded: whether numbers have six decimals, as JSON has them.
     """
     found: list[Answer | None] = [None] * len(inputs.texts)
     errors: dict[int, str] = {}
@@ -88,8 +97,16 @@ def answers_of(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> list[A
         if known is not None or not isinstance(text, str):
             errors[row] = known or NO_TEXT
     rows = [row for row in range(len(found)) if row not in errors]
-    call = _CALLS[model.task]
-    _answer(lambda some: call(model, inputs.of(some), options), rows, found, errors)
+
+    def call(some: Sequence[int]) -> list[Answer]:
+        predictions, answers = _CALLS[model.task](model, inputs.of(some), options)
+        if not rounded:
+            for prediction, answer in zip(predictions, answers, strict=True):
+                for name in FORMS[model.task].numbers:
+                    answer[name] = float(getattr(prediction, name))
+        return answers
+
+    _answer(call, rows, found, errors)
     names = FORMS[model.task].columns
     empty: Answer = dict.fromkeys(names)
     first = names[0]
@@ -127,37 +144,42 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _of_seq2seq(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> list[Answer]:
+Called = tuple[Sequence[Any], list[Answer]]
+
+
+def _of_seq2seq(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> Called:
     return _of_pairs(model, inputs, {"attention": False, **options})
 
 
-def _of_pairs(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> list[Answer]:
+def _of_pairs(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> Called:
     given = dict(options)
     if inputs.groups is not None:
         unseen = given.pop("unseen_group", None)
         given["group"] = model.checked_groups(len(inputs.texts), list(inputs.groups), unseen)
-    found = model(inputs.texts, inputs.features, **given)
-    return [_json(one.to_dict(text)) for text, one in zip(inputs.texts, found, strict=True)]
+    return _with_texts(model(inputs.texts, inputs.features, **given), inputs.texts)
 
 
-def _of_tagger(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> list[Answer]:
+def _of_tagger(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> Called:
     found = model(inputs.texts, **options)
-    return [
+    return found, [
         {"source": text, "tagged": " ".join(one.tags), **_json(one.to_dict())}
         for text, one in zip(inputs.texts, found, strict=True)
     ]
 
 
-def _of_language_model(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> list[Answer]:
-    found = model(inputs.texts, **options)
-    return [_json(one.to_dict(text)) for text, one in zip(inputs.texts, found, strict=True)]
+def _of_language_model(model: Any, inputs: Inputs, options: Mapping[str, Any]) -> Called:
+    return _with_texts(model(inputs.texts, **options), inputs.texts)
+
+
+def _with_texts(found: Sequence[Any], texts: Sequence[str]) -> Called:
+    return found, [_json(one.to_dict(text)) for text, one in zip(texts, found, strict=True)]
 
 
 def _json(values: Answer) -> Answer:
     return {name: value for name, value in values.items() if name not in _LEFT_OUT}
 
 
-_CALLS: Mapping[TaskName, Callable[[Any, Inputs, Mapping[str, Any]], list[Answer]]] = {
+_CALLS: Mapping[TaskName, Callable[[Any, Inputs, Mapping[str, Any]], Called]] = {
     "seq2seq": _of_seq2seq,
     "classifier": _of_pairs,
     "tagger": _of_tagger,

@@ -112,7 +112,8 @@ class ModelFunction:
         options = self.options
         if model.task == "tagger" and self.returns == "columns":
             options = {**options, "probabilities": True}
-        return answers_of(model, Inputs(cut, features, groups, errors), options)
+        inputs = Inputs(cut, features, groups, errors)
+        return answers_of(model, inputs, options, rounded=self.returns == "columns")
 
     def _check(
         self, name: str, given: Sequence[str | None] | None, count: int, reads: bool
