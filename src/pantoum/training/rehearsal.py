@@ -27,7 +27,7 @@ class Threads(NamedTuple):
     notes: Sequence[str] = ()
 
 
-def threads_of_run(prepared: Prepared[Any], engine: Engine, epoch: int) -> Threads:
+def threads_of_run(prepared: Prepared[Any], engine: Engine, batches: Sequence[Any]) -> Threads:
     """Choose the CPU threads of a run.
 
     They are measured where several are in question and the run is long, on a batch of middle size
@@ -35,13 +35,12 @@ def threads_of_run(prepared: Prepared[Any], engine: Engine, epoch: int) -> Threa
 
     Args:
         engine: the run goes on with it as if nothing had been rehearsed.
-        epoch: whose batches are learned from.
+        batches: those of the epoch that the run begins with.
     """
     config = prepared.config.training
     most = choose_threads(prepared.config)
     if config.threads or most == 1 or engine.device.type != "cpu":
         return Threads(most)
-    batches = prepared.task.batches(prepared.train, prepared.config, epoch)
     if len(batches) * config.epochs < LEAST_STEPS:
         return Threads(most)
     with engine.rehearsing():
