@@ -19,6 +19,7 @@ from pantoum.version import __version__
 
 COMMANDS = {
     "train": "train a model from a file of pairs, of words and tags, or of plain text",
+    "index": "encode a corpus larger than memory once, to train from it",
     "predict": "read lines, write the model's output for each",
     "evaluate": "score a model on test files",
     "check": "look for what is wrong with data before training",
@@ -44,6 +45,7 @@ OTHER_NAMES = {
     **dict.fromkeys(("resume", "continue"), "train --resume"),
     **dict.fromkeys(("translate", "tag", "decode", "infer", "apply", "inference"), "predict"),
     **dict.fromkeys(("classify", "transcribe", "transduce"), "predict"),
+    **dict.fromkeys(("binarize", "binarise", "preprocess", "prepare", "encode"), "index"),
     **dict.fromkeys(("eval", "test", "score", "validation"), "evaluate"),
     **dict.fromkeys(("validate", "lint", "inspect"), "check"),
     **dict.fromkeys(("show", "describe", "summary"), "info"),

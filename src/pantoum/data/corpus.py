@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from jaxtyping import Int, Int32, Int64
+from jaxtyping import Int, Int32, Int64, Integer
 
 from pantoum.data.drawing import Drawing
 from pantoum.data.formats import Example
@@ -26,7 +26,7 @@ class FlatSequences:
     offsets.
     """
 
-    values: Int[np.ndarray, " symbols"]
+    values: Integer[np.ndarray, " symbols"]
     offsets: Int64[np.ndarray, " rows_and_one"]
     stored_lengths: Int32[np.ndarray, " rows"] | None = None
 
@@ -41,7 +41,7 @@ class FlatSequences:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def __getitem__(self, row: int) -> Int[np.ndarray, " length"]:
+    def __getitem__(self, row: int) -> Integer[np.ndarray, " length"]:
         if not 0 <= row < len(self):
             raise IndexError(f"row {row} of {len(self)}")
         return self.values[self.offsets[row] : self.offsets[row + 1]]
