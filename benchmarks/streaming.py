@@ -27,7 +27,11 @@ DEV = 200
 IN_MEMORY = 200_000
 STEPS = 40
 TURNS = 5
-SETTINGS = ("--training.threads", "1", "--training.epochs", "1")
+# The same for any number of pairs.
+SIZES = {
+    "model": {"embedding": 128, "hidden": 256},
+    "training": {"threads": 1, "epochs": 1, "batch_tokens": 2000},
+}
 
 
 def main() -> None:
@@ -38,8 +42,8 @@ def main() -> None:
     parser.add_argument("--part", nargs=2, metavar=("PART", "DATA"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.part:
-        part, data = options.part
-        print(json.dumps(PARTS[part](Path(data), options.work / "dev.tsv", options.units)))
+        name, data = options.part
+        print(json.dumps(PARTS[name](Path(data), options.work / "dev.tsv", options.units)))
         return
     options.work.mkdir(parents=True, exist_ok=True)
     large = corpus(options.work / "large.tsv", options.pairs)
@@ -55,7 +59,7 @@ def main() -> None:
         ("anonymous memory before the data", f"{first['before']:,} MB"),
         ("most anonymous memory of the run", f"{first['most']:,} MB"),
         (
-            "above a run on the small corpus in memory",
+            "above a run from an index of 200,000 pairs",
             f"{first['most'] - small_most(options):,} MB",
         ),
         (
@@ -161,8 +165,7 @@ def started(data: Path, dev: Path, units: str) -> tuple[Any, float, float]:
     from pantoum.training.loop import Loop
 
     of_data = {} if data.is_dir() else {"source_units": units, "target_units": units}
-    training = {"threads": 1, "epochs": 1, "evaluate_every": 1}
-    config = config_from_dict({"task": "seq2seq", "data": of_data, "training": training})
+    config = config_from_dict({"task": "seq2seq", "data": of_data, **SIZES})
     prepared = prepare([data], [dev], config)
     began, cpu = time.perf_counter(), time.process_time()
     return Loop(prepared).events(), began, cpu

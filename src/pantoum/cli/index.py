@@ -29,27 +29,20 @@ BETWEEN = 5.0
 def run(arguments: list[str]) -> int:
     """Run the command."""
     options = _parser().parse_intermixed_args(arguments)
-    from pantoum.errors import PantoumError
     from pantoum.tasks.indexing import make_index
-    from pantoum.training.reservation import locked
 
     config = Config(task=options.task, format=options.data_format, data=data_settings(options))
     began = time.perf_counter()
     folder = options.output
-    in_use = PantoumError(
-        "another process is making an index there;",
-        where=str(folder),
-        remedy="wait until it has ended, or give another --output",
+    made = make_index(
+        options.train,
+        folder,
+        config,
+        overwrite=options.overwrite,
+        leave_out=options.leave_out_unusable,
+        report=_Report(),
+        announce=say,
     )
-    with locked(folder.with_name(f"{folder.name}.lock"), in_use):
-        made = make_index(
-            options.train,
-            folder,
-            config,
-            overwrite=options.overwrite,
-            report=_Report(),
-            announce=say,
-        )
     for note in made.notes:
         say(note)
     seconds = max(time.perf_counter() - began, 1e-9)
@@ -74,11 +67,13 @@ class _Report:
         if self._before is None:
             self._before = done.pairs
             self._began = now
+            return
         if now - self._said < BETWEEN:
             return
         self._said = now
         speed = (done.pairs - self._before) / (now - self._began)
-        say(f"{done.pairs:,} pairs, {100 * done.share:.0f} % of the data, {speed:,.0f} a second")
+        share = "" if done.share is None else f" {100 * done.share:.0f} % of the data,"
+        say(f"{done.pairs:,} pairs,{share} {speed:,.0f} a second")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--overwrite", action="store_true", help="replace the index that --output already holds"
+    )
+    parser.add_argument(
+        "--leave_out_unusable",
+        action="store_true",
+        help="leave out lines that cannot be used, such as one without an output, and say how many",
     )
     add_format(parser)
     parser.add_argument(

@@ -17,6 +17,7 @@ from pantoum.data.indexing.numbering import FIRST, Known, Numbered, Numbering, n
 from pantoum.data.indexing.pair_blocks import pair_blocks
 from pantoum.data.indexing.parts import SIDES, Parts, State, read_state
 from pantoum.data.indexing.position import PairBlock
+from pantoum.data.packed import unpacked_name
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable, not_writable
@@ -31,7 +32,8 @@ class Source(NamedTuple):
     """What an index is made of.
 
     identity: what tells it from other ones: the files by their digests, and the settings; units: of
-    each side; known: the vocabulary of a side that is learned before, of byte pairs.
+    each side; known: the vocabulary of a side that is learned before, of byte pairs; leave_out:
+    whether lines that cannot be used are left out.
     """
 
     files: CorpusFiles
@@ -41,27 +43,28 @@ class Source(NamedTuple):
     normalization: Normalization
     max_length: int
     known: Mapping[str, Tokenizer]
+    leave_out: bool = False
 
 
 class Done(NamedTuple):
-    """How far the reading is: pairs, and the part of the source, from 0 to 1."""
+    """How far the reading is: pairs, and the part of the source, from 0 to 1; None where files are
+    compressed, and it is not known.
+    """
 
     pairs: int
-    share: float
+    share: float | None
 
 
 def read_pairs_into(
     folder: Path,
     source: Source,
     report: Callable[[Done], None] = lambda done: None,
-    seconds: float = SECONDS,
 ) -> State:
     """Read all pairs, from where an earlier process was stopped, and write them as numbers.
 
     Args:
         folder: of the index.
         report: is told how far the reading is, after each block.
-        seconds: between checkpoints.
 
     Raises:
         PantoumError: a line that cannot be used; a disk without room. What was done before stays.
@@ -71,7 +74,7 @@ def read_pairs_into(
     parts = Parts(folder, state)
     try:
         with parts.opened():
-            _read(parts, source, report, seconds)
+            _read(parts, source, report)
     except OSError as error:
         raise no_room(folder, error) from error
     return state
@@ -87,15 +90,21 @@ def no_room(folder: Path, error: OSError) -> PantoumError:
     )
 
 
-def _read(parts: Parts, source: Source, report: Callable[[Done], None], seconds: float) -> None:
+def _read(parts: Parts, source: Source, report: Callable[[Done], None]) -> None:
     state = parts.state
     numberings = {side: _numbering(parts, source, side) for side in SIDES}
     saved = time.monotonic()
-    blocks = pair_blocks(source.files, source.columns, state.position)
+
+    def refuse(error: PantoumError) -> None:
+        state.first_refused = state.first_refused or str(error)
+        state.refused += 1
+
+    refusing = refuse if source.leave_out else None
+    blocks = pair_blocks(source.files, source.columns, state.position, refusing)
     while (block := _next(parts, blocks)) is not None:
         _add(parts, numberings, block, source.max_length)
         report(Done(state.pairs, _share(source.files, state)))
-        if time.monotonic() - saved >= seconds:
+        if time.monotonic() - saved >= SECONDS:
             parts.save()
             saved = time.monotonic()
     parts.save()
@@ -110,14 +119,16 @@ def _next(parts: Parts, blocks: Iterator[PairBlock]) -> PairBlock | None:
         raise
 
 
-def _share(files: CorpusFiles, state: State) -> float:
-    """How much of the files is read; within one that is compressed that is not known."""
+def _share(files: CorpusFiles, state: State) -> float | None:
+    """How much of the files is read."""
+    packed = any(unpacked_name(path) != path for path in files.paths)
+    if packed or files.format == "parquet":
+        return None
     sizes = [one["bytes"] for one in state.identity["sources"]]
     if files.format == "aligned":
         sizes = sizes[:1]
     before = sum(sizes[: state.position.file])
-    inside = min(state.position.offset, sizes[state.position.file])
-    return (before + inside) / max(sum(sizes), 1)
+    return (before + state.position.offset) / max(sum(sizes), 1)
 
 
 def _numbering(parts: Parts, source: Source, side: str) -> Numbering:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
 from pantoum.config import DataConfig
-from pantoum.data.columns import Columns
+from pantoum.data.columns import Columns, complete_columns
 from pantoum.data.data_file import DataFile
-from pantoum.data.formats import Example, no_examples
+from pantoum.data.formats import Example, examples_of_row, located_rows, no_examples
 from pantoum.data.indexing.files import CorpusFiles
 from pantoum.data.indexing.pair_blocks import table_file
 from pantoum.data.indexing.row_blocks import row_blocks
@@ -16,6 +17,7 @@ from pantoum.data.indexing.text_blocks import text_blocks
 from pantoum.data.lines import BOM
 from pantoum.data.noted_examples import read_training, training_in
 from pantoum.data.rows import Row
+from pantoum.errors import PantoumError
 
 # So many lines, or rows, are enough to infer from.
 HEAD = 100_000
@@ -33,8 +35,11 @@ class Head(NamedTuple):
     whole: bool
 
 
-def read_head(files: CorpusFiles, data: DataConfig) -> Head:
+def read_head(files: CorpusFiles, data: DataConfig, *, leave_out: bool = False) -> Head:
     """The first pairs of the first file that has some.
+
+    Args:
+        leave_out: whether lines that cannot be used are left out.
 
     Raises: PantoumError as `pantoum.data.read_training`.
     """
@@ -43,7 +48,7 @@ def read_head(files: CorpusFiles, data: DataConfig) -> Head:
     for number, path in enumerate(files.paths):
         rows: list[Row] = []
         more = False
-        for block in row_blocks(path, files.format):
+        for block in row_blocks(path, files.format, refuse=_ignore if leave_out else None):
             if len(rows) >= HEAD:
                 more = True
                 break
@@ -53,10 +58,28 @@ def read_head(files: CorpusFiles, data: DataConfig) -> Head:
         more |= len(rows) > HEAD
         content = "" if files.format == "parquet" else _content(files, number)
         file = table_file(files, path, content)
-        noted = training_in(file, rows[:HEAD], data)
+        rows = rows[:HEAD]
+        if leave_out:
+            rows = _usable(file, rows, data)
+        noted = training_in(file, rows, data)
         whole = not more and number + 1 == len(files.paths)
         return Head(noted.examples, noted.columns, [*file.notes, *noted.notes], whole)
     raise no_examples(files.paths[0])
+
+
+def _ignore(error: PantoumError) -> None:
+    """Lines of the head that cannot be used are told when all lines are read."""
+
+
+def _usable(file: DataFile, rows: list[Row], data: DataConfig) -> list[Row]:
+    """The rows that hold examples, and the header."""
+    body, located = located_rows(file, rows, complete_columns(rows, data), need_target=True)
+    usable = rows[: len(rows) - len(body)]
+    for row in body:
+        with suppress(PantoumError):
+            examples_of_row(file, row, located, need_target=True)
+            usable.append(row)
+    return usable
 
 
 def _content(files: CorpusFiles, number: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from pantoum.data.aligned import AlignedLine, check_filled
 from pantoum.data.columns import Columns, has_header, is_number
 from pantoum.data.data_file import DataFile
-from pantoum.data.formats import examples_of_row, located_rows
+from pantoum.data.formats import Example, examples_of_row, located_rows
 from pantoum.data.indexing.files import CorpusFiles
 from pantoum.data.indexing.position import PairBlock, Position
 from pantoum.data.indexing.row_blocks import RowBlock, block_of_lines, row_blocks
@@ -20,27 +20,34 @@ from pantoum.data.origin import FILE, ROWS
 from pantoum.errors import PantoumError
 
 START = Position()
+# Is told of each line that cannot be used, which is then left out.
+Refuse = Callable[[PantoumError], None]
 
 
 def pair_blocks(
-    files: CorpusFiles, columns: Columns, begin: Position = START
+    files: CorpusFiles,
+    columns: Columns,
+    begin: Position = START,
+    refuse: Refuse | None = None,
 ) -> Iterator[PairBlock]:
     """The pairs of all files, in their order.
 
     Args:
         columns: those that hold the input and the output.
         begin: where to go on.
+        refuse: what is done about a line that cannot be used; None for an error.
 
     Raises:
-        PantoumError: a line that cannot be used, as `pantoum.data.formats.read_examples` says it.
+        PantoumError: a file that cannot be read; a line that cannot be used, as
+            `pantoum.data.formats.read_examples` says it.
     """
     if files.format == "aligned":
         source, target = files.paths
-        yield from _aligned(source, target, begin)
+        yield from _aligned(source, target, begin, refuse)
         return
     for number in range(begin.file, len(files.paths)):
         here = begin if number == begin.file else Position(number)
-        yield from _of_table(files, columns, here)
+        yield from _of_table(files, columns, here, refuse)
 
 
 def table_file(files: CorpusFiles, path: Path, content: str = "") -> DataFile:
@@ -52,20 +59,24 @@ def table_file(files: CorpusFiles, path: Path, content: str = "") -> DataFile:
     return DataFile(path, text, form, origin=FILE)
 
 
-def _of_table(files: CorpusFiles, columns: Columns, begin: Position) -> Iterator[PairBlock]:
+def _of_table(
+    files: CorpusFiles, columns: Columns, begin: Position, refuse: Refuse | None
+) -> Iterator[PairBlock]:
     path = files.paths[begin.file]
     file = table_file(files, path)
-    first = next((block for block in row_blocks(path, files.format) if block.rows), None)
+    blocks = row_blocks(path, files.format, refuse=_ignored if refuse else None)
+    first = next((block for block in blocks if block.rows), None)
     if first is None:
         return  # an empty part of a corpus
     _, located = located_rows(file, first.rows[:1], columns, need_target=True)
     header = int(has_header(first.rows[0], columns)) if begin.offset == 0 else 0
     if _is_plain(files, located):
-        blocks = _of_lines(file, located, text_blocks(path, begin.offset, begin.line), header)
+        lines = text_blocks(path, begin.offset, begin.line)
+        pairs_of = _of_lines(file, located, lines, header, refuse)
     else:
-        rows = row_blocks(path, files.format, begin.offset, begin.line)
-        blocks = _of_row_blocks(file, located, rows, header)
-    for pairs in blocks:
+        rows = row_blocks(path, files.format, begin.offset, begin.line, refuse)
+        pairs_of = _of_row_blocks(file, located, rows, header, refuse)
+    for pairs in pairs_of:
         yield pairs._replace(end=pairs.end._replace(file=begin.file))
 
 
@@ -74,8 +85,16 @@ def _is_plain(files: CorpusFiles, located: Columns) -> bool:
     return files.format == "tsv" and is_number(located.source) and is_number(located.target)
 
 
+def _ignored(error: PantoumError) -> None:
+    """Lines that cannot be used are told when their block is read for its pairs."""
+
+
 def _of_lines(
-    file: DataFile, located: Columns, blocks: Iterator[TextBlock], header: int
+    file: DataFile,
+    located: Columns,
+    blocks: Iterator[TextBlock],
+    header: int,
+    refuse: Refuse | None,
 ) -> Iterator[PairBlock]:
     """The pairs of lines with tabs: at once where all lines are alike, else line by line."""
     source, target = int(located.source) - 1, int(located.target) - 1
@@ -90,12 +109,17 @@ def _of_lines(
             end = Position(0, int(block.starts[-1]), block.first + len(block.lines))
             yield PairBlock(sources, targets, block.starts[:-1], end)
         else:
-            yield _of_rows(file, located, block_of_lines(file.path, "tsv", block), header)
+            rows = block_of_lines(file.path, "tsv", block)
+            yield _of_rows(file, located, rows, header, refuse)
         header = 0
 
 
 def _of_row_blocks(
-    file: DataFile, located: Columns, blocks: Iterator[RowBlock], header: int
+    file: DataFile,
+    located: Columns,
+    blocks: Iterator[RowBlock],
+    header: int,
+    refuse: Refuse | None,
 ) -> Iterator[PairBlock]:
     """The pairs of rows, row by row.
 
@@ -103,18 +127,24 @@ def _of_row_blocks(
         header: 1 where the first row is one, else 0.
     """
     for block in blocks:
-        yield _of_rows(file, located, block, header)
+        yield _of_rows(file, located, block, header, refuse)
         header = 0 if block.rows else header
 
 
-def _of_rows(file: DataFile, located: Columns, block: RowBlock, header: int) -> PairBlock:
+def _of_rows(
+    file: DataFile, located: Columns, block: RowBlock, header: int, refuse: Refuse | None
+) -> PairBlock:
     """The pairs of rows, as `pantoum.data.formats` reads them."""
-    rows = zip(block.rows[header:], block.places[header:].tolist(), strict=True)
-    examples = [
-        (example, place)
-        for row, place in rows
-        for example in examples_of_row(file, row, located, need_target=True)
-    ]
+    examples: list[tuple[Example, int]] = []
+    for row, place in zip(block.rows[header:], block.places[header:].tolist(), strict=True):
+        try:
+            found = examples_of_row(file, row, located, need_target=True)
+        except PantoumError as error:
+            if refuse is None:
+                raise
+            refuse(error)
+        else:
+            examples += [(example, place) for example in found]
     return PairBlock(
         [example.source for example, _ in examples],
         [example.target or "" for example, _ in examples],
@@ -123,7 +153,9 @@ def _of_rows(file: DataFile, located: Columns, block: RowBlock, header: int) -> 
     )
 
 
-def _aligned(source: Path, target: Path, begin: Position) -> Iterator[PairBlock]:
+def _aligned(
+    source: Path, target: Path, begin: Position, refuse: Refuse | None
+) -> Iterator[PairBlock]:
     """The pairs of two files, line by line."""
     files = CorpusFiles([source, target], "aligned")
     one, other = (table_file(files, path) for path in files.paths)
@@ -142,9 +174,7 @@ def _aligned(source: Path, target: Path, begin: Position) -> Iterator[PairBlock]
             for place, line in enumerate(block.lines)
         ]
         if not all(line.source and line.target for line in lines):
-            lines = [line for line in lines if line.source or line.target]
-            for line in lines:
-                check_filled(one, other, line)
+            lines = [line for line in lines if _is_filled(one, other, line, refuse)]
         yield PairBlock(
             [line.source for line in lines],
             [line.target for line in lines],
@@ -154,6 +184,22 @@ def _aligned(source: Path, target: Path, begin: Position) -> Iterator[PairBlock]
         waiting, starts = waiting[count:], starts[count:]
     if waiting or next(outputs, None) is not None:
         raise _uneven(source, target, "fewer")
+
+
+def _is_filled(
+    source: DataFile, target: DataFile, line: AlignedLine, refuse: Refuse | None
+) -> bool:
+    """Whether a line of two files has a pair; one of which both are blank is no line."""
+    try:
+        check_filled(source, target, line)
+    except PantoumError as error:
+        if not line.source and not line.target:
+            return False
+        if refuse is None:
+            raise
+        refuse(error)
+        return False
+    return True
 
 
 def _uneven(source: Path, target: Path, which: str) -> PantoumError:

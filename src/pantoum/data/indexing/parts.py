@@ -31,7 +31,8 @@ class State:
 
     identity: what it is made of, and with which settings; position: where the reading of the source
     stands; pairs: so many are written; left_out: so many were too long; longest: symbols of the
-    longest of these; files: the number of the first pair of each file that was begun; chunks: for
+    longest of these; refused: so many lines could not be used, and why the first of them; files:
+    the number of the first pair of each file that was begun; chunks: for
     each side the bytes of a number and how many of them there are, part by part; bytes: of each
     part.
     """
@@ -41,6 +42,8 @@ class State:
     pairs: int = 0
     left_out: int = 0
     longest: int = 0
+    refused: int = 0
+    first_refused: str = ""
     files: list[int] = field(default_factory=list)
     chunks: dict[str, list[tuple[int, int]]] = field(
         default_factory=lambda: {side: [] for side in SIDES}
@@ -64,11 +67,27 @@ def read_state(folder: Path) -> State | None:
     except OSError as error:
         raise not_readable(path, error) from None
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise PantoumError(
-            "what was done of the index is damaged;",
-            where=str(path),
-            remedy="give --overwrite to begin anew",
-        ) from None
+        raise damaged_parts(path) from None
+
+
+def damaged_parts(place: Path) -> PantoumError:
+    """What is said of parts that cannot be gone on with."""
+    return PantoumError(
+        "what was done of the index is damaged;",
+        where=str(place),
+        remedy="give --overwrite to begin anew",
+    )
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file that takes the place of the one before when it is on the disk.
+
+    Raises: OSError where that fails.
+    """
+    with whole_file(path) as file:
+        file.write(text.encode())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def begin_parts(folder: Path, identity: dict[str, Any]) -> None:
@@ -98,11 +117,13 @@ class Parts:
     def opened(self) -> Iterator[None]:
         """The files, cut back to the last checkpoint.
 
-        Raises: OSError where they cannot be written.
+        Raises: OSError where they cannot be written, PantoumError where they have become shorter.
         """
         with ExitStack() as closing:
             for name in PARTS:
                 file = closing.enter_context((self.folder / name).open("ab"))
+                if file.tell() < self.state.bytes[name]:
+                    raise damaged_parts(self.folder)
                 file.truncate(self.state.bytes[name])
                 self._open[name] = file
             yield
@@ -123,7 +144,4 @@ class Parts:
         for file in self._open.values():
             file.flush()
             os.fsync(file.fileno())
-        with whole_file(self.folder / STATE) as file:
-            file.write(json.dumps(asdict(self.state)).encode())
-            file.flush()
-            os.fsync(file.fileno())
+        write_text(self.folder / STATE, json.dumps(asdict(self.state)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,9 +36,16 @@ class RowBlock(NamedTuple):
 
 
 def row_blocks(
-    path: Path, form: CorpusFormat, offset: int = 0, line: int = 1
+    path: Path,
+    form: CorpusFormat,
+    offset: int = 0,
+    line: int = 1,
+    refuse: Callable[[PantoumError], None] | None = None,
 ) -> Iterator[RowBlock]:
     """The rows of a file from a position on.
+
+    Args:
+        refuse: what is done about a line that is no JSON object; None for an error.
 
     Raises:
         PantoumError: a file that is not what its format says, with its line.
@@ -49,16 +56,31 @@ def row_blocks(
         yield from csv_blocks(path, text_blocks(path, offset, line))
     else:
         for block in text_blocks(path, offset, line):
-            yield block_of_lines(path, form, block)
+            yield block_of_lines(path, form, block, refuse)
 
 
-def block_of_lines(path: Path, form: CorpusFormat, block: TextBlock) -> RowBlock:
+def block_of_lines(
+    path: Path,
+    form: CorpusFormat,
+    block: TextBlock,
+    refuse: Callable[[PantoumError], None] | None = None,
+) -> RowBlock:
     """The rows of lines that each hold one."""
-    full = [place for place, line in enumerate(block.lines) if trimmed(line)]
-    if form == "tsv":
-        rows = [Row(block.first + place, block.lines[place].split("\t")) for place in full]
-    else:
-        rows = [json_row(path, block.first + place, block.lines[place]) for place in full]
+    full: list[int] = []
+    rows: list[Row] = []
+    for place, text in enumerate(block.lines):
+        if not trimmed(text):
+            continue
+        number = block.first + place
+        try:
+            row = Row(number, text.split("\t")) if form == "tsv" else json_row(path, number, text)
+        except PantoumError as error:
+            if refuse is None:
+                raise
+            refuse(error)
+        else:
+            full.append(place)
+            rows.append(row)
     line = block.first + len(block.lines)
     return RowBlock(rows, block.starts[full], int(block.starts[-1]), line)
 

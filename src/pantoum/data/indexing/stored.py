@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from pantoum.data.source import SourceTokenizer
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable
+
+T = TypeVar("T")
 
 INDEX = "index.json"
 # The number of this form of an index.
@@ -108,8 +111,8 @@ def open_index(path: Path) -> StoredPairs:
         pairs = StoredPairs(
             path,
             Corpus(_side(path, "source"), _side(path, "target"), digest=described["digest"]),
-            SourceTokenizer.from_json((path / "source.json").read_text(encoding="utf-8")),
-            Tokenizer.from_json((path / "target.json").read_text(encoding="utf-8")),
+            _vocabulary(path / "source.json", SourceTokenizer.from_json),
+            _vocabulary(path / "target.json", Tokenizer.from_json),
             DataConfig(**described["data"]),
             Columns(*described["columns"]),
             list(described["notes"]),
@@ -142,6 +145,14 @@ def _check_unchanged(index: Path, source: dict[str, Any]) -> None:
             where=str(index),
             remedy=MAKE_AGAIN,
         )
+
+
+def _vocabulary(path: Path, parse: Callable[[str], T]) -> T:
+    text = path.read_text(encoding="utf-8")
+    try:
+        return parse(text)
+    except PantoumError:  # which advises to train a model again
+        raise _damaged(path) from None
 
 
 def _side(path: Path, side: str) -> FlatSequences:
