@@ -25,6 +25,8 @@ FIRST = len(SPECIAL_SYMBOLS)
 NOT_MET = -1
 IN_CONTEXT = -2
 CODE_POINTS = 0x110000
+# So many words of such texts are kept with their numbers.
+MOST_WORDS = 100_000
 # Neighbours that tell whether a character ever joins another one: a letter, the two halves of the
 # end of a line, syllables of Hangul, a sign of a flag.
 NEIGHBOURS = ("a", "\r", "\n", "\uac00", "\uac01", "\U0001f1e6")
@@ -126,6 +128,7 @@ class Characters:
         self._cut = _Cut(units, normalization)
         self._numbers = _Numbers(pieces)
         self._table = np.full(CODE_POINTS, NOT_MET, dtype=np.int32)
+        self._words: dict[str, list[int]] = {"": []}
         self.pieces = self._numbers.pieces
 
     def encode(self, texts: Sequence[str]) -> Numbered:
@@ -143,10 +146,27 @@ class Characters:
         rows = np.unique(np.searchsorted(ends, in_context, side="right"))
         if not len(rows):
             return Numbered(values, lengths)
-        number = self._numbers.__getitem__
         places: list[int] = rows.tolist()
-        others = [[*map(number, self._cut.pieces(texts[row])), EOS] for row in places]
+        others = [[*self._in_context(texts[row]), EOS] for row in places]
         return _put_in(Numbered(values, lengths), rows, _end_to_end(others))
+
+    def _in_context(self, text: str) -> list[int]:
+        """The numbers of a text that is cut by the library: word by word, for words come again."""
+        numbers: list[int] = []
+        for place, word in enumerate(text.split(" ")):
+            if place:
+                numbers.append(self._numbers[" "])
+            of_word = self._words.get(word)
+            if of_word is None:
+                # A mark at its beginning joins the space before it.
+                pieces = self._cut.pieces(f" {word} ")
+                if pieces[0] != " " or pieces[-1] != " ":
+                    return [self._numbers[piece] for piece in self._cut.pieces(text)]
+                of_word = [self._numbers[piece] for piece in pieces[1:-1]]
+                if len(self._words) < MOST_WORDS:
+                    self._words[word] = of_word
+            numbers += of_word
+        return numbers
 
     def _meet(self, codes: np.ndarray) -> None:
         for code in codes.tolist():
