@@ -344,7 +344,7 @@ def test_what_does_not_go_with_an_index(tmp_path: Path) -> None:
     ):
         with pytest.raises(PantoumError, match=message):
             prepare(paths, dev, given)
-    told = prepare([index], [train], data_config(unseen_group="unknown"))
+    told = prepare([index], [train], Config())
     assert told.config.data.max_length == 30
 
 

@@ -10,9 +10,6 @@ from pantoum.data.indexing.stored import StoredPairs, is_index, open_index
 from pantoum.errors import PantoumError
 from pantoum.tasks.contract import Start
 
-# Settings of the data that are of no account when an index is made.
-LATER = ("data.unseen_group",)
-
 
 def holds_index(train: Sequence[Path]) -> bool:
     """Whether training data are an index."""
@@ -27,8 +24,7 @@ def read_index(
     Args:
         train: the index alone.
         dev: development data, which an index does not have.
-        config: settings that an index was not made with may be anything; those that it was made
-            with are left out, or the same.
+        config: its settings of the data are left out, or those that the index was made with.
 
     Raises: PantoumError for an index that cannot be used so.
     """
@@ -73,7 +69,7 @@ def _check_settings(pairs: StoredPairs, config: Config) -> None:
     defaults = by_name(Config())
     made_with = by_name(Config(data=pairs.data))
     for name, value in given.items():
-        if not name.startswith("data.") or name in LATER or value == defaults[name]:
+        if not name.startswith("data.") or value == defaults[name]:
             continue
         if value != made_with[name]:
             raise PantoumError(

@@ -182,7 +182,7 @@ def _add_side(parts: Parts, side: str, numbered: Numbered, kept: np.ndarray) -> 
     width = 2 if values.max(initial=0) < SMALL else 4
     parts.add(f"{side}.ids", values.astype(f"<u{width}").tobytes())
     parts.add(f"{side}.lengths", lengths.astype("<i4").tobytes())
-    parts.state.chunks[side].append((width, len(values)))
+    parts.state.chunks[side].append([width, len(values)])
 
 
 def chunks_of(parts: Parts, side: str) -> Iterator[np.ndarray]:

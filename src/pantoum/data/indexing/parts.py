@@ -45,9 +45,7 @@ class State:
     refused: int = 0
     first_refused: str = ""
     files: list[int] = field(default_factory=list)
-    chunks: dict[str, list[tuple[int, int]]] = field(
-        default_factory=lambda: {side: [] for side in SIDES}
-    )
+    chunks: dict[str, list[list[int]]] = field(default_factory=lambda: {side: [] for side in SIDES})
     bytes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
 
 

@@ -101,8 +101,7 @@ def _prepare_stored(pairs: StoredPairs, dev: Pairs | None, config: Config) -> Pr
         *unknown_notes(unknown, "dev"),
         *reference_notes(with_references(dev.examples).texts, "dev"),
     ]
-    data = replace(pairs.data, unseen_group=config.data.unseen_group)
-    given = replace(config, data=data)
+    given = replace(config, data=pairs.data)
     return _prepared(task, given, pairs.corpus, (dev_corpus, dev.examples), notes)
 
 
