@@ -19,8 +19,8 @@ FLAG = re.compile(r"(?<![\w-])--([a-z]\w*(?:\.\w+)?)")
 OF_ANOTHER = re.compile(r"pantoum (\w+)[^`;,:]*?--([a-z]\w*(?:\.\w+)?)")
 
 TRAIN = ("train",)
-TRAINING_INDEX = ("index",)
-DATA = ("train", "check")
+INDEX = ("index",)
+TRAINING_DATA = ("train", "check")
 DATA = ("train", "check", "evaluate", "compare", "plot")
 MODELS_OF_PAIRS = ("predict", "evaluate", "plot", "compare")
 # Which commands say what a module says; those that it names itself are not in question.

@@ -30,6 +30,10 @@ MOST_WORDS = 100_000
 # Neighbours that tell whether a character ever joins another one: a letter, the two halves of the
 # end of a line, syllables of Hangul, a sign of a flag.
 NEIGHBOURS = ("a", "\r", "\n", "\uac00", "\uac01", "\U0001f1e6")
+# White space to Python, but not to the library.
+SEPARATORS = "\x1c\x1d\x1e\x1f"
+# Stands behind each of several texts: half a UTF-16 pair, which no text has.
+END = "\ud800"
 # Old and new letters of Hangul, which are composed with their neighbours.
 JAMO = ((0x1100, 0x11FF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF))
 
@@ -191,26 +195,30 @@ class Words:
     ) -> None:
         self._cut = _Cut(units, normalization)
         self._numbers = _Numbers(pieces)
+        self._numbers[END] = EOS
         self._table = np.full(CODE_POINTS, NOT_MET, dtype=np.int8)
         self.pieces = self._numbers.pieces
 
     def encode(self, texts: Sequence[str]) -> Numbered:
         """The numbers of texts."""
-        words: list[Sequence[str]] = [text.split() for text in texts]
-        for row in self._rows_in_context(texts):
-            text = texts[row]
-            words[row] = self._cut.pieces(text)
-        lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words)) + 1
-        ends = np.cumsum(lengths) - 1
-        values = np.full(int(lengths.sum()), EOS, dtype=np.int32)
-        real = np.ones(len(values), dtype=bool)
-        real[ends] = False
-        numbers = map(self._numbers.__getitem__, chain.from_iterable(words))
-        values[real] = np.fromiter(numbers, dtype=np.int32, count=len(values) - len(words))
-        return Numbered(values, lengths)
+        rows = self._rows_in_context(texts)
+        plain = list(texts)
+        for row in rows:
+            plain[row] = ""
+        words = f" {END} ".join([*plain, ""]).split()
+        number = self._numbers.__getitem__
+        values = np.fromiter(map(number, words), dtype=np.int32, count=len(words))
+        lengths = np.diff(np.flatnonzero(values == EOS), prepend=-1)
+        if not rows:
+            return Numbered(values, lengths)
+        others = [[*map(number, self._cut.pieces(texts[row])), EOS] for row in rows]
+        return _put_in(Numbered(values, lengths), np.array(rows), _end_to_end(others))
 
     def _rows_in_context(self, texts: Sequence[str]) -> list[int]:
         """The texts that the library must cut, by their places."""
+        joined = "\n".join(texts)
+        if joined.isascii() and not any(one in joined for one in SEPARATORS):
+            return []
         codes = _codes(texts)
         kinds = self._table[codes]
         if len(kinds) and kinds.min() == NOT_MET:
