@@ -36,15 +36,18 @@ def available_processors() -> int:
     allowed = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
-    quotas = [quota for folder in _groups() for quota in _quotas(folder)]
+    quotas = [quota for folder in control_groups("cpu") for quota in _quotas(folder)]
     # A part of a processor is none that a thread could have for itself.
     return max(1, min(allowed, *(int(quota) for quota in quotas)) if quotas else allowed)
 
 
-def _groups() -> Iterator[Path]:
-    """The folders of this process's control groups for CPU time, and of those around them.
+def control_groups(controller: str) -> Iterator[Path]:
+    """The folders of this process's control groups of Linux, and of those around them.
 
     In a container the process sees its own group as the root, or names a folder that is not there.
+
+    Args:
+        controller: what they limit, such as cpu or memory.
     """
     try:
         lines = PROCESS.read_text().splitlines()
@@ -53,7 +56,7 @@ def _groups() -> Iterator[Path]:
     for line in lines:
         _, _, rest = line.partition(":")
         controllers, _, name = rest.partition(":")
-        if controllers and "cpu" not in controllers.split(","):
+        if controllers and controller not in controllers.split(","):
             continue
         root = CGROUPS / controllers  # version 2 has one tree, and no names
         path = PurePosixPath(name.lstrip("/"))

@@ -13,7 +13,7 @@ from pantoum.api.interrupt import Interrupt
 from pantoum.cli.interrupt import interrupt_status
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGUSR1])
 def test_the_first_requests_and_the_second_insists(
     number: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -30,6 +30,13 @@ def test_the_first_requests_and_the_second_insists(
             os.kill(os.getpid(), number)
         assert insisted.value.args == (128 + number,)
     assert signal.getsignal(number) is before
+
+
+def test_one_that_does_not_speak(capfd: pytest.CaptureFixture[str]) -> None:
+    with Interrupt(speaks=False) as interrupt:
+        signal.raise_signal(signal.SIGUSR1)
+        assert (interrupt.requested, interrupt.status) == (True, 128 + signal.SIGUSR1)
+    assert capfd.readouterr().err == ""
 
 
 def test_it_requests_when_no_message_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:

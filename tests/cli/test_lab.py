@@ -74,6 +74,7 @@ def test_other_settings_in_the_same_directory(pantoum: Pantoum, tmp_path: Path) 
         (("--seeds", "3-1"), "--seeds: must be different values, but is 3-1"),
         (("--seeds", "1,1"), "--seeds: must be different values, but is 1,1"),
         (("--seeds", "a"), "--seeds: must be a whole number of at least 0, but is a"),
+        (("--seeds", "1-99999999999"), "--seeds: must be at most 10,000 values"),
         (("--cells", "rnn,x"), "--cells: must be one of lstm, gru, rnn, peephole_lstm"),
         (("--lags", "4"), "--lags: must be a whole number from 5 to 10,000, but is 4"),
         (("--lag", "5"), "unrecognized arguments: --lag 5; did you mean --lags?"),

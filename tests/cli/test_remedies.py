@@ -22,6 +22,7 @@ TRAIN = ("train",)
 INDEX = ("index",)
 TRAINING_DATA = ("train", "check")
 DATA = ("train", "check", "evaluate", "compare", "plot")
+MANY_RUNS = ("train", "benchmark", "tune")
 MODELS_OF_PAIRS = ("predict", "evaluate", "plot", "compare")
 # Which commands say what a module says; those that it names itself are not in question.
 COMMANDS = {
@@ -50,6 +51,7 @@ COMMANDS = {
     "predictor/groups.py": MODELS_OF_PAIRS,
     "predictor/seq2seq_ensemble.py": TRAIN,
     "predictor/shared_labels.py": TRAIN,
+    "ranks.py": TRAIN,
     "report/error_list.py": ("evaluate",),
     "serve/access.py": ("serve",),
     "serve/listening.py": ("serve",),
@@ -68,7 +70,10 @@ COMMANDS = {
     "tasks/tagger/preparation.py": TRAINING_DATA,
     "training/checkpoint.py": TRAIN,
     "model_dir/members.py": TRAIN,
+    "scale/runs.py": MANY_RUNS,
     "scale/runs_file.py": TRAIN,
+    "scale/sharing_out.py": MANY_RUNS,
+    "scale/tuning/study.py": ("tune",),
     "training/reservation.py": TRAIN,
     "training/run_dir.py": TRAIN,
     "training/threads.py": TRAIN,

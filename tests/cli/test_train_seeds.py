@@ -11,7 +11,8 @@ from tests.reversing import TINY, flags, metrics_of
 from tests.training.runs import assert_same_run
 
 import pantoum as package
-from pantoum.cli.train_seeds import own_arguments
+from pantoum.cli.split_flags import split_flags
+from pantoum.cli.train_seeds import OF_ALL
 
 SETTINGS = flags({**TINY, "training.epochs": 2})
 
@@ -76,16 +77,15 @@ class TestRuns:
     def test_what_has_finished_is_not_done_again(self, pantoum: Pantoum, trained: Path) -> None:
         before = contents(trained / "runs" / "seed-1")
         shutil.rmtree(trained / "runs" / "seed-3")
-        record = runs_of(trained / "runs")
-        del record["runs"]["seed-3"]
-        (trained / "runs" / "runs.json").write_text(json.dumps(record))
+        # Without it the directory is as if each run had been a command of its own.
+        (trained / "runs" / "runs.json").unlink()
         settings = " ".join(map(str, SETTINGS))
         done = shell(
             f"cd {trained} && pantoum train data.tsv --dev data.tsv --seeds 1-3 --jobs 2 "
             f"--resume -o runs --choose ensemble {settings}"
         )
         assert done.returncode == 0, done.stderr
-        assert "1 run, 2 have finished" in done.stderr
+        assert "3 runs, 2 at a time" in done.stderr
         assert contents(trained / "runs" / "seed-1") == before
         assert runs_of(trained / "runs")["use"] == ["seed-1", "seed-2", "seed-3"]
         folders = [trained / "runs" / f"seed-{seed}" for seed in (1, 2, 3)]
@@ -180,11 +180,8 @@ class TestDirectories:
 
 def test_what_each_run_is_given() -> None:
     given = ["a.tsv", "--seeds=1-3", "--config", "c", "--jobs", "2", "-o", "out", "--resume"]
-    assert own_arguments([*given, "--choose", "best", "--dev", "b"]) == [
-        "a.tsv",
-        "--config",
-        "c",
-        "--dev",
-        "b",
-    ]
-    assert own_arguments(["--output=x", "--", "--seeds", "y"]) == ["--", "--seeds", "y"]
+    of_all, others = split_flags([*given, "--choose", "best", "--dev", "b"], OF_ALL)
+    assert others == ["a.tsv", "--config", "c", "--dev", "b"]
+    assert of_all == ["--seeds=1-3", "--jobs", "2", "-o", "out", "--resume", "--choose", "best"]
+    given = ["--output=x", "--", "--seeds", "y"]
+    assert split_flags(given, OF_ALL) == (["--output=x"], ["--", "--seeds", "y"])

@@ -24,6 +24,9 @@ from tests.docs.shell import Shell, run_python
 from tests.tiers import tiered
 
 NOT_RUN = {
+    "docs/cluster.md, Jobs that are stopped and go on, 1": "needs SLURM; tests/examples plays it",
+    "docs/cluster.md, One training by several processes, 1": "tests/cli trains less so",
+    "docs/cluster.md, One training by several processes, 2": "needs SLURM; tests/examples plays it",
     "README.md, Install, 1": "builds an environment, and trains for minutes",
     "README.md, Install, 2": "installs packages; `make package` does the same",
     "docs/examples.md, Examples, 1": "takes minutes; tests/examples runs it smaller",
@@ -131,7 +134,7 @@ ASKS_HUB = ("docs/hub.md",)
 # Their commands ask a server, which listens at another port here.
 ASKS_SERVER = ("docs/serve.md",)
 # They train for half a minute what tests/cli and tests/predictor train in seconds.
-LONG = ("docs/outputs.md", "docs/tour.md")
+LONG = ("docs/outputs.md", "docs/scale.md", "docs/tour.md")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,31 @@ def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
     nowhere = job(tmp_path, "one")._replace(log=tmp_path / "missing" / "log")
     with pytest.raises(PantoumError, match="missing"):
         list(Jobs([nowhere], 1).run())
+
+
+def test_jobs_are_asked_for_when_they_can_be_started(tmp_path: Path) -> None:
+    ended: list[str] = []
+
+    def jobs() -> Iterator[Job | None]:
+        yield job(tmp_path, "first")
+        while "first" not in ended:
+            yield None
+        yield job(tmp_path, "second")
+
+    program = Jobs(jobs(), 2)
+    for one in program.run():
+        ended.append(one.name)
+    assert ended == ["first", "second"]
+
+
+def test_one_job_is_ended_and_the_others_go_on(tmp_path: Path) -> None:
+    program = Jobs([job(tmp_path, "long", 60), job(tmp_path, "short", 1)], 2)
+    program._look = lambda: program.end("long") if running(tmp_path) == {"long", "short"} else None
+    assert {one.name: one.status for one in program.run()} == {"long": 143, "short": 0}
+
+
+def test_the_standard_output_of_a_job_has_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("before")
+    list(Jobs([job(tmp_path, "one")._replace(output=tmp_path / "out")], 1).run())
+    assert (tmp_path / "out").read_text() == "begins one\n"
+    assert (tmp_path / "one.log").read_text() == ""

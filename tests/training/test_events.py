@@ -135,7 +135,7 @@ def test_a_resumed_run(prepared: Prepared[Any], whole: Path, tmp_path: Path) -> 
 
 
 def _stopped_after(
-    steps: int, prepared: Prepared[Any], folder: Path, events: list[Event], **how: bool
+    steps: int, prepared: Prepared[Any], folder: Path, events: list[Event], **how: Any
 ) -> Outcome:
     def stop() -> bool:
         return sum(isinstance(event, Stepped) for event in events) == steps

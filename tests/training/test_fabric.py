@@ -23,7 +23,7 @@ def engine_of(**settings: object) -> Engine:
 
 def learn(engine: Engine) -> None:
     loss = engine.loss(SOURCE, LENGTHS, SOURCE, LENGTHS, label_smoothing=0.0)
-    engine.update(loss.total / loss.symbols, 0.01)
+    engine.update(loss, 0.01)
 
 
 def weights(model: Seq2Seq) -> torch.Tensor:
@@ -86,7 +86,9 @@ def test_half_precision_scales_and_clips(monkeypatch: pytest.MonkeyPatch) -> Non
     # they are clipped.
     plugin = MixedPrecision("16-mixed", "cpu", torch.amp.GradScaler("cpu"))
     monkeypatch.setattr(
-        fabric, "_fabric", lambda config: Fabric(accelerator="cpu", devices=1, plugins=plugin)
+        fabric,
+        "_fabric",
+        lambda config, ranks: Fabric(accelerator="cpu", devices=1, plugins=plugin),
     )
     engine = engine_of(precision="16-mixed")
     before = weights(engine.model)

@@ -174,7 +174,7 @@ class Script:
         self.weights: list[dict[str, torch.Tensor]] = []
 
     def __call__(
-        self, model: Any, prepared: Any, device: Any, turn: int
+        self, model: Any, prepared: Any, device: Any, turn: int, ranks: Any
     ) -> tuple[dict[str, float], Sample]:
         self.weights.append({name: tensor.clone() for name, tensor in model.state_dict().items()})
         candidates = self.candidates or [99.0]

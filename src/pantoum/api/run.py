@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import torch
 
 from pantoum.api.interrupt import Interrupt
+from pantoum.ranks import ALONE, Ranks
 from pantoum.tasks import Prepared
 from pantoum.training.events import Listener
 from pantoum.training.run import Outcome, train_model
@@ -29,9 +30,10 @@ def run_training(
     *,
     resume: bool = False,
     overwrite: bool = False,
+    ranks: Ranks = ALONE,
 ) -> Ran:
-    """Train a model in a directory. The first Ctrl-C or SIGTERM ends the run after its present
-    step, with the best model so far.
+    """Train a model in a directory. The first Ctrl-C, SIGTERM or SIGUSR1 ends the run after its
+    present step, with the best model so far; one to any of several processes ends them all.
 
     The number of threads and the random numbers of PyTorch are the caller's again afterwards.
 
@@ -40,7 +42,7 @@ def run_training(
     """
     threads = torch.get_num_threads()
     try:
-        with Interrupt() as interrupt, torch.random.fork_rng():
+        with Interrupt(ranks.first) as interrupt, torch.random.fork_rng():
             outcome = train_model(
                 prepared,
                 folder,
@@ -48,8 +50,10 @@ def run_training(
                 stop=lambda: interrupt.requested,
                 resume=resume,
                 overwrite=overwrite,
+                ranks=ranks,
             )
     finally:
         torch.set_num_threads(threads)
-    stopped = interrupt.requested and not outcome.finished
-    return Ran(outcome, interrupt.status if stopped else 0)
+    # A signal to another process has stopped this one, too.
+    status = max(ranks.gather(interrupt.status))
+    return Ran(outcome, 0 if outcome.finished else status)

@@ -25,9 +25,11 @@ from pantoum.model_dir import TrainedModel, load_model, read_records, read_start
 from pantoum.predictor import AnyPredictor, predictor_of
 from pantoum.predictor.base import TrainedPredictor
 from pantoum.predictor.calls import clear_call
+from pantoum.ranks import Ranks
 from pantoum.tasks import Prepared, Start, prepare, prepare_data, read_data, settings_to_save
 from pantoum.tasks.memory import data_from_memory
 from pantoum.training.events import Evaluated, Event, Listener
+from pantoum.training.launched import connected
 from pantoum.training.reservation import CHECKPOINTS, check_output
 
 
@@ -47,7 +49,9 @@ def train(
 ) -> AnyPredictor:
     """Train a model, as `pantoum train` does; the same data and seed give the same weights.
 
-    Ctrl-C ends the training after the present step, and the best model so far is returned.
+    Ctrl-C ends the training after the present step, and the best model so far is returned. In a
+    script that `torchrun` or `srun` has started in several processes these train one model
+    together, which all of them return; they must see the same files.
 
     Args:
         data: what to learn from: the path of a file, or of two line-aligned ones, as the command
@@ -78,18 +82,24 @@ def train(
     given = config_from_keywords(config, settings)
     _check_callback(callback)
     folder = None if output is None else path_of(output, "output")
-    if folder is not None:
-        check_output(folder, resume=False, overwrite=overwrite)
-    prepared = _prepare(data, dev, given, start)
-    listeners = _listeners(prepared, callback, progress)
-    if folder is not None:
-        trained = _run(prepared, folder, listeners, overwrite=overwrite)
-        return predictor_of(trained, trained.config.training.device)
-    with tempfile.TemporaryDirectory(prefix="pantoum-") as temporary:
-        made = Path(temporary) / "model"
-        trained = _run(prepared, made, listeners)
-        kept = replace(trained, records=read_records(made, trained.task))
-        return predictor_of(kept, trained.config.training.device)
+    with connected() as ranks:
+
+        def read() -> Prepared[Any]:
+            if folder is not None and ranks.first:
+                check_output(folder, resume=False, overwrite=overwrite)
+            return _prepare(data, dev, given, start)
+
+        prepared = ranks.agree(read)
+        listeners = _listeners(prepared, callback, progress, ranks)
+        if folder is not None:
+            trained = _run(prepared, folder, listeners, ranks, overwrite=overwrite)
+            return predictor_of(trained, trained.config.training.device)
+        with tempfile.TemporaryDirectory(prefix="pantoum-") as temporary:
+            made = ranks.from_first(Path(temporary) / "model")
+            trained = _run(prepared, made, listeners, ranks)
+            kept = replace(trained, records=read_records(made, trained.task))
+            ranks.gather("read")  # before the first process takes the directory away
+            return predictor_of(kept, trained.config.training.device)
 
 
 @clear_call
@@ -122,10 +132,16 @@ def resume(
             where=str(folder),
             remedy="give the directory that it was started with as output=, or call pantoum.train",
         )
-    check_output(folder, resume=True, overwrite=False)
-    prepared = _prepare(data, dev, config_from_keywords(config, settings), start)
-    listeners = _listeners(prepared, callback, progress)
-    trained = _run(prepared, folder, listeners, resume=True)
+    with connected() as ranks:
+
+        def read() -> Prepared[Any]:
+            if ranks.first:
+                check_output(folder, resume=True, overwrite=False)
+            return _prepare(data, dev, config_from_keywords(config, settings), start)
+
+        prepared = ranks.agree(read)
+        listeners = _listeners(prepared, callback, progress, ranks)
+        trained = _run(prepared, folder, listeners, ranks, resume=True)
     return predictor_of(trained, trained.config.training.device)
 
 
@@ -189,8 +205,13 @@ def _check_callback(callback: object) -> None:
 
 
 def _listeners(
-    prepared: Prepared[Any], callback: Callable[[dict[str, Any]], None] | None, progress: bool
+    prepared: Prepared[Any],
+    callback: Callable[[dict[str, Any]], None] | None,
+    progress: bool,
+    ranks: Ranks,
 ) -> list[Listener]:
+    if not ranks.first:
+        return []
     listeners = [progress_listener()] if progress else []
     if callback is not None:
         listeners.append(_Callback(callback))
@@ -212,9 +233,11 @@ def _run(
     prepared: Prepared[Any],
     folder: Path,
     listeners: Sequence[Listener],
+    ranks: Ranks,
     *,
     resume: bool = False,
     overwrite: bool = False,
 ) -> TrainedModel[Any, Any]:
-    run_training(prepared, folder, listeners, resume=resume, overwrite=overwrite)
+    how: dict[str, Any] = {"resume": resume, "overwrite": overwrite, "ranks": ranks}
+    run_training(prepared, folder, listeners, **how)
     return load_model(folder)

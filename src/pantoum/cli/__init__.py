@@ -19,9 +19,11 @@ from pantoum.version import __version__
 
 COMMANDS = {
     "train": "train a model from a file of pairs, of words and tags, or of plain text",
+    "tune": "train with settings that a study chooses, and keep the best model",
     "index": "encode a corpus larger than memory once, to train from it",
     "predict": "read lines, write the model's output for each",
     "evaluate": "score a model on test files",
+    "benchmark": "train on several data sets with several settings and seeds: a table",
     "check": "look for what is wrong with data before training",
     "info": "show what a model directory holds, and where it comes from",
     "compare": "compare two models, or their outputs, on test files",
@@ -41,7 +43,7 @@ COMMANDS = {
 # What other tools call what ours do.
 OTHER_NAMES = {
     **dict.fromkeys(("fit", "learn", "training"), "train"),
-    **dict.fromkeys(("finetune", "fine-tune", "tune"), "train --from DIR"),
+    **dict.fromkeys(("finetune", "fine-tune"), "train --from DIR"),
     **dict.fromkeys(("resume", "continue"), "train --resume"),
     **dict.fromkeys(("translate", "tag", "decode", "infer", "apply", "inference"), "predict"),
     **dict.fromkeys(("classify", "transcribe", "transduce"), "predict"),

@@ -179,16 +179,19 @@ def _add_settings(group: Any, experiment: Experiment, with_defaults: bool, added
 
 def _several(rule: Rule) -> Callable[[str], Sequence[Any]]:
     """A type of argument: several values with commas; whole numbers also as a range, 1-3."""
+    from pantoum.config.number_list import MOST_NUMBERS, range_of
+
     one = value_of(rule)
 
     def parse(text: str) -> Sequence[Any]:
         values: list[Any] = []
         for part in text.split(","):
-            first, dash, last = part.partition("-")
-            if rule.kind is int and dash and first.isdecimal() and last.isdecimal():
-                values += [one(str(number)) for number in range(int(first), int(last) + 1)]
-            else:
-                values.append(one(part))
+            numbers = range_of(part) if rule.kind is int else None
+            values += [one(part)] if numbers is None else [one(str(number)) for number in numbers]
+            if len(values) > MOST_NUMBERS:
+                raise argparse.ArgumentTypeError(
+                    f"must be at most {MOST_NUMBERS:,} values, but is {text}"
+                )
         if len(set(values)) < len(values) or not values:
             raise argparse.ArgumentTypeError(f"must be different values, but is {text}")
         return tuple(values)

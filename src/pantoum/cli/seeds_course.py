@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pantoum.api.terminal import scores_line
 from pantoum.cli.messages import say
-from pantoum.model_dir import METRICS
+from pantoum.scale.evaluations import Evaluations
 
 
 class Course:
@@ -20,35 +20,16 @@ class Course:
     """
 
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
-        self._files = {name: folder / name / METRICS for name in names}
-        self._sizes = {name: _size(path) for name, path in self._files.items()}
-        self._shown = {name: len(_lines(path)) for name, path in self._files.items()}
+        self._runs = {name: Evaluations(folder / name, skip=True) for name in names}
 
     def __call__(self) -> None:
         """Show what is new."""
-        for name, path in self._files.items():
-            size = _size(path)
-            if size == self._sizes[name]:
-                continue
-            lines = _lines(path)
-            for line in lines[self._shown[name] :]:
-                record = json.loads(line)
-                best = "  best" if record.get("best") else ""
-                say(f"{name}: epoch {record['epoch']:g}  dev {scores_line(record['dev'])}{best}")
-            self._sizes[name] = size
-            self._shown[name] = len(lines)
+        for name, evaluations in self._runs.items():
+            for record in evaluations.new():
+                say_evaluation(name, record)
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _lines(path: Path) -> list[bytes]:
-    """The whole lines of a run's metrics."""
-    try:
-        return path.read_bytes().split(b"\n")[:-1]
-    except OSError:
-        return []
+def say_evaluation(name: str, record: Mapping[str, Any]) -> None:
+    """Show an evaluation of a run, as a line of its ``metrics.jsonl`` has it."""
+    best = "  best" if record.get("best") else ""
+    say(f"{name}: epoch {record['epoch']:g}  dev {scores_line(record['dev'])}{best}")

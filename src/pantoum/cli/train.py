@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentError
 from collections.abc import Collection, Mapping, Sequence
@@ -14,6 +15,7 @@ from pantoum.cli.messages import message_line, say
 from pantoum.cli.train_arguments import USAGE, parse_arguments
 from pantoum.config import Config, check_given, config_from_dict
 from pantoum.errors import PantoumError
+from pantoum.training.launched import Place, place_of
 
 NEXT = (
     "go on with `pantoum evaluate {model} TEST`, `pantoum predict {model} INPUT` or "
@@ -24,12 +26,18 @@ NEXT = (
 
 def run(arguments: list[str]) -> int:
     """Run the command."""
+    place = place_of(os.environ)
     try:
         options, given = parse_arguments(arguments)
-    except ArgumentError as error:
+        check_seeds(options, given, place)
+    except (ArgumentError, PantoumError) as error:
+        status = 2 if isinstance(error, ArgumentError) else 1
+        if place is not None and place.number > 0:  # the first process says the same
+            return status
+        if status == 1:
+            raise
         print(f"usage: {USAGE}\npantoum train: error: {message_line(str(error))}", file=sys.stderr)
-        return 2
-    check_seeds(options, given)
+        return status
     if options["seeds"] is not None:
         from pantoum.cli.train_seeds import run_seeds
 
@@ -49,8 +57,13 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def check_seeds(options: Mapping[str, Any], given: Collection[str]) -> None:
+def check_seeds(
+    options: Mapping[str, Any], given: Collection[str], place: Place | None = None
+) -> None:
     """Refuse what does not go with --seeds, and what goes only with it.
+
+    Args:
+        place: of this process among several that were started to train one model.
 
     Raises: PantoumError, which says what.
     """
@@ -63,6 +76,14 @@ def check_seeds(options: Mapping[str, Any], given: Collection[str]) -> None:
                     value=options[name],
                     remedy="give --seeds, such as --seeds 1-5",
                 )
+    elif place is not None:
+        raise PantoumError(
+            f"--seeds starts a process for each run, and this one was started as one of "
+            f"{place.count} that train one model",
+            setting="seeds",
+            value=options["seeds"],
+            remedy="give --seeds without torchrun or srun, or give one --seed",
+        )
     elif "seed" in given:
         raise PantoumError(
             "--seed and --seeds say different things",
@@ -115,17 +136,28 @@ def train_files(
     from pantoum.api.run import run_training
     from pantoum.api.terminal import best_of, terminal_listeners
     from pantoum.model_dir import read_start
-    from pantoum.tasks import prepare
+    from pantoum.tasks import Prepared, prepare
+    from pantoum.training.launched import connected
     from pantoum.training.reservation import check_output
 
-    check_output(output, resume, overwrite)
-    trained = None if start is None else read_start(start)
-    if trained is not None:
-        check_given(config, given, trained.config)
-    prepared = prepare(train, dev, config, trained)
-    listeners = terminal_listeners(prepared, output)
-    outcome, status = run_training(prepared, output, listeners, resume=resume, overwrite=overwrite)
+    with connected() as ranks:
+
+        def read() -> Prepared[Any]:
+            if ranks.first:
+                check_output(output, resume, overwrite)
+            trained = None if start is None else read_start(start)
+            if trained is not None:
+                check_given(config, given, trained.config)
+            return prepare(train, dev, config, trained)
+
+        prepared = ranks.agree(read)
+        listeners = terminal_listeners(prepared, output) if ranks.first else []
+        how: dict[str, Any] = {"resume": resume, "overwrite": overwrite, "ranks": ranks}
+        outcome, status = run_training(prepared, output, listeners, **how)
     if status:
-        say(f"{outcome.reason}; the model is in {output}; {stopped}")
+        if ranks.first:
+            say(f"{outcome.reason}; the model is in {output}; {stopped}")
         raise SystemExit(status)
+    if not ranks.first:  # it has written nothing, and has nothing to say
+        raise SystemExit(0)
     say(f"{outcome.reason}; the model is in {output} ({best_of(output)})")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from pantoum.cli.messages import message_line, say
+from pantoum.cli.messages import say
+from pantoum.cli.split_flags import split_flags
 from pantoum.errors import PantoumError
 
 if TYPE_CHECKING:
-    from pantoum.scale import Ended, RunsFile
+    from pantoum.scale import Ended, Job, RunsFile
 
 # Flags of the whole command, which a single run does not get, and how many values they have.
 OF_ALL = {
@@ -24,8 +27,8 @@ OF_ALL = {
     "--resume": 0,
     "--overwrite": 0,
 }
-# Less than a process that trains the smallest model needs: most of it is PyTorch itself.
-BYTES_OF_A_RUN = 250_000_000
+# What stands in a directory of runs beside runs.json.
+OF_RUNS = re.compile(r"seed-\d+(\.log)?|lock")
 CHOICES = ("best", "ensemble", "none")
 
 
@@ -40,16 +43,18 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     Raises: PantoumError for seeds, jobs or an output directory that cannot be used.
     """
     from pantoum.cli.seeds_course import Course
+    from pantoum.config.number_list import seeds_of
     from pantoum.files import not_writable
-    from pantoum.scale import Job, Jobs, RunRecord, seeds_of
+    from pantoum.scale import Jobs, RunRecord
+    from pantoum.scale.sharing_out import checked_jobs
 
     folder = Path(options["output"])
     seeds = seeds_of(options["seeds"])
-    jobs = _checked_jobs(options["jobs"], len(seeds))
+    jobs = checked_jobs(options["jobs"], len(seeds))
     choice = options["choose"]
     if choice not in CHOICES:
         raise PantoumError(setting="choose", rule=f"one of {', '.join(CHOICES)}", value=choice)
-    own = own_arguments(arguments)
+    own = split_flags(arguments, OF_ALL).others
     runs = _claim(folder, own, options, jobs)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,51 +70,15 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
             runs.runs.setdefault(f"seed-{seed}", RunRecord(seed))
         names = [f"seed-{seed}" for seed in seeds if runs.runs[f"seed-{seed}"].status != "finished"]
         runs.write(folder)
-        planned = [
-            Job(name, _command(own, folder / name, runs, name, options), folder / f"{name}.log")
-            for name in names
-        ]
+        planned = (job for name in names for job in _job(own, folder, runs, name, options))
         say(_plan(len(seeds), len(names), jobs, folder))
         program = Jobs(planned, jobs, look=Course(folder, names))
-        for ended in program.run():
-            _note(folder, runs, ended, bool(program.stopped))
-            runs.write(folder)
+        with contextlib.closing(program.run()) as all_ended:
+            for ended in all_ended:
+                _note(folder, runs, ended, bool(program.stopped))
+                runs.write(folder)
         _conclude(folder, runs, choice)
     return program.stopped or int(any(run.status != "finished" for run in runs.runs.values()))
-
-
-def own_arguments(arguments: Sequence[str]) -> list[str]:
-    """The arguments that each run has."""
-    own: list[str] = []
-    waiting = iter(arguments)
-    for argument in waiting:
-        if argument == "--":
-            own += [argument, *waiting]
-            break
-        name, equals, _ = argument.partition("=")
-        if name not in OF_ALL:
-            own.append(argument)
-        elif OF_ALL[name] and not equals:
-            next(waiting, None)
-    return own
-
-
-def _checked_jobs(jobs: int, runs: int) -> int:
-    if jobs < 1:
-        raise PantoumError(setting="jobs", rule="at least 1", value=jobs)
-    from pantoum.scale.available_memory import available_memory
-
-    jobs = min(jobs, runs)
-    there = available_memory()
-    if there is not None and jobs * BYTES_OF_A_RUN > there:
-        raise PantoumError(
-            f"{jobs} runs at a time need at least {jobs * BYTES_OF_A_RUN / 1e9:.1f} GB of memory, "
-            f"and {there / 1e9:.1f} GB are free",
-            setting="jobs",
-            value=jobs,
-            remedy=f"give --jobs {max(1, there // BYTES_OF_A_RUN)}",
-        )
-    return jobs
 
 
 def _claim(folder: Path, own: list[str], options: Mapping[str, Any], jobs: int) -> RunsFile:
@@ -119,10 +88,16 @@ def _claim(folder: Path, own: list[str], options: Mapping[str, Any], jobs: int) 
     """
     from pantoum.model_dir import RUNS_FILE, holds_model
     from pantoum.scale.runs_file import RunsFile, differences
+    from pantoum.scale.sharing_out import shared_threads
 
     asked = {"arguments": own, "data": _digests([*options["train"], *options["dev"]])}
     before = RunsFile.read(folder)
-    shared = _threads(options, jobs) if before is None else before.asked.get("shared", [])
+    if before is None:
+        threads = shared_threads(jobs, options["training"]["threads"])
+        given = bool(options["training"]["threads"])
+        shared = ["--training.threads", str(threads)] if threads and not given else []
+    else:
+        shared = before.asked.get("shared", [])
     asked["shared"] = shared
     if before is not None and options["resume"]:
         if differing := differences(before.asked, asked):
@@ -142,6 +117,8 @@ def _claim(folder: Path, own: list[str], options: Mapping[str, Any], jobs: int) 
     if folder.exists() and not folder.is_dir():
         raise PantoumError("is a file;", where=str(folder), remedy="give a directory to --output")
     if before is None and folder.is_dir() and any(folder.iterdir()):
+        if options["resume"] and all(OF_RUNS.fullmatch(path.name) for path in folder.iterdir()):
+            return RunsFile(asked)  # runs of single commands: each says itself whether it differs
         what = "holds a model" if holds_model(folder) else f"is not empty and has no {RUNS_FILE}"
         raise PantoumError(f"{what};", where=str(folder), remedy="give a new directory to --output")
     return RunsFile(asked)
@@ -153,32 +130,32 @@ def _digests(paths: Sequence[str]) -> list[dict[str, Any]]:
     return [one for path in paths for one in describe_data(Path(path))]
 
 
+def _job(
+    own: list[str], folder: Path, runs: RunsFile, name: str, options: Mapping[str, Any]
+) -> Iterator[Job | None]:
+    """The job of one run, which waits for one that a killed command has left."""
+    from pantoum.scale import Job
+    from pantoum.scale.runs import until_free
+
+    place = folder / name
+    yield from until_free(place)
+    yield Job(name, _command(own, place, runs, name, options), folder / f"{name}.log")
+
+
 def _command(
     own: list[str], place: Path, runs: RunsFile, name: str, options: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """The command of one run, which could be given by itself."""
-    flags = [*runs.asked["shared"], "--seed", str(runs.runs[name].seed), "--output", str(place)]
-    from pantoum.training.reservation import CHECKPOINTS, LAST
+    from pantoum.scale.runs import has_checkpoint
 
+    flags = [*runs.asked["shared"], "--seed", str(runs.runs[name].seed), "--output", str(place)]
     if options["overwrite"]:
         flags.append("--overwrite")
-    elif (place / CHECKPOINTS / LAST).exists():
+    elif has_checkpoint(place):
         flags.append("--resume")
     # Behind --, what stands there is no flag.
     cut = own.index("--") if "--" in own else len(own)
     return (sys.executable, "-m", "pantoum", "train", *own[:cut], *flags, *own[cut:])
-
-
-def _threads(options: Mapping[str, Any], jobs: int) -> list[str]:
-    """The flag by which runs side by side share the processors, unless a setting says otherwise.
-
-    With another number of threads sums are rounded otherwise, so it stays what it was at first.
-    """
-    if jobs == 1 or options["training"]["threads"]:
-        return []
-    from pantoum.processors import available_processors
-
-    return ["--training.threads", str(max(1, available_processors() // jobs))]
 
 
 def _plan(seeds: int, left: int, jobs: int, folder: Path) -> str:
@@ -193,13 +170,14 @@ def _plan(seeds: int, left: int, jobs: int, folder: Path) -> str:
 def _note(folder: Path, runs: RunsFile, ended: Ended, stopped: bool) -> None:
     """Write down how a run has ended."""
     from pantoum.model_dir import SCORES, read_object
+    from pantoum.scale.runs import reason_of
 
     run = runs.runs[ended.name]
     run.seconds = round(ended.seconds, 1)
     run.message = ""
     if ended.status:
         run.status = "stopped" if stopped else "failed"
-        run.message = "" if stopped else _reason(folder / f"{ended.name}.log", ended.status)
+        run.message = "" if stopped else reason_of(folder / f"{ended.name}.log", ended.status)
         if run.message:
             say(f"{ended.name} failed: {run.message}")
         return
@@ -208,15 +186,6 @@ def _note(folder: Path, runs: RunsFile, ended: Ended, stopped: bool) -> None:
     run.epoch = scores.get("epoch")
     run.dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
     run.seconds = scores.get("train_seconds", run.seconds)
-
-
-def _reason(log: Path, status: int) -> str:
-    """Why a run failed: the last thing that it said, or how it was ended."""
-    if status == 137:
-        return "the process was killed, perhaps because memory ran out: give fewer --jobs"
-    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    last = lines[-1] if lines else f"it ended with status {status}"
-    return message_line(last.removeprefix("pantoum train: error: "))
 
 
 def _conclude(folder: Path, runs: RunsFile, choice: str) -> None:

@@ -5,6 +5,7 @@ from pantoum.config.keywords import (
     NO_SETTINGS,
     GivenSettings,
     Settings,
+    by_full_name,
     config_from_keywords,
     load_yaml,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "TrainingConfig",
     "UnitName",
     "UnseenGroup",
+    "by_full_name",
     "by_name",
     "check_given",
     "config_from_dict",

@@ -62,7 +62,7 @@ def config_from_keywords(config: object, keywords: Mapping[str, Any]) -> GivenSe
     if isinstance(config, str | Path):
         named = load_yaml(path_of(config, "config"))
         where = str(config)
-    values |= _by_full_name(named, where) | _by_full_name(keywords)
+    values |= by_full_name(named, where) | by_full_name(keywords)
     made = _nested(values)
     validate(made)
     return GivenSettings(made, _names_given(named) | _names_given(keywords))
@@ -96,7 +96,15 @@ def load_yaml(path: Path) -> Any:
         ) from error
 
 
-def _by_full_name(values: Any, where: str | None = None) -> dict[str, Any]:
+def by_full_name(values: Any, where: str | None = None) -> dict[str, Any]:
+    """The settings in a dictionary, each by its full name, such as ``model.hidden``.
+
+    Args:
+        values: by their own names, their full ones, or in sections; each of them is checked by
+            itself, and not whether they go together.
+        where: the place that they stand in, for messages.
+    Raises: PantoumError for a name that is no setting, and a value that a setting cannot have.
+    """
     if not isinstance(values, Mapping):
         raise PantoumError(
             "holds no settings by name", where=where or "config", rule="settings by their names"
@@ -114,7 +122,7 @@ def _by_full_name(values: Any, where: str | None = None) -> dict[str, Any]:
 
 def _names_given(values: Mapping[Any, Any]) -> frozenset[str]:
     return frozenset(
-        _by_full_name({name: value for name, value in values.items() if not is_dataclass(value)})
+        by_full_name({name: value for name, value in values.items() if not is_dataclass(value)})
     )
 
 

@@ -90,6 +90,14 @@ def collate_labelled(corpus: LabelledCorpus, rows: Sequence[int]) -> LabelBatch:
     )
 
 
+def part_of_rows(rows: Sequence[int], number: int, count: int) -> Sequence[int] | None:
+    """One of `count` parts of a batch's rows, whose neighbours have similar lengths; None for a
+    part without rows.
+    """
+    part = rows[number::count]
+    return part if len(part) else None
+
+
 class ChunkBatch(NamedTuple):
     """A part of parallel streams: the symbols before those to be predicted, how many are real, and
     those to be predicted.

@@ -12,6 +12,7 @@ from pantoum.data.corpus import FlatSequences
 from pantoum.inference.driver import PaddedRows, padded_rows, run_corpus
 from pantoum.models import Classifier
 from pantoum.models.few_rows import LEAST_ROWS, least_rows, repeated, times_to_read
+from pantoum.ranks import ALONE, Ranks
 
 # Symbols of padded input in one batch: enough to fill the matrix products, few enough for the
 # memory of a large model.
@@ -29,13 +30,17 @@ class LabelledRow(NamedTuple):
 
 
 def classify(
-    model: Classifier, sources: FlatSequences, device: torch.device | str = "cpu"
+    model: Classifier,
+    sources: FlatSequences,
+    device: torch.device | str = "cpu",
+    ranks: Ranks = ALONE,
 ) -> list[LabelledRow]:
     """The probabilities of all labels for every text.
 
     Args:
         model: in evaluation mode, on `device`.
         sources: ids of the texts.
+        ranks: the processes that share the work; all have all results.
     """
 
     least = LEAST_ROWS if least_rows(model) else 0
@@ -55,4 +60,4 @@ def classify(
             for of_row, share, length in zip(scores, shares, lengths, strict=True)
         ]
 
-    return run_corpus(sources.lengths, BATCH_TOKENS, padded_rows(sources), compute, device)
+    return run_corpus(sources.lengths, BATCH_TOKENS, padded_rows(sources), compute, device, ranks)

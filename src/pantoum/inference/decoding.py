@@ -13,6 +13,7 @@ from torch import Tensor
 from pantoum.config import SearchConfig
 from pantoum.data.corpus import FlatSequences
 from pantoum.inference.driver import PaddedRows, padded_rows, run_corpus
+from pantoum.ranks import ALONE, Ranks
 from pantoum.search.beam import beam_search
 from pantoum.search.beam_trace import BeamTrace
 from pantoum.search.contract import Hypothesis, Step
@@ -69,6 +70,7 @@ def decode(
     *,
     attention: bool = True,
     trace: BeamTrace | None = None,
+    ranks: Ranks = ALONE,
 ) -> list[list[Hypothesis]]:
     """The best hypotheses for every row, best first: `nbest` of them, or fewer where the search has
     fewer.
@@ -84,6 +86,7 @@ def decode(
         attention: whether to keep the attention weights, which for long inputs take more memory
             than all else.
         trace: of the search, a beam search even for one hypothesis; for a single row.
+        ranks: the processes that share the work; all have all hypotheses.
     """
 
     def compute(batch: PaddedRows) -> list[list[Hypothesis]]:
@@ -104,7 +107,7 @@ def decode(
         return [[] if none else of_row for of_row, none in zip(hypotheses, impossible, strict=True)]
 
     budget = max(1, BATCH_TOKENS // search.beam)
-    return run_corpus(sources[0].lengths, budget, padded_rows(*sources), compute, device)
+    return run_corpus(sources[0].lengths, budget, padded_rows(*sources), compute, device, ranks)
 
 
 def sample_outputs(

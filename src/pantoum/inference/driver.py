@@ -11,6 +11,7 @@ import torch
 from pantoum.data import FlatSequences, ordered_batches
 from pantoum.data.batch import Padded, pad
 from pantoum.inference.side_by_side import side_by_side
+from pantoum.ranks import ALONE, Ranks
 
 
 class Batch(Protocol):
@@ -71,6 +72,7 @@ def run_corpus(
     collate: Callable[[list[int]], BatchT],
     compute: Callable[[BatchT], Iterable[T]],
     device: torch.device | str,
+    ranks: Ranks = ALONE,
 ) -> list[T]:
     """A result for each row of a corpus, in the corpus's order.
 
@@ -81,6 +83,7 @@ def run_corpus(
         lengths, batch_tokens, collate, device: as for `corpus_batches`.
         compute: the results of a batch, one for each row, in inference mode; in several threads at
             once.
+        ranks: each of these processes computes some of the batches, and all have all results.
     """
     results: list[Any] = [None] * len(lengths)
 
@@ -89,11 +92,18 @@ def run_corpus(
         for row, result in zip(batch.rows, compute(batch), strict=True):
             results[row] = result
 
-    batches = ordered_batches(lengths, batch_tokens)
+    all_batches = ordered_batches(lengths, batch_tokens)
+    batches = all_batches[ranks.number :: ranks.count]
     if torch.device(device).type == "cpu":
         side_by_side(run, batches)
     else:  # which has a queue of its own
         with torch.inference_mode():
             for rows in batches:
                 run(rows)
+    if ranks.count > 1:
+        found = ranks.gather([[results[row] for row in rows] for rows in batches])
+        for number, of_rank in enumerate(found):
+            for rows, values in zip(all_batches[number :: ranks.count], of_rank, strict=True):
+                for row, value in zip(rows, values, strict=True):
+                    results[row] = value
     return results

@@ -14,6 +14,7 @@ from pantoum.data.corpus import FlatSequences
 from pantoum.inference.driver import PaddedRows, padded_rows, run_corpus
 from pantoum.models import LanguageModel
 from pantoum.models.few_rows import least_rows, repeated, times_to_read
+from pantoum.ranks import ALONE, Ranks
 from pantoum.symbols import EOS
 
 # Symbols in one batch, and log-probabilities computed at once, with copies: 40 MB each in float32.
@@ -25,7 +26,10 @@ Kept = Callable[[Tensor, Tensor], tuple[Tensor, ...]]
 
 
 def log_probabilities(
-    model: LanguageModel, texts: FlatSequences, device: torch.device | str = "cpu"
+    model: LanguageModel,
+    texts: FlatSequences,
+    device: torch.device | str = "cpu",
+    ranks: Ranks = ALONE,
 ) -> list[Float[np.ndarray, " length"]]:
     """For every text, log P(y<t> | y<1> ... y<t-1>) of each of its symbols, in nats.
 
@@ -36,18 +40,23 @@ def log_probabilities(
     Args:
         model: in evaluation mode, on `device`.
         texts: ids; the last of each is </s>, whose probability is given too.
+        ranks: the processes that share the work; all have all results.
     """
-    read = read_texts(model, texts, device, _of_what_stands)
+    read = read_texts(model, texts, device, _of_what_stands, ranks)
     return [values for (values,) in read]
 
 
 def read_texts(
-    model: LanguageModel, texts: FlatSequences, device: torch.device | str, kept: Kept
+    model: LanguageModel,
+    texts: FlatSequences,
+    device: torch.device | str,
+    kept: Kept,
+    ranks: Ranks = ALONE,
 ) -> list[tuple[Float[np.ndarray, " length"], ...]]:
     """For every text, what is kept of the log-probabilities at each of its symbols.
 
     Args:
-        model, texts: as for `log_probabilities`.
+        model, texts, ranks: as for `log_probabilities`.
         kept: what is kept of log P of all symbols [batch, time, vocabulary] where those of the
             text stand [batch, time]: some tensors [batch, time].
     """
@@ -66,7 +75,7 @@ def read_texts(
             tuple(values[row, :length] for values in arrays) for row, length in enumerate(lengths)
         ]
 
-    return run_corpus(texts.lengths, cells, padded_rows(texts), compute, device)
+    return run_corpus(texts.lengths, cells, padded_rows(texts), compute, device, ranks)
 
 
 def _of_what_stands(scores: Tensor, target: Tensor) -> tuple[Tensor]:

@@ -16,6 +16,7 @@ from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.driver import run_corpus
 from pantoum.models import Tagger, TaggerEnsemble, TagScorer
 from pantoum.models.few_rows import LEAST_ROWS, least_rows, repeated, times_to_read
+from pantoum.ranks import ALONE, Ranks
 from pantoum.search.viterbi import TagPath, viterbi
 
 # Words of padded input in one batch: enough to fill the matrix products, few enough for the memory
@@ -94,11 +95,15 @@ def best_tags(
     model: Tagger | TaggerEnsemble,
     corpus: SentenceCorpus | Sequence[SentenceCorpus],
     device: torch.device | str = "cpu",
+    ranks: Ranks = ALONE,
 ) -> list[list[list[int]]]:
     """For each kind of tags, the numbers of the best ones for every sentence: `tag` without what
     takes time.
+
+    Args:
+        ranks: the processes that share the work; all have all tags.
     """
-    return _by_kind(model, corpus, device, _best)
+    return _by_kind(model, corpus, device, _best, ranks)
 
 
 def _by_kind(
@@ -106,6 +111,7 @@ def _by_kind(
     corpus: SentenceCorpus | Sequence[SentenceCorpus],
     device: torch.device | str,
     search: Callable[[TagScorer, Tensor, Tensor], Sequence[T]],
+    ranks: Ranks = ALONE,
 ) -> list[list[T]]:
     """For each kind of tags, what a search of its head finds for every sentence.
 
@@ -129,7 +135,7 @@ def _by_kind(
         kinds = [search(head, states, lengths)[: len(batch.rows)] for head in heads]
         return list(zip(*kinds, strict=True))
 
-    rows = run_corpus(corpora[0].lengths, BATCH_WORDS, collate, compute, device)
+    rows = run_corpus(corpora[0].lengths, BATCH_WORDS, collate, compute, device, ranks)
     return [[row[kind] for row in rows] for kind in range(len(heads))]
 
 

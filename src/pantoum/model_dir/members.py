@@ -38,8 +38,9 @@ def members_of(folder: Path) -> list[Path]:
             remedy=f"give one of them, such as {example}, or train with --resume --choose best",
         )
     for name in use:
-        # A name and no path: what is read lies in this directory.
-        if Path(name).name != name or not holds_model(folder / name):
+        # What is read lies in this directory.
+        outside = Path(name).is_absolute() or ".." in Path(name).parts
+        if outside or not holds_model(folder / name):
             raise PantoumError(
                 f"names the run {name}, whose model is not there;",
                 where=str(path),

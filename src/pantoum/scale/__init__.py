@@ -1,8 +1,7 @@
-"""Many runs side by side: of seeds, each a process with a directory of its own."""
+"""Many runs side by side, each a process: of seeds, of a benchmark, of a study."""
 
 from pantoum.scale.processes import Ended, Job, Jobs
 from pantoum.scale.runs_file import RUNS_FILE, RunRecord, RunsFile
-from pantoum.scale.seed_list import seeds_of
 from pantoum.scale.summary import Summary, summary_of
 
 __all__ = [
@@ -13,6 +12,5 @@ __all__ = [
     "RunRecord",
     "RunsFile",
     "Summary",
-    "seeds_of",
     "summary_of",
 ]

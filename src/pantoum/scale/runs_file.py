@@ -12,7 +12,7 @@ from pantoum.errors import PantoumError
 from pantoum.files import not_readable, write_files
 from pantoum.model_dir import RUNS_FILE
 
-Status = Literal["waiting", "finished", "stopped", "failed"]
+Status = Literal["waiting", "finished", "stopped", "failed", "pruned"]
 
 
 @dataclass
@@ -21,19 +21,22 @@ class RunRecord:
 
     Attributes:
         seed: of the run.
-        status: "waiting" has not ended; "finished"; "stopped" by a signal; "failed".
+        status: "waiting" has not ended; "finished"; "stopped" by a signal; "failed";
+            "pruned" is a trial that was given up.
         seconds: that its training took; of the process if there is no model.
         epoch: of the weights that were kept.
         dev: their scores.
         message: why it failed.
+        settings: of a trial, those that were chosen for it, by their full names.
     """
 
     seed: int
     status: Status = "waiting"
-    seconds: float | None = None
-    epoch: float | None = None
-    dev: dict[str, float] = field(default_factory=dict)
+    seconds: float | int | None = None
+    epoch: float | int | None = None
+    dev: dict[str, float | int] = field(default_factory=dict)
     message: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

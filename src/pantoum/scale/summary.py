@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pantoum.lab.averages import mean_of
-from pantoum.metrics import LOWER_IS_BETTER, main_of
+from pantoum.scale.score import names_of, ranking_of, score_of
 
 
 class Spread(NamedTuple):
@@ -40,29 +40,22 @@ class Summary(NamedTuple):
         return {"scores": scores, "main": self.main, "best": self.best}
 
 
-def summary_of(scores: Mapping[str, Mapping[str, float]]) -> Summary | None:
+def summary_of(scores: Mapping[str, Mapping[str, float | int]]) -> Summary | None:
     """What the dev scores of runs come to; None for no runs.
 
     Args:
-        scores: by the names of the runs; the number of examples is no score.
+        scores: by the names of the runs; a number of examples or words is no score.
     """
     if not scores:
         return None
-    names = [name for name in next(iter(scores.values())) if name != "examples"]
-    main = main_of(names)
-    ranked = [main, *(name for name in names if name != main)]
-    signs = [1 if name.rpartition(".")[2] in LOWER_IS_BETTER else -1 for name in ranked]
-
-    def key(run: str) -> list[float]:
-        return [sign * scores[run][name] for sign, name in zip(signs, ranked, strict=True)]
-
-    best = min(scores, key=key)
-    return Summary(
-        {name: _spread([one[name] for one in scores.values()]) for name in names}, main, best
-    )
+    first = next(iter(scores.values()))
+    best = min(scores, key=lambda run: ranking_of(scores[run]))
+    spreads = {name: spread_of([one[name] for one in scores.values()]) for name in names_of(first)}
+    return Summary(spreads, score_of(first).name, best)
 
 
-def _spread(values: list[float]) -> Spread:
+def spread_of(values: Sequence[float | int]) -> Spread:
+    """The mean of a score over seeds, of which there is at least one, and how far it varies."""
     mean = mean_of(values)
     assert mean is not None
     deviation = statistics.stdev(values) if len(values) > 1 else None

@@ -16,6 +16,7 @@ from torch import nn
 
 from pantoum.config import Config, DataConfig, ResolvedConfig, TaskName, by_name
 from pantoum.data import DataFile, Example
+from pantoum.ranks import ALONE, Ranks
 
 T = TypeVar("T")
 TaskT = TypeVar("TaskT", bound="Task")
@@ -154,10 +155,26 @@ class Task(Protocol):
         """A batch of an epoch as tensors."""
         ...
 
+    def part(self, picked: Any, number: int, count: int) -> Any | None:
+        """The part of a batch of an epoch that one of several processes learns from, with similar
+        lengths in each part; None where there is nothing left for this one.
+
+        What a model carries from batch to batch has a row for each row of a batch, in dimension 0.
+        """
+        ...
+
     def evaluate(
-        self, model: Any, rows: Any, examples: Sequence[Any], device: torch.device, turn: int
+        self,
+        model: Any,
+        rows: Any,
+        examples: Sequence[Any],
+        device: torch.device,
+        turn: int,
+        ranks: Ranks = ALONE,
     ) -> DevResult:
-        """Scores of the model's own outputs, and one example of them, another one at each turn."""
+        """Scores of the model's own outputs, and one example of them, another one at each turn;
+        `ranks` share the work, and all of them have the result.
+        """
         ...
 
     def selection_key(self, scores: Mapping[str, float]) -> list[float]:

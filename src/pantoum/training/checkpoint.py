@@ -34,8 +34,8 @@ class Progress:
     best one, smaller is better; best_at: epochs before it; waited: epochs from there to the last
     evaluation; nll, symbols, learning: sums since the last evaluation, of nats, output symbols and
     seconds spent on steps; seconds: time spent so far, on everything; threads: CPU threads, since
-    sums over several of them round differently, 0 where they are to be chosen; finished: nothing is
-    left to do.
+    sums over several of them round differently, 0 where they are to be chosen; ranks: processes
+    that share each batch; finished: nothing is left to do.
     """
 
     epoch: int = 0
@@ -51,6 +51,7 @@ class Progress:
     learning: float = 0.0
     seconds: float = 0.0
     threads: int = 0
+    ranks: int = 1
     finished: bool = False
 
     @property

@@ -1,23 +1,28 @@
 """Devices, precision and the optimiser's step.
 
-This is the only file that knows Lightning Fabric.
+This is the only file that knows Lightning Fabric, with which several processes also add up their
+gradients: each has a part of every batch, and all take the same step.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import torch
 from lightning_fabric import Fabric
+from lightning_fabric.plugins.environments.lightning import LightningEnvironment
+from lightning_fabric.plugins.environments.torchelastic import TorchElasticEnvironment
+from lightning_fabric.strategies.ddp import DDPStrategy
 from torch import Tensor, nn
 
 from pantoum.config import TrainingConfig
 from pantoum.errors import PantoumError
 from pantoum.models import Loss
+from pantoum.ranks import ALONE, Ranks
 from pantoum.training.averaging import average_of
 
 # A second moment that forgets faster than PyTorch's .999 suits runs of a few thousand steps.
@@ -37,12 +42,15 @@ class Engine:
     Args:
         model: on the CPU; it is moved to the device. Parameters that need no gradient are frozen.
         config: learning rate, weight decay, clipping, averaging, device and precision.
+        ranks: the processes that train the model, each with its own engine.
     Raises: PantoumError for a device that is not there, or a precision that it does not have.
     """
 
-    def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
+    def __init__(self, model: nn.Module, config: TrainingConfig, ranks: Ranks = ALONE) -> None:
         self._clip = config.max_grad_norm
-        self._fabric = _fabric(config)
+        self._ranks = ranks
+        self._learns = True
+        self._fabric = ranks.agree(lambda: _fabric(config, ranks))
         optimizer = torch.optim.AdamW(
             [parameter for parameter in model.parameters() if parameter.requires_grad],
             lr=0.0,  # set before each step
@@ -111,10 +119,24 @@ class Engine:
             for name, generator in generators.items():
                 generator.set_rng_state(random[name])
 
-    def update(self, loss: Tensor, learning_rate: float) -> None:
-        """One step of the optimiser down the gradient of `loss`."""
+    def update(
+        self, loss: Loss, learning_rate: float, symbols: float | None = None, learns: bool = True
+    ) -> None:
+        """One step of the optimiser down the gradient of the mean loss over the symbols of a batch.
+
+        Several processes have a part of the batch each. DDP takes the mean of their gradients g_r,
+        so that with n of them each one's loss is n L_r / Σ_r N_r, over the symbols N_r of all: the
+        step is the one that a single process takes with the whole batch.
+
+        Args:
+            loss: of this process's part.
+            symbols: of the whole batch; those of the loss by default.
+            learns: False for a part that is only there so that all processes take the step.
+        """
+        self._learns = learns
+        weight = self._ranks.count if learns else 0
         self._optimizer.zero_grad()
-        self._fabric.backward(loss)
+        self._fabric.backward(loss.total * weight / (loss.symbols if symbols is None else symbols))
         self.step(learning_rate)
 
     def step(self, learning_rate: float) -> None:
@@ -131,18 +153,19 @@ class Engine:
 
     def state(self) -> dict[str, Any]:
         """For a checkpoint: weights, their average, optimiser, what is carried, loss scale, and
-        random numbers.
+        random numbers, of which each process has its own.
         """
+        random = {name: generator.get_rng_state() for name, generator in self._generators().items()}
+        first, *others = self._ranks.gather(random)
+        carried = [part.cpu() if self._learns else part[:0].cpu() for part in self._carried]
         return {
             "model": self.model.state_dict(),
             "average": self._average.state_dict() if self._average is not None else {},
             "optimizer": self._optimizer.state_dict(),
-            "carried": list(self._carried),
+            "carried": _interleaved(self._ranks.gather(carried)),
             "precision": self._fabric.strategy.precision.state_dict(),
-            "random": {
-                device: generator.get_rng_state()
-                for device, generator in self._generators().items()
-            },
+            "random": first,
+            **({"random_of_ranks": others} if others else {}),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -151,11 +174,15 @@ class Engine:
         if self._average is not None:
             self._average.load_state_dict(state["average"])
         self._optimizer.load_state_dict(state["optimizer"])
-        self._carried = tuple(part.to(self.device) for part in state["carried"])
+        ranks = self._ranks
+        self._carried = tuple(_of_rank(part, ranks).to(self.device) for part in state["carried"])
         self._fabric.strategy.precision.load_state_dict(state["precision"])
+        of_ranks = [state["random"], *state.get("random_of_ranks", [])]
+        # One that was not there before has the numbers that it began with.
+        random = of_ranks[ranks.number] if ranks.number < len(of_ranks) else {}
         for device, generator in self._generators().items():
-            if device in state["random"]:  # a run may go on on another device
-                generator.set_rng_state(state["random"][device])
+            if device in random:  # a run may go on on another device
+                generator.set_rng_state(random[device])
 
     def _generators(self) -> dict[str, Any]:
         """PyTorch's modules of the devices that draw random numbers in this run, by name."""
@@ -168,7 +195,8 @@ class PendingLosses:
     to be worth the wait.
     """
 
-    def __init__(self, device: torch.device) -> None:
+    def __init__(self, device: torch.device, ranks: Ranks = ALONE) -> None:
+        self._ranks = ranks
         self._most = PENDING_ON_CPU if device.type == "cpu" else PENDING_ELSEWHERE
         self._losses: list[Tensor] = []
 
@@ -178,20 +206,54 @@ class PendingLosses:
         return self.read() if len(self._losses) >= self._most else 0.0
 
     def read(self) -> float:
-        """The sum of all since the last read."""
+        """The sum of all since the last read, in all processes."""
         total = math.fsum(loss.item() for loss in self._losses)
         self._losses.clear()
-        return total
+        return self._ranks.total(total)
 
 
-def _fabric(config: TrainingConfig) -> Fabric:
+def _interleaved(parts: Sequence[Sequence[Tensor]]) -> list[Tensor]:
+    """Tensors of which each process has every n-th row, whole."""
+    if len(parts) == 1:
+        return list(parts[0])
+    whole: list[Tensor] = []
+    for of_ranks in zip(*parts, strict=True):
+        rows = sum(len(part) for part in of_ranks)
+        tensor = of_ranks[0].new_empty((rows, *of_ranks[0].shape[1:]))
+        for number, part in enumerate(of_ranks):
+            tensor[number :: len(of_ranks)] = part
+        whole.append(tensor)
+    return whole
+
+
+def _of_rank(whole: Tensor, ranks: Ranks) -> Tensor:
+    """The rows of a process, as `_interleaved` has put them together; of one that has none, the
+    first, as for the row that does not count.
+    """
+    if ranks.count == 1:
+        return whole
+    rows = whole[ranks.number :: ranks.count]
+    return (rows if len(rows) else whole[:1]).contiguous()
+
+
+def _fabric(config: TrainingConfig, ranks: Ranks = ALONE) -> Fabric:
     try:
         with warnings.catch_warnings():
             # It warns of a precision that it replaces by another, which is refused below.
             warnings.simplefilter("ignore")
             # Fabric has no name for tf32: only products differ, which `_cut_factors` sees to.
             precision = "32-true" if config.precision == "tf32" else config.precision
-            fabric = Fabric(accelerator=config.device, devices=1, precision=precision)
+            fabric = Fabric(
+                accelerator=config.device,
+                devices=ranks.here,
+                num_nodes=max(1, ranks.count // ranks.here),
+                precision=precision,
+                # Said, for Fabric would take variables of SLURM for processes that are not there.
+                plugins=LightningEnvironment() if ranks.count == 1 else TorchElasticEnvironment(),
+                strategy="auto" if ranks.count == 1 else _sums_of_gradients(),
+            )
+            if ranks.count > 1:
+                fabric.launch()
     except RuntimeError as error:
         raise PantoumError(
             f"training.device {config.device} cannot be used: PyTorch finds no such device on this "
@@ -210,6 +272,14 @@ def _fabric(config: TrainingConfig) -> Fabric:
         )
     _cut_factors(config.precision == "tf32")
     return fabric
+
+
+def _sums_of_gradients() -> DDPStrategy:
+    """Weights that have no gradient in any process have none afterwards, as in one process alone.
+
+    Source: Li et al. (2020), PyTorch Distributed, arXiv:2006.15704.
+    """
+    return DDPStrategy(gradient_as_bucket_view=True, forward_sync_buffers=False)
 
 
 def _cut_factors(cut: bool) -> None:

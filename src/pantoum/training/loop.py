@@ -11,11 +11,13 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from pantoum.errors import PantoumError
 from pantoum.inference.side_by_side import one_thread
+from pantoum.ranks import ALONE, Ranks
 from pantoum.tasks import DevResult, Prepared, Sample
 from pantoum.training.averaging import MOVING_AVERAGE, STEP, averaging_candidates
 from pantoum.training.checkpoint import Progress
@@ -50,6 +52,8 @@ class Loop:
         stop: called after every step; True ends the run cleanly.
         means: the means over evaluations that are averaging candidates at the end of the run, as
             names and weights, for the number of its evaluations; by default there are none.
+        ranks: the processes that train the model, each with a loop of its own: each learns from its
+            part of every batch, and all go the same way.
     Raises: PantoumError for a device that is not there, or a precision that it does not have.
     """
 
@@ -58,6 +62,7 @@ class Loop:
         prepared: Prepared[Any],
         stop: Callable[[], bool] = lambda: False,
         means: Callable[[int], Iterable[tuple[str, dict[str, Tensor]]]] = lambda evaluations: (),
+        ranks: Ranks = ALONE,
     ) -> None:
         self._mark = time.perf_counter()
         torch.manual_seed(prepared.config.seed)
@@ -65,12 +70,15 @@ class Loop:
         self.config = prepared.config.training
         with one_thread():  # orthogonal matrices round otherwise on two
             model = first_model(prepared)
-        self.engine = Engine(model, self.config)
+        if ranks.number:  # what is drawn while learning differs from process to process
+            torch.manual_seed(_seed_of_rank(prepared.config.seed, ranks.number))
+        self.engine = Engine(model, self.config, ranks)
+        self.ranks = ranks
         self.progress = Progress()
         self.best: Record | None = None
         self._stop = stop
         self._means = means
-        self._pending = PendingLosses(self.engine.device)
+        self._pending = PendingLosses(self.engine.device, ranks)
         # The batches of an epoch, and which one, once they are needed.
         self._planned: tuple[int, Sequence[Any]] | None = None
         self._resumed = False
@@ -80,6 +88,8 @@ class Loop:
         self.engine.restore(state.engine)
         self.progress = state.progress
         self._resumed = True
+        if self.progress.ranks != self.ranks.count:
+            self.progress = replace(self.progress, ranks=self.ranks.count, threads=0)
 
     def events(self, notes: Sequence[str] = (), *, keeps_model: bool = False) -> Iterator[Event]:
         """Train until the last epoch, until the dev score stops improving, or until `stop` says so.
@@ -92,8 +102,9 @@ class Loop:
                 that a run that is stopped before it need not be evaluated to leave one.
         Raises: PantoumError for a loss that is no longer a number.
         """
+        self.progress.ranks = self.ranks.count
         if not self.progress.threads:
-            chosen = threads_of_run(self.prepared, self.engine, self._batches())
+            chosen = threads_of_run(self.prepared, self.engine, self._batches(), self.ranks)
             self.progress.threads = chosen.number
             notes = [*notes, *chosen.notes]
         torch.set_num_threads(self.progress.threads)
@@ -159,26 +170,36 @@ class Loop:
             progress.batch += 1
             if evaluation_due(progress, self._epoch_count, self.config.evaluate_every):
                 yield self._evaluate(rate)
-            if self._stop():
+            if self._is_stopped():
                 return (yield from self._interrupted(rate, keeps_model))
         return ""
 
     def _learn(self, picked: Any, done: float) -> float:
         """One step of the optimiser; the learning rate it took."""
         progress = self.progress
-        batch = self.prepared.task.collate(self.prepared.train, picked)
-        symbols = batch.symbols  # counted before the batch is on a GPU, where reading it would wait
+        task = self.prepared.task
+        part = task.part(picked, self.ranks.number, self.ranks.count)
+        learns = part is not None
+        if not learns:  # all processes must take the step: this one with a row that does not count
+            part = task.part(picked, 0, self.ranks.count)
+        batch = task.collate(self.prepared.train, part)
+        # Counted before the batch is on a GPU, where reading it would wait.
+        symbols = self.ranks.begin_total(batch.symbols if learns else 0)
         batch = batch.to(self.engine.device)
         rate = learning_rate(
             self.config.learning_rate, progress.step, self.config.warmup_steps, done
         )
         loss = self.engine.loss(*batch.inputs, label_smoothing=self.config.label_smoothing)
-        self.engine.update(loss.total / loss.symbols, rate)
+        self.engine.update(loss, rate, symbols() if self.ranks.count > 1 else None, learns)
         progress.step += 1
-        progress.symbols += symbols
-        self._count(self._pending.add(loss.nll))
+        progress.symbols += int(symbols())
+        self._count(self._pending.add(loss.nll if learns else torch.zeros_like(loss.nll)))
         progress.learning += self._lap()
         return rate
+
+    def _is_stopped(self) -> bool:
+        """Whether this process or another one was asked to stop."""
+        return self.ranks.total(self._stop()) > 0
 
     def _count(self, nll: float) -> None:
         self.progress.nll += nll
@@ -254,7 +275,8 @@ class Loop:
         """The record of an evaluation, a sample, and the key by which evaluations are compared."""
         progress = self.progress
         device = self.engine.device
-        result = DevResult(*evaluate(model, self.prepared, device, progress.evaluations))
+        found = evaluate(model, self.prepared, device, progress.evaluations, self.ranks)
+        result = DevResult(*self.ranks.from_first(found))
         key = self.prepared.task.selection_key(result.scores)
         self._lap()
         record = Record(
@@ -271,14 +293,23 @@ class Loop:
         return record, result.sample, key
 
 
+def _seed_of_rank(seed: int, number: int) -> int:
+    """A seed for each process but the first one, which has the seed of the run."""
+    return int(np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)[0] >> 1)
+
+
 def evaluate(
-    model: nn.Module, prepared: Prepared[Any], device: torch.device, turn: int
+    model: nn.Module,
+    prepared: Prepared[Any],
+    device: torch.device,
+    turn: int,
+    ranks: Ranks = ALONE,
 ) -> DevResult:
     """The task's scores of the model on the whole dev set and on each group of it, and one example,
-    another at each turn. The model is in the mode that it was in before.
+    another at each turn. The model is in the mode that it was in before; `ranks` share the work.
     """
     training = model.training
     model.eval()
-    result = prepared.task.evaluate(model, prepared.dev, prepared.dev_examples, device, turn)
+    result = prepared.task.evaluate(model, prepared.dev, prepared.dev_examples, device, turn, ranks)
     model.train(training)
     return result

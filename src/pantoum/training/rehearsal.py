@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from pantoum.processors import available_processors
+from pantoum.ranks import ALONE, Ranks
 from pantoum.tasks import Prepared
 from pantoum.training.fabric import Engine
 from pantoum.training.threads import (
@@ -27,7 +29,9 @@ class Threads(NamedTuple):
     notes: Sequence[str] = ()
 
 
-def threads_of_run(prepared: Prepared[Any], engine: Engine, batches: Sequence[Any]) -> Threads:
+def threads_of_run(
+    prepared: Prepared[Any], engine: Engine, batches: Sequence[Any], ranks: Ranks = ALONE
+) -> Threads:
     """Choose the CPU threads of a run.
 
     They are measured where several are in question and the run is long, on a batch of middle size
@@ -36,9 +40,14 @@ def threads_of_run(prepared: Prepared[Any], engine: Engine, batches: Sequence[An
     Args:
         engine: the run goes on with it as if nothing had been rehearsed.
         batches: those of the epoch that the run begins with.
+        ranks: the processes that train the model; those of a machine share its processors, and
+            nothing is measured.
     """
     config = prepared.config.training
     most = choose_threads(prepared.config)
+    if ranks.count > 1:
+        shared = max(1, available_processors() // ranks.here)
+        return Threads(config.threads or ranks.from_first(min(most, shared)))
     if config.threads or most == 1 or engine.device.type != "cpu":
         return Threads(most)
     if len(batches) * config.epochs < LEAST_STEPS:

@@ -85,7 +85,7 @@ class RunDirectory:
             self.checkpoint.parent, training.average_last, training.average_best
         )
         self._prepared = prepared
-        self._fingerprint = prepared.fingerprint()
+        self.fingerprint = prepared.fingerprint()
         self._metrics = folder / METRICS
         self._announce = announce
         # What ``run.json`` is to hold, once the run has begun.
@@ -105,7 +105,7 @@ class RunDirectory:
                     check_regular(path, MOST_WEIGHT_BYTES)
         if not resume or not self.checkpoint.exists():
             return None
-        progress, engine = load_checkpoint(self.checkpoint, self._fingerprint)
+        progress, engine = load_checkpoint(self.checkpoint, self.fingerprint)
         if progress.finished and not holds_model(self.folder):
             raise PantoumError(
                 "the run had finished but its model is gone;",
@@ -226,7 +226,7 @@ class RunDirectory:
             save_shortlist(self.folder, shortlist)
 
     def _save_checkpoint(self, state: RunState) -> None:
-        save_checkpoint(self.checkpoint, state.progress, state.engine, self._fingerprint)
+        save_checkpoint(self.checkpoint, state.progress, state.engine, self.fingerprint)
 
     def _log(self, record: Record) -> None:
         """Add a line to ``metrics.jsonl``."""

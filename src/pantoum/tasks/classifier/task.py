@@ -18,10 +18,11 @@ from pantoum.data import (
     epoch_batches,
     labels_of,
 )
-from pantoum.data.batch import LabelBatch, collate_labelled
+from pantoum.data.batch import LabelBatch, collate_labelled, part_of_rows
 from pantoum.errors import PantoumError
 from pantoum.inference.classification import classify
 from pantoum.models import Classifier, build_classifier
+from pantoum.ranks import ALONE, Ranks
 from pantoum.symbols import SPECIAL_SYMBOLS
 from pantoum.tasks.classifier.scores import score_labels
 from pantoum.tasks.contract import DevResult, Read, Summary
@@ -110,6 +111,10 @@ class ClassifierTask:
         """The picked texts, padded to the longest of them."""
         return collate_labelled(rows, picked)
 
+    def part(self, picked: Sequence[int], number: int, count: int) -> Sequence[int] | None:
+        """Some texts of a batch."""
+        return part_of_rows(picked, number, count)
+
     def evaluate(
         self,
         model: Classifier,
@@ -117,11 +122,12 @@ class ClassifierTask:
         examples: Sequence[Example],
         device: torch.device,
         turn: int,
+        ranks: Ranks = ALONE,
     ) -> DevResult:
         """Scores of the likeliest labels, the mean negative log-likelihood of the right ones, and
         one text.
         """
-        classified = classify(model, rows.source, device)
+        classified = classify(model, rows.source, device, ranks)
         outputs = self.labels.decode(int(one.log_probabilities.argmax()) for one in classified)
         references = labels_of(examples)
         known = [

@@ -14,6 +14,7 @@ from pantoum.data import Chunk, FlatSequences, TextCorpus, Tokenizer, epoch_chun
 from pantoum.data.batch import ChunkBatch, collate_chunk
 from pantoum.inference.likelihood import log_probabilities
 from pantoum.models import LanguageModel, build_language_model
+from pantoum.ranks import ALONE, Ranks
 from pantoum.search.generation import generate
 from pantoum.search.sampling import Sampling
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
@@ -94,6 +95,11 @@ class LanguageModelTask:
         """The chunk as tensors."""
         return collate_chunk(picked)
 
+    def part(self, picked: Chunk, number: int, count: int) -> Chunk | None:
+        """Some streams of a chunk, the same ones in each chunk of an epoch."""
+        chunk = Chunk(*(part[number::count] for part in picked))
+        return chunk if len(chunk.lengths) else None
+
     def evaluate(
         self,
         model: LanguageModel,
@@ -101,9 +107,10 @@ class LanguageModelTask:
         examples: Sequence[str],
         device: torch.device,
         turn: int,
+        ranks: Ranks = ALONE,
     ) -> DevResult:
         """Scores of the texts, each from a fresh state, and a text that the model writes."""
-        likelihoods = log_probabilities(model, rows.texts, device)
+        likelihoods = log_probabilities(model, rows.texts, device, ranks)
         drawn = generate(model, [], [[turn]], SAMPLE_LENGTH, Sampling(), device)[0]
         scores = score_texts(examples, rows.texts, likelihoods, self.tokenizer.normalization)
         return DevResult(scores, Sample("", None, self.tokenizer.decode(drawn.ids), False))

@@ -18,11 +18,12 @@ from pantoum.data import (
     epoch_batches,
     with_references,
 )
-from pantoum.data.batch import Batch, collate
+from pantoum.data.batch import Batch, collate, part_of_rows
 from pantoum.errors import PantoumError
 from pantoum.inference.decoding import decode
 from pantoum.metrics import Texts, closest_text, score, selection_key
 from pantoum.models import Seq2Seq, build, for_inference
+from pantoum.ranks import ALONE, Ranks
 from pantoum.search.limit import OutputLimit
 from pantoum.symbols import EOS, SPECIAL_SYMBOLS
 from pantoum.tasks.contract import DevResult, Read, Summary
@@ -125,6 +126,10 @@ class Seq2SeqTask:
         """The picked rows, padded to the longest of them."""
         return collate(rows, picked)
 
+    def part(self, picked: Sequence[int], number: int, count: int) -> Sequence[int] | None:
+        """Some rows of a batch."""
+        return part_of_rows(picked, number, count)
+
     def evaluate(
         self,
         model: Seq2Seq,
@@ -132,6 +137,7 @@ class Seq2SeqTask:
         examples: Sequence[Example],
         device: torch.device,
         turn: int,
+        ranks: Ranks = ALONE,
     ) -> DevResult:
         """Scores of greedy outputs, found as at prediction time: the model reads its own
         symbols.
@@ -141,7 +147,13 @@ class Seq2SeqTask:
         inputs, references, _ = with_references(examples)
         source = rows.source if len(inputs) == len(examples) else rows.source.take(inputs)
         hypotheses = decode(
-            for_inference(model), [source], self.limit, GREEDY, device=device, attention=False
+            for_inference(model),
+            [source],
+            self.limit,
+            GREEDY,
+            device=device,
+            attention=False,
+            ranks=ranks,
         )
         outputs = [self.target.decode(of_input[0].ids) for of_input in hypotheses]
         row = turn % len(outputs)

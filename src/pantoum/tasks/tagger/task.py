@@ -21,9 +21,11 @@ from pantoum.data import (
     encode_sentences,
     epoch_batches,
 )
+from pantoum.data.batch import part_of_rows
 from pantoum.data.word_batch import WordBatch, collate_sentences
 from pantoum.inference.tagging import best_tags
 from pantoum.models import Tagger, TaggerEnsemble, WordInventory, build_tagger
+from pantoum.ranks import ALONE, Ranks
 from pantoum.tasks.contract import DevResult, Read, Sample, Summary
 from pantoum.tasks.facts import check_names, read_count, read_flag
 from pantoum.tasks.tagger.columns import TagColumn, columns_from_json, columns_to_json
@@ -135,13 +137,14 @@ class TaggerTask:
         model: Tagger | TaggerEnsemble,
         rows: SentenceCorpus | Sequence[SentenceCorpus],
         device: torch.device | str,
+        ranks: Ranks = ALONE,
     ) -> list[list[list[str]]]:
         """For each column, the best tags of every sentence, as files write them.
 
         Args:
             rows: the sentences; for an ensemble, as each of its models reads them.
         """
-        best = best_tags(model, rows, device)
+        best = best_tags(model, rows, device, ranks)
         return [
             [column.to_file(column.labels.decode(ids)) for ids in kind]
             for column, kind in zip(self.columns, best, strict=True)
@@ -157,6 +160,10 @@ class TaggerTask:
         """The picked sentences, padded to the longest of them."""
         return collate_sentences(rows, picked)
 
+    def part(self, picked: Sequence[int], number: int, count: int) -> Sequence[int] | None:
+        """Some sentences of a batch."""
+        return part_of_rows(picked, number, count)
+
     def evaluate(
         self,
         model: Tagger,
@@ -164,9 +171,10 @@ class TaggerTask:
         examples: Sequence[Sentence],
         device: torch.device,
         turn: int,
+        ranks: Ranks = ALONE,
     ) -> DevResult:
         """Scores of the best tags, and one sentence with them; see `sample_of`."""
-        predicted = self.tags(model, rows, device)
+        predicted = self.tags(model, rows, device, ranks)
         scores = score_columns(self.columns, examples, predicted, self.words.__contains__)
         row = turn % len(examples)
         sample = sample_of(examples[row].words, examples[row].tags[0], predicted[0][row])

@@ -1,9 +1,9 @@
-"""Seeds as a person writes them."""
+"""Numbers as a person writes them."""
 
 import pytest
 
 from pantoum import PantoumError
-from pantoum.scale import seeds_of
+from pantoum.config.number_list import MOST_NUMBERS, range_of, seeds_of
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,11 @@ def test_what_names_none(text: str) -> None:
 def test_more_than_anyone_wants(text: str) -> None:
     with pytest.raises(PantoumError, match="at most 10,000"):
         seeds_of(text)
+
+
+def test_a_range_is_no_longer_than_shows_that_it_is_too_long() -> None:
+    assert list(range_of("3-5") or ()) == [3, 4, 5]
+    assert list(range_of(" 7 ") or ()) == [7]
+    assert range_of("5-1") == range(0)
+    assert range_of("1.5") is None
+    assert len(range_of("0-99999999999999999999") or ()) == MOST_NUMBERS + 1
