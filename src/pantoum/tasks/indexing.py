@@ -36,6 +36,7 @@ from pantoum.data.indexing.parts import (
 )
 from pantoum.data.indexing.stored import INDEX, VERSION
 from pantoum.errors import PantoumError
+from pantoum.files import remove_leftovers
 from pantoum.locks import locked
 from pantoum.symbols import UNK
 from pantoum.tasks.index_folder import check_folder, identity_of
@@ -182,6 +183,7 @@ def _finish(
     (folder / INDEX).unlink(missing_ok=True)  # what it describes is replaced now
     put_in_place(parts)
     for name, text in {**texts, INDEX: _json(described)}.items():
+        remove_leftovers(folder / name)  # of a process that was killed just here
         write_text(folder / name, text)
     remove_parts(folder)
     return Made(state.pairs, notes, new=True)
