@@ -77,16 +77,15 @@ class TestRuns:
     def test_what_has_finished_is_not_done_again(self, pantoum: Pantoum, trained: Path) -> None:
         before = contents(trained / "runs" / "seed-1")
         shutil.rmtree(trained / "runs" / "seed-3")
-        record = runs_of(trained / "runs")
-        del record["runs"]["seed-3"]
-        (trained / "runs" / "runs.json").write_text(json.dumps(record))
+        # Without it the directory is as if each run had been a command of its own.
+        (trained / "runs" / "runs.json").unlink()
         settings = " ".join(map(str, SETTINGS))
         done = shell(
             f"cd {trained} && pantoum train data.tsv --dev data.tsv --seeds 1-3 --jobs 2 "
             f"--resume -o runs --choose ensemble {settings}"
         )
         assert done.returncode == 0, done.stderr
-        assert "1 run, 2 have finished" in done.stderr
+        assert "3 runs, 2 at a time" in done.stderr
         assert contents(trained / "runs" / "seed-1") == before
         assert runs_of(trained / "runs")["use"] == ["seed-1", "seed-2", "seed-3"]
         folders = [trained / "runs" / f"seed-{seed}" for seed in (1, 2, 3)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ OF_ALL = {
     "--resume": 0,
     "--overwrite": 0,
 }
+# What stands in a directory of runs beside runs.json.
+OF_RUNS = re.compile(r"seed-\d+(\.log)?|lock")
 CHOICES = ("best", "ensemble", "none")
 
 
@@ -114,6 +117,8 @@ def _claim(folder: Path, own: list[str], options: Mapping[str, Any], jobs: int) 
     if folder.exists() and not folder.is_dir():
         raise PantoumError("is a file;", where=str(folder), remedy="give a directory to --output")
     if before is None and folder.is_dir() and any(folder.iterdir()):
+        if options["resume"] and all(OF_RUNS.fullmatch(path.name) for path in folder.iterdir()):
+            return RunsFile(asked)  # runs of single commands: each says itself whether it differs
         what = "holds a model" if holds_model(folder) else f"is not empty and has no {RUNS_FILE}"
         raise PantoumError(f"{what};", where=str(folder), remedy="give a new directory to --output")
     return RunsFile(asked)
