@@ -178,6 +178,7 @@ def test_wrong_usage(
 def test_a_directory_of_other_things_is_left_alone(pantoum: Pantoum, tmp_path: Path) -> None:
     words = command(tmp_path)
     (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "trials").mkdir()  # as of a command that is about to begin a study
     (tmp_path / "study" / "notes.txt").write_text("mine")
     assert "is not empty and holds no study" in pantoum(*words).error
 
