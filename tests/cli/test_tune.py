@@ -145,6 +145,8 @@ def test_trials_that_fail_alike_end_the_study(
     ("more", "sentence"),
     [
         (("--seeds", "1-3"), "all trials of a study have one seed"),
+        (("--choose", "best"), "--choose is of `pantoum train` and not for a study"),
+        (("--overwrite",), "--overwrite is of `pantoum train` and not for a study"),
         (("--jobs", 0), "jobs must be at least 1"),
         (("--model.layers", 2), "model.layers is in the space and has a value for all trainings"),
         (("--model.attention", "none", "--model.copy", "true"), "model.copy must be false"),
