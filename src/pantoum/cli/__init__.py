@@ -45,6 +45,7 @@ OTHER_NAMES = {
     **dict.fromkeys(("fit", "learn", "training"), "train"),
     **dict.fromkeys(("finetune", "fine-tune"), "train --from DIR"),
     **dict.fromkeys(("resume", "continue"), "train --resume"),
+    **dict.fromkeys(("sweep", "optimise", "optimize", "optuna"), "tune"),
     **dict.fromkeys(("translate", "tag", "decode", "infer", "apply", "inference"), "predict"),
     **dict.fromkeys(("classify", "transcribe", "transduce"), "predict"),
     **dict.fromkeys(("binarize", "binarise", "preprocess", "prepare", "encode"), "index"),
