@@ -19,6 +19,7 @@ FLAG = re.compile(r"(?<![\w-])--([a-z]\w*(?:\.\w+)?)")
 OF_ANOTHER = re.compile(r"pantoum (\w+)[^`;,:]*?--([a-z]\w*(?:\.\w+)?)")
 
 TRAIN = ("train",)
+INDEX = ("index",)
 TRAINING_DATA = ("train", "check")
 DATA = ("train", "check", "evaluate", "compare", "plot")
 MANY_RUNS = ("train", "benchmark", "tune")
@@ -32,6 +33,7 @@ COMMANDS = {
     "data/column_notes.py": TRAINING_DATA,
     "data/data_file.py": DATA,
     "config/keywords.py": TRAIN,
+    "data/indexing/parts.py": INDEX,
     "data/inference.py": TRAINING_DATA,
     "data/inputs.py": ("predict",),
     "data/noted_examples.py": TRAINING_DATA,
@@ -56,6 +58,10 @@ COMMANDS = {
     "serve/workers.py": ("serve",),
     "sharing/pull.py": ("pull",),
     "tasks/feature_order.py": TRAIN,
+    "tasks/index_folder.py": INDEX,
+    "tasks/index_settings.py": INDEX,
+    "tasks/indexed.py": TRAIN,
+    "tasks/indexing.py": INDEX,
     "tasks/language_model/preparation.py": TRAINING_DATA,
     "tasks/pairs.py": TRAINING_DATA,
     "tasks/registry.py": TRAINING_DATA,

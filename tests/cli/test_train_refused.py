@@ -334,7 +334,7 @@ class TestUsage:
             (b"model: 3", "a --config file holds settings as YAML, such as model:"),
             (b"- 3", "a --config file holds settings as YAML, such as model:"),
             (b"", "a --config file holds settings as YAML, such as model:"),
-            (b"model: {hidden: \xff}", "a --config file holds settings as YAML, such as model:"),
+            (b"model: {hidden: \xff}", "not UTF-8; give a text file of YAML, in UTF-8"),
         ],
     )
     def test_a_settings_file_that_is_wrong(

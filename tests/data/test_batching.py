@@ -3,8 +3,10 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tiers import examples
 
 from pantoum.data import Corpus, FlatSequences, epoch_batches, ordered_batches
+from pantoum.data.batching import _sorted_pools
 
 length_lists = st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=60)
 
@@ -119,3 +121,53 @@ def test_prediction_batches_hold_every_row_once(lengths, budget):
     order = [row for batch in batches for row in batch]
     assert order == sorted(range(len(lengths)), key=lambda row: -lengths[row])
     assert all(len(batch) == 1 or len(batch) * lengths[batch[0]] <= budget for batch in batches)
+
+
+def row_by_row(lengths, budget, seed, epoch):
+    """The batches of an epoch by the rule itself, on Python's lists."""
+    count = len(lengths)
+    generator = np.random.default_rng([seed, epoch])
+    order = generator.permutation(count).tolist()
+    per_batch = budget / max(sum(map(sum, lengths)) / count, 1.0)
+    pool = max(1, int(max(10, int(1.5 * per_batch)) * per_batch))
+    batches = []
+    for start in range(0, count, pool):
+        turned = [(source, target if source % 2 == 0 else -target) for source, target in lengths]
+        rows = sorted(order[start : start + pool], key=lambda row: turned[row])
+        batch = []
+        for row in rows:
+            if batch and cells([*batch, row], lengths) > budget:
+                batches.append(batch)
+                batch = []
+            batch.append(row)
+        batches.append(batch)
+    return [batches[index] for index in generator.permutation(len(batches))]
+
+
+@examples(60, 400)
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=300),
+    st.integers(1, 200),
+    st.integers(0, 2**40),
+)
+def test_many_pools_at_once_are_cut_as_row_by_row(lengths, budget, seed):
+    batches = epoch_batches(corpus_of(lengths).sides, budget, seed, 3)
+    assert list(batches) == row_by_row(lengths, budget, seed, 3)
+
+
+def test_lengths_too_large_for_one_key_are_sorted_by_several():
+    lengths = [(1 + i % 10 + 2**55 * (i % 3), 5 + i % 7) for i in range(200)]
+    sides = [np.array(side, dtype=np.int64) for side in zip(*lengths, strict=True)]
+    smaller = [np.where(side < 2**55, side, side % 2**55 + 100 * (side >> 55)) for side in sides]
+    assert _sorted_pools(sides, 50).tolist() == _sorted_pools(smaller, 50).tolist()
+
+
+def test_a_plan_is_a_sequence_of_lists():
+    plan = epoch_batches([np.array([3, 1, 3, 1], dtype=np.int32)], 6, seed=1, epoch=0)
+    batches = list(plan)
+    assert len(plan) == len(batches)
+    assert plan[-1] == batches[-1]
+    assert plan[:1] == batches[:1]
+    assert plan == batches
+    assert plan != [*batches, [1]]
+    assert plan != batches[::-1]

@@ -133,6 +133,7 @@ SCENES: dict[str, Callable[[Path, Shell], None]] = {
     "docs/hub.md": sounds,
     "docs/outputs.md": outputs,
     "docs/scale.md": spanish,
+    "docs/streaming.md": spanish,
     "docs/serve.md": sounds,
     "docs/tagging.md": clauses,
     "docs/trackers.md": spanish,

@@ -20,6 +20,7 @@ from pantoum.version import __version__
 COMMANDS = {
     "train": "train a model from a file of pairs, of words and tags, or of plain text",
     "tune": "train with settings that a study chooses, and keep the best model",
+    "index": "encode a corpus larger than memory once, to train from it",
     "predict": "read lines, write the model's output for each",
     "evaluate": "score a model on test files",
     "benchmark": "train on several data sets with several settings and seeds: a table",
@@ -44,8 +45,10 @@ OTHER_NAMES = {
     **dict.fromkeys(("fit", "learn", "training"), "train"),
     **dict.fromkeys(("finetune", "fine-tune"), "train --from DIR"),
     **dict.fromkeys(("resume", "continue"), "train --resume"),
+    **dict.fromkeys(("sweep", "optimise", "optimize", "optuna"), "tune"),
     **dict.fromkeys(("translate", "tag", "decode", "infer", "apply", "inference"), "predict"),
     **dict.fromkeys(("classify", "transcribe", "transduce"), "predict"),
+    **dict.fromkeys(("binarize", "binarise", "preprocess", "prepare", "encode"), "index"),
     **dict.fromkeys(("eval", "test", "score", "validation"), "evaluate"),
     **dict.fromkeys(("validate", "lint", "inspect"), "check"),
     **dict.fromkeys(("show", "describe", "summary"), "info"),

@@ -13,6 +13,7 @@ from pantoum.cli.messages import say
 from pantoum.cli.seeds_course import Course
 from pantoum.errors import PantoumError
 from pantoum.files import not_writable, write_files
+from pantoum.locks import locked
 from pantoum.model_dir import SCORES, holds_model, read_object
 from pantoum.scale import Ended, Job, Jobs
 from pantoum.scale.benchmark import Record, Run, read_record, write_record
@@ -20,7 +21,6 @@ from pantoum.scale.benchmark.record import asked_of, differing, scores_of
 from pantoum.scale.runs import has_checkpoint, reason_of, until_free
 from pantoum.scale.settings_yaml import settings_yaml
 from pantoum.scale.sharing_out import shared_threads
-from pantoum.training.reservation import locked
 
 RUNS = "runs"
 # What a job is called that evaluates a run on its test set.

@@ -5,20 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
-from pantoum.cli.arguments import add_format, command_parser, named, value_of
+from pantoum.cli.arguments import add_format, command_parser, named
+from pantoum.cli.data_settings import add_data_settings, data_settings
 from pantoum.cli.messages import message_line
-from pantoum.config import Config, DataConfig, TaskName
-from pantoum.config.rules import descriptions_of, rules_of
+from pantoum.config import Config, TaskName
 
 if TYPE_CHECKING:
     from pantoum.data.quality import Finding
 
-SETTINGS = rules_of(DataConfig)
-DEFAULTS = asdict(DataConfig())
 NOTHING = "nothing was found"
 
 
@@ -31,7 +28,7 @@ def run(arguments: list[str]) -> int:
     config = Config(
         task=options.task,
         format=options.data_format,
-        data=DataConfig(**{name: getattr(options, f"data.{name}") for name in SETTINGS}),
+        data=data_settings(options),
     )
     findings = check_data({name: paths for name, paths in files.items() if paths}, config)
     if options.json:
@@ -67,17 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         help="what is to be trained; by default inferred from the data",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    group = parser.add_argument_group("settings of the data", "the same as those of pantoum train")
-    descriptions = {
-        name: text.replace("`", "") for name, text in descriptions_of(DataConfig).items()
-    }
-    for name, rule in SETTINGS.items():
-        value: dict[str, Any] = {"choices": rule.choices} if rule.choices else {"metavar": "COLUMN"}
-        if rule.kind is not str:
-            value = {"metavar": "N", "type": value_of(rule)}
-        group.add_argument(
-            f"--data.{name}", **value, default=DEFAULTS[name], help=descriptions[name]
-        )
+    add_data_settings(parser)
     return parser
 
 

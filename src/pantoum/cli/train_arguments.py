@@ -107,7 +107,8 @@ def _parser() -> ArgumentParser:
         "train",
         nargs="+",
         metavar="TRAIN",
-        help="the training data: one file, or two line-aligned ones, inputs and outputs",
+        help="the training data: one file, two line-aligned ones, inputs and outputs, or an index "
+        "(pantoum index)",
     )
     parser.add_argument(
         "--dev",

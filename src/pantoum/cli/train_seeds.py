@@ -60,7 +60,7 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise not_writable(folder, error) from error
-    from pantoum.training.reservation import locked
+    from pantoum.locks import locked
 
     in_use = PantoumError(
         "another command trains there;", where=str(folder), remedy="wait until it has ended"
@@ -125,9 +125,9 @@ def _claim(folder: Path, own: list[str], options: Mapping[str, Any], jobs: int) 
 
 
 def _digests(paths: Sequence[str]) -> list[dict[str, Any]]:
-    from pantoum.training.provenance import describe_file
+    from pantoum.training.provenance import describe_data
 
-    return [describe_file(Path(path)) for path in paths]
+    return [one for path in paths for one in describe_data(Path(path))]
 
 
 def _job(

@@ -37,6 +37,12 @@ OWN = {
     "-h": 0,
 }
 
+# Flags of `pantoum train` that are not for a study, and what to do about them.
+OF_TRAIN = {
+    "choose": "leave it out: DIR stands for the best trial",
+    "overwrite": "give --resume to go on with a study, or another --output",
+}
+
 
 def run(arguments: list[str]) -> int:
     """Run the command.
@@ -110,6 +116,14 @@ def _check(of_train: Mapping[str, Any]) -> None:
             value=of_train["seeds"],
             remedy="give --seed, and train with the best settings and several seeds afterwards",
         )
+    for name, instead in OF_TRAIN.items():
+        if of_train[name] not in ("none", False):
+            raise PantoumError(
+                f"--{name} is of `pantoum train` and not for a study",
+                setting=name,
+                value=of_train[name],
+                remedy=instead,
+            )
     if find_spec("optuna") is None:
         raise PantoumError(
             "tuning needs the extra `tune` (optuna is not installed)",

@@ -27,11 +27,14 @@ from pantoum.scale.settings_yaml import settings_yaml
 from pantoum.scale.sharing_out import checked_jobs, shared_threads
 from pantoum.scale.tuning.presence import Presence
 from pantoum.scale.tuning.space import Dimension
-from pantoum.scale.tuning.study import DIRECTORY, JOURNAL, Asked, Study
-from pantoum.training.provenance import describe_file
+from pantoum.scale.tuning.study import DIRECTORY, JOURNAL, TURN_LOCK, Asked, Study
+from pantoum.training.provenance import describe_data
 from pantoum.training.reservation import CHECKPOINTS
 
 TRIALS = "trials"
+COMMANDS = "commands"
+# What stands in the directory of a study before its journal.
+BEGINNING = {TRIALS, COMMANDS, TURN_LOCK}
 # So many failed trials, and none that did not, are a mistake in what all of them have.
 MOST_FAILURES = 3
 
@@ -83,7 +86,7 @@ class Trials:
             (folder / TRIALS).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise not_writable(folder, error) from error
-        self._presence = Presence(folder / "commands")
+        self._presence = Presence(folder / COMMANDS)
         self.study = Study(
             folder, space, defaults["seed"], self._presence.name, self._presence.is_alive
         )
@@ -92,7 +95,7 @@ class Trials:
         asked = {
             "settings": dict(given),
             "space": {one.name: one.to_dict() for one in space},
-            "data": [describe_file(path)["sha256"] for path in (*train, *dev)],
+            "data": [one["sha256"] for path in (*train, *dev) for one in describe_data(path)],
             "start": start,
             "shared": shared,
         }
@@ -264,7 +267,8 @@ def _check_folder(folder: Path, resume: bool) -> None:
             where=str(folder),
             remedy="give --resume to go on with it, or another --output",
         )
-    if not holds and folder.is_dir() and any(folder.iterdir()):
+    # Another command may just be about to begin the study.
+    if not holds and folder.is_dir() and {path.name for path in folder.iterdir()} - BEGINNING:
         raise PantoumError(
             "is not empty and holds no study;",
             where=str(folder),

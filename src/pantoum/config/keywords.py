@@ -84,7 +84,9 @@ def load_yaml(path: Path) -> Any:
     except OSError as error:
         raise not_readable(path, error) from error
     except UnicodeDecodeError as error:
-        raise PantoumError("not UTF-8;", where=str(path), remedy=NO_SETTINGS) from error
+        raise PantoumError(
+            "not UTF-8;", where=str(path), remedy="give a text file of YAML, in UTF-8"
+        ) from error
     try:
         values = get_loader("yaml")(text)
         json.dumps(values, default=str)  # fails where YAML's references make an endless value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from jaxtyping import Int32, Int64
+from jaxtyping import Int, Int32, Int64, Integer
 
 from pantoum.data.drawing import Drawing
 from pantoum.data.formats import Example
@@ -21,11 +21,14 @@ class FlatSequences:
     """Many sequences of ids end to end: sequence i is ``values[offsets[i]:offsets[i + 1]]``.
 
     Two arrays instead of a list of lists: a tenth of the memory, and nothing for a garbage
-    collector to walk.
+    collector to walk. Those of an index (`pantoum.data.indexing`) are mapped from its files, the
+    values as smaller numbers, and it has the lengths, too, which are the differences of the
+    offsets.
     """
 
-    values: Int32[np.ndarray, " symbols"]
+    values: Integer[np.ndarray, " symbols"]
     offsets: Int64[np.ndarray, " rows_and_one"]
+    stored_lengths: Int32[np.ndarray, " rows"] | None = None
 
     @classmethod
     def of(cls, sequences: Sequence[Sequence[int]]) -> FlatSequences:
@@ -38,7 +41,7 @@ class FlatSequences:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def __getitem__(self, row: int) -> Int32[np.ndarray, " length"]:
+    def __getitem__(self, row: int) -> Integer[np.ndarray, " length"]:
         if not 0 <= row < len(self):
             raise IndexError(f"row {row} of {len(self)}")
         return self.values[self.offsets[row] : self.offsets[row + 1]]
@@ -48,31 +51,40 @@ class FlatSequences:
         return FlatSequences.of([self[row].tolist() for row in rows])
 
     @property
-    def lengths(self) -> Int64[np.ndarray, " rows"]:
+    def lengths(self) -> Int[np.ndarray, " rows"]:
         """How many ids each sequence has."""
-        return np.diff(self.offsets)
+        return np.diff(self.offsets) if self.stored_lengths is None else self.stored_lengths
 
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
     """Encoded examples; each sequence ends with EOS. The target is None where outputs are not
     known, the drawing where every example comes once in each epoch.
+
+    digest: of an index, the SHA-256 of what it was made from and how, which stands for its arrays;
+    "" for examples in memory.
     """
 
     source: FlatSequences
     target: FlatSequences | None
     drawing: Drawing | None = None
+    digest: str = ""
 
     def __len__(self) -> int:
         return len(self.source)
 
     @property
-    def sides(self) -> list[Int64[np.ndarray, " rows"]]:
+    def sides(self) -> list[Int[np.ndarray, " rows"]]:
         """The lengths of the inputs, and of the outputs if they are known."""
         return [side.lengths for side in (self.source, self.target) if side is not None]
 
     def arrays(self) -> Iterator[np.ndarray]:
-        """All ids, where each sequence ends, and how often each example is drawn."""
+        """All ids, where each sequence ends, and how often each example is drawn; of an index its
+        digest.
+        """
+        if self.digest:
+            yield np.frombuffer(bytes.fromhex(self.digest), dtype=np.uint8)
+            return
         for sequences in (self.source, self.target):
             if sequences is not None:
                 yield from (sequences.values, sequences.offsets)

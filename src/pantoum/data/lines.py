@@ -94,7 +94,7 @@ def text_of(path: Path, data: bytes) -> Text:
     """
     # Where no line ends with LF, they end as on old Macs.
     old_mac = b"\n" not in data and b"\r" in data
-    content = _decode(path, data.replace(b"\r", b"\n") if old_mac else data)
+    content = decoded(path, data.replace(b"\r", b"\n") if old_mac else data)
     return Text(content, data.startswith(codecs.BOM_UTF8), old_mac)
 
 
@@ -108,17 +108,36 @@ def lines_of(path: Path, text: Text) -> list[str]:
     Raises:
         PantoumError: the text is empty or has a line over 100,000 characters.
     """
-    lines = [line.removesuffix("\r").removeprefix(BOM) for line in text.content.split("\n")]
-    if lines[-1] == "":
-        lines.pop()
+    lines = lines_in(path, text.content)
     if not lines:
         raise PantoumError(
             "the file is empty",
             where=str(path),
             remedy="put one example on each line",
         )
-    for number, line in enumerate(lines, start=1):
-        check_length(path, number, line)
+    return lines
+
+
+def lines_in(path: Path, content: str, first_line: int = 1) -> list[str]:
+    """The lines of a stretch of text that begins with a line, as `lines_of` gives them.
+
+    Args:
+        path: what messages name.
+        first_line: the number of its first line.
+
+    Raises:
+        PantoumError: a line has over 100,000 characters.
+    """
+    lines = content.split("\n")
+    if "\r" in content:
+        lines = [line.removesuffix("\r") for line in lines]
+    if BOM in content:
+        lines = [line.removeprefix(BOM) for line in lines]
+    if lines[-1] == "":
+        lines.pop()
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        for number, line in enumerate(lines, start=first_line):
+            check_length(path, number, line)
     return lines
 
 
@@ -173,17 +192,26 @@ def _read(path: Path) -> bytes:
         raise not_readable(path, error) from None
 
 
-def _decode(path: Path, data: bytes) -> str:
+def decoded(path: Path, data: bytes, first_line: int = 1) -> str:
+    """Bytes as text, without a byte order mark at the beginning of a file.
+
+    Args:
+        path: what messages name.
+        first_line: the number of the line that the bytes begin with.
+
+    Raises:
+        PantoumError: they are not UTF-8 text.
+    """
     null = data.find(b"\0")
     if null >= 0:
-        line = data.count(b"\n", 0, null) + 1
+        line = data.count(b"\n", 0, null) + first_line
         raise PantoumError(
             "a NUL byte, so this is a binary or UTF-16 file",
             where=where(path, line),
             remedy="give UTF-8 text",
         )
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig" if first_line == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
+        line = error.object.count(b"\n", 0, error.start) + first_line
         raise not_utf8(where(path, line), error) from None

@@ -81,7 +81,7 @@ def read_training(paths: Sequence[Path | DataFile], data: DataConfig) -> NotedEx
     if len(paths) == 1:
         file = opened(paths[0], expected=COLUMN_FORMATS)
         rows, notes = read_noted_rows(file)
-        examples, columns, own = _training(file, rows, data)
+        examples, columns, own = training_in(file, rows, data)
         return NotedExamples(examples, columns, [*file.notes, *notes, *_sentence_notes(file), *own])
     files = [opened(path, expected=("text",)) for path in paths]
     columns = Columns()
@@ -108,10 +108,14 @@ def training_of_rows(path: Path, rows: list[Row], data: DataConfig) -> NotedExam
 
     Raises: PantoumError as `read_training`.
     """
-    return _training(rows_of_file(path), rows, data)
+    return training_in(rows_of_file(path), rows, data)
 
 
-def _training(file: DataFile, rows: list[Row], data: DataConfig) -> NotedExamples:
+def training_in(file: DataFile, rows: list[Row], data: DataConfig) -> NotedExamples:
+    """The same for the rows of a file that are read already.
+
+    Raises: PantoumError as `read_training`.
+    """
     columns = complete_columns(rows, data)
     if rows:
         body = rows[has_header(rows[0], columns) :]

@@ -74,6 +74,14 @@ class _Items(Origin):
         )
 
 
+class _Rows(Origin):
+    """A file of rows that are no lines."""
+
+    def place(self, path: Path, number: int) -> str:
+        return f"{path}, row {number:,}"
+
+
+ROWS = _Rows(leave_out="leave the row out", write_text="store the column as strings")
 FILE = Origin(leave_out="remove the line", write_text="write it in quotes")
 ITEMS = _Items(leave_out="leave the item out", write_text="convert it with str()")
 

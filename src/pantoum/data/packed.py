@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from pantoum.errors import PantoumError
+
+# Bytes of a compressed file that are unpacked at a time.
+_PIECE = 1 << 17
 
 
 class _Packing(NamedTuple):
@@ -24,29 +27,55 @@ class _Packing(NamedTuple):
     unpack: Callable[[io.BufferedReader], object]
 
 
-def _unzstd(file: io.BufferedReader) -> io.BytesIO:
-    """All of a file: zstandard's own stream says nothing of a file that is cut short."""
-    import zstandard  # pyright: ignore[reportMissingImports] - an optional package
+class _Unzstd(io.RawIOBase):
+    """The bytes of a file that is compressed by zstd, frame after frame; zstandard's own stream
+    says nothing of a file that is cut short.
+    """
 
-    data = file.read()
-    pieces = []
-    while data:
-        frame = zstandard.ZstdDecompressor().decompressobj()
+    def __init__(self, file: io.BufferedReader) -> None:
+        import zstandard  # pyright: ignore[reportMissingImports] - an optional package
+
+        self._file = file
+        self._new_frame = zstandard.ZstdDecompressor().decompressobj
+        self._error = zstandard.ZstdError
+        self._frame: Any = None
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            if not self._unpack():
+                return 0
+        part = self._ready[: len(buffer)]
+        buffer[: len(part)] = part
+        self._ready = self._ready[len(part) :]
+        return len(part)
+
+    def _unpack(self) -> bool:
+        """Unpack the next piece of the file, if there is one."""
+        frame = self._frame
+        data = (frame.unused_data if frame is not None else b"") or self._file.read(_PIECE)
+        if not data:
+            if frame is not None and not frame.eof:
+                raise EOFError
+            return False
+        if frame is None or frame.eof:
+            frame = self._new_frame()
+        self._frame = frame
         try:
-            pieces.append(frame.decompress(data))
-        except zstandard.ZstdError as error:
+            self._ready = memoryview(frame.decompress(data))
+        except self._error as error:
             raise OSError(f"{error}") from error
-        if not frame.eof:
-            raise EOFError
-        data = frame.unused_data
-    return io.BytesIO(b"".join(pieces))
+        return True
 
 
 _PACKINGS = (
     _Packing(".gz", b"\x1f\x8b", gzip.open),
     _Packing(".bz2", b"BZh", bz2.open),
     _Packing(".xz", b"\xfd7zXZ\0", lzma.open),
-    _Packing(".zst", b"\x28\xb5\x2f\xfd", _unzstd),
+    _Packing(".zst", b"\x28\xb5\x2f\xfd", _Unzstd),
 )
 _LONGEST_MAGIC = max(len(one.magic) for one in _PACKINGS)
 _SUFFIXES = tuple(one.suffix for one in _PACKINGS)

@@ -85,7 +85,7 @@ def read_noted_rows(file: DataFile) -> Rows:
     if file.format == "csv":
         return Rows(_csv_rows(file))
     if file.format == "jsonl":
-        return Rows([_json_row(file.path, number, line) for number, line in _full_lines(file)])
+        return Rows([json_row(file.path, number, line) for number, line in _full_lines(file)])
     if file.format == "lexicon":
         lexicon = read_lexicon(file)
         rows = [Row(entry.line, [entry.word, entry.phones]) for entry in lexicon.entries]
@@ -117,7 +117,11 @@ def _csv_rows(file: DataFile) -> list[Row]:
     return rows
 
 
-def _json_row(path: Path, number: int, line: str) -> Row:
+def json_row(path: Path, number: int, line: str) -> Row:
+    """The row of a line that holds one JSON object.
+
+    Raises: PantoumError for a line that does not.
+    """
     try:
         # All numbers as floats: no text is made of them, and int() refuses those of some thousand
         # digits.
@@ -140,7 +144,7 @@ def _json_row(path: Path, number: int, line: str) -> Row:
             where=where(path, number),
             remedy="write one {...} on each line",
         )
-    cells = [_json_cell(cell) for cell in value.values()]
+    cells = [json_cell(cell) for cell in value.values()]
     if any(_SURROGATE.search(text) for text in (*value, *cells)):
         raise PantoumError(
             "half a surrogate pair (\\ud800 to \\udfff)",
@@ -150,7 +154,8 @@ def _json_row(path: Path, number: int, line: str) -> Row:
     return Row(number, cells, list(value))
 
 
-def _json_cell(cell: object) -> str:
+def json_cell(cell: object) -> str:
+    """A value of a JSON object, or of a typed column, as a cell: what is no text is its kind."""
     if isinstance(cell, str):
         return cell
     kind = _JSON_KINDS[type(cell)]

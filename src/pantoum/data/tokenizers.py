@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import cast, get_args
 
@@ -13,7 +14,12 @@ from tokenizers import decoders
 from pantoum.config import Normalization, UnitName
 from pantoum.data.saved import reading_saved
 from pantoum.data.units import without_surrogates
-from pantoum.data.vocabularies import SPECIAL_ENTRIES, check_size, learn_vocabulary
+from pantoum.data.vocabularies import (
+    SPECIAL_ENTRIES,
+    check_size,
+    learn_vocabulary,
+    vocabulary_of_counts,
+)
 from pantoum.errors import PantoumError
 from pantoum.symbols import BOS, EOS, PAD, SPECIAL_SYMBOLS, UNK
 
@@ -84,6 +90,28 @@ class Tokenizer:
         learned = learn_vocabulary(texts, units, normalization, size, min_count)
         return cls(learned, units, cast("Normalization", normalization))
 
+    @classmethod
+    def of_counts(
+        cls,
+        counts: Counter[str],
+        units: UnitName,
+        normalization: Normalization,
+        size: int,
+        min_count: int,
+    ) -> Tokenizer:
+        """The tokenizer that `train` makes of texts whose units are counted already.
+
+        Args:
+            counts: how often each unit occurs; none of byte pairs, which are no units of a text.
+            units, normalization, size, min_count: as for `train`.
+
+        Raises:
+            PantoumError: a size that is too small.
+        """
+        check_size(units, size)
+        learned = vocabulary_of_counts(counts, units, normalization, size, min_count)
+        return cls(learned, units, normalization)
+
     def extended(self, texts: Iterable[str], size: int = 32_000, min_count: int = 1) -> Tokenizer:
         """A tokenizer that also knows the units of further texts: what is known here keeps its id,
         the rest comes behind it, the most frequent first. Byte pairs, which leave nothing unknown,
@@ -134,6 +162,13 @@ class Tokenizer:
         clean = without_surrogates(text)
         normal = normalizer.normalize_str(clean) if normalizer is not None else clean
         return [piece for piece, _ in pre_tokenizer.pre_tokenize_str(normal)]
+
+    def ids_of(self, pieces: Sequence[str]) -> list[int]:
+        """The id of each of some units; UNK for those that are not known. Not for byte pairs,
+        which are no units of a text.
+        """
+        ids = {entry: id for id, entry in enumerate(self._entries)}
+        return [ids.get(piece, UNK) for piece in pieces]
 
     def token(self, id: int) -> str:
         """The text of one id."""

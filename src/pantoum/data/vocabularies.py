@@ -34,16 +34,40 @@ def learn_vocabulary(
             that `check_size` allows.
         before: the entries that have an id already, the special ones first; not for byte pairs.
     """
+    clean = (without_surrogates(text) for text in texts)
+    if units == "bpe":
+        learned = _without_entries(units, normalization)
+        learned.model = _byte_pairs(learned, clean, size, min_count)
+        return learned
+    counts = count_units(clean, units, normalization)
+    return vocabulary_of_counts(counts, units, normalization, size, min_count, before)
+
+
+def vocabulary_of_counts(
+    counts: Counter[str],
+    units: UnitName,
+    normalization: str,
+    size: int,
+    min_count: int,
+    before: Sequence[str] = SPECIAL_ENTRIES,
+) -> tokenizers.Tokenizer:
+    """The same for units that are counted already.
+
+    Args:
+        counts: how often each unit occurs, as `pantoum.data.units.count_units` counts.
+        units, normalization, size, min_count, before: as for `learn_vocabulary`.
+    """
+    learned = _without_entries(units, normalization)
+    limits = (size, min_count) if units == "words" else (None, 1)
+    entries = _entries(counts, *limits, before=before)
+    learned.model = models.WordLevel(entries, unk_token=SPECIAL_ENTRIES[UNK])
+    return learned
+
+
+def _without_entries(units: UnitName, normalization: str) -> tokenizers.Tokenizer:
     learned = tokenizers.Tokenizer(models.WordLevel({}, unk_token=SPECIAL_ENTRIES[UNK]))
     learned.normalizer = normalizer_of(units, normalization)
     learned.pre_tokenizer = pre_tokenizer_of(units)
-    clean = [without_surrogates(text) for text in texts]
-    if units == "bpe":
-        learned.model = _byte_pairs(learned, clean, size, min_count)
-        return learned
-    limits = (size, min_count) if units == "words" else (None, 1)
-    entries = _entries(count_units(clean, units, normalization), *limits, before=before)
-    learned.model = models.WordLevel(entries, unk_token=SPECIAL_ENTRIES[UNK])
     return learned
 
 
@@ -84,7 +108,7 @@ def _entries(
 
 
 def _byte_pairs(
-    backend: tokenizers.Tokenizer, texts: list[str], size: int, min_count: int
+    backend: tokenizers.Tokenizer, texts: Iterable[str], size: int, min_count: int
 ) -> models.BPE:
     learner = tokenizers.Tokenizer(models.BPE())
     learner.normalizer = backend.normalizer

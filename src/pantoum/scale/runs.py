@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pantoum.data.lines import one_line
 from pantoum.errors import PantoumError
-from pantoum.training.reservation import CHECKPOINTS, LAST, LOCK, locked
+from pantoum.locks import locked
+from pantoum.training.reservation import CHECKPOINTS, LAST, LOCK
 
 # Seconds that a training gets to write its last checkpoint when what had started it was killed.
 PATIENCE = 60.0

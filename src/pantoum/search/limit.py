@@ -14,6 +14,8 @@ MARGIN = 1.5
 EXTRA = 10
 # More symbols than any output has, so that no limit, of whatever directory, makes a search endless.
 LONGEST_OUTPUT = 100_000
+# Pairs whose lengths are compared at once.
+ROWS_AT_ONCE = 1 << 20
 
 
 class OutputLimit(NamedTuple):
@@ -29,8 +31,12 @@ class OutputLimit(NamedTuple):
     @classmethod
     def of(cls, sources: FlatSequences, targets: FlatSequences) -> OutputLimit:
         """A limit that all pairs of the training data keep with room to spare."""
-        ratios = targets.lengths / np.maximum(sources.lengths, 1)
-        return cls(round(MARGIN * float(ratios.max()), 3), EXTRA)
+        largest = 0.0
+        for first in range(0, len(targets), ROWS_AT_ONCE):
+            rows = slice(first, first + ROWS_AT_ONCE)
+            ratios = targets.lengths[rows] / np.maximum(sources.lengths[rows], 1)
+            largest = max(largest, float(ratios.max()))
+        return cls(round(MARGIN * largest, 3), EXTRA)
 
     def longest(self, lengths: Sequence[int]) -> list[int]:
         """The most symbols for inputs of the given lengths."""

@@ -21,7 +21,8 @@ def facts_of(sides: Sequence[np.ndarray]) -> DataFacts:
     Args:
         sides: the lengths of the rows [rows], of inputs alone, or of inputs and outputs.
     """
-    return DataFacts(len(sides[0]), float(np.sum(sides, axis=0).mean()))
+    cells = sum(int(side.sum(dtype=np.int64)) for side in sides)
+    return DataFacts(len(sides[0]), cells / len(sides[0]))
 
 
 def chosen_note(before: Config, after: Config) -> list[str]:

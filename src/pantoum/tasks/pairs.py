@@ -26,6 +26,7 @@ from pantoum.data import (
 )
 from pantoum.data.data_file import path_of
 from pantoum.data.groups import UNSEEN_REMEDY, counted, group_vocabulary, unseen_problem
+from pantoum.data.indexing.stored import StoredPairs
 from pantoum.errors import PantoumError
 from pantoum.tasks.vocabulary import train_tokenizer
 
@@ -78,7 +79,9 @@ def read_pairs(files: Sequence[DataFile], data: DataConfig) -> Pairs:
     return Pairs([file.path for file in files], *read_training(files, data))
 
 
-def read_dev_pairs(paths: Sequence[Path | DataFile], training: Pairs, config: Config) -> Pairs:
+def read_dev_pairs(
+    paths: Sequence[Path | DataFile], training: Pairs | StoredPairs, config: Config
+) -> Pairs:
     """The pairs of files with the columns of the training pairs.
 
     Raises: PantoumError for files that cannot be read so.
@@ -97,7 +100,7 @@ def part(pairs: Pairs, dev: Pairs | None, config: Config) -> Parts:
     data = replace(
         config.data, **{f"{role}_column": column for role, column in columns._asdict().items()}
     )
-    notes = [_columns_note(columns, pairs.examples[0])] if len(pairs.paths) == 1 else []
+    notes = [columns_note(columns, pairs.examples[0])] if len(pairs.paths) == 1 else []
     notes += pairs.notes
     if dev is not None:
         return Parts(data, pairs.examples, dev.examples, notes)
@@ -238,7 +241,7 @@ def _check_separator(known: FeatureTokenizer, features: Sequence[str], path: Pat
     )
 
 
-def _columns_note(columns: Columns, example: Example) -> str:
+def columns_note(columns: Columns, example: Example) -> str:
     """Which column is what, with an example's cells: so a wrong guess is seen."""
     roles = zip(("input", "output", "features", "group", "weight"), columns, example, strict=True)
     return "columns: " + ", ".join(

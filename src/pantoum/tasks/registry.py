@@ -22,11 +22,14 @@ from pantoum.data.file_format import ALL_FORMATS, COLUMN_FORMATS, TABLE_FORMATS,
 from pantoum.errors import PantoumError
 from pantoum.tasks import classifier, language_model, seq2seq, tagger
 from pantoum.tasks.contract import Format, Prepared, Start, TaskSpec
+from pantoum.tasks.indexed import holds_index, read_index, task_of_index
 from pantoum.tasks.pairs import read_dev_pairs, read_pairs, task_of_pairs
 from pantoum.tasks.quality import quality_notes
 from pantoum.tasks.starting import start_notes
 
 PAIRS = Format(read_pairs, read_dev_pairs, task_of_pairs)
+# An index is read at once, and its development data as those of the pairs that it is made of.
+INDEXED = Format(lambda files, data: None, read_dev_pairs, task_of_index)
 TEXT = Format(
     lambda files, data: read_texts(files),
     lambda paths, training, config: read_texts(paths, config.format),
@@ -100,18 +103,29 @@ def prepare(
     """Read the data, infer what the configuration leaves open and encode both parts.
 
     Args:
-        train: the training data, as the task reads them; without a task, as their format says.
+        train: the training data, as the task reads them; without a task, as their format says; or
+            the directory of an index (`pantoum.tasks.indexing`).
         dev: the same for the development part; without it a part of `train` is held out.
         start: the trained model that this one starts from, with its kind, its vocabularies and
             the settings that its weights depend on; None for a fresh one.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
-    file_format, training = read_data(train, config, start)
+    if holds_index(train):
+        file_format, training = _read_index(train, dev, config, start)
+    else:
+        file_format, training = read_data(train, config, start)
     prepared = prepare_read(file_format, training, dev, config, start)
     files = {"train": list(train), "dev": list(dev)}
     if config.tagger.vectors:
         files["vectors"] = [Path(config.tagger.vectors)]
     return replace(prepared, files=files)
+
+
+def _read_index(
+    train: Sequence[Path], dev: Sequence[Path], config: Config, start: Start | None
+) -> tuple[Format, Any]:
+    _checked(config, start)
+    return INDEXED, read_index(train, dev, config, start)
 
 
 def prepare_read(

@@ -79,6 +79,8 @@ class Loop:
         self._stop = stop
         self._means = means
         self._pending = PendingLosses(self.engine.device, ranks)
+        # The batches of an epoch, and which one, once they are needed.
+        self._planned: tuple[int, Sequence[Any]] | None = None
         self._resumed = False
 
     def restore(self, state: RunState) -> None:
@@ -102,7 +104,7 @@ class Loop:
         """
         self.progress.ranks = self.ranks.count
         if not self.progress.threads:
-            chosen = threads_of_run(self.prepared, self.engine, self.progress.epoch, self.ranks)
+            chosen = threads_of_run(self.prepared, self.engine, self._batches(), self.ranks)
             self.progress.threads = chosen.number
             notes = [*notes, *chosen.notes]
         torch.set_num_threads(self.progress.threads)
@@ -130,10 +132,7 @@ class Loop:
         """Learn until something ends the run."""
         self.engine.model.train()
         while self.progress.epoch < self._epoch_count:
-            batches = self.prepared.task.batches(
-                self.prepared.train, self.prepared.config, self.progress.epoch
-            )
-            reason = yield from self._epoch(batches, keeps_model)
+            reason = yield from self._epoch(self._batches(), keeps_model)
             if reason:
                 return reason
             self.progress.epoch += 1
@@ -142,6 +141,15 @@ class Loop:
         if self._epoch_count == 1:
             return "the one epoch of the run is done"
         return f"all {self._epoch_count} epochs are done"
+
+    def _batches(self) -> Sequence[Any]:
+        """The batches of the present epoch, planned once: for a large corpus that takes seconds."""
+        epoch = self.progress.epoch
+        if self._planned is None or self._planned[0] != epoch:
+            self._planned = None  # the plan of the epoch before makes room
+            task = self.prepared.task
+            self._planned = epoch, task.batches(self.prepared.train, self.prepared.config, epoch)
+        return self._planned[1]
 
     def _epoch(self, batches: Sequence[Any], keeps_model: bool) -> Part:
         """The rest of one epoch."""

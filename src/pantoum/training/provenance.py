@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from pantoum.config import by_name
+from pantoum.data.indexing.stored import describe_index, is_index
 from pantoum.tasks import Prepared
 from pantoum.version import __version__
 
@@ -39,7 +40,8 @@ def describe_run(prepared: Prepared[Any], device: str, threads: int) -> dict[str
     return {
         **_occasion(device, threads),
         "data": {
-            part: [describe_file(path) for path in paths] for part, paths in prepared.files.items()
+            part: [one for path in paths for one in describe_data(path)]
+            for part, paths in prepared.files.items()
         },
         **_start(prepared),
         "examples": {"train": len(prepared.train), "dev": len(prepared.dev)},
@@ -63,6 +65,16 @@ def resumed_run(
             name: described[name] for name in ("data", "examples", "given_settings")
         }
     return {**earlier, "resumed": [*earlier.get("resumed", []), _occasion(device, threads)]}
+
+
+def describe_data(path: Path) -> list[dict[str, Any]]:
+    """The file at a path as `describe_file` describes it; of an index the files that it was made
+    of, whose digests it has.
+    """
+    if not is_index(path):
+        return [describe_file(path)]
+    names = ("path", "bytes", "sha256")
+    return [{name: one[name] for name in names} for one in describe_index(path)["sources"]]
 
 
 def describe_file(path: Path) -> dict[str, Any]:

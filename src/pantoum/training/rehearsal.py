@@ -30,7 +30,7 @@ class Threads(NamedTuple):
 
 
 def threads_of_run(
-    prepared: Prepared[Any], engine: Engine, epoch: int, ranks: Ranks = ALONE
+    prepared: Prepared[Any], engine: Engine, batches: Sequence[Any], ranks: Ranks = ALONE
 ) -> Threads:
     """Choose the CPU threads of a run.
 
@@ -39,7 +39,7 @@ def threads_of_run(
 
     Args:
         engine: the run goes on with it as if nothing had been rehearsed.
-        epoch: whose batches are learned from.
+        batches: those of the epoch that the run begins with.
         ranks: the processes that train the model; those of a machine share its processors, and
             nothing is measured.
     """
@@ -50,7 +50,6 @@ def threads_of_run(
         return Threads(config.threads or ranks.from_first(min(most, shared)))
     if config.threads or most == 1 or engine.device.type != "cpu":
         return Threads(most)
-    batches = prepared.task.batches(prepared.train, prepared.config, epoch)
     if len(batches) * config.epochs < LEAST_STEPS:
         return Threads(most)
     with engine.rehearsing():

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable, write_files
 from pantoum.scale.benchmark.plan import Run
-from pantoum.training.provenance import describe_file
+from pantoum.training.provenance import describe_data
 
 # What `pantoum evaluate --json` writes beside scores.
 NO_SCORES = ("seconds", "intervals", "signature", "by_length", "by_seen", "groups")
@@ -53,7 +53,7 @@ def asked_of(run: Run, digests: dict[Path, str]) -> dict[str, Any]:
     parts = {"train": run.data.train, "dev": run.data.dev, "test": run.data.test}
     for path in (path for paths in parts.values() for path in paths):
         if path not in digests:
-            digests[path] = describe_file(path)["sha256"] or ""
+            digests[path] = " ".join(one["sha256"] or "" for one in describe_data(path))
     files = {part: [digests[path] for path in paths] for part, paths in parts.items()}
     return {"settings": dict(run.settings), **files}
 

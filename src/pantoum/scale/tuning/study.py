@@ -26,6 +26,9 @@ from pantoum.scale.tuning.sampler import RETRY_OF, SeededSampler, index_of
 from pantoum.scale.tuning.space import Dimension, Value
 
 JOURNAL = "study.journal"
+TURN = "study.turn"
+# As Optuna calls the file of a lock.
+TURN_LOCK = f"{TURN}.lock"
 NAME = "pantoum"
 ASKED = "asked"
 # What is kept with each trial beside its settings.
@@ -82,7 +85,7 @@ class Study:
         self._running: dict[int, Trial] = {}
         # Of several commands one at a time decides what is to be made, as the journal itself is
         # locked: by a file that only one can make, which all common shared file systems keep to.
-        self._turn = JournalFileOpenLock(str(folder / "study.turn"))
+        self._turn = JournalFileOpenLock(str(folder / TURN))
         pruner = PercentilePruner(KEPT, n_startup_trials=STARTUP_TRIALS)
         with self._turns():
             _mend(self._path)

@@ -95,7 +95,9 @@ class ClassifierTask:
         """The encoder."""
         return [model.encoder]
 
-    def batches(self, rows: LabelledCorpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
+    def batches(
+        self, rows: LabelledCorpus, config: ResolvedConfig, epoch: int
+    ) -> Sequence[list[int]]:
         """Texts of similar lengths together; see `pantoum.data.epoch_batches`."""
         return epoch_batches(
             [rows.source.lengths],

@@ -11,6 +11,7 @@ from pantoum.config import Config, DataConfig, resolve
 from pantoum.data import (
     Corpus,
     Example,
+    SourceTokenizer,
     Tokenizer,
     Units,
     Unknown,
@@ -20,6 +21,7 @@ from pantoum.data import (
     infer_units,
     with_references,
 )
+from pantoum.data.indexing.stored import StoredPairs
 from pantoum.errors import PantoumError
 from pantoum.metrics import Texts
 from pantoum.search.limit import OutputLimit
@@ -39,18 +41,23 @@ from pantoum.tasks.vocabulary import train_tokenizer
 
 
 def prepare(
-    pairs: Pairs, dev: Pairs | None, config: Config, start: Seq2SeqTask | None = None
+    pairs: Pairs | StoredPairs,
+    dev: Pairs | None,
+    config: Config,
+    start: Seq2SeqTask | None = None,
 ) -> Prepared[Seq2SeqTask]:
     """Infer what the configuration leaves open and encode both parts.
 
     Args:
-        pairs: the training data.
-        dev: the development data; None holds out a part of the training data.
+        pairs: the training data, or an index of them, which is encoded already.
+        dev: the development data; None holds out a part of the training data that are no index.
         start: the task whose vocabularies are extended; None for new ones.
     Raises: PantoumError for data that cannot be read, or settings that cannot work.
     """
+    if isinstance(pairs, StoredPairs):
+        return _prepare_stored(pairs, dev, config)
     data, examples, dev_examples, notes = part(pairs, dev, config)
-    units = _units(data, examples)
+    units = units_of(data, examples)
     data = replace(data, source_units=units.source, target_units=units.target)
     notes += [units.why] if units.why else []
     source = source_tokenizer(data, units.source, examples, pairs.path, start and start.source)
@@ -72,17 +79,55 @@ def prepare(
             dev_corpus, dev_examples, data.max_length, " of the dev set"
         )
         notes += long_notes
-    assert corpus.target is not None
-    chosen = resolve(replace(config, data=data), Seq2SeqTask.name, facts_of(corpus.sides))
-    notes += chosen_note(config, chosen)
-    limit = OutputLimit.of(corpus.source, corpus.target)
-    longest = int(corpus.source.lengths.max()) - 1  # without </s>
+    task = _task(source, target, corpus)
     if start is not None:  # what could be written and read before still can
         earlier = start.limit
-        limit = OutputLimit(max(limit.ratio, earlier.ratio), max(limit.extra, earlier.extra))
-        longest = max(longest, start.longest_source or 0)
-    task = Seq2SeqTask(source, target, limit, longest)
-    return Prepared(chosen, task, corpus, dev_corpus, dev_examples, notes)
+        limit = OutputLimit(
+            max(task.limit.ratio, earlier.ratio), max(task.limit.extra, earlier.extra)
+        )
+        longest = max(task.longest_source or 0, start.longest_source or 0)
+        task = replace(task, limit=limit, longest_source=longest)
+    return _prepared(task, replace(config, data=data), corpus, (dev_corpus, dev_examples), notes)
+
+
+def _prepare_stored(pairs: StoredPairs, dev: Pairs | None, config: Config) -> Prepared[Seq2SeqTask]:
+    """The same of an index: what is inferred from the training data is known."""
+    assert dev is not None  # an index is refused without
+    task = _task(pairs.source, pairs.target, pairs.corpus)
+    dev_corpus = encode_corpus(dev.examples, pairs.source, pairs.target)
+    unknown = count_unknown(dev.examples, dev_corpus, pairs.source, pairs.target)
+    notes = [
+        *pairs.notes,
+        *unknown_notes(unknown, "dev"),
+        *reference_notes(with_references(dev.examples).texts, "dev"),
+    ]
+    given = replace(config, data=pairs.data)
+    return _prepared(task, given, pairs.corpus, (dev_corpus, dev.examples), notes)
+
+
+def _task(source: SourceTokenizer, target: Tokenizer, corpus: Corpus) -> Seq2SeqTask:
+    """The task of a corpus that these vocabularies have encoded."""
+    assert corpus.target is not None
+    limit = OutputLimit.of(corpus.source, corpus.target)
+    longest = int(corpus.source.lengths.max()) - 1  # without </s>
+    return Seq2SeqTask(source, target, limit, longest)
+
+
+def _prepared(
+    task: Seq2SeqTask,
+    config: Config,
+    corpus: Corpus,
+    dev: tuple[Corpus, Sequence[Example]],
+    notes: list[str],
+) -> Prepared[Seq2SeqTask]:
+    """The run of encoded pairs, with the settings that are chosen by their size.
+
+    Args:
+        config: with all settings of the data.
+        dev: the development data, encoded and as they were read.
+    """
+    chosen = resolve(config, Seq2SeqTask.name, facts_of(corpus.sides))
+    return Prepared(chosen, task, corpus, *dev, [*notes, *chosen_note(config, chosen)])
 
 
 def _leave_out_long(
@@ -98,22 +143,35 @@ def _leave_out_long(
     if not left_out:
         return corpus, examples, []
     if not rows:
-        raise PantoumError(
-            f"no pair{where} has at most data.max_length = {longest} symbols on both sides",
-            remedy=f"set it to {symbols.max()} to keep all",
-            setting="data.max_length",
-            value=longest,
-        )
-    note = (
-        f"left out{where}: {left_out:,} pair{'s' if left_out > 1 else ''} with more than "
-        f"{longest:,} symbols on one "
-        f"side, the longest {symbols.max():,} (data.max_length)"
-    )
+        raise no_short_pair(longest, int(symbols.max()), where)
+    note = long_pairs_note(left_out, longest, int(symbols.max()), where)
     kept = Corpus(corpus.source.take(rows), corpus.target.take(rows))
     return kept, [examples[row] for row in rows], [note]
 
 
-def _units(data: DataConfig, examples: Sequence[Example]) -> Units:
+def no_short_pair(most: int, longest: int, where: str = "") -> PantoumError:
+    """What is said where all pairs are longer than data.max_length.
+
+    Args:
+        longest: symbols of the longest one; where: of which part of the data it is said.
+    """
+    return PantoumError(
+        f"no pair{where} has at most data.max_length = {most} symbols on both sides",
+        remedy=f"set it to {longest} to keep all",
+        setting="data.max_length",
+        value=most,
+    )
+
+
+def long_pairs_note(left_out: int, most: int, longest: int, where: str = "") -> str:
+    """A line on pairs that are longer than data.max_length; see `no_short_pair`."""
+    return (
+        f"left out{where}: {left_out:,} pair{'s' if left_out > 1 else ''} with more than "
+        f"{most:,} symbols on one side, the longest {longest:,} (data.max_length)"
+    )
+
+
+def units_of(data: DataConfig, examples: Sequence[Example]) -> Units:
     """The units of both sides: those that are set, the others inferred from the examples."""
     if data.source_units and data.target_units:
         return Units(data.source_units, data.target_units, "")

@@ -116,7 +116,7 @@ class Seq2SeqTask:
         """The encoder."""
         return [model.encoder]
 
-    def batches(self, rows: Corpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
+    def batches(self, rows: Corpus, config: ResolvedConfig, epoch: int) -> Sequence[list[int]]:
         """Rows of similar lengths together; see `pantoum.data.epoch_batches`."""
         return epoch_batches(
             rows.sides, config.training.batch_tokens, config.seed, epoch, rows.drawing

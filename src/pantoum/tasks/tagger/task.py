@@ -150,7 +150,9 @@ class TaggerTask:
             for column, kind in zip(self.columns, best, strict=True)
         ]
 
-    def batches(self, rows: SentenceCorpus, config: ResolvedConfig, epoch: int) -> list[list[int]]:
+    def batches(
+        self, rows: SentenceCorpus, config: ResolvedConfig, epoch: int
+    ) -> Sequence[list[int]]:
         """Sentences of similar lengths together; see `pantoum.data.epoch_batches`."""
         return epoch_batches([rows.lengths], config.training.batch_tokens, config.seed, epoch)
 
