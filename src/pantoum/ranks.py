@@ -113,7 +113,10 @@ class Ranks:
             raise SystemExit(1)
         if failure is not None:
             raise failure
-        raise PantoumError(f"process {failed[0]} of {self.count}: {problems[failed[0]]}")
+        place = f"process {failed[0]} of {self.count}"
+        raise PantoumError(
+            problems[failed[0]] or "", where=place, rule="what all processes can use"
+        )
 
     def same(self, value: Any, problem: PantoumError) -> None:
         """Check that the processes have the same value.
@@ -160,6 +163,7 @@ class Ranks:
                 raise SystemExit(1) from None
             raise PantoumError(
                 f"another of the {self.count} processes of this run has ended",
+                setting="RANK",
                 remedy="see whether it said why; --resume goes on from the last checkpoint",
             ) from error
         finally:

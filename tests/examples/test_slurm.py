@@ -4,6 +4,7 @@
 signals on to them, as SLURM's does, the other begins the script again.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from tests.reversing import TINY, flags, reversals, tiny, write_tsv
 from tests.training.runs import assert_same_run
 from tests.training.several import run_in
 
+import pantoum
 from pantoum.tasks import prepare
 from pantoum.training.run import train_model
 
@@ -97,3 +99,36 @@ def test_a_requeued_job_goes_on_bit_for_bit(
     whole = tmp_path / "whole"
     assert run_in(tasks, lambda ranks: train_model(prepared, whole, ranks=ranks)) == [0] * tasks
     assert_same_run(folder, whole)
+
+
+@pytest.mark.exhaustive
+def test_the_parts_of_an_input_are_put_together_by_cat(
+    bin_folder: Path, reverser: Path, tmp_path: Path
+) -> None:
+    words = [f"{text}\n" for text, _ in reversals()[:15]]
+    (tmp_path / "words.txt").write_text("".join(words))
+    for task in (1, 2):
+        array = {"SLURM_ARRAY_TASK_ID": task, "SLURM_ARRAY_TASK_COUNT": 2, "TASKS": 1}
+        done = batch("predict.sbatch", bin_folder, **array, MODEL=reverser, SETTINGS="--beam 1")
+        assert done == 0
+    parts = [(tmp_path / "parts" / f"000{task}.txt").read_text() for task in (1, 2)]
+    model = pantoum.load(reverser, task="seq2seq")
+    answers = model([word.strip() for word in words], beam=1)
+    assert "".join(parts).splitlines() == [one.text for one in answers]
+    assert all(parts)
+
+
+@pytest.mark.exhaustive
+def test_the_runs_of_a_benchmark_are_shared_out(bin_folder: Path, tmp_path: Path) -> None:
+    write_tsv(tmp_path / "train.tsv", reversals()[:40])
+    settings = json.dumps(TINY | {"training.epochs": 1})
+    (tmp_path / "benchmark.yaml").write_text(
+        f"data: {{all: {{train: train.tsv, dev: train.tsv}}}}\nseeds: 1-2\ncommon: {settings}\n"
+        "settings: {default: {}}\n"
+    )
+    for task in (1, 2):
+        array = {"SLURM_ARRAY_TASK_ID": task, "SLURM_ARRAY_TASK_COUNT": 2, "TASKS": 1}
+        assert batch("benchmark.sbatch", bin_folder, **array) == 0
+        runs = sorted((tmp_path / "results" / "runs").glob("*/*/seed-*/model.safetensors"))
+        assert len(runs) == task
+    assert "2 of 2 runs have ended" in (tmp_path / "results" / "results.md").read_text()

@@ -21,5 +21,7 @@ def check_alone(command: str) -> None:
         raise PantoumError(
             f"`pantoum {command}` starts a process for each run, and this one was started as one "
             f"of {place.count} that train one model",
+            setting="RANK",
+            value=place.number,
             remedy="start it once, without torchrun, or as one task of srun",
         )

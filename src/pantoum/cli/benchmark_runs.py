@@ -116,7 +116,9 @@ class BenchmarkRuns:
     def _claim(self, run: Run) -> bool:
         """Whether the run is for this command; another one may be making it, or have made it."""
         place = self._folder / run.name
-        busy = PantoumError("is being made by another command", where=run.name)
+        busy = PantoumError(
+            "is being made by another command", where=run.name, remedy="leave it to that one"
+        )
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -127,6 +127,7 @@ def _check(of_train: Mapping[str, Any]) -> None:
     if find_spec("optuna") is None:
         raise PantoumError(
             "tuning needs the extra `tune` (optuna is not installed)",
+            where="pantoum tune",
             remedy="in a clone of Pantoum, pip install -e '.[tune]'",
         )
 

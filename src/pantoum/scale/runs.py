@@ -23,7 +23,9 @@ def is_training(folder: Path) -> bool:
     lock = folder / CHECKPOINTS / LOCK
     if not lock.exists():
         return False
-    in_use = PantoumError("another run is writing there;", where=str(folder))
+    in_use = PantoumError(
+        "another run is writing there;", where=str(folder), remedy="wait until it has ended"
+    )
     try:
         with locked(lock, in_use):
             return False

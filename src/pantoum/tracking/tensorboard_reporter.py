@@ -17,8 +17,9 @@ class TensorBoardReporter:
 
     An earlier run's files stay until there is something to put in their place.
 
-    Raises: PantoumError when TensorBoard is not installed, and at the start for a model that is
-        kept in memory.
+    Raises:
+        PantoumError: TensorBoard is not installed; at the start, for a model that is kept in
+            memory.
     """
 
     name = "tensorboard"

@@ -43,8 +43,9 @@ class WandbReporter:
     def start(self, run: TrackedRun) -> TrackerRun:
         """Begin a run, or go on with the one of that id.
 
-        Raises: PantoumError where nobody has logged in; wandb's own errors where the server does
-            not answer.
+        Raises:
+            PantoumError: nobody has logged in. Where the server does not answer, wandb raises
+                errors of its own.
         """
         wandb = self._wandb
         settings = wandb.Settings(

@@ -25,6 +25,7 @@ ARRIVAL = timedelta(minutes=5)
 
 UNEVEN = PantoumError(
     "its machine has another number of processes than that of process 0",
+    setting=LOCAL_WORLD,
     remedy="start as many processes on each machine",
 )
 
@@ -95,6 +96,7 @@ def connected(environment: Mapping[str, str] | None = None) -> Iterator[Ranks]:
         raise PantoumError(
             f"process {place.number} of {place.count} does not find the others at "
             f"{place.address}:{place.port}",
+            setting=ADDRESS,
             remedy="start all of them, and check that the machine of the first one can be reached; "
             f"another port: set {PORT}",
         ) from error
@@ -171,6 +173,7 @@ def _checked(place: Place) -> Place:
         raise PantoumError(
             f"{RANK} {place.number} of {WORLD} {place.count} and {LOCAL_RANK} {place.local} of "
             f"{LOCAL_WORLD} {place.here} do not fit together",
+            setting=RANK,
             remedy="start the processes with torchrun or srun",
         )
     return place
@@ -179,6 +182,7 @@ def _checked(place: Place) -> Place:
 def _wrong(name: str, text: str) -> PantoumError:
     return PantoumError(
         f"the variable {name} of the environment is {text!r}",
+        setting=name,
         rule="what torchrun or srun sets",
         value=text,
         remedy="start the processes with torchrun or srun, or unset it",

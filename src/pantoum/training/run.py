@@ -22,7 +22,9 @@ from pantoum.training.reservation import reserved
 from pantoum.training.run_dir import RunDirectory
 
 OTHER_DATA = PantoumError(
-    "has other data or settings than process 0", remedy="give the same files to each process"
+    "has other data or settings than process 0",
+    setting="train",
+    remedy="give the same files to each process",
 )
 
 

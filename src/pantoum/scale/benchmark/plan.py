@@ -114,7 +114,9 @@ def shard_of(runs: Sequence[Run], shard: str) -> list[Run]:
 def _named(place: str, value: Any) -> dict[str, Any]:
     """What has a name each, which directories are called by."""
     if not isinstance(value, dict) or not value:
-        raise PantoumError("must be names, each with what it stands for", where=place)
+        raise PantoumError(
+            "must be names, each with what it stands for", where=place, rule="NAME: {...}"
+        )
     for name in value:
         if not isinstance(name, str) or not NAME.fullmatch(name):
             raise PantoumError(
@@ -144,7 +146,9 @@ def _data_set(path: Path, name: str, value: Any) -> DataSet:
 def _files(path: Path, place: str, value: Any) -> tuple[Path, ...]:
     names = value if isinstance(value, list) else [value] if value else []
     if not all(isinstance(name, str) and name for name in names):
-        raise PantoumError("must be a file or a list of files", where=place)
+        raise PantoumError(
+            "must be a file or a list of files", where=place, rule="a file or a list of files"
+        )
     files = tuple((path.parent / name).absolute() for name in names)
     for file in files:
         if not file.exists():
@@ -163,7 +167,7 @@ def _settings(place: str, value: Any) -> dict[str, Any]:
     try:
         settings = by_full_name(value)
     except PantoumError as error:
-        raise PantoumError(str(error), where=place) from error
+        raise PantoumError(str(error), where=place, rule=error.rule) from error
     if "seed" in settings:
         raise PantoumError(
             "has a seed of its own;",
@@ -177,7 +181,7 @@ def _check_together(place: str, settings: Mapping[str, Any]) -> None:
     try:
         config_from_keywords(None, settings)
     except PantoumError as error:
-        raise PantoumError(str(error), where=place) from error
+        raise PantoumError(str(error), where=place, rule=error.rule) from error
 
 
 def _seeds(place: str, value: Any) -> list[int]:
@@ -185,12 +189,18 @@ def _seeds(place: str, value: Any) -> list[int]:
         try:
             return seeds_of(str(value))
         except PantoumError as error:
-            raise PantoumError(str(error), where=place) from error
+            raise PantoumError(str(error), where=place, rule=error.rule) from error
     rule = rules_of(Config)["seed"]
     if not isinstance(value, list) or not value or not all(map(rule.allows, value)):
-        raise PantoumError("must be whole numbers from 0, such as 1-3 or [1, 2, 3]", where=place)
+        raise PantoumError(
+            "must be whole numbers from 0, such as 1-3 or [1, 2, 3]",
+            where=place,
+            rule="whole numbers from 0",
+        )
     if len(value) > MOST_NUMBERS:
-        raise PantoumError(f"must be at most {MOST_NUMBERS:,} numbers", where=place)
+        raise PantoumError(
+            f"must be at most {MOST_NUMBERS:,} numbers", where=place, rule="fewer seeds"
+        )
     return list(dict.fromkeys(value))
 
 

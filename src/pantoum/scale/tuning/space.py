@@ -131,12 +131,18 @@ def _rule(path: str, name: str) -> Rule:
 def _choices(place: str, name: str, rule: Rule, value: Mapping[str, Any]) -> Dimension:
     choices = value["choice"]
     if len(value) > 1 or not isinstance(choices, list) or len(choices) < 2:
-        raise PantoumError("must be a list of at least two values, and nothing else", where=place)
+        raise PantoumError(
+            "must be a list of at least two values, and nothing else",
+            where=place,
+            rule="a list of at least two values",
+        )
     made: list[Value] = []
     for one in choices:
         made.append(_checked(place, name, one))
     if len({(type(one), one) for one in made}) < len(made):
-        raise PantoumError("must be a list of different values", where=place)
+        raise PantoumError(
+            "must be a list of different values", where=place, rule="values that differ"
+        )
     return Dimension(name, choices=tuple(made))
 
 
@@ -144,21 +150,27 @@ def _range(place: str, name: str, rule: Rule, value: Mapping[str, Any]) -> Dimen
     if rule.kind not in (int, float):
         raise PantoumError("is no number;", where=place, remedy="write its values as a list")
     if not {"low", "high"} <= value.keys():
-        raise PantoumError("needs low and high, or choice", where=place)
+        raise PantoumError("needs low and high, or choice", where=place, rule="a range or a choice")
     low, high = (_checked(place, name, value[key]) for key in ("low", "high"))
     log = value.get("log", False)
     step = value.get("step")
     if type(low) not in (int, float) or type(high) not in (int, float) or not low < high:  # type: ignore[operator]
-        raise PantoumError("low must be a number below high", where=place)
+        raise PantoumError("low must be a number below high", where=place, rule="low below high")
     if not isinstance(log, bool):
-        raise PantoumError("log must be true or false", where=place)
+        raise PantoumError("log must be true or false", where=place, rule="true or false")
     assert isinstance(low, int | float)
     if log and (low <= 0 or step is not None):
-        raise PantoumError("with log, low must be above 0 and there is no step", where=place)
+        raise PantoumError(
+            "with log, low must be above 0 and there is no step",
+            where=place,
+            rule="low above 0, and no step",
+        )
     number = isinstance(step, int | float) and not isinstance(step, bool)
     if step is not None and not (number and step > 0 and (rule.kind is float or type(step) is int)):
         raise PantoumError(
-            f"step must be a {'whole ' if rule.kind is int else ''}number above 0", where=place
+            f"step must be a {'whole ' if rule.kind is int else ''}number above 0",
+            where=place,
+            rule="a number above 0",
         )
     return Dimension(name, low, high, log, step, rule.kind is int)  # type: ignore[arg-type]
 
@@ -168,4 +180,4 @@ def _checked(place: str, name: str, value: Any) -> Value:
     try:
         return by_full_name({name: value})[name]
     except PantoumError as error:
-        raise PantoumError(str(error), where=place) from error
+        raise PantoumError(str(error), where=place, rule=error.rule) from error
