@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +16,10 @@ from pantoum.errors import PantoumError
 
 T = TypeVar("T")
 
-# Seconds that a process which has said what is wrong waits before it ends, so that the others learn
-# that it was said.
+# Seconds that a process which has said what is wrong stays after that, so that the others learn
+# that it was said. These wait longer: a launcher ends all processes when the first has ended.
 LINGER = 1.0
+SILENT = 2 * LINGER
 # Seconds between two looks at whether another process has failed.
 PAUSE = 0.2
 # Under this name the processes count how many of them have failed.
@@ -110,6 +113,7 @@ class Ranks:
         if not failed:
             return result  # type: ignore[return-value]
         if not self.first:
+            time.sleep(SILENT)
             raise SystemExit(1)
         if failure is not None:
             raise failure
@@ -144,23 +148,22 @@ class Ranks:
         if self.count == 1:
             yield
             return
-        over = threading.Event()
-        threading.Thread(target=self._end_with_others, args=(over,), daemon=True).start()
+        over, said = threading.Event(), threading.Event()
+        threading.Thread(target=self._end_with_others, args=(over, said), daemon=True).start()
         try:
             yield
-        except PantoumError:
-            over.set()
-            if not self._is_first_to_fail():
-                raise SystemExit(1) from None
-            time.sleep(LINGER)
+        except SystemExit:
             raise
-        except RuntimeError as error:
-            if not any(word in str(error).lower() for word in LOST):
-                raise
+        except BaseException as error:
             over.set()
-            time.sleep(LINGER)  # whoever ended with an error has said it first
-            if not self._is_first_to_fail():
+            _ignore_launcher()
+            if said.is_set() or not self._is_first_to_fail():
+                time.sleep(SILENT)
                 raise SystemExit(1) from None
+            atexit.register(time.sleep, LINGER)  # when it has been said
+            is_lost = any(word in str(error).lower() for word in LOST)
+            if not isinstance(error, RuntimeError) or not is_lost:
+                raise
             raise PantoumError(
                 f"another of the {self.count} processes of this run has ended",
                 setting="RANK",
@@ -169,14 +172,16 @@ class Ranks:
         finally:
             over.set()
 
-    def _end_with_others(self, over: threading.Event) -> None:
+    def _end_with_others(self, over: threading.Event, said: threading.Event) -> None:
         """End this process when another one has said what is wrong: it may be waiting for that one
         where no exception reaches it. Files are written whole or not at all.
         """
         with contextlib.suppress(RuntimeError):  # the process that keeps count is gone
             while not over.wait(PAUSE):
-                if self.store.check([FAILURES]) and not over.is_set():
-                    os._exit(1)
+                if self.store.check([FAILURES]):
+                    said.set()
+                    if not over.wait(SILENT):
+                        os._exit(1)
 
     def _is_first_to_fail(self) -> bool:
         """Whether no other process has failed before; where that cannot be known, the process that
@@ -186,6 +191,14 @@ class Ranks:
             return self.store.add(FAILURES, 1) == 1
         except RuntimeError:
             return self.number == 1
+
+
+def _ignore_launcher() -> None:
+    """A launcher that has seen a process end sends SIGTERM to the others, which are about to end by
+    themselves, one of them with a message.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 # A job of one process.

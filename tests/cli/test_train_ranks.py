@@ -34,19 +34,32 @@ def launched(count: int, *arguments: object) -> list[subprocess.CompletedProcess
     return ended
 
 
-@pytest.mark.exhaustive
-def test_torchrun(tmp_path: Path) -> None:
-    data = write_tsv(tmp_path / "data.tsv", reversals()[:40])
-    torchrun = ["-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port"]
-    arguments = [data, "--dev", data, "--output", tmp_path / "model", *flags(TINY)]
-    done = subprocess.run(
-        [sys.executable, *torchrun, str(free_port()), *COMMAND[1:], *map(str, arguments)],
+def torchrun(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Two processes that `torchrun` starts."""
+    program = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
+    return subprocess.run(
+        [*program, "--master-port", str(free_port()), *COMMAND[1:], *map(str, arguments)],
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+@pytest.mark.exhaustive
+def test_an_error_is_said_before_the_launcher_ends_all(tmp_path: Path) -> None:
+    done = torchrun(tmp_path / "no.tsv", "--output", tmp_path / "model")
+    assert done.returncode == 1
+    said = [line for line in done.stderr.splitlines() if line.startswith("pantoum: ")]
+    assert len(said) == 1
+    assert "no.tsv" in said[0]
+
+
+@pytest.mark.exhaustive
+def test_torchrun(tmp_path: Path) -> None:
+    data = write_tsv(tmp_path / "data.tsv", reversals()[:40])
+    done = torchrun(data, "--dev", data, "--output", tmp_path / "model", *flags(TINY))
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.count("columns: input 1") == 1
     assert done.stderr.count("pantoum: all 3 epochs are done") == 1

@@ -121,6 +121,22 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
         files_of([str(tmp_path)])
 
 
+def test_addresses(tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    for name in ("b.txt", "a.txt", "_done"):
+        (tmp_path / "words" / name).write_text("ab\n")
+    folder = (tmp_path / "words").as_uri()
+    assert files_of([f"{folder}/"]) == [f"{folder}/a.txt", f"{folder}/b.txt"]
+    assert files_of([f"{folder}/b.txt"]) == [f"{folder}/b.txt"]
+    with pytest.raises(PantoumError, match=r"none\.txt: no such file: check the address"):
+        files_of([f"{folder}/none.txt"])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(PantoumError, match="the folder has no files"):
+        files_of([(tmp_path / "empty").as_uri()])
+    with pytest.raises(PantoumError, match=r"foo://x: cannot be read: .*; check the address"):
+        files_of(["foo://x"])
+
+
 def test_a_long_line_is_passed_over() -> None:
     raw: Any = io.BytesIO(b"x" * 900_001 + b"\nrest")
     file = io.BufferedReader(raw)

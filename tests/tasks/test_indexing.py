@@ -251,6 +251,62 @@ def test_what_a_folder_holds_already(tmp_path: Path) -> None:
         make_index([train], train, config)
 
 
+def test_overwrite_replaces_an_index_and_nothing_else(tmp_path: Path) -> None:
+    train = written(tmp_path / "train.tsv", lines_of(50))
+    config = data_config(source_units="characters", target_units="words")
+    other = tmp_path / "other"
+    (other / "building").mkdir(parents=True)
+    (other / "building" / "thesis.tex").touch()
+    (other / "source.json").write_text("{}")
+    with pytest.raises(PantoumError, match=r"other: is not empty and holds no index; give a new"):
+        make_index([train], other, config, overwrite=True)
+    with pytest.raises(PantoumError, match=r"train\.tsv: is a file; give a directory"):
+        make_index([train], train, config, overwrite=True)
+    assert (other / "building" / "thesis.tex").exists()
+    assert (other / "source.json").read_text() == "{}"
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_overwrite_begins_anew_where_a_part_is_gone(tmp_path: Path) -> None:
+    lines = lines_of(300)
+    train = written(tmp_path / "train.tsv", [*lines[:200], "no tab"])
+    config = data_config(source_units="characters", target_units="words")
+    index = tmp_path / "index"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(head, "HEAD", 40)
+        with pytest.raises(PantoumError, match="line 201: the line has 1 column"):
+            make_index([train], index, config)
+        (index / "building" / "source.ids").unlink()
+        with pytest.raises(PantoumError, match="give --overwrite to begin anew"):
+            make_index([train], index, config, leave_out=True)
+        assert make_index([train], index, config, leave_out=True, overwrite=True).pairs == 200
+
+
+@pytest.mark.parametrize("end", [b"\n\r", b"\n\xef\xbb\xbf", b"\n\n", b""])
+def test_what_may_stand_behind_the_last_line(tmp_path: Path, end: bytes) -> None:
+    train = tmp_path / "train.tsv"
+    train.write_bytes("\n".join(lines_of(50)).encode() + end)
+    config = data_config(source_units="characters", target_units="words")
+    assert make_index([train], tmp_path / "index", config).pairs == 50
+
+
+def test_lines_are_left_out_also_before_byte_pairs_are_learned(tmp_path: Path) -> None:
+    lines = [f"the cat {number}\tsat {number}" for number in range(60)]
+    train = written(tmp_path / "train.tsv", [*lines[:50], "no tab", *lines[50:]])
+    config = data_config(source_units="bpe", target_units="words")
+    assert make_index([train], tmp_path / "index", config, leave_out=True).pairs == 60
+
+
+def test_half_empty_lines_of_line_aligned_files_are_left_out(tmp_path: Path) -> None:
+    sources = [f"the cat {number}" for number in range(60)]
+    files = [
+        written(tmp_path / "train.de", [*sources[:5], "half", *sources[5:]]),
+        written(tmp_path / "train.en", [*sources[:5], "", *sources[5:]]),
+    ]
+    config = data_config(source_units="words", target_units="words")
+    assert make_index(files, tmp_path / "index", config, leave_out=True).pairs == 60
+
+
 @pytest.mark.usefixtures("small_blocks")
 def test_a_line_in_the_middle_that_cannot_be_used(tmp_path: Path) -> None:
     lines = lines_of(300)

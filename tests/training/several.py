@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 import traceback
 import warnings
 from collections.abc import Callable
 
 from pantoum.errors import PantoumError
-from pantoum.ranks import Ranks
+from pantoum.ranks import LINGER, Ranks
 from pantoum.training.launched import Place, connected
 
 
@@ -63,6 +64,7 @@ def _run(environment: dict[str, str], work: Callable[[Ranks], object]) -> int:
             work(ranks)
     except PantoumError as error:
         os.write(2, f"error: {error}\n".encode())
+        time.sleep(LINGER)  # as at the end of a program, which this is not
         return 1
     except SystemExit as end:
         return int(end.code or 0)

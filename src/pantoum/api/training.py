@@ -99,6 +99,13 @@ def train(
         def read() -> Prepared[Any]:
             if folder is not None and ranks.first:
                 check_output(folder, resume=False, overwrite=overwrite)
+            if folder is None and ranks.count > ranks.here:
+                raise PantoumError(
+                    "processes on several machines cannot hand on a model that is kept in memory",
+                    setting="output",
+                    rule="a directory that all machines see",
+                    remedy="give output=",
+                )
             return _prepare(data, dev, given, start)
 
         prepared = ranks.agree(read)

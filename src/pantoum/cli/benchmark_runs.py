@@ -91,13 +91,16 @@ class BenchmarkRuns:
             given = run.settings.get("training.threads", 0)
             threads = 0 if given else shared_threads(self._jobs_at_once, 0)
             return Record(asked, threads)
+        self._check_same(run, before, asked)
+        return before
+
+    def _check_same(self, run: Run, before: Record, asked: dict[str, Any]) -> None:
         if names := differing(before.asked, asked):
             raise PantoumError(
                 f"was begun with other {' and '.join(names)};",
                 where=str(self._folder / run.name),
                 remedy="give another --output, or --overwrite to make all runs anew",
             )
-        return before
 
     def _jobs(self) -> Iterator[Job | None]:
         """Each training that is left, and the evaluation of each on its test set."""
@@ -133,6 +136,9 @@ class BenchmarkRuns:
             return False
         self._locks[run.name] = lock
         now = None if self._overwrite else read_record(self._folder, run.name)
+        if now is not None:  # of another command, perhaps since this one has begun
+            self._check_same(run, now, self._records[run.name].asked)
+            self._records[run.name] = now
         if now is not None and now.status == "finished":
             self._release(run.name, now)
             return False

@@ -7,6 +7,7 @@ import contextlib
 import json
 import math
 import secrets
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from pantoum.cli.arguments import SEARCH
 from pantoum.cli.lines import cell
 from pantoum.cli.messages import say
 from pantoum.cli.streams import output_bytes, output_stream
+from pantoum.cli.written_files import check_written
 from pantoum.errors import PantoumError
 from pantoum.files import not_writable
 from pantoum.processors import available_processors
@@ -56,7 +58,7 @@ def run_bulk(parser: argparse.ArgumentParser, options: argparse.Namespace) -> in
     with cluster(options.address, job.actors) as ray:
         dataset = answered(ray, job)
         if _is_folder(options.output):
-            _write_folder(parser, dataset, options.output, form)
+            _write_folder(dataset, options.output)
             return 0
         failed = _write(dataset, job, options.output, form)
     if failed:
@@ -84,7 +86,7 @@ def _format(parser: argparse.ArgumentParser, options: argparse.Namespace) -> str
 def _job(parser: argparse.ArgumentParser, options: argparse.Namespace, form: str) -> Job:
     from pantoum.scale.model_function import udf
     from pantoum.scale.ray_engine import Job
-    from pantoum.scale.ray_parts import files_of, form_of, settings_of
+    from pantoum.scale.ray_parts import files_of, form_of, is_uri, settings_of
 
     if options.inputs == ["-"]:
         raise PantoumError(
@@ -94,6 +96,7 @@ def _job(parser: argparse.ArgumentParser, options: argparse.Namespace, form: str
             remedy="give the names of files, or leave --engine out",
         )
     files = files_of(options.inputs)
+    check_written([options.output], [name for name in files if not is_uri(name)])
     actors = options.workers or available_processors()
     threads = options.threads or available_processors()
     loading: dict[str, Any] = {
@@ -171,7 +174,7 @@ def _write_parquet(dataset: Any, job: Job, output: str) -> int:
     return failed
 
 
-def _write_folder(parser: argparse.ArgumentParser, dataset: Any, output: str, form: str) -> None:
+def _write_folder(dataset: Any, output: str) -> None:
     """Let those who answer write the files of a folder; one on this machine is there when it is
     whole.
     """
@@ -197,6 +200,8 @@ def _write_folder(parser: argparse.ArgumentParser, dataset: Any, output: str, fo
         partial.replace(folder)
     except OSError as error:
         raise not_writable(folder, error) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _is_folder(output: str) -> bool:

@@ -56,7 +56,7 @@ def run(arguments: list[str]) -> int:
     from pantoum.cli.train_arguments import parse_arguments
 
     try:
-        of_train, given = parse_arguments([*others, "--output", str(options.output)])
+        of_train, given = parse_arguments(["--output", str(options.output), *others])
     except ArgumentError as error:
         parser.error(message_line(str(error)))
     from pantoum.cli.alone import check_alone
@@ -95,11 +95,15 @@ def run(arguments: list[str]) -> int:
         train=train,
         dev=dev,
         start=of_train["from"],
+        reporters=of_train["reporters"] or (),
         options=options,
     )
     try:
         trials.go_through()
-        return trials.stopped or conclude(trials)
+        if trials.stopped and trials.study.best() is None:
+            return trials.stopped
+        status = conclude(trials)
+        return trials.stopped or status
     finally:
         trials.close()
 

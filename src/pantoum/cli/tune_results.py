@@ -49,10 +49,11 @@ def conclude(trials: Trials) -> int:
         summary = {"main": score.name, "best": use[0], "importances": importances}
         RunsFile(asked, records, use, summary).write(folder)
         place = quote(str(folder))
+        start = "" if trials.start is None else f"--from {quote(trials.start)} "
         comment = (
             f"The settings of trial {best.user_attrs[DIRECTORY]}: dev {name_of(score.name)} "
             f"{score.value:.2f}.\nGo on with: pantoum train {' '.join(map(quote, trials.data))} "
-            f"--config {quote(str(folder / BEST))} --output DIR"
+            f"{start}--config {quote(str(folder / BEST))} --output DIR"
         )
         settings = {**trials.fixed, **best.params}
         write_files(folder, {BEST: settings_yaml(settings, comment).encode()})
@@ -67,6 +68,7 @@ def conclude(trials: Trials) -> int:
             [_axis(one) for one in trials.space],
         )
         write_report(folder / PAGE, page)
+        trials.remove_worse()
     _print_table(rows, score, best.user_attrs[DIRECTORY])
     say(
         f"{folder} answers with {use[0]}; its settings are in {folder / BEST}, and {folder / PAGE} "

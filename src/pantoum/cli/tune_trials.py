@@ -18,9 +18,9 @@ from pantoum.errors import PantoumError
 from pantoum.files import not_writable, write_files
 from pantoum.metrics import name_of
 from pantoum.model_dir import SCORES, SHORTLIST, WEIGHTS, read_object
-from pantoum.scale import Ended, Job, Jobs
+from pantoum.scale import Ended, Job, Jobs, RunsFile
 from pantoum.scale.evaluations import Evaluations
-from pantoum.scale.runs import has_checkpoint, reason_of, until_free
+from pantoum.scale.runs import has_checkpoint, is_training, reason_of
 from pantoum.scale.runs_file import differences
 from pantoum.scale.score import score_of
 from pantoum.scale.settings_yaml import settings_yaml
@@ -49,6 +49,7 @@ class Trials:
         given: the settings that all trials share.
         train, dev: the files of data.
         start: the model that all trials start from, if they do.
+        reporters: the names of the trackers that each trial is told to.
         options: the flags of the command.
     Attributes:
         stopped: 128 and the number of the signal that stopped the trials; 0 if none has.
@@ -65,13 +66,15 @@ class Trials:
         train: Sequence[Path],
         dev: Sequence[Path],
         start: str | None,
+        reporters: Sequence[str],
         options: argparse.Namespace,
     ) -> None:
         self.folder = folder
         self.space = space
         self.stopped = 0
         self.data = [*map(str, train), *(["--dev", *map(str, dev)] if dev else [])]
-        self._start = start
+        self.start = start
+        self._reporters = reporters
         self._options = options
         self._evaluations: dict[int, tuple[Asked, Evaluations]] = {}
         self._counts: dict[int, int] = {}
@@ -148,7 +151,8 @@ class Trials:
             if asked is None:
                 return
             place = self.place(asked.directory)
-            yield from until_free(place)
+            while is_training(place):  # what a killed command has left may need long to end
+                yield None
             yield self._job(asked, place)
 
     def _job(self, asked: Asked, place: Path) -> Job:
@@ -156,7 +160,8 @@ class Trials:
         settings = {**self.fixed, **asked.settings}
         write_files(file.parent, {file.name: settings_yaml(settings).encode()})
         flags = ["--config", str(file), "--output", str(place)]
-        flags += [] if self._start is None else ["--from", self._start]
+        flags += [] if self.start is None else ["--from", self.start]
+        flags += ["--reporters", *self._reporters] if self._reporters else []
         flags += ["--resume"] if has_checkpoint(place) else []
         shown = "  ".join(f"{name} {_shown(value)}" for name, value in asked.settings.items())
         say(f"trial {asked.directory}: {shown}")
@@ -194,7 +199,8 @@ class Trials:
         place = self.place(asked.directory)
         if number in self._pruned:
             epoch = self._pruned[number]
-            self.study.prune(number, epoch=epoch, seconds=round(ended.seconds, 1))
+            if not self.study.prune(number, epoch=epoch, seconds=round(ended.seconds, 1)):
+                return
             say(f"trial {asked.directory}: pruned at epoch {epoch:g}")
             self._remove_weights(place)
         elif ended.status and stopped:
@@ -205,7 +211,8 @@ class Trials:
             self._complete(number, asked, ended.seconds)
 
     def _fail(self, number: int, asked: Asked, reason: str) -> None:
-        self.study.fail(number, reason)
+        if not self.study.fail(number, reason):
+            return
         say(f"trial {asked.directory} failed: {reason}")
         self._remove_weights(self.place(asked.directory))
         states = [trial.state.name for trial in self.study.trials()]
@@ -224,20 +231,32 @@ class Trials:
         if not math.isfinite(score.loss):
             self._fail(number, asked, f"its {name_of(score.name)} is no number")
             return
-        self.study.complete(
+        counts = self.study.complete(
             number,
             scores["dev"],
             epoch=scores.get("epoch"),
             seconds=scores.get("train_seconds", round(seconds, 1)),
         )
-        best = self.study.best()
-        mark = "  best so far" if best is not None and best.number == number else ""
+        if not counts:
+            return
+        best = self.remove_worse()
+        mark = "  best so far" if best == asked.directory else ""
         say(f"trial {asked.directory}: dev {name_of(score.name)} {score.value:.2f}{mark}")
-        # Only of trials that are worse than one that is known: another command may just have ended
-        # a better one.
-        for trial in self.study.trials():
-            if best is not None and trial.state.name == "COMPLETE" and trial.number != best.number:
-                self._remove_weights(self.place(trial.user_attrs[DIRECTORY]))
+
+    def remove_worse(self) -> str | None:
+        """Take away the weights of all trials but the best, whose directory is given, and that
+        which the study answers with until its files are written anew.
+        """
+        # Of one reading: another command may end a better one in between.
+        complete = self.study.complete_trials()
+        best = self.study.best(complete)
+        runs = RunsFile.read(self.folder)
+        used = set() if runs is None else {self.folder / name for name in runs.use}
+        for trial in complete:
+            place = self.place(trial.user_attrs[DIRECTORY])
+            if trial is not best and place not in used:
+                self._remove_weights(place)
+        return None if best is None else best.user_attrs[DIRECTORY]
 
     def _remove_weights(self, place: Path) -> None:
         """Take away what is large of a trial; its settings, scores and log stay."""

@@ -42,7 +42,8 @@ def epoch_batches(
     count = len(sides[0])
     generator = np.random.default_rng([seed, epoch])
     numbers = np.int32 if count <= np.iinfo(np.int32).max else np.int64
-    order = generator.permutation(np.arange(count, dtype=numbers))
+    order = np.arange(count, dtype=numbers)
+    generator.shuffle(order)  # in place: `permutation`, which gives the same order, makes a copy
     if drawing is not None:
         order = drawing.rows(seed, epoch).astype(numbers)[order]
     pool = min(_pool_size(sides, batch_tokens), max(count, 1))

@@ -47,6 +47,11 @@ def value_of(score: str, value: float | int) -> str:
     return f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}{UNITS.get(name, ' %')}"
 
 
+def is_count(name: str) -> bool:
+    """Whether this is how many examples or words there are, also of a column of tags."""
+    return name.rpartition(".")[2] in COUNTS
+
+
 def bounds_of(interval: Interval | None) -> str:
     """An interval in the unit of its score; nothing where there is none."""
     return "" if interval is None else f"[{interval.low:,.2f}, {interval.high:,.2f}]"

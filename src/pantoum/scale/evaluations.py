@@ -23,7 +23,9 @@ class Evaluations:
     def __init__(self, folder: Path, *, skip: bool) -> None:
         self._file = folder / METRICS
         self._size = self._size_now() if skip else 0
-        self._count = len(self._lines()) if skip else 0
+        lines = self._lines() if skip else []
+        self._count = len(lines)
+        self._first = lines[:1]
 
     def new(self) -> list[dict[str, Any]]:
         """The evaluations since the last call, as the lines of ``metrics.jsonl`` have them."""
@@ -32,6 +34,9 @@ class Evaluations:
             return []
         self._size = size
         lines = self._lines()
+        if lines[:1] != self._first:  # of another run, which has replaced that of before
+            self._count = 0
+            self._first = lines[:1]
         found = lines[self._count :]
         self._count = max(self._count, len(lines))
         return [json.loads(line) for line in found]

@@ -134,7 +134,7 @@ class ModelFunction:
     def _load(self) -> Any:
         if is_exported(self.path):
             threads = {} if self.threads is None else {"threads": self.threads}
-            model = load(self.path, self.device, **threads)
+            model = load(self.path, self.device, **threads, **self.loading)
         else:
             if self.threads is not None:
                 import torch

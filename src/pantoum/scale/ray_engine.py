@@ -141,7 +141,9 @@ def _beside(table: pa.Table, answers: pa.Table) -> pa.Table:
     ``predicted_`` before its name. The input is there already.
     """
     for name in answers.column_names[1:]:
-        free = f"predicted_{name}" if name in table.column_names else name
+        free = name
+        while free in table.column_names:
+            free = f"predicted_{free}"
         table = table.append_column(free, answers[name])
     return table
 

@@ -64,7 +64,9 @@ def files_of(inputs: Sequence[str]) -> list[str]:
     found: list[str] = []
     for name in inputs:
         path = Path(name)
-        if is_uri(name) or path.is_file():
+        if is_uri(name):
+            found += _files_at(name)
+        elif path.is_file():
             found.append(name)
         elif path.is_dir():
             inside = sorted(str(one) for one in path.iterdir() if one.is_file())
@@ -77,6 +79,34 @@ def files_of(inputs: Sequence[str]) -> list[str]:
         else:
             raise PantoumError("no such file", where=name, remedy="check the path")
     return found
+
+
+def _files_at(address: str) -> list[str]:
+    """The file at an address, or those of the folder there.
+
+    Raises: PantoumError for an address that cannot be read, where nothing is, or an empty folder.
+    """
+    from pyarrow import fs
+
+    try:
+        files, place = fs.FileSystem.from_uri(address)
+        kind = files.get_file_info(place).type
+        if kind == fs.FileType.File:
+            return [address]
+        inside = [] if kind == fs.FileType.NotFound else files.get_file_info(fs.FileSelector(place))
+    except (OSError, ValueError) as error:
+        raise PantoumError(
+            f"cannot be read: {' '.join(str(error).split())[:200]};",
+            where=address,
+            remedy="check the address and the rights to read it",
+        ) from error
+    if kind == fs.FileType.NotFound:
+        raise PantoumError("no such file", where=address, remedy="check the address")
+    names = sorted(one.base_name for one in inside if one.type == fs.FileType.File)
+    visible = [name for name in names if name[:1] not in "._"]
+    if not visible:
+        raise PantoumError("the folder has no files", where=address, remedy="give another folder")
+    return [f"{address.rstrip('/')}/{name}" for name in visible]
 
 
 def form_of(files: Sequence[str], given: str = "auto") -> Form:

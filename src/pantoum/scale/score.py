@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pantoum.metrics import LOWER_IS_BETTER, main_of
-from pantoum.metrics.names import COUNTS
+from pantoum.metrics.names import is_count
 
 
 class Score(NamedTuple):
@@ -41,4 +41,4 @@ def ranking_of(dev: Mapping[str, float | int]) -> list[float | int]:
 
 def names_of(dev: Mapping[str, float | int]) -> list[str]:
     """The names of scores, without those of counts."""
-    return [name for name in dev if name.rpartition(".")[2] not in COUNTS]
+    return [name for name in dev if not is_count(name)]

@@ -50,7 +50,9 @@ def summary_of(scores: Mapping[str, Mapping[str, float | int]]) -> Summary | Non
         return None
     first = next(iter(scores.values()))
     best = min(scores, key=lambda run: ranking_of(scores[run]))
-    spreads = {name: spread_of([one[name] for one in scores.values()]) for name in names_of(first)}
+    # A part that is held out need not have what a score is of.
+    common = [name for name in names_of(first) if all(name in one for one in scores.values())]
+    spreads = {name: spread_of([one[name] for one in scores.values()]) for name in common}
     return Summary(spreads, score_of(first).name, best)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pantoum.config import DataConfig
-from pantoum.data.indexing.parts import BUILDING, read_state
+from pantoum.data.indexing.parts import BUILDING, STATE, is_whole, read_state
 from pantoum.data.indexing.stored import INDEX, VERSION, describe_index
 from pantoum.errors import PantoumError
 
@@ -29,13 +29,14 @@ def check_folder(folder: Path, identity: dict[str, Any], overwrite: bool) -> dic
 
     Returns: what is said of the same index, where it is finished already.
     """
-    if overwrite:
-        _remove_others(folder, identity)
-        return None
     if not folder.exists():
         return None
     if not folder.is_dir():
         raise PantoumError("is a file;", where=str(folder), remedy="give a directory to --output")
+    begun = (folder / BUILDING / STATE).exists()
+    if overwrite and ((folder / INDEX).exists() or begun):
+        _remove_others(folder, identity)
+        return None
     if (folder / INDEX).exists():
         described = describe_index(folder)
         _check_same(folder, described["identity"], identity, "is an index")
@@ -58,7 +59,7 @@ def _remove_others(folder: Path, identity: dict[str, Any]) -> None:
         state = read_state(folder)
     except PantoumError:
         state = None
-    if state is None or state.identity != identity:
+    if state is None or state.identity != identity or not is_whole(folder, state):
         shutil.rmtree(folder / BUILDING, ignore_errors=True)
 
 

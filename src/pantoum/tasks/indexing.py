@@ -125,7 +125,7 @@ def make_index(
                 {"source": inferred.units.source, "target": inferred.units.target},
                 data.normalization,
                 data.max_length,
-                _byte_pairs(folder, files, data, inferred.pairs.columns, announce),
+                _byte_pairs(folder, files, data, inferred.pairs.columns, leave_out, announce),
                 leave_out,
             )
             parts = Parts(folder, read_pairs_into(folder, source, report))
@@ -257,6 +257,7 @@ def _byte_pairs(
     files: CorpusFiles,
     data: DataConfig,
     columns: Columns,
+    leave_out: bool,
     announce: Callable[[str], None],
 ) -> dict[str, Tokenizer]:
     """The vocabularies of byte pairs, which are learned from all texts before these are encoded;
@@ -269,16 +270,20 @@ def _byte_pairs(
         path = folder / BUILDING / f"{side}.json"
         if not path.exists():
             announce(f"learning the byte pairs of the {side}")
-            texts = _texts(files, columns, side)
+            texts = _texts(files, columns, side, leave_out)
             learned = train_tokenizer(data, units, texts, side)
             write_text(path, learned.to_json())
         known[side] = Tokenizer.from_json(path.read_text(encoding="utf-8"))
     return known
 
 
-def _texts(files: CorpusFiles, columns: Columns, side: str) -> Iterator[str]:
-    for block in pair_blocks(files, columns):
+def _texts(files: CorpusFiles, columns: Columns, side: str, leave_out: bool) -> Iterator[str]:
+    for block in pair_blocks(files, columns, refuse=_told_later if leave_out else None):
         yield from block.sources if side == "source" else block.targets
+
+
+def _told_later(error: PantoumError) -> None:
+    """Lines that cannot be used are told of when they are encoded."""
 
 
 def _counted(paths: Sequence[Path]) -> str:

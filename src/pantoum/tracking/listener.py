@@ -11,11 +11,12 @@ from typing import Any
 from pantoum.config import by_name
 from pantoum.data.lines import one_line
 from pantoum.files import write_files
+from pantoum.metrics.names import is_count
 from pantoum.model_dir import RUNS_FILE, SCORES, read_object
 from pantoum.tasks import Prepared
 from pantoum.tracking.contract import Reporter, RunEnd, TrackedRun
 from pantoum.training.events import Began, Ended, Evaluated, Event, Record
-from pantoum.training.provenance import describe_file
+from pantoum.training.provenance import describe_data
 from pantoum.training.reservation import CHECKPOINTS
 from pantoum.training.run_dir import TRACKERS
 
@@ -95,7 +96,7 @@ class TrackingListener:
             folder=None if self._in_memory else self._folder,
             settings=by_name(prepared.config),
             data={
-                part: [describe_file(path) for path in paths]
+                part: [one for path in paths for one in describe_data(path)]
                 for part, paths in prepared.files.items()
             },
             data_sha256=prepared.fingerprint()["data"],
@@ -156,10 +157,10 @@ def values_of(record: Record) -> dict[str, float]:
 
 
 def _scores(dev: dict[str, float], groups: dict[str, dict[str, float]]) -> dict[str, float]:
-    values = {f"dev/{name}": value for name, value in dev.items() if name != "examples"}
+    values = {f"dev/{name}": value for name, value in dev.items() if not is_count(name)}
     for group, scores in groups.items():
         for name, value in scores.items():
-            if name != "examples":
+            if not is_count(name):
                 values[f"dev/{group}/{name}"] = value
     return values
 

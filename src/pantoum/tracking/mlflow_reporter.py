@@ -77,8 +77,7 @@ class MlflowReporter:
 
     def _begin(self, run: TrackedRun) -> str:
         name = os.environ.get("MLFLOW_EXPERIMENT_NAME", EXPERIMENT)
-        found = self._client.get_experiment_by_name(name)
-        experiment = found.experiment_id if found else self._client.create_experiment(name)
+        experiment = self._experiment(name)
         tags = {f"pantoum.data.{part}": json.dumps(files) for part, files in run.data.items()}
         tags["pantoum.data_sha256"] = run.data_sha256
         begun = self._client.create_run(experiment, tags=tags, run_name=run.name)
@@ -88,6 +87,17 @@ class MlflowReporter:
             part = parameters[first : first + MOST_PARAMETERS]
             self._client.log_batch(begun.info.run_id, params=part)
         return begun.info.run_id
+
+    def _experiment(self, name: str) -> str:
+        """The experiment of a name; another run may be making it at the same time."""
+        if found := self._client.get_experiment_by_name(name):
+            return found.experiment_id
+        try:
+            return self._client.create_experiment(name)
+        except Exception:
+            if found := self._client.get_experiment_by_name(name):
+                return found.experiment_id
+            raise
 
 
 @contextlib.contextmanager

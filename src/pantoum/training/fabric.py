@@ -17,6 +17,7 @@ from lightning_fabric import Fabric
 from lightning_fabric.plugins.environments.lightning import LightningEnvironment
 from lightning_fabric.plugins.environments.torchelastic import TorchElasticEnvironment
 from lightning_fabric.strategies.ddp import DDPStrategy
+from lightning_fabric.utilities.exceptions import MisconfigurationException
 from torch import Tensor, nn
 
 from pantoum.config import TrainingConfig
@@ -254,7 +255,16 @@ def _fabric(config: TrainingConfig, ranks: Ranks = ALONE) -> Fabric:
             )
             if ranks.count > 1:
                 fabric.launch()
-    except RuntimeError as error:
+    except (RuntimeError, ValueError, MisconfigurationException) as error:
+        if ranks.count > 1:
+            raise PantoumError(
+                f"{ranks.here} processes of this machine cannot each have a device "
+                f"({config.device}; GPUs that are seen: {torch.cuda.device_count()});",
+                setting="training.device",
+                value=config.device,
+                remedy="start as many processes as there are GPUs, let each of them see all "
+                "(--gpus-per-node, not --gpus-per-task), or set training.device to cpu",
+            ) from error
         raise PantoumError(
             f"training.device {config.device} cannot be used: PyTorch finds no such device on this "
             "machine;",

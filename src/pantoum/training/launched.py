@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from pantoum.errors import PantoumError
 from pantoum.ranks import ALONE, Ranks
@@ -21,6 +22,11 @@ ADDRESS, PORT = "MASTER_ADDR", "MASTER_PORT"
 FIRST_PORT, PORTS = 15_000, 10_000
 # How long the processes wait until all have begun.
 ARRIVAL = timedelta(minutes=5)
+# How long one waits for another, which may be writing, or learning a shortlist.
+PATIENCE = timedelta(hours=3)
+# The store of the launcher, and those that were made in it: one for each time that the processes
+# have met.
+_STORE: list[Any] = []
 
 
 UNEVEN = PantoumError(
@@ -90,8 +96,14 @@ def connected(environment: Mapping[str, str] | None = None) -> Iterator[Ranks]:
 
     backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
     try:
-        store, number, count = next(rendezvous("env://", timeout=ARRIVAL))
-        distributed.init_process_group(backend, store=store, rank=number, world_size=count)
+        if not _STORE:
+            _STORE[:] = [next(rendezvous("env://", timeout=ARRIVAL))[0]]
+        # Of its own for each training of a script, and for each attempt of a launcher.
+        attempt = f"{os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}/{len(_STORE)}"
+        store = distributed.PrefixStore(f"pantoum/{attempt}", _STORE[0])
+        _STORE.append(store)
+        numbers = {"rank": place.number, "world_size": place.count}
+        distributed.init_process_group(backend, store=store, timeout=PATIENCE, **numbers)
     except (RuntimeError, ValueError, OSError) as error:
         raise PantoumError(
             f"process {place.number} of {place.count} does not find the others at "

@@ -64,6 +64,31 @@ def go_through(folder: Path, trials: int, killed_at: Collection[int] = ()) -> St
     return study
 
 
+def test_one_that_was_taken_for_dead_leaves_its_trial(tmp_path: Path) -> None:
+    slow = opened(tmp_path, "slow")
+    asked = slow.ask(2)
+    assert asked is not None
+    other = opened(tmp_path, "other")
+    assert other.reclaim() == [asked.directory]
+    assert slow.should_prune(asked.number, 1, 0.5, 0.5)
+    assert not slow.prune(asked.number)
+    again = other.ask(2)
+    assert again is not None
+    assert (again.directory, again.settings) == (asked.directory, asked.settings)
+    assert other.complete(again.number, {"word_error_rate": 1.0})
+    assert other.best() is not None
+
+
+def test_a_trial_that_was_killed_at_its_beginning_has_the_same_settings(tmp_path: Path) -> None:
+    study = opened(tmp_path, "0")
+    study.study.ask()  # nothing of its settings was taken up
+    study = opened(tmp_path, "1")
+    assert study.reclaim() == ["0"]
+    asked = study.ask(3)
+    assert asked is not None
+    assert asked.settings == FIRST
+
+
 def outcomes(study: Study) -> list[tuple[Any, ...]]:
     trials = sorted(study.trials(), key=lambda one: int(one.user_attrs["directory"]))
     return [(one.params, one.value, one.state.name) for one in trials]

@@ -128,7 +128,8 @@ def _share(files: CorpusFiles, state: State) -> float | None:
     if files.format == "aligned":
         sizes = sizes[:1]
     before = sum(sizes[: state.position.file])
-    return (before + state.position.offset) / max(sum(sizes), 1)
+    # A packed file need not have the name of one.
+    return min(1.0, (before + state.position.offset) / max(sum(sizes), 1))
 
 
 def _numbering(parts: Parts, source: Source, side: str) -> Numbering:

@@ -116,7 +116,7 @@ def describe_source(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise not_readable(path, error) from None
     return {
-        "path": str(path),
+        "path": str(path.absolute()),
         "bytes": stat.st_size,
         "changed": stat.st_mtime_ns,
         "sha256": digest.hexdigest(),

@@ -44,7 +44,7 @@ def read_head(files: CorpusFiles, data: DataConfig, *, leave_out: bool = False) 
     Raises: PantoumError as `pantoum.data.read_training`.
     """
     if files.format == "aligned":
-        return _aligned_head(files, data)
+        return _aligned_head(files, data, leave_out)
     for number, path in enumerate(files.paths):
         rows: list[Row] = []
         more = False
@@ -87,12 +87,17 @@ def _content(files: CorpusFiles, number: int) -> str:
     return "\n".join(islice((line for block in blocks for line in block.lines), HEAD))
 
 
-def _aligned_head(files: CorpusFiles, data: DataConfig) -> Head:
+def _aligned_head(files: CorpusFiles, data: DataConfig, leave_out: bool) -> Head:
     lines = []
     for path in files.paths:
         of_file = (line for block in text_blocks(path) for line in block.lines)
         lines.append(list(islice(of_file, HEAD + 1)))
     whole = all(len(one) <= HEAD for one in lines)
+    if leave_out:
+        rows = [
+            row for row in zip(*lines, strict=False) if len({bool(one.strip()) for one in row}) == 1
+        ]
+        lines = [list(side) for side in zip(*rows, strict=True)] or [[] for _ in lines]
     heads: list[DataFile] = [
         table_file(files, path, "".join(f"{line.removeprefix(BOM)}\n" for line in one[:HEAD]))
         for path, one in zip(files.paths, lines, strict=True)

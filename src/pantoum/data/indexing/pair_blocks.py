@@ -99,6 +99,8 @@ def _of_lines(
     """The pairs of lines with tabs: at once where all lines are alike, else line by line."""
     source, target = int(located.source) - 1, int(located.target) - 1
     for block in blocks:
+        if not block.lines:  # behind the last line end stands a byte order mark, or half a line end
+            continue
         width = block.lines[0].count("\t") + 1
         even = all(line.count("\t") == width - 1 for line in block.lines)
         sources = targets = [""]
@@ -113,7 +115,7 @@ def _of_lines(
         else:
             rows = block_of_lines(file.path, "tsv", block)
             yield _of_rows(file, located, rows, header, refuse)
-        header = 0
+            header = 0 if rows.rows else header
 
 
 def _of_row_blocks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -93,9 +94,17 @@ def begin_parts(folder: Path, identity: dict[str, Any]) -> None:
 
     Raises: OSError where it cannot be written.
     """
-    (folder / BUILDING).mkdir(parents=True, exist_ok=True)
     if not (folder / BUILDING / STATE).exists():
+        # What a killed command has not taken away is of another index.
+        shutil.rmtree(folder / BUILDING, ignore_errors=True)
+        (folder / BUILDING).mkdir(parents=True, exist_ok=True)
         Parts(folder, State(identity)).save()
+
+
+def is_whole(folder: Path, state: State) -> bool:
+    """Whether the files that grow are as long as the last checkpoint says, or longer."""
+    places = {folder / BUILDING / name: size for name, size in state.bytes.items()}
+    return all(path.is_file() and path.stat().st_size >= size for path, size in places.items())
 
 
 class Parts:

@@ -60,8 +60,10 @@ class Presence:
             beaten = (self._folder / name).stat().st_mtime
             self._file.touch()
             now = self._file.stat().st_mtime
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
             return False
+        except OSError:  # of a file system that does not answer: that says nothing of the command
+            return True
         if found.get("machine") == _machine() and not _runs(found["process"]):
             return False
         return now - beaten < SILENCE

@@ -35,6 +35,8 @@ ASKED = "asked"
 COMMAND = "command"
 DIRECTORY = "directory"
 INTERRUPTED = "interrupted"
+# Under this name Optuna keeps the settings that a trial was queued with.
+FIXED = "fixed_params"
 REASON = "reason"
 DEV = "dev"
 # A trial is pruned where its best score so far is not among this share, in per cent, of those that
@@ -112,7 +114,8 @@ class Study:
         """
         with self._turns():
             if ASKED not in self.study.user_attrs:
-                if first:
+                # One that was killed here before has its trial already.
+                if first and not self._trials():
                     self.study.enqueue_trial(dict(first))
                 self.study.set_user_attr(ASKED, dict(asked))
             return self.study.user_attrs[ASKED]
@@ -128,10 +131,14 @@ class Study:
                 if command == self._command or (command and self._is_alive(command)):
                     continue
                 directory = trial.user_attrs.get(DIRECTORY) or self._directory(trial.number)
+                again = {DIRECTORY: directory, RETRY_OF: trial.number}
+                # It may have been killed before all of its settings were taken up; and whoever
+                # did this before may have been killed between these steps.
+                settings = {**trial.system_attrs.get(FIXED, {}), **trial.params}
+                if not any(one.user_attrs.get(RETRY_OF) == trial.number for one in self._trials()):
+                    self.study.enqueue_trial(settings, user_attrs=again)
                 self.study._storage.set_trial_user_attr(trial._trial_id, INTERRUPTED, True)
                 self.study.tell(trial.number, state=TrialState.FAIL)
-                again = {DIRECTORY: directory, RETRY_OF: trial.number}
-                self.study.enqueue_trial(trial.params, user_attrs=again)
                 found.append(directory)
         return found
 
@@ -163,22 +170,28 @@ class Study:
             done: the share of the run that is over.
         """
         trial = self._running[number]
-        with self._reading():
+        with self._turns():
+            if not self._is_running(number):
+                return True
             trial.report(loss, evaluation)
             return done >= WARMUP and bool(trial.should_prune())
 
-    def complete(self, number: int, dev: Mapping[str, float | int], **attributes: Any) -> None:
-        """Note the dev scores of a trial, and what else is to be kept with it."""
+    def complete(self, number: int, dev: Mapping[str, float | int], **attributes: Any) -> bool:
+        """Note the dev scores of a trial, and what else is to be kept with it.
+
+        Returns: whether it counts, as for `prune` and `fail`: one whose command was taken for dead
+            is made again by another.
+        """
         loss = score_of(dev).loss
-        self._tell(number, TrialState.COMPLETE, loss, {DEV: dict(dev), **attributes})
+        return self._tell(number, TrialState.COMPLETE, loss, {DEV: dict(dev), **attributes})
 
-    def prune(self, number: int, **attributes: Any) -> None:
+    def prune(self, number: int, **attributes: Any) -> bool:
         """Note that a trial was given up."""
-        self._tell(number, TrialState.PRUNED, None, attributes)
+        return self._tell(number, TrialState.PRUNED, None, attributes)
 
-    def fail(self, number: int, reason: str) -> None:
+    def fail(self, number: int, reason: str) -> bool:
         """Note that a trial failed."""
-        self._tell(number, TrialState.FAIL, None, {REASON: reason})
+        return self._tell(number, TrialState.FAIL, None, {REASON: reason})
 
     def trials(self) -> list[FrozenTrial]:
         """All trials but those that were interrupted and made again, by their numbers."""
@@ -193,11 +206,19 @@ class Study:
         waiting = len(self._trials(TrialState.WAITING))
         return max(0, most - self.count()) + waiting
 
-    def best(self) -> FrozenTrial | None:
+    def complete_trials(self) -> list[FrozenTrial]:
+        """Those that have come to their end."""
+        return [one for one in self.trials() if one.state == TrialState.COMPLETE]
+
+    def best(self, complete: Sequence[FrozenTrial] | None = None) -> FrozenTrial | None:
         """The trial with the best dev scores: the main one, and where that is the same, the
         others; of several the first.
+
+        Args:
+            complete: those to choose from; all that have come to their end by default.
         """
-        complete = [one for one in self.trials() if one.state == TrialState.COMPLETE]
+        if complete is None:
+            complete = self.complete_trials()
         return min(
             complete, key=lambda one: (ranking_of(one.user_attrs[DEV]), one.number), default=None
         )
@@ -208,7 +229,7 @@ class Study:
 
         Source: Watanabe, Bansal & Hutter (2023), PED-ANOVA, IJCAI, arXiv:2304.10255.
         """
-        complete = [one for one in self.trials() if one.state == TrialState.COMPLETE]
+        complete = self.complete_trials()
         if len(complete) < 4 or len({one.value for one in complete}) < 2:
             return {}
         return optuna.importance.get_param_importances(self.study)
@@ -223,14 +244,19 @@ class Study:
         state: TrialState,
         loss: float | int | None,
         attributes: Mapping[str, Any],
-    ) -> None:
+    ) -> bool:
         trial = self._running.pop(number)
         with self._turns():
-            if self.study.get_trials(deepcopy=False)[number].state != TrialState.RUNNING:
-                return  # it was taken for dead, and another command makes it again
+            if not self._is_running(number):
+                return False
             for name, value in attributes.items():
                 trial.set_user_attr(name, value)
             self.study.tell(trial, loss, state=state)
+        return True
+
+    def _is_running(self, number: int) -> bool:
+        """Whether a trial of this command was not taken for dead, and made again by another."""
+        return self.study.get_trials(deepcopy=False)[number].state == TrialState.RUNNING
 
     def _trials(self, *states: TrialState) -> list[FrozenTrial]:
         return self.study.get_trials(deepcopy=False, states=states or None)
