@@ -329,8 +329,8 @@ class TestWrongInput:
         usage, error = done.err.splitlines()
         assert (
             usage
-            == "usage: pantoum predict DIR [INPUT] [--flag ...]; pantoum predict --help lists the "
-            "flags"
+            == "usage: pantoum predict DIR [INPUT ...] [--flag ...]; "
+            "pantoum predict --help lists the flags"
         )
         assert error.startswith(f"pantoum predict: error: {what}")
 

@@ -19,7 +19,9 @@ from tests.training.several import run_in
 from pantoum.errors import PantoumError
 from pantoum.ranks import ALONE, Ranks
 from pantoum.tasks import Prepared, prepare
+from pantoum.training import rehearsal
 from pantoum.training.events import Event, Stepped
+from pantoum.training.loop import Loop
 from pantoum.training.run import train_model
 
 # Nothing is drawn at random: what is drawn differs from one process to several.
@@ -270,13 +272,22 @@ def test_the_output_directory_is_checked_once(
     assert (tmp_path / "run" / "model.safetensors").read_bytes() == before
 
 
+class TwoHere(Ranks):
+    """Two processes of one machine, seen from the first."""
+
+    def from_first(self, value: Any) -> Any:
+        return value
+
+
 def test_the_threads_of_a_machine_are_shared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared = pairs_of(tmp_path)
+    monkeypatch.setattr(rehearsal, "available_processors", lambda: 8)
+    monkeypatch.setattr(rehearsal, "choose_threads", lambda config: config.training.threads or 6)
+    engine = Loop(prepared).engine
+    two = TwoHere(0, 2, 2)
+    assert rehearsal.threads_of_run(prepared, engine, [], two).number == 1  # as it is set
     open_threads = replace(prepared.config.training, threads=0)
     prepared = replace(prepared, config=replace(prepared.config, training=open_threads))
-    monkeypatch.setattr("pantoum.training.rehearsal.available_processors", lambda: 8)
-    monkeypatch.setattr("pantoum.training.rehearsal.choose_threads", lambda config: 6)
-    run_in(2, partial(whole_run, prepared, tmp_path / "run"))
-    assert checkpoint_of(tmp_path / "run")["progress"]["threads"] == 4
+    assert rehearsal.threads_of_run(prepared, engine, [], two).number == 4

@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pantoum.cli.messages import say
 from pantoum.cli.seeds_course import Course

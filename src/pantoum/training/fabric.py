@@ -227,7 +227,7 @@ def _interleaved(parts: Sequence[Sequence[Tensor]]) -> list[Tensor]:
     return whole
 
 
-def _of_rank(whole: Tensor, ranks: Ranks) -> Tensor:
+def _of_rank(whole: Any, ranks: Ranks) -> Any:
     """The rows of a process, as `_interleaved` has put them together; of one that has none, the
     first, as for the row that does not count.
     """

@@ -92,6 +92,7 @@ def connected(environment: Mapping[str, str] | None = None) -> Iterator[Ranks]:
     os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
     import torch
     from torch import distributed
+    from torch.distributed import PrefixStore  # pyright: ignore[reportPrivateImportUsage]
     from torch.distributed.rendezvous import rendezvous
 
     backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
@@ -100,10 +101,15 @@ def connected(environment: Mapping[str, str] | None = None) -> Iterator[Ranks]:
             _STORE[:] = [next(rendezvous("env://", timeout=ARRIVAL))[0]]
         # Of its own for each training of a script, and for each attempt of a launcher.
         attempt = f"{os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}/{len(_STORE)}"
-        store = distributed.PrefixStore(f"pantoum/{attempt}", _STORE[0])
+        store = PrefixStore(f"pantoum/{attempt}", _STORE[0])
         _STORE.append(store)
-        numbers = {"rank": place.number, "world_size": place.count}
-        distributed.init_process_group(backend, store=store, timeout=PATIENCE, **numbers)
+        distributed.init_process_group(
+            backend,
+            store=store,
+            rank=place.number,
+            world_size=place.count,
+            timeout=PATIENCE,
+        )
     except (RuntimeError, ValueError, OSError) as error:
         raise PantoumError(
             f"process {place.number} of {place.count} does not find the others at "
