@@ -328,8 +328,7 @@ class TestWrongInput:
         assert (done.status, done.out) == (2, "")
         usage, error = done.err.splitlines()
         assert (
-            usage
-            == "usage: pantoum predict DIR [INPUT ...] [--flag ...]; "
+            usage == "usage: pantoum predict DIR [INPUT ...] [--flag ...]; "
             "pantoum predict --help lists the flags"
         )
         assert error.startswith(f"pantoum predict: error: {what}")

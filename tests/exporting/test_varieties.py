@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -106,17 +107,21 @@ def _ours(**settings: Any) -> Callable[[], list[Seq2Seq]]:
 
 
 KINDS: dict[str, Callable[[], list[Seq2Seq]]] = {
-    **{cell: _ours(cell=cell) for cell in CELLS},
-    **{f"{name} attention": _ours(attention=name) for name in ATTENTIONS},
+    # Each cell and each score, two at a time: neither knows the other.
+    **{
+        f"{cell}, {name} attention": _ours(cell=cell, attention=name)
+        for cell, name in islice(
+            zip(cycle(CELLS), cycle(ATTENTIONS), strict=False), max(len(CELLS), len(ATTENTIONS))
+        )
+    },
     "no attention": _ours(attention="none"),
     "the other order, additive": _ours(attention_order="update_then_attend"),
     "the other order, dot": _ours(attention="dot", attention_order="attend_then_update"),
     "the other order, location": _ours(
         attention="location_sensitive", attention_order="update_then_attend"
     ),
-    "no feeding": _ours(input_feeding=False),
     "no feeding, after the update": _ours(attention="general", input_feeding=False),
-    "one direction": _ours(bidirectional=False, cell="gru"),
+    "one direction, no feeding": _ours(bidirectional=False, cell="gru", input_feeding=False),
     "deep": _ours(layers=2, decoder_layers=3, residual=True),
     "a shallow decoder": _ours(
         layers=3, decoder_layers=1, decoder_cell="gru", tie_embeddings=False
