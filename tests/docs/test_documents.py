@@ -24,6 +24,8 @@ from tests.docs.shell import Shell, run_python
 from tests.tiers import tiered
 
 NOT_RUN = {
+    "docs/scale.md, Several data sets and settings, 1": "trains for minutes; tests/cli trains less",
+    "docs/scale.md, Search for settings, 1": "trains for minutes; tests/cli trains less",
     "docs/cluster.md, Jobs that are stopped and go on, 1": "needs SLURM; tests/examples plays it",
     "docs/cluster.md, One training by several processes, 1": "tests/cli trains less so",
     "docs/cluster.md, One training by several processes, 2": "needs SLURM; tests/examples plays it",

@@ -259,11 +259,11 @@ def _fabric(config: TrainingConfig, ranks: Ranks = ALONE) -> Fabric:
         if ranks.count > 1:
             raise PantoumError(
                 f"{ranks.here} processes of this machine cannot each have a device "
-                f"({config.device}; GPUs that are seen: {torch.cuda.device_count()});",
+                f"({config.device}, of {torch.cuda.device_count()} GPUs that are seen);",
                 setting="training.device",
                 value=config.device,
-                remedy="start as many processes as there are GPUs, let each of them see all "
-                "(--gpus-per-node, not --gpus-per-task), or set training.device to cpu",
+                remedy="start as many processes as there are GPUs, let each of them see all of "
+                "these, or set training.device to cpu",
             ) from error
         raise PantoumError(
             f"training.device {config.device} cannot be used: PyTorch finds no such device on this "
