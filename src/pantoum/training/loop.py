@@ -74,7 +74,7 @@ class Loop:
             torch.manual_seed(_seed_of_rank(prepared.config.seed, ranks.number))
         self.engine = Engine(model, self.config, ranks)
         self.ranks = ranks
-        self.progress = Progress()
+        self.progress = Progress(ranks=ranks.count)
         self.best: Record | None = None
         self._stop = stop
         self._means = means
@@ -102,7 +102,6 @@ class Loop:
                 that a run that is stopped before it need not be evaluated to leave one.
         Raises: PantoumError for a loss that is no longer a number.
         """
-        self.progress.ranks = self.ranks.count
         if not self.progress.threads:
             chosen = threads_of_run(self.prepared, self.engine, self._batches(), self.ranks)
             self.progress.threads = chosen.number
