@@ -1,6 +1,7 @@
 """`pantoum benchmark`: data sets by settings by seeds, and what becomes of interruptions."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from tests.reversing import TINY, reversals, write_tsv
 
 from pantoum.config import by_name, config_from_dict
 from pantoum.config.keywords import config_from_keywords
+from pantoum.scale.benchmark import read_record
+from pantoum.scale.runs import begin_or_resume, checkpoint_time
 
 COMMON = {**TINY, "training.epochs": 1}
 
@@ -72,6 +75,24 @@ def test_the_test_set_is_evaluated_as_the_command_does_it(made: Path, pantoum: P
     found = results_of(made / "out")["runs"]["tested/default/seed-2"]["test"]
     assert found.items() <= expected.items()
     assert {"word_error_rate", "symbol_error_rate", "exact_match", "perplexity"} <= found.keys()
+
+
+def test_what_is_overwritten_is_not_gone_on_with_after_a_kill(
+    made: Path, pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    shutil.copytree(made / "out", folder)
+    monkeypatch.setattr("pantoum.cli.benchmark_runs.Jobs.run", lambda self: (one for one in ()))
+    pantoum("benchmark", made / "plan.yaml", "--output", folder, "--overwrite")
+    for name, run in results_of(folder)["runs"].items():
+        assert run["status"] == "waiting"
+        place = folder / "runs" / name
+        record = read_record(folder / "runs", name)
+        assert record is not None
+        assert record.replaces == checkpoint_time(place) > 0
+        assert begin_or_resume(place, record.replaces) == ["--overwrite"]
+        (place / "checkpoints" / "last.pt").write_bytes(b"of the new run")
+        assert begin_or_resume(place, record.replaces) == ["--resume"]
 
 
 def test_the_table_is_printed_and_kept(made: Path) -> None:

@@ -13,6 +13,7 @@ from tests.training.runs import assert_same_run
 import pantoum as package
 from pantoum.cli.split_flags import split_flags
 from pantoum.cli.train_seeds import OF_ALL
+from pantoum.scale.runs import checkpoint_time
 
 SETTINGS = flags({**TINY, "training.epochs": 2})
 
@@ -95,6 +96,34 @@ class TestRuns:
         assert predicted.status == 0
         refused = pantoum("export", trained / "runs", "--output", trained / "m.onnx")
         assert "ensemble" in refused.err
+
+    def test_what_is_overwritten_is_not_gone_on_with_after_a_kill(
+        self,
+        pantoum: Pantoum,
+        trained: Path,
+        data: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        folder = tmp_path / "runs"
+        shutil.copytree(trained / "runs", folder)
+        (folder / "runs.json").write_text((trained / "runs" / "runs.json").read_text())
+        command = ("train", data, "--dev", data, "--seeds", "1-2", "--output", folder, *SETTINGS)
+        before = {name: checkpoint_time(folder / name) for name in ("seed-1", "seed-2")}
+        with monkeypatch.context() as stopped:
+            stopped.setattr("pantoum.scale.Jobs.run", lambda self: (one for one in ()))
+            assert pantoum(*command, "--overwrite").status == 1
+        assert {run["status"] for run in runs_of(folder)["runs"].values()} == {"waiting"}
+        assert pantoum(*command, "--resume").status == 0
+        runs = runs_of(folder)["runs"]
+        assert [(name, run["replaces"]) for name, run in runs.items()] == [
+            ("seed-1", None),
+            ("seed-2", None),
+        ]
+        for name, time in before.items():
+            assert checkpoint_time(folder / name) > time
+            logged = metrics_of(folder / name)
+            assert len(logged) == len(metrics_of(trained / "runs" / name))
 
 
 def test_a_run_that_fails_is_named_and_the_others_are_kept(

@@ -53,3 +53,14 @@ def test_entries_have_a_mean_of_each_name() -> None:
     assert means_of([], ["right"]) == {}
     entry = {"size": 4, "right": found["right"], "left": None}
     assert as_json(entry) == {"size": 4, "right": found["right"].to_dict(), "left": None}
+
+
+def test_an_interval_of_numbers_whose_squares_are_beyond_all_numbers() -> None:
+    small = mean_of([1.0, 2.0, 4.0])
+    large = mean_of([one * 2.0**1010 for one in (1.0, 2.0, 4.0)])
+    assert small is not None
+    assert large is not None
+    assert small.high is not None
+    assert large.mean == small.mean * 2.0**1010
+    assert small.high == pytest.approx(6.1279, abs=1e-3)
+    assert large.high == small.high * 2.0**1010

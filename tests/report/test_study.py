@@ -9,8 +9,26 @@ from pantoum.report.study_pictures import Axis, bars_svg, history_svg, parallel_
 
 AXES = [Axis("training.learning_rate", 0.001, 0.1, log=True), Axis("m.cell", choices=("a", "b"))]
 TRIALS = [
-    TrialRow("0", "finished", 12.5, {"training.learning_rate": 0.01, "m.cell": "a"}, 3.0, 60.0),
-    TrialRow("1", "finished", 10.5, {"training.learning_rate": 0.001, "m.cell": "b"}, 2.0, 30.0),
+    TrialRow(
+        "0",
+        "finished",
+        12.5,
+        {"training.learning_rate": 0.01, "m.cell": "a"},
+        3.0,
+        60.0,
+        "",
+        (12.5, 0.3),
+    ),
+    TrialRow(
+        "1",
+        "finished",
+        10.5,
+        {"training.learning_rate": 0.001, "m.cell": "b"},
+        2.0,
+        30.0,
+        "",
+        (10.5, 0.4),
+    ),
     TrialRow("2", "failed", None, {"m.cell": "b"}, message="<no> memory"),
 ]
 

@@ -1,6 +1,8 @@
 """A model as a function of a column: its answers are those of a call, bad inputs have errors."""
 
+import os
 import pickle
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +102,20 @@ def test_series_and_arrays(reverser: Path) -> None:
     assert pantoum.udf(reverser)(array).to_pylist() == ["cba", None]
     table = pantoum.udf(reverser, returns="columns")(array)
     assert table["tokens"].to_pylist() == [["c", "b", "a", "</s>"], None]
+
+
+def test_a_group_is_refused_where_the_model_reads_none(reverser: Path) -> None:
+    with pytest.raises(PantoumError, match="the model reads no group, but got 1 for 1 inputs"):
+        _ = pantoum.udf(reverser, group="fr").model
+
+
+def test_a_new_function_reads_a_model_that_was_written_anew(reverser: Path, tmp_path: Path) -> None:
+    place = tmp_path / "model"
+    shutil.copytree(reverser, place)
+    before = pantoum.udf(place).model
+    assert pantoum.udf(place).model is before
+    os.utime(place / "model.safetensors", ns=(1, 1))
+    assert pantoum.udf(place).model is not before
 
 
 def test_groups_stand_beside_inputs_or_are_one(two_ways: Path) -> None:

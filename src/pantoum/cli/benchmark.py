@@ -41,7 +41,8 @@ def run(arguments: list[str]) -> int:
         say(f"{name} is being made by another command, and left to it")
     _write_table(options.output, plan, f"Benchmark {options.file.stem}")
     if runs.stopped:
-        say("stopped; the same command goes on")
+        again = " without --overwrite" if options.overwrite else ""
+        say(f"stopped; the same command{again} goes on")
     return runs.stopped or int(runs.failed > 0)
 
 

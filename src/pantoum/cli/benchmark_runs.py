@@ -15,11 +15,10 @@ from pantoum.cli.seeds_course import Course
 from pantoum.errors import PantoumError
 from pantoum.files import not_writable, write_files
 from pantoum.locks import locked
-from pantoum.model_dir import SCORES, holds_model, read_object
 from pantoum.scale import Ended, Job, Jobs
 from pantoum.scale.benchmark import Record, Run, read_record, write_record
 from pantoum.scale.benchmark.record import asked_of, differing, scores_of
-from pantoum.scale.runs import has_checkpoint, reason_of, until_free
+from pantoum.scale.runs import begin_or_resume, checkpoint_time, outcome_of, until_free
 from pantoum.scale.settings_yaml import settings_yaml
 from pantoum.scale.sharing_out import shared_threads
 
@@ -52,7 +51,6 @@ class BenchmarkRuns:
         self.stopped = 0
         self._folder = folder / RUNS
         self._jobs_at_once = jobs
-        self._overwrite = overwrite
         self._by_name = {run.name: run for run in mine}
         self._records: dict[str, Record] = {}
         self._tests: deque[Run] = deque()
@@ -61,12 +59,14 @@ class BenchmarkRuns:
         _check_folder(folder)
         digests: dict[Path, str] = {}
         for run in mine:
-            self._records[run.name] = self._record_of(run, digests)
+            self._records[run.name] = self._record_of(run, digests, overwrite)
         self.left = [run for run in mine if self._records[run.name].status != "finished"]
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise not_writable(folder, error) from error
+        if overwrite:
+            self._forget()
 
     def go_through(self) -> None:
         """Make the runs that are left."""
@@ -81,17 +81,28 @@ class BenchmarkRuns:
                 lock.close()
         self.stopped = program.stopped
 
-    def _record_of(self, run: Run, digests: dict[Path, str]) -> Record:
+    def _forget(self) -> None:
+        """Write down that no run has been made: the command may be stopped before it comes to it,
+        and what goes on must not take what stands there.
+        """
+        for run in self.mine:
+            lock = self._lock(run)
+            if lock is not None:
+                with lock:
+                    write_record(self._folder, run.name, self._records[run.name])
+
+    def _record_of(self, run: Run, digests: dict[Path, str], overwrite: bool) -> Record:
         """What is known of a run.
 
         Raises: PantoumError for one with other settings or data.
         """
         asked = asked_of(run, digests)
-        before = None if self._overwrite else read_record(self._folder, run.name)
+        before = None if overwrite else read_record(self._folder, run.name)
         if before is None:
             given = run.settings.get("training.threads", 0)
             threads = 0 if given else shared_threads(self._jobs_at_once, 0)
-            return Record(asked, threads)
+            replaces = checkpoint_time(self._folder / run.name) if overwrite else None
+            return Record(asked, threads, replaces=replaces)
         self._check_same(run, before, asked)
         return before
 
@@ -119,6 +130,22 @@ class BenchmarkRuns:
 
     def _claim(self, run: Run) -> bool:
         """Whether the run is for this command; another one may be making it, or have made it."""
+        lock = self._lock(run)
+        if lock is None:
+            self.elsewhere.append(run.name)
+            return False
+        self._locks[run.name] = lock
+        now = read_record(self._folder, run.name)
+        if now is not None:  # of another command, perhaps since this one has begun
+            self._check_same(run, now, self._records[run.name].asked)
+            self._records[run.name] = now
+        if now is not None and now.status == "finished":
+            self._release(run.name, now)
+            return False
+        return True
+
+    def _lock(self, run: Run) -> contextlib.ExitStack | None:
+        """What closes a run for other commands, until it is closed; None if one of them has it."""
         place = self._folder / run.name
         busy = PantoumError(
             "is being made by another command", where=run.name, remedy="leave it to that one"
@@ -133,17 +160,8 @@ class BenchmarkRuns:
         except PantoumError as error:
             if error is not busy:
                 raise
-            self.elsewhere.append(run.name)
-            return False
-        self._locks[run.name] = lock
-        now = None if self._overwrite else read_record(self._folder, run.name)
-        if now is not None:  # of another command, perhaps since this one has begun
-            self._check_same(run, now, self._records[run.name].asked)
-            self._records[run.name] = now
-        if now is not None and now.status == "finished":
-            self._release(run.name, now)
-            return False
-        return True
+            return None
+        return lock
 
     def _train(self, run: Run) -> Job:
         place = self._folder / run.name
@@ -157,10 +175,7 @@ class BenchmarkRuns:
         file = place.with_name(f"{place.name}.yaml")
         write_files(file.parent, {file.name: settings_yaml(settings).encode()})
         flags = ["--config", str(file), "--output", str(place)]
-        if self._overwrite and (holds_model(place) or has_checkpoint(place)):
-            flags.append("--overwrite")
-        elif has_checkpoint(place):
-            flags.append("--resume")
+        flags += begin_or_resume(place, record.replaces)
         data = [*map(str, run.data.train), "--dev", *map(str, run.data.dev)]
         self._training.add(run.name)
         return Job(run.name, _program("train", *data, *flags), _log(place))
@@ -181,16 +196,17 @@ class BenchmarkRuns:
         tested = ended.name != name
         record = self._records[name]
         self._training.discard(name)
-        if ended.status:
-            if not stopped:
-                record.status = "failed"
-                record.message = reason_of(_log(self._folder / name), ended.status)
-                self.failed += 1
-                say(f"{name} failed: {record.message}")
+        if ended.status and stopped:
+            self._release(name, record)
+            return
+        scores, record.message = outcome_of(self._folder / name, ended.status)
+        if record.message:
+            record.status = "failed"
+            self.failed += 1
+            say(f"{name} failed: {record.message}")
             self._release(name, record)
             return
         if not tested:
-            scores = read_object(self._folder / name / SCORES)
             record.epoch = scores.get("epoch")
             record.dev = scores["dev"]
             record.seconds = scores.get("train_seconds", round(ended.seconds, 1))
@@ -201,6 +217,7 @@ class BenchmarkRuns:
             text = _evaluation(self._folder / name).read_text(encoding="utf-8")
             record.test = scores_of(json.loads(text))
         record.status = "finished"
+        record.replaces = None
         self._release(name, record)
 
     def _release(self, name: str, record: Record) -> None:

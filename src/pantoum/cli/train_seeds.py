@@ -46,6 +46,7 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     from pantoum.config.number_list import seeds_of
     from pantoum.files import not_writable
     from pantoum.scale import Jobs, RunRecord
+    from pantoum.scale.runs import checkpoint_time
     from pantoum.scale.sharing_out import checked_jobs
 
     folder = Path(options["output"])
@@ -67,10 +68,12 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     )
     with locked(folder / "lock", in_use):
         for seed in seeds:
-            runs.runs.setdefault(f"seed-{seed}", RunRecord(seed))
+            name = f"seed-{seed}"
+            replaces = checkpoint_time(folder / name) if options["overwrite"] else None
+            runs.runs.setdefault(name, RunRecord(seed, replaces=replaces))
         names = [f"seed-{seed}" for seed in seeds if runs.runs[f"seed-{seed}"].status != "finished"]
         runs.write(folder)
-        planned = (job for name in names for job in _job(own, folder, runs, name, options))
+        planned = (job for name in names for job in _job(own, folder, runs, name))
         say(_plan(len(seeds), len(names), jobs, folder))
         program = Jobs(planned, jobs, look=Course(folder, names))
         with contextlib.closing(program.run()) as all_ended:
@@ -130,29 +133,23 @@ def _digests(paths: Sequence[str]) -> list[dict[str, Any]]:
     return [one for path in paths for one in describe_data(Path(path))]
 
 
-def _job(
-    own: list[str], folder: Path, runs: RunsFile, name: str, options: Mapping[str, Any]
-) -> Iterator[Job | None]:
+def _job(own: list[str], folder: Path, runs: RunsFile, name: str) -> Iterator[Job | None]:
     """The job of one run, which waits for one that a killed command has left."""
     from pantoum.scale import Job
     from pantoum.scale.runs import until_free
 
     place = folder / name
     yield from until_free(place)
-    yield Job(name, _command(own, place, runs, name, options), folder / f"{name}.log")
+    yield Job(name, _command(own, place, runs, name), folder / f"{name}.log")
 
 
-def _command(
-    own: list[str], place: Path, runs: RunsFile, name: str, options: Mapping[str, Any]
-) -> tuple[str, ...]:
+def _command(own: list[str], place: Path, runs: RunsFile, name: str) -> tuple[str, ...]:
     """The command of one run, which could be given by itself."""
-    from pantoum.scale.runs import has_checkpoint
+    from pantoum.scale.runs import begin_or_resume
 
-    flags = [*runs.asked["shared"], "--seed", str(runs.runs[name].seed), "--output", str(place)]
-    if options["overwrite"]:
-        flags.append("--overwrite")
-    elif has_checkpoint(place):
-        flags.append("--resume")
+    run = runs.runs[name]
+    flags = [*runs.asked["shared"], "--seed", str(run.seed), "--output", str(place)]
+    flags += begin_or_resume(place, run.replaces)
     # Behind --, what stands there is no flag.
     cut = own.index("--") if "--" in own else len(own)
     return (sys.executable, "-m", "pantoum", "train", *own[:cut], *flags, *own[cut:])
@@ -169,20 +166,21 @@ def _plan(seeds: int, left: int, jobs: int, folder: Path) -> str:
 
 def _note(folder: Path, runs: RunsFile, ended: Ended, stopped: bool) -> None:
     """Write down how a run has ended."""
-    from pantoum.model_dir import SCORES, read_object
-    from pantoum.scale.runs import reason_of
+    from pantoum.scale.runs import outcome_of
 
     run = runs.runs[ended.name]
     run.seconds = round(ended.seconds, 1)
     run.message = ""
-    if ended.status:
-        run.status = "stopped" if stopped else "failed"
-        run.message = "" if stopped else reason_of(folder / f"{ended.name}.log", ended.status)
-        if run.message:
-            say(f"{ended.name} failed: {run.message}")
+    if ended.status and stopped:
+        run.status = "stopped"
         return
-    scores = read_object(folder / ended.name / SCORES)
+    scores, run.message = outcome_of(folder / ended.name, ended.status)
+    if run.message:
+        run.status = "failed"
+        say(f"{ended.name} failed: {run.message}")
+        return
     run.status = "finished"
+    run.replaces = None
     run.epoch = scores.get("epoch")
     run.dev = {name: value for name, value in scores["dev"].items() if name != "examples"}
     run.seconds = scores.get("train_seconds", run.seconds)

@@ -16,7 +16,7 @@ from pantoum.report.study import TrialRow, study_page
 from pantoum.report.study_pictures import Axis
 from pantoum.scale import RunRecord, RunsFile
 from pantoum.scale.runs import holding
-from pantoum.scale.score import Score, score_of
+from pantoum.scale.score import Score, ranking_of, score_of
 from pantoum.scale.settings_yaml import settings_yaml
 from pantoum.scale.tuning.space import Dimension
 from pantoum.scale.tuning.study import ASKED, DIRECTORY, REASON
@@ -108,6 +108,7 @@ def _row(name: str, record: RunRecord, score: Score) -> TrialRow:
         record.epoch,
         record.seconds,
         record.message,
+        tuple(ranking_of(record.dev)) if record.dev else (),
     )
 
 
@@ -140,8 +141,8 @@ def _print_table(rows: list[TrialRow], score: Score, best: str) -> None:
     from rich.table import Table
 
     finished = [row for row in rows if row.value is not None]
-    # The first is the best also where others have the same score.
-    ranked = sorted(finished, key=lambda row: (score.sign * (row.value or 0.0), row.name != best))
+    # The first is the best also where others have the same scores.
+    ranked = sorted(finished, key=lambda row: (row.ranking, row.name != best))
     ranked = ranked[:MOST_SHOWN]
     table = Table("trial", title=f"the best of {len(finished)} finished trials")
     for head in (name_of(score.name), "epoch", "minutes"):

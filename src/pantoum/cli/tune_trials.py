@@ -17,10 +17,10 @@ from pantoum.cli.seeds_course import say_evaluation
 from pantoum.errors import PantoumError
 from pantoum.files import not_writable, write_files
 from pantoum.metrics import name_of
-from pantoum.model_dir import SCORES, SHORTLIST, WEIGHTS, read_object
+from pantoum.model_dir import SHORTLIST, WEIGHTS
 from pantoum.scale import Ended, Job, Jobs, RunsFile
 from pantoum.scale.evaluations import Evaluations
-from pantoum.scale.runs import has_checkpoint, is_training, reason_of
+from pantoum.scale.runs import begin_or_resume, is_training, outcome_of
 from pantoum.scale.runs_file import differences
 from pantoum.scale.score import score_of
 from pantoum.scale.settings_yaml import settings_yaml
@@ -93,20 +93,20 @@ class Trials:
         self.study = Study(
             folder, space, defaults["seed"], self._presence.name, self._presence.is_alive
         )
-        first = {one.name: defaults[one.name] for one in space}
-        fits = all(one.contains(first[one.name]) for one in space)
+        names = [one.name for one in space if one.contains(defaults[one.name])]
+        first = {name: defaults[name] for name in names}
         asked = {
             "settings": dict(given),
             "space": {one.name: one.to_dict() for one in space},
-            "data": [one["sha256"] for path in (*train, *dev) for one in describe_data(path)],
+            "data": [_digests(train), _digests(dev)],
             "start": start,
             "shared": shared,
         }
-        before = self.study.begin(asked, first if fits else {})
-        if names := [name for name in differences(before, asked) if name != "shared"]:
+        before = self.study.begin(asked, first)
+        if others := [name for name in differences(before, asked) if name != "shared"]:
             self.close()
             raise PantoumError(
-                f"holds a study of other {' and '.join(names)};",
+                f"holds a study of other {' and '.join(others)};",
                 where=str(folder),
                 remedy="give those of before, or another --output",
             )
@@ -162,7 +162,7 @@ class Trials:
         flags = ["--config", str(file), "--output", str(place)]
         flags += [] if self.start is None else ["--from", self.start]
         flags += ["--reporters", *self._reporters] if self._reporters else []
-        flags += ["--resume"] if has_checkpoint(place) else []
+        flags += begin_or_resume(place, None)
         shown = "  ".join(f"{name} {_shown(value)}" for name, value in asked.settings.items())
         say(f"trial {asked.directory}: {shown}")
         self._evaluations[asked.number] = (asked, Evaluations(place, skip=False))
@@ -205,10 +205,12 @@ class Trials:
             self._remove_weights(place)
         elif ended.status and stopped:
             return
-        elif ended.status:
-            self._fail(number, asked, reason_of(place.with_name(f"{place.name}.log"), ended.status))
         else:
-            self._complete(number, asked, ended.seconds)
+            scores, reason = outcome_of(place, ended.status)
+            if reason:
+                self._fail(number, asked, reason)
+            else:
+                self._complete(number, asked, scores, ended.seconds)
 
     def _fail(self, number: int, asked: Asked, reason: str) -> None:
         if not self.study.fail(number, reason):
@@ -225,8 +227,9 @@ class Trials:
                 remedy="correct what all trials share, and begin in another --output",
             )
 
-    def _complete(self, number: int, asked: Asked, seconds: float) -> None:
-        scores = read_object(self.place(asked.directory) / SCORES)
+    def _complete(
+        self, number: int, asked: Asked, scores: Mapping[str, Any], seconds: float
+    ) -> None:
         score = score_of(scores["dev"])
         if not math.isfinite(score.loss):
             self._fail(number, asked, f"its {name_of(score.name)} is no number")
@@ -293,3 +296,7 @@ def _check_folder(folder: Path, resume: bool) -> None:
             where=str(folder),
             remedy="give a new directory to --output",
         )
+
+
+def _digests(paths: Sequence[Path]) -> list[str]:
+    return [one["sha256"] for path in paths for one in describe_data(path)]

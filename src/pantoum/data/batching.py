@@ -51,7 +51,7 @@ def epoch_batches(
     starts: list[np.ndarray] = []
     for first in range(0, count, pool * pools_at_once):
         part = order[first : first + pool * pools_at_once]
-        lengths = [side[part].astype(np.int64) for side in sides]
+        lengths = [side[part] for side in sides]
         within = _sorted_pools(lengths, pool)
         part[:] = part[within]
         lengths = [of_side[within] for of_side in lengths]
@@ -86,7 +86,7 @@ def _sorted_pools(lengths: Sequence[np.ndarray], pool: int) -> np.ndarray:
     stay similar.
 
     Args:
-        lengths: of rows that are pools end to end, int64; the last pool may have fewer rows.
+        lengths: of rows that are pools end to end; the last pool may have fewer rows.
         pool: rows of a pool.
     """
     first = lengths[0]
@@ -94,7 +94,7 @@ def _sorted_pools(lengths: Sequence[np.ndarray], pool: int) -> np.ndarray:
     turn = np.where(first % 2 == 0, last, -last)
     places = np.arange(len(first))
     pools = np.repeat(np.arange(-(-len(first) // pool)), pool)[: len(first)]
-    bits = [int(most).bit_length() for most in (first.max(), 2 * last.max(), len(first))]
+    bits = [int(most).bit_length() for most in (first.max(), 2 * int(last.max()), len(first))]
     if sum(bits) + int(pools[-1]).bit_length() > KEY_BITS:
         return np.lexsort((turn, first, pools))
     # One number holds all that decides, and the place of the row: those are sorted several times

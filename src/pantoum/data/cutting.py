@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Int64
+from jaxtyping import Int, Int64
 
-# From so many pools on, a step through all of them at once is faster than row after row.
+# From so many pools on, a batch of all of them at once is faster than row after row.
 LEAST_POOLS = 8
 
 
-def cut(lengths: Sequence[Int64[np.ndarray, " rows"]], batch_tokens: int) -> list[int]:
+def cut(lengths: Sequence[Int[np.ndarray, " rows"]], batch_tokens: int) -> list[int]:
     """Where the batches begin.
 
     Args:
@@ -34,7 +34,7 @@ def cut(lengths: Sequence[Int64[np.ndarray, " rows"]], batch_tokens: int) -> lis
 
 
 def cut_pools(
-    lengths: Sequence[Int64[np.ndarray, " rows"]], pool: int, batch_tokens: int
+    lengths: Sequence[Int[np.ndarray, " rows"]], pool: int, batch_tokens: int
 ) -> Int64[np.ndarray, " batches"]:
     """Where the batches begin, in rows that are pools end to end: none has rows of two pools.
 
@@ -43,37 +43,35 @@ def cut_pools(
         pool: rows of a pool; the last one may have fewer.
     """
     count = len(lengths[0])
-    pools = -(-count // pool)
-    if pools < LEAST_POOLS:
+    if count <= (LEAST_POOLS - 1) * pool:
         begin: list[int] = []
         for first in range(0, count, pool):
             of_pool = [side[first : first + pool] for side in lengths]
             begin += [first + row for row in cut(of_pool, batch_tokens)]
         return np.array(begin, dtype=np.int64)
-    return _cut_side_by_side(lengths, pool, pools, batch_tokens)
+    return _cut_side_by_side(lengths, pool, batch_tokens)
 
 
 def _cut_side_by_side(
-    lengths: Sequence[np.ndarray], pool: int, pools: int, batch_tokens: int
-) -> np.ndarray:
-    """The same, a row of every pool at a time."""
+    lengths: Sequence[np.ndarray], pool: int, batch_tokens: int
+) -> Int64[np.ndarray, " batches"]:
+    """The same, a batch of every pool at a time."""
     count = len(lengths[0])
-    # Behind the last pool there are rows without length, whose batches do not count.
-    filled = [np.zeros(pools * pool, dtype=np.int64) for _ in lengths]
-    for full, side in zip(filled, lengths, strict=True):
-        full[:count] = side
-    steps = [np.ascontiguousarray(full.reshape(pools, pool).T) for full in filled]
-    begins = np.empty((pool, pools), dtype=bool)
-    size = np.zeros(pools, dtype=np.int64)
-    widest = [np.zeros(pools, dtype=np.int64) for _ in lengths]
-    for step in range(pool):
-        row = [side[step] for side in steps]
-        wider = [np.maximum(*pair) for pair in zip(widest, row, strict=True)]
-        size += 1
-        new = size * sum(wider) > batch_tokens
-        new |= size == 1
-        size[new] = 1
-        widest = [np.where(new, *pair) for pair in zip(row, wider, strict=True)]
-        begins[step] = new
-    begin = np.flatnonzero(begins.T)
-    return begin[begin < count]
+    start = np.arange(0, count, pool)
+    end = np.minimum(start + pool, count)
+    begin: list[np.ndarray] = []
+    while len(start):
+        begin.append(start)
+        narrowest = max(1, int(np.sum([side[start] for side in lengths], axis=0).min()))
+        # A batch with more rows than these would exceed the budget by the width of its first one.
+        most = min(batch_tokens // narrowest + 1, int((end - start).max()))
+        places = start[:, None] + np.arange(most)
+        fits = places < end[:, None]
+        np.minimum(places, count - 1, out=places)
+        widest = np.sum([np.maximum.accumulate(side[places], axis=1) for side in lengths], axis=0)
+        fits &= widest * np.arange(1, most + 1) <= batch_tokens
+        fits[:, 0] = True
+        start = start + np.count_nonzero(fits, axis=1)
+        left = start < end
+        start, end = start[left], end[left]
+    return np.sort(np.concatenate(begin))

@@ -42,8 +42,11 @@ def mean_of(values: Sequence[int | float]) -> Mean | None:
     mean = math.fsum(values) / count
     if count == 1:
         return Mean(mean, None, None, 1)
-    variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
-    half = t_quantile(count - 1) * math.sqrt(variance / count)
+    # The square of a perplexity can be beyond all numbers. A power of two changes no digit.
+    _, exponent = math.frexp(max(map(abs, values)))
+    scaled = [math.ldexp(value - mean, -exponent) for value in values]
+    variance = math.fsum(value**2 for value in scaled) / (count - 1)
+    half = t_quantile(count - 1) * math.ldexp(math.sqrt(variance / count), exponent)
     return Mean(mean, mean - half, mean + half, count)
 
 

@@ -19,7 +19,8 @@ class TrialRow(NamedTuple):
 
     name: that of its directory; status: "finished", "pruned", "failed" or "running"; value: its
     score, if it has finished; settings: that were chosen, by full names; epoch: where it ended, or
-    of the weights that were kept; seconds: that it took; message: why it failed.
+    of the weights that were kept; seconds: that it took; message: why it failed; ranking: numbers
+    that are the less, the better it is: its score, and what decides between equal ones.
     """
 
     name: str
@@ -29,6 +30,7 @@ class TrialRow(NamedTuple):
     epoch: float | int | None = None
     seconds: float | int | None = None
     message: str = ""
+    ranking: tuple[float | int, ...] = ()
 
 
 def study_page(
@@ -51,7 +53,7 @@ def study_page(
         axes: where the values of each setting lie.
     """
     finished = [one for one in trials if one.value is not None]
-    ranked = sorted(finished, key=lambda one: sign * (one.value or 0.0))
+    ranked = sorted(finished, key=lambda one: one.ranking)
     sections = [
         Section("best", "The best trials", _table(ranked[:MOST_BEST], score, "The best trials")),
         Section("history", "History", _history(trials, score, sign)),

@@ -14,12 +14,12 @@ from pantoum.errors import PantoumError
 from pantoum.exported import is_exported, load
 from pantoum.files import path_of
 from pantoum.hub import is_address
-from pantoum.model_dir import members_of
+from pantoum.model_dir import WEIGHTS, members_of
 from pantoum.predictor.calls import clear_call
 from pantoum.scale.answers import ERROR, FORMS, Answer, Inputs, answers_of
 
-# The models of this process, by what they were loaded of and how.
-_LOADED: dict[tuple[Any, ...], Any] = {}
+# The models of this process, by what they were loaded of and how, and when that was written.
+_LOADED: dict[tuple[Any, ...], tuple[int, Any]] = {}
 _LOADING = threading.Lock()
 
 
@@ -51,18 +51,22 @@ class ModelFunction:
 
     @property
     def model(self) -> Any:
-        """The model, loaded if this process has not loaded it yet.
+        """The model, loaded if this process has not loaded it yet, or if this function is new and
+        the model was written anew.
 
         Raises: PantoumError as `pantoum.load`, and for options that the model does not have.
         """
         key = (self.path, self.device, self.threads, *sorted(self.loading.items()))
         with _LOADING:
-            if key not in _LOADED:
-                _LOADED[key] = self._load()
-            model = _LOADED[key]
+            time = _time_of(self.path)
+            if key not in _LOADED or not (self._checked or _LOADED[key][0] == time):
+                _LOADED[key] = (time, self._load())
+            model = _LOADED[key][1]
         if not self._checked:
             own = {"attention": False} if model.task == "seq2seq" else {}
             model([], **own, **self.options)  # options that cannot work are refused now
+            if self.group is not None:
+                self._check("group", [self.group], 1, _reads_groups(model))
             self._checked = True
         return model
 
@@ -103,11 +107,10 @@ class ModelFunction:
         Raises: PantoumError as a call.
         """
         model = self.model
-        reads_groups = getattr(model, "groups", None) is not None
-        if groups is None and reads_groups and self.group is not None:
+        if groups is None and self.group is not None:
             groups = [self.group] * len(texts)
         self._check("features", features, len(texts), getattr(model, "reads_features", False))
-        self._check("group", groups, len(texts), reads_groups)
+        self._check("group", groups, len(texts), _reads_groups(model))
         cut = [trimmed(text) if isinstance(text, str) else text for text in texts]
         options = self.options
         if model.task == "tagger" and self.returns == "columns":
@@ -193,6 +196,19 @@ def udf(
     loading = {"int8": int8, "shortlist": shortlist}
     given = {name: value for name, value in loading.items() if value}
     return ModelFunction(place, returns, device, threads, group, given, options)
+
+
+def _time_of(path: str) -> int:
+    """When a model was written, in nanoseconds; 0 for an address."""
+    place = Path(path)
+    try:
+        return (place / WEIGHTS if place.is_dir() else place).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _reads_groups(model: Any) -> bool:
+    return getattr(model, "groups", None) is not None
 
 
 def _listed(values: Any) -> list[Any]:

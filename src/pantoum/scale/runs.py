@@ -6,10 +6,12 @@ import contextlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pantoum.data.lines import one_line
 from pantoum.errors import PantoumError
 from pantoum.locks import locked
+from pantoum.model_dir import SCORES, read_object
 from pantoum.training.reservation import CHECKPOINTS, LAST, LOCK
 
 # Seconds that a training gets to write its last checkpoint when what had started it was killed.
@@ -62,18 +64,45 @@ def holding(lock: Path) -> Iterator[None]:
         yield
 
 
-def has_checkpoint(folder: Path) -> bool:
-    """Whether a training in a directory can be gone on with."""
-    return (folder / CHECKPOINTS / LAST).exists()
+def checkpoint_time(folder: Path) -> int:
+    """When the checkpoint of a directory was written, in nanoseconds; 0 if there is none."""
+    try:
+        return (folder / CHECKPOINTS / LAST).stat().st_mtime_ns
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
 
 
-def reason_of(log: Path, status: int) -> str:
-    """Why a run failed: the last thing that it said, or how it was ended.
+def begin_or_resume(folder: Path, replaces: int | None) -> list[str]:
+    """The flags with which the training of a directory begins, or is gone on with.
 
     Args:
-        log: of the run.
-        status: as a shell has it.
+        replaces: the `checkpoint_time` of what is to be replaced, as long as that is there; None
+            if nothing is to be replaced.
     """
+    now = checkpoint_time(folder)
+    if replaces is not None and now in (0, replaces):
+        return ["--overwrite"]
+    return ["--resume"] if now else []
+
+
+def outcome_of(folder: Path, status: int) -> tuple[dict[str, Any], str]:
+    """What the file of scores of a run says, and why the run failed; "" for one that did not.
+
+    Args:
+        folder: of the run, whose log is beside it.
+        status: of its process, as a shell has it.
+    """
+    log = folder.with_name(f"{folder.name}.log")
+    if status:
+        return {}, _reason_of(log, status)
+    scores = read_object(folder / SCORES)
+    if not isinstance(scores.get("dev"), dict):
+        return {}, f"{folder / SCORES} is gone or damaged: take {folder} away to train it again"
+    return scores, ""
+
+
+def _reason_of(log: Path, status: int) -> str:
+    """The last thing that a run said, or how it was ended."""
     if status == 137:
         return "the process was killed, perhaps because memory ran out: give fewer --jobs"
     try:

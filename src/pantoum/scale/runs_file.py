@@ -28,6 +28,8 @@ class RunRecord:
         dev: their scores.
         message: why it failed.
         settings: of a trial, those that were chosen for it, by their full names.
+        replaces: when the checkpoint was written that the run is to replace, in nanoseconds; 0 if
+            there was none, None for a run that replaces nothing.
     """
 
     seed: int
@@ -37,6 +39,7 @@ class RunRecord:
     dev: dict[str, float | int] = field(default_factory=dict)
     message: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
+    replaces: int | None = None
 
 
 @dataclass

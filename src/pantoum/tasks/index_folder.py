@@ -13,6 +13,10 @@ from pantoum.data.indexing.parts import BUILDING, STATE, is_whole, read_state
 from pantoum.data.indexing.stored import INDEX, VERSION, describe_index
 from pantoum.errors import PantoumError
 
+LOCK = "lock"
+# What stands in the folder of an index before it is finished, beside arrays.
+MADE = (BUILDING, LOCK)
+
 
 def identity_of(sources: Sequence[dict[str, Any]], form: str, data: DataConfig) -> dict[str, Any]:
     """What tells an index from others: what it is made of and how."""
@@ -35,7 +39,6 @@ def check_folder(folder: Path, identity: dict[str, Any], overwrite: bool) -> dic
         raise PantoumError("is a file;", where=str(folder), remedy="give a directory to --output")
     begun = (folder / BUILDING / STATE).exists()
     if overwrite and ((folder / INDEX).exists() or begun):
-        _remove_others(folder, identity)
         return None
     if (folder / INDEX).exists():
         described = describe_index(folder)
@@ -44,7 +47,7 @@ def check_folder(folder: Path, identity: dict[str, Any], overwrite: bool) -> dic
     state = read_state(folder)
     if state is not None:
         _check_same(folder, state.identity, identity, "has the beginning of an index")
-    elif any(path.name != BUILDING and path.suffix != ".npy" for path in folder.iterdir()):
+    elif any(path.name not in MADE and path.suffix != ".npy" for path in folder.iterdir()):
         raise PantoumError(
             "is not empty and holds no index;",
             where=str(folder),
@@ -53,7 +56,7 @@ def check_folder(folder: Path, identity: dict[str, Any], overwrite: bool) -> dic
     return None
 
 
-def _remove_others(folder: Path, identity: dict[str, Any]) -> None:
+def remove_others(folder: Path, identity: dict[str, Any]) -> None:
     """Take away the beginning of another index. One that is finished stays until it is replaced."""
     try:
         state = read_state(folder)

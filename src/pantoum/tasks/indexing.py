@@ -39,14 +39,13 @@ from pantoum.errors import PantoumError
 from pantoum.files import remove_leftovers
 from pantoum.locks import locked
 from pantoum.symbols import UNK
-from pantoum.tasks.index_folder import check_folder, identity_of
+from pantoum.tasks.index_folder import LOCK, check_folder, identity_of, remove_others
 from pantoum.tasks.index_settings import check_config, check_task
 from pantoum.tasks.pairs import Pairs, columns_note
 from pantoum.tasks.quality import quality_notes
 from pantoum.tasks.seq2seq.preparation import long_pairs_note, no_short_pair, rare_notes, units_of
 from pantoum.tasks.vocabulary import tokenizer_of_counts, train_tokenizer
 
-LOCK = "lock"
 # Bytes of files whose digest takes a while.
 LARGE = 1 << 30
 
@@ -106,17 +105,24 @@ def make_index(
     sources = [describe_source(path) for path in files.paths]
     identity = identity_of(sources, files.format, config.data)
     found = check_folder(folder, identity, overwrite)
-    if found is not None:
+    if found is not None and not (folder / BUILDING).exists():
         return Made(found["pairs"], found["notes"], new=False)
     inferred = _infer(files, config, leave_out)
+    in_use = PantoumError(
+        "another process is making an index there;",
+        where=str(folder),
+        remedy="wait until it has ended, or give another --output",
+    )
     try:
-        begin_parts(folder, identity)
-        in_use = PantoumError(
-            "another process is making an index there;",
-            where=str(folder),
-            remedy="wait until it has ended, or give another --output",
-        )
-        with locked(folder / BUILDING / LOCK, in_use):
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder / LOCK, in_use):
+            found = check_folder(folder, identity, overwrite)  # another one may have ended since
+            if found is not None:
+                remove_parts(folder)  # a killed command may have left them
+                return Made(found["pairs"], found["notes"], new=False)
+            if overwrite:
+                remove_others(folder, identity)
+            begin_parts(folder, identity)
             data = inferred.data
             source = Source(
                 files,

@@ -66,6 +66,14 @@ def test_each_line_is_the_spread_over_its_seeds() -> None:
         assert set(lines[name].scores["dev"]) == {"word_error_rate", "exact_match"}
 
 
+def test_data_sets_without_a_finished_run_are_named() -> None:
+    some = {name: one if name.startswith("fre") else None for name, one in records().items()}
+    results = results_of(PLAN, some)
+    assert results.missing == ("hin",)
+    assert "No run has finished on hin: the averages" in markdown_of(results, "x")
+    assert "No run has finished" not in markdown_of(results_of(PLAN, records()), "x")
+
+
 def test_the_macro_average_is_over_data_sets_and_then_over_seeds() -> None:
     found = records()
     (table,) = results_of(PLAN, found).tables

@@ -32,6 +32,13 @@ def test_a_space_of_a_file(tmp_path: Path) -> None:
     )
 
 
+def test_a_range_ends_with_its_last_step(tmp_path: Path) -> None:
+    (tmp_path / "space.yaml").write_text("model.hidden: {low: 100, high: 300, step: 64}")
+    assert read_space(tmp_path / "space.yaml") == (
+        Dimension("model.hidden", 100, 292, step=64, whole=True),
+    )
+
+
 def test_what_a_dimension_contains() -> None:
     steps = Dimension("model.dropout", 0.1, 0.6, step=0.1)
     assert steps.contains(0.3)
@@ -60,6 +67,9 @@ def test_what_a_dimension_contains() -> None:
         ("model.hidden: {low: 8, high: 8}", "low must be a number below high"),
         ("model.hidden: {low: null, high: 8}", "low must be a number below high"),
         ("model.hidden: {low: 8, high: 16, step: 0.5}", "step must be a whole number above 0"),
+        ("model.dropout: {low: 0, high: 0.5, step: .inf}", "step must be a number above 0"),
+        ("model.dropout: {low: 0, high: 0.5, step: 0.6}", "step must be at most what is between"),
+        ("model: {hidden: [1, 2]}\nmodel.hidden: [3, 4]", "model.hidden is in the space twice"),
         ("model.dropout: {low: 0.1, high: 1.5}", "model.dropout must be a number of at least 0"),
         ("model.dropout: {low: 0, high: 0.5, log: true}", "with log, low must be above 0"),
         ("model.dropout: {low: 0.1, high: 0.5, log: 1}", "log must be true or false"),

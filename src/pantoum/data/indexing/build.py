@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from pantoum.data.columns import Columns
 from pantoum.data.indexing.files import CorpusFiles
 from pantoum.data.indexing.numbering import FIRST, Known, Numbered, Numbering, numbering
 from pantoum.data.indexing.pair_blocks import pair_blocks
-from pantoum.data.indexing.parts import SIDES, Parts, State, read_state
+from pantoum.data.indexing.parts import SIDES, Parts, State, damaged_parts, read_state
 from pantoum.data.indexing.position import PairBlock
 from pantoum.data.packed import unpacked_name
 from pantoum.data.tokenizers import Tokenizer
@@ -26,6 +26,8 @@ from pantoum.files import not_readable, not_writable
 SECONDS = 2.0
 # Numbers that are smaller take two bytes, others four.
 SMALL = 1 << 16
+# Bytes of a part that are read at a time.
+PIECE = 1 << 22
 
 
 class Source(NamedTuple):
@@ -183,7 +185,10 @@ def _add_side(parts: Parts, side: str, numbered: Numbered, kept: np.ndarray) -> 
     width = 2 if values.max(initial=0) < SMALL else 4
     parts.add(f"{side}.ids", values.astype(f"<u{width}").tobytes())
     parts.add(f"{side}.lengths", lengths.astype("<i4").tobytes())
-    parts.state.chunks[side].append([width, len(values)])
+    chunks = parts.state.chunks[side]
+    if not chunks or chunks[-1][0] != width:
+        chunks.append([width, 0])
+    chunks[-1][1] += len(values)
 
 
 def chunks_of(parts: Parts, side: str) -> Iterator[np.ndarray]:
@@ -193,7 +198,7 @@ def chunks_of(parts: Parts, side: str) -> Iterator[np.ndarray]:
     """
     with (parts.folder / f"{side}.ids").open("rb") as file:
         for width, count in parts.state.chunks[side]:
-            yield np.frombuffer(file.read(width * count), dtype=f"<u{width}")
+            yield from _read_values(file, f"<u{width}", width * count)
 
 
 def counts_of(parts: Parts, side: str) -> tuple[list[str], np.ndarray]:
@@ -210,4 +215,22 @@ def counts_of(parts: Parts, side: str) -> tuple[list[str], np.ndarray]:
 
 def _with_long(parts: Parts, side: str) -> Iterable[np.ndarray]:
     yield from chunks_of(parts, side)
-    yield np.fromfile(parts.folder / f"{side}.long", dtype="<i4")
+    yield from pieces_of(parts, f"{side}.long", "<i4")
+
+
+def pieces_of(parts: Parts, name: str, kind: str) -> Iterator[np.ndarray]:
+    """The values in a part.
+
+    Raises: OSError where they cannot be read.
+    """
+    with (parts.folder / name).open("rb") as file:
+        yield from _read_values(file, kind, parts.state.bytes[name])
+
+
+def _read_values(file: BinaryIO, kind: str, left: int) -> Iterator[np.ndarray]:
+    while left:
+        data = file.read(min(PIECE, left))
+        if not data:
+            raise damaged_parts(Path(file.name))
+        left -= len(data)
+        yield np.frombuffer(data, dtype=kind)

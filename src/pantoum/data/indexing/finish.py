@@ -11,15 +11,13 @@ from typing import BinaryIO
 
 import numpy as np
 
-from pantoum.data.indexing.build import chunks_of
+from pantoum.data.indexing.build import chunks_of, pieces_of
 from pantoum.data.indexing.parts import BUILDING, SIDES, Parts
 from pantoum.data.tokenizers import Tokenizer
 from pantoum.symbols import SPECIAL_SYMBOLS
 
 # Ids of a vocabulary of so many entries take two bytes, others four.
 SMALL = 1 << 16
-# Bytes of a part that are copied at a time.
-PIECE = 1 << 22
 # The arrays of an index.
 ARRAYS = (
     *(f"{side}.{what}.npy" for side in SIDES for what in ("ids", "lengths", "offsets")),
@@ -50,12 +48,12 @@ def write_arrays(parts: Parts, side: str, table: np.ndarray | None, symbols: int
             ids = values if table is None else table[values]
             file.write(ids.astype(kind).tobytes())
     with _array(parts, f"{side}.lengths.npy", "<i4", pairs) as file:
-        for lengths in _pieces(parts, f"{side}.lengths", "<i4"):
+        for lengths in pieces_of(parts, f"{side}.lengths", "<i4"):
             file.write(lengths.tobytes())
     with _array(parts, f"{side}.offsets.npy", "<i8", pairs + 1) as file:
         end = np.zeros(1, dtype="<i8")
         file.write(end.tobytes())
-        for lengths in _pieces(parts, f"{side}.lengths", "<i4"):
+        for lengths in pieces_of(parts, f"{side}.lengths", "<i4"):
             ends = (np.cumsum(lengths, dtype="<i8") + end).astype("<i8")
             file.write(ends.tobytes())
             end = ends[-1:]
@@ -67,7 +65,7 @@ def write_places(parts: Parts) -> None:
     Raises: OSError where it cannot be written.
     """
     with _array(parts, "places.npy", "<i8", parts.state.pairs) as file:
-        for places in _pieces(parts, "places", "<i8"):
+        for places in pieces_of(parts, "places", "<i8"):
             file.write(places.tobytes())
 
 
@@ -94,13 +92,3 @@ def _array(parts: Parts, name: str, kind: str, count: int) -> Iterator[BinaryIO]
         yield file
         file.flush()
         os.fsync(file.fileno())
-
-
-def _pieces(parts: Parts, name: str, kind: str) -> Iterator[np.ndarray]:
-    """The values in a part."""
-    left = parts.state.bytes[name]
-    with (parts.folder / name).open("rb") as file:
-        while left:
-            data = file.read(min(PIECE, left))
-            left -= len(data)
-            yield np.frombuffer(data, dtype=kind)

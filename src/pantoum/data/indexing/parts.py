@@ -34,8 +34,8 @@ class State:
     stands; pairs: so many are written; left_out: so many were too long; longest: symbols of the
     longest of these; refused: so many lines could not be used, and why the first of them; files:
     the number of the first pair of each file that was begun; chunks: for
-    each side the bytes of a number and how many of them there are, part by part; bytes: of each
-    part.
+    each side the bytes of a number and how many of such there are, one after the other; bytes: of
+    each part.
     """
 
     identity: dict[str, Any]

@@ -18,6 +18,9 @@ def markdown_of(results: Results, title: str) -> str:
     lines = [f"# {title}", "", f"{ended} of {len(results.runs)} runs have ended."]
     for table in results.tables:
         lines += ["", *_table(table)]
+    if results.tables and results.missing:
+        names = ", ".join(results.missing)
+        lines += ["", f"No run has finished on {names}: the averages are those of the others."]
     failed = [
         f"- {name}: {run.message}"
         for name, run in results.runs.items()

@@ -32,6 +32,8 @@ class Record:
         epoch: of the weights that were kept.
         dev, test: their scores.
         message: why it failed.
+        replaces: when the checkpoint was written that the run is to replace, in nanoseconds; 0 if
+            there was none, None for a run that replaces nothing.
     """
 
     asked: dict[str, Any]
@@ -42,6 +44,7 @@ class Record:
     dev: dict[str, float | int] = field(default_factory=dict)
     test: dict[str, float | int] = field(default_factory=dict)
     message: str = ""
+    replaces: int | None = None
 
 
 def asked_of(run: Run, digests: dict[Path, str]) -> dict[str, Any]:

@@ -52,10 +52,12 @@ class Results:
 
     Attributes:
         runs: what is known of each run by its name; None of one that has not begun.
+        missing: the data sets on which none has finished, which no table has.
     """
 
     runs: Mapping[str, Record | None]
     tables: tuple[Table, ...]
+    missing: tuple[str, ...] = ()
 
     def count(self, status: str) -> int:
         """How many runs ended so."""
@@ -71,7 +73,7 @@ class Results:
             name: {"status": "waiting"} if run is None else asdict(run)
             for name, run in self.runs.items()
         }
-        return {"tables": tables, "runs": runs}
+        return {"tables": tables, "missing": list(self.missing), "runs": runs}
 
 
 def results_of(plan: Plan, records: Mapping[str, Record | None]) -> Results:
@@ -93,7 +95,8 @@ def results_of(plan: Plan, records: Mapping[str, Record | None]) -> Results:
         data = [name for name in mains if mains[name] == main]
         tables.append(_table(plan.runs, finished, main, data))
     ordered = {run.name: records.get(run.name) for run in plan.runs}
-    return Results(ordered, tuple(tables))
+    missing = dict.fromkeys(run.data.name for run in plan.runs if run.data.name not in mains)
+    return Results(ordered, tuple(tables), tuple(missing))
 
 
 def _table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -76,10 +77,16 @@ def read_space(path: Path, given: Collection[str] = ()) -> tuple[Dimension, ...]
         )
     entries: dict[str, Any] = {}
     for name, value in found.items():
-        if name in SECTIONS and isinstance(value, dict):
-            entries |= {f"{name}.{inner}": one for inner, one in value.items()}
-        else:
-            entries[str(name)] = value
+        section = name in SECTIONS and isinstance(value, dict)
+        named = {f"{name}.{inner}": one for inner, one in value.items()} if section else {}
+        for full, one in (named if section else {str(name): value}).items():
+            if full in entries:
+                raise PantoumError(
+                    f"{full} is in the space twice;",
+                    where=str(path),
+                    remedy="leave out one of them",
+                )
+            entries[full] = one
     space = tuple(_dimension(str(path), name, value) for name, value in entries.items())
     for one in space:
         if one.name in given:
@@ -165,13 +172,23 @@ def _range(place: str, name: str, rule: Rule, value: Mapping[str, Any]) -> Dimen
             where=place,
             rule="low above 0, and no step",
         )
-    number = isinstance(step, int | float) and not isinstance(step, bool)
+    number = isinstance(step, int | float) and not isinstance(step, bool) and math.isfinite(step)
     if step is not None and not (number and step > 0 and (rule.kind is float or type(step) is int)):
         raise PantoumError(
             f"step must be a {'whole ' if rule.kind is int else ''}number above 0",
             where=place,
             rule="a number above 0",
         )
+    if step is not None and step > high - low:  # type: ignore[operator]
+        raise PantoumError(
+            "step must be at most what is between low and high",
+            where=place,
+            rule="a step from low to another value",
+        )
+    if step is not None:
+        steps = (high - low) / step  # type: ignore[operator]
+        if abs(steps - round(steps)) >= NEAR:  # the greatest value is that of the last step
+            high = low + math.floor(steps) * step
     return Dimension(name, low, high, log, step, rule.kind is int)  # type: ignore[arg-type]
 
 

@@ -109,7 +109,7 @@ class Study:
 
         Args:
             asked: the data, the space and the settings that all trials share.
-            first: the settings of the first trial; none to have it chosen.
+            first: settings of the first trial; those that are not among them are chosen.
         Returns: what the study is of; what was asked for before, if it is not new.
         """
         with self._turns():
@@ -232,7 +232,8 @@ class Study:
         complete = self.complete_trials()
         if len(complete) < 4 or len({one.value for one in complete}) < 2:
             return {}
-        return optuna.importance.get_param_importances(self.study)
+        with self._reading():
+            return optuna.importance.get_param_importances(self.study)
 
     def _directory(self, number: int) -> str:
         """What the directory of a new trial is called."""
@@ -259,7 +260,8 @@ class Study:
         return self.study.get_trials(deepcopy=False)[number].state == TrialState.RUNNING
 
     def _trials(self, *states: TrialState) -> list[FrozenTrial]:
-        return self.study.get_trials(deepcopy=False, states=states or None)
+        with self._reading():
+            return self.study.get_trials(deepcopy=False, states=states or None)
 
     @contextlib.contextmanager
     def _turns(self) -> Iterator[None]:
