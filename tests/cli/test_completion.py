@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import Pantoum
 
 from pantoum.cli import COMMANDS
+from pantoum.cli.completion import NOT_OF_TUNE
 from pantoum.config import Config, by_name
 
 
@@ -38,6 +39,15 @@ def completed(script: Path, *words: str) -> list[str]:
     return done.stdout.split()
 
 
+def test_tune_has_the_flags_of_train_that_it_does_not_refuse(pantoum: Pantoum) -> None:
+    for name in NOT_OF_TUNE:
+        value = [] if name == "--overwrite" else ["1"] if name == "--seeds" else ["best"]
+        refused = pantoum("tune", "x.tsv", "--output", "x", name, *value)
+        assert "not for a study" in refused.err or "all trials of a study have one seed" in (
+            refused.err
+        )
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -56,6 +66,10 @@ def completed(script: Path, *words: str) -> list[str]:
         (("predict", "model", "--format", "t"), ["text", "tsv"]),
         (("completion", "z"), ["zsh"]),
         (("predict", "model", "inp"), []),
+        (("tune", "x.tsv", "--tri"), ["--trials"]),
+        (("tune", "x.tsv", "--model.ce"), ["--model.cell"]),
+        (("tune", "x.tsv", "--model.cell", "g"), ["gru"]),
+        (("tune", "x.tsv", "--seed"), ["--seed"]),
     ],
 )
 def test_bash(script: Path, words: tuple[str, ...], expected: list[str]) -> None:
@@ -81,8 +95,8 @@ def test_a_script_names_all_commands(pantoum: Pantoum, shell: str) -> None:
 
 def test_fish_knows_values_and_descriptions(pantoum: Pantoum) -> None:
     lines = pantoum("completion", "fish").out.splitlines()
-    (line,) = [line for line in lines if " -l model.cell " in line]
-    assert line.startswith("complete -c pantoum -n '__pantoum_command train' ")
+    of_train = "complete -c pantoum -n '__pantoum_command train' "
+    (line,) = [line for line in lines if line.startswith(of_train) and " -l model.cell " in line]
     assert r" -x -a 'lstm\t gru\t rnn\t " in line
     assert " -d 'recurrent cell of the encoder" in line
     assert all(line.count("'") % 2 == 0 for line in lines)

@@ -73,7 +73,7 @@ COMMANDS = {
     "scale/ray_cluster.py": ("predict",),
     "scale/ray_engine.py": ("predict",),
     "scale/ray_parts.py": ("predict",),
-    "scale/runs.py": MANY_RUNS,
+    "scale/runs.py": TRAIN,
     "scale/runs_file.py": TRAIN,
     "scale/sharing_out.py": MANY_RUNS,
     "scale/tuning/study.py": ("tune",),

@@ -18,6 +18,13 @@ def test_parts_follow_each_other_and_are_alike(lines: int, count: int) -> None:
     assert max(map(len, parts)) - min(map(len, parts)) <= 1
 
 
+def test_of_runs_each_nth_is_a_part() -> None:
+    runs = list("abcdefgh")
+    parts = [Shard(number, 3).each_nth(runs) for number in (1, 2, 3)]
+    assert parts[1] == ["b", "e", "h"]
+    assert sorted(run for part in parts for run in part) == runs
+
+
 @pytest.mark.parametrize("text", ["0/2", "3/2", "1", "1/0", "/", "a/b", "-1/2", "1/2/3", ""])
 def test_what_is_no_part(text: str, pantoum: Pantoum, reverser: Path, lines: Path) -> None:
     done = pantoum("predict", reverser, lines, f"--shard={text}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pantoum.cli.arguments import command_parser, named
 from pantoum.cli.messages import say
+from pantoum.cli.shards import shard
 
 if TYPE_CHECKING:
     from pantoum.cli.benchmark_runs import BenchmarkRuns
@@ -27,12 +28,12 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_intermixed_args(arguments)
     from pantoum.cli.alone import check_alone
     from pantoum.cli.benchmark_runs import BenchmarkRuns
-    from pantoum.scale.benchmark import read_plan, shard_of
+    from pantoum.scale.benchmark import read_plan
     from pantoum.scale.sharing_out import checked_jobs
 
     check_alone("benchmark")
     plan = read_plan(options.file)
-    mine = plan.runs if options.shard is None else shard_of(plan.runs, options.shard)
+    mine = plan.runs if options.shard is None else options.shard.each_nth(plan.runs)
     jobs = checked_jobs(options.jobs, len(mine))
     runs = BenchmarkRuns(options.output, mine, jobs, overwrite=options.overwrite)
     say(_sentence(runs, jobs, options.output))
@@ -76,9 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--shard",
-        metavar="i/n",
-        type=named(str),
-        help="make each n-th run alone, from the i-th on: several machines may share DIR",
+        metavar="I/N",
+        type=shard,
+        help="make each N-th run alone, from the I-th on: several machines may share DIR",
     )
     parser.add_argument(
         "--overwrite",

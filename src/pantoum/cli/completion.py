@@ -15,6 +15,8 @@ from pantoum.config.settings import SECTIONS
 
 # Where a command's parser is not in the command's own module.
 PARSERS = {"train": "pantoum.cli.train_arguments"}
+# Flags of `pantoum train` that `pantoum tune` refuses.
+NOT_OF_TUNE = {"--choose", "--overwrite", "--seeds"}
 
 BASH = """\
 # source <(pantoum completion bash)
@@ -135,7 +137,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def all_flags() -> dict[str, list[Flag]]:
     """The flags of every command, and what may stand behind ``pantoum help``."""
-    return {command: flags_of(command) for command in COMMANDS} | {"help": [TOPIC]}
+    flags = {command: flags_of(command) for command in COMMANDS}
+    # A study hands on what it does not know to each of its trainings.
+    own = {name for flag in flags["tune"] for name in flag.names} | NOT_OF_TUNE
+    flags["tune"] += [flag for flag in flags["train"] if not own & {*flag.names}]
+    return flags | {"help": [TOPIC]}
 
 
 def flags_of(command: str) -> list[Flag]:

@@ -1,17 +1,20 @@
-"""``--shard I/N``: one of N parts of an input, whose outputs `cat` puts together again."""
+"""``--shard I/N``: one of N parts of the work; of an input, whose outputs `cat` puts together again,
+or of the runs of a benchmark."""
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pantoum.cli.streams import Line
 from pantoum.errors import PantoumError
+
+T = TypeVar("T")
 
 
 class Shard(NamedTuple):
@@ -25,6 +28,10 @@ class Shard(NamedTuple):
         each other, and no two differ by more than a line.
         """
         return lines * (self.number - 1) // self.parts, lines * self.number // self.parts
+
+    def each_nth(self, runs: Sequence[T]) -> Sequence[T]:
+        """Of runs, which take long and differ: each n-th, from the i-th on."""
+        return runs[self.number - 1 :: self.parts]
 
 
 def shard(text: str) -> Shard:

@@ -10,8 +10,9 @@ from pantoum.config import FormatName, GivenFormat
 from pantoum.data.file_format import ALL_FORMATS, format_by_name, format_of
 from pantoum.data.invisible import invisible_notes
 from pantoum.data.lines import Text, lines_of, read_text
-from pantoum.data.origin import FILE, Origin
+from pantoum.data.origin import FILE, ROWS, Origin
 from pantoum.data.packed import unpacked_name
+from pantoum.data.parquet import is_parquet, json_lines
 from pantoum.errors import PantoumError
 
 # What each format is, in words.
@@ -61,7 +62,7 @@ def open_file(
     given: GivenFormat = "auto",
     expected: Collection[FormatName] = ALL_FORMATS,
 ) -> DataFile:
-    """Read a file and find out its format.
+    """Read a file and find out its format. A Parquet file is read as JSON objects of its rows.
 
     Args:
         given: the format, where a user says it.
@@ -70,6 +71,9 @@ def open_file(
     Raises:
         PantoumError: the file cannot be read or is not UTF-8 text.
     """
+    if is_parquet(path):
+        text = Text(json_lines(path), has_bom=False, old_mac=False)
+        return DataFile(path, text, "jsonl", origin=ROWS)
     return file_of(path, read_text(path), given, expected)
 
 

@@ -15,11 +15,11 @@ from pantoum.data.file_format import BY_SUFFIX, COLUMN_FORMATS, TOKEN_FORMATS
 from pantoum.data.inputs import has_input_columns, read_inputs
 from pantoum.data.lines import text_of, trimmed
 from pantoum.data.packed import unpacked_name, unpacking
+from pantoum.data.parquet import is_parquet
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable
 
 Form = Literal["parquet", "text", "tsv", "csv", "jsonl", "lexicon"]
-PARQUET = ".parquet"
 # In bytes: of a line, as for all commands, and of what one task reads of plain text.
 LONGEST_LINE = 400_000
 LEAST_PART = 32_768
@@ -295,7 +295,7 @@ def _table_rows(path: str, data: bytes, reading: Reading) -> Iterator[tuple[str 
 
 def _form_by_name(name: str) -> str:
     suffix = unpacked_name(Path(name)).suffix.lower()
-    if suffix == PARQUET:
+    if is_parquet(Path(name)):
         return "parquet"
     form = BY_SUFFIX.get(suffix, "text")
     return form if form in (*COLUMN_FORMATS, *TOKEN_FORMATS) else "text"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pantoum import PantoumError
-from pantoum.scale.benchmark import read_plan, shard_of
+from pantoum.scale.benchmark import read_plan
 
 WHOLE = """
 data:
@@ -47,17 +47,6 @@ def test_data_sets_by_settings_by_seeds(folder: Path) -> None:
     assert runs[0].data.test == (folder / "c.tsv",)
     assert runs[4].data.train == (folder / "a.src", folder / "a.trg")
     assert runs[4].data.test == ()
-
-
-def test_shards_are_each_nth_run(folder: Path) -> None:
-    (folder / "f.yaml").write_text(WHOLE)
-    runs = read_plan(folder / "f.yaml").runs
-    parts = [shard_of(runs, f"{number}/3") for number in (1, 2, 3)]
-    assert parts[1] == [runs[1], runs[4], runs[7]]
-    assert sorted(run.name for part in parts for run in part) == sorted(run.name for run in runs)
-    for wrong in ("0/3", "4/3", "1", "1/0", "a/b", "-1/2"):
-        with pytest.raises(PantoumError, match="shard must be i/n with i from 1 to n"):
-            shard_of(runs, wrong)
 
 
 def test_what_is_left_out(folder: Path) -> None:

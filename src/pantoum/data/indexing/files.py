@@ -12,13 +12,13 @@ from pantoum.data.data_file import unknown_format
 from pantoum.data.file_format import TABLE_FORMATS, format_of
 from pantoum.data.indexing.text_blocks import text_blocks
 from pantoum.data.lines import check_file
+from pantoum.data.parquet import is_parquet
 from pantoum.errors import PantoumError
 from pantoum.files import not_readable
 
 # Aligned are two files of text, inputs and outputs line by line.
 CorpusFormat = Literal["tsv", "csv", "jsonl", "parquet", "aligned"]
 
-PARQUET = ".parquet"
 # So many lines of a file tell its format.
 LOOKED_AT = 1000
 # Bytes that are read at a time for a digest.
@@ -91,7 +91,7 @@ def _files_at(path: Path) -> list[Path]:
 
 
 def _format(path: Path, form: GivenFormat) -> str | None:
-    if path.suffix.lower() == PARQUET:
+    if is_parquet(path):
         return "parquet"
     if form != "auto":
         return form

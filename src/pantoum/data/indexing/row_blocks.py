@@ -13,14 +13,13 @@ from jaxtyping import Int64
 from pantoum.data.indexing.files import CorpusFormat
 from pantoum.data.indexing.text_blocks import TextBlock, text_blocks
 from pantoum.data.lines import trimmed, where
+from pantoum.data.parquet import ROWS_AT_ONCE, opened_parquet
 from pantoum.data.rows import NoText, Row, json_cell, json_row
 from pantoum.errors import PantoumError
-from pantoum.files import not_readable
 
 # A cell in quotes goes over no more lines than this: behind them a quote that is never closed is
 # an error.
 LONGEST_CELL = 1000
-ROWS_AT_ONCE = 1 << 15
 
 
 class RowBlock(NamedTuple):
@@ -132,34 +131,17 @@ def _not_csv(path: Path, line: int, reason: str) -> PantoumError:
 
 def _parquet_blocks(path: Path, offset: int) -> Iterator[RowBlock]:
     """The rows of a Parquet file, whose columns have names."""
-    try:
-        from pyarrow import ArrowException, parquet  # pyright: ignore[reportMissingImports]
-    except ImportError:
-        raise PantoumError(
-            "a Parquet file is read by the package pyarrow, which is missing",
-            where=str(path),
-            remedy="pip install 'pantoum[parquet]'",
-        ) from None
-    try:
-        with parquet.ParquetFile(path) as file:
-            begin = 0
-            for group in range(file.num_row_groups):
-                end = begin + file.metadata.row_group(group).num_rows
-                if end > offset:
-                    for batch in file.iter_batches(ROWS_AT_ONCE, row_groups=[group]):
-                        if begin + batch.num_rows > offset:
-                            left_out = max(0, offset - begin)
-                            yield _parquet_block(batch.slice(left_out), begin + left_out)
-                        begin += batch.num_rows
-                begin = end
-    except ArrowException as error:
-        raise PantoumError(
-            f"not a readable Parquet file ({' '.join(str(error).split())})",
-            where=str(path),
-            remedy="copy it or write it again",
-        ) from None
-    except OSError as error:
-        raise not_readable(path, error) from None
+    with opened_parquet(path) as file:
+        begin = 0
+        for group in range(file.num_row_groups):
+            end = begin + file.metadata.row_group(group).num_rows
+            if end > offset:
+                for batch in file.iter_batches(ROWS_AT_ONCE, row_groups=[group]):
+                    if begin + batch.num_rows > offset:
+                        left_out = max(0, offset - begin)
+                        yield _parquet_block(batch.slice(left_out), begin + left_out)
+                    begin += batch.num_rows
+            begin = end
 
 
 def _parquet_block(batch: Any, begin: int) -> RowBlock:

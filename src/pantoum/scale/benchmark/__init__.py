@@ -1,7 +1,7 @@
 """A benchmark: data sets by settings by seeds, each a run of its own, and a table of them all."""
 
 from pantoum.scale.benchmark.markdown import markdown_of
-from pantoum.scale.benchmark.plan import DataSet, Plan, Run, read_plan, shard_of
+from pantoum.scale.benchmark.plan import DataSet, Plan, Run, read_plan
 from pantoum.scale.benchmark.record import Record, read_record, write_record
 from pantoum.scale.benchmark.results import Results, results_of
 
@@ -15,6 +15,5 @@ __all__ = [
     "read_plan",
     "read_record",
     "results_of",
-    "shard_of",
     "write_record",
 ]

@@ -100,17 +100,6 @@ def read_plan(path: Path) -> Plan:
     return Plan(tuple(runs))
 
 
-def shard_of(runs: Sequence[Run], shard: str) -> list[Run]:
-    """Each n-th run from the i-th on, for a shard that is written i/n.
-
-    Raises: PantoumError for what is none.
-    """
-    numbers = re.fullmatch(r"(\d{1,6})/(\d{1,6})", shard)
-    if numbers is None or not 1 <= int(numbers[1]) <= int(numbers[2]):
-        raise PantoumError(setting="shard", rule="i/n with i from 1 to n, such as 1/4", value=shard)
-    return list(runs[int(numbers[1]) - 1 :: int(numbers[2])])
-
-
 def _named(place: str, value: Any) -> dict[str, Any]:
     """What has a name each, which directories are called by."""
     if not isinstance(value, dict) or not value:
