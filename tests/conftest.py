@@ -20,8 +20,8 @@ from tests import shapes
 shapes.install("pantoum")
 
 settings.register_profile("quick", deadline=None, max_examples=25)
-settings.register_profile("exhaustive", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("exhaustive", deadline=None, max_examples=50)
+settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

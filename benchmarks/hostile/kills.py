@@ -32,6 +32,8 @@ from itertools import product
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+import yaml
+
 PANTOUM = [sys.executable, "-m", "pantoum"]
 # What depends on the clock.
 TIMES = ("seconds", "symbols_per_second")
@@ -147,7 +149,9 @@ def study(folder: Path) -> Any:
         name: {key: value for key, value in run.items() if key != "seconds"}
         for name, run in runs["runs"].items()
     }
-    return trials, (folder / "best.yaml").read_text(), model(folder / best)
+    # Its comment has the name of the directory.
+    best_settings = yaml.safe_load((folder / "best.yaml").read_text(encoding="utf-8"))
+    return trials, best_settings, model(folder / best)
 
 
 def index_and_model(folder: Path) -> Any:

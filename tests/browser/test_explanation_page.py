@@ -19,8 +19,7 @@ def page_text(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (place / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("width", [390, 1200])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(("width", "colours"), [(390, "light"), (1200, "dark")])
 def test_nothing_is_wider_than_the_window(
     page_text: str, open_page: Opener, width: int, colours: str
 ) -> None:

@@ -52,6 +52,7 @@ MODELS = [
 ]
 
 
+@pytest.mark.usefixtures("unchecked_shapes")
 @pytest.mark.parametrize("name", MODELS)
 def test_a_page_with_numbers_and_pictures(name: str, tmp_path: Path) -> None:
     before = pantoum.load(STORED / name)
@@ -74,6 +75,7 @@ def test_a_page_with_numbers_and_pictures(name: str, tmp_path: Path) -> None:
         assert torch.equal(value, weights[key])
 
 
+@pytest.mark.usefixtures("unchecked_shapes")
 def test_the_same_seed_gives_the_same_page(tmp_path: Path) -> None:
     for name in "ab":
         pantoum.explain(STORED / "additive_lstm", PAIRS, tmp_path / name, seed=3)

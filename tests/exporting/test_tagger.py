@@ -90,13 +90,6 @@ def test_the_graph_asks_only_for_what_the_model_reads(session: Session) -> None:
     ]
 
 
-# Those of test_classifier are all; here one that reads characters, too, and one that cannot.
-def test_other_cells() -> None:
-    tagger = small_tagger((CRF,), cell="layer_norm_lstm", characters="gru")
-    expected = tag(tagger, corpus(), probabilities=True)
-    assert_same(session_of(tagger)(**inputs_of(batch(ALL))), expected, lengths_of(SENTENCES))
-
-
 def test_words_alone_and_rows_without_tags_that_are_allowed() -> None:
     read = TaggerConfig(characters="none", word_shape=False, affixes=0, word_dropout=0.0)
     config = ModelConfig(embedding=7, hidden=4, dropout=0.0, bidirectional=False)
@@ -116,9 +109,12 @@ def test_words_alone_and_rows_without_tags_that_are_allowed() -> None:
 def test_an_ensemble_whose_members_number_their_tags_in_other_orders(
     kinds: tuple[TagHeadSpec, TagHeadSpec], same_words: bool
 ) -> None:
+    # Those of test_classifier are all cells; here one that reads characters, too, and one that
+    # cannot.
+    characters, cell = ("gru", "layer_norm_lstm") if same_words else ("cnn", "gru")
     models = [
-        small_tagger((SOFTMAX, kinds[0]), characters="cnn", layers=1),
-        small_tagger((kinds[1], SOFTMAX), characters="none", layers=1, cell="gru"),
+        small_tagger((SOFTMAX, kinds[0]), characters=characters, layers=1),
+        small_tagger((kinds[1], SOFTMAX), characters="none", layers=1, cell=cell),
     ]
     heads = [[0, 1], [1, 0]]
     orders = [[[0, 1, 2], [2, 0, 1]], [[1, 2, 0], [0, 1, 2]]]

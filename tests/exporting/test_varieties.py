@@ -115,7 +115,6 @@ KINDS: dict[str, Callable[[], list[Seq2Seq]]] = {
         )
     },
     "no attention": _ours(attention="none"),
-    "the other order, additive": _ours(attention_order="update_then_attend"),
     "the other order, dot": _ours(attention="dot", attention_order="attend_then_update"),
     "the other order, location": _ours(
         attention="location_sensitive", attention_order="update_then_attend"
@@ -129,7 +128,7 @@ KINDS: dict[str, Callable[[], list[Seq2Seq]]] = {
     "copying": _ours(
         copy=True, copied_as=[symbol + (symbol > 5) for symbol in range(SOURCE_SYMBOLS)]
     ),
-    "two together": lambda: [small_model(), small_model(cell="gru", attention="dot", layers=2)],
+    "two together": lambda: [small_model(), small_model(cell="gru", attention="dot")],
     "one of two attends": lambda: [
         small_model(attention="none", cell="rnn"),
         small_model(attention="location_sensitive"),

@@ -31,9 +31,9 @@ def products(crf: LinearChainCRF, emissions: Tensor) -> float:
 
 @pytest.mark.exhaustive  # seconds
 @torch.no_grad()
-def test_ten_thousand_steps_in_single_precision() -> None:
+def test_thousands_of_steps_in_single_precision() -> None:
     crf = random_crf(4).float()
-    time = 10_000
+    time = 4_000
     emissions = torch.randn(1, time, 4) * 3
     tags = torch.randint(0, 4, (1, time))
     lengths = torch.tensor([time])

@@ -64,9 +64,9 @@ def damages(model: Path) -> Iterator[Damage]:
 
 
 def new_damages(model: Path) -> list[Damage]:
-    """Every second of those at places that no model before it, of the newest format and of its
-    task, has; of those that one of another task has, every third. There are twenty values for each
-    place, and most places are read by the same code.
+    """Every fifth of those at places that no model before it, of the newest format and of its
+    task, has; of those that one of another task has, every eighth. There are 21 of each place, so
+    that its neighbours get the others; and most places are read by the same code.
     """
     places: dict[bool, set[tuple[str, Place]]] = {True: set(), False: set()}
     for other in NEWEST[: NEWEST.index(model)]:
@@ -75,7 +75,7 @@ def new_damages(model: Path) -> list[Damage]:
     chosen = []
     for number, damage in enumerate(damages(model)):
         place = (damage.file, damage.place)
-        if place not in places[True] and number % (3 if place in places[False] else 2) == 0:
+        if place not in places[True] and number % (8 if place in places[False] else 5) == 0:
             chosen.append(damage)
     return chosen
 

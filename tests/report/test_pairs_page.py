@@ -197,6 +197,7 @@ def test_a_page_has_a_limit_of_errors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.usefixtures("unchecked_shapes")
 def test_ten_thousand_errors_make_a_page_of_some_megabytes() -> None:
     rows = [(f"{number}", "a", "b") for number in range(MOST_ERRORS + 5)]
     text = page_of(judge(rows))

@@ -1,5 +1,6 @@
-"""``--shard I/N``: one of N parts of the work; of an input, whose outputs `cat` puts together again,
-or of the runs of a benchmark."""
+"""``--shard I/N``: one of N parts of the work: of an input, whose outputs `cat` puts together
+again, or of the runs of a benchmark.
+"""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def units_of(numbered, pieces):
 
 
 @pytest.mark.parametrize(("units", "normalization"), COMBINATIONS)
-@examples(60, 2000)
+@examples(60, 500)
 @given(st.lists(texts_of_scripts, min_size=1, max_size=3))
 def test_the_units_are_those_of_the_library(units, normalization, blocks):
     numbers = numbering(units, normalization)
