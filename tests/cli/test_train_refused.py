@@ -324,8 +324,18 @@ class TestUsage:
                 "settings.yaml: training.device must not be null; leave it out for its default",
             ),
             (b"seed: ~", "settings.yaml: seed must not be null; leave it out for its default"),
-            (b"x: &x {y: *x}", "settings.yaml: not YAML: Circular reference detected"),
-            (b"seed: &x [*x]", "settings.yaml: not YAML: Circular reference detected"),
+            (
+                b"x: &x {y: *x}",
+                "settings.yaml: not YAML: its references make more than 100,000 values",
+            ),
+            (
+                b"seed: &x [*x]",
+                "settings.yaml: not YAML: its references make more than 100,000 values",
+            ),
+            (
+                b"seed: 1\nmodel: {hidden: 2, hidden: 3}",
+                "settings.yaml: not YAML: 'hidden' comes twice, the second time in line 2",
+            ),
             (
                 b"search: {beam: 2.5}",
                 "settings.yaml: search.beam must be a whole number, but is 2.5",

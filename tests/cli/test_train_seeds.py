@@ -119,6 +119,22 @@ class TestRuns:
         assert checkpoint_time(folder / "seed-1") > before
         assert len(metrics_of(folder / "seed-1")) == len(metrics_of(trained / "runs" / "seed-1"))
 
+    def test_a_model_that_is_gone_is_trained_again(
+        self, pantoum: Pantoum, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = tmp_path / "runs"
+        shutil.copytree(trained / "runs", folder)
+        (folder / "seed-1" / "model.safetensors").unlink()
+        shutil.rmtree(folder / "seed-3")
+        monkeypatch.chdir(trained)
+        monkeypatch.setattr("pantoum.scale.Jobs.run", lambda self: (one for one in ()))
+        asked = runs_of(folder)["asked"]["arguments"]
+        done = pantoum(*("train", *asked, "--seeds", "1-3", "--resume", "--output", folder))
+        assert "the model of seed-1 is gone, and is trained again" in done.err
+        assert "2 runs, 1 have finished" in done.err
+        statuses = {name: run["status"] for name, run in runs_of(folder)["runs"].items()}
+        assert statuses == {"seed-1": "waiting", "seed-2": "finished", "seed-3": "waiting"}
+
 
 def test_a_run_that_fails_is_named_and_the_others_are_kept(
     pantoum: Pantoum, data: Path, tmp_path: Path
@@ -147,6 +163,7 @@ def test_a_run_that_fails_is_named_and_the_others_are_kept(
     ("arguments", "sentence"),
     [
         (("--seeds", "1-x"), "seeds must be whole numbers and ranges of them"),
+        (("--seeds", "1,99999999999999999999"), "seeds must be whole numbers and ranges of them"),
         (("--seeds", "1-2", "--seed", 3), "--seed and --seeds say different things"),
         (("--jobs", 2), "--jobs is for several runs"),
         (("--choose", "best"), "--choose is for several runs"),

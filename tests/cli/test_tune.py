@@ -125,6 +125,22 @@ def test_another_study_is_refused(tuned: Path, pantoum: Pantoum) -> None:
     assert (tuned / "study" / "study.journal").read_bytes() == before
 
 
+@pytest.mark.exhaustive
+def test_a_full_disk_uses_up_no_trial(
+    pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = "trials/0/model.safetensors: cannot be written: No space left on device"
+    monkeypatch.setattr(tune_trials, "outcome_of", lambda folder, status: ({}, full))
+    done = pantoum(*command(tmp_path))
+    assert done.status == 1
+    assert "study: trial 0 found no room on the disk; make room and give --resume" in done.err
+    monkeypatch.undo()
+    done = pantoum(*command(tmp_path, "--resume"))
+    assert done.status == 0
+    assert "trials that were stopped are gone on with: 0" in done.err
+    assert {run["status"] for run in runs_of(tmp_path)["runs"].values()} == {"finished"}
+
+
 def test_trials_that_fail_alike_end_the_study(
     pantoum: Pantoum, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

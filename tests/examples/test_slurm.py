@@ -108,7 +108,7 @@ def test_the_parts_of_an_input_are_put_together_by_cat(
     words = [f"{text}\n" for text, _ in reversals()[:15]]
     (tmp_path / "words.txt").write_text("".join(words))
     for task in (1, 2):
-        array = {"SLURM_ARRAY_TASK_ID": task, "SLURM_ARRAY_TASK_COUNT": 2, "TASKS": 1}
+        array = {"SLURM_ARRAY_TASK_ID": task, "SHARDS": 2, "TASKS": 1}
         done = batch("predict.sbatch", bin_folder, **array, MODEL=reverser, SETTINGS="--beam 1")
         assert done == 0
     parts = [(tmp_path / "parts" / f"000{task}.txt").read_text() for task in (1, 2)]
@@ -127,7 +127,7 @@ def test_the_runs_of_a_benchmark_are_shared_out(bin_folder: Path, tmp_path: Path
         "settings: {default: {}}\n"
     )
     for task in (1, 2):
-        array = {"SLURM_ARRAY_TASK_ID": task, "SLURM_ARRAY_TASK_COUNT": 2, "TASKS": 1}
+        array = {"SLURM_ARRAY_TASK_ID": task, "SHARDS": 2, "TASKS": 1}
         assert batch("benchmark.sbatch", bin_folder, **array) == 0
         runs = sorted((tmp_path / "results" / "runs").glob("*/*/seed-*/model.safetensors"))
         assert len(runs) == task

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
 
 import pantoum
@@ -116,6 +117,32 @@ def test_a_new_function_reads_a_model_that_was_written_anew(reverser: Path, tmp_
     assert pantoum.udf(place).model is before
     os.utime(place / "model.safetensors", ns=(1, 1))
     assert pantoum.udf(place).model is not before
+
+
+@pytest.mark.parametrize("inputs", [5, None, "abc", {"abc": 1}, pyarrow.table({"a": ["b"]})])
+def test_what_is_no_column_is_refused(reverser: Path, inputs: Any) -> None:
+    with pytest.raises(PantoumError, match="a function answers a column, but got a "):
+        pantoum.udf(reverser)(inputs)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"nbest": 2}, "a column has one output for each input, without nbest"),
+        ({"attention": True}, "a column has one output for each input, without attention"),
+        ({"threads": 0}, "threads must be a whole number from 1"),
+        ({"threads": 10**10}, "threads must be a whole number from 1"),
+    ],
+)
+def test_options_that_are_refused_at_once(options: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(PantoumError, match=sentence):
+        pantoum.udf("model", **options)
+
+
+def test_a_part_without_an_output_has_the_type_of_the_others(reverser: Path, writer: Path) -> None:
+    none = pyarrow.array([None], pyarrow.string())
+    assert pantoum.udf(reverser)(none).type == pyarrow.string()
+    assert pantoum.udf(writer)(none).type == pyarrow.float64()
 
 
 def test_groups_stand_beside_inputs_or_are_one(two_ways: Path) -> None:

@@ -307,6 +307,50 @@ def test_half_empty_lines_of_line_aligned_files_are_left_out(tmp_path: Path) -> 
     assert make_index(files, tmp_path / "index", config, leave_out=True).pairs == 60
 
 
+@pytest.mark.parametrize("name", ["source.ids.npy", "target.offsets.npy", "source.json"])
+def test_an_index_of_which_a_file_is_gone_is_damaged(tmp_path: Path, name: str) -> None:
+    train = written(tmp_path / "train.tsv", lines_of(50))
+    config = data_config(source_units="characters", target_units="words")
+    index = tmp_path / "index"
+    make_index([train], index, config)
+    assert not make_index([train], index, config).new
+    (index / name).unlink()
+    for again in (lambda: make_index([train], index, config), lambda: open_index(index)):
+        with pytest.raises(PantoumError, match="the index is damaged: make it again with pantoum"):
+            again()
+    assert make_index([train], index, config, overwrite=True).new
+    with pytest.raises(PantoumError, match="this is an index, which a training takes as it is"):
+        make_index([index], tmp_path / "other", config)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda state: state["position"].__setitem__(1, 0),
+        lambda state: state["chunks"].clear(),
+        lambda state: state.update(pairs="x"),
+        lambda state: state.update(identity=None),
+    ],
+)
+@pytest.mark.usefixtures("small_blocks")
+def test_a_state_that_was_changed_is_damaged(
+    tmp_path: Path, damage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(head, "HEAD", 40)
+    train = written(tmp_path / "train.tsv", [*lines_of(300)[:200], "no tab"])
+    config = data_config(source_units="characters", target_units="words")
+    index = tmp_path / "index"
+    with pytest.raises(PantoumError, match="line 201"):
+        make_index([train], index, config)
+    path = index / "building" / "state.json"
+    saved = json.loads(path.read_text())
+    damage(saved["state"])
+    path.write_text(json.dumps(saved))
+    with pytest.raises(PantoumError, match="what was done of the index is damaged; give --over"):
+        make_index([train], index, config, leave_out=True)
+    assert make_index([train], index, config, leave_out=True, overwrite=True).pairs == 200
+
+
 @pytest.mark.usefixtures("small_blocks")
 def test_a_line_in_the_middle_that_cannot_be_used(tmp_path: Path) -> None:
     lines = lines_of(300)

@@ -18,7 +18,13 @@ from pantoum.locks import locked
 from pantoum.scale import Ended, Job, Jobs
 from pantoum.scale.benchmark import Record, Run, read_record, write_record
 from pantoum.scale.benchmark.record import asked_of, differing, scores_of
-from pantoum.scale.runs import begin_or_resume, checkpoint_time, outcome_of, until_free
+from pantoum.scale.runs import (
+    begin_or_resume,
+    checkpoint_time,
+    holds_run,
+    outcome_of,
+    until_free,
+)
 from pantoum.scale.settings_yaml import settings_yaml
 from pantoum.scale.sharing_out import shared_threads
 
@@ -104,6 +110,10 @@ class BenchmarkRuns:
             replaces = checkpoint_time(self._folder / run.name) if overwrite else None
             return Record(asked, threads, replaces=replaces)
         self._check_same(run, before, asked)
+        place = self._folder / run.name
+        if before.status == "finished" and not holds_run(place):
+            say(f"the model of {run.name} is gone, and is trained again")
+            return Record(asked, before.threads, replaces=checkpoint_time(place))
         return before
 
     def _check_same(self, run: Run, before: Record, asked: dict[str, Any]) -> None:
@@ -130,16 +140,18 @@ class BenchmarkRuns:
 
     def _claim(self, run: Run) -> bool:
         """Whether the run is for this command; another one may be making it, or have made it."""
+        place = self._folder / run.name
         lock = self._lock(run)
         if lock is None:
             self.elsewhere.append(run.name)
             return False
         self._locks[run.name] = lock
         now = read_record(self._folder, run.name)
-        if now is not None:  # of another command, perhaps since this one has begun
+        gone = now is not None and now.status == "finished" and not holds_run(place)
+        if now is not None and not gone:  # of another command, perhaps since this one has begun
             self._check_same(run, now, self._records[run.name].asked)
             self._records[run.name] = now
-        if now is not None and now.status == "finished":
+        if now is not None and now.status == "finished" and not gone:
             self._release(run.name, now)
             return False
         return True

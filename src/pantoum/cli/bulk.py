@@ -37,6 +37,7 @@ OF_TASK = {
     "tagger": ("scheme",),
     "language_model": (),
 }
+OF_ANY = {name for names in OF_TASK.values() for name in names}
 # The columns that lines of text need: of each kind of model those of `text` and of `tsv`.
 LINE_COLUMNS = {
     "seq2seq": ("source", "text", "score"),
@@ -132,7 +133,8 @@ def _check_flags(parser: argparse.ArgumentParser, options: argparse.Namespace, t
     taken = {*GENERAL, *OWN, "inputs", *OF_TASK[task]}
     for name, value in vars(options).items():
         if value is not None and name not in taken:
-            parser.error(f"--{name} is not used by --engine ray with such a model")
+            here = " with such a model" if name in OF_ANY else ""
+            parser.error(f"--{name} is not used by --engine ray{here}")
 
 
 def _write(dataset: Any, job: Job, output: str, form: str) -> int:

@@ -46,7 +46,7 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
     from pantoum.config.number_list import seeds_of
     from pantoum.files import not_writable
     from pantoum.scale import Jobs, RunRecord
-    from pantoum.scale.runs import checkpoint_time
+    from pantoum.scale.runs import checkpoint_time, holds_run
     from pantoum.scale.sharing_out import checked_jobs
 
     folder = Path(options["output"])
@@ -70,7 +70,10 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
         for seed in seeds:
             name = f"seed-{seed}"
             replaces = checkpoint_time(folder / name) if options["overwrite"] else None
-            runs.runs.setdefault(name, RunRecord(seed, replaces=replaces))
+            run = runs.runs.setdefault(name, RunRecord(seed, replaces=replaces))
+            if run.status == "finished" and not holds_run(folder / name):
+                say(f"the model of {name} is gone, and is trained again")
+                runs.runs[name] = RunRecord(seed, replaces=checkpoint_time(folder / name))
         names = [f"seed-{seed}" for seed in seeds if runs.runs[f"seed-{seed}"].status != "finished"]
         runs.write(folder)
         planned = (job for name in names for job in _job(own, folder, runs, name))
@@ -81,6 +84,8 @@ def run_seeds(arguments: Sequence[str], options: Mapping[str, Any]) -> int:
                 _note(folder, runs, ended, bool(program.stopped))
                 runs.write(folder)
         _conclude(folder, runs, choice)
+        if program.stopped:
+            say("stopped; the same command with --resume goes on")
     return program.stopped or int(any(run.status != "finished" for run in runs.runs.values()))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import math
+import os
 import shutil
 import sys
 import time
@@ -207,6 +209,12 @@ class Trials:
             return
         else:
             scores, reason = outcome_of(place, ended.status)
+            if os.strerror(errno.ENOSPC) in reason:  # of no trial's settings
+                raise PantoumError(
+                    f"trial {asked.directory} found no room on the disk;",
+                    where=str(self.folder),
+                    remedy="make room and give --resume, which makes it again",
+                )
             if reason:
                 self._fail(number, asked, reason)
             else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import yaml
 
 from pantoum.config.other_names import hint
 from pantoum.config.rules import rules_of
@@ -21,6 +22,9 @@ NAMES = tuple(by_name(Config()))
 BY_LAST_NAME = {name.rpartition(".")[2]: name for name in NAMES}
 # What `pantoum.train` takes beside settings.
 ARGUMENTS = ("dev", "output", "start", "config", "callback", "reporters", "progress", "overwrite")
+
+# No file of settings has so many values.
+MOST_NODES = 100_000
 
 NO_SETTINGS = "a --config file holds settings as YAML, such as model: {cell: gru, hidden: 128}"
 
@@ -88,14 +92,38 @@ def load_yaml(path: Path) -> Any:
             "not UTF-8;", where=str(path), remedy="give a text file of YAML, in UTF-8"
         ) from error
     try:
-        values = get_loader("yaml")(text)
-        json.dumps(values, default=str)  # fails where YAML's references make an endless value
-        return values
+        _check_keys(yaml.compose(text, Loader=yaml.SafeLoader))
+        return get_loader("yaml")(text)
     except Exception as error:  # of a library that jsonargparse has chosen
         reason = re.sub(r'\s*in "<unicode string>"', "", " ".join(str(error).split()))
         raise PantoumError(
             f"not YAML: {reason}", where=str(path), rule="settings as YAML"
         ) from error
+
+
+def _check_keys(root: yaml.Node | None) -> None:
+    """Refuse a key that comes twice, of which the first would be lost, and values that YAML's
+    references make endless or huge.
+    """
+    waiting = [] if root is None else [root]
+    seen = 0
+    while waiting:
+        seen += 1
+        if seen > MOST_NODES:
+            raise ValueError(f"its references make more than {MOST_NODES:,} values")
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        if not isinstance(node, yaml.MappingNode):
+            continue
+        keys: set[tuple[str, str]] = set()
+        for key, value in node.value:
+            waiting.append(value)
+            if isinstance(key, yaml.ScalarNode):
+                if (key.tag, key.value) in keys:
+                    line = key.start_mark.line + 1
+                    raise ValueError(f"{key.value!r} comes twice, the second time in line {line}")
+                keys.add((key.tag, key.value))
 
 
 def by_full_name(values: Any, where: str | None = None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pantoum.config.settings import MAX_SEED
 from pantoum.errors import PantoumError
 
 # More numbers than these are a mistake in writing rather than a wish.
@@ -19,7 +20,7 @@ def seeds_of(text: str) -> list[int]:
     found: dict[int, None] = {}
     for part in text.split(","):
         numbers = range_of(part)
-        if not numbers:
+        if not numbers or numbers[-1] > MAX_SEED:
             raise PantoumError(
                 setting="seeds",
                 rule="whole numbers and ranges of them, such as 1-5 or 1,3,7",

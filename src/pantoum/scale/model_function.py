@@ -21,6 +21,9 @@ from pantoum.scale.answers import ERROR, FORMS, Answer, Inputs, answers_of
 # The models of this process, by what they were loaded of and how, and when that was written.
 _LOADED: dict[tuple[Any, ...], tuple[int, Any]] = {}
 _LOADING = threading.Lock()
+# Options of a call that give something else than one output for each input.
+NOT_OF_COLUMNS = ("nbest", "attention")
+MOST_THREADS = 1024
 
 
 class ModelFunction:
@@ -91,8 +94,9 @@ class ModelFunction:
             None if group is None else _listed(group),
         )
         if self.returns == "output":
-            output = FORMS[self.model.task].output
-            return _like(inputs, [row[output] for row in rows])
+            form = FORMS[self.model.task]
+            is_text = form.output not in form.numbers
+            return _like(inputs, [row[form.output] for row in rows], is_text)
         return _table_like(inputs, rows, self.model.task)
 
     def answers(
@@ -179,6 +183,18 @@ def udf(
     """
     if returns not in ("output", "columns"):
         raise PantoumError(setting="returns", rule="output or columns", value=returns)
+    if threads is not None and (type(threads) is not int or not 1 <= threads <= MOST_THREADS):
+        rule = f"a whole number from 1 to {MOST_THREADS}"
+        raise PantoumError(setting="threads", rule=rule, value=threads)
+    for name in NOT_OF_COLUMNS:
+        if options.get(name):
+            raise PantoumError(
+                f"a column has one output for each input, without {name}",
+                setting=name,
+                rule="left out",
+                value=options[name],
+                remedy="leave it out, or call the model itself",
+            )
     place = str(path)
     if not is_address(path):
         place = str(path_of(path, "path").absolute())
@@ -212,7 +228,18 @@ def _reads_groups(model: Any) -> bool:
 
 
 def _listed(values: Any) -> list[Any]:
-    """The values of a Series, an array or a list; None for those that are missing."""
+    """The values of a Series, an array or a list; None for those that are missing.
+
+    Raises: PantoumError for what is no column.
+    """
+    is_table = hasattr(values, "columns") or hasattr(values, "column_names")
+    if is_table or isinstance(values, str | bytes | dict) or not hasattr(values, "__iter__"):
+        raise PantoumError(
+            f"a function answers a column, but got a {type(values).__name__}",
+            setting="inputs",
+            rule="a Series of pandas, an array of pyarrow or a list",
+            remedy="give one column of a table, or a list of texts",
+        )
     if hasattr(values, "to_pylist"):  # pyarrow
         return values.to_pylist()
     return list(values)
@@ -222,12 +249,13 @@ def _is_series(values: Any) -> bool:
     return hasattr(values, "index") and hasattr(values, "to_numpy")
 
 
-def _like(inputs: Any, outputs: list[Any]) -> Any:
+def _like(inputs: Any, outputs: list[Any], is_text: bool) -> Any:
     """Outputs in the form of the inputs."""
     if hasattr(inputs, "to_pylist"):
         import pyarrow
 
-        return pyarrow.array(outputs)
+        # Said, for a part without an output would have another type than the next one.
+        return pyarrow.array(outputs, pyarrow.string() if is_text else pyarrow.float64())
     if _is_series(inputs):
         import pandas
 

@@ -59,7 +59,7 @@ def answered(ray: Any, job: Job) -> Any:
     context.enable_progress_bars = False
     context.execution_options.preserve_order = job.ordered
     if job.reading.form == "parquet":
-        rows = data.read_parquet(list(job.files), ray_remote_args={"num_cpus": OF_READERS})
+        rows = data.read_parquet(list(job.files), num_cpus=OF_READERS)
         names = _places(job, rows.schema().names)
     else:
         parts = parts_of(job.files, job.reading.form, job.actors)

@@ -11,7 +11,7 @@ from typing import Any
 from pantoum.data.lines import one_line
 from pantoum.errors import PantoumError
 from pantoum.locks import locked
-from pantoum.model_dir import SCORES, read_object
+from pantoum.model_dir import SCORES, WEIGHTS, holds_model, read_object
 from pantoum.training.reservation import CHECKPOINTS, LAST, LOCK
 
 # Seconds that a training gets to write its last checkpoint when what had started it was killed.
@@ -83,6 +83,11 @@ def begin_or_resume(folder: Path, replaces: int | None) -> list[str]:
     if replaces is not None and now in (0, replaces):
         return ["--overwrite"]
     return ["--resume"] if now else []
+
+
+def holds_run(folder: Path) -> bool:
+    """Whether the model of a finished run is still there, with its scores."""
+    return holds_model(folder) and (folder / WEIGHTS).exists() and (folder / SCORES).exists()
 
 
 def outcome_of(folder: Path, status: int) -> tuple[dict[str, Any], str]:

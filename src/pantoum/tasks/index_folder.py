@@ -10,7 +10,7 @@ from typing import Any
 
 from pantoum.config import DataConfig
 from pantoum.data.indexing.parts import BUILDING, STATE, is_whole, read_state
-from pantoum.data.indexing.stored import INDEX, VERSION, describe_index
+from pantoum.data.indexing.stored import INDEX, VERSION, describe_index, open_index
 from pantoum.errors import PantoumError
 
 LOCK = "lock"
@@ -42,7 +42,8 @@ def check_folder(folder: Path, identity: dict[str, Any], overwrite: bool) -> dic
         return None
     if (folder / INDEX).exists():
         described = describe_index(folder)
-        _check_same(folder, described["identity"], identity, "is an index")
+        _check_same(folder, described.get("identity"), identity, "is an index")
+        open_index(folder)  # whether its files are whole
         return described
     state = read_state(folder)
     if state is not None:
@@ -66,9 +67,11 @@ def remove_others(folder: Path, identity: dict[str, Any]) -> None:
         shutil.rmtree(folder / BUILDING, ignore_errors=True)
 
 
-def _check_same(folder: Path, then: dict[str, Any], now: dict[str, Any], what: str) -> None:
+def _check_same(folder: Path, then: Any, now: dict[str, Any], what: str) -> None:
     if then == now:
         return
+    if not isinstance(then, dict) or not isinstance(then.get("data"), dict):
+        then = {"data": {}}
     changed = [name for name, value in now["data"].items() if then["data"].get(name) != value]
     if then.get("sources") != now["sources"]:
         other = "of other data"

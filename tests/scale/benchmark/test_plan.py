@@ -18,6 +18,11 @@ settings:
 common: {model.hidden: 16, training: {epochs: 5}}
 """
 
+# Nine lists, each of ten times the one before.
+BOMB = "a0: &a0 [x]\n" + "".join(
+    f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 10)}]\n" for number in range(1, 10)
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -63,6 +68,8 @@ ONE = "data: {one: {train: a.tsv, dev: b.tsv}}\n"
     [
         ("", "f.yaml: holds no benchmark; write sections"),
         ("data: [", "f.yaml: not YAML"),
+        (BOMB, "f.yaml: not YAML: its references make more than 100,000 values"),
+        ("data: {a: {}, a: {}}", "f.yaml: not YAML: 'a' comes twice, the second time in line 1"),
         ("seeds: 1\n", "f.yaml: names no data"),
         (ONE + "seed: 1\n", "f.yaml: has no 'seed'; did you mean seeds?"),
         ("data: {}\n", "f.yaml: data: must be names"),

@@ -145,9 +145,11 @@ def _units(parts: Parts, side: str) -> list[str]:
     path = parts.folder / f"{side}.units"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
     except OSError as error:
         raise not_readable(path, error) from None
-    return [json.loads(line) for line in lines]
+    except ValueError:
+        raise damaged_parts(path) from None
 
 
 def _add(

@@ -19,6 +19,8 @@ from pantoum.files import not_readable
 # Aligned are two files of text, inputs and outputs line by line.
 CorpusFormat = Literal["tsv", "csv", "jsonl", "parquet", "aligned"]
 
+# What tells a folder of other files from an index.
+INDEX = "index.json"
 # So many lines of a file tell its format.
 LOOKED_AT = 1000
 # Bytes that are read at a time for a digest.
@@ -68,6 +70,12 @@ def corpus_files(given: Sequence[Path], form: GivenFormat = "auto") -> CorpusFil
 
 
 def _files_at(path: Path) -> list[Path]:
+    if (path / INDEX).is_file():
+        raise PantoumError(
+            "this is an index, which a training takes as it is",
+            where=str(path),
+            remedy="give the files that it was made of",
+        )
     if not path.is_dir():
         check_file(path)
         if not path.is_file():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -58,7 +59,10 @@ def read_state(folder: Path) -> State | None:
     """
     path = folder / BUILDING / STATE
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        values = saved["state"]
+        if saved["sha256"] != _sum(values):
+            raise ValueError("sha256")
         values["position"] = Position(*values["position"])
         return State(**values)
     except FileNotFoundError:
@@ -67,6 +71,11 @@ def read_state(folder: Path) -> State | None:
         raise not_readable(path, error) from None
     except (ValueError, TypeError, KeyError, AttributeError):
         raise damaged_parts(path) from None
+
+
+def _sum(values: Any) -> str:
+    """What tells the values of a state that nobody has changed."""
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
 def damaged_parts(place: Path) -> PantoumError:
@@ -151,4 +160,6 @@ class Parts:
         for file in self._open.values():
             file.flush()
             os.fsync(file.fileno())
-        write_text(self.folder / STATE, json.dumps(asdict(self.state)))
+        values = asdict(self.state)
+        saved = {"state": values, "sha256": _sum(values)}
+        write_text(self.folder / STATE, json.dumps(saved))

@@ -13,7 +13,7 @@ import numpy as np
 from pantoum.config import DataConfig
 from pantoum.data.columns import Columns
 from pantoum.data.corpus import Corpus, FlatSequences
-from pantoum.data.indexing.files import describe_source
+from pantoum.data.indexing.files import INDEX, describe_source
 from pantoum.data.indexing.parts import BUILDING
 from pantoum.data.source import SourceTokenizer
 from pantoum.data.tokenizers import Tokenizer
@@ -22,7 +22,6 @@ from pantoum.files import not_readable
 
 T = TypeVar("T")
 
-INDEX = "index.json"
 # The number of this form of an index.
 VERSION = 1
 MAKE_AGAIN = "make it again with pantoum index --overwrite"
@@ -119,14 +118,16 @@ def open_index(path: Path) -> StoredPairs:
             list(described["sources"]),
         )
         count = described["pairs"]
+        for source in pairs.sources:
+            _check_unchanged(path, source)
+    except FileNotFoundError:
+        raise _damaged(path) from None
     except OSError as error:
         raise not_readable(error.filename or path, error) from None
-    except (ValueError, TypeError, KeyError, EOFError):
+    except (ValueError, TypeError, KeyError, AttributeError, EOFError):
         raise _damaged(path) from None
     if any(len(side) != count for side in (pairs.corpus.source, pairs.corpus.target or ())):
         raise _damaged(path)
-    for source in pairs.sources:
-        _check_unchanged(path, source)
     return pairs
 
 
