@@ -141,12 +141,12 @@ def test_an_actor_that_is_killed_is_started_again(
 
     def kill() -> None:
         while not killed:
-            actors = [one for one, name in descendants().items() if "Answering" in name]
+            # So it is called while it answers.
+            actors = [one for one, name in descendants().items() if "Answering)).submit" in name]
             if actors:
-                time.sleep(2)
                 os.kill(actors[0], signal.SIGKILL)
                 killed.append(actors[0])
-            time.sleep(0.1)
+            time.sleep(0.02)
 
     thread = threading.Thread(target=kill, daemon=True)
     thread.start()
