@@ -110,10 +110,10 @@ class BenchmarkRuns:
             replaces = checkpoint_time(self._folder / run.name) if overwrite else None
             return Record(asked, threads, replaces=replaces)
         self._check_same(run, before, asked)
-        place = self._folder / run.name
-        if before.status == "finished" and not holds_run(place):
+        if self._is_gone(run, before):
             say(f"the model of {run.name} is gone, and is trained again")
-            return Record(asked, before.threads, replaces=checkpoint_time(place))
+            replaces = checkpoint_time(self._folder / run.name)
+            return Record(asked, before.threads, replaces=replaces)
         return before
 
     def _check_same(self, run: Run, before: Record, asked: dict[str, Any]) -> None:
@@ -140,21 +140,25 @@ class BenchmarkRuns:
 
     def _claim(self, run: Run) -> bool:
         """Whether the run is for this command; another one may be making it, or have made it."""
-        place = self._folder / run.name
         lock = self._lock(run)
         if lock is None:
             self.elsewhere.append(run.name)
             return False
         self._locks[run.name] = lock
         now = read_record(self._folder, run.name)
-        gone = now is not None and now.status == "finished" and not holds_run(place)
-        if now is not None and not gone:  # of another command, perhaps since this one has begun
-            self._check_same(run, now, self._records[run.name].asked)
-            self._records[run.name] = now
-        if now is not None and now.status == "finished" and not gone:
+        if now is None or self._is_gone(run, now):
+            return True
+        # Of another command, perhaps since this one has begun.
+        self._check_same(run, now, self._records[run.name].asked)
+        self._records[run.name] = now
+        if now.status == "finished":
             self._release(run.name, now)
             return False
         return True
+
+    def _is_gone(self, run: Run, record: Record) -> bool:
+        """Whether a run has finished, but its model is no longer there."""
+        return record.status == "finished" and not holds_run(self._folder / run.name)
 
     def _lock(self, run: Run) -> contextlib.ExitStack | None:
         """What closes a run for other commands, until it is closed; None if one of them has it."""

@@ -61,9 +61,10 @@ class ModelFunction:
         """
         key = (self.path, self.device, self.threads, *sorted(self.loading.items()))
         with _LOADING:
-            time = _time_of(self.path)
-            if key not in _LOADED or not (self._checked or _LOADED[key][0] == time):
-                _LOADED[key] = (time, self._load())
+            # A function that has answered keeps its model: no batch asks the disk.
+            known = key in _LOADED and (self._checked or _LOADED[key][0] == _time_of(self.path))
+            if not known:
+                _LOADED[key] = (_time_of(self.path), self._load())
             model = _LOADED[key][1]
         if not self._checked:
             own = {"attention": False} if model.task == "seq2seq" else {}
